@@ -1,0 +1,38 @@
+"""Conflict Atlas: events of armed conflict, placed with an honest error, on one layered map.
+
+The public names are resolved on first use (PEP 562), so that ``import atlas`` and
+``atlas --help`` stay as quick as the part of the library that is really needed.
+"""
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "AtlasError": "atlas.errors",
+    "Record": "atlas.events.record",
+    "Selection": "atlas.events.selection",
+    "brief": "atlas.page.briefing",
+    "draw_map": "atlas.page.map",
+    "explore": "atlas.page.widget",
+    "geocode": "atlas.places.geocode",
+    "load_gazetteer": "atlas.places.gazetteer",
+    "open_record": "atlas.events.package",
+    "read_events": "atlas.sources",
+}
+
+__all__ = ["__version__", *sorted(_HOME)]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        msg = f"module 'atlas' has no attribute {name!r}; its names are {', '.join(__all__)}"
+        raise AttributeError(msg)
+    value = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

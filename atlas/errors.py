@@ -1,0 +1,66 @@
+"""The errors of the library.
+
+One tree, so that ``except atlas.AtlasError`` catches everything this library raises on
+purpose. Each class also has a built-in parent, for callers who do not know the library::
+
+    AtlasError
+    ├── RecordError (ValueError)       a record, or one of its tables, breaks its contract
+    ├── SelectionError (ValueError)    a filter that cannot be understood
+    ├── SourceError (ValueError)       a file or frame of events that cannot be read
+    ├── GazetteerError (ValueError)    a gazetteer layer that cannot be loaded or built
+    ├── PlaceError (ValueError)        a question that the geocoder cannot take
+    ├── PageError (ValueError)         a map or briefing that cannot be drawn as asked
+    │   └── NetworkLayerError          a layer that would need a network to be seen
+    ├── LicenceError (ValueError)      rows that may not be passed on
+    ├── InputTypeError (TypeError)     an argument of a wrong type
+    ├── OutputExistsError (FileExistsError)    a file that would be overwritten
+    └── MissingPackageError (ImportError)      an optional package that is not installed
+"""
+
+
+class AtlasError(Exception):
+    """The parent of every error that this library raises on purpose."""
+
+
+class RecordError(AtlasError, ValueError):
+    """A record, or one of its tables, breaks its contract."""
+
+
+class SelectionError(AtlasError, ValueError):
+    """A filter cannot be understood."""
+
+
+class SourceError(AtlasError, ValueError):
+    """A file or frame of events cannot be read."""
+
+
+class GazetteerError(AtlasError, ValueError):
+    """A gazetteer layer cannot be loaded or built."""
+
+
+class PlaceError(AtlasError, ValueError):
+    """A question that the geocoder cannot take."""
+
+
+class PageError(AtlasError, ValueError):
+    """A map or a briefing cannot be drawn as asked."""
+
+
+class NetworkLayerError(PageError):
+    """A layer on the map would need a network to be seen."""
+
+
+class LicenceError(AtlasError, ValueError):
+    """Rows would be passed on that their licence holds back."""
+
+
+class InputTypeError(AtlasError, TypeError):
+    """An argument has a type that the function does not take."""
+
+
+class OutputExistsError(AtlasError, FileExistsError):
+    """A file or folder exists, and overwriting was not asked for."""
+
+
+class MissingPackageError(AtlasError, ImportError):
+    """An optional package is not installed; the message names the pip command."""

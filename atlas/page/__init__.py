@@ -1,0 +1,1 @@
+"""What the reader sees: one page, in a notebook and in a file."""

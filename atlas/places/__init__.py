@@ -1,0 +1,1 @@
+"""Geocoding: names and place expressions to shapes with a stated error, offline."""

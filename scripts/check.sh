@@ -1,0 +1,16 @@
+#!/bin/sh
+# Every check, in the order in which a failure is cheapest to see. `make test` calls this.
+set -eu
+cd "$(dirname "$0")/.."
+
+echo "== style";  ruff check . ; ruff format --check .
+echo "== types";  mypy
+echo "== front end"
+if command -v npm >/dev/null 2>&1; then
+    (cd atlas/web && npm ci --no-audit --no-fund --silent && npm run check)
+else
+    echo "Node is not installed: the built front end is tested as it is, and not rebuilt"
+fi
+echo "== browser"; python scripts/find_browser.py --install
+echo "== tests";   python -m pytest
+echo "== notebooks"; python -m pytest --nbmake --nbmake-timeout=300 -p no:doctest notebooks

@@ -1,0 +1,143 @@
+"""The command line: thin commands over the public functions, and nothing else.
+
+Only this module prints. Errors of the library become one line on stderr and exit code 1.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atlas.errors import AtlasError
+
+app = typer.Typer(
+    name="atlas",
+    help="Events of armed conflict: check them, place them, and hand them over as one file.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def brief(
+    record: Annotated[
+        str,
+        typer.Argument(help="A shipped record's name, its folder, or a table of events."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    title: Annotated[str | None, typer.Option(help="The title on the page.")] = None,
+    marking: Annotated[
+        str | None, typer.Option(help="A TLP 2.0 label such as TLP:GREEN, or free text.")
+    ] = None,
+    cut_off: Annotated[
+        str | None, typer.Option(help="The information cut-off, as it shall stand on the page.")
+    ] = None,
+    selection: Annotated[
+        str | None,
+        typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+) -> None:
+    """Write events as one HTML file that opens with no network."""
+    import atlas
+    from atlas.sources import as_record
+
+    held = as_record(record).geocode()
+    path = atlas.brief(
+        held,
+        output,
+        title=title,
+        marking=marking,
+        cut_off=cut_off,
+        selection=atlas.Selection.from_json(selection) if selection else None,
+        overwrite=overwrite,
+    )
+    counts = held.counts()
+    size = path.stat().st_size / 1e6
+    print(
+        f"{path}: {counts['held']} events, {counts['shown']} on the map, "
+        f"{counts['off_map']} without a place; {size:.2f} MB, opens with no network"
+    )
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(help="A record's folder or name, or a table of events.")],
+) -> None:
+    """List everything that is wrong with a file of events; change nothing."""
+    from atlas.sources import check_file
+
+    problems = check_file(file)
+    for problem in problems.itertuples(index=False):
+        where = " ".join(
+            f"{name} {value}"
+            for name, value in (
+                ("table", problem.table),
+                ("row", problem.row),
+                ("column", problem.column),
+            )
+            if str(value) not in ("", "<NA>", "nan", "None")
+        )
+        print(f"{problem.level}: {file}: {where}: {problem.message}")
+    errors = int((problems["level"] == "error").sum())
+    notes = len(problems) - errors
+    print(f"{file}: {_count(errors, 'error')}, {_count(notes, 'note')}")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def place(
+    names: Annotated[list[str], typer.Argument(help="Place names or expressions, each in quotes.")],
+    country: Annotated[
+        str, typer.Option(help="The country, as an ISO 3166-1 alpha-2 code such as LB.")
+    ] = "",
+) -> None:
+    """Find places offline, and say how sure the answer is."""
+    import pandas as pd
+
+    import atlas
+
+    answers = atlas.geocode(pd.DataFrame({"name": names, "country": country}))
+    for name, answer in zip(names, answers.itertuples(index=False), strict=True):
+        print(f"{name}: {_answer_in_words(answer)}")
+
+
+def _answer_in_words(answer: object) -> str:
+    """Say one answer of the geocoder in a line: where, within how many km, how found."""
+    if answer.longitude != answer.longitude:
+        rivals = "; ".join(str(rival.get("name", rival)) for rival in answer.candidates[:4])
+        tail = f" (rivals: {rivals})" if rivals else ""
+        return f"{answer.match}: {answer.reason}{tail}"
+    return (
+        f"{answer.longitude:.4f}, {answer.latitude:.4f} within {answer.radius_km:g} km; "
+        f"{answer.precision}, {answer.match} with {answer.matched_name} ({answer.place_id}), "
+        f"{answer.method}, score {answer.score:.2f}"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from atlas import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; an error of the library is one line and exit code 1."""
+    try:
+        app()
+    except AtlasError as error:
+        print(f"atlas: {error}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,39 @@
+"""What every test has: no network, and one place to find the repository."""
+
+import ipaddress
+import socket
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request, monkeypatch):
+    """Fail any test that opens a connection; a browser test may reach this machine only."""
+    local_allowed = any(request.node.get_closest_marker(name) for name in ("browser", "lab"))
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            if not (local_allowed and _is_this_machine(host)):
+                msg = f"a test opened a connection to {host!r}; the library must not"
+                raise AssertionError(msg)
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def _is_this_machine(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def repository():
+    """Return the repository's folder."""
+    return REPOSITORY

@@ -13,4 +13,4 @@ else
 fi
 echo "== browser"; python scripts/find_browser.py --install
 echo "== tests";   python -m pytest
-echo "== notebooks"; python -m pytest --nbmake --nbmake-timeout=300 -p no:doctest notebooks
+echo "== notebooks"; python -m pytest -o addopts= -o filterwarnings=default --nbmake --nbmake-timeout=300 notebooks

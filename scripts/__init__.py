@@ -1,0 +1,1 @@
+"""What the repository does for itself: checks, a browser, the picture in README."""

@@ -43,7 +43,7 @@ web: ## rebuild the front end into atlas/web/static (needs Node 20)
 	@cd atlas/web && npm ci --no-audit --no-fund && npm run build
 
 screenshot: $(VENV)/test briefing ## the picture in README, taken from the briefing
-	@$(BIN)/python scripts/screenshot.py build/spring-2023.html docs/spring-2023.png
+	@$(BIN)/python -m scripts.screenshot build/spring-2023.html docs/spring-2023.png
 
 benchmarks: $(VENV)/test ## the budgets, measured beside the peers
 	@$(BIN)/python -m benchmarks

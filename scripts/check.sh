@@ -11,6 +11,6 @@ if command -v npm >/dev/null 2>&1; then
 else
     echo "Node is not installed: the built front end is tested as it is, and not rebuilt"
 fi
-echo "== browser"; python scripts/find_browser.py --install
+echo "== browser"; python -m scripts.find_browser --install
 echo "== tests";   python -m pytest
 echo "== notebooks"; python -m pytest -o addopts= -o filterwarnings=default --nbmake --nbmake-timeout=300 notebooks

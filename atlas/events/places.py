@@ -1,0 +1,137 @@
+"""The places table: coordinates checked and rounded, geometry built from the numbers."""
+
+import hashlib
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.events import tables
+from atlas.events.problems import Problems
+
+EARTH_RADIUS_KM = 6371.0088
+# A shape that came without a word on its precision is an area up to this radius, then a region.
+AREA_KM = 25.0
+
+
+def normalise_places(table: str, frame: pd.DataFrame, problems: Problems) -> gpd.GeoDataFrame:
+    """Return a copy of a places table in the contract's form; note what is wrong."""
+    shapes = _shapes(frame)
+    plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
+    clean = tables.normalise(table, plain, problems)
+    _fill_from_shapes(clean, shapes)
+    _check_coordinates(clean, problems)
+    _fill_words(clean)
+    clean["shape_id"] = _shape_ids(clean["shape_id"], shapes, problems)
+    points = _points(clean)
+    geometry = np.where(is_shape(shapes), shapes, points)
+    return gpd.GeoDataFrame(clean, geometry=geometry, crs="EPSG:4326")
+
+
+def is_shape(geometry: np.ndarray) -> np.ndarray:
+    """Tell which geometries are more than a point (a line, an area, several points)."""
+    return shapely.get_type_id(geometry) > 0
+
+
+def _shapes(frame: pd.DataFrame) -> np.ndarray:
+    """Return the geometries of a frame in degrees, to 5 decimals; None where there is none."""
+    if "geometry" not in frame.columns:
+        return np.full(len(frame), None, dtype=object)
+    geometry = gpd.GeoSeries(frame["geometry"])
+    if geometry.crs is not None and not geometry.crs.equals("EPSG:4326"):
+        geometry = geometry.to_crs("EPSG:4326")
+    shapes = np.array(geometry.to_numpy(), dtype=object)
+    shapes[shapely.is_empty(shapes)] = None
+    wide = is_shape(shapes)
+    shapes[wide] = shapely.transform(shapes[wide], lambda xy: np.round(xy, 5) + 0.0)
+    return shapes
+
+
+def _fill_from_shapes(places: pd.DataFrame, shapes: np.ndarray) -> None:
+    """Take coordinates and radius from the geometry where the numbers are missing."""
+    missing = (places["longitude"].isna() & places["latitude"].isna()).to_numpy()
+    points = missing & (shapely.get_type_id(shapes) == 0)
+    wide = missing & is_shape(shapes)
+    found = shapes.copy()
+    found[wide] = shapely.point_on_surface(shapes[wide])
+    rows = points | wide
+    places.loc[rows, "longitude"] = np.round(shapely.get_x(found[rows]), 5) + 0.0
+    places.loc[rows, "latitude"] = np.round(shapely.get_y(found[rows]), 5) + 0.0
+    for row in np.flatnonzero(wide & places["radius_km"].isna().to_numpy()):
+        lon, lat = places.at[row, "longitude"], places.at[row, "latitude"]
+        corners = shapely.get_coordinates(shapes[row])
+        reach = distance_km(lon, lat, corners[:, 0], corners[:, 1]).max()
+        places.at[row, "radius_km"] = np.ceil(reach * 100) / 100
+        if places.at[row, "precision"] == "":
+            places.at[row, "precision"] = "area" if reach <= AREA_KM else "region"
+
+
+def _check_coordinates(places: pd.DataFrame, problems: Problems) -> None:
+    """Note coordinates that are half, off the world or swapped."""
+    lon, lat = places["longitude"], places["latitude"]
+    half = lon.isna() ^ lat.isna()
+    problems.add_rows(
+        "places", half & lon.isna(), "longitude", lon, "wanted a longitude beside the latitude"
+    )
+    problems.add_rows(
+        "places", half & lat.isna(), "latitude", lat, "wanted a latitude beside the longitude"
+    )
+    swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)
+    problems.add_rows(
+        "places",
+        swapped,
+        "latitude",
+        lat,
+        "wanted -90 to 90; longitude and latitude look swapped",
+    )
+    problems.add_rows(
+        "places", (lat.abs() > 90) & ~swapped, "latitude", lat, "wanted degrees, -90 to 90"
+    )
+    problems.add_rows("places", lon.abs() > 180, "longitude", lon, "wanted degrees, -180 to 180")
+
+
+def _fill_words(places: pd.DataFrame) -> None:
+    """Say ``unstated`` and ``coded`` where coordinates came without a word."""
+    known = places["longitude"].notna()
+    for column, word in (("precision", "unstated"), ("basis", "coded")):
+        places.loc[known & (places[column] == ""), column] = word
+
+
+def _shape_ids(given: pd.Series, shapes: np.ndarray, problems: Problems) -> pd.Series:
+    """Return shape ids: made from the content where missing, none where there is no shape."""
+    wide = is_shape(shapes)
+    ids = given.to_numpy(dtype=object).copy()
+    for row in np.flatnonzero(wide & (ids == "")):
+        ids[row] = "s" + hashlib.sha256(shapely.to_wkb(shapes[row])).hexdigest()[:12]
+    seen: dict[str, Any] = {}
+    for row in np.flatnonzero(wide):
+        if not seen.setdefault(ids[row], shapes[row]).equals_exact(shapes[row], 0):
+            problems.add("places", row, "shape_id", ids[row], "wanted one shape an id; has two")
+    dangling = pd.Series((ids != "") & ~wide)
+    wanted = "wanted a geometry: the shape is missing"
+    problems.add_rows("places", dangling, "shape_id", pd.Series(ids, dtype="str"), wanted)
+    return pd.Series(ids, index=given.index, dtype="str")
+
+
+def _points(places: pd.DataFrame) -> np.ndarray:
+    """Return points rebuilt from the numbers, None where there are none."""
+    lon, lat = places["longitude"].to_numpy(), places["latitude"].to_numpy()
+    known = ~(np.isnan(lon) | np.isnan(lat))
+    points = np.full(len(places), None, dtype=object)
+    points[known] = shapely.points(lon[known], lat[known])
+    return points
+
+
+def distance_km(lon: float, lat: float, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
+    """Return great-circle distances in km from one point to many, in degrees.
+
+    Examples
+    --------
+    >>> float(distance_km(35.0, 33.0, np.array([35.0]), np.array([34.0]))[0].round(1))
+    111.2
+    """
+    x, y, xs, ys = map(np.radians, (lon, lat, lons, lats))
+    half = np.sin((ys - y) / 2) ** 2 + np.cos(y) * np.cos(ys) * np.sin((xs - x) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))

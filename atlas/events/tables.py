@@ -1,0 +1,229 @@
+"""The column contract of a record: every table, its columns, their types and their words.
+
+A text column is pandas ``str`` and holds ``""`` where nothing is known. Numbers are float64 (NaN
+where unknown) or Int64 (``<NA>``; missing is never zero). Times are local wall time, datetime64[s].
+Degrees are WGS84, longitude first, rounded to 5 decimals; radii are kilometres, to 0.01 km.
+Columns that the contract does not name are kept as they came.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas.events import vocabulary
+from atlas.events.problems import Problems
+
+
+class Column(NamedTuple):
+    """A column: its name, type (text, time, degrees, km or count), words and default."""
+
+    name: str
+    type: str = "text"
+    words: tuple[str, ...] | None = None
+    default: str = ""
+    required: bool = False
+
+
+_ID = Column("event_id", required=True)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "events": (
+        _ID,
+        Column("title"),
+        Column("kind", default="other"),
+        Column("start", "time", required=True),
+        Column("end", "time"),
+        Column("tz"),
+        Column("time_precision", words=tuple(vocabulary.TIME_PRECISIONS), default="day"),
+        Column("status", words=tuple(vocabulary.STATUSES), default="reported"),
+        Column("marking"),
+        Column("sensitivity"),
+        Column("note"),
+    ),
+    "places": (
+        _ID,
+        Column("role", words=tuple(vocabulary.PLACE_ROLES), default="location"),
+        Column("leg", "count"),
+        Column("name"),
+        Column("name_native"),
+        Column("country"),
+        Column("adm1"),
+        Column("adm2"),
+        Column("territory"),
+        Column("longitude", "degrees"),
+        Column("latitude", "degrees"),
+        Column("radius_km", "km"),
+        # Empty: not yet geocoded. Coordinates without a word on their error are "unstated".
+        Column("precision", words=("", *vocabulary.PRECISIONS)),
+        Column("place_id"),
+        Column("basis", words=("", *vocabulary.BASES)),
+        Column("shape_id"),
+        # How geocode() found the place, for the reader of the card.
+        Column("method"),
+        Column("matched_name"),
+        Column("reason"),
+    ),
+    "participants": (
+        _ID,
+        Column("actor_id", required=True),
+        Column("role", words=tuple(vocabulary.PARTICIPANT_ROLES), required=True),
+        Column("attribution", words=tuple(vocabulary.ATTRIBUTIONS), default="unknown"),
+        Column("by"),
+        Column("as_of"),
+    ),
+    "actors": (
+        Column("actor_id", required=True),
+        Column("name"),
+        # "lang:text" joined by "|", such as "en:Hezbollah|ar:..."; see atlas.actors.split_names.
+        Column("names"),
+        Column("kind"),
+        Column("parent_id"),
+        Column("confused_with"),
+        Column("note"),
+    ),
+    "quantities": (
+        _ID,
+        Column("what", words=tuple(vocabulary.QUANTITIES), required=True),
+        Column("detail"),
+        Column("best", "count"),
+        Column("low", "count"),
+        Column("high", "count"),
+        Column("as_of"),
+        Column("source"),
+    ),
+    "sources": (
+        _ID,
+        Column("outlet"),
+        Column("published"),
+        Column("reliability", words=("", *vocabulary.RELIABILITIES)),
+        Column("credibility", words=("", *vocabulary.CREDIBILITIES)),
+        Column("supports"),
+        Column("url"),
+        Column("note"),
+    ),
+    "links": (
+        Column("from_id", required=True),
+        Column("to_id", required=True),
+        Column("kind", words=tuple(vocabulary.LINK_KINDS), required=True),
+        Column("basis"),
+    ),
+}
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Return a table with its columns and no row."""
+    return normalise(table, pd.DataFrame(), Problems())
+
+
+def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return a copy of a table with the columns and types of the contract; note what is wrong."""
+    if table == "events" and "event_id" not in frame.columns and frame.index.name == "event_id":
+        frame = frame.reset_index()
+    columns: dict[str, Any] = {}
+    for column in TABLES[table]:
+        if column.name in frame.columns:
+            given = pd.Series(frame[column.name]).reset_index(drop=True)
+        else:
+            given = pd.Series([None] * len(frame), dtype="object")
+            if column.required and len(frame):
+                problems.add(table, "", column.name, "", "the column is missing")
+        columns[column.name] = _CLEAN[column.type](table, column, given, problems)
+    for name in frame.columns:
+        if name not in columns and name != "geometry":
+            columns[str(name)] = frame[name].reset_index(drop=True)
+    return pd.DataFrame(columns)
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Return values as pandas ``str`` with ``""`` for missing."""
+    if isinstance(values.dtype, pd.StringDtype) or values.dtype == object:
+        values = values.where(values.notna(), "")
+    elif isinstance(values.dtype, pd.CategoricalDtype):
+        return as_text(values.astype(object))
+    try:
+        return values.astype("str").fillna("").astype("str")
+    except UnicodeEncodeError:  # half a surrogate pair, which no file can hold
+        mended = [str(v).encode("utf-8", "replace").decode("utf-8") for v in values]
+        return pd.Series(mended, index=values.index, dtype="str")
+
+
+def _text(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a text column: defaults in, closed vocabularies checked."""
+    text = as_text(given)
+    if column.default:
+        text = text.where(text != "", column.default)
+    if column.words is not None:
+        wrong = ~text.isin(column.words)
+        words = ", ".join(word for word in column.words if word)
+        problems.add_rows(table, wrong, column.name, text, f"wanted one of {words}")
+    elif column.required:
+        problems.add_rows(table, text == "", column.name, text, "wanted a value, got none")
+    return text
+
+
+def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of local wall times, to the minute."""
+    if isinstance(given.dtype, pd.DatetimeTZDtype):
+        problems.add_rows(
+            table, given.notna(), column.name, given, "wanted local wall time, with tz beside it"
+        )
+        given = given.dt.tz_localize(None)
+    if given.dtype.kind == "M":
+        time = given
+    else:
+        text = as_text(given)
+        time = pd.to_datetime(text.where(text != "", None), format="ISO8601", errors="coerce")
+        if isinstance(time.dtype, pd.DatetimeTZDtype) or time.dtype.kind != "M":
+            time = pd.Series(pd.NaT, index=given.index, dtype="datetime64[s]")
+        wanted = "wanted YYYY-MM-DD or YYYY-MM-DDTHH:MM, local wall time"
+        problems.add_rows(table, time.isna() & (text != ""), column.name, text, wanted)
+    time = time.dt.floor("min").astype("datetime64[s]")
+    if column.required:
+        missing = time.isna() & given.isna()
+        problems.add_rows(table, missing, column.name, given, "wanted a date, got none")
+    return time
+
+
+def _number(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Return a float column; note what is no finite number."""
+    if given.dtype.kind in "fiu":
+        number = given.astype("float64")
+    else:
+        text = as_text(given).str.strip()
+        number = pd.to_numeric(text.where(text != "", None), errors="coerce").astype("float64")
+        wrong = number.isna() & (text != "")
+        problems.add_rows(table, wrong, column.name, text, "wanted a number")
+    endless = np.isinf(number)
+    problems.add_rows(table, endless, column.name, number, "wanted a finite number")
+    return number.mask(endless)
+
+
+def _degrees(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of degrees; the range is checked where both are known (places.py)."""
+    return _number(table, column, given, problems).round(5) + 0.0
+
+
+def _km(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of kilometres."""
+    number = _number(table, column, given, problems).round(2) + 0.0
+    problems.add_rows(table, number < 0, column.name, number, "wanted kilometres, 0 or more")
+    return number
+
+
+def _count(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of whole numbers; missing is not zero."""
+    number = _number(table, column, given, problems)
+    wrong = (number < 0) | (number % 1 != 0) | (number > 2**31 - 1)
+    wrong &= number.notna()
+    problems.add_rows(table, wrong, column.name, number, "wanted a whole number, 0 or more")
+    return number.mask(wrong).astype("Int64")
+
+
+_CLEAN = {"text": _text, "time": _time, "degrees": _degrees, "km": _km, "count": _count}
+
+
+def check_dataset(dataset: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the description of the data set as a plain dict."""
+    return {str(key): value for key, value in dict(dataset or {}).items()}

@@ -1,0 +1,31 @@
+"""Folding text for search: the same few steps here and in the page."""
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"[ \t\n\r\f\v\u0085\u1680\u2028\u2029]+")
+
+
+def fold(text: str) -> str:
+    """Return text for search: NFKD, marks dropped, lower case one character at a time.
+
+    Examples
+    --------
+    >>> fold("Zar\u02bfit, B\u0113t L\u0101hy\u0101")
+    'zar\u02bfit, bet lahya'
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c.lower() for c in plain if unicodedata.category(c)[0] != "M")
+
+
+def terms(text: str) -> list[str]:
+    """Return the folded terms of a search text.
+
+    Examples
+    --------
+    >>> terms("  Tyre  RASHIDIEH ")
+    ['tyre', 'rashidieh']
+    """
+    return [term for term in _SPACE.split(fold(text)) if term]

@@ -1,0 +1,86 @@
+"""Local days and minutes: when an event is, as whole numbers that two languages compare alike."""
+
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+import pandas as pd
+
+# Precisions that cover whole local days.
+_DAYS = ("day", "week", "month", "range")
+
+
+@cache
+def is_zone(name: str) -> bool:
+    """Tell whether a name is an IANA time zone (``""``: not known, is none).
+
+    Examples
+    --------
+    >>> is_zone("Asia/Beirut"), is_zone("Beirut")
+    (True, False)
+    """
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def local_minutes(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return when events start and end, in minutes of local wall time, and the UTC offset.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        The events table of a record.
+
+    Returns
+    -------
+    start, end, utc_offset : numpy.ndarray of int64
+        Minutes since 1970-01-01T00:00 local wall time, both inclusive: an event dated to the day
+        covers 00:00 to 23:59 of its local days. The offset is minutes east of UTC at the start;
+        it is 0 where the zone is not known.
+    """
+    start = _minutes(events["start"])
+    end = np.where(events["end"].isna(), start, _minutes(events["end"]))
+    precision = events["time_precision"]
+    days = precision.isin(_DAYS).to_numpy()
+    hours = (precision == "hour").to_numpy()
+    start = np.where(days, start // 1440 * 1440, np.where(hours, start // 60 * 60, start))
+    end = np.where(days, end // 1440 * 1440 + 1439, np.where(hours, end // 60 * 60 + 59, end))
+    return start, end, utc_offsets(events["start"], events["tz"])
+
+
+def utc_offsets(local: pd.Series, zones: pd.Series) -> np.ndarray:
+    """Return minutes east of UTC for local wall times in their zones, one zone at a time."""
+    offsets = np.zeros(len(local), dtype="int64")
+    codes, names = pd.factorize(zones)
+    times = pd.DatetimeIndex(local.to_numpy())
+    for code, name in enumerate(names):
+        if name in ("", "UTC"):
+            continue
+        rows = np.flatnonzero((codes == code) & local.notna().to_numpy())
+        offsets[rows] = _zone_offsets(times[rows], str(name))
+    return offsets
+
+
+def _zone_offsets(times: pd.DatetimeIndex, zone: str) -> np.ndarray:
+    """Return the offsets of one zone; of an hour that comes twice, the first is meant."""
+    twice = np.ones(len(times), dtype=bool)
+    placed = times.tz_localize(zone, ambiguous=twice, nonexistent="shift_forward")
+    utc = placed.tz_convert("UTC").tz_localize(None)
+    local = placed.tz_localize(None)
+    return ((local - utc) // pd.Timedelta(minutes=1)).to_numpy().astype("int64")
+
+
+def instants(events: pd.DataFrame) -> np.ndarray:
+    """Return the instant each event starts at, in minutes since 1970-01-01 UTC, to sort by."""
+    start, _, offset = local_minutes(events)
+    return start - offset
+
+
+def _minutes(times: pd.Series) -> np.ndarray:
+    """Return whole minutes since 1970 (0 where missing: callers mask it)."""
+    seconds = times.to_numpy().astype("datetime64[s]")
+    minutes = seconds.astype("int64") // 60
+    return np.where(np.isnat(seconds), 0, minutes)

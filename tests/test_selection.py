@@ -1,0 +1,293 @@
+"""Selection: the shared cases, a brute-force loop, and filters that cannot be understood."""
+
+import json
+import unicodedata
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atlas.errors import InputTypeError, SelectionError
+from atlas.events import vocabulary
+from atlas.events.evaluate import kept
+from atlas.events.record import Record
+from atlas.events.selection import Selection
+
+_FILE = json.loads((Path(__file__).parent / "data" / "selection_cases.json").read_text("utf-8"))
+_CASES = _FILE["cases"]
+
+
+def _record() -> Record:
+    """Return the invented record of the case file."""
+    return Record(**{name: pd.DataFrame(rows) for name, rows in _FILE["record"].items()})
+
+
+RECORD = _record()
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(c.lower() for c in plain if not unicodedata.category(c).startswith("M"))
+
+
+def _interval(event: dict) -> tuple[datetime, datetime]:
+    """Return first and last minute of an event."""
+    start = event["start"].to_pydatetime()
+    end = start if pd.isna(event["end"]) else event["end"].to_pydatetime()
+    if event["time_precision"] == "minute":
+        return start, end
+    if event["time_precision"] == "hour":
+        return start.replace(minute=0), end.replace(minute=59)
+    return start.replace(hour=0, minute=0), end.replace(hour=23, minute=59)
+
+
+def _bound(text: str, *, last: bool) -> datetime:
+    if len(text) == 10:
+        day = datetime.combine(date.fromisoformat(text), datetime.min.time())
+        return day + timedelta(hours=23, minutes=59) if last else day
+    return datetime.fromisoformat(text)
+
+
+def _family(actors: list[dict], actor: str) -> set[str]:
+    family = {actor}
+    for _ in actors:
+        family |= {row["actor_id"] for row in actors if row["parent_id"] in family}
+    return family
+
+
+def _is_drawable(place: dict) -> bool:
+    return not pd.isna(place["longitude"]) and place["precision"] not in ("country", "none")
+
+
+def _units(number: float, scale: int) -> int:
+    return round(number * scale)
+
+
+def _place_fits(place: dict, want: dict) -> bool:
+    if want["territories"] and place["territory"] not in want["territories"]:
+        return False
+    if want["place_roles"] and place["role"] not in want["place_roles"]:
+        return False
+    if want["max_radius_km"] is not None:
+        if not _is_drawable(place) or pd.isna(place["radius_km"]):
+            return False
+        if _units(place["radius_km"], 100) > _units(want["max_radius_km"], 100):
+            return False
+    if want["box"] is not None:
+        if not _is_drawable(place):
+            return False
+        west, south, east, north = (_units(edge, 100_000) for edge in want["box"])
+        lon, lat = _units(place["longitude"], 100_000), _units(place["latitude"], 100_000)
+        inside = west <= lon <= east if west <= east else lon >= west or lon <= east
+        return inside and south <= lat <= north
+    return True
+
+
+def _row_fits(row: dict, family: set[str] | None, want: dict) -> bool:
+    return (
+        (family is None or row["actor_id"] in family)
+        and (not want["roles"] or row["role"] in want["roles"])
+        and (not want["attributions"] or row["attribution"] in want["attributions"])
+    )
+
+
+def _actors_fit(rows: list[dict], actors: list[dict], want: dict) -> bool:
+    if not want["actors"]:
+        return not want["attributions"] or any(_row_fits(row, None, want) for row in rows)
+    found = [
+        any(_row_fits(row, _family(actors, actor), want) for row in rows)
+        for actor in want["actors"]
+    ]
+    return all(found) if want["match"] == "all" else any(found)
+
+
+def _words(event: dict, places: list[dict], rows: list[dict], actors: list[dict]) -> str:
+    words = [event["title"], event["note"]]
+    words += [place["name"] for place in places] + [place["name_native"] for place in places]
+    for actor in actors:
+        if any(row["actor_id"] == actor["actor_id"] for row in rows):
+            words += [actor["name"]]
+            words += [part.partition(":")[2] for part in actor["names"].split("|")]
+    return _fold("\n".join(words))
+
+
+def _loop(record: Record, selection: Selection) -> list[str]:
+    """Return the ids that a selection keeps, one event after the other: slow and plain."""
+    want = selection.to_json()
+    actors = record.actors.to_dict("records")
+    ids = []
+    for event_id, event in record.events.to_dict("index").items():
+        places, rows, sources = (
+            [row for row in getattr(record, name).to_dict("records") if row["event_id"] == event_id]
+            for name in ("places", "participants", "sources")
+        )
+        start, end = _interval(event)
+        first, last = (start, end) if want["dates"] == "within" else (end, start)
+        tests = [
+            not want["from"] or first >= _bound(want["from"], last=False),
+            not want["to"] or last <= _bound(want["to"], last=True),
+            not want["kinds"] or event["kind"] in want["kinds"],
+            not want["statuses"] or event["status"] in want["statuses"],
+            _actors_fit(rows, actors, want),
+            not any(
+                want[key] not in ([], None)
+                for key in ("territories", "place_roles", "max_radius_km", "box")
+            )
+            or any(_place_fits(place, want) for place in places),
+            len({row["outlet"] for row in sources} - {""}) >= want["min_sources"],
+            all(term in _words(event, places, rows, actors) for term in _fold(want["text"]).split()),
+        ]
+        if all(tests):
+            ids.append(event_id)
+    return ids
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
+def test_shared_case(case):
+    """Every shared case brings its events and counts, as it does in the page."""
+    selection = Selection.from_json(case["selection"])
+    assert list(RECORD.select(selection).events.index) == case["expect"]
+    assert RECORD.counts(selection) == case["counts"]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
+def test_shared_case_agrees_with_the_loop(case):
+    """The answers of the shared cases are those of the plain loop too."""
+    assert _loop(RECORD, Selection.from_json(case["selection"])) == case["expect"]
+
+
+def test_case_names_are_different():
+    """No two cases have one name, so that a failure names its case."""
+    names = [case["name"] for case in _CASES]
+    assert len(names) == len(set(names))
+    assert len(names) >= 60
+
+
+_ids = sorted(RECORD.actors["actor_id"])
+_days = st.dates(date(2023, 3, 28), date(2023, 4, 14)).map(str)
+_minutes = st.datetimes(datetime(2023, 3, 28), datetime(2023, 4, 14)).map(  # noqa: DTZ001
+    lambda when: when.strftime("%Y-%m-%dT%H:%M")
+)
+_edge = st.integers(3_350_000, 3_650_000).map(lambda n: n / 100_000)
+
+
+def _some(words):
+    return st.lists(st.sampled_from(list(words)), max_size=3, unique=True)
+
+
+_selections = st.fixed_dictionaries(
+    {},
+    optional={
+        "from": st.none() | _days | _minutes,
+        "to": st.none() | _days | _minutes,
+        "dates": st.sampled_from(["touch", "within"]),
+        "actors": _some([*_ids, "NOBODY"]),
+        "match": st.sampled_from(["any", "all"]),
+        "roles": _some(vocabulary.PARTICIPANT_ROLES),
+        "attributions": _some(vocabulary.ATTRIBUTIONS),
+        "kinds": _some(RECORD.events["kind"].unique()),
+        "statuses": _some(vocabulary.STATUSES),
+        "territories": _some(RECORD.places["territory"].unique()),
+        "place_roles": _some(vocabulary.PLACE_ROLES),
+        "max_radius_km": st.none() | st.sampled_from([0, 0.5, 3, 4, 4.01, 25, 500]),
+        "box": st.none()
+        | st.tuples(_edge, _edge, _edge, _edge).map(
+            lambda b: [b[0], min(b[1], b[3]), b[2], max(b[1], b[3])]
+        ),
+        "text": st.sampled_from(["", "rocket", "Tyre camp", "صور", "zarit", "ÉCOLE", "brigades"]),
+        "min_sources": st.integers(-1, 3),
+    },
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_selections)
+def test_select_equals_a_loop(keys):
+    """For any selection, select keeps exactly what a plain loop keeps."""
+    selection = Selection.from_json(keys)
+    assert list(RECORD.select(selection).events.index) == _loop(RECORD, selection)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_selections)
+def test_json_round_trip(keys):
+    """A selection goes to JSON and back unchanged."""
+    selection = Selection.from_json(keys)
+    assert Selection.from_json(json.dumps(selection.to_json())) == selection
+
+
+@settings(max_examples=100, deadline=None)
+@given(_selections)
+def test_counts_add_up(keys):
+    """Held is shown, hidden and off the map together; selected is shown and off the map."""
+    counts = RECORD.counts(keys)
+    assert counts["held"] == counts["shown"] + counts["off_map"] + counts["hidden"]
+    assert len(RECORD.select(keys)) == counts["shown"] + counts["off_map"]
+
+
+def test_select_keeps_every_row():
+    """The rows of kept events stay in every table, and links with both ends in."""
+    some = RECORD.select(kinds=["rocket_fire"])
+    for name in ("places", "participants", "quantities", "sources"):
+        table = getattr(RECORD, name)
+        mine = table[table["event_id"].isin(some.events.index)]
+        assert len(getattr(some, name)) == len(mine)
+    ends = RECORD.links[["from_id", "to_id"]].isin(some.events.index).all(axis=1)
+    assert len(some.links) == ends.sum()
+
+
+@pytest.mark.parametrize(
+    ("keys", "match"),
+    [
+        # an unknown key, with the keys there are
+        ({"actor": ["HZB"]}, "no key 'actor'.*from, to"),
+        # a date in another order
+        ({"from": "06/04/2023"}, "from: '06/04/2023': wanted a day YYYY-MM-DD"),
+        # a day that is none
+        ({"to": "2023-02-30"}, "to: '2023-02-30'"),
+        # seconds are below the unit
+        ({"to": "2023-04-06T12:30:10"}, "wanted a day"),
+        # words outside a closed vocabulary
+        ({"roles": ["perpetrator"]}, "roles: 'perpetrator': wanted one of initiator"),
+        ({"dates": "overlap"}, "wanted one of touch, within"),
+        ({"dates": ["touch"]}, "wanted one of touch, within"),
+        ({"match": None}, "wanted one of any, all"),
+        # a list of no texts
+        ({"actors": [1]}, "actors: 1: wanted a text"),
+        ({"actors": {"id": 1}}, "wanted a list"),
+        # boxes with too few edges, upside down, off the world
+        ({"box": [1, 2, 3]}, "west, south, east, north"),
+        ({"box": [35, 34, 36, 33]}, "south not above north"),
+        ({"box": [35, -91, 36, 33]}, "in degrees"),
+        ({"box": [35, float("nan"), 36, 33]}, "in degrees"),
+        ({"max_radius_km": -1}, "0 or more"),
+        ({"max_radius_km": "5"}, "0 or more"),
+        ({"min_sources": 1.5}, "whole number"),
+        ({"text": None}, "a text"),
+    ],
+)
+def test_bad_selection_is_refused(keys, match):
+    """A filter that cannot be understood says key, value and what was wanted."""
+    with pytest.raises(SelectionError, match=match):
+        Selection.coerce(keys)
+
+
+def test_bad_json_is_refused():
+    """Text that is no JSON object is refused."""
+    with pytest.raises(SelectionError, match="no JSON"):
+        Selection.from_json("{from")
+    with pytest.raises(SelectionError, match="JSON object"):
+        Selection.from_json("[1]")
+    with pytest.raises(InputTypeError, match="Selection, a dict"):
+        Selection.coerce(3)
+
+
+def test_kept_is_one_answer_an_event():
+    """The evaluator answers in the order of the events."""
+    answer = kept(RECORD, Selection())
+    assert answer.dtype == bool
+    assert answer.all()
+    assert len(answer) == len(RECORD)

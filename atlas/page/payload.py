@@ -1,0 +1,238 @@
+"""A record as the columns that cross to the browser: the layout, version 1.
+
+Two blocks of `atlas.page.codec`. Rows of `events` are sorted by local start (stable); every
+other row that says `event` gives the number of a row there. Codes are positions in
+``extra.vocabulary``, whose lists have the order of `atlas.events.vocabulary`. Columns of
+strings are stored as text or as a dictionary, whichever is smaller.
+
+Block ``core``, all that is needed to draw, filter and count:
+
+``events``
+    ``start`` minutes of local wall time since 1970; ``duration`` minutes from it to the last
+    minute of the event (a day lasts 1439); ``utc_offset`` minutes; ``time_precision``, ``kind``,
+    ``status`` codes; ``places`` how many rows of `places` are the event's; ``set`` row of
+    `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words.
+``places``, those of the first event first
+    ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
+    never drawn; ``radius`` in 10 m, missing where nothing is said; ``precision``, ``basis``
+    codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0.
+``sets``, each different set of participants once
+    ``members`` how many rows of `set_members` are the set's.
+``set_members``
+    ``actor`` position in ``extra.actors``; ``role``, ``attribution`` codes.
+``shapes``, ``rings``, ``points``
+    ``rings`` and ``points`` count the rows below; ``kind`` of a ring is 0 outer, 1 hole, 2 line;
+    ``longitude``, ``latitude`` in 1e-5 degrees.
+``extra``
+    ``title``, ``dataset`` (as in the record), ``vocabulary``, ``kinds`` (ids by code, those that
+    the vocabulary does not know at the end), ``actors`` (id, name, names, kind, parent as a
+    position or -1, confused_with, note), ``territories`` (in use), ``hash``.
+
+Block ``text``, all that is needed to read one event:
+
+``events``
+    ``id``, ``title``, ``note``, ``sensitivity``
+``places``
+    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was placed)
+``claims``, a row a participant
+    ``event`` row; ``actor`` position; ``role``, ``attribution`` codes; ``by``, ``as_of``
+``quantities``
+    ``event`` row; ``what`` code; ``detail``; ``best``, ``low``, ``high``; ``as_of``, ``source``
+``sources``
+    ``event`` row; ``outlet``, ``published``, ``reliability``, ``credibility``, ``supports``,
+    ``url``, ``note``
+``links``
+    ``from``, ``to`` rows; ``kind`` code; ``basis``
+
+The hash is the SHA-256 over both blocks as they are before compression, with no ``hash``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.events import vocabulary as words_of
+from atlas.events.evaluate import (
+    drawable,
+    hundred_thousandths,
+    outlet_counts,
+    ten_metres,
+)
+from atlas.events.time import local_minutes
+from atlas.page import columns
+from atlas.page.codec import Column, Ints, compress, pack
+from atlas.page.details import text_tables
+from atlas.page.order import ByStart
+from atlas.page.participants import actor_list, participant_sets
+from atlas.page.shapes import shape_tables
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+
+Tables = dict[str, dict[str, Column]]
+
+
+@dataclass(frozen=True)
+class Payload:
+    """What crosses to the browser."""
+
+    core: bytes
+    """The compressed block `core`."""
+    text: bytes
+    """The compressed block `text`."""
+    hash: str
+    """SHA-256 of the content, 64 hexadecimal digits."""
+    events: int
+    """How many events it holds."""
+
+
+def encode(record: "Record") -> Payload:
+    """Write a record as the two blocks that the page reads.
+
+    Parameters
+    ----------
+    record : Record
+        The events; nothing of them is left out.
+
+    Returns
+    -------
+    Payload
+        The blocks and the hash of their content.
+
+    Raises
+    ------
+    PageError
+        Where a table names an event that the record does not hold.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> payload = encode(atlas.open_record("spring-2023"))  # doctest: +SKIP
+    """
+    order = ByStart(record)
+    core, extra = core_tables(order)
+    text = text_tables(order)
+    digest = content_hash(core, extra, text)
+    return Payload(
+        core=compress(pack(core, {**extra, "hash": digest})),
+        text=compress(pack(text)),
+        hash=digest,
+        events=len(record),
+    )
+
+
+def content_hash(core: Tables, extra: Mapping[str, Any], text: Tables) -> str:
+    """Return the SHA-256 over both blocks before compression."""
+    digest = hashlib.sha256(pack(core, extra))
+    digest.update(pack(text))
+    return digest.hexdigest()
+
+
+def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
+    """Return the tables and the extra of the block `core`."""
+    record, events = order.record, order.events
+    rows, places = order.places
+    shapes, shape_of = shape_tables(places)
+    kinds = kind_ids(events["kind"])
+    actors = actor_list(record)
+    sets, set_of = participant_sets(order, [actor["id"] for actor in actors])
+    counts = np.bincount(rows, minlength=len(events))
+    tables: Tables = {
+        "events": _events(events, kinds, counts, set_of, outlet_counts(record)[order.positions]),
+        "places": _places(places, shape_of),
+        **sets,
+        **shapes,
+    }
+    extra = {
+        "title": str(record.dataset.get("title") or record.dataset.get("name") or ""),
+        "dataset": columns.plain(record.dataset),
+        "vocabulary": vocabulary_lists(kinds),
+        "kinds": kinds,
+        "actors": actors,
+        "territories": sorted(set(columns.strings(places["territory"]).unique()) - {""}),
+    }
+    return tables, extra
+
+
+def _events(
+    events: pd.DataFrame,
+    kinds: list[str],
+    counts: np.ndarray,
+    set_of: np.ndarray,
+    outlets: np.ndarray,
+) -> dict[str, Column]:
+    """Return the columns of the table `events`."""
+    start, end, offset = local_minutes(events)
+    return {
+        "start": Ints(start, delta=True),
+        "duration": Ints(end - start),
+        "utc_offset": Ints(offset),
+        "time_precision": columns.codes(
+            events["time_precision"], words_of.TIME_PRECISIONS, name="time_precision", default="day"
+        ),
+        "kind": columns.codes(events["kind"], kinds, name="kind", default="other"),
+        "status": columns.codes(
+            events["status"], words_of.STATUSES, name="status", default="reported"
+        ),
+        "places": Ints(counts),
+        "set": Ints(set_of),
+        "outlets": Ints(outlets),
+        "marking": columns.dictionary(events["marking"]),
+        "sensitivity": columns.dictionary(events["sensitivity"]),
+    }
+
+
+def _places(places: pd.DataFrame, shape_of: np.ndarray) -> dict[str, Column]:
+    """Return the columns of the table `places`; what is never drawn loses its coordinates."""
+    drawn = drawable(places).to_numpy(dtype=bool)
+    return {
+        "role": columns.codes(places["role"], words_of.PLACE_ROLES, name="role"),
+        "leg": columns.whole(places["leg"]),
+        "longitude": columns.rounded(places["longitude"].where(drawn), hundred_thousandths),
+        "latitude": columns.rounded(places["latitude"].where(drawn), hundred_thousandths),
+        "radius": columns.rounded(places["radius_km"], ten_metres),
+        "precision": columns.codes(places["precision"], words_of.PRECISIONS, name="precision"),
+        "basis": columns.codes(places["basis"], words_of.BASES, name="basis"),
+        "country": columns.dictionary(places["country"]),
+        "territory": columns.dictionary(places["territory"]),
+        "shape": Ints(shape_of, missing=shape_of < 0),
+        "drawable": Ints(drawn.astype(np.int64)),
+    }
+
+
+def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
+    """Return every vocabulary as a list of ids and labels, in the order of the codes."""
+    closed = {
+        "groups": words_of.GROUPS,
+        "statuses": words_of.STATUSES,
+        "place_roles": words_of.PLACE_ROLES,
+        "precisions": words_of.PRECISIONS,
+        "participant_roles": words_of.PARTICIPANT_ROLES,
+        "attributions": words_of.ATTRIBUTIONS,
+        "quantities": words_of.QUANTITIES,
+        "link_kinds": words_of.LINK_KINDS,
+        "time_precisions": words_of.TIME_PRECISIONS,
+        "bases": words_of.BASES,
+    }
+    lists = {
+        name: [{"id": key, "label": label} for key, label in words.items()]
+        for name, words in closed.items()
+    }
+    known = words_of.KINDS
+    lists["kinds"] = [
+        {"id": kind, "label": known[kind].label, "group": known[kind].group}
+        if kind in known
+        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": "other"}
+        for kind in kinds
+    ]
+    return lists
+
+
+def kind_ids(values: pd.Series) -> list[str]:
+    """Return all known kinds, then the unknown ones in use, sorted."""
+    unknown = sorted(set(columns.strings(values).unique()) - set(words_of.KINDS) - {""})
+    return [*words_of.KINDS, *unknown]

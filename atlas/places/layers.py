@@ -1,0 +1,200 @@
+"""Read one layer of the gazetteer: shipped files, GeoNames files, own tables, frames."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import GazetteerError, InputTypeError
+
+TEXT = (
+    "place_id", "name", "names", "kind", "feature", "country", "country_alt", "adm1", "adm2",
+    "adm1_id", "source",
+)  # fmt: skip
+NUMBERS = ("longitude", "latitude", "radius_km", "population")
+KINDS = (
+    "site", "neighbourhood", "camp", "settlement", "adm2", "adm1", "country", "region", "line",
+    "water",
+)  # fmt: skip
+# What the columns of other people's tables are called.
+_SYNONYMS = {
+    "name": ("name", "place", "location", "town", "village", "where_coordinates", "asciiname"),
+    "longitude": ("longitude", "lon", "lng", "long", "x"),
+    "latitude": ("latitude", "lat", "y"),
+    "country": ("country", "country_code", "countrycode", "cc", "iso2"),
+    "names": ("names", "aliases", "alternatenames", "other_names"),
+    "adm1": ("adm1", "admin1", "adm_1", "governorate", "province"),
+    "adm2": ("adm2", "admin2", "adm_2", "district"),
+    "radius_km": ("radius_km",),
+    "population": ("population", "pop"),
+    "kind": ("kind",),
+    "place_id": ("place_id", "id"),
+}
+_GEONAMES = (
+    "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "class",
+    "code", "country", "cc2", "admin1", "admin2", "admin3", "admin4", "population",
+    "elevation", "dem", "timezone", "modified",
+)  # fmt: skip
+_RADIUS = {"site": 2.0, "camp": 1.0, "neighbourhood": 2.0, "settlement": 2.0, "adm2": 20.0,
+           "adm1": 60.0, "country": 300.0, "region": 15.0, "line": 15.0, "water": 20.0}  # fmt: skip
+
+
+def read_layer(source: Any) -> pd.DataFrame:
+    """Return a layer as a table with the gazetteer's columns, told by its content."""
+    if isinstance(source, pd.DataFrame):
+        return from_table(source, "the frame given")
+    if not isinstance(source, str | Path):
+        msg = (
+            f"a gazetteer layer is a path or a data frame, not {type(source).__name__}: "
+            f"{source!r:.80}"
+        )
+        raise InputTypeError(msg)
+    path = Path(source).expanduser()
+    if not path.is_file():
+        msg = f"there is no gazetteer file {str(path)!r}; give the path of a file that exists"
+        raise GazetteerError(msg)
+    if path.suffix == ".parquet":
+        return from_table(_tried(pd.read_parquet, path, path), path.name)
+    text = _text_of(path)
+    first = text.split("\n", 1)[0]
+    if first.count("\t") == len(_GEONAMES) - 1 and first.split("\t")[0].isdigit():
+        return from_geonames(text, path.name)
+    separator = max("\t;,", key=first.count)
+    table = _tried(
+        lambda t: pd.read_csv(io.StringIO(t), sep=separator, dtype=str, keep_default_na=False),
+        text,
+        path,
+    )
+    return from_table(table, path.name)
+
+
+def _tried(reader: Any, given: Any, path: Path) -> pd.DataFrame:
+    """Return what a reader makes of a file, or say which file it could not read."""
+    try:
+        return reader(given)
+    except (ValueError, OSError) as error:
+        msg = f"{path.name!r} cannot be read as a table of places: {error}"
+        raise GazetteerError(msg) from error
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a file, or of the largest text file in a zip archive."""
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                inside = [i for i in archive.infolist() if "readme" not in i.filename.lower()]
+                largest = max(inside, key=lambda info: info.file_size)
+                return archive.read(largest).decode("utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, ValueError, zipfile.BadZipFile) as error:
+        msg = f"{path.name!r} is not a text file in UTF-8, nor a zip archive of one: {error}"
+        raise GazetteerError(msg) from error
+
+
+def completed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with all columns of the gazetteer, in order and of the right type."""
+    size = len(table)
+    columns: dict[str, Any] = {}
+    for name in TEXT:
+        given = table[name] if name in table else pd.Series([""] * size, index=table.index)
+        columns[name] = given.fillna("").astype(str).to_numpy(dtype=object)
+    for name in NUMBERS:
+        given = table[name] if name in table else pd.Series([np.nan] * size, index=table.index)
+        columns[name] = pd.to_numeric(given, errors="coerce").to_numpy(float)
+    columns["population"] = np.nan_to_num(columns["population"]).astype("int64")
+    return pd.DataFrame(columns)
+
+
+def from_table(given: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Return the places of any table with names and coordinates."""
+    by_name = {str(column).strip().lower(): column for column in given.columns}
+    found = {
+        wanted: next((by_name[name] for name in names if name in by_name), None)
+        for wanted, names in _SYNONYMS.items()
+    }
+    lacking = [name for name in ("name", "longitude", "latitude") if found[name] is None]
+    if lacking:
+        msg = (
+            f"{label!r} has no column for {', '.join(lacking)}; its columns are "
+            f"{', '.join(map(str, given.columns))}. Wanted: name, longitude, latitude"
+        )
+        raise GazetteerError(msg)
+    table = pd.DataFrame(
+        {wanted: given[column].to_numpy() for wanted, column in found.items() if column is not None}
+    )
+    others = [n for n in ("feature", "country_alt", "adm1_id", "source", "geometry") if n in given]
+    for name in others:
+        table[name] = given[name].to_numpy()
+    return _checked(completed(table), label)
+
+
+def _checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Return a layer with its gaps filled, or say which row cannot be a place."""
+    outside = ~(table["longitude"].between(-180, 180) & table["latitude"].between(-90, 90))
+    outside &= table["longitude"].notna() | table["latitude"].notna()
+    if outside.any():
+        row = table[outside].iloc[0]
+        msg = (
+            f"{label!r}: {row['name']!r} lies at longitude {row['longitude']}, latitude "
+            f"{row['latitude']}, outside the world ({int(outside.sum())} such rows)"
+        )
+        raise GazetteerError(msg)
+    kept = table[table["longitude"].notna() & table["name"].str.strip().ne("")].copy()
+    kept["country"] = kept["country"].str.strip().str.upper()
+    kept["kind"] = kept["kind"].where(kept["kind"].isin(KINDS), "settlement")
+    kept["source"] = kept["source"].where(kept["source"].ne(""), label)
+    kept["radius_km"] = kept["radius_km"].fillna(kept["kind"].map(_RADIUS))
+    numbered = pd.Series([f"own:{label}:{n}" for n in range(len(kept))], index=kept.index)
+    kept["place_id"] = kept["place_id"].where(kept["place_id"].ne(""), numbered)
+    return kept.reset_index(drop=True)
+
+
+def from_geonames(text: str, label: str) -> pd.DataFrame:
+    """Return the places of a GeoNames country file (19 columns parted by tabs)."""
+    rows = [line.split("\t") for line in text.splitlines() if line]
+    wrong = next((n for n, row in enumerate(rows, 1) if len(row) != len(_GEONAMES)), None)
+    if wrong is not None:
+        msg = (
+            f"{label!r}, line {wrong}: {len(rows[wrong - 1])} columns where a GeoNames file has "
+            f"{len(_GEONAMES)}; is the download complete?"
+        )
+        raise GazetteerError(msg)
+    table = pd.DataFrame(rows, columns=list(_GEONAMES))
+    table = table[table["class"].isin(list("PASTHLV"))].copy()
+    table["kind"] = [
+        _geonames_kind(c, f) for c, f in zip(table["class"], table["code"], strict=True)
+    ]
+    table = table[table["kind"].ne("")]
+    table["place_id"] = "gn:" + table["geonameid"]
+    table["feature"] = table["code"]
+    ascii_names = table["asciiname"] + "|" + table["alternatenames"].str.replace(",", "|")
+    table["names"] = ascii_names.str.strip("|")
+    table["source"] = f"GeoNames ({label})"
+    table["adm1"] = table["adm2"] = ""
+    return _checked(completed(table), label)
+
+
+def _geonames_kind(feature_class: str, code: str) -> str:
+    """Return the kind of a GeoNames feature, or nothing for what names no place of events."""
+    if feature_class == "P":
+        return {"PPLX": "neighbourhood", "PPLH": "", "PPLW": "settlement"}.get(code, "settlement")
+    if feature_class == "A":
+        return {"ADM1": "adm1", "ADM2": "adm2", "ADM3": "adm2", "PCLI": ""}.get(code, "")
+    if feature_class == "S":
+        return "camp" if code in ("CMPRF", "CMP") else "site"
+    if feature_class == "H":
+        return "water" if code in ("BAY", "LK", "SEA", "STRT", "RSV", "GULF") else ""
+    if feature_class == "L":
+        return "region" if code in ("AREA", "RGN", "RGNH") else ""
+    return "site" if code in ("MT", "HLL", "ISL", "PASS", "MTS", "PK", "CAPE", "PT") else ""
+
+
+def read_shapes(path: Path) -> list[dict[str, Any]]:
+    """Return the features of a GeoJSON file of the project, or none where it is not there."""
+    if not path.is_file():
+        return []
+    return json.loads(path.read_text(encoding="utf-8"))["features"]

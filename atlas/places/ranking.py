@@ -1,0 +1,218 @@
+"""Rank the places that a name may mean: by spelling, kind, size, and what is known around it."""
+
+import math
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import shapely
+
+from atlas.places.gazetteer import Gazetteer
+from atlas.places.names import cost_between, fold, letters_of, spell, spell_letters
+from atlas.places.shapes import distance_km
+from atlas.places.words import Cue, core_of
+
+# What a bare name most likely means, before its size is looked at.
+PRIOR = {
+    "country": 1e6, "region": 300.0, "settlement": 1.0, "camp": 0.6, "neighbourhood": 0.3,
+    "site": 0.5, "adm1": 0.25, "adm2": 0.05, "water": 2.0, "line": 2.0,
+}  # fmt: skip
+OWN_LAYER, SUPPLEMENT_LAYER = 0, 1
+# Countries whose sources place the same ground under either code.
+SOFT = {"IL": "PS", "PS": "IL"}
+SAME_PLACE_KM = 5.0
+CORE_MARK = "#"
+
+
+class Where(NamedTuple):
+    """What is known around a name: country codes, the admin-1 rows, shapes it must lie in."""
+
+    country: str = ""
+    adm1: frozenset[str] = frozenset()
+    adm1_asked: str = ""
+    inside: Any = None
+    near: tuple[tuple[float, float], ...] = ()
+
+
+class Ranked(NamedTuple):
+    """A place that a name may mean, with its weight and its spelling cost."""
+
+    row: int
+    cost: float
+    weight: float
+    fit: float
+
+
+def rank(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> list[Ranked]:
+    """Return the places that a name may mean, the likeliest first.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    name : str
+        The name as it stands in the text.
+    cue : Cue or None
+        The kind of place that the words ask for.
+    where : Where
+        What is known around it.
+    """
+    found = _listed(gazetteer, name, cue)
+    ranked = _weighed(gazetteer, found, cue, where)
+    if not ranked or ranked[0].fit < 0.1:
+        ranked += _weighed(gazetteer, _alike(gazetteer, name, cue, where), cue, where)
+    ranked.sort(key=lambda one: -one.weight)
+    return _apart(gazetteer, ranked)
+
+
+def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
+    """Return the rows listed under a name, with a spelling cost of zero."""
+    letters = letters_of(name)
+    rows = dict.fromkeys(gazetteer.named(letters), 0.0)
+    if cue is not None:
+        for row in gazetteer.named(CORE_MARK + letters):
+            if gazetteer.kind[row] in cue.kinds:
+                rows.setdefault(row, 0.0)
+    return rows
+
+
+def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> dict[int, float]:
+    """Return rows whose spelling comes near a name, each with its cost."""
+    spelling = spell(name)
+    size = len(spelling.skeleton)
+    allowed = allowed_cost(spelling.letters, spelling.skeleton, where)
+    rows: dict[int, float] = {}
+    if size < 2 or not allowed:
+        return rows
+    for letters in gazetteer.alike(spelling.skeleton):
+        cost = cost_between(spelling, spell_letters(letters))
+        if 0 < cost <= allowed:
+            for row in gazetteer.named(letters):
+                rows[row] = min(cost, rows.get(row, cost))
+    return rows
+
+
+def allowed_cost(letters: str, skeleton: str, where: Where) -> float:
+    """Return the spelling cost up to which two names may be one: more for longer names."""
+    if not where.country:
+        return 0.41 if len(skeleton) >= 4 else 0.0
+    if len(skeleton) <= 2:
+        return 0.21 if where.adm1 else 0.0
+    return min(1.0, 0.12 * len(letters)) if len(skeleton) >= 4 else min(0.61, 0.1 * len(letters))
+
+
+def _weighed(
+    gazetteer: Gazetteer, rows: dict[int, float], cue: Cue | None, where: Where
+) -> list[Ranked]:
+    """Return the rows that may be meant, with their weights."""
+    kept = []
+    for row, cost in rows.items():
+        kind = gazetteer.kind[row]
+        if cue is None:
+            weight = PRIOR.get(kind, 0.1)
+        elif kind in cue.kinds:
+            weight = 1.0 / (1 + cue.kinds.index(kind))
+        else:
+            continue
+        fit = country_fit(gazetteer, row, where.country)
+        if not fit:
+            continue
+        fit *= adm1_fit(gazetteer, row, where) if where.adm1 else 1.0
+        if where.inside is not None:
+            fit *= inside_fit(gazetteer, row, where)
+        if where.near:
+            fit *= near_fit(gazetteer, row, where)
+        weight *= fit * math.exp(-4.0 * cost) * math.sqrt(gazetteer.population[row] + 1000.0)
+        layer = gazetteer.layer[row]
+        weight *= 50.0 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
+        kept.append(Ranked(row, cost, weight, fit))
+    return sorted(kept, key=lambda one: -one.weight)
+
+
+def country_fit(gazetteer: Gazetteer, row: int, asked: str) -> float:
+    """Return how well a place fits the country asked for: 0 not at all, 1 fully."""
+    if not asked:
+        return 1.0
+    country = gazetteer.country[row]
+    if country == asked:
+        return 1.0
+    if asked in gazetteer.country_alt[row].split("|"):
+        return 0.9
+    return 0.4 if SOFT.get(asked) == country else 0.0
+
+
+def adm1_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
+    """Return how well a place fits the province asked for."""
+    if gazetteer.adm1_id[row] in where.adm1:
+        return 1.0
+    shapes = [gazetteer.shape(gazetteer.row_of[i]) for i in where.adm1 if i in gazetteer.row_of]
+    shapes = [shape for shape in shapes if shape is not None]
+    if not shapes:
+        return 0.5
+    own = gazetteer.shape(row)
+    point = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row])
+    gap = min(shape.distance(point if own is None else own) for shape in shapes)
+    return 1.0 if gap == 0 else 0.6 if gap < 0.06 else 0.02
+
+
+def inside_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
+    """Return how well a place fits the place that it is said to lie in."""
+    point = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row])
+    gap = where.inside.distance(point)
+    return 1.0 if gap == 0 else 0.5 if gap < 0.05 else 0.01
+
+
+def near_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
+    """Return how well a place fits other places of the same event."""
+    away = min(
+        distance_km(gazetteer.longitude[row], gazetteer.latitude[row], *point)
+        for point in where.near
+    )
+    return max(0.05, math.exp(-away / 100.0))
+
+
+def _apart(gazetteer: Gazetteer, ranked: list[Ranked]) -> list[Ranked]:
+    """Return ranked places without those that are one place with a likelier one."""
+    kept: list[Ranked] = []
+    for one in ranked:
+        lon, lat = gazetteer.longitude[one.row], gazetteer.latitude[one.row]
+        for other in kept:
+            reach = SAME_PLACE_KM + min(gazetteer.radius_km[other.row], 10.0)
+            other_lon, other_lat = gazetteer.longitude[other.row], gazetteer.latitude[other.row]
+            if distance_km(lon, lat, other_lon, other_lat) <= reach:
+                break
+        else:
+            kept.append(one)
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
+    """Return the ids of the admin-1 rows that a text names in a country; none if unknown."""
+    if not text.strip():
+        return frozenset()
+    core, _ = core_of(fold(text))
+    found = []
+    for name in dict.fromkeys((fold(text), core)):
+        letters = letters_of(name)
+        for key in (letters, CORE_MARK + letters):
+            rows = [r for r in gazetteer.named(key) if gazetteer.kind[r] == "adm1"]
+            found += [r for r in rows if country_fit(gazetteer, r, country)]
+    if not found:
+        spelling = spell(core)
+        for letters in gazetteer.alike(spelling.skeleton):
+            if cost_between(spelling, spell_letters(letters)) <= 0.61:
+                rows = [r for r in gazetteer.named(letters) if gazetteer.kind[r] == "adm1"]
+                found += [r for r in rows if country_fit(gazetteer, r, country)]
+    return frozenset(gazetteer.place_id[row] for row in found)
+
+
+@lru_cache(maxsize=4096)
+def country_code(gazetteer: Gazetteer, text: str) -> str:
+    """Return the two-letter code of a country given by code or name; "" for none known."""
+    text = text.strip()
+    if len(text) == 2 and text.isascii():
+        return text.upper()
+    for row in gazetteer.named(letters_of(text)):
+        if gazetteer.kind[row] == "country":
+            return gazetteer.country[row]
+    return ""

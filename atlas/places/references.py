@@ -1,0 +1,152 @@
+"""Resolve one name to a place of the gazetteer, or to a clear no."""
+
+from typing import Any
+
+import shapely
+
+from atlas.places.answers import Answer, precision_of, unmatched
+from atlas.places.gazetteer import Gazetteer
+from atlas.places.ranking import Ranked, Where, rank
+from atlas.places.shapes import centre_and_radius, disc, distance_km
+from atlas.places.words import CUES, Cue
+
+# A place is taken when it holds this share of all the weight; else it is ambiguous.
+CLEAR = 0.7
+# Rivals with less than this share of the weight are not named.
+WORTH_NAMING = 0.02
+# Rivals that fit in one disc of this radius may be answered by the disc.
+TOGETHER_KM = 25.0
+
+
+def resolve(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> Answer:
+    """Return the answer to a bare name, with the kind that its words ask for."""
+    ranked = rank(gazetteer, name, cue, where)
+    if not ranked:
+        return unmatched(_unknown(gazetteer, name, cue, where))
+    total = sum(one.weight for one in ranked)
+    shares = [(one, one.weight / total) for one in ranked if one.weight / total > WORTH_NAMING]
+    listed = [_candidate(gazetteer, one, share) for one, share in shares[:8]]
+    best, share = shares[0]
+    if best.fit < 0.05:
+        reason = (
+            f"{name!r} is known, but not where it was asked for: {_where_is(gazetteer, best.row)}"
+        )
+        return unmatched(reason, listed)
+    if share >= CLEAR:
+        return matched(gazetteer, best, share, listed, where)
+    return _ambiguous(gazetteer, name, shares, listed)
+
+
+def matched(
+    gazetteer: Gazetteer, best: Ranked, share: float, listed: list[dict[str, Any]], where: Where
+) -> Answer:
+    """Return the answer that a place of the gazetteer gives."""
+    row = best.row
+    kind = gazetteer.kind[row]
+    shape = gazetteer.shape(row)
+    longitude, latitude = gazetteer.longitude[row], gazetteer.latitude[row]
+    radius = gazetteer.radius_km[row]
+    precision = precision_of(kind, radius)
+    if shape is not None and precision not in ("town", "site", "exact"):
+        longitude, latitude, radius = centre_and_radius(shape)
+        precision = precision_of(kind, radius)
+    elif precision in ("adm1", "adm2", "region", "area", "country"):
+        shape = disc(longitude, latitude, radius)
+    else:
+        shape = None
+    if precision == "country":
+        longitude = latitude = radius = float("nan")
+    return Answer(
+        "matched",
+        _why(gazetteer, best, listed),
+        longitude,
+        latitude,
+        radius,
+        shape,
+        precision,
+        score_of(best, share, where),
+        gazetteer.place_id[row],
+        gazetteer.name[row],
+        "listed name" if not best.cost else "near spelling",
+        listed,
+    )
+
+
+def score_of(best: Ranked, share: float, where: Where) -> float:
+    """Return the probability that a place is the one meant."""
+    known = 0.97 if where.adm1 and best.fit >= 0.9 else 0.93
+    return round(
+        known * share * (1.0 - 0.25 * min(best.cost, 2.0)) * min(1.0, 0.5 + best.fit / 2), 3
+    )
+
+
+def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> str:
+    """Return how a place was found, in words."""
+    source = "listed name" if not best.cost else f"spelling near {gazetteer.name[best.row]!r}"
+    rivals = [one["name"] for one in listed[1:3]]
+    return source + (f"; rivals: {', '.join(rivals)}" if rivals else "")
+
+
+def _ambiguous(
+    gazetteer: Gazetteer,
+    name: str,
+    shares: list[tuple[Ranked, float]],
+    listed: list[dict[str, Any]],
+) -> Answer:
+    """Return the answer to a name with rivals: a disc where they lie together, else no point."""
+    rows = [one.row for one, _ in shares]
+    points = [(gazetteer.longitude[row], gazetteer.latitude[row]) for row in rows]
+    middle = shapely.minimum_bounding_circle(shapely.MultiPoint(points)).centroid
+    reach = max(
+        distance_km(middle.x, middle.y, *point) + min(gazetteer.radius_km[row], 5.0)
+        for row, point in zip(rows, points, strict=True)
+    )
+    answer = Answer("ambiguous", f"{name!r} may be any of {len(rows)} places", candidates=listed)
+    answer.method = "several listed places"
+    if reach <= TOGETHER_KM and not any(gazetteer.kind[r] in ("adm1", "country") for r in rows):
+        answer.longitude, answer.latitude, answer.radius_km = middle.x, middle.y, reach
+        answer.geometry = disc(middle.x, middle.y, reach)
+        answer.precision, answer.score = "area", 0.8
+        answer.reason += f", all within {reach:.0f} km"
+    else:
+        answer.reason += "; say which country, province or kind"
+    return answer
+
+
+def _candidate(gazetteer: Gazetteer, one: Ranked, share: float) -> dict[str, Any]:
+    """Return a rival as the answer lists it."""
+    row = one.row
+    return {
+        "place_id": gazetteer.place_id[row],
+        "name": gazetteer.name[row],
+        "kind": gazetteer.kind[row],
+        "country": gazetteer.country[row],
+        "longitude": gazetteer.longitude[row],
+        "latitude": gazetteer.latitude[row],
+        "share": round(share, 3),
+        "cost": round(one.cost, 2),
+    }
+
+
+def _where_is(gazetteer: Gazetteer, row: int) -> str:
+    """Return a place with its position, in words."""
+    return (
+        f"{gazetteer.name[row]} at {gazetteer.longitude[row]:.3f}, {gazetteer.latitude[row]:.3f} "
+        f"({gazetteer.country[row] or 'contested ground'})"
+    )
+
+
+def _unknown(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> str:
+    """Return why a name is not found."""
+    if where.country:
+        elsewhere = rank(gazetteer, name, cue, Where())
+        if elsewhere and not elsewhere[0].cost:
+            known = _where_is(gazetteer, elsewhere[0].row)
+            return f"no place called {name!r} is known in {where.country}; there is {known}"
+    kind = f" {cue.id}" if cue else " place"
+    return f"no{kind} called {name!r} is in the gazetteer"
+
+
+def any_kind(cue: Cue | None) -> Cue | None:
+    """Return what to look for where no place of the kind asked for is known."""
+    return None if cue is None or cue.id == "settlement" else CUES["settlement"]

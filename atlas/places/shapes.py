@@ -1,0 +1,164 @@
+"""Shapes of places with their error: discs, sectors, corridors, clipped parts, buffers.
+
+All distances are kilometres, all coordinates degrees (longitude first), bearings degrees
+clockwise from north. Shapes are made on a flat sheet around their own centre, which is good
+to one part in a hundred over the few hundred kilometres that a place expression spans.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+KM_PER_DEGREE = 111.195
+_STEPS = 48
+
+
+def distance_km(longitude: float, latitude: float, longitude_2: float, latitude_2: float) -> float:
+    """Return the great-circle distance between two points."""
+    a, b, c, d = map(math.radians, (longitude, latitude, longitude_2, latitude_2))
+    half = math.sin((d - b) / 2) ** 2 + math.cos(b) * math.cos(d) * math.sin((c - a) / 2) ** 2
+    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+def destination(
+    longitude: float, latitude: float, bearing: float, km: float
+) -> tuple[float, float]:
+    """Return the point at a distance and bearing from another."""
+    turn, angle = math.radians(bearing), km / 6371.0
+    lat = math.radians(latitude)
+    sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn)
+    east = math.atan2(
+        math.sin(turn) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * sine
+    )
+    there = longitude + math.degrees(east)
+    return (there + 540.0) % 360.0 - 180.0, math.degrees(math.asin(sine))
+
+
+def sheet(longitude: float, latitude: float) -> tuple[Callable, Callable]:
+    """Return two functions: from degrees to kilometres around a point, and back."""
+    scale = np.array([KM_PER_DEGREE * max(0.01, math.cos(math.radians(latitude))), KM_PER_DEGREE])
+    origin = np.array([longitude, latitude])
+
+    def flat(shape: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(shape, lambda points: (points - origin) * scale)
+
+    def round_again(shape: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(shape, lambda points: points / scale + origin)
+
+    return flat, round_again
+
+
+def centre_and_radius(shape: BaseGeometry) -> tuple[float, float, float]:
+    """Return a point inside a shape, and how far its farthest edge lies from there."""
+    centre = shape.centroid
+    if shape.geom_type not in ("Point", "MultiPoint") and not shape.covers(centre):
+        centre = shape.point_on_surface()
+    points = shapely.get_coordinates(shape)
+    lat = np.radians(points[:, 1])
+    half = (
+        np.sin((lat - math.radians(centre.y)) / 2) ** 2
+        + np.cos(lat) * math.cos(math.radians(centre.y))
+        * np.sin(np.radians(points[:, 0] - centre.x) / 2) ** 2
+    )  # fmt: skip
+    farthest = 12742.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1))).max(initial=0.0)
+    return centre.x, centre.y, float(farthest)
+
+
+def disc(longitude: float, latitude: float, radius_km: float) -> BaseGeometry:
+    """Return the disc around a point."""
+    _, back = sheet(longitude, latitude)
+    return back(shapely.Point(0, 0).buffer(radius_km, quad_segs=_STEPS // 4))
+
+
+def sector(
+    longitude: float,
+    latitude: float,
+    bearing: float,
+    width: float,
+    inner_km: float,
+    outer_km: float,
+) -> BaseGeometry:
+    """Return the part of a ring that lies in a direction, ``width`` degrees wide."""
+    turn = np.radians(np.linspace(bearing - width / 2, bearing + width / 2, _STEPS // 2 + 1))
+    arc = np.c_[np.sin(turn), np.cos(turn)]
+    inner = arc[::-1] * max(inner_km, 1e-3)
+    _, back = sheet(longitude, latitude)
+    return back(shapely.Polygon(np.r_[arc * outer_km, inner]))
+
+
+def corridor(
+    start: tuple[float, float], end: tuple[float, float], bulge: float, base_km: float
+) -> BaseGeometry:
+    """Return a lens between two points: ``bulge`` of their distance wide in the middle.
+
+    Real roads leave the straight line: the widest gap grows with the distance.
+    """
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    flat, back = sheet(*middle)
+    a, b = shapely.get_coordinates(flat(shapely.MultiPoint([start, end])))
+    along = b - a
+    length = float(np.hypot(*along))
+    if length < 1e-6:
+        return disc(*start, base_km)
+    across = np.array([-along[1], along[0]]) / length
+    t = np.linspace(0, 1, _STEPS // 2 + 1)
+    half = base_km + bulge * length * np.sqrt(np.sin(np.pi * t))
+    spine = a + t[:, None] * along
+    lens = np.r_[spine + half[:, None] * across, (spine - half[:, None] * across)[::-1]]
+    return back(shapely.Polygon(lens).buffer(0))
+
+
+def part(shape: BaseGeometry, bearing: float, share: float = 0.4) -> BaseGeometry:
+    """Return the part of an area that lies in a direction: ``share`` of its extent."""
+    flat, back, turned, west, south, east, north = _turned(shape, bearing)
+    cut = shapely.box(west - 1, north - share * (north - south), east + 1, north + 1)
+    return back(_straight(turned.intersection(cut), bearing)) if not flat.is_empty else shape
+
+
+def middle(shape: BaseGeometry, share: float = 0.4) -> BaseGeometry:
+    """Return the middle of an area: across its longer axis."""
+    box = shapely.minimum_rotated_rectangle(sheet(*shape.centroid.coords[0])[0](shape))
+    corners = shapely.get_coordinates(box)
+    sides = np.diff(corners, axis=0)
+    longest = sides[np.hypot(*sides.T).argmax()]
+    bearing = math.degrees(math.atan2(longest[0], longest[1]))
+    _, back, turned, west, south, east, north = _turned(shape, bearing)
+    edge = (1 - share) / 2 * (north - south)
+    cut = shapely.box(west - 1, south + edge, east + 1, north - edge)
+    return back(_straight(turned.intersection(cut), bearing))
+
+
+def _turned(shape: BaseGeometry, bearing: float) -> tuple:
+    """Return an area on its sheet, turned so that a bearing points up, with its bounds."""
+    centre = shape.centroid
+    flat, back = sheet(centre.x, centre.y)
+    on_sheet = flat(shapely.make_valid(shape))
+    turned = _spun(on_sheet, bearing)
+    return (on_sheet, back, turned, *turned.bounds)
+
+
+def _spun(shape: BaseGeometry, bearing: float) -> BaseGeometry:
+    """Return a flat shape turned so that a bearing points up."""
+    turn = math.radians(bearing)
+    matrix = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    return shapely.transform(shape, lambda points: points @ matrix.T)
+
+
+def _straight(shape: BaseGeometry, bearing: float) -> BaseGeometry:
+    """Return a flat shape turned back."""
+    return _spun(shape, -bearing)
+
+
+def grown(shape: BaseGeometry, km: float) -> BaseGeometry:
+    """Return a shape widened on all sides."""
+    centre = shape.centroid
+    flat, back = sheet(centre.x, centre.y)
+    return back(flat(shape).buffer(km, quad_segs=8))
+
+
+def simple(shape: BaseGeometry, km: float) -> BaseGeometry:
+    """Return a shape with fewer points, none moved by more than a distance."""
+    return shapely.make_valid(shape.simplify(km / KM_PER_DEGREE))

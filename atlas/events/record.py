@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.errors import RecordError
 from atlas.events import tables
+from atlas.events.check import check_keys, check_record, check_times
 from atlas.events.evaluate import drawable, kept
 from atlas.events.places import normalise_places
 from atlas.events.problems import Problems
@@ -72,6 +73,9 @@ class Record:
         problems = Problems()
         given = {name: getattr(self, name) for name in tables.TABLES}
         clean = normalise_all(given, problems)
+        if not problems.errors():
+            check_keys(clean, problems)
+            check_times(clean["events"], problems)
         if problems.errors():
             msg = f"the record breaks its contract: {problems.message()}"
             raise RecordError(msg)
@@ -161,6 +165,14 @@ class Record:
         total = int(keep.sum())
         held = len(self.events)
         return {"held": held, "shown": shown, "hidden": held - total, "off_map": total - shown}
+
+    def check(self) -> pd.DataFrame:
+        """Return all problems: level (error, note), table, row, column, value, message."""
+        return check_record(self)
+
+    def with_report(self, report: Mapping[str, Any]) -> "Record":
+        """Return the same record with another report of how it was read."""
+        return self._with(report=dict(report))
 
     def save(self, folder: "str | Path", overwrite: bool = False) -> "Path":
         """Write the record into a folder: a CSV a table, shapes.geojson and datapackage.json.

@@ -1,1 +1,174 @@
-"""One reader for each outside format."""
+"""One reader for each outside format, and one door to all of them."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from atlas.errors import AtlasError, InputTypeError, SourceError
+from atlas.events import package
+from atlas.events.check import check_tables
+from atlas.events.problems import Problems
+from atlas.events.record import Record, normalise_all
+from atlas.sources.files import read_frame
+from atlas.sources.table import check_table, read_table
+
+__all__ = ["READERS", "as_record", "check_file", "read_events"]
+
+# The name of an outside format -> its reader: (frame, **options) -> Record.
+READERS: dict[str, Callable[..., Record]] = {"table": read_table}
+_FILE_OPTIONS = ("encoding", "separator", "sheet")
+
+
+def read_events(
+    events: str | Path | pd.DataFrame, *, source: str | None = None, **options: Any
+) -> Record:
+    """Read events from a file, a folder or a frame.
+
+    Parameters
+    ----------
+    events : str, pathlib.Path, pandas.DataFrame or geopandas.GeoDataFrame
+        A table (CSV, TSV, XLSX, Parquet, GeoJSON), a folder from `Record.save`, the name of a
+        shipped record, or a frame in any CRS, one row an event.
+    source : str or None
+        The format: a key of ``atlas.sources.READERS``; None: told by what it is.
+    **options
+        For files ``encoding``, ``separator``, ``sheet``; for tables ``dayfirst``, ``tz``,
+        ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`).
+
+    Returns
+    -------
+    Record
+        ``record.report`` tells how it was read: rows in, events out, what was set aside.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read: file, row, column, value and what was wanted.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "country": ["Lebanon"]})
+    >>> record = read_events(frame)
+    >>> len(record), record.report["events_out"], record.events["tz"].iloc[0]
+    (1, 1, 'Asia/Beirut')
+    """
+    reader = _reader(source)
+    if isinstance(events, pd.DataFrame):
+        return _read(reader, events, {**options, "name": options.get("name", "")})
+    path = _path(events)
+    if source is None and _is_record(path, str(events)):
+        if options:
+            msg = f"{events!r} is a saved record, which takes no options; got {', '.join(options)}"
+            raise SourceError(msg)
+        return package.open_record(events)
+    frame, how = read_frame(path, **_pop_file_options(options))
+    how = {"file": path.name, **how}
+    return _read(reader, frame, {"name": path.name, **options, "how": how})
+
+
+def _reader(source: str | None) -> Callable[..., Record]:
+    """Choose the reader."""
+    if source is not None and source not in READERS:
+        msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
+        raise SourceError(msg)
+    return READERS[source or "table"]
+
+
+def _read(reader: Callable[..., Record], frame: pd.DataFrame, options: dict[str, Any]) -> Record:
+    """Read a frame; an option that the reader does not have is named."""
+    known = reader.__code__.co_varnames[: _arguments(reader)]
+    unknown = [key for key in options if key not in known]
+    if unknown:
+        listed = ", ".join([*_FILE_OPTIONS, *known[1:]])
+        msg = f"read_events has no option {', '.join(map(repr, unknown))}; options: {listed}"
+        raise InputTypeError(msg)
+    return reader(frame, **options)
+
+
+def _arguments(reader: Callable[..., Record]) -> int:
+    return reader.__code__.co_argcount + reader.__code__.co_kwonlyargcount
+
+
+def _pop_file_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options of the file out of those of the reader."""
+    return {key: options.pop(key) for key in _FILE_OPTIONS if key in options}
+
+
+def _path(events: Any) -> Path:
+    """Return a path, or say what can be read."""
+    if not isinstance(events, str | os.PathLike):
+        msg = (
+            f"events are read from a path, a name, a DataFrame or a GeoDataFrame, "
+            f"got {type(events).__name__}"
+        )
+        raise InputTypeError(msg)
+    return Path(events).expanduser()
+
+
+def _is_record(path: Path, name: str) -> bool:
+    """Tell whether a path is a record's folder, or a name that of a shipped record."""
+    if path.is_dir() or path.name == package.DESCRIPTION:
+        return True
+    return not path.exists() and (name in package.shipped_names() or not path.suffix)
+
+
+def as_record(anything: Any) -> Record:
+    """Return a Record from a Record, a frame in any CRS, a path, or a shipped name.
+
+    Raises
+    ------
+    SourceError, RecordError
+        If it cannot be read.
+    """
+    return anything if isinstance(anything, Record) else read_events(anything)
+
+
+def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
+    """List everything that is wrong with a file or folder of events; change nothing.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A table, a record's folder, or the name of a shipped record.
+    **options
+        As for `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``file``, ``level`` (error, note), ``table``, ``row``, ``column``, ``value``, ``message``;
+        rows of a table are counted as in a spreadsheet, the names being row 1.
+
+    Raises
+    ------
+    InputTypeError
+        If ``path`` is no path.
+    """
+    file = _path(path)
+    try:
+        if _is_record(file, str(path)):
+            found = _check_folder(package.find_record(path))
+        else:
+            frame, _ = read_frame(file, **_pop_file_options(options))
+            found = check_table(frame, name=file.name, **options)
+    except AtlasError as error:
+        problems = Problems()
+        problems.add("", "", "", "", str(error))
+        found = problems.frame()
+    found.insert(0, "file", str(path))
+    return found
+
+
+def _check_folder(folder: Path) -> pd.DataFrame:
+    """Return everything that is wrong with a saved record."""
+    tables, _ = package.read_tables(folder)
+    tables.pop("original", None)
+    problems = Problems()
+    clean = normalise_all(tables, problems)
+    return pd.concat([problems.frame(), check_tables(clean)], ignore_index=True)
+
+

@@ -1,0 +1,124 @@
+"""What is wrong, or worth knowing, in a record whose tables keep the contract."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.events import vocabulary
+from atlas.events.evaluate import drawable
+from atlas.events.problems import Problems
+from atlas.events.time import is_zone, local_minutes
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+
+# The parts that a number of launched munitions falls into.
+PARTS = ("intercepted", "landed", "fell_short", "at_sea", "failed", "unaccounted")
+
+
+def check_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return all problems of a record's tables: level, table, row, column, value, message."""
+    problems = Problems()
+    check_keys(tables, problems)
+    check_times(tables["events"], problems)
+    check_open_words(tables, problems)
+    check_places(tables["places"], problems)
+    check_figures(tables["quantities"], problems)
+    return problems.frame()
+
+
+def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """Note ids that are doubled, and ids inside the tables that lead nowhere."""
+    events = pd.Series(tables["events"].index, dtype="str")
+    doubled = events.duplicated()
+    problems.add_rows("events", doubled, "event_id", events, "wanted a different id an event")
+    actors = tables["actors"]["actor_id"]
+    wanted = "wanted a different id an actor"
+    problems.add_rows("actors", actors.duplicated(), "actor_id", actors, wanted)
+    for table, column in (
+        *((name, "event_id") for name in ("places", "participants", "quantities", "sources")),
+        *(("links", name) for name in ("from_id", "to_id")),
+    ):
+        ids = tables[table][column]
+        lost = ~ids.isin(events) & (ids != "")
+        problems.add_rows(table, lost, column, ids, "wanted the id of an event in this record")
+    parents = tables["actors"]["parent_id"]
+    lost = (parents != "") & ~parents.isin(actors)
+    problems.add_rows("actors", lost, "parent_id", parents, "wanted an actor in this record")
+    ids = tables["participants"]["actor_id"]
+    lost = ~ids.isin(actors)
+    problems.add_rows("participants", lost, "actor_id", ids, "not in actors: shown by its id", "note")
+
+
+def check_times(events: pd.DataFrame, problems: Problems) -> None:
+    """Note zones that are none, and ends before their starts."""
+    zones = events["tz"].drop_duplicates()
+    wrong = [zone for zone in zones if zone and not is_zone(zone)]
+    mask = events["tz"].isin(wrong)
+    wanted = "wanted an IANA time zone such as Asia/Beirut"
+    problems.add_rows("events", mask, "tz", events["tz"], wanted)
+    start, end, _ = local_minutes(events.assign(tz=""))
+    backwards = pd.Series(end < start, index=events.index)
+    problems.add_rows("events", backwards, "end", events["end"], "wanted an end not before start")
+
+
+def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """Note kinds that are not in the list; they are kept."""
+    kinds = tables["events"]["kind"]
+    new = ~kinds.isin(vocabulary.KINDS)
+    problems.add_rows("events", new, "kind", kinds, "not in the list of kinds: kept", "note")
+
+
+def check_places(places: pd.DataFrame, problems: Problems) -> None:
+    """Note places that have no coordinates yet, or those of the middle of nowhere."""
+    bare = places["longitude"].isna() & (places["name"] != "")
+    bare &= ~places["precision"].isin(vocabulary.NEVER_DRAWN)
+    tried = bare & (places["reason"] != "")
+    problems.add_rows("places", tried, "name", places["name"], "looked for, not placed", "note")
+    new = bare & ~tried
+    problems.add_rows("places", new, "name", places["name"], "no coordinates yet", "note")
+    zero = (places["longitude"] == 0) & (places["latitude"] == 0) & drawable(places)
+    wanted = "0, 0 lies in the Gulf of Guinea: is it a blank?"
+    problems.add_rows("places", zero, "longitude", places["longitude"], wanted, "note")
+
+
+def check_figures(quantities: pd.DataFrame, problems: Problems) -> None:
+    """Note figures out of order, and munitions whose parts do not add up."""
+    low, best, high = (quantities[name] for name in ("low", "best", "high"))
+    order = (low > high) | (low > best) | (best > high)
+    order = order.fillna(False).astype(bool)
+    problems.add_rows("quantities", order, "best", best, "wanted low <= best <= high")
+    for event_id, rows in quantities.groupby("event_id", sort=False):
+        _check_sum(str(event_id), rows, problems)
+
+
+def _check_sum(event_id: str, rows: pd.DataFrame, problems: Problems) -> None:
+    """Compare the parts of one event's munitions with the number launched.
+
+    A part may come in several rows (by ``detail``), which add up. The parts are complete when
+    every part that says where munitions ended is given, or ``unaccounted`` is: it is the rest.
+    """
+    launched = rows[rows["what"] == "launched"]
+    parts = rows[rows["what"].isin(PARTS)]
+    if launched.empty or parts["best"].isna().all():
+        return
+    total = int(parts["best"].sum())
+    highest = launched[["best", "low", "high"]].max().max()
+    best = launched["best"].max()
+    row = int(parts.index[0])
+    words = " + ".join(f"{n} {w}" for w, n in zip(parts["what"], parts["best"], strict=True))
+    if pd.notna(highest) and total > highest:
+        message = f"{event_id}: {words} = {total}, more than the {highest} launched"
+        problems.add("quantities", row, "best", total, message)
+    elif "unaccounted" in set(parts["what"]) and pd.notna(best) and total != best:
+        message = f"{event_id}: {words} = {total}, wanted the {best} launched"
+        problems.add("quantities", row, "best", total, message)
+    elif pd.notna(best) and total < best:
+        message = f"{event_id}: {words} = {total} of {best} launched; the rest is not reported"
+        problems.add("quantities", row, "best", total, message, "note")
+
+
+def check_record(record: "Record") -> pd.DataFrame:
+    """Return all problems of a record; see `Record.check`."""
+    return check_tables(record.tables())

@@ -1,0 +1,128 @@
+"""The rows of a flat table: its cells as clean text, and the number each row has in its file."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.events.problems import Problems
+from atlas.events.tables import as_text
+
+# A number or a word of a closed vocabulary that says that nothing is known.
+MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", ".")
+# A table's first row of values is row 2, as in a spreadsheet: row 1 holds the names.
+FIRST_ROW = 2
+
+
+class Rows:
+    """A table's rows without its blank ones; ``numbers`` are their numbers in the file."""
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        matched: dict[str, str],
+        unknown: list[str],
+        geometry: gpd.GeoSeries | None,
+    ) -> None:
+        self.matched = matched
+        self.unknown = unknown
+        self.notes: dict[str, Any] = {}
+        filled = _filled(frame, geometry)
+        self.blank = int((~filled).sum())
+        self.frame = frame[filled]
+        self.geometry = None if geometry is None else geometry[filled].reset_index(drop=True)
+        self.numbers = np.flatnonzero(filled) + FIRST_ROW
+        self._texts: dict[str, pd.Series] = {}
+
+    def __len__(self) -> int:
+        """Return the number of rows that are not blank."""
+        return len(self.frame)
+
+    def has(self, column: str) -> bool:
+        """Tell whether the table has one of our columns."""
+        return column in self.matched
+
+    def raw(self, column: str) -> pd.Series:
+        """Return the cells of one of our columns as they came."""
+        return self.frame[self.matched[column]].reset_index(drop=True)
+
+    def text(self, column: str) -> pd.Series:
+        """Return the cells of one of our columns as text without space around; "" if none."""
+        if column not in self._texts:
+            if self.has(column):
+                self._texts[column] = plain_text(self.raw(column))
+            else:
+                self._texts[column] = pd.Series([""] * len(self), dtype="str")
+        return self._texts[column]
+
+    def complain(
+        self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"
+    ) -> None:
+        """Note a problem for each row where the mask is true, by the row's number in the file."""
+        if not mask.any():
+            return
+        given = self.matched.get(column, column)
+        texts = self.text(column)
+        for position in np.flatnonzero(mask.to_numpy()):
+            row = int(self.numbers[position])
+            problems.add("", row, given, texts.iat[position], wanted, level)
+
+    def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
+        """Return the rows that became events, untouched, by event id."""
+        return self.frame[~aside].set_axis(ids)
+
+
+def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
+    """Tell which rows hold anything."""
+    filled = np.zeros(len(frame), dtype=bool)
+    if geometry is not None:
+        filled |= geometry.notna().to_numpy()
+    for column in frame.columns:
+        if filled.all():
+            break
+        values = frame[column]
+        held = values.notna().to_numpy()
+        if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+            held = held & (as_text(values).str.strip() != "").to_numpy()
+        filled |= held
+    return filled
+
+
+def plain_text(values: pd.Series) -> pd.Series:
+    """Return cells as text without space around; whole floats lose their ".0"."""
+    if values.dtype.kind == "f":
+        values = values.map(lambda v: str(int(v)) if v == int(v) else repr(v), na_action="ignore")
+    elif values.dtype == object:
+        values = values.map(_plain, na_action="ignore")
+    return as_text(values).str.strip()
+
+
+def _plain(value: Any) -> Any:
+    """Return a spreadsheet's cell as text; its whole numbers come as floats."""
+    if isinstance(value, float) and value == value and abs(value) < 2**53 and value == int(value):
+        return str(int(value))
+    if isinstance(value, list | tuple | set | np.ndarray):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return texts as numbers, and which of them are none."""
+    blank = texts.str.lower().isin(MISSING)
+    number = pd.to_numeric(texts.where(~blank, None), errors="coerce").astype("float64")
+    return number, number.isna() & ~blank
+
+
+def split_lists(texts: pd.Series) -> pd.DataFrame:
+    """Return the parts of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
+    codes, distinct = pd.factorize(texts)
+    lists = [[part.strip() for part in text.split(";") if part.strip()] for text in distinct]
+    lengths = np.array([len(one) for one in lists], dtype="int64")
+    starts = np.concatenate([[0], np.cumsum(lengths)])[:-1]
+    flat = np.array([part for one in lists for part in one], dtype=object)
+    rows = np.repeat(np.arange(len(texts)), lengths[codes])
+    first = np.repeat(np.cumsum(lengths[codes]) - lengths[codes], lengths[codes])
+    place = np.arange(len(rows)) - first
+    parts = flat[starts[codes[rows]] + place] if len(rows) else flat[:0]
+    return pd.DataFrame({"row": rows, "place": place, "part": pd.Series(parts, dtype="str")})

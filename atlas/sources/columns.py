@@ -1,0 +1,125 @@
+"""The columns of a flat table, and the names that people give them."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from atlas.errors import SourceError
+
+# Our name: other names for it. Compared without case, spaces, dashes and underscores.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "event_id": ("id", "eventid", "event id cnty", "data id", "incident id", "no", "ref"),
+    "title": ("headline", "event", "name of event", "description", "summary"),
+    "kind": ("event type", "type", "sub event type", "category", "kind of event"),
+    "date": ("event date", "day", "date of event", "when", "datum", "التاريخ", "תאריך"),
+    "start": ("date start", "start date", "date from", "from", "start time", "begin", "starttime"),
+    "end": ("date end", "end date", "date to", "to", "until", "end time", "endtime"),
+    "time": ("time of day", "hour", "local time", "clock", "time local"),
+    "tz": ("timezone", "time zone", "zone"),
+    "time_precision": ("date precision",),
+    "place": (
+        *("location", "place name", "location name", "loc name", "where", "town", "city", "site"),
+        *("village", "locality", "المكان", "الموقع", "מקום"),
+    ),
+    "country": ("country name", "state", "country code", "iso2", "البلد"),
+    "adm1": ("admin1", "province", "governorate", "region", "adm 1", "admin 1", "muhafaza"),
+    "adm2": ("admin2", "district", "adm 2", "admin 2", "qada", "caza", "subdistrict"),
+    "territory": (),
+    "longitude": ("lon", "long", "lng", "x", "loc lon", "longitude dd"),
+    "latitude": ("lat", "y", "loc lat", "latitude dd"),
+    "radius_km": ("radius", "loc radius km", "uncertainty km", "error km", "accuracy km"),
+    "precision": ("loc precision", "geo precision class", "place precision"),
+    "launch_place": ("launched from", "origin", "origin name", "launch", "launch site", "from place"),
+    "impact_place": ("impact", "target place", "target location", "hit", "impact site"),
+    "initiators": ("initiator", "actor1", "actor 1", "perpetrator", "attacker", "by", "actor"),
+    "targets": ("target", "actor2", "actor 2", "victim", "against", "target actor"),
+    "parties": ("party", "participants", "actors", "with", "parties involved"),
+    "attribution": ("attribution status", "initiator status", "claim status"),
+    "status": ("confidence status", "event status", "verification"),
+    "killed": ("fatalities", "deaths", "dead", "killed best", "fatalities best"),
+    "injured": ("wounded", "injuries", "injured best"),
+    "launched": ("munitions", "rockets", "fired", "munitions best", "rockets fired"),
+    "intercepted": ("interceptions", "shot down"),
+    "source": ("sources", "source name", "outlet", "outlets", "reference", "references"),
+    "note": ("notes", "comment", "comments", "remark", "remarks", "coder note"),
+    "marking": ("tlp", "classification", "handling"),
+}
+_WHERE = ("place", "launch_place", "impact_place", "country", "adm1", "adm2", "longitude")
+
+
+def fold_column(name: str) -> str:
+    """Return a column's name for comparing.
+
+    Examples
+    --------
+    >>> fold_column(" Event_Date ")
+    'eventdate'
+    """
+    return re.sub(r"[\W_]+", "", str(name)).casefold()
+
+
+_KNOWN = {
+    fold_column(name): column
+    for column, others in SYNONYMS.items()
+    for name in (column, *others)
+}
+
+
+def match_columns(
+    names: Iterable[str], chosen: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], list[str]]:
+    """Return our name -> the table's name, and the table's columns that are not understood.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The table's columns.
+    chosen : mapping or None
+        The caller's own choice, table's name -> our name; it wins over everything.
+
+    Raises
+    ------
+    SourceError
+        If the choice names a column that the table, or the contract, does not have.
+
+    Examples
+    --------
+    >>> match_columns(["Date", "Location", "Mood"])
+    ({'date': 'Date', 'place': 'Location'}, ['Mood'])
+    """
+    names = [str(name) for name in names]
+    matched = _chosen(names, chosen or {})
+    exact = {column: name for name in names for column in SYNONYMS if fold_column(name) == fold_column(column)}
+    for column, name in exact.items():
+        if name not in matched.values():
+            matched.setdefault(column, name)
+    for name in names:
+        column = _KNOWN.get(fold_column(name))
+        if column and name not in matched.values():
+            matched.setdefault(column, name)
+    return matched, [name for name in names if name not in matched.values()]
+
+
+def _chosen(names: list[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the caller's own matches, checked."""
+    for given, column in chosen.items():
+        if given not in names:
+            msg = f"columns: the table has no column {given!r}; it has {', '.join(names)}"
+            raise SourceError(msg)
+        if column not in SYNONYMS:
+            msg = f"columns: {given!r} -> {column!r}; wanted one of {', '.join(SYNONYMS)}"
+            raise SourceError(msg)
+    return {column: given for given, column in chosen.items()}
+
+
+def missing_columns(matched: Mapping[str, str], *, has_geometry: bool) -> list[str]:
+    """Return what a table lacks, in words; a date and something that says where are needed."""
+    lacks = []
+    if not {"date", "start"} & set(matched):
+        lacks.append("a date (a column named date or start)")
+    half = {"longitude", "latitude"} & set(matched)
+    if len(half) == 1:
+        other = ({"longitude", "latitude"} - half).pop()
+        lacks.append(f"{other} beside {half.pop()}")
+    elif not has_geometry and not set(_WHERE) & set(matched):
+        lacks.append("something that says where (place, country, adm1, or longitude and latitude)")
+    return lacks

@@ -1,0 +1,55 @@
+"""Digits, month and weekday names in the languages of the region, brought to one form."""
+
+import re
+import unicodedata
+
+_BIDI = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0640"))
+
+# One line a month: English, French, Egyptian and Levantine Arabic, Hebrew; "_" joins two words.
+_NAMES = (
+    "january jan janvier يناير كانون_الثاني ינואר",
+    "february feb fevrier فبراير شباط פברואר",
+    "march mar mars مارس آذار מרץ מרס",
+    "april apr avril أبريل نيسان אפריל",
+    "may mai مايو أيار מאי",
+    "june jun juin يونيو يونيه حزيران יוני",
+    "july jul juillet يوليو يوليه تموز יולי",
+    "august aug aout أغسطس آب אוגוסט",
+    "september sept sep septembre سبتمبر أيلول ספטמבר",
+    "october oct octobre أكتوبر تشرين_الأول אוקטובר",
+    "november nov novembre نوفمبر تشرين_الثاني נובמבר",
+    "december dec decembre ديسمبر كانون_الأول דצמבר",
+)
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri"
+    " sat sun الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد"
+)
+
+
+def fold_date(text: str) -> str:
+    """Return a date's text with plain digits, no marks, lower case, single spaces.
+
+    Examples
+    --------
+    >>> fold_date("٦ نيسان ٢٠٢٣").split()[0]
+    '6'
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", text).translate(_BIDI)
+    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M").lower()
+    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain)
+    plain = plain.replace("،", ",").replace("\u2013", "-").replace("\u2212", "-")
+    return " ".join(plain.split())
+
+
+MONTHS = {
+    fold_date(name.replace("_", " ")): number
+    for number, line in enumerate(_NAMES, start=1)
+    for name in line.split()
+}
+_ONE = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+# A month; both Arabic names may stand together, and Hebrew writes "in" before it.
+MONTH = rf"(?:ב)?(?P<month>{_ONE})\.?(?:\s*[/(]\s*(?P<again>{_ONE})\)?)?(?![^\W\d_])"
+_DAY_NAMES = "|".join(sorted((fold_date(w) for w in _WEEKDAYS.split()), key=len, reverse=True))
+WEEKDAY = re.compile(rf"^(?:(?:{_DAY_NAMES})\b|יום [א-ת]+)\.?,? *")

@@ -1,0 +1,207 @@
+"""From the rows of a flat table to the tables of a record; ``_row`` is the row's position."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from atlas.actors import actors_table, resolve_actor
+from atlas.events import vocabulary
+from atlas.events.problems import Problems
+from atlas.sources.cells import MISSING, Rows, as_number, split_lists
+
+_ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
+_FIGURES = ("launched", "intercepted", "killed", "injured")
+_SPAN = re.compile(r"(\d[\d,]*)\s*(?:-|\u2013|to)\s*(\d[\d,]*)")
+_DATED = re.compile(r"^(?P<outlet>.*\S),? \(?(?P<day>\d{4}-\d{2}-\d{2})\)?$")
+
+
+def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
+    """Return up to three places a row: the place, the launch and the impact."""
+    names = {column: rows.text(column) for column in ("place", "launch_place", "impact_place")}
+    numbers = _coordinates(rows, problems)
+    area = {column: rows.text(column) for column in ("country", "adm1", "adm2", "territory")}
+    precision = _word(rows, "precision", vocabulary.PRECISIONS, "", problems)
+    detail = pd.DataFrame({**numbers, **area, "precision": precision})
+    if rows.geometry is not None:
+        detail["geometry"] = np.array(rows.geometry, dtype=object)
+    says = detail["longitude"].notna() | np.logical_or.reduce([a != "" for a in area.values()])
+    if rows.geometry is not None:
+        says |= rows.geometry.notna()
+    home = pd.Series(np.full(len(rows), "place", dtype=object))
+    home[(names["place"] == "") & (names["impact_place"] != "")] = "impact_place"
+    only_launch = (names["place"] == "") & (names["impact_place"] == "")
+    only_launch &= (names["launch_place"] != "") & detail["longitude"].isna()
+    home[only_launch] = "launch_place"
+    roles = {"place": "location", "impact_place": "impact", "launch_place": "launch"}
+    found = []
+    for order, (column, role) in enumerate(roles.items()):
+        own = (home == column) & says
+        use = own | (names[column] != "")
+        part = detail.where(own).loc[use] if use.any() else detail.iloc[:0]
+        part = part.assign(_row=np.flatnonzero(use), _order=order, role=role, name=names[column][use])
+        found.append(part)
+    places = pd.concat(found).sort_values(["_row", "_order"], kind="stable")
+    text = ["country", "adm1", "adm2", "territory", "precision"]
+    places[text] = places[text].fillna("").astype("str")
+    return places.drop(columns="_order").reset_index(drop=True)
+
+
+def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
+    """Return longitude, latitude and radius; what cannot be is noted and left blank."""
+    numbers = {}
+    for column in ("longitude", "latitude", "radius_km"):
+        number, wrong = as_number(rows.text(column))
+        wrong |= np.isinf(number)
+        rows.complain(problems, wrong, column, "wanted a number")
+        numbers[column] = number.mask(wrong)
+    lon, lat = numbers["longitude"], numbers["latitude"]
+    swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)
+    wanted = "wanted degrees, -90 to 90"
+    rows.complain(
+        problems, swapped, "latitude", f"{wanted}; longitude and latitude look swapped"
+    )
+    rows.complain(problems, (lat.abs() > 90) & ~swapped, "latitude", wanted)
+    rows.complain(problems, lon.abs() > 180, "longitude", "wanted degrees, -180 to 180")
+    half = lon.isna() ^ lat.isna()
+    for column, other in (("longitude", "latitude"), ("latitude", "longitude")):
+        lacks = half & numbers[column].isna() & (rows.text(column) == "")
+        rows.complain(problems, lacks, column, f"wanted a {column} beside the {other}")
+    bad = half | (lat.abs() > 90) | (lon.abs() > 180)
+    negative = numbers["radius_km"] < 0
+    rows.complain(problems, negative, "radius_km", "wanted kilometres, 0 or more")
+    numbers["longitude"], numbers["latitude"] = lon.mask(bad), lat.mask(bad)
+    numbers["radius_km"] = numbers["radius_km"].mask(bad | negative | lon.isna())
+    return numbers
+
+
+def _word(
+    rows: Rows, column: str, words: dict[str, str], default: str, problems: Problems
+) -> pd.Series:
+    """Return a column of a closed vocabulary; a word that is not in it is noted."""
+    text = rows.text(column).str.lower().str.replace(r"[ -]+", "_", regex=True)
+    blank = rows.text(column).str.lower().isin(set(MISSING) - set(words))
+    known = text.isin(words)
+    rows.complain(problems, ~known & ~blank, column, f"wanted one of {', '.join(words)}")
+    return text.where(known, default)
+
+
+def read_events_table(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return the events; kinds are open, and those we do not know are noted."""
+    kind = rows.text("kind")
+    folded = kind.str.lower().str.replace(r"[ -]+", "_", regex=True)
+    known = folded.isin(vocabulary.KINDS)
+    rows.complain(problems, ~known & (kind != ""), "kind", "a kind of your own: kept", "note")
+    labels = {k.label.lower().replace(" ", "_"): k.id for k in vocabulary.KINDS.values()}
+    by_label = folded.map(labels).fillna("").astype("str")
+    return pd.DataFrame(
+        {
+            "_row": np.arange(len(rows)),
+            "title": rows.text("title"),
+            "kind": folded.where(known, by_label.where(by_label != "", kind)),
+            **when[["start", "end", "tz", "time_precision"]],
+            "status": _word(rows, "status", vocabulary.STATUSES, "reported", problems),
+            "marking": rows.text("marking"),
+            "note": rows.text("note"),
+        }
+    )
+
+
+def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
+    """Return the participants, and the names of actors that the registry does not know."""
+    found = []
+    for order, (column, role) in enumerate(_ACTORS.items()):
+        parts = split_lists(rows.text(column))
+        found.append(parts.assign(role=role, _order=order, attribution="unknown"))
+    found[0]["attribution"] = _attributions(rows, found[0], problems)
+    people = pd.concat(found).sort_values(["row", "_order", "place"], kind="stable")
+    codes, names = pd.factorize(people["part"])
+    resolved = [resolve_actor(str(name)) for name in names]
+    ids = pd.Series([one for one, _ in resolved], dtype="str")
+    people = people.assign(_row=people["row"], actor_id=ids.take(codes).array)
+    table = people[["_row", "actor_id", "role", "attribution"]]
+    own = pd.DataFrame(resolved, columns=["actor_id", "name"], dtype="str")
+    unknown = own[~own["actor_id"].isin(actors_table(own["actor_id"]).query("kind != ''")["actor_id"])]
+    rows.notes["actors_not_in_registry"] = sorted(set(unknown["name"]))
+    return {"participants": table.reset_index(drop=True), "actor_names": own}
+
+
+def actors_of(used: set[str], names: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors table of the ids in use, in the order that their names came."""
+    known = names[names["actor_id"].isin(used)].drop_duplicates("actor_id")
+    return actors_table(known["actor_id"], dict(known.to_numpy().tolist()))
+
+
+def _attributions(rows: Rows, parts: pd.DataFrame, problems: Problems) -> pd.Series:
+    """Return the attribution of each initiator: one for all, or one each, in order."""
+    said = split_lists(rows.text("attribution"))
+    word = said["part"].str.lower()
+    wrong = pd.Series(np.zeros(len(rows), dtype=bool))
+    wrong[said["row"][~word.isin([*vocabulary.ATTRIBUTIONS, *MISSING])].unique()] = True
+    wanted = f"wanted one of {', '.join(vocabulary.ATTRIBUTIONS)}"
+    rows.complain(problems, wrong, "attribution", wanted)
+    said = said.assign(word=word.where(word.isin(vocabulary.ATTRIBUTIONS), "unknown"))
+    one = said.groupby("row")["word"].agg(["first", "size"])
+    each = said.set_index(["row", "place"])["word"]
+    own = each.reindex(pd.MultiIndex.from_frame(parts[["row", "place"]])).to_numpy()
+    alone = parts["row"].map(one["size"]).to_numpy() == 1
+    shared = parts["row"].map(one["first"]).to_numpy()
+    word = pd.Series(np.where(alone, shared, own), index=parts.index)
+    return word.fillna("unknown").astype("str")
+
+
+def read_quantities(rows: Rows, problems: Problems) -> pd.DataFrame:
+    """Return the figures: a number, or a span such as "10-12"; a blank is no zero."""
+    found = []
+    for order, column in enumerate(_FIGURES):
+        if not rows.has(column):
+            continue
+        codes, distinct = pd.factorize(rows.text(column))
+        figures = np.array([_figure(str(text)) for text in distinct]).reshape(-1, 4)[codes]
+        wrong = pd.Series(figures[:, 3] > 0)
+        rows.complain(problems, wrong, column, "wanted a whole number, or a span such as 10-12")
+        use = ~np.isnan(figures[:, :3]).all(axis=1)
+        part = pd.DataFrame(figures[use, :3], columns=["best", "low", "high"])
+        found.append(part.assign(_row=np.flatnonzero(use), _order=order, what=column))
+    if not found:
+        return pd.DataFrame({"_row": np.array([], dtype="int64"), "what": []})
+    table = pd.concat(found).sort_values(["_row", "_order"], kind="stable")
+    return table.drop(columns="_order").reset_index(drop=True)
+
+
+def _figure(text: str) -> tuple[float, float, float, float]:
+    """Return best, low, high and whether the text cannot be read (1) or can (0)."""
+    none = np.nan
+    if text.lower() in MISSING:
+        return none, none, none, 0.0
+    span = _SPAN.fullmatch(text)
+    if span:
+        low, high = (float(number.replace(",", "")) for number in span.groups())
+        return (none, low, high, 0.0) if low <= high else (none, none, none, 1.0)
+    if re.fullmatch(r"\d{1,9}(\.0+)?|\d{1,3}(,\d{3})+", text):
+        return float(text.replace(",", "")), none, none, 0.0
+    return none, none, none, 1.0
+
+
+def read_sources(rows: Rows) -> pd.DataFrame:
+    """Return the sources, split at ";"; an ISO date at the end is when it was published."""
+    parts = split_lists(rows.text("source"))
+    found = parts["part"].str.extract(_DATED)
+    dated = found["day"].notna()
+    return pd.DataFrame(
+        {
+            "_row": parts["row"],
+            "outlet": found["outlet"].where(dated, parts["part"]).astype("str"),
+            "published": found["day"].fillna("").astype("str"),
+        }
+    )
+
+
+__all__ = [
+    "actors_of",
+    "read_actors",
+    "read_events_table",
+    "read_places",
+    "read_quantities",
+    "read_sources",
+]

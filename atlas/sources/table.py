@@ -1,0 +1,216 @@
+"""A flat table, one row an event, -> a Record; this is how most people start."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.errors import SourceError
+from atlas.events.problems import Problems
+from atlas.events.record import Record, normalise_all
+from atlas.sources import parts
+from atlas.sources.cells import Rows
+from atlas.sources.columns import match_columns, missing_columns
+from atlas.sources.when import read_when
+
+BAD_ROWS = ("raise", "keep")
+
+
+def read_table(
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    tz: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    bad_rows: str = "raise",
+    dataset: Mapping[str, Any] | None = None,
+    how: Mapping[str, Any] | None = None,
+) -> Record:
+    """Read a flat table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or geopandas.GeoDataFrame
+        One row an event; it is not changed.
+    name : str
+        What to call it in messages: a file's name.
+    dayfirst : bool or None
+        Whether 06/04/2023 is 6 April; None: decided for each column by its impossible values.
+    tz : str or None
+        The IANA zone of dates that say none; None: that of the event's first place.
+    columns : mapping or None
+        The table's column -> ours, where the names do not tell.
+    bad_rows : str
+        ``raise`` on rows that cannot be read, or ``keep``: cells that cannot be read are left
+        blank, rows without a date or with an id that stood before are set aside; all are named
+        in ``record.report``.
+    dataset : mapping or None
+        The words about the data set.
+    how : mapping or None
+        How the file was read, for the report.
+
+    Returns
+    -------
+    Record
+        With ``original`` (the rows as they came, by ``event_id``) and ``report``.
+
+    Raises
+    ------
+    SourceError
+        If a needed column is missing, or rows cannot be read.
+    """
+    if bad_rows not in BAD_ROWS:
+        msg = f"bad_rows={bad_rows!r}: wanted one of {', '.join(BAD_ROWS)}"
+        raise SourceError(msg)
+    problems = Problems()
+    rows = open_rows(frame, columns, name)
+    tables, aside = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
+    if problems.errors() and bad_rows == "raise":
+        msg = (
+            f"{name or 'the table'}: {problems.message()}; mend them, or pass bad_rows='keep' to "
+            "read the rest and have these named in record.report"
+        )
+        raise SourceError(msg)
+    report = _report(rows, problems, aside, how or {})
+    options = {"dayfirst": dayfirst, "tz": tz, "columns": dict(columns or {})}
+    report["options"] = {key: value for key, value in options.items() if value}
+    record = Record(
+        **tables,
+        dataset=dict(dataset or {}),
+        original=rows.original(tables["events"].index, aside),
+        report=report,
+    )
+    report = {**record.report, **_placed(record)}
+    return record.with_report(report)
+
+
+def open_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> Rows:
+    """Return the rows of a table with its columns understood; it must say when and where."""
+    where = name or "the table"
+    if not len(frame.columns):
+        msg = f"{where} has no columns; wanted a row of column names, such as date and place"
+        raise SourceError(msg)
+    plain, geometry = pd.DataFrame(frame), None
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        plain = plain.drop(columns=frame.active_geometry_name)
+        geometry = _in_degrees(frame.geometry, where)
+    plain.columns = [str(column) for column in plain.columns]
+    matched, unknown = match_columns(plain.columns, columns)
+    lacks = missing_columns(matched, has_geometry=geometry is not None)
+    if lacks:
+        msg = (
+            f"{where} lacks {' and '.join(lacks)}; its columns are "
+            f"{', '.join(map(repr, plain.columns[:20]))}; name them so, or pass "
+            "columns={'your name': 'ours'}"
+        )
+        raise SourceError(msg)
+    if frame.empty:
+        msg = f"{where} has column names but no rows; wanted one row an event"
+        raise SourceError(msg)
+    return Rows(plain, matched, unknown, geometry)
+
+
+def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:
+    """Return geometries in WGS84; without a CRS they must look like degrees."""
+    if geometry.crs is not None:
+        return geometry.to_crs("EPSG:4326")
+    west, south, east, north = geometry.total_bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        msg = (
+            f"{where}: the geometry has no CRS and reaches from {west:g}, {south:g} to {east:g}, "
+            f"{north:g}, which are no degrees; set it, as in frame.set_crs(32636)"
+        )
+        raise SourceError(msg)
+    return geometry
+
+
+def read_rows(
+    rows: Rows, problems: Problems, *, dayfirst: bool | None = None, tz: str | None = None
+) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+    """Return the tables of a record and which rows are set aside; note what is wrong."""
+    places = parts.read_places(rows, problems)
+    when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
+    ids, doubled = _event_ids(rows, problems)
+    aside = when["start"].isna().to_numpy() | doubled
+    events = parts.read_events_table(rows, when, problems)
+    tables = {"events": events, "places": places, **parts.read_actors(rows, problems)}
+    tables["quantities"] = parts.read_quantities(rows, problems)
+    tables["sources"] = parts.read_sources(rows)
+    for key in ("events", "places", "participants", "quantities", "sources"):
+        table = tables[key]
+        keep = ~aside[table["_row"].to_numpy()]
+        table = table[keep].reset_index(drop=True)
+        table.insert(0, "event_id", ids.take(table.pop("_row").to_numpy()).array)
+        tables[key] = table
+    tables["events"] = tables["events"].set_index("event_id")
+    used = set(tables["participants"]["actor_id"])
+    tables["actors"] = parts.actors_of(used, tables.pop("actor_names"))
+    return tables, aside
+
+
+def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
+    """Return an id for each row, made where there is none, and which ids stood before."""
+    given = rows.text("event_id")
+    blank = given == ""
+    made = pd.Series(rows.numbers.astype(str), dtype="str")
+    ids = given.where(~blank, "row-" + made)
+    doubled = ids.duplicated()
+    rows.complain(problems, doubled, "event_id", "wanted a different id for each event")
+    return ids, doubled.to_numpy()
+
+
+def _report(
+    rows: Rows, problems: Problems, aside: np.ndarray, how: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return how the table was read, in plain values."""
+    found = problems.frame()
+    return {
+        "format": "table",
+        **how,
+        "rows_in": len(rows) + rows.blank,
+        "blank_rows": rows.blank,
+        "events_out": int((~aside).sum()),
+        "set_aside": [int(number) for number in rows.numbers[aside]],
+        "problems": found[["level", "row", "column", "value", "message"]].to_dict("records"),
+        "columns": dict(rows.matched),
+        "columns_not_understood": list(rows.unknown),
+        **rows.notes,
+    }
+
+
+def _placed(record: Record) -> dict[str, int]:
+    """Return how many places have coordinates, and how many events none."""
+    known = record.places["longitude"].notna()
+    placed = record.places["event_id"][known].nunique()
+    return {
+        "places": len(record.places),
+        "places_with_coordinates": int(known.sum()),
+        "places_without_coordinates": int((~known).sum()),
+        "events_without_coordinates": len(record) - int(placed),
+    }
+
+
+def check_table(
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    tz: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return everything that is wrong with a flat table; see `atlas.sources.check_file`."""
+    problems = Problems()
+    try:
+        rows = open_rows(frame, columns, name)
+        tables, _ = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
+    except SourceError as error:
+        problems.add("", "", "", "", str(error))
+        return problems.frame()
+    normalise_all(tables, problems)
+    for column in rows.unknown:
+        problems.add("", "", column, "", "column not understood; kept in original", "note")
+    return problems.frame()
+

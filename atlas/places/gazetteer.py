@@ -75,7 +75,9 @@ class Gazetteer:
         """Return the polygon or line of a place, or None where it is known as a point."""
         if row not in self._shapes:
             wkb = self._store.table["wkb"][row].as_py()
-            self._shapes[row] = shapely.from_wkb(wkb) if wkb else None
+            shape = self._shapes[row] = shapely.from_wkb(wkb) if wkb else None
+            if shape is not None:
+                shapely.prepare(shape)
         return self._shapes[row]
 
     def named(self, letters: str) -> Sequence[int]:

@@ -10,7 +10,7 @@ from atlas.errors import InputTypeError, PlaceError
 from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, point_or_shape, unplaced
 from atlas.places.gazetteer import Gazetteer, load_gazetteer
 from atlas.places.ranking import Where, country_code, provinces
-from atlas.places.resolve import place
+from atlas.places.resolve import district, place
 
 ASKED = ("name", "country", "adm1", "adm2")
 _TEXT = ("precision", "match", "place_id", "matched_name", "method", "reason")
@@ -147,7 +147,7 @@ def _answered(
     gazetteer: Gazetteer, question: tuple[Any, ...], near: tuple[tuple[float, float], ...]
 ) -> Answer:
     """Return the answer to one question."""
-    name, country_text, adm1_text, _adm2 = question
+    name, country_text, adm1_text, adm2_text = question
     if not isinstance(name, str):
         missing = name is None or (isinstance(name, float) and name != name) or name is pd.NA
         return unplaced("no name was given" if missing else f"a name is text, not {name!r:.80}")
@@ -155,7 +155,8 @@ def _answered(
         return unplaced("no name was given")
     country = country_code(gazetteer, _text(country_text))
     adm1 = provinces(gazetteer, _text(adm1_text), country)
-    return place(gazetteer, name, Where(country, adm1, _text(adm1_text), None, near))
+    around = district(gazetteer, _text(adm2_text), country, adm1)
+    return place(gazetteer, name, Where(country, adm1, _text(adm1_text), None, near, around))
 
 
 def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:

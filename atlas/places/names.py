@@ -102,7 +102,9 @@ def _spelling(letters: str) -> Spelling:
     """Return all codes of a name from its finest."""
     bare = letters.translate(_VOWELS)
     consonants = bare[:-1] if bare.endswith("h") and len(bare) > 2 else bare
-    return Spelling(letters, consonants, consonants.translate(_COARSE) or letters)
+    skeleton = consonants.translate(_COARSE) or letters
+    # "Baghdadi" is of Baghdad: a last i tells names apart as a consonant does.
+    return Spelling(letters, consonants + "i" * letters.endswith(("i", "y")), skeleton)
 
 
 def letters_of(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import shapely
 
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import cost_between, fold, letters_of, spell, spell_letters
+from atlas.places.names import Spelling, cost_between, fold, letters_of, spell, spell_letters
 from atlas.places.shapes import distance_km
 from atlas.places.words import Cue, core_of
 
@@ -21,16 +21,22 @@ OWN_LAYER, SUPPLEMENT_LAYER = 0, 1
 SOFT = {"IL": "PS", "PS": "IL"}
 SAME_PLACE_KM = 5.0
 CORE_MARK = "#"
+WIDE_KINDS = ("adm1", "adm2", "region", "country", "line", "water")
 
 
 class Where(NamedTuple):
-    """What is known around a name: country codes, the admin-1 rows, shapes it must lie in."""
+    """What is known around a name.
+
+    The country's code; the ids of the admin-1 rows asked for, and their text; a shape that
+    the place must lie in; places of the same event; the district's centre and radius.
+    """
 
     country: str = ""
     adm1: frozenset[str] = frozenset()
     adm1_asked: str = ""
     inside: Any = None
     near: tuple[tuple[float, float], ...] = ()
+    around: tuple[float, float, float] | None = None
 
 
 class Ranked(NamedTuple):
@@ -78,26 +84,33 @@ def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float
 def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> dict[int, float]:
     """Return rows whose spelling comes near a name, each with its cost."""
     spelling = spell(name)
-    size = len(spelling.skeleton)
-    allowed = allowed_cost(spelling.letters, spelling.skeleton, where)
+    allowed = allowed_cost(spelling, where)
     rows: dict[int, float] = {}
-    if size < 2 or not allowed:
+    if not allowed or len(spelling.skeleton) < 2:
         return rows
     for letters in gazetteer.alike(spelling.skeleton):
         cost = cost_between(spelling, spell_letters(letters))
         if 0 < cost <= allowed:
             for row in gazetteer.named(letters):
-                rows[row] = min(cost, rows.get(row, cost))
+                if cue is not None or gazetteer.kind[row] not in ("adm1", "adm2", "country"):
+                    rows[row] = min(cost, rows.get(row, cost))
     return rows
 
 
-def allowed_cost(letters: str, skeleton: str, where: Where) -> float:
-    """Return the spelling cost up to which two names may be one: more for longer names."""
-    if not where.country:
-        return 0.41 if len(skeleton) >= 4 else 0.0
-    if len(skeleton) <= 2:
-        return 0.21 if where.adm1 else 0.0
-    return min(1.0, 0.12 * len(letters)) if len(skeleton) >= 4 else min(0.61, 0.1 * len(letters))
+def allowed_cost(spelling: Spelling, where: Where) -> float:
+    """Return the spelling cost up to which two names may be one.
+
+    Most villages are in no shipped gazetteer, so that a near spelling is more often another
+    village than a variant: little is allowed where little is known around the name.
+    """
+    size = len(spelling.skeleton)
+    if where.around is not None or where.inside is not None:
+        return 0.61 if size >= 4 else 0.41 if size == 3 and len(spelling.letters) >= 6 else 0.0
+    if where.near:
+        return 0.41 if size >= 3 else 0.0
+    if size >= 4:
+        return 0.41
+    return 0.21 if size == 3 and where.country and len(spelling.letters) >= 5 else 0.0
 
 
 def _weighed(
@@ -117,15 +130,25 @@ def _weighed(
         if not fit:
             continue
         fit *= adm1_fit(gazetteer, row, where) if where.adm1 else 1.0
+        if where.around is not None:
+            fit *= district_fit(gazetteer, row, where.around)
         if where.inside is not None:
             fit *= inside_fit(gazetteer, row, where)
         if where.near:
             fit *= near_fit(gazetteer, row, where)
-        weight *= fit * math.exp(-4.0 * cost) * math.sqrt(gazetteer.population[row] + 1000.0)
+        if cost and fit < 0.9:
+            continue
+        weight *= fit * math.exp(-4.0 * cost) * size_weight(gazetteer, row)
         layer = gazetteer.layer[row]
         weight *= 50.0 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
     return sorted(kept, key=lambda one: -one.weight)
+
+
+def size_weight(gazetteer: Gazetteer, row: int) -> float:
+    """Return how much the size of a place speaks for it; a province is not its people."""
+    admin = gazetteer.kind[row] in WIDE_KINDS
+    return math.sqrt((0 if admin else gazetteer.population[row]) + 1000.0)
 
 
 def country_fit(gazetteer: Gazetteer, row: int, asked: str) -> float:
@@ -149,16 +172,27 @@ def adm1_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
     if not shapes:
         return 0.5
     own = gazetteer.shape(row)
-    point = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row])
-    gap = min(shape.distance(point if own is None else own) for shape in shapes)
-    return 1.0 if gap == 0 else 0.6 if gap < 0.06 else 0.02
+    place = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row]) if own is None else own
+    if any(shape.intersects(place) for shape in shapes):
+        return 1.0
+    return 0.6 if any(shape.dwithin(place, 0.06) for shape in shapes) else 0.02
+
+
+def district_fit(gazetteer: Gazetteer, row: int, around: tuple[float, float, float]) -> float:
+    """Return how well a place fits the district asked for, by its centre and radius."""
+    longitude, latitude, radius = around
+    away = distance_km(gazetteer.longitude[row], gazetteer.latitude[row], longitude, latitude)
+    if gazetteer.kind[row] in WIDE_KINDS:
+        return 1.0
+    return 1.0 if away <= 1.3 * radius + 10 else 0.4 if away <= 2.0 * radius + 15 else 0.04
 
 
 def inside_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
     """Return how well a place fits the place that it is said to lie in."""
     point = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row])
-    gap = where.inside.distance(point)
-    return 1.0 if gap == 0 else 0.5 if gap < 0.05 else 0.01
+    if where.inside.intersects(point):
+        return 1.0
+    return 0.5 if where.inside.dwithin(point, 0.05) else 0.01
 
 
 def near_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:

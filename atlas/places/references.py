@@ -4,11 +4,11 @@ from typing import Any
 
 import shapely
 
-from atlas.places.answers import Answer, precision_of, unmatched
+from atlas.places.answers import Answer, precision_of, unmatched, unplaced
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.ranking import Ranked, Where, rank
 from atlas.places.shapes import centre_and_radius, disc, distance_km
-from atlas.places.words import CUES, Cue
+from atlas.places.words import ACTOR_ENDS, ACTOR_STARTS, CUES, TOWNS, Cue, core_of
 
 # A place is taken when it holds this share of all the weight; else it is ambiguous.
 CLEAR = 0.7
@@ -47,6 +47,9 @@ def matched(
     longitude, latitude = gazetteer.longitude[row], gazetteer.latitude[row]
     radius = gazetteer.radius_km[row]
     precision = precision_of(kind, radius)
+    if kind in TOWNS:
+        # Where others coded the same towns, nine of ten lie within this: dev half, 2026-11.
+        radius = round(0.6 + 1.2 * radius, 2)
     if shape is not None and precision not in ("town", "site", "exact"):
         longitude, latitude, radius = centre_and_radius(shape)
         precision = precision_of(kind, radius)
@@ -147,6 +150,47 @@ def _unknown(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> 
     return f"no{kind} called {name!r} is in the gazetteer"
 
 
-def any_kind(cue: Cue | None) -> Cue | None:
-    """Return what to look for where no place of the kind asked for is known."""
-    return None if cue is None or cue.id == "settlement" else CUES["settlement"]
+def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None = None) -> Answer:
+    """Return the answer to a name: as it stands, else by its core and the kind it asks for."""
+    answer = resolve(gazetteer, text, asked, where)
+    if answer.match != "unmatched":
+        return answer
+    if is_actor(text):
+        return unplaced(f"{text!r} is an organisation, no place")
+    core, cue = core_of(text)
+    cue = asked or cue
+    if cue is None:
+        return answer
+    by_core = resolve(gazetteer, core, cue, where)
+    if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
+        return by_core
+    return _by_town(gazetteer, text, core, cue, where) or by_core
+
+
+def is_actor(text: str) -> bool:
+    """Whether a name is that of an organisation."""
+    words = text.split()
+    return bool(words) and (
+        words[-1] in ACTOR_ENDS or (len(words) > 1 and words[0] in ACTOR_STARTS)
+    )
+
+
+# How far from a town of the same name a site may lie that is not listed itself.
+_AWAY_KM = {"airport": 12.0, "camp": 5.0, "site": 8.0, "land": 15.0, "water": 15.0, "adm2": 18.0}
+
+
+def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
+    """Return the ground around the town that an unlisted site is called after."""
+    if cue.id not in _AWAY_KM or core.isdigit() or len(core) < 4:
+        return None
+    town = resolve(gazetteer, core, CUES["settlement"], where)
+    if town.match != "matched" or town.method != "listed name":
+        return None
+    reach = town.radius_km + _AWAY_KM[cue.id]
+    town.geometry = disc(town.longitude, town.latitude, reach)
+    town.radius_km = reach
+    town.precision = "adm2" if cue.id == "adm2" else "area"
+    town.score = round(0.8 * town.score, 3)
+    town.method = "town of the same name"
+    town.reason = f"{text!r} is not listed; this is the ground around {town.matched_name}"
+    return town

@@ -162,3 +162,25 @@ def grown(shape: BaseGeometry, km: float) -> BaseGeometry:
 def simple(shape: BaseGeometry, km: float) -> BaseGeometry:
     """Return a shape with fewer points, none moved by more than a distance."""
     return shapely.make_valid(shape.simplify(km / KM_PER_DEGREE))
+
+
+def across(km: float, half_width: float) -> float:
+    """Return how far off a point may lie sideways when its bearing may be off by an angle."""
+    return km * math.sin(math.radians(half_width))
+
+
+def shared_border(one: BaseGeometry, other: BaseGeometry, km: float = 5.0) -> BaseGeometry:
+    """Return the ground along the border that two areas share; empty where they share none."""
+    gap = 2.0 / KM_PER_DEGREE
+    line = one.boundary.intersection(other.buffer(gap))
+    return grown(line, km) if not line.is_empty else line
+
+
+def coast(shape: BaseGeometry, others: list[BaseGeometry | None], km: float = 5.0) -> BaseGeometry:
+    """Return the ground along the edge of an area that borders no other area."""
+    edge = shape.boundary
+    gap = 0.05
+    for other in others:
+        if other is not None and not other.equals(shape) and other.intersects(shape.buffer(gap)):
+            edge = edge.difference(other.buffer(gap))
+    return grown(edge, km) if not edge.is_empty else edge

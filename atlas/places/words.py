@@ -4,6 +4,7 @@ Words stand here as ``names.fold`` leaves them. A *cue* is a word that says what
 place is meant; the core of a name is what is left without its cues.
 """
 
+# ruff: noqa: SIM905 -- lists of words are read most easily as words
 from typing import NamedTuple
 
 
@@ -172,6 +173,19 @@ GENERIC = frozenset(
     residential apartment school hospital mosque bridge airspace sirens coast shore weapons depot
     desert camp camps countryside an a the some several various unspecified unnamed
     """.split()
+)
+
+# A phrase without any of these words is a plain name.
+TRIGGERS = frozenset(
+    {word for point in COMPASS for word in point if len(word) > 1}
+    | {word for phrase in NEAR | OUTSKIRTS | AREA_OF | COUNTRYSIDE_OF for word in phrase.split()}
+    | set(CENTRAL)
+    | set(AFTER)
+    | set(UNITS)
+    | set(
+        "between and / of in inside within at on off border borders frontier boundary coast "
+        "coastline shore road highway route motorway axis from railway".split()
+    )
 )
 
 

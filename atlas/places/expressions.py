@@ -1,0 +1,611 @@
+"""Read a place expression: "12 km north of Tyre" becomes a relation over references.
+
+A small grammar over tokens, from the loosest tie to the tightest::
+
+    text     : list ';' list | outer '(' inner ')' | part ',' container | phrase
+    phrase   : offset | border | coast | between | direction 'of' phrase | near phrase
+             | head 'in' phrase | head near phrase | phrase after-word | phrase 'and' phrase
+             | part-word phrase | name
+
+At every level a text that the gazetteer lists as it stands is a name, so that "West Bank"
+is no western part of anything. What cannot be read is left as a name, to be found or not.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from atlas.places.names import fold
+from atlas.places.words import (
+    AFTER,
+    AREA_OF,
+    CENTRAL,
+    COMPASS,
+    COUNTRYSIDE_OF,
+    FILLERS,
+    GENERIC,
+    NEAR,
+    NOWHERE,
+    NUMBERS,
+    OUTSKIRTS,
+    TRIGGERS,
+    UNITS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place called by its name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """Words that name no place."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A distance from a place, in a direction or (None) in any."""
+
+    km: float
+    bearing: float | None
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """Somewhere in a direction from a place."""
+
+    bearing: float
+    width: float
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an area: in a direction, or (None) its middle."""
+
+    bearing: float | None
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Around a place: near, area, outskirts, countryside, or the place itself."""
+
+    how: str
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Between two places, or on the road that ties them."""
+
+    start: "Expression"
+    end: "Expression"
+    road: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """The border of one place, or between two."""
+
+    of: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coast:
+    """The coast of a place."""
+
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A place that is said to lie in, or to belong to, another."""
+
+    inner: "Expression"
+    outer: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A place with words in brackets that may name it again, or more closely."""
+
+    outer: "Expression"
+    inner: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several places in one phrase; with a slash they may be names of one."""
+
+    members: tuple["Expression", ...]
+    slash: bool
+
+
+Expression: TypeAlias = (
+    Name | Nowhere | Offset | Direction | Part | Near | Between | Border | Coast | Within | Aside
+    | Together
+)  # fmt: skip
+Known: TypeAlias = Callable[[str], bool]
+
+_MARKS = re.compile(r"\s*([,;/()\[\]،&])\s*|\s+[-–—]+\s+|\s*[–—]\s*")
+_OPEN, _CLOSE = ("(", "["), (")", "]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_IN = frozenset(["in", "inside", "within", "at", "on", "into", "from"])
+_ROADS = frozenset(
+    ["road", "highway", "route", "motorway", "street", "path", "axis", "line", "railway"]
+)
+_BORDERS = frozenset(["border", "borders", "frontier", "boundary", "borderline"])
+_PREFIXES = [
+    (phrase.split(), how)
+    for phrases, how in (
+        (NEAR, "near"), (OUTSKIRTS, "outskirts"), (AREA_OF, "area"),
+        (COUNTRYSIDE_OF, "countryside"),
+    )
+    for phrase in sorted(phrases, key=lambda text: -len(text.split()))
+]  # fmt: skip
+_BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
+for _words, _how in sorted(_PREFIXES, key=lambda pair: -len(pair[0])):
+    _BY_FIRST.setdefault(_words[0], []).append((_words, _how))
+
+
+def read(text: str, known: Known) -> Expression:
+    """Return the expression that a text is.
+
+    Parameters
+    ----------
+    text : str
+        A place expression, in any spelling.
+    known : callable
+        Tells whether a folded text is a listed name.
+
+    Examples
+    --------
+    >>> read("12 km north of Tyre", lambda text: text == "tyre")
+    Offset(km=12.0, bearing=0.0, of=Name(text='tyre'))
+    """
+    return _text(tokens_of(text), known)
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return the folded words of a text, and the marks that part it."""
+    if not _MARKS.search(text):
+        return fold(_decimals(text)).split()
+    tokens: list[str] = []
+    for number, piece in enumerate(_MARKS.split(_decimals(text))):
+        if number % 2 == 0:
+            tokens += fold(piece or "").split()
+        else:
+            tokens.append({None: ",", "،": ",", "&": "and", "[": "(", "]": ")"}.get(piece, piece))
+    return tokens
+
+
+def _decimals(text: str) -> str:
+    """Return a text whose decimal points outlive folding."""
+    return re.sub(r"(?<=\d)[.](?=\d)", "decimalpoint", text)
+
+
+def _text(tokens: list[str], known: Known) -> Expression:
+    """Read a text with all its marks."""
+    words = " ".join(tokens)
+    if not words or words in NOWHERE:
+        return Nowhere(words)
+    if "(" in tokens:
+        return _bracketed(tokens, known)
+    tokens = [token for token in tokens if token != ")"]
+    if ";" in tokens:
+        parts = _split(tokens, ";")
+        return _together([_text(part, known) for part in parts], slash=False)
+    if "," in tokens:
+        return _contained(_split(tokens, ","), known)
+    return _phrase(tokens, known)
+
+
+def _split(tokens: list[str], *marks: str) -> list[list[str]]:
+    """Return tokens in parts, without the marks between them and without empty parts."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token in marks:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [part for part in parts if part]
+
+
+def _bracketed(tokens: list[str], known: Known) -> Expression:
+    """Read a text with brackets."""
+    start = tokens.index("(")
+    end = tokens.index(")", start) if ")" in tokens[start:] else len(tokens)
+    inside, around = tokens[start + 1 : end], tokens[:start] + tokens[end + 1 :]
+    if " ".join(inside) in NOWHERE:
+        return Nowhere(" ".join(inside))
+    if not around:
+        return _text(inside, known)
+    outer = _text(around, known)
+    if not inside or isinstance(outer, Nowhere):
+        return outer
+    return _aside(outer, inside, around, known)
+
+
+def _aside(outer: Expression, inside: list[str], around: list[str], known: Known) -> Expression:
+    """Read what brackets add to a text: a direction, another name, or a place in it."""
+    bearings = _bearings(inside)
+    if bearings is None and inside[-2:] in (["the", "city"], ["the", "town"], ["the", "village"]):
+        bearings = _bearings(inside[:-3]) if inside[-3:-2] == ["of"] else None
+        if bearings:
+            return Direction(bearings[0], bearings[1], outer)
+    if bearings is not None:
+        of = outer.of if isinstance(outer, Near) else outer
+        return Direction(bearings[0], bearings[1], of)
+    # "Tiyas (T4) air base": the words after the brackets belong to both names.
+    start = next((n for n, word in enumerate(around) if word in GENERIC and n), len(around))
+    again = [*inside, *around[start:]] if "," not in around else inside
+    if again != inside and known(" ".join(again)):
+        return Aside(outer, Name(" ".join(again)))
+    return Aside(outer, _text(inside, known))
+
+
+def _contained(parts: list[list[str]], known: Known) -> Expression:
+    """Read "part, container, container"."""
+    if any(" ".join(part) in NOWHERE for part in parts):
+        return Nowhere(" ".join(parts[-1]))
+    if len(parts) == 1:
+        return _phrase(parts[0], known)
+    dangling = _dangling(parts[-1], _contained(parts[:-1], known))
+    if dangling is not None:
+        return dangling
+    return Within(_phrase(parts[0], known), _contained(parts[1:], known))
+
+
+def _dangling(words: list[str], of: Expression) -> Expression | None:
+    """Read words that lack their place: "12 km north", "near the border", "south"."""
+    bare = [word for word in words if word != "the"]
+    if len(bare) > 1 and bare[-1] in _BORDERS and bare[0] in NEAR:
+        return Border((of,))
+    bearings = _bearings(bare)
+    if bearings is not None:
+        return Direction(*bearings, of)
+    offset = _offset_head(bare)
+    if offset is not None and offset[2] == len(bare) and offset[1] is not None:
+        return Offset(offset[0], offset[1], of)
+    return None
+
+
+def _phrase(words: list[str], known: Known) -> Expression:
+    """Read a phrase without commas and brackets."""
+    text = " ".join(words)
+    if text in NOWHERE:
+        return Nowhere(text)
+    if not TRIGGERS.intersection(words):
+        return Name(text)
+    if known(text) and words[-1] != "countryside":
+        return Name(text)
+    for reader in (_offset, _border, _coast, _between, _directed, _prefixed, _headed, _trailing):
+        found = reader(words, known)
+        if found is not None:
+            return found
+    for reader in (_joined, _parted):
+        found = reader(words, known)
+        if found is not None:
+            return found
+    return Name(text)
+
+
+def _offset_head(words: list[str]) -> tuple[float, float | None, int] | None:
+    """Return the kilometres and bearing that words begin with, and how many words they take."""
+    at = 0
+    while at < len(words) and words[at] in FILLERS - {"some"} | {"some"}:
+        at += 1
+    km, at = _number(words, at)
+    if km is None or at >= len(words) or words[at] not in UNITS:
+        return None
+    km *= UNITS[words[at]]
+    at += 1
+    while at < len(words) and words[at] in ("to", "the", "away", "in", "direction", "due"):
+        at += 1
+    bearing, size = _bearing_at(words, at)
+    return km, bearing, at + size
+
+
+def _number(words: list[str], at: int) -> tuple[float | None, int]:
+    """Return the number at a place, in figures or words, and the place after it."""
+    if at < len(words):
+        figure = words[at].replace("decimalpoint", ".")
+        if _NUMBER.fullmatch(figure):
+            return float(figure), at + 1
+        # "12km" is one word
+        stuck = re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]+)", figure)
+        if stuck and stuck[2] in UNITS:
+            words[at : at + 1] = [stuck[1], stuck[2]]
+            return float(stuck[1]), at + 1
+    total = None
+    while at < len(words) and words[at] in NUMBERS:
+        value = NUMBERS[words[at]]
+        total = value * (total or 1) if value >= 100 else (total or 0) + value
+        at += 1
+    return total, at
+
+
+def _offset(words: list[str], known: Known) -> Expression | None:
+    """Read "12 km north of Tyre" and "5 km from Tyre"."""
+    words = list(words)
+    head = _offset_head(words)
+    if head is None:
+        return None
+    km, bearing, at = head
+    rest = words[at:]
+    if rest and rest[0] in ("of", "from", "outside"):
+        return Offset(km, bearing, _phrase(rest[1:], known)) if len(rest) > 1 else None
+    if bearing is not None and rest:
+        return Offset(km, bearing, _phrase(rest, known))
+    return None
+
+
+def _bearing_at(words: list[str], at: int) -> tuple[float | None, int]:
+    """Return the compass point at a place and the number of its words."""
+    for size in (3, 2, 1):
+        point = COMPASS.get(tuple(words[at : at + size]))
+        if point is not None and len(words) >= at + size:
+            return point, size
+    return None, 0
+
+
+def _bearings(words: list[str]) -> tuple[float, float] | None:
+    """Return the bearing and width that words give, if they are nothing but compass points."""
+    points: list[float] = []
+    at = 0
+    while at < len(words):
+        if words[at] in ("and", "the", "to", "or", "of") and at < len(words) - 1:
+            at += 1
+            continue
+        point, size = _bearing_at(words, at)
+        if point is None:
+            return None
+        points.append(point)
+        at += size
+    if not points:
+        return None
+    turned = [(point - points[0] + 180) % 360 - 180 for point in points]
+    span = max(turned) - min(turned)
+    return (points[0] + (max(turned) + min(turned)) / 2) % 360, 90.0 + span
+
+
+def _border(words: list[str], known: Known) -> Expression | None:
+    """Read "Syria/Turkey border", "border between A and B", "border with A", "border near X"."""
+    at = next((n for n, word in enumerate(words) if word in _BORDERS), None)
+    if at is None or words[at + 1 : at + 2] in (["crossing"], ["police"], ["gate"], ["guard"]):
+        return None
+    before = [word for word in words[:at] if word != "the"]
+    after = words[at + 1 :]
+    found = _border_of(before, after, known)
+    if found is None:
+        return None
+    border, rest = found
+    if rest and rest[0] in ("near", "in", "at", "close", "south", "north", "east", "west"):
+        place = rest[1:] if rest[0] in ("near", "in", "at") else rest
+        how = "near" if rest[0] != "in" else "self"
+        return Within(border, Near(how, _phrase([w for w in place if w != "to"], known)))
+    return border if not rest else None
+
+
+def _border_of(
+    before: list[str], after: list[str], known: Known
+) -> tuple[Expression, list[str]] | None:
+    """Return the border that the words around "border" name, and the words left over."""
+    if after[:1] in (["between"], ["of"], ["with"]):
+        names, rest = _until_near(after[1:])
+        sides = _split(names, "and", "/", "with")
+        if after[0] == "with" and before:
+            sides = [before, *sides]
+        return Border(tuple(_phrase(side, known) for side in sides[:2])), rest
+    sides = _two_names(before, known) if before else []
+    if sides or not before:
+        return Border(tuple(_phrase(side, known) for side in sides)), after
+    if before and before[0] in NEAR | _IN and len(before) > 1:
+        return Border((_phrase(before[1:], known),)), after
+    return Border((_phrase(before, known),)), after
+
+
+def _until_near(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return words up to the first that says near what, and the rest."""
+    at = next((n for n, word in enumerate(words) if word in ("near", "in", "at")), len(words))
+    return words[:at], words[at:]
+
+
+def _two_names(words: list[str], known: Known) -> list[list[str]]:
+    """Return words as one or two names: parted by a mark, or where both halves are known."""
+    sides = _split([word for word in words if word not in ("along", "near")], "/", "and", ",")
+    if len(sides) > 1:
+        return sides[:2]
+    words = sides[0] if sides else []
+    for at in range(1, len(words)):
+        if known(" ".join(words[:at])) and known(" ".join(words[at:])):
+            return [words[:at], words[at:]]
+    return [words] if words and known(" ".join(words)) else []
+
+
+def _coast(words: list[str], known: Known) -> Expression | None:
+    """Read "coast of A", "off the coast of A", "A coast", "off A"."""
+    bare = [word for word in words if word != "the"]
+    if bare[:1] == ["off"] and len(bare) > 1:
+        bare = bare[1:]
+        if bare[0] not in ("coast", "shore"):
+            return Coast(_phrase(bare, known))
+    if len(bare) > 2 and bare[0] in ("coast", "shore", "coastline") and bare[1] in ("of", "off"):
+        return Coast(_phrase(bare[2:], known))
+    if len(bare) > 1 and bare[-1] in ("coast", "coastline", "shore"):
+        return Coast(_phrase(bare[:-1], known))
+    return None
+
+
+def _between(words: list[str], known: Known) -> Expression | None:
+    """Read "between A and B", "road from A to B", "A-B road"; a head before them is dropped."""
+    road = bool(_ROADS.intersection(words))
+    if "between" in words:
+        rest = words[words.index("between") + 1 :]
+        return _ends(rest, ("and",), road, known)
+    if road and "from" in words and "to" in words[words.index("from") :]:
+        return _ends(words[words.index("from") + 1 :], ("to",), True, known)
+    if len(words) > 2 and words[-1] in ("road", "highway", "motorway", "axis"):
+        sides = _two_names(words[:-1], known)
+        if len(sides) == 2:
+            return Between(_phrase(sides[0], known), _phrase(sides[1], known), True)
+    return None
+
+
+def _ends(
+    words: list[str], parting: tuple[str, ...], road: bool, known: Known
+) -> Expression | None:
+    """Read the two ends of a way, and what they are said to lie in."""
+    cut = next((n for n, word in enumerate(words) if word in parting and 0 < n < len(words) - 1), 0)
+    if not cut:
+        return None
+    first, second = words[:cut], words[cut + 1 :]
+    tail = next((n for n, word in enumerate(second) if word in ("in", "on") and n), 0)
+    container = second[tail + 1 :] if tail else []
+    second = second[:tail] if tail else second
+    found = Between(_phrase(first, known), _phrase(second, known), road)
+    return (
+        Within(found, _phrase(container, known))
+        if container and "border" not in container
+        else found
+    )
+
+
+def _directed(words: list[str], known: Known) -> Expression | None:
+    """Read "north of Homs"; "the south of X" is a part of an area."""
+    at = 0
+    while at < len(words) and words[at] in FILLERS | {"to", "in"}:
+        at += 1
+    for cut in range(at + 1, min(len(words) - 1, at + 7)):
+        if words[cut] in ("of", "from"):
+            bearings = _bearings(words[at:cut])
+            if bearings is not None:
+                return Direction(*bearings, _phrase(words[cut + 1 :], known))
+    return None
+
+
+def _prefixed(words: list[str], known: Known) -> Expression | None:
+    """Read "near X", "outskirts of X", "countryside of X", "inside X"."""
+    at = 0
+    while at < len(words) - 1 and words[at] in FILLERS:
+        at += 1
+    for phrase, how in _BY_FIRST.get(words[at], ()):
+        end = at + len(phrase)
+        if words[at:end] == phrase and end < len(words):
+            return Near(how, _phrase(_without_the(words[end:]), known))
+    if words[at] in _IN and at + 1 < len(words):
+        return Near("self", _phrase(_without_the(words[at + 1 :]), known))
+    return None
+
+
+def _without_the(words: list[str]) -> list[str]:
+    """Return words without an English article at their head."""
+    return words[1:] if words[:1] == ["the"] and len(words) > 1 else words
+
+
+def _headed(words: list[str], known: Known) -> Expression | None:
+    """Read "head in X", "head near X", "head north of X"; a head that says only what is dropped."""
+    for at in range(1, len(words) - 1):
+        rest = words[at:]
+        relation = _relation(rest, known)
+        if relation is None:
+            continue
+        head = words[:at]
+        bearings = _bearings(head)
+        if bearings is not None:
+            return Part(bearings[0], relation)
+        if GENERIC.issuperset(head):
+            return relation
+        return Within(_phrase(head, known), relation)
+    return None
+
+
+def _relation(words: list[str], known: Known) -> Expression | None:
+    """Read a relation that begins with its own word: in, near, north of."""
+    if words[0] in _IN:
+        return _phrase(_without_the(words[1:]), known)
+    if words[0] in _BY_FIRST and words[0] not in ("by", "area", "region", "rural", "zone", "rif"):
+        return _prefixed(words, known)
+    if _bearing_at(words, 0)[0] is not None and {"of", "from"}.intersection(words[1:5]):
+        return _directed(words, known)
+    return None
+
+
+def _trailing(words: list[str], known: Known) -> Expression | None:
+    """Read "X area", "X countryside", "X outskirts"."""
+    how = AFTER.get(words[-1])
+    if how is None or len(words) < 2:
+        return None
+    before = words[:-1]
+    if before[-1] in ("southern", "northern", "eastern", "western", "rural", "and", "/"):
+        return None
+    if (
+        how == "near"
+        and words[-1] in ("heights", "hills", "valley")
+        and not known(" ".join(before))
+    ):
+        return None
+    return Near(how, _phrase(before, known))
+
+
+def _joined(words: list[str], known: Known) -> Expression | None:
+    """Read "A and B" and "A / B"."""
+    for mark in ("/", "and"):
+        if mark in words:
+            parts = _split(words, mark)
+            if len(parts) < 2:
+                return _phrase(parts[0], known) if parts and parts[0] != words else None
+            first = _phrase(parts[0], known)
+            members = [first]
+            for part in parts[1:]:
+                members.append(_member(part, first, known))
+            return _together(members, slash=mark == "/")
+    return None
+
+
+def _member(words: list[str], first: Expression, known: Known) -> Expression:
+    """Read a later member of a list, which may lean on the first: "Homs and countryside"."""
+    of = first.of if isinstance(first, Near) else first
+    if len(words) == 1 and words[0] in AFTER:
+        return Near(AFTER[words[0]], of)
+    if words[0] in ("nearby", "surrounding", "neighbouring", "neighboring"):
+        return Near("near", of)
+    bearings = _bearings(words)
+    if bearings is not None:
+        return Direction(*bearings, of)
+    return _phrase(words, known)
+
+
+def _together(members: list[Expression], slash: bool) -> Expression:
+    """Return several places as one expression."""
+    if any(isinstance(member, Nowhere) for member in members):
+        return Nowhere("several places, one of them not given")
+    return Together(tuple(members), slash) if len(members) > 1 else members[0]
+
+
+def _parted(words: list[str], known: Known) -> Expression | None:
+    """Read "southern Lebanon", "central Gaza Strip", "north-eastern rural Aleppo"."""
+    at = 1 if words[0] == "the" else 0
+    if len(words) <= at + 1:
+        return None
+    if words[at] in CENTRAL:
+        rest = words[at + 1 :]
+        return Part(None, _phrase(rest[1:] if rest[0] == "of" and rest[1:] else rest, known))
+    bearing, size = _bearing_at(words, at)
+    if bearing is None or len(words) <= at + size or len(words[at]) < 3:
+        return None
+    rest = words[at + size :]
+    if rest[0] in ("part", "parts", "side", "section", "half") and len(rest) > 2:
+        rest = rest[2:] if rest[1] == "of" else rest[1:]
+    rest = _without_the(rest)
+    if rest[0] == "rural" and len(rest) > 1:
+        return Part(bearing, Near("countryside", _phrase(rest[1:], known)))
+    return Part(bearing, _phrase(rest, known))

@@ -1,0 +1,317 @@
+/**
+ * The page's centre: handed a Leaflet map and the blocks of a record, it owns the state and draws.
+ *
+ * It knows no host: a file, a notebook's output and the widget all call `attach`.
+ */
+
+import { addBasemap } from "./basemap/index.js";
+import { decodeBlock } from "./codec.js";
+import { EventsLayer } from "./drawing/layer.js";
+import { openModel } from "./model.js";
+import { createPanels } from "./panels/index.js";
+import { fitLayout } from "./panels/shell.js";
+import { countVague, filtersText } from "./panels/words.js";
+import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
+import { createStore, readHash, same, startState, writeHash } from "./state.js";
+
+/** Above this many events the lists and counts follow one task after the map. */
+const MANY = 20000;
+const OURS = ["meetings", "launches", "impacts", "others", "lines", "areas"];
+
+/** The theme to draw in: what the host asks for, else what the reader's system prefers. */
+function themeOf(config) {
+  if (config.theme === "light" || config.theme === "dark") return config.theme;
+  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/**
+ * Bring a record onto a map.
+ *
+ * @param {L.Map} map
+ * @param {{core: Uint8Array, text: Uint8Array | null, basemap: Uint8Array | null, config: object,
+ *   shell: Record<string, HTMLElement>, standIn: object}} what
+ * @param {(app: App) => void} [onChange] told when the selection has changed and is painted
+ * @returns {Promise<App>}
+ */
+export async function attach(map, what, onChange = () => undefined) {
+  const app = new App(map, what, onChange);
+  app.ready = app.open(what);
+  await app.ready;
+  return app;
+}
+
+export class App {
+  constructor(map, { config, shell, standIn }, onChange) {
+    Object.assign(this, { map, config, shell, standIn, onChange });
+    this.theme = themeOf(config);
+    this.waiting = [];
+    this.asked = 0;
+    this.tell = false;
+    this.ends = [];
+    shell.root.dataset.theme = this.theme;
+  }
+
+  /** Decode the blocks, draw for the first time, then inflate the texts. */
+  async open({ core, text, basemap }) {
+    const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
+    this.model = openModel(coreBlock);
+    const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
+    const selection = merge(merge({ ...DEFAULTS }, this.config.selection ?? {}), asked.selection ?? {});
+    this.store = createStore(startState(selection, this.config));
+    this.state = this.store.state;
+    for (const name of asked.off) this.state.switches[name] = false;
+    this.drawLayers(mapBlock);
+    if (selection.text && text) this.model.attachText(await decodeBlock(text));
+    this.evaluate();
+    this.panels = createPanels(this);
+    this.openView(asked.view ?? this.config.view);
+    this.listen();
+    await this.render();
+    if (text && !this.model.text) this.model.attachText(await decodeBlock(text));
+    this.store.touch("text");
+    if (asked.event && this.model.text) this.openEvent(asked.event);
+    await this.settled();
+  }
+
+  /** Basemap under the events; both marked as ours, so that they are no layer of the user's. */
+  drawLayers(mapBlock) {
+    const { map, theme, config } = this;
+    this.layer = new EventsLayer(this.model, { theme });
+    this.layer.atlasOwn = true;
+    if (mapBlock) {
+      const options = { theme, labels: config.labels ?? "latin", policy: config.policy };
+      this.basemap = addBasemap(map, mapBlock, options);
+      if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);
+    }
+    this.layer.addTo(map);
+  }
+
+  /** The view asked for; else one that holds the places drawn; else the one there is. */
+  openView(view) {
+    this.map.invalidateSize({ animate: false });
+    if (view) this.map.setView(view.center, view.zoom, { animate: false });
+    else if (!this.config.keepView) this.fit(false);
+  }
+
+  /** Move to where the present selection lies. */
+  fit(animate = true) {
+    const bounds = this.layer.drawnBounds(this.result.rows);
+    if (bounds?.isValid?.()) this.map.fitBounds(bounds, { padding: [48, 48], maxZoom: 11, animate });
+  }
+
+  listen() {
+    this.store.listen(() => this.ask());
+    const moved = () => {
+      const center = this.map.getCenter();
+      this.store.set({ view: { zoom: this.map.getZoom(), center: [center.lat, center.lng] } });
+    };
+    this.on(this.map, "moveend", moved);
+    const resized = () => {
+      if (fitLayout(this.shell)) this.store.touch("layout");
+      this.map.invalidateSize({ animate: false });
+      this.store.touch("size");
+    };
+    const observer = new ResizeObserver(resized);
+    observer.observe(this.shell.root);
+    observer.observe(this.shell.cell);
+    this.ends.push(() => observer.disconnect());
+    this.standIn.onChange(this.map, () => this.store.touch("userLayers"));
+  }
+
+  /** Listen to a Leaflet object until the app is destroyed. */
+  on(target, names, call) {
+    target.on(names, call);
+    this.ends.push(() => target.off(names, call));
+  }
+
+  /** Ask for one frame, however many changes come before it. */
+  ask() {
+    if (!this.asked) this.asked = requestAnimationFrame(() => this.render());
+  }
+
+  /** A promise kept when everything asked for so far is painted. */
+  settled() {
+    if (!this.asked) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  evaluate() {
+    this.result = evaluate(this.model, this.state.selection);
+    this.facetCache = null;
+    const { time_precisions: precisions } = this.model.vocabulary;
+    this.vague = countVague(this.result.rows, this.model.events.timePrecision, precisions);
+  }
+
+  /** One frame: evaluate, draw, tell the panels, keep the promises. */
+  async render() {
+    this.asked = 0;
+    const changes = this.first ? this.store.changes() : new Set(["first", "selection", "switches", "text"]);
+    this.first = true;
+    const waiting = this.waiting.splice(0);
+    if (changes.has("selection")) this.evaluate();
+    if (changes.has("selection") && this.state.highlighted !== null) this.keepHighlight();
+    const painted = this.draw(changes);
+    for (const panel of this.panels) if (!panel.slow || this.model.n <= MANY) panel.update(changes);
+    await painted;
+    for (const resolve of waiting) resolve();
+    if (this.model.n > MANY) this.later(() => this.panels.forEach((panel) => panel.slow && panel.update(changes)));
+    if (changes.has("selection") || this.tell) {
+      this.tell = false;
+      this.onChange(this);
+    }
+    this.writeAddress();
+  }
+
+  later(call) {
+    this.pending = (this.pending ?? Promise.resolve()).then(() => new Promise((done) => setTimeout(done, 0))).then(call);
+  }
+
+  /** Let the layers follow. */
+  draw(changes) {
+    const { state, layer, basemap } = this;
+    if (changes.has("switches") || changes.has("first")) {
+      for (const name of ["borders", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
+    }
+    if (changes.has("highlighted")) layer.highlight(state.highlighted);
+    if (!changes.has("selection") && !changes.has("switches")) return null;
+    return layer.show(this.result.rows, Object.fromEntries(OURS.map((name) => [name, state.switches[name]])));
+  }
+
+  /** An event that is filtered out is no longer lit; its card stays open until another is chosen. */
+  keepHighlight() {
+    this.layer.highlight(this.result.mask[this.state.highlighted] ? this.state.highlighted : null);
+  }
+
+  writeAddress() {
+    if (this.config.mode !== "file" || window.parent !== window) return;
+    const { selection, highlighted, switches, view } = this.state;
+    const event = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
+    const off = Object.keys(switches).filter((name) => !switches[name]);
+    const hash = writeHash({ selection, event, off, view }, DEFAULTS);
+    if (hash === location.hash || (!hash && !location.hash)) return;
+    clearTimeout(this.addressTimer);
+    this.addressTimer = setTimeout(() => history.replaceState(null, "", hash || location.pathname + location.search), 250);
+  }
+
+  // ---- what panels and hosts call -------------------------------------------------------------
+
+  /**
+   * Merge a part into the selection; null resets it.
+   *
+   * @param {object | null} part
+   * @param {"page" | "host"} [from]
+   * @returns {Promise<void>} kept in the frame that painted the new selection
+   */
+  async select(part, from = "page") {
+    const next = part === null ? { ...DEFAULTS } : merge(this.state.selection, part);
+    if (next.text && !this.model.text) await this.ready;
+    if (from === "host") this.tell = true;
+    if (!same(next, this.state.selection)) this.store.set({ selection: next });
+    if (this.tell) this.ask();
+    return this.settled();
+  }
+
+  get selection() {
+    return { ...this.state.selection };
+  }
+
+  get counts() {
+    const { held, shown, hidden, off_map } = this.result;
+    return { held, shown, hidden, off_map };
+  }
+
+  /** Counts of each value of each key under the other keys; counted once a selection. */
+  get facets() {
+    this.facetCache ??= facets(this.model, this.state.selection);
+    return this.facetCache;
+  }
+
+  /** Ids of the events on the map or without a place; empty until the texts are there. */
+  shownIds() {
+    if (!this.model.text || this.result.rows.length > MANY) return [];
+    return Array.from(this.result.rows, (row) => this.model.text.id(row));
+  }
+
+  /** The filters that are set, in words. */
+  filters() {
+    const { territories } = this.model.extra;
+    const names = new Map(this.model.actors.map(({ id, name }) => [id, name]));
+    const terms = (territories ?? []).map((one) => (typeof one === "string" ? { id: one, label: one } : one));
+    const vocabulary = { ...this.model.vocabulary, territories: terms };
+    return filtersText(this.state.selection, vocabulary, (id) => names.get(id) ?? id);
+  }
+
+  /** The selection that restricts nothing. */
+  get defaults() {
+    return DEFAULTS;
+  }
+
+  /** Rows of the selection that are on the map, and those without a place. */
+  splitRows() {
+    const { drawn } = this.model.events;
+    const rows = Array.from(this.result.rows);
+    return { placed: rows.filter((row) => drawn[row]), unplaced: rows.filter((row) => !drawn[row]) };
+  }
+
+  /** How many of all events held are without a place. */
+  countUnplaced() {
+    let count = 0;
+    for (const drawn of this.model.events.drawn) if (!drawn) count += 1;
+    return count;
+  }
+
+  /** Open an event's card and light its marks. */
+  openCard(row) {
+    const small = this.shell.root.dataset.layout !== "wide";
+    const inPanel = small && this.state.open === "right" && this.shell.root.dataset.layout === "folded";
+    this.store.set({ highlighted: row, tab: "card", open: small && !inPanel ? "peek" : small ? "right" : null });
+    if (!small && this.state.folded.right) this.foldPanel("right");
+  }
+
+  /** Open the card of an event by its id, where the record has it. */
+  openEvent(id) {
+    const row = this.model.text.rowOf(id);
+    if (row >= 0) this.openCard(row);
+  }
+
+  closeCard() {
+    const tab = this.state.tab === "card" ? "list" : this.state.tab;
+    this.store.set({ highlighted: null, open: null, tab });
+  }
+
+  /** Light an event's marks for as long as the pointer or the focus is on its row. */
+  glance(row) {
+    this.layer.highlight(row ?? this.state.highlighted);
+  }
+
+  /** Bring a tab of the reading panel into view. */
+  showTab(tab) {
+    if (this.shell.root.dataset.layout !== "wide") this.store.set({ tab, open: "right" });
+    else if (this.state.folded.right) this.foldPanel("right");
+    this.store.set({ tab });
+  }
+
+  /** Open a panel over the map, or close it where it is open. */
+  openPanel(side, tab = this.state.tab) {
+    if (this.shell.root.dataset.layout === "wide") {
+      if (this.state.folded[side]) this.foldPanel(side);
+      this.store.set({ tab });
+    } else if (this.state.open === side && (side === "left" || this.state.tab === tab)) this.store.set({ open: null });
+    else this.store.set({ open: side, tab });
+  }
+
+  /** Fold a panel away or back; over the map it closes. */
+  foldPanel(side) {
+    if (this.shell.root.dataset.layout !== "wide") this.store.set({ open: null });
+    else this.store.set({ folded: { ...this.state.folded, [side]: !this.state.folded[side] } });
+  }
+
+  destroy() {
+    for (const end of this.ends) end();
+    cancelAnimationFrame(this.asked);
+    for (const panel of this.panels) panel.destroy?.();
+    this.layer.remove();
+    this.basemap?.remove?.();
+    for (const name of ["head", "left", "right", "time", "nav", "float", "print"]) this.shell[name].replaceChildren();
+  }
+}

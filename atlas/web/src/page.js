@@ -1,0 +1,89 @@
+/**
+ * The page as a document of its own: a file on disk, a map in a notebook's output, or the iframe of the widget.
+ *
+ * The bundle runs in the head and sets `window.L` and `window.atlasPage`. The body then calls
+ * `atlasPage.start(mapId, options)`, which makes the map at once, so that a user's layers find it;
+ * the events follow when their bytes are inflated.
+ */
+
+import L from "leaflet";
+import { attach } from "./app.js";
+import { createBridge } from "./bridge.js";
+import { buildShell } from "./panels/shell.js";
+import { standIn } from "./standins.js";
+
+const maps = new Map();
+
+/** The bytes of a data script, or null where the document has none. The script is emptied: it is large. */
+function bytesOf(id) {
+  const element = document.getElementById(id);
+  const text = element?.textContent.trim();
+  if (!text) return null;
+  element.textContent = "";
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** The host's settings; an empty object where there are none. */
+function readConfig() {
+  const text = document.getElementById("atlas-config")?.textContent.trim();
+  return text ? JSON.parse(text) : {};
+}
+
+/** Say in the page that the events could not be read, with the reason. */
+function sayFailed(shell, error) {
+  shell.root.dataset.failed = "true";
+  shell.live.className = "at-failed";
+  shell.live.textContent = `The events in this page could not be read: ${error.message}`;
+  throw error;
+}
+
+/**
+ * Make the map and, when their bytes are read, the events and panels around it.
+ *
+ * @param {string} mapId id of the element that becomes the map
+ * @param {object} [options] of L.map
+ * @returns {L.Map} the map, ready for layers of others
+ */
+export function start(mapId, options = {}) {
+  const config = readConfig();
+  const shell = buildShell(document.getElementById(mapId), config);
+  const map = L.map(shell.container, { ...options, zoomControl: false, attributionControl: true });
+  map.attributionControl.setPrefix("Leaflet");
+  if (!map._loaded) map.setView(config.view?.center ?? [32.6, 35.4], config.view?.zoom ?? 7);
+  maps.set(mapId, map);
+  standIn.watch(map);
+  const bridge = config.mode === "widget" ? createBridge(window.parent) : null;
+  let app = null;
+  const blocks = bridge
+    ? bridge.data
+    : Promise.resolve({ core: bytesOf("atlas-core"), text: bytesOf("atlas-text"), basemap: bytesOf("atlas-basemap") });
+  const open = async (data) => {
+    app?.destroy();
+    const selection = app?.selection ?? data.selection ?? config.selection;
+    const kept = app ? { ...config, view: null, keepView: true } : config;
+    app = await attach(map, { ...data, config: { ...kept, selection }, shell, standIn }, bridge?.tell);
+    await app.ready;
+    return app;
+  };
+  const ready = blocks.then(open).catch((error) => sayFailed(shell, error));
+  bridge?.onSet((part) => ready.then(() => app.select(part, "host")));
+  bridge?.onData((data) => open(data).then(() => bridge.ready(app)));
+  window.atlas = {
+    ready: ready.then(() => bridge?.ready(app)),
+    get selection() {
+      return app ? app.selection : config.selection ?? {};
+    },
+    get counts() {
+      return app?.counts ?? null;
+    },
+    select: (part) => ready.then(() => app.select(part)),
+    version: config.atlas_version ?? "",
+    map,
+  };
+  return map;
+}
+
+standIn.install(L, window);
+window.L = L;
+window.atlasPage = { start, map: (mapId) => maps.get(mapId) };

@@ -1,0 +1,67 @@
+/** About: what the page is based on, by whose word, under which licence, and how it was made. */
+
+import { bdi, button, h, link } from "./dom.js";
+import { openDialog } from "./popover.js";
+import { countsText, filterLine } from "./words.js";
+
+const WORDS = {
+  name: "Data set", title: "Title", version: "Version", accessed: "Accessed", licence: "Licence", redistribution: "Passing on",
+  attribution: "Attribution", inclusion_rule: "What is in it", cut_off: "Cut-off", query: "Query", transformations: "Changes made",
+};
+const word = (key) => WORDS[key] ?? key.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+
+/** A value of any shape as text or a list; addresses become links. */
+function shown(value) {
+  if (Array.isArray(value)) return value.length === 1 ? shown(value[0]) : h("ul", { class: "at-plain" }, value.map((one) => h("li", null, shown(one))));
+  if (value && typeof value === "object") {
+    return h("ul", { class: "at-plain" }, Object.entries(value).map(([key, one]) => h("li", null, `${word(key)}: `, shown(one))));
+  }
+  const text = String(value);
+  return /^https?:\/\/\S+$/.test(text) ? link(text, text) : bdi(text);
+}
+
+const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+
+/** Everything said about the page, as [term, value] in the order in which it is read. */
+export function frontMatter(app) {
+  const { config, model } = app;
+  const dataset = Object.entries(model.extra.dataset ?? {}).filter(([key]) => key !== "title");
+  const front = Object.entries(config.front ?? {});
+  const said = new Set(front.map(([key]) => word(key)));
+  return [
+    ["Handling marking", config.marking || (config.mode === "file" ? "No marking set" : null)],
+    ["Cut-off", config.cut_off_text ?? config.cut_off],
+    ["Counts now", `${countsText(app.counts, app.vague)}; ${app.counts.held} held`],
+    ["Filters now", filterLine(app.filters())],
+    ...front.map(([key, value]) => [word(key), value]),
+    ...dataset.map(([key, value]) => [word(key), value]).filter(([key]) => !said.has(key)),
+    ["Map", [app.basemap?.attribution, "Drawn with Leaflet"].filter(Boolean)],
+    ["Content hash (SHA-256)", model.extra.hash],
+    ["Made with", config.atlas_version ? `Conflict Atlas ${config.atlas_version}` : null],
+  ].filter(([, value]) => !isEmpty(value));
+}
+
+/** The front matter as a list of terms. */
+export function frontList(app) {
+  return h("dl", { class: "at-front" }, frontMatter(app).flatMap(([term, value]) => [h("dt", null, term), h("dd", null, shown(value))]));
+}
+
+/** How to read the page, in the words that the page uses. */
+const READING = [
+  ["Places", "A place is drawn as exactly as it is known: a mark for a site, a mark with a ring of its true radius for a town, a soft disc for an area, a hatched shape for a region. A country is never drawn as a place."],
+  ["Status", "A solid edge is confirmed; dashes are alleged or disputed. Colour is the kind of event, shape is the role of the place."],
+  ["Dates", "All dates and times are local to each place. A filter by date takes every event that touches it."],
+  ["By, against, with", "Who is said to have done it, against whom, and who took part. How sure that is stands beside it, with the speaker."],
+];
+
+export function createAbout(app) {
+  app.openAbout = () => {
+    openDialog(app, { title: "About this page", name: "about" }, [
+      frontList(app),
+      h("h3", null, "How to read it"),
+      h("dl", { class: "at-front" }, READING.flatMap(([term, words]) => [h("dt", null, term), h("dd", null, words)])),
+      h("p", { class: "at-dialog-foot" }, button({ class: "at-outline", onclick: () => window.print() }, "Print")),
+    ]);
+  };
+  return { update: () => undefined };
+}

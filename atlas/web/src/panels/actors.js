@@ -1,0 +1,157 @@
+/**
+ * The actors: a tree by organisation with counts, and a search over all names in all scripts.
+ *
+ * A search shows each bearer of a name with what tells it from the others.
+ */
+
+import { fold } from "../fold.js";
+import { bdi, button, fill, h, icon, segments } from "./dom.js";
+import { figure } from "./words.js";
+
+const TOP = 7;
+const MAIN_ROLES = ["initiator", "target", "party"];
+
+/** The list of a selection with a value put in or taken out. */
+export const toggled = (list, id) => (list.includes(id) ? list.filter((one) => one !== id) : [...list, id]);
+
+/** A box to tick with a label and a count. */
+export function checkRow({ checked, label, count, onchange, zero, before, after }) {
+  const box = h("input", { type: "checkbox", checked, onchange });
+  return h("div", { class: zero ? "at-check at-zero" : "at-check" }, before,
+    h("label", null, box, label, after, h("span", { class: "at-n" }, figure(count))));
+}
+
+/** The tree of the actors that the record names, with children under their organisation. */
+export function actorTree(actors, counts) {
+  const nodes = actors.map((actor, index) => ({ ...actor, index, count: counts.get(actor.id) ?? 0, children: [] }));
+  const roots = [];
+  for (const node of nodes) (nodes[node.parent]?.children ?? roots).push(node);
+  const order = (a, b) => b.count - a.count || a.name.localeCompare(b.name);
+  for (const node of nodes) node.children.sort(order);
+  return roots.sort(order);
+}
+
+/** Actors of which some name holds every term; with the name that fitted. */
+export function searchActors(actors, text) {
+  const terms = fold(text).split(/\s+/).filter(Boolean);
+  if (!terms.length) return [];
+  const found = [];
+  actors.forEach((actor, index) => {
+    const names = [actor.name, ...(actor.names ?? []).map((one) => one.text ?? one)];
+    const name = names.find((one) => terms.every((term) => fold(one).includes(term)));
+    if (name !== undefined) found.push({ ...actor, index, matched: name });
+  });
+  return found;
+}
+
+/** What a found actor is and how it differs from its look-alikes. */
+function about(app, actor) {
+  const { actors } = app.model;
+  const parent = actors[actor.parent];
+  const parts = [actor.kind, parent && `part of ${parent.name}`].filter(Boolean).map((word) => word.replaceAll("_", " "));
+  const others = (actor.names ?? []).map((one) => one.text ?? one).filter((name) => name !== actor.name).slice(0, 4);
+  const like = (actor.confused_with ?? []).map((id) => actors.find((one) => one.id === id)?.name ?? id);
+  return h("div", { class: "at-about-actor at-second" },
+    h("div", null, parts.join(", ")),
+    others.length ? h("div", null, others.flatMap((name, i) => [i ? " · " : "", bdi(name)])) : null,
+    actor.note ? h("div", null, bdi(actor.note)) : null,
+    like.length ? h("div", null, "not to be confused with ", bdi(like.join(", "))) : null);
+}
+
+export function createActors(app) {
+  const state = () => app.state.selection;
+  let needle = "";
+  let all = false;
+  const find = h("input", {
+    type: "search", class: "at-find", placeholder: "Find by any name", "aria-label": "Find an actor by any of its names",
+    dir: "auto", autocomplete: "off", spellcheck: "false",
+    oninput: () => ((needle = find.value), draw()),
+    onkeydown: (event) => {
+      if (event.key === "Escape" && find.value) {
+        event.stopPropagation();
+        find.value = needle = "";
+        draw();
+      }
+    },
+  });
+  const match = segments("Any or all of the actors ticked",
+    [{ id: "any", text: "any", title: "events with any of the actors ticked" }, { id: "all", text: "all", title: "events with all of the actors ticked" }],
+    (id) => state().match === id, (id) => app.select({ match: id }));
+  const roles = app.model.vocabulary.participant_roles;
+  const option = ({ id, label }) => ({ id, text: label });
+  const setRole = (id) => app.select({ roles: toggled(state().roles, id) });
+  const main = segments("Role in the event", roles.filter(({ id }) => MAIN_ROLES.includes(id)).map(option), (id) => state().roles.includes(id), setRole);
+  const rest = segments("Further roles", roles.filter(({ id }) => !MAIN_ROLES.includes(id)).map(option), (id) => state().roles.includes(id), setRole);
+  rest.element.hidden = true;
+  const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": "More roles", title: "Associate, mediator, host",
+    onclick: () => {
+      rest.element.hidden = !rest.element.hidden;
+      more.setAttribute("aria-expanded", String(!rest.element.hidden));
+    } }, icon("plus", true));
+  const list = h("div", { class: "at-tree", role: "group", "aria-label": "Actors" });
+  const fold_ = button({ class: "at-icon at-fold", "aria-label": "Fold the filters", title: "Fold the filters",
+    onclick: () => app.foldPanel("left") }, icon("left"));
+  app.shell.left.append(
+    h("div", { class: "at-section at-actors" },
+      h("div", { class: "at-section-head" }, h("h2", null, "Actors"), find, fold_),
+      h("div", { class: "at-roles" }, match.element, main.element, more, rest.element), list),
+  );
+
+  const tick = (id) => app.select({ actors: toggled(state().actors, id) });
+  const row = (node, depth) => {
+    const open = app.state.expanded.has(node.id);
+    const turn = node.children?.length
+      ? button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Parts of ${node.name}`,
+        onclick: () => {
+          if (!app.state.expanded.delete(node.id)) app.state.expanded.add(node.id);
+          app.store.touch("expanded");
+        } }, icon(open ? "down" : "right", true))
+      : h("span", { class: "at-turn" });
+    const element = checkRow({
+      checked: state().actors.includes(node.id), label: bdi(node.name, { class: "at-name" }), count: node.count, zero: !node.count,
+      onchange: () => tick(node.id), before: turn,
+    });
+    element.style.paddingInlineStart = `${depth * 18}px`;
+    return [element, ...(open ? node.children.map((child) => row(child, depth + 1)) : [])];
+  };
+  const found = (counts) => {
+    const actors = searchActors(app.model.actors, needle);
+    if (!actors.length) return [h("p", { class: "at-second" }, "No actor of this record bears that name.")];
+    return actors.map((actor) => {
+      const line = checkRow({
+        checked: state().actors.includes(actor.id), label: bdi(actor.name, { class: "at-name" }), count: counts.get(actor.id) ?? 0,
+        onchange: () => tick(actor.id),
+      });
+      return [line, about(app, actor)];
+    });
+  };
+  function draw() {
+    const counts = app.facets.actors;
+    if (needle.trim()) return fill(list, found(counts));
+    const tree = actorTree(app.model.actors, counts);
+    const picked = new Set(state().actors);
+    const holds = (node) => picked.has(node.id) || node.children.some(holds);
+    const shown = all ? tree : tree.filter((node, i) => i < TOP || holds(node));
+    const hidden = tree.length - shown.length;
+    const turn = tree.length > TOP
+      ? button({ class: "at-link at-second", onclick: () => ((all = !all), draw()) }, all ? "fewer" : `${hidden} more`)
+      : null;
+    return fill(list, shown.map((node) => row(node, 0)), turn);
+  }
+  return {
+    slow: true,
+    update(changes) {
+      if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
+      keepFocus(list, draw);
+      [match, main, rest].forEach((one) => one.show());
+    },
+  };
+}
+
+/** Redraw a group of controls and give the focus back to the one at the same place. */
+export function keepFocus(group, draw) {
+  const stops = () => [...group.querySelectorAll("input, button")];
+  const at = stops().indexOf(document.activeElement);
+  draw();
+  if (at >= 0) stops()[Math.min(at, stops().length - 1)]?.focus({ preventScroll: true });
+}

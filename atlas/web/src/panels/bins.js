@@ -1,0 +1,127 @@
+/** The timeline's arithmetic: which stretch of time it shows, and what falls into each of its bins. */
+
+import { DAY, partsOf, minutesOf, monthName } from "./dates.js";
+
+/** Bin units from fine to coarse; a month and a year are calendar ones. */
+export const UNITS = [
+  { id: "hour", minutes: 60 },
+  { id: "day", minutes: DAY },
+  { id: "week", minutes: 7 * DAY },
+  { id: "month", minutes: 30.44 * DAY },
+  { id: "year", minutes: 365.25 * DAY },
+];
+const WEEK_START = 4 * DAY; // 5 January 1970 was a Monday
+
+/** The start of the bin that holds a moment. */
+export function binStart(minutes, unit) {
+  if (unit === "hour") return Math.floor(minutes / 60) * 60;
+  if (unit === "day") return Math.floor(minutes / DAY) * DAY;
+  if (unit === "week") return Math.floor((minutes - WEEK_START) / (7 * DAY)) * 7 * DAY + WEEK_START;
+  const { year, month } = partsOf(minutes);
+  return unit === "month" ? minutesOf(year, month + 1, 1) : minutesOf(year, 1, 1);
+}
+
+/** The start of the bin after the one that starts here. */
+export function binNext(start, unit) {
+  const fixed = { hour: 60, day: DAY, week: 7 * DAY }[unit];
+  if (fixed) return start + fixed;
+  const { year, month } = partsOf(start);
+  if (unit === "year") return minutesOf(year + 1, 1, 1);
+  return month === 11 ? minutesOf(year + 1, 1, 1) : minutesOf(year, month + 2, 1);
+}
+
+/**
+ * The stretch of time worth the chart's width.
+ *
+ * A record often has a few early events and then a dense season. The chart shows the shortest
+ * stretch with five sixths of the events when that is under a third of the whole, and says in a
+ * button how many lie before and after; else it shows everything.
+ *
+ * @param {ArrayLike<number>} starts sorted minutes
+ * @param {boolean} all show everything
+ * @returns {{from: number, to: number, before: number, after: number}} whole days, `to` exclusive
+ */
+export function chartDomain(starts, all = false) {
+  const n = starts.length;
+  if (!n) return { from: 0, to: 7 * DAY, before: 0, after: 0 };
+  let first = 0;
+  let last = n - 1;
+  const need = Math.ceil((n * 5) / 6);
+  if (!all && n >= 12) {
+    let best = Infinity;
+    for (let i = 0; i + need <= n; i += 1) {
+      const span = starts[i + need - 1] - starts[i];
+      if (span < best) [best, first, last] = [span, i, i + need - 1];
+    }
+    if (best > (starts[n - 1] - starts[0]) / 3) [first, last] = [0, n - 1];
+    else [first, last] = widen(starts, first, last);
+  }
+  const from = binStart(starts[first], "day") - DAY;
+  const to = binStart(starts[last], "day") + 2 * DAY;
+  return { from, to, before: first, after: n - 1 - last };
+}
+
+/** Take in neighbours that lie near: within a tenth of the stretch of its ends. */
+function widen(starts, first, last) {
+  const reach = Math.max(7 * DAY, (starts[last] - starts[first]) / 10);
+  while (first > 0 && starts[first] - starts[first - 1] <= reach) first -= 1;
+  while (last < starts.length - 1 && starts[last + 1] - starts[last] <= reach) last += 1;
+  return [first, last];
+}
+
+/** The finest unit whose bins are at least `least` pixels wide. */
+export function chooseUnit(span, width, least = 6) {
+  const unit = UNITS.find(({ minutes }) => (minutes / span) * width >= least && minutes >= DAY);
+  const fine = span <= 4 * DAY && (60 / span) * width >= least;
+  return fine ? "hour" : (unit ?? UNITS.at(-1)).id;
+}
+
+/**
+ * The events of each bin, by group.
+ *
+ * @param {{start: ArrayLike<number>, group: ArrayLike<number>, vague: (row: number) => boolean}} events
+ * @param {ArrayLike<number>} rows the events to count
+ * @param {{from: number, to: number, unit: string, groups: number}} options
+ * @returns {{start: number, end: number, total: number, groups: Uint32Array, rows: number[]}[]}
+ */
+export function binEvents(events, rows, { from, to, unit, groups }) {
+  const bins = [];
+  const index = new Map();
+  for (let at = binStart(from, unit); at < to; at = binNext(at, unit)) {
+    index.set(at, bins.length);
+    bins.push({ start: at, end: binNext(at, unit), total: 0, groups: new Uint32Array(groups), rows: [] });
+  }
+  for (const row of rows) {
+    const start = events.start[row];
+    if (start < from || start >= to) continue;
+    const bin = bins[index.get(binStart(start, unit))];
+    bin.total += 1;
+    bin.groups[events.group[row]] += 1;
+    if (bin.rows.length < 64) bin.rows.push(row);
+  }
+  return bins;
+}
+
+/** Where the axis is labelled: {at, text}; Mondays, firsts of months or years, by the room there is. */
+export function axisTicks(from, to, width, room = 84) {
+  const span = to - from;
+  const per = (span * room) / width;
+  const unit = per <= 12 * 60 ? "hour" : per <= DAY ? "day" : per <= 7 * DAY ? "week" : per <= 31 * DAY ? "month" : "year";
+  const ticks = [];
+  let step = 0;
+  const skip = Math.max(1, Math.ceil(per / UNITS.find(({ id }) => id === unit).minutes));
+  for (let at = binStart(from, unit); at < to; at = binNext(at, unit), step += 1) {
+    if (at >= from && step % skip === 0) ticks.push({ at, text: tickText(at, unit, ticks.length === 0) });
+  }
+  return ticks;
+}
+
+/** "3 April" where a month is new, "10" inside it, "2023" for years. */
+function tickText(at, unit, first) {
+  const { year, month, day, hour } = partsOf(at);
+  if (unit === "year") return String(year);
+  if (unit === "month") return first || month === 0 ? `${monthName(at).slice(0, 3)} ${year}` : monthName(at).slice(0, 3);
+  if (unit === "hour") return `${String(hour).padStart(2, "0")}:00`;
+  const fresh = first || day <= (unit === "week" ? 7 : 1);
+  return fresh ? `${day} ${monthName(at)}` : String(day);
+}

@@ -1,0 +1,109 @@
+/** The card of an event: three questions first, then figures, sources, linked events; grades and codes last. */
+
+import { glyph } from "../marks.js";
+import { claimsBlock } from "./claims.js";
+import { bdi, button, fill, h, icon, link } from "./dom.js";
+import { figuresOf } from "./figures.js";
+import { placesBlock } from "./places.js";
+import { question, shortDay } from "./question.js";
+import { plural, series } from "./words.js";
+
+const LINKS = {
+  part_of: ["part of", "includes"],
+  responds_to: ["after", "then"],
+  planned_at: ["planned at", "plan for"],
+  same_as: ["same as", "same as"],
+  supersedes: ["replaces", "replaced by"],
+  recycled_report_of: ["repeats", "repeated by"],
+};
+
+function happened(app, row, sources) {
+  const names = [...new Set(sources.map(({ outlet }) => outlet))];
+  const outlets = app.model.events.outlets[row] || names.length;
+  const among = names.length > 3 ? `, among them ${series(names.slice(0, 3))}` : names.length ? `: ${series(names)}` : "";
+  return question("Did it happen?", h("p", null, h("b", { class: `at-status-${app.read.status(row).id}` }, app.read.status(row).label)),
+    h("p", { class: "at-second" }, plural(outlets, "outlet"), bdi(among)));
+}
+
+function howMany(app, row) {
+  const it = figuresOf(app, row);
+  if (!it) return null;
+  const label = ["How many?", it.hero ? [h("br"), h("span", { class: "at-hero" }, it.hero), " ", h("span", null, it.range)] : null];
+  return question(label, it.chart, it.sum, it.lines);
+}
+
+function sourcesBlock(sources) {
+  if (!sources.length) return question("Sources", h("p", null, "None given."));
+  const days = new Set(sources.map(({ published }) => published));
+  const one = days.size === 1 && sources[0].published ? shortDay(sources[0].published) : "";
+  return question("Sources", h("p", null, sources.flatMap((source, i) => [
+    i ? ", " : "", link(source.url, source.outlet || "outlet not named"),
+    !one && source.published ? h("span", { class: "at-second" }, ` ${shortDay(source.published)}`) : null,
+  ]), one ? h("span", { class: "at-second" }, ` · ${sources.length > 1 ? "all " : ""}${one}`) : null));
+}
+
+function linkedBlock(app, row) {
+  const links = app.model.text.links(row);
+  if (!links.length) return null;
+  const items = links.flatMap(({ event, direction, kind, basis }) => [
+    h("span", { class: "at-link-word" }, LINKS[kind]?.[direction === "to" ? 0 : 1] ?? kind.replaceAll("_", " ")),
+    h("span", null, button({ class: "at-link", onclick: () => app.openCard(event) }, bdi(app.read.title(event))),
+      h("span", { class: "at-second" }, ` ${app.read.when(event, { short: true, year: false })}`, basis ? bdi(` (${basis})`) : null)),
+  ]);
+  return question("Linked events", h("div", { class: "at-links" }, items));
+}
+
+/** UTC offset as it is written: "UTC+3". */
+function offsetText(minutes) {
+  const sign = minutes < 0 ? "−" : "+";
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${sign}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
+}
+
+function codesBlock(app, row, sources) {
+  const { model, read } = app;
+  const line = (word, text) => (text ? [h("dt", null, word), h("dd", null, bdi(text))] : []);
+  const grades = sources.filter(({ reliability, credibility, supports, note }) => reliability || credibility || supports || note);
+  const territories = [...new Set(read.places(row).map(({ index }) => model.places.territory.get(index)).filter(Boolean))];
+  return h("details", { class: "at-codes" },
+    h("summary", null, icon("right", true), "Grades, codes, changes to this row"),
+    h("dl", null,
+      line("event", model.text.id(row)), line("kind", read.kind(row).id),
+      line("time", `${model.label("time_precisions", model.events.timePrecision[row])}, local time ${offsetText(model.events.utcOffset[row])}`),
+      line("territory", territories.join(", ")), line("marking", model.events.marking?.get(row)),
+      line("sensitivity", model.text.sensitivity(row)),
+      grades.map(({ outlet, reliability, credibility, supports, note }) =>
+        line(outlet, [[reliability, credibility].filter(Boolean).join("") && `grade ${reliability || "–"}${credibility || "–"}`, supports && `supports ${supports}`, note].filter(Boolean).join("; ")))));
+}
+
+export function createCard(app) {
+  const panel = app.cardPanel;
+  let drawn = null;
+  const draw = () => {
+    const { highlighted: row } = app.state;
+    if (row === null) return fill(panel, h("p", { class: "at-empty" }, "Choose an event on the map, in the list or in the timeline."));
+    const { read, model } = app;
+    const kind = read.kind(row);
+    const status = read.status(row);
+    const head = h("header", { class: "at-card-head" },
+      h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id }),
+        h("span", null, `${kind.label} · ${read.when(row, { weekday: true })} local`),
+        button({ class: "at-icon at-close", "aria-label": "Close the card", onclick: () => app.closeCard() }, icon("close"))),
+      h("h2", { tabindex: "-1" }, bdi(read.title(row))));
+    if (!model.text) return fill(panel, head, h("p", { class: "at-empty" }, "Reading …"));
+    const sources = model.text.sources(row);
+    const note = model.text.note(row);
+    const out = app.result.mask[row] ? null : h("p", { class: "at-note" }, "This event is filtered out at the moment.");
+    return fill(panel, head, out, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
+      sourcesBlock(sources), linkedBlock(app, row), note ? question("Note", h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
+  };
+  return {
+    update(changes) {
+      const stale = ["highlighted", "text", "first", "selection"].some((key) => changes.has(key));
+      if (!stale) return;
+      draw();
+      if (drawn !== app.state.highlighted) panel.scrollTop = 0;
+      drawn = app.state.highlighted;
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * Dates in words and from typing. Minutes are counted since 1970 in local wall time, so every
+ * reading of a calendar goes through the UTC getters of Date and no time zone enters.
+ */
+
+export const DAY = 1440;
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June",
+  "July", "August", "September", "October", "November", "December",
+];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
+const WORDS = /^(?:(\d{1,2})\.?\s+)?([a-z]{3,9})\.?,?\s+(\d{4}|\d{2})$/;
+const AMERICAN = /^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/;
+const CLOCK = /[t\s,]+(\d{1,2}):(\d{2})$/;
+
+const pad = (number) => String(number).padStart(2, "0");
+const part = (minutes) => {
+  const date = new Date(minutes * 60000);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth(),
+    day: date.getUTCDate(),
+    weekday: WEEKDAYS[date.getUTCDay()],
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+  };
+};
+
+/** Minutes since 1970 of a calendar day, or NaN where there is no such day. */
+export function minutesOf(year, month, day, hour = 0, minute = 0) {
+  const stamp = Date.UTC(year, month - 1, day, hour, minute);
+  const back = new Date(stamp);
+  const real = back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
+  return real && hour < 24 && minute < 60 ? stamp / 60000 : NaN;
+}
+
+/** "2023-04-06" of a moment. */
+export function isoDay(minutes) {
+  const { year, month, day } = part(minutes);
+  return `${String(year).padStart(4, "0")}-${pad(month + 1)}-${pad(day)}`;
+}
+
+/** "2023-04-06T14:20" of a moment. */
+export const isoMinute = (minutes) => `${isoDay(minutes)}T${clock(minutes)}`;
+
+/** "14:20" of a moment. */
+export function clock(minutes) {
+  const { hour, minute } = part(minutes);
+  return `${pad(hour)}:${pad(minute)}`;
+}
+
+/** Digits of Arabic, Persian and Hebrew keyboards as plain ones. */
+const plainDigits = (text) =>
+  text
+    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
+
+const monthOf = (word) => MONTHS.findIndex((month) => month.toLowerCase().startsWith(word)) + 1;
+
+/** The last day of a month. */
+const lastDay = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+/** [year, month, day] of a typed day, null where it is none. A month alone gives its first or last day. */
+function typedDay(text, end) {
+  let match = ISO.exec(text);
+  if (match) return match.slice(1).map(Number);
+  match = DOTTED.exec(text);
+  if (match) return [Number(match[3]), Number(match[2]), Number(match[1])];
+  match = AMERICAN.exec(text);
+  if (match && monthOf(match[1])) return [Number(match[3]), monthOf(match[1]), Number(match[2])];
+  match = WORDS.exec(text);
+  if (!match || !monthOf(match[2])) return null;
+  const year = match[3].length === 2 ? 2000 + Number(match[3]) : Number(match[3]);
+  const month = monthOf(match[2]);
+  const day = match[1] ? Number(match[1]) : end ? lastDay(year, month) : 1;
+  return [year, month, day];
+}
+
+/**
+ * Read a typed date: "5 Apr 2023", "2023-04-05", "2023-04-05 14:20", "5.4.2023", "April 2023".
+ *
+ * A date with slashes is refused, since its day and month cannot be told apart.
+ *
+ * @param {string} text
+ * @param {{end?: boolean}} [options] end: a month alone is its last day
+ * @returns {string | null | undefined} ISO text for the Selection; null for empty; undefined when not read
+ */
+export function readTyped(text, { end = false } = {}) {
+  let rest = plainDigits(text).trim().toLowerCase().replace(/\s+/g, " ");
+  if (!rest) return null;
+  const time = CLOCK.exec(rest);
+  if (time) rest = rest.slice(0, time.index);
+  const day = typedDay(rest, end);
+  if (!day) return undefined;
+  const minutes = minutesOf(...day, time ? Number(time[1]) : 0, time ? Number(time[2]) : 0);
+  if (Number.isNaN(minutes)) return undefined;
+  return time ? isoMinute(minutes) : isoDay(minutes);
+}
+
+/** First minute (or, with `end`, last minute) that a "from" or "to" of a Selection means; null for null. */
+export function boundOf(text, end = false) {
+  if (!text) return null;
+  const [day, time] = text.split("T");
+  const [year, month, date] = day.split("-").map(Number);
+  if (time) return minutesOf(year, month, date, ...time.split(":").map(Number));
+  return minutesOf(year, month, date) + (end ? DAY - 1 : 0);
+}
+
+/** "5 Apr 2023", or with a clock time "5 Apr 2023 14:20": how a bound stands in its field. */
+export function fieldText(iso, short = false) {
+  if (!iso) return "";
+  const { year, month, day } = part(boundOf(iso));
+  const years = short ? pad(year % 100) : String(year);
+  const time = iso.includes("T") ? ` ${iso.split("T")[1]}` : "";
+  return `${day} ${MONTHS[month].slice(0, 3)} ${years}${time}`;
+}
+
+/** "6 April 2023", without the year where `year` is false, months cut to three letters where short. */
+export function dayText(minutes, { year = true, weekday = false, short = false } = {}) {
+  const it = part(minutes);
+  const month = short ? MONTHS[it.month].slice(0, 3) : MONTHS[it.month];
+  return `${weekday ? `${it.weekday} ` : ""}${it.day} ${month}${year ? ` ${it.year}` : ""}`;
+}
+
+/** "5 to 9 April 2023", "30 March to 2 April 2023", "6 April 2023". */
+export function rangeText(start, end, options = {}) {
+  const a = part(start);
+  const b = part(end);
+  if (isoDay(start) === isoDay(end)) return dayText(end, options);
+  if (a.year !== b.year) return `${dayText(start, options)} to ${dayText(end, options)}`;
+  if (a.month !== b.month) {
+    return `${dayText(start, { ...options, year: false })} to ${dayText(end, options)}`;
+  }
+  return `${a.day} to ${dayText(end, options)}`;
+}
+
+/** Whether a stretch is one whole calendar month. */
+function wholeMonth(start, end) {
+  const a = part(start);
+  const b = part(end);
+  return a.day === 1 && a.year === b.year && a.month === b.month && b.day >= 28;
+}
+
+/**
+ * When an event was, in words that say how exact the date is.
+ *
+ * @param {number} start minutes, local
+ * @param {number} end minutes, local
+ * @param {string} precision minute | hour | day | week | month | range
+ * @param {{weekday?: boolean, short?: boolean, year?: boolean}} [options]
+ */
+export function whenText(start, end, precision, options = {}) {
+  const days = rangeText(start, end, options);
+  if (precision === "minute" || precision === "hour") {
+    const about = precision === "hour" ? "about " : "";
+    if (isoDay(start) !== isoDay(end)) {
+      return `${dayText(start, { ...options, year: false })} ${clock(start)} to ${dayText(end, options)} ${clock(end)}`;
+    }
+    const span = end > start ? `${clock(start)} to ${clock(end)}` : clock(start);
+    return `${dayText(start, options)}, ${about}${span}`;
+  }
+  if (precision === "week") return `some day of ${days}`;
+  if (precision === "month") {
+    const { month, year } = part(start);
+    return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${year}` : `some time in ${days}`;
+  }
+  if (precision === "range" && isoDay(start) !== isoDay(end)) return `some time in ${days}`;
+  return options.weekday && isoDay(start) === isoDay(end) ? dayText(start, options) : days;
+}
+
+/** The name of a month, and of a year, for the axis of the timeline. */
+export const monthName = (minutes) => MONTHS[part(minutes).month];
+export const yearOf = (minutes) => part(minutes).year;
+export const partsOf = part;

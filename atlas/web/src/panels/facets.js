@@ -1,0 +1,130 @@
+/** The filters other than actors and dates, each value with its count under the other filters. */
+
+import { checkRow, keepFocus, toggled } from "./actors.js";
+import { bdi, button, fill, h, icon, segments } from "./dom.js";
+import { figure } from "./words.js";
+
+const RADII = [
+  { id: null, text: "any" },
+  { id: 25, text: "25 km" },
+  { id: 10, text: "10 km" },
+  { id: 5, text: "5 km" },
+  { id: 1, text: "1 km" },
+];
+const SOURCES = [
+  { id: 0, text: "any" },
+  { id: 2, text: "2 or more" },
+  { id: 3, text: "3" },
+  { id: 5, text: "5" },
+];
+
+/** A section with a heading; `folded` ones open on demand and remember it. */
+function section(app, title, { name, folded = false, second = null }) {
+  const body = h("div", { class: "at-facet", role: "group", "aria-label": title });
+  if (!folded) {
+    const head = h("div", { class: "at-section-head" }, h("h2", null, title), second && h("span", { class: "at-second" }, second));
+    return { element: h("div", { class: "at-section", "data-name": name }, head, body), body, isOpen: () => true };
+  }
+  const turn = button({ class: "at-turn-head", "aria-expanded": "false", onclick: () => set(body.hidden) }, icon("right", true), h("h2", null, title));
+  const element = h("div", { class: "at-section at-folded-section", "data-name": name }, turn, body);
+  const set = (open) => {
+    body.hidden = !open;
+    turn.setAttribute("aria-expanded", String(open));
+    turn.replaceChild(icon(open ? "down" : "right", true), turn.firstChild);
+  };
+  set(false);
+  return { element, body, open: set };
+}
+
+/** Boxes to tick for the values of one key. */
+function ticks(app, key, terms, counts) {
+  const picked = app.state.selection[key];
+  return terms.map(({ id, label }) =>
+    checkRow({
+      checked: picked.includes(id), label: bdi(label, { class: "at-name" }), count: counts.get(id) ?? 0, zero: !counts.get(id),
+      onchange: () => app.select({ [key]: toggled(app.state.selection[key], id) }),
+    }),
+  );
+}
+
+/** Kinds by group: the swatch is the colour on the map; a press on it ticks the whole group. */
+function kindRows(app) {
+  const { groups, kinds: words } = app.model.vocabulary;
+  const { kinds, groups: groupCounts } = app.facets;
+  const used = app.read.kinds;
+  const picked = new Set(app.state.selection.kinds);
+  const most = Math.max(1, ...groups.map(({ id }) => groupCounts.get(id) ?? 0));
+  const known = [...words, ...used.filter(({ id }) => !words.some((word) => word.id === id))];
+  return groups.filter(({ id }) => used.some(({ group }) => group === id)).map(({ id, label }) => {
+    const mine = known.filter((kind) => kind.group === id && used.some((one) => one.id === kind.id));
+    const on = mine.filter((kind) => picked.has(kind.id)).length;
+    const open = app.state.expanded.has(`kind:${id}`);
+    const count = groupCounts.get(id) ?? 0;
+    const all = on === mine.length;
+    const box = h("input", {
+      type: "checkbox", class: "at-swatch", checked: all, "data-group": id, "data-unset": String(!picked.size),
+      onchange: () => setGroup(app, mine.map((kind) => kind.id), !all),
+    });
+    box.indeterminate = on > 0 && !all;
+    const turn = button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Kinds of ${label}`,
+      onclick: () => {
+        if (!app.state.expanded.delete(`kind:${id}`)) app.state.expanded.add(`kind:${id}`);
+        app.store.touch("expanded");
+      } }, icon(open ? "down" : "right", true));
+    const bar = h("span", { class: "at-bar", "aria-hidden": "true" }, h("i", { "data-group": id, style: { width: `${(count / most) * 44}px` } }));
+    const row = h("div", { class: count ? "at-check" : "at-check at-zero" }, turn,
+      h("label", null, box, h("span", { class: "at-name" }, label), bar, h("span", { class: "at-n" }, figure(count))));
+    const inside = open ? ticks(app, "kinds", mine, kinds).map((one) => (one.classList.add("at-inner"), one)) : [];
+    return [row, inside];
+  });
+}
+
+function setGroup(app, ids, on) {
+  const rest = app.state.selection.kinds.filter((id) => !ids.includes(id));
+  app.select({ kinds: on ? [...rest, ...ids] : rest });
+}
+
+export function createFacets(app) {
+  const { vocabulary, extra } = app.model;
+  const territories = (extra.territories ?? []).map((one) => (typeof one === "string" ? { id: one, label: one } : one));
+  const roles = vocabulary.place_roles;
+  const parts = {
+    kinds: section(app, "Kinds", { name: "kinds", second: "colour on the map" }),
+    statuses: section(app, "Did it happen?", { name: "statuses" }),
+    attributions: section(app, "How sure who?", { name: "attributions" }),
+    radius: section(app, "How sure where?", { name: "radius" }),
+    territories: section(app, "Territory", { name: "territories", folded: true }),
+    place_roles: section(app, "What the place is", { name: "place_roles", folded: true }),
+    sources: section(app, "How many outlets?", { name: "sources", folded: true }),
+  };
+  parts.statuses.body.classList.add("at-two");
+  parts.attributions.body.classList.add("at-two");
+  parts.place_roles.body.classList.add("at-two");
+  const radius = segments("Placed within", RADII, (id) => app.state.selection.max_radius_km === id, (id) => app.select({ max_radius_km: id }));
+  const sources = segments("Distinct outlets", SOURCES, (id) => app.state.selection.min_sources === id, (id) => app.select({ min_sources: id }));
+  const within = h("input", { type: "checkbox", onchange: () => app.select({ dates: within.checked ? "within" : "touch" }) });
+  parts.radius.body.append(radius.element);
+  parts.sources.body.append(sources.element,
+    h("div", { class: "at-check" }, h("label", null, within, h("span", { class: "at-name" }, "only events wholly within the dates"))));
+  const reset = button({ class: "at-outline", onclick: () => app.select(null) }, icon("reset"), "Reset all filters");
+  app.shell.left.append(...Object.values(parts).map(({ element }) => element), h("div", { class: "at-section at-reset" }, reset));
+
+  const set = (name, rows) => keepFocus(parts[name].body, () => fill(parts[name].body, rows));
+  return {
+    slow: true,
+    update(changes) {
+      if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
+      const { facets } = app;
+      set("kinds", kindRows(app));
+      set("statuses", ticks(app, "statuses", vocabulary.statuses, facets.statuses));
+      set("attributions", ticks(app, "attributions", vocabulary.attributions, facets.attributions));
+      set("territories", ticks(app, "territories", territories, facets.territories));
+      set("place_roles", ticks(app, "place_roles", roles, facets.placeRoles));
+      for (const name of ["territories", "place_roles"]) if (app.state.selection[name].length) parts[name].open(true);
+      if (app.state.selection.min_sources || app.state.selection.dates === "within") parts.sources.open(true);
+      within.checked = app.state.selection.dates === "within";
+      [radius, sources].forEach((one) => one.show());
+      reset.disabled = !app.filters().length;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** How many: one mark for each thing launched or found, and every figure with its range and who says so. */
+
+import { shapePath } from "../marks.js";
+import { bdi, h, svg } from "./dom.js";
+import { figure } from "./words.js";
+
+const PARTS = ["intercepted", "landed", "fell_short", "at_sea", "failed", "unaccounted"];
+const A_ROW = 17;
+const PITCH = { x: 14, y: 15 };
+const MOST_UNITS = 102;
+
+/** The range of a figure in words: "30 to 36", "at least 30", "" where there is none. */
+export function rangeWords({ low, high }) {
+  if (low !== null && high !== null) return low === high ? "" : `${figure(low)} to ${figure(high)}`;
+  if (low !== null) return `at least ${figure(low)}`;
+  return high !== null ? `at most ${figure(high)}` : "";
+}
+
+/**
+ * The total of an event and the parts that make it up.
+ *
+ * What is missing between the parts and the total counts as not reported; a missing figure is not zero.
+ *
+ * @param {{what: string, detail: string, best: number | null}[]} quantities
+ * @returns {{whole: object, parts: {what: string, count: number}[]} | null}
+ */
+export function sumOf(quantities) {
+  const first = (what) => quantities.find((one) => one.what === what && one.best !== null && !one.detail) ?? quantities.find((one) => one.what === what && one.best !== null);
+  const whole = first("launched") ?? first("found");
+  if (!whole) return null;
+  const parts = whole.what === "launched" ? PARTS.map((what) => ({ what, count: first(what)?.best ?? 0 })).filter(({ count }) => count) : [];
+  const sum = parts.reduce((total, { count }) => total + count, 0);
+  if (parts.length && sum < whole.best && !parts.some(({ what }) => what === "unaccounted")) {
+    parts.push({ what: "unaccounted", count: whole.best - sum });
+  }
+  return { whole, parts: sum > whole.best ? [] : parts };
+}
+
+/** The mark of one thing. */
+function unit(what, group, x, y) {
+  const at = `translate(${x} ${y})`;
+  if (what === "unaccounted") {
+    return svg("g", { transform: at, class: "at-unit-unknown" },
+      svg("circle", { r: 4.6 }), svg("text", { y: 3.2, "text-anchor": "middle" }, "?"));
+  }
+  if (what === "intercepted") return svg("path", { transform: at, d: shapePath("intercept", 4.6), class: "at-unit-quiet" });
+  const hollow = what !== "landed" && what !== "launched" && what !== "found";
+  const role = what === "launched" ? "launch" : what === "found" ? "find" : "impact";
+  return svg("path", {
+    transform: at, d: shapePath(role, 4.6), fill: hollow ? "var(--paper)" : `var(--${group})`, stroke: `var(--${group}2)`,
+  });
+}
+
+/** One mark a thing, seventeen in a row; null where there are too many to draw. */
+function unitChart(parts, group, label) {
+  const units = parts.flatMap(({ what, count }) => Array(count).fill(what));
+  if (!units.length || units.length > MOST_UNITS) return null;
+  const rows = Math.ceil(units.length / A_ROW);
+  const width = Math.min(units.length, A_ROW) * PITCH.x + 2;
+  return svg("svg", { class: "at-units", width, height: rows * PITCH.y + 1, role: "img", "aria-label": label },
+    units.map((what, i) => unit(what, group, (i % A_ROW) * PITCH.x + PITCH.x / 2 + 0.5, Math.floor(i / A_ROW) * PITCH.y + 8)));
+}
+
+const wordOf = (app, what) => app.model.vocabulary.quantities.find(({ id }) => id === what)?.label ?? what;
+
+/** "25 intercepted + 5 landed + 4 not reported". */
+function sumLine(app, parts) {
+  return h("p", { class: "at-sum" }, parts.flatMap(({ what, count }, i) => [
+    i ? h("span", { class: "at-second-ink" }, " + ") : null, h("b", null, figure(count)), ` ${wordOf(app, what)}`,
+  ]));
+}
+
+/** A figure as a line: "3 injured (1 to 4), IDF, 6 April". */
+function figureLine(app, one) {
+  const range = rangeWords(one);
+  const best = one.best === null ? (range ? "" : "number not reported: ") : `${figure(one.best)} `;
+  const tail = [range && one.best !== null ? `(${range})` : range, one.detail && `[${one.detail}]`].filter(Boolean).join(" ");
+  const by = [one.source, one.as_of].filter(Boolean).join(", ");
+  return h("li", null, h("b", null, best), wordOf(app, one.what), tail ? [" ", bdi(tail)] : null, by ? [" · ", bdi(by, { class: "at-second" })] : null);
+}
+
+/**
+ * All about an event's figures, or null where none is known.
+ *
+ * @returns {{hero: string, range: string, chart: Element | null, sum: Element | null, lines: Element | null} | null}
+ */
+export function figuresOf(app, row) {
+  const quantities = app.model.text?.quantities(row) ?? [];
+  if (!quantities.length) return null;
+  const total = sumOf(quantities);
+  const parts = total?.parts.length ? total.parts : total ? [{ what: total.whole.what, count: total.whole.best }] : [];
+  const label = parts.map(({ what, count }) => `${count} ${wordOf(app, what)}`).join(", ");
+  const plain = total && !rangeWords(total.whole) && !total.whole.source;
+  const rest = quantities.filter((one) => !(plain && one === total.whole));
+  const group = app.read.kind(row).group;
+  return {
+    hero: total ? figure(total.whole.best) : "",
+    range: total ? rangeWords(total.whole) : "",
+    chart: parts.length ? unitChart(parts, group, label) : null,
+    sum: parts.length ? sumLine(app, parts) : null,
+    lines: rest.length ? h("ul", { class: "at-figures" }, rest.map((one) => figureLine(app, one))) : null,
+  };
+}

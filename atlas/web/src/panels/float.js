@@ -1,0 +1,122 @@
+/** What floats over the map: zoom, scale, pills of the folded panels, the peek card, what lies outside the view. */
+
+import { Inset } from "../drawing/inset.js";
+import { bdi, button, fill, h, icon } from "./dom.js";
+import { createPeek } from "./peek.js";
+import { figure } from "./words.js";
+
+const MANY = 20000;
+
+/** Events of the selection of which no place lies in view: their rows and the names of their places. */
+export function outside(model, rows, [west, south, east, north]) {
+  const found = [];
+  const names = new Map();
+  const { firstPlace } = model.events;
+  const { x, y, drawable } = model.places;
+  for (const row of rows) {
+    let first = -1;
+    let seen = false;
+    for (let p = firstPlace[row]; p < firstPlace[row + 1] && !seen; p += 1) {
+      if (!drawable[p]) continue;
+      if (first < 0) first = p;
+      seen = x[p] >= west && x[p] <= east && y[p] >= north && y[p] <= south;
+    }
+    if (seen || first < 0) continue;
+    found.push(row);
+    const name = model.text && found.length < 500 ? model.text.placeName(first) : "";
+    if (name) names.set(name, (names.get(name) ?? 0) + 1);
+  }
+  return { rows: found, names: [...names.keys()] };
+}
+
+/** The box of the map's view in mercator, 0 to 1. */
+function viewBox(map) {
+  const size = 256 * 2 ** map.getZoom();
+  const { min, max } = map.getPixelBounds();
+  return [min.x / size, max.y / size, max.x / size, min.y / size];
+}
+
+function createAway(app) {
+  const element = button({ class: "at-away at-box", hidden: true });
+  let rows = [];
+  element.addEventListener("click", () => {
+    const bounds = app.layer.drawnBounds(Uint32Array.from(rows));
+    if (bounds) app.map.fitBounds(bounds, { maxZoom: 9, padding: [60, 60] });
+  });
+  const show = () => {
+    const found = outside(app.model, app.result.rows, viewBox(app.map));
+    rows = found.rows;
+    element.hidden = !rows.length;
+    if (!rows.length) return;
+    const more = found.names.length > 1 ? ` and ${found.names.length === 2 ? "1 more place" : `${found.names.length - 1} more places`}` : "";
+    fill(element, h("span", { class: "at-second" }, "Outside this view:"), h("b", null, figure(rows.length)),
+      found.names.length ? h("span", null, bdi(found.names[0]), more) : null, icon("right", true));
+  };
+  return { element, show };
+}
+
+/** The pills that stand for folded panels. */
+function createRails(app) {
+  const set = h("b", null);
+  const listed = h("b", null);
+  const unplaced = h("b", null);
+  const filters = button({ class: "at-box", "aria-expanded": "false", onclick: () => app.openPanel("left") }, icon("filter"), "Filters ", set);
+  const list = button({ "aria-expanded": "false", onclick: () => app.openPanel("right", "list") }, icon("list"), "List ", listed);
+  const none = button({ onclick: () => app.openPanel("right", "unplaced") }, icon("nopin"), "Without a place ", unplaced);
+  const left = h("div", { class: "at-rail at-rail-left" }, filters);
+  const right = h("div", { class: "at-rail at-rail-right at-box" }, list, none);
+  const show = () => {
+    const count = app.filters().length;
+    fill(set, count ? `${count} set` : "");
+    fill(listed, figure(app.counts.shown));
+    fill(unplaced, figure(app.counts.off_map));
+    filters.setAttribute("aria-expanded", String(app.state.open === "left"));
+    list.setAttribute("aria-expanded", String(app.state.open === "right"));
+  };
+  return { left, right, show };
+}
+
+function createZoom(app) {
+  const { map } = app;
+  return h("div", { class: "at-zoom at-box", role: "group", "aria-label": "Zoom" },
+    button({ "aria-label": "Zoom in", title: "Zoom in", onclick: () => map.zoomIn() }, icon("plus")),
+    button({ "aria-label": "Zoom out", title: "Zoom out", onclick: () => map.zoomOut() }, icon("minus")),
+    button({ "aria-label": "Zoom to all events on the map", title: "Zoom to all events on the map", onclick: () => app.fit() }, icon("zoom")));
+}
+
+/** Boxes over the map, in its pixels: what the inset and the labels keep clear of. */
+export function floatingBoxes(app, but = []) {
+  const origin = app.shell.container.getBoundingClientRect();
+  return [...app.shell.float.querySelectorAll(".at-box")]
+    .filter((box) => box.offsetWidth && !but.some((one) => box.classList.contains(one)))
+    .map((box) => box.getBoundingClientRect())
+    .map(({ left, top, right, bottom }) => ({
+      left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top,
+    }));
+}
+
+export function createFloat(app) {
+  const { float } = app.shell;
+  const away = createAway(app);
+  const rails = createRails(app);
+  const peek = createPeek(app);
+  float.append(rails.left, rails.right, createZoom(app), away.element, peek.element);
+  const scale = app.standIn.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(app.map);
+  const inset = new Inset(app.layer, app.basemap?.inset ?? {});
+  app.on(app.map, "moveend", () => away.show());
+  const places = ["selection", "highlighted", "switches", "size", "layout", "text", "first", "open", "view"];
+  return {
+    slow: app.model.n > MANY,
+    update(changes) {
+      const any = (...keys) => keys.some((key) => changes.has(key));
+      if (any("selection", "open", "first")) rails.show();
+      if (any("highlighted", "open", "text", "layout")) peek.show();
+      if (any("selection", "size", "layout", "text", "first")) away.show();
+      if (any(...places)) inset.update(app.state.highlighted, { avoid: floatingBoxes(app) });
+    },
+    destroy() {
+      scale.remove();
+      inset.update(null, { avoid: [] });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** All panels, in the order in which they are told of a change. */
+
+import { createAbout } from "./about.js";
+import { createActors } from "./actors.js";
+import { createCard } from "./card.js";
+import { createFacets } from "./facets.js";
+import { createFloat } from "./float.js";
+import { createHead } from "./head.js";
+import { createLayers } from "./layers.js";
+import { createLegend } from "./legend.js";
+import { createLists } from "./list.js";
+import { createNav } from "./nav.js";
+import { createPick } from "./pick.js";
+import { createPlay } from "./play.js";
+import { createPrint } from "./print.js";
+import { createReader } from "./read.js";
+import { createTimeline } from "./time.js";
+
+/**
+ * Build the panels into the shell.
+ *
+ * Each is `{update(changes), slow?, destroy?}`; a slow one is told after the map is painted when
+ * there are many events.
+ */
+export function createPanels(app) {
+  app.read = createReader(app.model);
+  return [
+    createHead(app),
+    createPlay(app),
+    createTimeline(app),
+    createLists(app),
+    createCard(app),
+    createActors(app),
+    createFacets(app),
+    createFloat(app),
+    createLegend(app),
+    createLayers(app),
+    createNav(app),
+    createPick(app),
+    createAbout(app),
+    createPrint(app),
+  ];
+}

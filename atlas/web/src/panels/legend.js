@@ -1,0 +1,72 @@
+/** The legend: only the marks that are drawn now, and in words how sure each is. */
+
+import { glyph, legendGlyph } from "../marks.js";
+import { button, fill, h, icon } from "./dom.js";
+
+const HOW_SURE = {
+  town: "Town, true radius",
+  unstated: "Error not stated",
+  area: "Somewhere in",
+  region: "Whole region",
+  stack: "Several here",
+  density: "Events counted",
+};
+const LINES = { line: "Launch to impact", vague_line: "One end vague" };
+const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
+
+const item = (mark, words) => h("div", null, mark, h("span", null, words));
+
+/** The groups of entries in use, each a list of elements. */
+function entries(app, used) {
+  const { vocabulary } = app.model;
+  const label = (list, id) => vocabulary[list].find((one) => one.id === id)?.label ?? id;
+  const roles = used.roles.map((id) => item(glyph(id, "other", {}), label("place_roles", id)));
+  const sure = Object.keys(HOW_SURE).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), HOW_SURE[id]));
+  const statuses = used.statuses
+    .filter((id) => id !== "confirmed")
+    .map((id) => item(glyph("meeting", "other", { status: id }), label("statuses", id)));
+  const lines = Object.keys(LINES).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), LINES[id]));
+  return [roles, sure, [...statuses, ...lines]].filter((group) => group.length);
+}
+
+export function createLegend(app) {
+  const body = h("div", { class: "at-legend-body" });
+  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Marks in use"), icon("right", true));
+  const element = h("section", { class: "at-legend at-box", "aria-label": "Legend: marks in use" },
+    h("header", null, h("h2", null, "Marks in use"), h("span", { class: "at-second" }, "shape is role"),
+      button({ class: "at-icon at-legend-fold", "aria-label": "Fold the legend", onclick: () => toggle() }, icon("down", true))),
+    pill, body);
+  const strip = h("div", { class: "at-strip at-box", "aria-hidden": "true" });
+  app.shell.float.append(element, strip);
+  let seen = "";
+  let folded = null; // null: as the layout has it
+  const toggle = () => {
+    const now = folded ?? app.shell.root.dataset.layout !== "wide";
+    folded = !now;
+    showFold();
+  };
+  const showFold = () => {
+    const now = folded ?? app.shell.root.dataset.layout !== "wide";
+    element.classList.toggle("at-legend-folded", now && app.state.open !== "legend");
+    pill.setAttribute("aria-expanded", String(!now));
+  };
+  const draw = () => {
+    const used = app.layer.legendInUse();
+    const key = JSON.stringify(used);
+    if (key === seen) return;
+    seen = key;
+    const groups = entries(app, used);
+    element.hidden = !groups.length;
+    fill(body, groups.map((group) => h("div", { class: "at-legend-group" }, group)));
+    const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
+    fill(strip, used.roles.slice(0, 5).map((id) => item(glyph(id, "other", {}), roleLabel(id))));
+  };
+  app.legendEntries = () => entries(app, app.layer.legendInUse());
+  app.on(app.layer, "drawn", draw);
+  return {
+    update(changes) {
+      draw();
+      if (changes.has("layout") || changes.has("open") || changes.has("first")) showFold();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** The bar of four on a phone, and which panel lies over the map where panels are folded. */
+
+import { button, fill, h, icon } from "./dom.js";
+import { figure } from "./words.js";
+
+export function createNav(app) {
+  const { nav, root } = app.shell;
+  const listed = h("b", null);
+  const unplaced = h("b", null);
+  const item = (name, word, count, onclick) => button({ onclick, "aria-pressed": "false" }, icon(name), h("span", null, word, " ", count));
+  const items = {
+    left: item("filter", "Filters", null, () => app.openPanel("left")),
+    list: item("list", "List", listed, () => app.openPanel("right", "list")),
+    unplaced: item("nopin", "No place", unplaced, () => app.openPanel("right", "unplaced")),
+    legend: item("layers", "Legend", null, () => app.store.set({ open: app.state.open === "legend" ? null : "legend" })),
+  };
+  nav.append(...Object.values(items));
+  const keys = (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (app.state.open) app.store.set({ open: app.state.open === "peek" ? null : app.state.highlighted === null ? null : "peek" });
+    else if (app.state.highlighted !== null) app.closeCard();
+  };
+  root.addEventListener("keydown", keys);
+  return {
+    update(changes) {
+      if (changes.has("selection") || changes.has("first")) {
+        fill(listed, figure(app.counts.shown));
+        fill(unplaced, figure(app.counts.off_map));
+      }
+      const { open, tab, folded } = app.state;
+      root.dataset.open = open ?? "";
+      root.classList.toggle("at-no-left", folded.left);
+      root.classList.toggle("at-no-right", folded.right);
+      const pressed = { left: open === "left", list: open === "right" && tab === "list", unplaced: open === "right" && tab === "unplaced", legend: open === "legend" };
+      for (const [name, on] of Object.entries(pressed)) items[name].setAttribute("aria-pressed", String(on));
+    },
+    destroy: () => root.removeEventListener("keydown", keys),
+  };
+}

@@ -1,0 +1,87 @@
+/** Where, within how many km: the card's answer, from the places of an event. */
+
+import { glyph } from "../marks.js";
+import { bdi, h } from "./dom.js";
+import { question } from "./question.js";
+import { kmText } from "./words.js";
+
+const ORDER = ["launch", "impact", "fell_short", "intercept", "alert", "meeting", "find", "location", "scope"];
+
+/** Places by role, and in a role those of the same radius together, as a row of the answer. */
+export function placeRows(places) {
+  const rows = [];
+  for (const role of ORDER) {
+    const mine = places.filter((place) => place.role === role);
+    const many = mine.length > 3;
+    for (const place of mine) {
+      const same = many && rows.find((row) => row.role === role && row.radius === place.radius && row.drawable === place.drawable);
+      if (same) same.places.push(place);
+      else rows.push({ role, radius: place.radius, drawable: place.drawable, places: [place] });
+    }
+  }
+  return rows;
+}
+
+/**
+ * What to say about lines: null where there is nothing to say.
+ *
+ * @returns {{pairs: object[][], other: boolean} | null} the paired places, and whether some stay without a line
+ */
+export function linePairs(places) {
+  const launches = places.filter(({ role, drawable }) => role === "launch" && drawable);
+  const hits = places.filter(({ role, drawable }) => (role === "impact" || role === "fell_short") && drawable);
+  if (!launches.length || !hits.length || launches.length + hits.length < 3) return null;
+  if (launches.length === 1 || hits.length === 1) return null;
+  const pairs = launches.flatMap((launch) => hits.filter((hit) => hit.leg !== null && hit.leg === launch.leg).map((hit) => [launch, hit]));
+  return { pairs };
+}
+
+function kmCell({ drawable, radius }, { precision, precisionLabel }) {
+  if (!drawable) return precision === "none" ? "no place" : "not on the map";
+  return radius === null ? precisionLabel.toLowerCase() : kmText(radius);
+}
+
+function lineNote(places) {
+  const found = linePairs(places);
+  if (!found) return null;
+  if (!found.pairs.length) return "No line: the sources pair no launch with an impact.";
+  const words = found.pairs.map(([from, to]) => `${from.name} to ${to.name}`).join(", ");
+  return `Line only ${words}: the sources pair no others.`;
+}
+
+/** How each place was placed: method, gazetteer entry, exactness. */
+function howPlaced(app, places) {
+  const { text } = app.model;
+  return h("details", { class: "at-how" }, h("summary", null, "How placed"),
+    h("ul", { class: "at-plain" }, places.map((place) => h("li", null,
+      h("b", null, bdi(place.name || "no name")), ": ",
+      [place.basis, place.precisionLabel, text.how(place.index), text.matched(place.index) && `entry ${text.matched(place.index)}`]
+        .filter(Boolean).map((word, i) => [i ? "; " : "", bdi(word)])))));
+}
+
+function nameCell(app, { places }) {
+  const { text } = app.model;
+  return h("span", null, places.flatMap((place, i) => {
+    const native = text.placeNative(place.index);
+    return [i ? ", " : "", bdi(place.name || "no name given"),
+      native && native !== place.name ? [" ", bdi(native, { class: "at-second" })] : null];
+  }));
+}
+
+export function placesBlock(app, row) {
+  const places = app.read.places(row);
+  if (!places.length) return question("Where, within how many km?", h("p", null, "No place is given."));
+  const { group } = app.read.kind(row);
+  const status = app.read.status(row).id;
+  let last = "";
+  const cells = placeRows(places).flatMap((line) => {
+    const mark = line.role !== last && line.role !== "scope" ? glyph(line.role, group, { status }) : null;
+    const label = line.places[0].roleLabel;
+    last = line.role;
+    return [h("span", { class: "at-place-mark", title: label }, mark, h("span", { class: "at-hidden" }, label)),
+      nameCell(app, line), h("span", { class: "at-km" }, kmCell(line, line.places[0]))];
+  });
+  const note = lineNote(places);
+  return question("Where, within how many km?", h("div", { class: "at-places" }, cells),
+    h("div", { class: "at-second at-under-places" }, note ? h("p", null, bdi(note)) : null, howPlaced(app, places)));
+}

@@ -1,0 +1,129 @@
+/**
+ * Typed dates and playback.
+ *
+ * Playback moves the dates by whole steps; nothing slides. It pauses when the page is hidden, and
+ * for a reader who asks for less motion the button makes one step a press.
+ */
+
+import { binNext, binStart, chartDomain } from "./bins.js";
+import { DAY, boundOf, fieldText, isoDay, isoMinute, readTyped } from "./dates.js";
+import { button, fill, h, icon, segments } from "./dom.js";
+
+const SPEEDS = [
+  { id: 0.5, text: "½", title: "half a step a second" },
+  { id: 1, text: "1/s", title: "one step a second" },
+  { id: 2, text: "2", title: "two steps a second" },
+  { id: 4, text: "4", title: "four steps a second" },
+];
+const STEPS = { hour: "an hour", day: "a day", week: "a week" };
+
+/** A field for a typed date. What cannot be read stays, is marked, and changes nothing. */
+function dateField(app, key, label) {
+  const end = key === "to";
+  const input = h("input", {
+    type: "text", class: "at-date", "aria-label": label, autocomplete: "off", spellcheck: "false", dir: "ltr",
+    title: "A day, or a day and a time: 5 Apr 2023, 2023-04-05 14:20",
+    onchange: () => take(),
+    onkeydown: (event) => event.key === "Enter" && take(),
+    onblur: () => take(),
+  });
+  const take = () => {
+    const iso = readTyped(input.value, { end });
+    const bad = iso === undefined;
+    input.setAttribute("aria-invalid", String(bad));
+    if (bad) input.title = "Not read as a date. Write 5 Apr 2023, or 2023-04-05 14:20.";
+    else if (iso !== app.state.selection[key]) app.select({ [key]: iso });
+    else show();
+  };
+  const show = () => {
+    if (document.activeElement === input && input.getAttribute("aria-invalid") === "true") return;
+    const layout = app.shell.root.dataset.layout;
+    input.value = fieldText(app.state.selection[key], layout === "folded");
+    input.placeholder = end ? "last day" : "first day";
+    input.setAttribute("aria-invalid", "false");
+  };
+  return { input, show };
+}
+
+/** The window that playback starts from: the dates set, else the first step of the chart. */
+function firstWindow(app, step) {
+  const { from, to } = app.state.selection;
+  const domain = chartDomain(app.model.events.start, app.state.everything);
+  const start = from ? boundOf(from) : binStart(domain.from, step);
+  const end = to ? boundOf(to, true) + 1 : from ? domain.to : binNext(start, step);
+  return { start, end, domain };
+}
+
+/** The dates one step on; back at the start after the last day of the chart. */
+export function nextWindow({ start, end, domain }, step, grow) {
+  const size = end - start;
+  const stepSize = { hour: 60, day: DAY, week: 7 * DAY }[step];
+  if (end >= domain.to) {
+    const first = grow ? start : binStart(domain.from, step === "hour" ? "hour" : "day");
+    return { start: first, end: grow ? start + stepSize : first + size };
+  }
+  return { start: grow ? start : start + stepSize, end: end + stepSize };
+}
+
+export function createPlay(app) {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const run = { speed: 1, step: "day", grow: false, timer: null };
+  const from = dateField(app, "from", "First day");
+  const to = dateField(app, "to", "Last day");
+  const play = button({ class: "at-solid at-play", onclick: () => (still.matches ? advance() : app.state.playing ? stop() : begin()) });
+  const speeds = segments("Steps a second", SPEEDS, (id) => id === run.speed, (id) => {
+    run.speed = id;
+    speeds.show();
+    if (app.state.playing) begin();
+  });
+  const step = h("select", { "aria-label": "Size of a step", onchange: () => (run.step = step.value) },
+    Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
+  step.value = run.step;
+  const grow = h("select", { "aria-label": "What a step does", onchange: () => (run.grow = grow.value === "grow") },
+    h("option", { value: "move" }, "moves both dates"), h("option", { value: "grow" }, "adds to the last"));
+
+  const advance = () => {
+    const next = nextWindow(firstWindow(app, run.step), run.step, run.grow);
+    const iso = run.step === "hour" ? isoMinute : isoDay;
+    return app.select({ from: iso(next.start), to: iso(next.end - 1) });
+  };
+  const tick = async () => {
+    await advance();
+    if (app.state.playing) run.timer = setTimeout(tick, 1000 / run.speed);
+  };
+  function begin() {
+    clearTimeout(run.timer);
+    app.store.set({ playing: true });
+    run.timer = setTimeout(tick, app.state.selection.from ? 1000 / run.speed : 0);
+  }
+  function stop() {
+    clearTimeout(run.timer);
+    app.store.set({ playing: false });
+  }
+  const hidden = () => document.hidden && stop();
+  document.addEventListener("visibilitychange", hidden);
+
+  app.shell.time.append(
+    h("div", { class: "at-when" },
+      h("div", { class: "at-dates" }, from.input, h("span", null, "to"), to.input),
+      h("div", { class: "at-playing" }, play, speeds.element),
+      h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow),
+      h("div", { class: "at-second at-local" }, "Local time of each place")),
+  );
+  const show = () => {
+    const word = still.matches ? "Step" : app.state.playing ? "Pause" : "Play";
+    const name = { Step: "step", Pause: "pause", Play: "play" }[word];
+    fill(play, icon(name), h("span", null, word));
+    play.setAttribute("aria-label", `${word} through time`);
+  };
+  return {
+    update(changes) {
+      if (changes.has("first") || changes.has("playing")) show();
+      if (["first", "selection", "layout"].some((key) => changes.has(key))) [from, to].forEach((field) => field.show());
+    },
+    destroy() {
+      stop();
+      document.removeEventListener("visibilitychange", hidden);
+    },
+  };
+}

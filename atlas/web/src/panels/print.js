@@ -1,0 +1,61 @@
+/**
+ * The printed page: marking at head and foot of each sheet, counts and filters in words, the map with
+ * its legend, the list with sources, and what it is all based on. Built only when it is printed.
+ */
+
+import { frontList } from "./about.js";
+import { bdi, fill, h } from "./dom.js";
+import { orderRows } from "./order.js";
+import { countsText, filterLine, kmText, plural, series } from "./words.js";
+
+const MOST = 2000;
+
+function entry(app, row) {
+  const { read, model } = app;
+  const who = read.who(row);
+  const places = read.places(row).filter(({ role }) => role !== "scope");
+  const sources = [...new Set(model.text?.sources(row).map(({ outlet }) => outlet) ?? [])];
+  const line = [
+    who.initiator && `by ${series(who.initiator)} (${read.attribution(row)})`,
+    who.target && `against ${series(who.target)}`,
+    who.party && `with ${series(who.party)}`,
+  ].filter(Boolean).join(" ");
+  const where = places.map(({ name, radius, drawable, roleLabel }) => `${roleLabel.toLowerCase()}: ${name || "no name"}${drawable ? `, ${kmText(radius)}` : ""}`).join("; ");
+  return h("li", null,
+    h("b", null, bdi(read.title(row))), h("div", null, `${read.when(row, { weekday: true })} · ${read.kind(row).label} · ${read.status(row).label}`),
+    line ? h("div", null, bdi(line)) : null, where ? h("div", null, bdi(where)) : null,
+    sources.length ? h("div", null, "Sources: ", bdi(sources.join(", "))) : null);
+}
+
+function listOf(app, title, rows) {
+  if (!rows.length) return null;
+  const cut = rows.length > MOST ? h("p", null, `The first ${MOST} of ${plural(rows.length, "event")} are printed.`) : null;
+  return [h("h2", null, title), cut, h("ol", { class: "at-print-list" }, orderRows(app, rows, { by: "time", down: false }).slice(0, MOST).map((row) => entry(app, row)))];
+}
+
+export function createPrint(app) {
+  const { print, root } = app.shell;
+  const build = () => {
+    const marking = app.config.marking || "No marking set";
+    const { placed, unplaced } = app.splitRows();
+    fill(print,
+      h("div", { class: "at-print-mark at-print-top" }, marking), h("div", { class: "at-print-mark at-print-bottom" }, marking),
+      h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${app.counts.held} held.`), h("p", null, filterLine(app.filters())),
+      h("div", { class: "at-print-legend" }, app.legendEntries().flat()),
+      listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));
+    const { clientWidth: width, clientHeight: height } = app.shell.container;
+    root.style.setProperty("--print-scale", String(Math.min(1, 690 / width, 620 / height)));
+    root.style.setProperty("--map-width", `${width}px`);
+    root.style.setProperty("--map-height", `${height}px`);
+  };
+  const drop = () => fill(print);
+  window.addEventListener("beforeprint", build);
+  window.addEventListener("afterprint", drop);
+  return {
+    update: () => undefined,
+    destroy() {
+      window.removeEventListener("beforeprint", build);
+      window.removeEventListener("afterprint", drop);
+    },
+  };
+}

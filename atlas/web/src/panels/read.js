@@ -1,0 +1,97 @@
+/** What an event says, read from the model in the words of its vocabulary. Nothing here touches the page. */
+
+import { NULL } from "../codec.js";
+import { whenText } from "./dates.js";
+
+const ROLES = ["impact", "fell_short", "intercept", "launch", "meeting", "find", "alert", "location", "scope"];
+
+/**
+ * A reader over a model.
+ *
+ * @param {object} model
+ */
+export function createReader(model) {
+  const { vocabulary, extra } = model;
+  const kinds = extra.kinds.map((id) => kindOf(vocabulary, id));
+  const { firstPlace } = model.events;
+  const reader = {
+    kinds,
+    /** Code of the group of every event. */
+    groups: model.events.group,
+    kind: (row) => model.kindOf(row),
+    status: (row) => vocabulary.statuses[model.events.status[row]],
+    timePrecision: (row) => vocabulary.time_precisions[model.events.timePrecision[row]].id,
+    when: (row, options) =>
+      whenText(model.events.start[row], model.events.end[row], reader.timePrecision(row), options),
+    isVague: (row) => ["week", "month", "range"].includes(reader.timePrecision(row)),
+    title: (row) => model.text?.title(row) || `${reader.kind(row).label}, ${reader.when(row)}`,
+    /** The places of an event, in the order of the record. */
+    places(row) {
+      const found = [];
+      for (let p = firstPlace[row]; p < firstPlace[row + 1]; p += 1) found.push(placeOf(model, p));
+      return found;
+    },
+    /** The role that stands for an event in a list: what happened before where it came from. */
+    mainRole(row) {
+      const roles = new Set();
+      for (let p = firstPlace[row]; p < firstPlace[row + 1]; p += 1) {
+        roles.add(vocabulary.place_roles[model.places.role[p]]?.id);
+      }
+      return ROLES.find((role) => roles.has(role)) ?? "location";
+    },
+    participants: (row) => participantsOf(model, row),
+    actor: (index) => model.actors[index] ?? { id: "", name: "not named", names: [], parent: -1 },
+    /** Names of those with a role: {by: [...], against: [...], with: [...], ...}. */
+    who(row) {
+      const found = {};
+      for (const { actor, role } of reader.participants(row)) {
+        const list = (found[role] ??= []);
+        const { name } = reader.actor(actor);
+        if (!list.includes(name)) list.push(name);
+      }
+      return found;
+    },
+    /** The strongest word said on who did it: the attribution of the first initiator. */
+    attribution(row) {
+      const first = reader.participants(row).find(({ role }) => role === "initiator" || role === "party");
+      return first ? first.attribution : "unknown";
+    },
+  };
+  return reader;
+}
+
+/** A kind by its id; one that is not in the vocabulary is kept under "other". */
+function kindOf(vocabulary, id) {
+  return vocabulary.kinds.find((kind) => kind.id === id) ?? { id, label: id.replaceAll("_", " "), group: "other" };
+}
+
+function placeOf(model, p) {
+  const { vocabulary, places } = model;
+  return {
+    index: p,
+    role: vocabulary.place_roles[places.role[p]]?.id ?? "location",
+    roleLabel: vocabulary.place_roles[places.role[p]]?.label ?? "",
+    precision: vocabulary.precisions[places.precision[p]]?.id ?? "none",
+    precisionLabel: vocabulary.precisions[places.precision[p]]?.label ?? "",
+    leg: places.leg[p] === NULL ? null : places.leg[p],
+    radius: places.radius[p] === NULL ? null : places.radius[p],
+    basis: model.label("bases", places.basis[p]),
+    drawable: Boolean(places.drawable[p]),
+    name: model.text?.placeName(p) ?? "",
+  };
+}
+
+/** Participants with role and attribution as ids, from the actor set of an event. */
+function participantsOf(model, row) {
+  const { vocabulary, sets } = model;
+  const set = model.events.set[row];
+  const found = [];
+  for (let i = sets.first[set]; i < sets.first[set + 1]; i += 1) {
+    found.push({
+      actor: sets.actor[i],
+      role: vocabulary.participant_roles[sets.role[i]]?.id ?? "party",
+      attribution: vocabulary.attributions[sets.attribution[i]]?.id ?? "unknown",
+    });
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+/**
+ * The skeleton of the page: a grid of landmarks around the map's own element.
+ *
+ * It is built before the map, so that the map has its size when the layers of others arrive.
+ */
+
+import { h } from "./dom.js";
+
+/** Below these the panels fold to pills; below `PHONE` wide, sheets and a bar of four take their place. */
+export const FOLD = { width: 1100, height: 700 };
+export const PHONE = 720;
+
+/** Which of the three forms a window of this size takes. */
+export function layoutOf(width, height) {
+  if (width < PHONE) return "phone";
+  return width < FOLD.width || height < FOLD.height ? "folded" : "wide";
+}
+
+/** The colours of TLP 2.0 on black; every other marking is white on black. */
+const TLP = { "TLP:RED": "red", "TLP:AMBER": "amber", "TLP:AMBER+STRICT": "amber", "TLP:GREEN": "green" };
+
+/** The banner of the handling marking; `null` outside a file, where none was set. */
+function markingBanner(config) {
+  if (!config.marking && config.mode !== "file") return null;
+  const text = config.marking || "No marking set";
+  const tone = TLP[text.toUpperCase()] ?? "plain";
+  return h(
+    "div",
+    { class: "at-marking", role: "note", "aria-label": "Handling marking", "data-tone": tone },
+    h("span", { class: "at-marking-word" }, "Handling marking"),
+    h("strong", null, text),
+    h("span", { class: "at-marking-cut" }, config.cut_off_text ?? ""),
+  );
+}
+
+/**
+ * Build the grid around the map's element and put it where that element was.
+ *
+ * @param {HTMLElement} container the element that Leaflet will be given
+ * @param {object} config
+ * @returns {Record<string, HTMLElement>} the parts by name
+ */
+export function buildShell(container, config = {}) {
+  const parts = {
+    marking: markingBanner(config),
+    head: h("header", { class: "at-head" }),
+    left: h("aside", { class: "at-left", "aria-label": "Filters" }),
+    cell: h("main", { class: "at-cell", "aria-label": "Map" }),
+    float: h("div", { class: "at-float" }),
+    right: h("aside", { class: "at-right", "aria-label": "Events" }),
+    time: h("section", { class: "at-time", "aria-label": "Time" }),
+    nav: h("nav", { class: "at-nav", "aria-label": "Panels" }),
+    live: h("div", { class: "at-hidden", role: "status", "aria-live": "polite" }),
+    print: h("section", { class: "at-print", "aria-hidden": "true" }),
+  };
+  const skip = h("a", { class: "at-skip", href: "#at-list" }, "Skip to the list of events");
+  skip.addEventListener("click", (event) => {
+    event.preventDefault();
+    root.dispatchEvent(new CustomEvent("at-skip"));
+  });
+  const root = h("div", { class: "at-root", "data-layout": "wide", "data-mode": config.mode ?? "file" });
+  container.replaceWith(root);
+  container.classList.add("at-map");
+  parts.cell.append(container, parts.float);
+  const order = ["marking", "head", "left", "cell", "right", "time", "nav", "live", "print"];
+  root.append(skip, ...order.map((name) => parts[name]).filter(Boolean));
+  root.classList.toggle("at-unmarked", !parts.marking);
+  parts.root = root;
+  parts.container = container;
+  fitLayout(parts);
+  return parts;
+}
+
+/** Set the form for the present size. Returns whether it changed. */
+export function fitLayout(parts) {
+  const width = parts.root.clientWidth || window.innerWidth;
+  const layout = layoutOf(width, parts.root.clientHeight || window.innerHeight);
+  if (parts.root.dataset.layout === layout) return false;
+  parts.root.dataset.layout = layout;
+  return true;
+}

@@ -1,0 +1,120 @@
+/**
+ * What folium's own scripts expect to find, without the ten files that folium would load.
+ *
+ * - `$(html)` as folium's popups use it: `$("<div ...>...</div>")[0]`.
+ * - `L.AwesomeMarkers.icon(...)`: a drop of the named colour; the icon fonts are not shipped.
+ * - `L.Icon.Default` with its pictures inside the bundle.
+ * - `L.control.layers`: its entries join the page's own layer control.
+ */
+
+import iconUrl from "leaflet/dist/images/marker-icon.png";
+import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
+import shadowUrl from "leaflet/dist/images/marker-shadow.png";
+
+/** The colours that folium.Icon names, as they are drawn. */
+const DROPS = {
+  red: "#d63e2a", darkred: "#a23336", lightred: "#ff8e7f", orange: "#f69730", beige: "#ffcb92",
+  green: "#72b026", darkgreen: "#728224", lightgreen: "#bbf970", blue: "#38aadd", darkblue: "#00649f",
+  lightblue: "#8adaff", purple: "#d252b9", darkpurple: "#5b396b", pink: "#ff91ea", cadetblue: "#436978",
+  white: "#fbfbfb", gray: "#575757", lightgray: "#a3a3a3", black: "#303030",
+};
+
+const entries = new Map(); // map -> {layer, name, base}[]
+const listeners = new Map(); // map -> function
+
+/** The elements of an HTML string that the user's own folium layer wrote. */
+function elementsOf(html) {
+  if (typeof html !== "string") return [html];
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return [...template.content.children];
+}
+
+/** Enough of jQuery for folium's popups: indexing, `appendTo`-free, and `$(function)` when the page is read. */
+function dollar(what) {
+  if (typeof what !== "function") return elementsOf(what);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", what);
+  else what();
+  return [];
+}
+
+function dropIcon(L, options = {}) {
+  const colour = DROPS[options.markerColor] ?? options.markerColor ?? DROPS.blue;
+  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  box.setAttribute("viewBox", "0 0 24 32");
+  box.setAttribute("width", "24");
+  box.setAttribute("height", "32");
+  const drop = document.createElementNS(box.namespaceURI, "path");
+  drop.setAttribute("d", "M12 31C9 24 2 19 2 11.500a10 10 0 0 1 20 0C22 19 15 24 12 31Z");
+  drop.setAttribute("fill", colour);
+  drop.setAttribute("stroke", "#fff");
+  const hole = document.createElementNS(box.namespaceURI, "circle");
+  for (const [key, value] of Object.entries({ cx: 12, cy: 11.5, r: 3.5, fill: "#fff" })) hole.setAttribute(key, value);
+  box.append(drop, hole);
+  return L.divIcon({ html: box, className: "at-drop", iconSize: [24, 32], iconAnchor: [12, 31], popupAnchor: [0, -28] });
+}
+
+/** A control that draws nothing: what it is told goes to the page's layer control. */
+function layersControl(L, bases, overlays) {
+  const Control = L.Control.extend({
+    onAdd(map) {
+      this.map = map;
+      for (const [name, layer] of this.waiting ?? []) join(map, layer, name);
+      return L.DomUtil.create("div", "at-nothing");
+    },
+    addOverlay(layer, name) {
+      if (this.map) join(this.map, layer, name);
+      else (this.waiting ??= []).push([name, layer]);
+      return this;
+    },
+    expand: () => undefined,
+    collapse: () => undefined,
+  });
+  const control = new Control();
+  control.addBaseLayer = control.addOverlay;
+  for (const [name, layer] of Object.entries({ ...bases, ...overlays })) control.addOverlay(layer, name);
+  return control;
+}
+
+/** Enter a layer of the user's, or give one that is entered its name. */
+function join(map, layer, name) {
+  const list = entries.get(map) ?? [];
+  entries.set(map, list);
+  const known = list.find((entry) => entry.layer === layer);
+  if (known) known.name = name ?? known.name;
+  else list.push({ layer, name: name ?? null });
+  listeners.get(map)?.();
+}
+
+/** A layer that stands on its own: not ours, not a part of a group, not a popup. */
+function isOwn(L, map, layer) {
+  if (layer.atlasOwn || layer instanceof L.Popup || (L.Tooltip && layer instanceof L.Tooltip)) return false;
+  if (layer instanceof L.Renderer) return false;
+  let inGroup = false;
+  map.eachLayer((other) => {
+    if (other !== layer && other.hasLayer?.(layer)) inGroup = true;
+  });
+  return !inGroup;
+}
+
+export const standIn = {
+  /** Put the stand-ins where folium looks for them. */
+  install(L, window) {
+    this.L = L;
+    L.Icon.Default.mergeOptions({ iconUrl, iconRetinaUrl, shadowUrl, imagePath: "" });
+    delete L.Icon.Default.prototype._getIconUrl;
+    L.AwesomeMarkers = { icon: (options) => dropIcon(L, options) };
+    L.control.layers = (bases, overlays) => layersControl(L, bases, overlays);
+    if (!window.$) window.$ = window.jQuery = dollar;
+  },
+  /** Enter every layer that someone else adds to the map. */
+  watch(map) {
+    map.on("layeradd", ({ layer }) => {
+      if (isOwn(this.L, map, layer)) join(map, layer, null);
+    });
+  },
+  /** The user's layers with their names, in the order they came. */
+  layers: (map) => (entries.get(map) ?? []).filter(({ layer }) => !layer.atlasOwn),
+  /** Be told when the list changes. */
+  onChange: (map, listener) => listeners.set(map, listener),
+};

@@ -1,0 +1,138 @@
+/**
+ * The page's state, in one place.
+ *
+ * | value         | what it is                                          | syncs with Python | in the address |
+ * |---------------|-----------------------------------------------------|-------------------|----------------|
+ * | `selection`   | the Selection, all keys                             | yes, key by key   | yes            |
+ * | `highlighted` | the event whose card is open: its row, or null      | no                | yes, by id     |
+ * | `switches`    | which layers are drawn                              | no                | those off      |
+ * | `view`        | centre and zoom (Leaflet keeps them; copied here)   | no                | yes            |
+ * | `tab`         | reading panel: list, unplaced or card               | no                | no             |
+ * | `open`        | which panel, sheet or dialogue is open in a fold    | no                | no             |
+ * | `folded`      | {left, right}: panels that the reader folded away   | no                | no             |
+ * | `sort`        | the list's order                                    | no                | no             |
+ * | `expanded`    | open branches of the trees of actors and kinds      | no                | no             |
+ * | `everything`  | the timeline shows all time, not the dense season   | no                | no             |
+ * | `playing`     | whether playback runs                               | no                | no             |
+ *
+ * Counts follow from the record and the selection only: pan, zoom, layers and panels change none of them.
+ */
+
+/** Layers that can be switched, in the order of the layer control. */
+export const SWITCHES = ["meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels"];
+
+/** The state that a page starts with. */
+export function startState(selection, config = {}) {
+  const switches = {};
+  for (const name of SWITCHES) switches[name] = config.layers?.[name] !== false;
+  return {
+    selection,
+    highlighted: null,
+    switches,
+    view: null,
+    tab: "list",
+    open: null,
+    folded: { left: false, right: false },
+    sort: { by: "time", down: false },
+    expanded: new Set(),
+    everything: false,
+    playing: false,
+  };
+}
+
+/**
+ * A store: `set(part)` merges and notes which keys changed; `changes()` hands them over once.
+ *
+ * @template {object} T
+ * @param {T} state
+ */
+export function createStore(state) {
+  const listeners = new Set();
+  let changed = new Set();
+  return {
+    state,
+    /** Merge a part; tell the listeners if anything is new. */
+    set(part) {
+      let news = false;
+      for (const [key, value] of Object.entries(part)) {
+        if (Object.is(state[key], value)) continue;
+        state[key] = value;
+        changed.add(key);
+        news = true;
+      }
+      if (news) for (const listener of listeners) listener();
+    },
+    /** Mark keys as changed whose value was changed inside. */
+    touch(...keys) {
+      for (const key of keys) changed.add(key);
+      for (const listener of listeners) listener();
+    },
+    changes() {
+      const keys = changed;
+      changed = new Set();
+      return keys;
+    },
+    listen(listener) {
+      listeners.add(listener);
+    },
+  };
+}
+
+/** Whether two values of a selection's key are the same. */
+export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The keys of a selection that differ from its defaults. */
+export function setKeys(selection, defaults) {
+  const found = {};
+  for (const key of Object.keys(defaults)) {
+    if (!same(selection[key], defaults[key])) found[key] = selection[key];
+  }
+  return found;
+}
+
+/**
+ * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`.
+ *
+ * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null}} what
+ * @param {object} defaults of the selection
+ */
+export function writeHash({ selection, event, off, view }, defaults) {
+  const parts = [];
+  const keys = setKeys(selection, defaults);
+  if (Object.keys(keys).length) parts.push(`select=${encodeURIComponent(JSON.stringify(keys))}`);
+  if (event) parts.push(`event=${encodeURIComponent(event)}`);
+  if (off.length) parts.push(`off=${off.join(",")}`);
+  if (view) {
+    const [latitude, longitude] = view.center;
+    parts.push(`at=${+view.zoom.toFixed(2)},${latitude.toFixed(5)},${longitude.toFixed(5)}`);
+  }
+  return parts.length ? `#${parts.join("&")}` : "";
+}
+
+/** What an address hash asks for; parts that cannot be read are left out, as a stranger may have typed them. */
+export function readHash(hash) {
+  const found = { selection: null, event: null, off: [], view: null };
+  for (const piece of hash.replace(/^#/, "").split("&")) {
+    const at = piece.indexOf("=");
+    if (at < 0) continue;
+    try {
+      readPiece(found, piece.slice(0, at), decodeURIComponent(piece.slice(at + 1)));
+    } catch {
+      continue; // not ours, or cut short when it was copied
+    }
+  }
+  return found;
+}
+
+function readPiece(found, key, text) {
+  if (key === "select") {
+    const value = JSON.parse(text);
+    if (value && typeof value === "object" && !Array.isArray(value)) found.selection = value;
+  } else if (key === "event") found.event = text;
+  else if (key === "off") found.off = text.split(",").filter((name) => SWITCHES.includes(name));
+  else if (key === "at") {
+    const [zoom, latitude, longitude] = text.split(",").map(Number);
+    const real = [zoom, latitude, longitude].every(Number.isFinite) && Math.abs(latitude) < 86;
+    if (real) found.view = { zoom, center: [latitude, longitude] };
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The notebook's side: an iframe with the page in it, and its talk with the traits of the widget.
+ *
+ * The iframe has no origin of its own, so nothing in an event can reach the notebook. One trait
+ * stands for each key of the Selection. Each message to the page carries a number (`rev`), which
+ * the page's answers repeat: an answer that is older than what was last sent is not taken, so fast
+ * moves on both sides end in agreement and nothing echoes.
+ */
+
+import { debounced, isOurs } from "./bridge.js";
+
+const KEYS = [
+  "from", "to", "dates", "actors", "match", "roles", "attributions", "kinds", "statuses",
+  "territories", "place_roles", "max_radius_km", "box", "text", "min_sources",
+];
+const SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
+const DATA = ["core", "text_block", "basemap"];
+const trait = (key) => (key === "from" ? "from_" : key);
+
+/** A copy of a Bytes trait that can be handed over; null where it is empty. */
+function bufferOf(value) {
+  if (!value || !value.byteLength) return null;
+  if (value instanceof ArrayBuffer) return value.slice(0);
+  return value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength);
+}
+
+function makeFrame(model) {
+  const frame = document.createElement("iframe");
+  frame.setAttribute("sandbox", SANDBOX);
+  frame.title = "Conflict Atlas: map of events with filters";
+  frame.style.cssText = "display:block;width:100%;border:0";
+  frame.style.height = model.get("height") || "620px";
+  frame.srcdoc = model.get("html");
+  return frame;
+}
+
+/** Listen to the model and to the page; returns what ends both. */
+function connect(model, frame) {
+  const known = new Map(KEYS.map((key) => [key, JSON.stringify(model.get(trait(key)))]));
+  let rev = 0;
+  const post = (message, hand = []) => frame.contentWindow?.postMessage({ atlas: 1, ...message }, "*", hand);
+  const selection = () => Object.fromEntries(KEYS.map((key) => [key, model.get(trait(key))]));
+  const sendData = () => {
+    const [core, text, basemap] = DATA.map((name) => bufferOf(model.get(name)));
+    if (core) post({ type: "data", core, text, basemap, selection: selection() }, [core, text, basemap].filter(Boolean));
+  };
+  const sendChanges = debounced(() => {
+    const part = {};
+    for (const key of KEYS) {
+      const text = JSON.stringify(model.get(trait(key)));
+      if (known.get(key) !== text) part[key] = model.get(trait(key));
+      known.set(key, text);
+    }
+    if (Object.keys(part).length) post({ type: "set", part, rev: (rev += 1) });
+  }, 16);
+  const take = (message) => {
+    for (const key of KEYS) {
+      const text = JSON.stringify(message.selection[key] ?? null);
+      const mine = JSON.stringify(model.get(trait(key)) ?? null);
+      if (mine !== known.get(key)) continue; // moved on this side since: it goes out with the next message
+      known.set(key, text);
+      if (mine !== text) model.set(trait(key), message.selection[key] ?? null);
+    }
+    model.set("counts", message.counts);
+    model.set("shown_ids", message.shown_ids);
+    model.save_changes();
+  };
+  const hear = (event) => {
+    if (!isOurs(event, frame.contentWindow)) return;
+    const message = event.data;
+    if (message.type === "need-data") sendData();
+    const news = message.type === "selection" || message.type === "ready";
+    if (news && message.selection && (message.rev ?? 0) >= rev) take(message);
+  };
+  const resize = () => (frame.style.height = model.get("height"));
+  const resend = debounced(sendData, 16);
+  const wires = [...KEYS.map((key) => [trait(key), sendChanges]), ...DATA.map((name) => [name, resend]), ["height", resize]];
+  window.addEventListener("message", hear);
+  for (const [name, call] of wires) model.on(`change:${name}`, call);
+  return () => {
+    window.removeEventListener("message", hear);
+    for (const [name, call] of wires) model.off(`change:${name}`, call);
+  };
+}
+
+function render({ model, el }) {
+  const frame = makeFrame(model);
+  const end = connect(model, frame);
+  el.append(frame);
+  return end;
+}
+
+export default { render };

@@ -1,0 +1,154 @@
+"""What a page is made of: a record, written once as blocks, with a basemap and settings."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from atlas.events.record import Record, drawable
+from atlas.events.selection import Selection
+from atlas.page.front import dataset_text, front_matter
+from atlas.page.marking import check_marking, highest
+from atlas.page.payload import Payload, encode
+from atlas.page.settings import Settings
+
+_WRITTEN = ("payload", "basemap", "blocks")
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """A record with all that is to be drawn and said around it."""
+
+    record: Record
+    """The events."""
+    settings: Settings
+    """What the host tells the page."""
+    selection: Selection
+    """The filter that the page opens with."""
+    basemap_name: str
+    """Which basemap to draw on."""
+
+    @cached_property
+    def payload(self) -> Payload:
+        """Return the events as the blocks that the page reads."""
+        return encode(self.record)
+
+    @cached_property
+    def basemap(self) -> Any:
+        """Return land, borders and labels around the events."""
+        from atlas.page.basemap import make_basemap  # noqa: PLC0415  (while it is being built)
+
+        return make_basemap(
+            drawn_box(self.record), name=self.basemap_name, policy=self.settings.policy
+        )
+
+    @cached_property
+    def blocks(self) -> dict[str, bytes]:
+        """Return the data blocks by name."""
+        blocks = {"core": self.payload.core, "text": self.payload.text}
+        return {**blocks, "basemap": self.basemap.block} if self.basemap.block else blocks
+
+    @cached_property
+    def front(self) -> dict[str, Any]:
+        """Return the front matter: ours, then what the author adds."""
+        return {**front_matter(self), **self.settings.front}
+
+    def config(self, mode: str) -> dict[str, Any]:
+        """Return the settings as the page reads them, with the front matter."""
+        settings = replace(self.settings, selection=self.selection.to_json(), front=self.front)
+        return settings.to_json(mode)
+
+    def changed(self, selection: Any = None, **settings: Any) -> "Contents":
+        """Return the same events under other settings; the blocks are not written again.
+
+        Parameters
+        ----------
+        selection : Selection, dict or str, optional
+            Another filter to open with.
+        **settings
+            Fields of `Settings`; None leaves one as it is.
+
+        Returns
+        -------
+        Contents
+            The same events. A marking that is lower than that of an event does not stand.
+        """
+        given = {name: value for name, value in settings.items() if value is not None}
+        if "marking" in given:
+            given["marking"] = marking_of(self.record, given["marking"])
+        new = replace(
+            self,
+            settings=replace(self.settings, **given),
+            selection=self.selection if selection is None else Selection.coerce(selection),
+        )
+        new.__dict__.update({k: v for k, v in self.__dict__.items() if k in _WRITTEN})
+        return new
+
+
+def prepare(
+    events: Any,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+    cut_off: str | None = None,
+    selection: Any = None,
+    basemap: str = "theatre",
+    **settings: Any,
+) -> Contents:
+    """Return what a page is made of, from anything that holds events.
+
+    Parameters
+    ----------
+    events : Record, DataFrame, GeoDataFrame or path
+        The events.
+    title, cut_off : str, optional
+        The title and the information cut-off; the data set's own by default.
+    marking : str, optional
+        The handling marking. A higher one of the data set or of an event wins.
+    selection : Selection, dict, str, optional
+        The filter that the page opens with.
+    basemap : str
+        Which basemap to draw on.
+    **settings
+        Further fields of `Settings`.
+
+    Returns
+    -------
+    Contents
+        The record and all that is to be drawn around it.
+    """
+    record = events if isinstance(events, Record) else _read(events)
+    dataset = record.dataset
+    return Contents(
+        record=record,
+        settings=Settings(
+            title=title or dataset_text(dataset, "title", "name") or "Events",
+            marking=marking_of(record, marking),
+            cut_off=cut_off or dataset_text(dataset, "cut_off") or None,
+            **settings,
+        ),
+        selection=Selection.coerce(selection),
+        basemap_name=basemap,
+    )
+
+
+def _read(events: Any) -> Record:
+    """Return a record from a frame or a path."""
+    from atlas.sources import as_record
+
+    return as_record(events)
+
+
+def marking_of(record: Record, given: str | None) -> str | None:
+    """Return the highest of a given marking and those of a record and its events."""
+    own = [dataset_text(record.dataset, "marking"), *record.events["marking"].unique()]
+    return highest([check_marking(given), *own])
+
+
+def drawn_box(record: Record) -> tuple[float, float, float, float] | None:
+    """Return the box (west, south, east, north) around all that is drawn; None of nothing."""
+    places = record.places[drawable(record.places)]
+    if places.empty:
+        return None
+    west, south = places["longitude"].min(), places["latitude"].min()
+    east, north = places["longitude"].max(), places["latitude"].max()
+    return float(west), float(south), float(east), float(north)

@@ -1,0 +1,81 @@
+"""The front matter: what a page is based on, in words, gathered from what is in it."""
+
+from typing import TYPE_CHECKING, Any
+
+from atlas.page.document import STATIC
+
+if TYPE_CHECKING:
+    from atlas.page.contents import Contents
+
+METHOD = (
+    "Every event of the data set is in this page, on the map or in the list of those without a "
+    "place; nothing was dropped. Places were found in a gazetteer that comes with the library, "
+    "without a network; each says how it was placed and within how many kilometres. A place that "
+    "is known only to a country has no pin. Days are local days."
+)
+
+
+def front_matter(contents: "Contents") -> dict[str, Any]:
+    """Return texts by label, in the order in which they are read."""
+    dataset = contents.record.dataset
+    matter = {
+        "Data": data_line(dataset),
+        "What is in it": dataset_text(dataset, "inclusion_rule", "inclusion"),
+        "Filters": contents.selection.describe(),
+        "Counts": counts_in_words(contents),
+        "Method": METHOD,
+        "Names and borders": [
+            f"Naming and border policy: {contents.settings.policy}.",
+            contents.basemap.note,
+        ],
+        "Licences and attributions": attributions(contents),
+        "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",
+    }
+    return {label: text for label, text in matter.items() if text}
+
+
+def data_line(dataset: dict[str, Any]) -> str:
+    """Return what a data set is called, its version, and when it was taken."""
+    title = dataset_text(dataset, "title", "name") or "Events given by the author"
+    parts = [title]
+    for label, key in (("version", "version"), ("accessed", "accessed"), ("query", "query")):
+        value = dataset_text(dataset, key)
+        parts += [f"{label} {value}"] if value else []
+    return ", ".join(parts)
+
+
+def counts_in_words(contents: "Contents") -> str:
+    """Return how many events the page holds, and how many the filter shows."""
+    counts = contents.record.counts(contents.selection)
+    return (
+        f"{counts['held']} events held: {counts['shown']} on the map, "
+        f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
+    )
+
+
+def attributions(contents: "Contents") -> list[str]:
+    """Return a line for each source and each piece of software in the page."""
+    dataset = contents.record.dataset
+    licence = dataset_text(dataset, "licence", "license")
+    given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
+    data = [f"Events: {given}{'. Licence: ' + licence if licence else ''}"] if given else []
+    return [*data, *contents.basemap.attributions, *bundled()]
+
+
+def bundled() -> list[str]:
+    """Return the name and licence of each package that the page's code holds."""
+    path = STATIC / "LICENSES.txt"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    heads = [line.removeprefix("# ").strip() for line in text.splitlines() if line.startswith("# ")]
+    return heads or ["Leaflet, BSD-2-Clause"]
+
+
+def dataset_text(dataset: dict[str, Any], *keys: str) -> str:
+    """Return what the first of some keys of a data set says, as text; "" where none does."""
+    for key in keys:
+        value = dataset.get(key)
+        if isinstance(value, list | tuple):
+            value = ", ".join(str(item) for item in value)
+        if value is not None and str(value).strip():
+            return str(value).strip()
+    return ""

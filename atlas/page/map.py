@@ -1,0 +1,322 @@
+"""The map: a folium map that asks for nothing outside; the only module that imports folium.
+
+What folium's templates write is taken as text. branca would compile it as a template once more,
+and so run whatever code stands in a popup.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import branca.element
+import folium
+from branca.element import Element, Figure
+from folium.template import Template
+
+from atlas.errors import NetworkLayerError
+from atlas.page import layers
+from atlas.page.contents import Contents, prepare
+from atlas.page.csp import scripts_in
+from atlas.page.document import Document, assemble, frame, to_js
+from atlas.page.still import without_scripts
+from atlas.page.writing import write_page
+
+_RENDERING = threading.RLock()
+
+
+class _Literal:
+    """Text where branca would have a template; it is never compiled."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text as it is."""
+        return self.text
+
+
+@contextmanager
+def _text_is_not_compiled() -> Iterator[None]:
+    """Let branca keep as text what its elements write while they are rendered."""
+    with _RENDERING:
+        template = branca.element.Template
+        branca.element.Template = _Literal  # type: ignore[misc,assignment]
+        try:
+            yield
+        finally:
+            branca.element.Template = template  # type: ignore[misc]
+
+
+class AtlasFigure(Figure):
+    """The document around an `AtlasMap`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header._children.clear()
+
+    def render(self, **_: Any) -> str:
+        """Return the whole page as HTML."""
+        return self._map().to_html()
+
+    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+        """Write the whole page; nothing is written where it cannot be drawn."""
+        write_page(self.render(), outfile, close=close_file)
+
+    def _repr_html_(self, **_: Any) -> str:
+        return self._map()._repr_html_()
+
+    def _map(self) -> "AtlasMap":
+        """Return the map in this figure."""
+        return next(child for child in self._children.values() if isinstance(child, AtlasMap))
+
+
+class AtlasMap(folium.Map):
+    """Events on a `folium.Map` that opens with no network; `draw_map` makes one.
+
+    Markers, popups, vector layers, GeoJSON, feature groups and a layer control can be added to
+    it as to any map of folium; they join the page's own list of layers.
+
+    Parameters
+    ----------
+    contents : Contents
+        The events and all that is to be drawn around them.
+    height : str
+        How tall the map is in a notebook, in CSS.
+    allow_network : bool
+        Whether layers that load from web servers are accepted.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = atlasPage.map({{ this.get_name()|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, contents: Contents, *, height: str = "620px", allow_network: bool = False
+    ) -> None:
+        super().__init__(tiles=None)
+        # Of this map alone: folium keeps one list for all maps, and adds to it.
+        self.default_js, self.default_css = [], []
+        self.contents = contents
+        self.cell_height = height
+        self.allow_network = allow_network
+        AtlasFigure().add_child(self)
+
+    def to_html(self, *, mode: str = "file", contents: Contents | None = None) -> str:
+        """Return the page as HTML.
+
+        Parameters
+        ----------
+        mode : str
+            ``file`` for a document of its own, ``map`` for a cell of a notebook, ``widget`` for
+            a page that gets its data from the notebook.
+        contents : Contents, optional
+            What to draw in place of the map's own contents.
+
+        Returns
+        -------
+        str
+            The page. The same map gives the same text each time.
+
+        Raises
+        ------
+        NetworkLayerError
+            Where a layer would load from a network, and that was not allowed.
+        """
+        contents = contents or self.contents
+        root: Any = self.get_root()
+        self._check_network(layers.network_needs(root, self))
+        with layers.Kept(root), _text_is_not_compiled():
+            scales = layers.take_scales(root)
+            for child in list(root._children.values()):
+                child.render()
+            ids = layers.numbers(root)
+            head, body, scripts = (_written(part) for part in (root.header, root.html, root.script))
+            scripts += [self._names(), self._in_front(), *(self._scale(scale) for scale in scales)]
+        head = [layers.without_dragging(text) for text in head]
+        self._check_network(_loads([*head, *body]))
+        return assemble(
+            Document(
+                map_id=layers.numbered(self.get_name(), ids),
+                config=contents.config(mode),
+                blocks={} if mode == "widget" else contents.blocks,
+                head=layers.numbered("\n".join(head), ids),
+                body=layers.numbered("\n".join(body), ids),
+                scripts=tuple(layers.numbered(text, ids) for text in layers.chunks(scripts)),
+                without_scripts=without_scripts(contents) if mode == "file" else "",
+                allow_network=self.allow_network,
+            )
+        )
+
+    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+        """Write the map as one file that opens with no network.
+
+        Parameters
+        ----------
+        outfile : path or binary file
+            Where to write; a file of that name is replaced.
+        close_file : bool
+            Whether a file that was handed over is closed.
+
+        Raises
+        ------
+        NetworkLayerError
+            Where a layer would load from a network; nothing is written then.
+        """
+        write_page(self.to_html(), outfile, close=close_file)
+
+    def _repr_html_(self, **_: Any) -> str:
+        """Return the map as a notebook shows it: in a frame that cannot reach the notebook."""
+        return frame(self.to_html(mode="map"), height=self.cell_height)
+
+    def _check_network(self, needs: list[str]) -> None:
+        """Raise where layers need a network that was not allowed."""
+        if needs and not self.allow_network:
+            msg = (
+                f"these would need a network to be seen: {'; '.join(needs)}. Leave them out, or "
+                "draw the map with allow_network=True"
+            )
+            raise NetworkLayerError(msg)
+
+    def _in_front(self) -> str:
+        """Return a script that keeps in front what the user wants to stay there."""
+        names = ", ".join(layer.get_name() for layer in self.objects_to_stay_in_front)
+        if not names:
+            return ""
+        lift = f"() => [{names}].forEach((layer) => layer.bringToFront())"
+        return f"(lift => {{ lift(); {self.get_name()}.on('overlayadd', lift); }})({lift});"
+
+    def _names(self) -> str:
+        """Return a script that enters the user's named layers in the page's list of layers."""
+        children = list(self._children.values())
+        if any(isinstance(child, folium.LayerControl) for child in children):
+            return ""
+        named = [
+            f"[{to_js(_plain_name(child, number))}]: {child.get_name()}"
+            for number, child in enumerate(_user_layers(children), 1)
+        ]
+        if not named:
+            return ""
+        return f"L.control.layers({{}}, {{{', '.join(named)}}}).addTo({self.get_name()});"
+
+    def _scale(self, scale: Any) -> str:
+        """Return a script that shows a scale of colours in a corner of the map."""
+        return (
+            "(() => { const scale = L.control({position: 'bottomleft'}); scale.onAdd = () => { "
+            "const box = L.DomUtil.create('div'); "
+            f"box.innerHTML = {to_js(layers.scale_html(scale))}; return box; }}; "
+            f"scale.addTo({self.get_name()}); }})();"
+        )
+
+
+def _written(part: Element) -> list[str]:
+    """Return what a part of the figure holds, as text.
+
+    A plain element keeps its text in ``_template_str``; it is taken from there, never rendered,
+    because rendering runs it as a template.
+    """
+    texts = []
+    for child in part._children.values():
+        plain = type(child) is Element and child._template_str is not None
+        texts.append(child._template_str if plain else child.render())
+    return [text for text in texts if text and text.strip()]
+
+
+def _loads(html: list[str]) -> list[str]:
+    """Name the web addresses that pieces of HTML load from."""
+    return [address for text in html for address in scripts_in(text)[1] if layers.is_web(address)]
+
+
+def _user_layers(children: list[Any]) -> list[Any]:
+    """Return the layers that a list of layers names."""
+    return [child for child in children if isinstance(child, folium.map.Layer) and child.control]
+
+
+def _plain_name(layer: Any, number: int) -> str:
+    """Return the name that the user gave a layer, else what it is, with a number."""
+    if layer.layer_name != layer.get_name():
+        return str(layer.layer_name)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(layer).__name__)
+    return f"{words} {number}"
+
+
+def draw_map(
+    events: Any,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+    selection: Any = None,
+    theme: str = "auto",
+    labels: str = "both",
+    height: str | int = "620px",
+    basemap: str = "theatre",
+    policy: str = "neutral",
+    switched: dict[str, bool] | None = None,
+    allow_network: bool = False,
+) -> AtlasMap:
+    """Draw events on a map that needs no network.
+
+    Parameters
+    ----------
+    events : Record, DataFrame, GeoDataFrame or path
+        The events; a GeoDataFrame may be in any CRS, with points, lines or areas.
+    title : str, optional
+        The title; the data set's own by default.
+    marking : str, optional
+        The handling marking: a label of TLP 2.0, or free text. A higher one in the data wins.
+    selection : Selection, dict or str, optional
+        The filter that the page opens with; the reader can take it away.
+    theme : str
+        ``auto`` (as the reader's system asks), ``light`` or ``dark``.
+    labels : str
+        The script that places are named in: ``latin``, ``native`` or ``both``.
+    height : str or int
+        How tall the map is in a notebook, in CSS or in pixels.
+    basemap : str
+        ``theatre``, or ``natural-earth`` for data in the public domain only.
+    policy : str
+        The naming and border policy: ``neutral``, ``un`` or ``us``.
+    switched : dict, optional
+        Layers to switch on or off at the start, such as ``{"lines": False}``.
+    allow_network : bool
+        Whether layers that load from web servers, such as tiles, are accepted.
+
+    Returns
+    -------
+    AtlasMap
+        A `folium.Map`: layers of folium can be added to it, ``.save("map.html")`` writes one
+        file, and a notebook shows it.
+
+    Raises
+    ------
+    SourceError
+        Where the events cannot be read.
+    PageError
+        Where an option has none of its choices.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"date": ["2023-04-06"], "longitude": [35.2], "latitude": [33.1]})
+    >>> m = draw_map(rows, title="One event")
+    >>> m.contents.record.counts()["shown"]
+    1
+    """
+    contents = prepare(
+        events,
+        title=title,
+        marking=marking,
+        selection=selection,
+        basemap=basemap,
+        theme=theme,
+        labels=labels,
+        policy=policy,
+        layers=switched or {},
+    )
+    tall = f"{height}px" if isinstance(height, int) else height
+    return AtlasMap(contents, height=tall, allow_network=allow_network)

@@ -1,0 +1,103 @@
+"""What a reader sees whose browser runs no scripts: marking, sources, and the list of events.
+
+Text is escaped and put in as text; no template sees it.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.events import vocabulary
+from atlas.events.evaluate import drawable
+from atlas.events.time import local_minutes
+from atlas.page.document import text_html
+from atlas.page.marking import NOT_SET
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+    from atlas.page.contents import Contents
+
+MOST_EVENTS = 2000
+_STYLE = (
+    ".folium-map{display:none}"
+    "#atlas-still{font:13px/18px sans-serif;margin:0 16px;max-width:60em}"
+    "#atlas-still table{border-collapse:collapse}"
+    "#atlas-still td,#atlas-still th{text-align:left;vertical-align:top;padding:2px 12px 2px 0;"
+    "border-bottom:1px solid #e3e0da}"
+    "#atlas-still .marking{background:#000;color:#fff;text-align:center;margin:0 -16px;padding:2px}"
+)
+
+
+def without_scripts(contents: "Contents") -> str:
+    """Return the page's ``noscript`` element."""
+    marking = text_html(contents.settings.marking or NOT_SET)
+    front = contents.front
+    cut_off = contents.settings.cut_off
+    parts = [
+        f'<noscript><style>{_STYLE}</style><div id="atlas-still">',
+        f'<p class="marking">{marking}</p>',
+        f"<h1>{text_html(contents.settings.title)}</h1>",
+        "<p>This browser runs no scripts, so there is no map and there are no filters. "
+        "This is what the page is based on, and its list of events.</p>",
+        f"<p>Cut-off: {text_html(cut_off)}</p>" if cut_off else "",
+        *(_matter(label, value) for label, value in front.items()),
+        _list(contents.record),
+        f'<p class="marking">{marking}</p></div></noscript>',
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _matter(label: str, value: Any) -> str:
+    """Return one part of the front matter."""
+    lines = value if isinstance(value, list) else [value]
+    text = "<br>".join(text_html(str(line)) for line in lines if line)
+    return f"<h2>{text_html(str(label))}</h2><p>{text}</p>"
+
+
+def _list(record: "Record") -> str:
+    """Return the events by date as a table; where they are too many, say so."""
+    if len(record) > MOST_EVENTS:
+        return f"<p>{len(record)} events: too many to list without scripts.</p>"
+    head = "<tr><th>When, local time</th><th>Event</th><th>How sure</th><th>Where</th></tr>"
+    return f"<h2>Events</h2><table>{head}{''.join(_rows(record))}</table>"
+
+
+def _rows(record: "Record") -> Iterator[str]:
+    """Yield the events as rows of a table, by local start."""
+    where = places_in_words(record)
+    order = np.argsort(local_minutes(record.events)[0], kind="stable")
+    events = record.events.take(order)
+    for event in islice(events.itertuples(), MOST_EVENTS):
+        kind = vocabulary.KINDS[event.kind].label if event.kind in vocabulary.KINDS else event.kind
+        status = vocabulary.STATUSES.get(event.status, event.status)
+        cells = (when(event), f"{event.title or event.Index} ({kind})", status)
+        texts = [*cells, where.get(event.Index, "Without a place")]
+        yield f"<tr>{''.join(f'<td dir=auto>{text_html(str(text))}</td>' for text in texts)}</tr>"
+
+
+def when(event: Any) -> str:
+    """Return the time of an event as it is known: to the minute, the hour or the day."""
+    clock = "%Y-%m-%d %H:%M" if event.time_precision in ("minute", "hour") else "%Y-%m-%d"
+    start = event.start.strftime(clock)
+    end = start if pd.isna(event.end) else event.end.strftime(clock)
+    dates = start if start == end else f"{start} to {end}"
+    vague = event.time_precision in ("week", "month", "range")
+    return f"{dates} ({vocabulary.TIME_PRECISIONS[event.time_precision]})" if vague else dates
+
+
+def places_in_words(record: "Record") -> dict[str, str]:
+    """Return the named places of each event, each with its role and radius."""
+    places = record.places
+    drawn = drawable(places).to_numpy(dtype=bool)
+    words: dict[str, list[str]] = {}
+    for place, is_drawn in zip(places.itertuples(), drawn, strict=True):
+        role = vocabulary.PLACE_ROLES.get(place.role, place.role)
+        name = place.name or place.adm1 or place.country
+        within = "" if pd.isna(place.radius_km) else f", within {place.radius_km:g} km"
+        tail = within if is_drawn else ", not on the map"
+        if name:
+            words.setdefault(place.event_id, []).append(f"{role}: {name}{tail}")
+    return {event: "; ".join(parts) for event, parts in words.items()}

@@ -1,0 +1,271 @@
+"""The map as a widget; the only module that imports anywidget."""
+
+from pathlib import Path
+from typing import Any
+
+import traitlets
+
+from atlas.errors import MissingPackageError
+from atlas.events.record import Record
+from atlas.events.selection import Selection
+from atlas.page.briefing import brief
+from atlas.page.contents import Contents, prepare
+from atlas.page.document import static_text
+from atlas.page.map import AtlasMap
+
+try:
+    import anywidget
+    import ipywidgets
+
+    from atlas.page.controls import Controls
+except ImportError as _missing:
+    _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
+    raise MissingPackageError(_MESSAGE) from _missing
+
+# The traits that stand for the keys of a Selection, by their names in Python.
+KEYS = tuple(Selection.__dataclass_fields__)
+
+
+class AtlasView(anywidget.AnyWidget):
+    """Events on the map of `draw_map`, as a widget; `explore` makes one.
+
+    Each key of the Selection is a trait of its own (``from_``, ``to``, ``actors`` and so on), so
+    that widgets can be linked to it; the page and Python change the same traits. A filter does
+    not draw the map anew: what the reader has zoomed to stays.
+
+    Parameters
+    ----------
+    contents : Contents
+        The events and all that is to be drawn around them.
+    height : str
+        How tall the map is, in CSS.
+    with_controls : bool
+        Whether controls for time and actors are shown beside it.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    html = traitlets.Unicode().tag(sync=True)
+    core = traitlets.Bytes().tag(sync=True)
+    text_block = traitlets.Bytes().tag(sync=True)
+    basemap = traitlets.Bytes().tag(sync=True)
+    height = traitlets.Unicode("620px").tag(sync=True)
+    counts = traitlets.Dict().tag(sync=True)
+    shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    from_ = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    to = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    dates = traitlets.Unicode("touch").tag(sync=True)
+    actors = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    match = traitlets.Unicode("any").tag(sync=True)
+    roles = traitlets.List(traitlets.Unicode(), list(Selection().roles)).tag(sync=True)
+    attributions = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    kinds = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    statuses = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    territories = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    place_roles = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    max_radius_km = traitlets.Float(None, allow_none=True).tag(sync=True)
+    box = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    min_sources = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self, contents: Contents, *, height: str = "620px", with_controls: bool = True
+    ) -> None:
+        self._contents = contents
+        self._from_page = False
+        super().__init__(
+            _esm=static_text("widget.js"),
+            html=AtlasMap(contents).to_html(mode="widget"),
+            counts=contents.record.counts(contents.selection),
+            height=height,
+            **_blocks(contents),
+            **_traits(contents.selection),
+        )
+        self.observe(self._count, names=list(KEYS))
+        self.controls = Controls(self)
+        parts = [self.controls.box, self] if with_controls else [self]
+        self._shown = ipywidgets.VBox(parts)
+
+    @traitlets.validate(*KEYS)
+    def _check_key(self, proposal: Any) -> Any:
+        """Refuse a value that no Selection can have."""
+        Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
+        return proposal["value"]
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take the values that the page has set, its own counts among them."""
+        self._from_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._from_page = False
+
+    def _count(self, _: Any) -> None:
+        """Count anew when Python has changed the filter; the page counts its own changes."""
+        if not self._from_page:
+            self.counts = self._contents.record.counts(self.selection)
+
+    @property
+    def selection(self) -> Selection:
+        """The present filter; it can be set, also from a dict, and None takes it away."""
+        return Selection.coerce(None, **{key: getattr(self, key) for key in KEYS})
+
+    @selection.setter
+    def selection(self, value: Any) -> None:
+        with self.hold_sync(), self.hold_trait_notifications():
+            for key, part in _traits(Selection.coerce(value)).items():
+                setattr(self, key, part)
+
+    def selected(self) -> Record:
+        """Return the events that the present filter keeps.
+
+        Returns
+        -------
+        Record
+            As ``view.events.select(view.selection)``.
+        """
+        return self.events.select(self.selection)
+
+    @property
+    def events(self) -> Record:
+        """The record; it can be set to other events, which keeps filter, centre and zoom."""
+        return self._contents.record
+
+    @events.setter
+    def events(self, value: Any) -> None:
+        settings = self._contents.settings
+        self._contents = prepare(
+            value,
+            selection=self.selection,
+            basemap=self._contents.basemap_name,
+            theme=settings.theme,
+            labels=settings.labels,
+            policy=settings.policy,
+            layers=settings.layers,
+        )
+        with self.hold_sync():
+            for name, block in _blocks(self._contents).items():
+                setattr(self, name, block)
+            self.counts = self._contents.record.counts(self.selection)
+        self.controls.take_events()
+
+    def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
+        """Write what is seen as one HTML file that opens with no network.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file.
+        overwrite : bool
+            Whether a file of that name is replaced.
+        **options
+            ``title``, ``marking``, ``cut_off`` and ``front``, as in `atlas.brief`.
+
+        Returns
+        -------
+        pathlib.Path
+            The file; it opens with the present filter.
+
+        Raises
+        ------
+        OutputExistsError
+            Where the file exists, and ``overwrite`` is False.
+        LicenceError
+            Where the licence of the data forbids to pass rows on.
+        """
+        drawn = AtlasMap(self._contents.changed(self.selection))
+        return brief(drawn, path, overwrite=overwrite, **options)
+
+    def __repr__(self) -> str:
+        """Return what is shown, for where no widget can be."""
+        counts = self.counts
+        return (
+            f"AtlasView of {counts['held']} events: {counts['shown']} on the map, "
+            f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Show the map with its controls; as text where no widget can be shown."""
+        bundle = self._shown._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        return {**(data or {}), "text/plain": repr(self)}
+
+
+def _blocks(contents: Contents) -> dict[str, bytes]:
+    """Return the data blocks by the names of their traits."""
+    blocks = contents.blocks
+    return {
+        "core": blocks["core"],
+        "text_block": blocks["text"],
+        "basemap": blocks.get("basemap", b""),
+    }
+
+
+def _traits(selection: Selection) -> dict[str, Any]:
+    """Return the keys of a Selection as their traits hold them."""
+    values = {key: getattr(selection, key) for key in KEYS}
+    return {k: list(value) if isinstance(value, tuple) else value for k, value in values.items()}
+
+
+def explore(
+    events: Any,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+    selection: Any = None,
+    theme: str = "auto",
+    labels: str = "both",
+    height: str | int = "620px",
+    basemap: str = "theatre",
+    policy: str = "neutral",
+    switched: dict[str, bool] | None = None,
+    controls: bool = True,
+) -> AtlasView:
+    """Show events on the map as a widget, with controls for time and actors beside it.
+
+    Parameters
+    ----------
+    events : Record, DataFrame, GeoDataFrame or path
+        The events.
+    title, marking, selection, theme, labels, height, basemap, policy, switched
+        As in `draw_map`.
+    controls : bool
+        Whether controls for time and actors are shown beside the map.
+
+    Returns
+    -------
+    AtlasView
+        The widget: ``view.selection``, ``view.selected()``, ``view.counts``, ``view.events``,
+        ``view.save(path)`` and one trait for each key of the Selection.
+
+    Raises
+    ------
+    MissingPackageError
+        Where anywidget or ipywidgets is not installed.
+    SourceError
+        Where the events cannot be read.
+    PageError
+        Where an option has none of its choices.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"date": ["2023-04-06"], "longitude": [35.2], "latitude": [33.1]})
+    >>> view = explore(rows)
+    >>> view.from_ = "2023-04-07"
+    >>> len(view.selected())
+    0
+    """
+    contents = prepare(
+        events,
+        title=title,
+        marking=marking,
+        selection=selection,
+        basemap=basemap,
+        theme=theme,
+        labels=labels,
+        policy=policy,
+        layers=switched or {},
+    )
+    tall = f"{height}px" if isinstance(height, int) else height
+    return AtlasView(contents, height=tall, with_controls=controls)

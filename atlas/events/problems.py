@@ -48,15 +48,17 @@ class Problems:
     def message(self, most: int = 5) -> str:
         """Return the first errors as words, and how many more there are."""
         errors = self.errors()
-        lines = [
-            f"{table}, row {row!r}, {column}: {value!r}: {message}"
-            if row != ""
-            else f"{table}, {column}: {message}"
-            for _, table, row, column, value, message in errors[:most]
-        ]
+        lines = [_in_words(*row[1:]) for row in errors[:most]]
         if len(errors) > most:
             lines.append(f"and {len(errors) - most} more")
         return "; ".join(lines)
+
+
+def _in_words(table: str, row: Any, column: str, value: str, message: str) -> str:
+    """Return one problem as words: where, the value, what was wanted."""
+    where = [table, f"row {row}" if row != "" else "", column]
+    given = f"{value!r}: " if row != "" or value else ""
+    return f"{', '.join(part for part in where if part)}: {given}{message}"
 
 
 def shorten(value: Any, most: int = 80) -> str:

@@ -12,8 +12,11 @@ import pandas as pd
 from atlas.errors import RecordError
 from atlas.events import tables
 from atlas.events.check import check_keys, check_record, check_times
+from atlas.events.edits import edit_event, place_event
 from atlas.events.evaluate import drawable, kept
+from atlas.events.flat import to_frame, to_geo
 from atlas.events.places import normalise_places
+from atlas.events.placing import geocode_record
 from atlas.events.problems import Problems
 from atlas.events.selection import Selection
 
@@ -166,9 +169,134 @@ class Record:
         held = len(self.events)
         return {"held": held, "shown": shown, "hidden": held - total, "off_map": total - shown}
 
+    def geocode(self, gazetteer: Any = None) -> "Record":
+        """Return the record with coordinates for the places that have none.
+
+        Country, ``adm1`` and ``adm2`` are part of each question; where a name stays ambiguous, so
+        are the other places of its event. Coordinates that stand are not touched.
+
+        Parameters
+        ----------
+        gazetteer : Gazetteer or None
+            Where to look, from ``atlas.load_gazetteer``; None: the shipped one.
+
+        Returns
+        -------
+        Record
+            Its places say ``basis`` geocoded, and by which ``method``, ``matched_name`` and
+            ``reason``; a place that was not found has a reason and no coordinates.
+        """
+        from atlas.places.geocode import geocode  # noqa: PLC0415  (the door downward)
+
+        return geocode_record(self, geocode, gazetteer)
+
+    def place(
+        self,
+        event_id: str,
+        longitude: float,
+        latitude: float,
+        radius_km: float | None = None,
+        *,
+        why: str,
+        role: str | None = None,
+        name: str | None = None,
+        precision: str | None = None,
+    ) -> "Record":
+        """Return the record with one place of an event set by hand, and the change logged.
+
+        Parameters
+        ----------
+        event_id : str
+            The event.
+        longitude, latitude : float
+            Degrees WGS84.
+        radius_km : float or None
+            The stated error; None: not stated.
+        why : str
+            The reason, for the log and the reader.
+        role, name, precision : str or None
+            Which of several places (by role), its new name, its precision; a place with that role
+            is added where the event has none.
+
+        Raises
+        ------
+        RecordError
+            If the event is not there, has several such places, or the values cannot be.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
+        >>> record.place("a", 35.2, 33.27, 3, why="seen on video").counts()["shown"]
+        1
+        """
+        values = {"longitude": longitude, "latitude": latitude, "radius_km": radius_km}
+        values |= {"role": role, "name": name, "precision": precision}
+        return place_event(self, event_id, values, why)
+
+    def edit(
+        self,
+        event_id: str,
+        *,
+        why: str,
+        table: str = "events",
+        where: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> "Record":
+        """Return the record with cells of one event changed, and the change logged.
+
+        Parameters
+        ----------
+        event_id : str
+            The event.
+        why : str
+            The reason; it goes into ``dataset["transformations"]``.
+        table : str
+            The table, such as ``quantities``.
+        where : mapping or None
+            Which of the event's rows in it, by column: ``{"what": "killed"}``; None: all.
+        **values
+            New values by column.
+
+        Raises
+        ------
+        RecordError
+            If event, row or column is not there, or a value breaks the contract.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
+        >>> record.edit("a", status="denied", why="spokesman, 7 April").events.at["a", "status"]
+        'denied'
+        """
+        return edit_event(self, event_id, table, where, values, why)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an event, in the columns of a flat table.
+
+        Lossless for what was read from a flat table: its own columns come back as they were,
+        changed only where the record was. Else a summary, whose ``attrs["left_out"]`` counts what
+        did not fit.
+        """
+        return to_frame(self)
+
+    def to_geo(self) -> gpd.GeoDataFrame:
+        """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
+        return to_geo(self)
+
     def check(self) -> pd.DataFrame:
         """Return all problems: level (error, note), table, row, column, value, message."""
         return check_record(self)
+
+    def replace(self, **parts: Any) -> "Record":
+        """Return a record with some of its tables, or its dataset, replaced and checked."""
+        held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
+        return Record(**{**held, "original": self.original, "report": self.report, **parts})
+
+    def with_places(self, places: gpd.GeoDataFrame) -> "Record":
+        """Return the same record with other places, which keep the contract already."""
+        return self._with(places=places)
 
     def with_report(self, report: Mapping[str, Any]) -> "Record":
         """Return the same record with another report of how it was read."""

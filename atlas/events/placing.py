@@ -1,0 +1,81 @@
+"""Fill the places of a record that have no coordinates, and say how each was found."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.events.places import normalise_places
+from atlas.events.problems import Problems
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+
+Geocoder = Callable[..., pd.DataFrame]
+_QUESTION = ["name", "country", "adm1", "adm2"]
+
+
+def geocode_record(record: "Record", geocode: Geocoder, gazetteer: Any) -> "Record":
+    """Return the record with the answers of a geocoder in its places; see `Record.geocode`."""
+    places = record.places
+    asked = to_ask(places)
+    if not asked.any():
+        return record
+    answers = geocode(places.loc[asked, _QUESTION], gazetteer=gazetteer)
+    answers = _ask_again(record, answers, geocode, gazetteer)
+    filled = _filled(pd.DataFrame(places), answers)
+    return record.with_places(normalise_places("places", filled, Problems()))
+
+
+def to_ask(places: pd.DataFrame) -> pd.Series:
+    """Tell which places are to be looked for: named, without coordinates, not without a place."""
+    named = (places[_QUESTION] != "").any(axis=1)
+    return named & places["longitude"].isna() & (places["precision"] != "none")
+
+
+def _ask_again(
+    record: "Record", answers: pd.DataFrame, geocode: Geocoder, gazetteer: Any
+) -> pd.DataFrame:
+    """Ask again for ambiguous names, with the other places of the same event beside them."""
+    unsure = (answers["match"] == "ambiguous") & answers["longitude"].isna()
+    if not unsure.any():
+        return answers
+    known = record.places[["event_id", "longitude", "latitude", "precision"]].copy()
+    sure = answers.index[answers["match"] == "matched"]
+    known.loc[sure, ["longitude", "latitude"]] = answers.loc[sure, ["longitude", "latitude"]]
+    known.loc[sure, "precision"] = answers.loc[sure, "precision"]
+    known = known[known["longitude"].notna() & ~known["precision"].isin(("country", "none"))]
+    beside = {
+        event: tuple(sorted(set(map(tuple, rows[["longitude", "latitude"]].round(1).to_numpy()))))
+        for event, rows in known.groupby("event_id")
+    }
+    contexts = record.places.loc[answers.index[unsure], "event_id"].map(beside).dropna()
+    parts = []
+    for context, rows in contexts.groupby(contexts):
+        questions = record.places.loc[rows.index, _QUESTION]
+        again = geocode(questions, gazetteer=gazetteer, context=list(context))
+        parts.append(again[again["match"] == "matched"])
+    found = pd.concat(parts) if parts else answers.iloc[:0]
+    return pd.concat([answers.drop(found.index), found]).loc[answers.index]
+
+
+def _filled(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the places with the answers in, on the rows that were asked."""
+    filled = places.copy()
+    placed = answers.index[answers["longitude"].notna()]
+    for column in ("longitude", "latitude", "radius_km", "place_id"):
+        filled.loc[placed, column] = answers.loc[placed, column]
+    filled.loc[placed, "basis"] = "geocoded"
+    # A name known only as a country, or no place at all, gets its word and no coordinates.
+    worded = answers.index[answers["longitude"].notna() | answers["precision"].isin(["country"])]
+    filled.loc[worded, "precision"] = answers.loc[worded, "precision"]
+    filled.loc[answers.index[answers["match"] == "unplaced"], "precision"] = "none"
+    for column in ("method", "matched_name", "reason"):
+        filled.loc[answers.index, column] = answers[column].fillna("").astype("str")
+    geometry = np.array(filled["geometry"], dtype=object)
+    at = filled.index.get_indexer(placed)
+    geometry[at] = np.array(answers.loc[placed, "geometry"], dtype=object)
+    filled["geometry"] = geometry
+    filled.loc[placed, "shape_id"] = ""
+    return filled

@@ -48,7 +48,9 @@ class Ranked(NamedTuple):
     fit: float
 
 
-def rank(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> list[Ranked]:
+def rank(
+    gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where, *, listed_only: bool = False
+) -> list[Ranked]:
     """Return the places that a name may mean, the likeliest first.
 
     Parameters
@@ -61,10 +63,12 @@ def rank(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> list
         The kind of place that the words ask for.
     where : Where
         What is known around it.
+    listed_only : bool
+        Whether to look for the name as it is listed only, and for no near spelling.
     """
     found = _listed(gazetteer, name, cue)
     ranked = _weighed(gazetteer, found, cue, where)
-    if not ranked or ranked[0].fit < 0.1:
+    if not listed_only and (not ranked or ranked[0].fit < 0.1):
         ranked += _weighed(gazetteer, _alike(gazetteer, name, cue, where), cue, where)
     ranked.sort(key=lambda one: -one.weight)
     return _apart(gazetteer, ranked)
@@ -110,7 +114,7 @@ def allowed_cost(spelling: Spelling, where: Where) -> float:
         return 0.41 if size >= 3 else 0.0
     if size >= 4:
         return 0.41
-    return 0.21 if size == 3 and where.country and len(spelling.letters) >= 5 else 0.0
+    return 0.21 if size == 3 and where.country and len(spelling.letters) >= 6 else 0.0
 
 
 def _weighed(

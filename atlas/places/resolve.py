@@ -63,7 +63,10 @@ def district(
         answer = place(gazetteer, text, where)
     if not answer.placed or answer.radius_km > 120 or answer.precision == "country":
         return None
-    return answer.longitude, answer.latitude, max(10.0, answer.radius_km)
+    row = gazetteer.row_of.get(answer.place_id)
+    own = row is not None and answer.precision == "adm2"
+    radius = gazetteer.radius_km[row] if own and row is not None else answer.radius_km
+    return answer.longitude, answer.latitude, max(10.0, radius)
 
 
 def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answer:
@@ -75,7 +78,7 @@ def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answ
     return _EVALUATORS[type(expression)](gazetteer, expression, where)
 
 
-def shaped(base: Answer, shape: Any, method: str, sure: float = 0.9) -> Answer:
+def shaped(base: Answer, shape: Any, method: str, sure: float = 0.96) -> Answer:
     """Return an answer with a new shape, its point inside, and the precision it allows."""
     if shape is None or shape.is_empty:
         return unmatched(f"{method}: there is no such ground", base.candidates)
@@ -145,13 +148,27 @@ def _direction(gazetteer: Gazetteer, expression: Direction, where: Where) -> Ans
     sector = shapes.sector(
         base.longitude, base.latitude, expression.bearing, min(expression.width, 200.0), 0.0, reach
     )
-    return shaped(base, sector, "direction from a place", 0.85)
+    return shaped(base, sector, "direction from a place", 0.9)
 
 
 def _part(gazetteer: Gazetteer, expression: Part, where: Where) -> Answer:
     """Return a part of an area."""
     base = evaluate(gazetteer, expression.of, where)
-    return base if _lacks_ground(base) else _part_of(base, expression.bearing)
+    if _lacks_ground(base):
+        return base
+    cut = _part_of(base, expression.bearing)
+    province = _province(gazetteer, where)
+    if province is None or base.precision != "country" or not cut.placed:
+        return cut
+    shared = cut.area.intersection(province)
+    return cut if shared.is_empty else shaped(base, shared, "part of an area, in its province")
+
+
+def _province(gazetteer: Gazetteer, where: Where) -> Any:
+    """Return the ground of the province that was asked for, or None."""
+    rows = [gazetteer.row_of[i] for i in sorted(where.adm1) if i in gazetteer.row_of]
+    grounds = [shape for shape in map(gazetteer.shape, rows) if shape is not None]
+    return shapely.unary_union(grounds) if grounds else None
 
 
 def _part_of(base: Answer, bearing: float | None) -> Answer:
@@ -159,7 +176,7 @@ def _part_of(base: Answer, bearing: float | None) -> Answer:
     ground = base.area
     if ground.geom_type in ("LineString", "MultiLineString"):
         ground = shapes.grown(ground, 2.0)
-    share = 0.55 if base.precision in ("town", "site", "exact", "area") else 0.4
+    share = {"country": 0.36, "adm1": 0.4, "region": 0.4}.get(base.precision, 0.55)
     cut = shapes.middle(ground) if bearing is None else shapes.part(ground, bearing, share)
     return shaped(base, cut, "part of an area")
 

@@ -1,0 +1,318 @@
+/**
+ * The events as one Leaflet layer on one canvas.
+ *
+ * A scene is built when the zoom, the events or the switches change, or when the view leaves the
+ * stretch of land it was built for; a move only paints it again. Past a number of places in view
+ * the scene gives way to counts by cell (`density.js`).
+ */
+
+import L from "leaflet";
+import { toLatitude, toLongitude } from "../mercator.js";
+import { THEMES, themeName } from "../theme.js";
+import { Density } from "./density.js";
+import { boundsOf } from "./extent.js";
+import { hitScene } from "./hit.js";
+import { Painter, badgeWidth, inView } from "./paint.js";
+import { boxAround, boxesAlong } from "./rims.js";
+import { buildScene } from "./scene.js";
+import { StampBook, Stamper } from "./stamps.js";
+import { ALL_ON, drawnTest, wideCodes } from "./switches.js";
+
+/** More places than this in and around the view are counted by cell. */
+export const MOST_MARKS = 8000;
+const PANE = "atlas-events";
+
+/** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */
+const sizeFor = (width) => (width <= 720 ? 6.5 : width <= 1100 ? 5 : 5.5);
+
+export class EventsLayer extends L.Layer {
+  constructor(model, { theme = "light", size = null } = {}) {
+    super();
+    this.model = model;
+    this.theme = THEMES[themeName(theme)];
+    this.fixedSize = size;
+    this.rows = new Uint32Array(0);
+    this.switches = ALL_ON;
+    this.highlighted = null;
+    this.hiddenBySwitches = 0;
+    this.stamper = new Stamper();
+    this.book = new StampBook();
+    this.density = new Density(model);
+  }
+
+  onAdd(map) {
+    const pane = map.getPane(PANE) ?? map.createPane(PANE);
+    Object.assign(pane.style, { zIndex: 420, pointerEvents: "none" });
+    this.canvas = L.DomUtil.create("canvas", "atlas-events leaflet-zoom-animated", pane);
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.context = this.canvas.getContext("2d");
+    this.stamped = document.createElement("canvas");
+    this.painter = new Painter();
+    this.redraw();
+    return this;
+  }
+
+  onRemove() {
+    cancelAnimationFrame(this.asked);
+    this.asked = 0;
+    this.canvas.remove();
+    return this;
+  }
+
+  getEvents() {
+    return { move: this.moved, moveend: this.redraw, zoomanim: this.zoomed, viewreset: this.redraw, resize: this.redraw };
+  }
+
+  // ---- what the page asks for -----------------------------------------------------------------
+
+  /**
+   * Draw some events.
+   *
+   * @param {Uint32Array} rows of the events that are kept
+   * @param {Record<string, boolean>} [switches] layers that are off
+   * @returns {Promise<void>} kept in the frame that paints them
+   */
+  show(rows, switches = {}) {
+    this.rows = rows;
+    this.switches = { ...ALL_ON, ...switches };
+    this.drawn = drawnTest(this.model, this.switches);
+    this.hiddenBySwitches = this.countHidden();
+    this.scene = null;
+    this.redraw();
+    return Promise.resolve();
+  }
+
+  /** Light the marks of an event; null: of none. */
+  highlight(event) {
+    if (this.highlighted === event) return;
+    this.highlighted = event;
+    this.scene = null;
+    this.redraw();
+  }
+
+  setTheme(name) {
+    this.theme = THEMES[themeName(name)];
+    this.redraw();
+  }
+
+  /**
+   * What lies at a point of the map's container.
+   *
+   * @param {L.Point} point
+   * @returns {{event: number, place: number, stack: {event: number, place: number}[]} | null}
+   */
+  hit(point) {
+    if (!this.view || !this.scene) return this.density.hit(point, this);
+    return hitScene(this, point);
+  }
+
+  /**
+   * The bounds of the places drawn, without the few that lie far from all others.
+   *
+   * @param {Uint32Array} rows
+   * @param {{all?: boolean}} [options] all: the far ones too
+   * @returns {L.LatLngBounds | null}
+   */
+  drawnBounds(rows, { all = false } = {}) {
+    const box = boundsOf(this.model, rows, this.drawn ?? drawnTest(this.model, ALL_ON), all);
+    if (!box) return null;
+    const [west, north, east, south] = box;
+    return L.latLngBounds([toLatitude(south), toLongitude(west)], [toLatitude(north), toLongitude(east)]);
+  }
+
+  /** Which marks are drawn, for the legend. */
+  legendInUse() {
+    if (!this.scene) return this.density.legend();
+    const { stacks, areas, regions, lines, rings } = this.scene;
+    const marks = stacks.flatMap(({ members }) => members);
+    const all = [...marks, ...areas, ...regions];
+    const some = {
+      town: rings.length,
+      area: areas.length || marks.some(({ look }) => look === "soft"),
+      region: regions.length,
+      stack: stacks.some(({ events }) => events > 1),
+      unstated: marks.some(({ look }) => look === "hollow"),
+      line: lines.some(({ vague }) => !vague),
+      vague_line: lines.some(({ vague }) => vague),
+    };
+    const unique = (key) => [...new Set(all.map((one) => one[key]))];
+    const others = Object.keys(some).filter((name) => some[name]);
+    return { roles: unique("role"), groups: unique("group"), statuses: unique("status"), others };
+  }
+
+  /** Boxes that labels are to keep clear of, in pixels of the map's container. */
+  avoid() {
+    if (!this.scene) return [];
+    const { stacks, rims, lines, size } = this.scene;
+    const marks = [...stacks, ...rims].filter((one) => inView({ ...one, r: 20 }, this.view));
+    const boxes = marks.map((one) => boxAround(one, size + (one.lit ? 7 : 2)));
+    boxes.push(...marks.filter(({ events }) => events > 1).map((one) => boxAround(badgeAt(one, size), 9)));
+    boxes.push(...lines.flatMap(boxesAlong));
+    const { left, top } = this.view;
+    return boxes.map((box) => ({ left: box.left - left, top: box.top - top, right: box.right - left, bottom: box.bottom - top }));
+  }
+
+  /** How many of the events would be on the map if no layer were off. */
+  countHidden() {
+    const { firstPlace, drawn } = this.model.events;
+    let hidden = 0;
+    for (let at = 0; at < this.rows.length; at += 1) {
+      const row = this.rows[at];
+      if (!drawn[row]) continue;
+      let seen = false;
+      for (let place = firstPlace[row]; place < firstPlace[row + 1] && !seen; place += 1) seen = this.drawn(place);
+      if (!seen) hidden += 1;
+    }
+    return hidden;
+  }
+
+  // ---- drawing --------------------------------------------------------------------------------
+
+  /** Follow the map; while it zooms, the canvas is stretched instead. */
+  moved() {
+    if (this.asked || !this.view || this._map.getZoom() !== this.view.zoom) return;
+    this.asked = requestAnimationFrame(() => {
+      this.asked = 0;
+      if (this._map && this._map.getZoom() === this.view.zoom) this.paint();
+    });
+  }
+
+  zoomed({ zoom, center }) {
+    const map = this._map;
+    const offset = map._latLngBoundsToNewLayerBounds(map.getBounds(), zoom, center).min;
+    L.DomUtil.setTransform(this.canvas, offset, map.getZoomScale(zoom));
+  }
+
+  redraw() {
+    if (!this._map || !this.canvas || !this._map._loaded) return;
+    this.paint();
+    this.fire("drawn");
+  }
+
+  /** Where the map is looking, in pixels of the world. */
+  look() {
+    const map = this._map;
+    const { x: width, y: height } = map.getSize();
+    const { x: left, y: top } = map.getPixelBounds().min;
+    const zoom = map.getZoom();
+    const ratio = window.devicePixelRatio || 1;
+    return { left, top, width, height, zoom, ratio, scale: 256 * 2 ** zoom };
+  }
+
+  paint() {
+    const view = this.look();
+    this.view = view;
+    this.fitCanvas(view);
+    L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
+    const { context } = this;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (!this.drawn || !view.width) return;
+    const scene = this.sceneFor(view);
+    context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
+    if (scene) this.paintScene(scene, view);
+    else this.density.paint(this, view);
+  }
+
+  fitCanvas({ width, height, ratio }) {
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width === w && this.canvas.height === h) return;
+    for (const canvas of [this.canvas, this.stamped]) Object.assign(canvas, { width: w, height: h });
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    this.stamper.resize(w, h);
+    this.image = new ImageData(new Uint8ClampedArray(this.stamper.pixels.buffer), w, h);
+  }
+
+  /** The scene for a view, built anew only where the last one does not do; null for too many marks. */
+  sceneFor(view) {
+    const size = this.fixedSize ?? sizeFor(window.innerWidth);
+    const reach = this.reach;
+    const fits =
+      reach && reach.zoom === view.zoom && reach.size === size && view.left >= reach.left && view.top >= reach.top &&
+      view.left + view.width <= reach.right && view.top + view.height <= reach.bottom;
+    if (this.scene !== null && fits) return this.scene || null;
+    const { left, top, width, height, zoom, scale } = view;
+    this.reach = { zoom, size, left: left - width, top: top - height, right: left + 2 * width, bottom: top + 2 * height };
+    const places = this.placesAround(scale);
+    const { highlighted: highlight, switches } = this;
+    this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines });
+    if (!places) this.scene = false;
+    return this.scene || null;
+  }
+
+  /** The drawn places within reach of the view; null where they are too many. */
+  placesAround(scale) {
+    const { model, rows, drawn, reach } = this;
+    const { x, y, precision } = model.places;
+    const { firstPlace } = model.events;
+    const wide = wideCodes(model);
+    const [west, north, east, south] = [reach.left, reach.top, reach.right, reach.bottom].map((at) => at / scale);
+    const found = [];
+    for (let at = 0; at < rows.length; at += 1) {
+      for (let place = firstPlace[rows[at]]; place < firstPlace[rows[at] + 1]; place += 1) {
+        if (!drawn(place)) continue;
+        const near = x[place] >= west && x[place] <= east && y[place] >= north && y[place] <= south;
+        if (!near && !wide[precision[place]] && rows.length > MOST_MARKS) continue;
+        if (found.push(place) > MOST_MARKS) return null;
+      }
+    }
+    return found;
+  }
+
+  paintScene(scene, view) {
+    const { context, theme, painter } = this;
+    const lit = (one) => this.highlighted !== null && one.here.some(({ event }) => event === this.highlighted);
+    painter.regions(context, theme, scene.regions.filter((one) => inView(one, view)), view);
+    painter.areas(context, theme, scene.areas.filter((one) => inView(one, view)), view);
+    painter.highlightWide(context, theme, [...scene.regions, ...scene.areas].filter(lit), view);
+    painter.rings(context, theme, scene.rings, view);
+    painter.lines(context, theme, scene.lines, view);
+    painter.highlight(context, theme, scene.stacks.filter(({ lit: of }) => of), view, scene.size);
+    this.stampMarks(scene, view);
+    for (const one of [...scene.stacks, ...scene.rims]) {
+      if (one.events < 2 || !inView({ ...one, r: 30 }, view)) continue;
+      const { x, y } = badgeAt(one, scene.size);
+      painter.badge(context, theme, { x: x - view.left, y: y - view.top, number: one.events, status: one.status });
+    }
+  }
+
+  /** Marks from the top down, each with its number for the hit; then their badges. */
+  stampMarks({ stacks, rims, size }, view) {
+    const { stamper, book, theme, context } = this;
+    const { ratio, left, top } = view;
+    this.targets = [...stacks, ...rims];
+    stamper.clear();
+    const put = (one, mark, half, id) => {
+      if (!inView({ ...one, r: 3 * size }, view)) return;
+      const stamp = book.get(theme, mark, half, ratio);
+      stamper.put(stamp, Math.round((one.x - left) * ratio), Math.round((one.y - top) * ratio), id);
+    };
+    rims.forEach((one, at) => put(one, { ...one, look: "hollow" }, one.r, stacks.length + at));
+    for (let at = stacks.length - 1; at >= 0; at -= 1) {
+      const { lead } = stacks[at];
+      put(stacks[at], lead, size * (lead.role === "alert" ? 0.9 : 1), at);
+    }
+    this.stamped.getContext("2d").putImageData(this.image, 0, 0);
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.stamped, 0, 0);
+    context.restore();
+    this.claimBadges(size, view);
+  }
+
+  claimBadges(size, { ratio, left, top }) {
+    this.targets.forEach((one, id) => {
+      if (one.events < 2) return;
+      const { x, y } = badgeAt(one, size);
+      const half = badgeWidth(one.events) / 2;
+      const sides = [x - half - left, y - 7.5 - top, x + half - left, y + 7.5 - top].map((at) => Math.round(at * ratio));
+      this.stamper.claim(...sides, id);
+    });
+  }
+}
+
+/** Where the badge of a stack stands: up and to the right of the mark, clear of the ring when it is lit. */
+export function badgeAt({ x, y, lit, of }, size) {
+  if (of) return { x: x + size * 0.72 + 7, y: y - size * 0.72 - 4 };
+  return lit ? { x: x + size + 6, y: y - size - 5 } : { x: x + size + 4, y: y - size - 2 };
+}

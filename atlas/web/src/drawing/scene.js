@@ -1,0 +1,141 @@
+/**
+ * What is to be drawn at one zoom, in pixels of the whole world: marks in stacks, areas, regions,
+ * lines, and the free place on its rim where an area shows its mark. Pure; it draws nothing.
+ */
+
+import { NULL } from "../codec.js";
+import { kmAt } from "../mercator.js";
+import { findLines } from "./lines.js";
+import { putOnRims } from "./rims.js";
+import { stack } from "./stacks.js";
+import { wideCodes } from "./switches.js";
+
+/** A ring or disc is drawn where it is wider than the mark by this. */
+const CLEAR = 2.5;
+
+/**
+ * @typedef {object} Spot a drawn place, or several that are the same
+ * @property {number} x @property {number} y @property {number} r true radius, all in pixels
+ * @property {{event: number, place: number}[]} here
+ *
+ * @param {Model} model
+ * @param {Iterable<number>} places that are drawn
+ * @param {{scale: number, size: number, highlight: number | null, lines: boolean, together?: boolean}} view
+ *   scale is the width of the world in pixels, size the half-size of a mark; together: marks that
+ *   meet become one stack
+ */
+export function buildScene(model, places, view) {
+  const spots = readSpots(model, places, view);
+  const wide = spots.filter(({ kind }) => kind === "area" || kind === "region");
+  const points = spots.filter(({ kind }) => kind === "point");
+  const stacks = stack(points, view);
+  const areas = mergeSame(wide.filter(({ kind }) => kind === "area"), areaKey);
+  const regions = shareRegions(mergeSame(wide.filter(({ kind }) => kind === "region"), areaKey));
+  const lines = view.lines ? findLines(model, spots, stacks, view) : [];
+  const rims = putOnRims({ areas, regions, stacks, lines, size: view.size });
+  return { spots, stacks, areas, regions, lines, rims, rings: ringsOf(stacks, view.size), size: view.size };
+}
+
+/** Each drawn place with its position, radius and look. */
+function readSpots(model, places, { scale, size }) {
+  const wide = wideCodes(model);
+  const spots = [];
+  for (const place of places) {
+    const event = model.places.event[place];
+    const y = model.places.y[place];
+    const radius = model.places.radius[place];
+    const r = radius === NULL ? 0 : (radius / 100) * kmAt(y) * scale;
+    const precision = model.word("precisions", model.places.precision[place]);
+    const shape = model.places.shape[place] === NULL ? null : model.shape(model.places.shape[place]);
+    const kind = kindOfSpot(wide[model.places.precision[place]], precision, shape, r, size, scale);
+    spots.push({
+      place,
+      event,
+      kind,
+      x: model.places.x[place] * scale,
+      y: y * scale,
+      r,
+      km: radius === NULL ? null : radius / 100,
+      role: model.word("place_roles", model.places.role[place]),
+      group: model.groupOf(event),
+      status: model.word("statuses", model.events.status[event]),
+      look: precision === "unstated" ? "hollow" : wide[model.places.precision[place]] && kind === "point" ? "soft" : "solid",
+      precision,
+      ...(kind === "point" ? {} : outlineOf(shape, scale)),
+      shapeId: shape ? model.places.shape[place] : -1,
+      here: [{ event, place }],
+    });
+  }
+  return spots;
+}
+
+/** The rings, lines and rim of a shape in pixels; nothing for a disc. */
+function outlineOf(shape, scale) {
+  if (!shape) return {};
+  const scaled = (line) => line.map((value) => value * scale);
+  const rings = shape.rings.map(scaled);
+  const lines = shape.lines.map(scaled);
+  const longest = [...rings, ...lines].reduce((most, one) => (one.length > most.length ? one : most));
+  const outline = Array.from({ length: longest.length / 2 }, (_, at) => ({ x: longest[2 * at], y: longest[2 * at + 1] }));
+  return { rings, lines, outline };
+}
+
+/** A wide place that is no larger on the screen than a mark is drawn as one. */
+function kindOfSpot(wide, precision, shape, r, size, scale) {
+  if (!wide) return "point";
+  const across = shape ? Math.max(shape.box[2] - shape.box[0], shape.box[3] - shape.box[1]) * scale : 2 * r;
+  if (across < 2 * (size + CLEAR)) return "point";
+  return precision === "area" ? "area" : "region";
+}
+
+const placeKey = ({ shapeId, x, y, r }) => (shapeId >= 0 ? `s${shapeId}` : `${x} ${y} ${r}`);
+const areaKey = (spot) => `${placeKey(spot)} ${spot.group}`;
+
+/** Spots that are the same become one that tells of all. */
+function mergeSame(spots, keyOf) {
+  const made = new Map();
+  for (const spot of spots) {
+    const key = keyOf(spot);
+    const one = made.get(key);
+    if (!one) made.set(key, { ...spot, here: [...spot.here], statuses: [spot.status], roles: [spot.role] });
+    else {
+      one.here.push(...spot.here);
+      one.statuses.push(spot.status);
+      one.roles.push(spot.role);
+    }
+  }
+  return [...made.values()].sort((a, b) => b.r - a.r || a.place - b.place);
+}
+
+/** A region that several groups share is one, and neutral. */
+function shareRegions(regions) {
+  const made = new Map();
+  for (const region of regions) {
+    const key = placeKey(region);
+    const one = made.get(key);
+    if (!one) made.set(key, { ...region, groups: [region.group], shared: false });
+    else {
+      one.here.push(...region.here);
+      one.statuses.push(...region.statuses);
+      one.roles.push(...region.roles);
+      one.groups.push(region.group);
+      one.shared = true;
+    }
+  }
+  return [...made.values()];
+}
+
+/** The true radius of each mark that it would not hide, each once. */
+function ringsOf(stacks, size) {
+  const made = new Map();
+  for (const { members } of stacks) {
+    for (const { x, y, r, group, look, here } of members) {
+      if (r <= size + CLEAR || look === "soft") continue;
+      const key = `${x} ${y} ${r}`;
+      const one = made.get(key);
+      if (one) one.here.push(...here);
+      else made.set(key, { x, y, r, group, here: [...here] });
+    }
+  }
+  return [...made.values()].sort((a, b) => b.r - a.r);
+}

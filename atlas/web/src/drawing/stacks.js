@@ -1,0 +1,98 @@
+/** Marks that meet on the screen become one mark with a badge; nothing is moved aside. */
+
+import { leastCertain } from "../marks.js";
+
+/** Which mark lies over which: alerts under impacts, impacts under launches. */
+const OVER = { alert: 0, scope: 1, location: 2, find: 2, meeting: 2, intercept: 2, fell_short: 3, impact: 3, launch: 4 };
+export const order = (role) => OVER[role] ?? 2;
+
+/**
+ * Group points.
+ *
+ * @param {Spot[]} points
+ * @param {{size: number, highlight: number | null, together?: boolean}} view
+ * @returns {{x: number, y: number, lead: Spot, members: Spot[], here: {event: number, place: number}[],
+ *   events: number, status: string}[]} from the bottom to the top; the stack stands where its lead is
+ */
+export function stack(points, { size, highlight, together = true }) {
+  const ranked = rank(samePlaces(points), highlight);
+  const near = new Near(together ? 2 * size + 1 : 0.5);
+  const stacks = [];
+  for (const members of ranked) {
+    const found = near.find(members[0]);
+    if (found) found.members.push(...members);
+    else stacks.push(near.add({ x: members[0].x, y: members[0].y, members: [...members] }));
+  }
+  return stacks.map((one) => finish(one, highlight)).sort((a, b) => order(a.lead.role) - order(b.lead.role) || a.lead.place - b.lead.place);
+}
+
+/** Points that have the very same coordinates. */
+function samePlaces(points) {
+  const groups = new Map();
+  for (const point of points) {
+    const key = `${point.x} ${point.y}`;
+    if (groups.has(key)) groups.get(key).push(point);
+    else groups.set(key, [point]);
+  }
+  return [...groups.values()];
+}
+
+/** The event in hand first, then the places with the most events, then in order of the record. */
+function rank(groups, highlight) {
+  const has = (group) => (highlight !== null && group.some(({ event }) => event === highlight) ? 1 : 0);
+  const events = (group) => new Set(group.map(({ event }) => event)).size;
+  const keyed = groups.map((group) => ({ group, has: has(group), events: events(group) }));
+  keyed.sort((a, b) => b.has - a.has || b.events - a.events || a.group[0].place - b.group[0].place);
+  return keyed.map(({ group }) => group);
+}
+
+function finish({ x, y, members }, highlight) {
+  const here = members.flatMap((member) => member.here);
+  const lit = members.some(({ event }) => event === highlight);
+  const lead = leadOf(members.filter((member) => member.x === x && member.y === y), highlight);
+  const events = new Set(here.map(({ event }) => event)).size;
+  return { x, y, members, here, events, lead, lit, status: leastCertain(members.map(({ status }) => status)) };
+}
+
+/** The mark that is seen: of the event in hand, else the uppermost role, else the first. */
+function leadOf(members, highlight) {
+  const own = members.filter(({ event }) => event === highlight);
+  const choice = own.length ? own : members;
+  return choice.reduce((best, one) => (order(one.role) > order(best.role) ? one : best));
+}
+
+/** What is near a point, by a grid whose cells are as wide as near is. */
+class Near {
+  constructor(distance) {
+    this.distance = distance;
+    this.cells = new Map();
+  }
+
+  key(column, row) {
+    return `${column} ${row}`;
+  }
+
+  add(item) {
+    const key = this.key(Math.floor(item.x / this.distance), Math.floor(item.y / this.distance));
+    if (this.cells.has(key)) this.cells.get(key).push(item);
+    else this.cells.set(key, [item]);
+    return item;
+  }
+
+  /** The nearest item within the distance. */
+  find({ x, y }) {
+    const column = Math.floor(x / this.distance);
+    const row = Math.floor(y / this.distance);
+    let best = null;
+    let nearest = this.distance;
+    for (let dx = -1; dx <= 1; dx += 1) {
+      for (let dy = -1; dy <= 1; dy += 1) {
+        for (const item of this.cells.get(this.key(column + dx, row + dy)) ?? []) {
+          const away = Math.hypot(item.x - x, item.y - y);
+          if (away < nearest) [best, nearest] = [item, away];
+        }
+      }
+    }
+    return best;
+  }
+}

@@ -35,7 +35,7 @@ class Contents:
     @cached_property
     def basemap(self) -> Any:
         """Return land, borders and labels around the events."""
-        from atlas.page.basemap import make_basemap  # noqa: PLC0415  (while it is being built)
+        from atlas.page.basemap import make_basemap
 
         return make_basemap(
             drawn_box(self.record), name=self.basemap_name, policy=self.settings.policy

@@ -98,11 +98,15 @@ def is_web(url: object) -> bool:
     return isinstance(url, str) and url.strip().lower().startswith(_WEB)
 
 
+def is_named(element: Any) -> bool:
+    """Tell whether a user named a layer: folium makes a name of the random id for others."""
+    name = getattr(element, "layer_name", None)
+    return bool(name) and element._id not in name
+
+
 def layer_name(element: Any) -> str:
     """Return the name that a user knows a layer by."""
-    name = getattr(element, "layer_name", "") or getattr(element, "tile_name", "")
-    plain = name and name != element.get_name()
-    return repr(name) if plain else f"a {type(element).__name__}"
+    return repr(element.layer_name) if is_named(element) else f"a {type(element).__name__}"
 
 
 def is_scale(element: Any) -> bool:
@@ -141,5 +145,6 @@ def without_dragging(head: str) -> str:
 
 def chunks(scripts: list[str], most: int = 200) -> tuple[str, ...]:
     """Join scripts into at most so many, in order: one that throws takes few others along."""
-    size = -(-len(scripts) // most) or 1
-    return tuple("\n".join(scripts[at : at + size]) for at in range(0, len(scripts), size))
+    said = [script for script in scripts if script.strip()]
+    size = -(-len(said) // most) or 1
+    return tuple("\n".join(said[at : at + size]) for at in range(0, len(said), size))

@@ -135,6 +135,7 @@ class AtlasMap(folium.Map):
             scales = layers.take_scales(root)
             for child in list(root._children.values()):
                 child.render()
+            _quote(root)
             ids = layers.numbers(root)
             head, body, scripts = (_written(part) for part in (root.header, root.html, root.script))
             scripts += [self._names(), self._in_front(), *(self._scale(scale) for scale in scales)]
@@ -227,6 +228,17 @@ def _written(part: Element) -> list[str]:
     return [text for text in texts if text and text.strip()]
 
 
+def _quote(root: Any) -> None:
+    """Keep JavaScript from reading ``${...}`` in the text of popups and tooltips as code.
+
+    folium writes that text between backticks and escapes nothing but backticks.
+    """
+    for element in layers.elements(root):
+        written = root.script._children.get(element.get_name())
+        if type(element) in (folium.Popup, folium.Tooltip) and written is not None:
+            written._template_str = written._template_str.replace("${", "\\${")
+
+
 def _loads(html: list[str]) -> list[str]:
     """Name the web addresses that pieces of HTML load from."""
     return [address for text in html for address in scripts_in(text)[1] if layers.is_web(address)]
@@ -239,7 +251,7 @@ def _user_layers(children: list[Any]) -> list[Any]:
 
 def _plain_name(layer: Any, number: int) -> str:
     """Return the name that the user gave a layer, else what it is, with a number."""
-    if layer.layer_name != layer.get_name():
+    if layers.is_named(layer):
         return str(layer.layer_name)
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(layer).__name__)
     return f"{words} {number}"

@@ -236,9 +236,9 @@ def test_figures_add_up(record, event, parts):
     assert sum(parts.values()) == total["best"]
 
 
-@pytest.mark.parametrize(("event", "total"), [("E045", 34), ("E051", 44)])
+@pytest.mark.parametrize("event", ["E045", "E051"])
 @pytest.mark.parametrize("step", [1, -1])
-def test_one_changed_number_is_reported(record, event, total, step):
+def test_one_changed_number_is_reported(record, event, step):
     """A part that no longer fits its total is an error of that event."""
     tables = {name: table.copy() for name, table in record.tables().items()}
     rows = tables["quantities"]
@@ -246,7 +246,8 @@ def test_one_changed_number_is_reported(record, event, total, step):
     rows.loc[row, "best"] += step
     found = atlas.Record(**tables, dataset=record.dataset).check()
     errors = found[found["level"] == "error"]
-    assert errors["message"].str.contains(str(total)).any()
+    assert len(errors) == 1
+    assert errors["message"].str.contains(event).all()
 
 
 def test_nobody_killed_is_only_said_by_a_source(record):

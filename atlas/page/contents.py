@@ -4,8 +4,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from atlas.events.record import Record, drawable
 from atlas.events.selection import Selection
+from atlas.page.basemap import Basemap, make_basemap
 from atlas.page.front import dataset_text, front_matter
 from atlas.page.marking import check_marking, highest
 from atlas.page.payload import Payload, encode
@@ -33,12 +36,10 @@ class Contents:
         return encode(self.record)
 
     @cached_property
-    def basemap(self) -> Any:
+    def basemap(self) -> Basemap:
         """Return land, borders and labels around the events."""
-        from atlas.page.basemap import make_basemap
-
         return make_basemap(
-            drawn_box(self.record), name=self.basemap_name, policy=self.settings.policy
+            drawn_places(self.record), name=self.basemap_name, policy=self.settings.policy
         )
 
     @cached_property
@@ -144,11 +145,8 @@ def marking_of(record: Record, given: str | None) -> str | None:
     return highest([check_marking(given), *own])
 
 
-def drawn_box(record: Record) -> tuple[float, float, float, float] | None:
-    """Return the box (west, south, east, north) around all that is drawn; None of nothing."""
+def drawn_places(record: Record) -> np.ndarray | None:
+    """Return longitude and latitude of what is drawn, to 0.01 degree, shape (n, 2); or None."""
     places = record.places[drawable(record.places)]
-    if places.empty:
-        return None
-    west, south = places["longitude"].min(), places["latitude"].min()
-    east, north = places["longitude"].max(), places["latitude"].max()
-    return float(west), float(south), float(east), float(north)
+    degrees = places[["longitude", "latitude"]].to_numpy(dtype=float)
+    return np.unique(np.round(degrees, 2), axis=0) if len(degrees) else None

@@ -100,8 +100,8 @@ def is_web(url: object) -> bool:
 
 def is_named(element: Any) -> bool:
     """Tell whether a user named a layer: folium makes a name of the random id for others."""
-    name = getattr(element, "layer_name", None)
-    return bool(name) and element._id not in name
+    name = str(getattr(element, "layer_name", None) or "")
+    return name != "" and element._id not in name
 
 
 def layer_name(element: Any) -> str:

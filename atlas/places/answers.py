@@ -3,7 +3,10 @@
 import dataclasses
 from typing import Any
 
+import numpy as np
 import shapely
+
+from atlas.places.shapes import disc, discs
 
 WHERE_PREC = {
     "exact": 1, "site": 1, "town": 1, "area": 2, "adm2": 3, "adm1": 4, "region": 5, "country": 6,
@@ -19,7 +22,11 @@ _OF_KIND = {
 
 @dataclasses.dataclass(slots=True)
 class Answer:
-    """What the geocoder says of one question. A point has no geometry of its own."""
+    """What the geocoder says of one question.
+
+    A point has no geometry of its own, nor has a disc, which is drawn only when it is asked
+    for: whole columns of them are made at once.
+    """
 
     match: str
     reason: str = ""
@@ -27,6 +34,7 @@ class Answer:
     latitude: float = float("nan")
     radius_km: float = float("nan")
     geometry: Any = None
+    is_disc: bool = False
     precision: str = "none"
     score: float = 0.0
     place_id: str = ""
@@ -44,9 +52,12 @@ class Answer:
         """The ground that is meant: the shape, or the disc of the radius."""
         if self.geometry is not None and self.geometry.geom_type != "Point":
             return self.geometry
-        from atlas.places.shapes import disc
-
         return disc(self.longitude, self.latitude, self.radius_km) if self.placed else None
+
+    def set_disc(self, longitude: float, latitude: float, radius_km: float) -> None:
+        """Let the ground be the disc around a point."""
+        self.longitude, self.latitude, self.radius_km = longitude, latitude, radius_km
+        self.geometry, self.is_disc = None, True
 
 
 def precision_of(kind: str, radius_km: float) -> str:
@@ -68,8 +79,20 @@ def unmatched(reason: str, candidates: list[dict[str, Any]] | None = None) -> An
     return Answer("unmatched", reason, candidates=candidates or [])
 
 
-def point_or_shape(answer: Answer) -> Any:
-    """Return the geometry of an answer, or None where it has no place."""
-    if answer.geometry is not None:
-        return answer.geometry
-    return shapely.Point(answer.longitude, answer.latitude) if answer.placed else None
+def geometries(answers: list[Answer]) -> np.ndarray:
+    """Return the geometry of each answer, None where it has no place."""
+    shapes = np.empty(len(answers), dtype=object)
+    points = [n for n, a in enumerate(answers) if a.placed and a.geometry is None and not a.is_disc]
+    round_ones = [n for n, a in enumerate(answers) if a.is_disc]
+    shapes[points] = shapely.points(
+        [(answers[n].longitude, answers[n].latitude) for n in points] or np.empty((0, 2))
+    )
+    shapes[round_ones] = discs(
+        np.array(
+            [(answers[n].longitude, answers[n].latitude, answers[n].radius_km) for n in round_ones]
+        ).reshape(-1, 3)
+    )
+    for n, answer in enumerate(answers):
+        if answer.geometry is not None:
+            shapes[n] = answer.geometry
+    return shapes

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, PlaceError
-from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, point_or_shape, unplaced
+from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, geometries, unplaced
 from atlas.places.gazetteer import Gazetteer, load_gazetteer
 from atlas.places.ranking import Where, country_code, provinces
 from atlas.places.resolve import district, place
@@ -164,7 +164,7 @@ def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.Dat
     columns: dict[str, Any] = {}
     for name in _NUMBERS:
         columns[name] = np.array([getattr(a, name) for a in answers], float)[number]
-    columns["geometry"] = _objects([point_or_shape(a) for a in answers])[number]
+    columns["geometry"] = geometries(answers)[number]
     for name in _TEXT:
         columns[name] = pd.array([getattr(a, name) for a in answers], dtype="str").take(number)
     columns["candidates"] = _objects([a.candidates for a in answers])[number]

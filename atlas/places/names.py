@@ -68,7 +68,7 @@ def fold(text: str) -> str:
         return folded.strip()
     while True:
         folded = _fold_once(text)
-        if folded == text:
+        if folded == text or folded.isascii():
             return folded
         text = folded
 
@@ -76,10 +76,12 @@ def fold(text: str) -> str:
 def _fold_once(text: str) -> str:
     """Return a name after one pass of folding."""
     apart = unicodedata.normalize("NFKD", text.casefold())
-    apart = "".join([sign for sign in apart if not unicodedata.combining(sign)])
-    apart = unicodedata.normalize("NFKD", apart.casefold().translate(_PLAIN))
-    digits = "".join([str(unicodedata.digit(s)) if s.isdigit() else s for s in apart])
-    return _NOT_WORD.sub(" ", digits).strip()
+    if not apart.isascii():
+        apart = "".join([sign for sign in apart if not unicodedata.combining(sign)])
+        apart = unicodedata.normalize("NFKD", apart.casefold().translate(_PLAIN))
+        if not apart.isascii():
+            apart = "".join([str(unicodedata.digit(s)) if s.isdigit() else s for s in apart])
+    return _NOT_WORD.sub(" ", apart.translate(_PLAIN)).strip()
 
 
 @lru_cache(maxsize=100_000)

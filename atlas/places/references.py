@@ -7,7 +7,7 @@ import shapely
 from atlas.places.answers import Answer, precision_of, unmatched, unplaced
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.ranking import Ranked, Where, rank
-from atlas.places.shapes import centre_and_radius, disc, distance_km
+from atlas.places.shapes import centre_and_radius, distance_km
 from atlas.places.words import ACTOR_ENDS, ACTOR_STARTS, CUES, TOWNS, Cue, core_of
 
 # A place is taken when it holds this share of all the weight; else it is ambiguous.
@@ -56,10 +56,9 @@ def matched(
     if shape is not None and precision not in ("town", "site", "exact"):
         longitude, latitude, radius = centre_and_radius(shape)
         precision = precision_of(kind, radius)
-    elif precision in ("adm1", "adm2", "region", "area", "country"):
-        shape = disc(longitude, latitude, radius)
     else:
         shape = None
+    is_disc = shape is None and precision in ("adm1", "adm2", "region", "area")
     if precision == "country":
         longitude = latitude = radius = float("nan")
     return Answer(
@@ -69,6 +68,7 @@ def matched(
         latitude,
         radius,
         shape,
+        is_disc,
         precision,
         score_of(best, share, where),
         gazetteer.place_id[row],
@@ -133,8 +133,7 @@ def _ambiguous(
     answer = Answer("ambiguous", f"{name!r} may be any of {len(rows)} places", candidates=listed)
     answer.method = "several listed places"
     if reach <= TOGETHER_KM and not any(gazetteer.kind[r] in ("adm1", "country") for r in rows):
-        answer.longitude, answer.latitude, answer.radius_km = middle.x, middle.y, reach
-        answer.geometry = disc(middle.x, middle.y, reach)
+        answer.set_disc(middle.x, middle.y, reach)
         answer.precision, answer.score = "area", 0.8
         answer.reason += f", all within {reach:.0f} km"
     else:
@@ -214,8 +213,7 @@ def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where)
     if town.match != "matched" or town.method != "listed name":
         return None
     reach = town.radius_km + _AWAY_KM[cue.id]
-    town.geometry = disc(town.longitude, town.latitude, reach)
-    town.radius_km = reach
+    town.set_disc(town.longitude, town.latitude, reach)
     town.precision = "adm2" if cue.id == "adm2" else "area"
     town.score = round(0.8 * town.score, 3)
     town.method = "town of the same name"

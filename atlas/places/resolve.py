@@ -89,10 +89,21 @@ def shaped(base: Answer, shape: Any, method: str, sure: float = 0.96) -> Answer:
         latitude=latitude,
         radius_km=radius,
         geometry=shape,
+        is_disc=False,
         precision="area" if radius <= AREA_KM else "region",
         score=round(base.score * sure, 3),
         method=method,
     )
+
+
+def rounded(
+    base: Answer, point: tuple[float, float], radius_km: float, method: str, sure: float = 0.96
+) -> Answer:
+    """Return an answer whose ground is the disc around a point."""
+    found = dataclasses.replace(base, method=method, score=round(base.score * sure, 3))
+    found.set_disc(*point, radius_km)
+    found.precision = "area" if radius_km <= AREA_KM else "region"
+    return found
 
 
 def _lacks_ground(base: Answer) -> bool:
@@ -117,8 +128,8 @@ def _near(gazetteer: Gazetteer, expression: Near, where: Where) -> Answer:
         "outskirts": max(5.0, radius + 4.0),
         "countryside": max(15.0, 1.2 * radius + 11.0),
     }[how]
-    disc = shapes.disc(base.longitude, base.latitude, reach)
-    return shaped(base, disc, "near a place" if how == "near" else f"{how} of a place")
+    method = "near a place" if how == "near" else f"{how} of a place"
+    return rounded(base, (base.longitude, base.latitude), reach, method)
 
 
 def _offset(gazetteer: Gazetteer, expression: Offset, where: Where) -> Answer:
@@ -129,12 +140,12 @@ def _offset(gazetteer: Gazetteer, expression: Offset, where: Where) -> Answer:
     km = expression.km
     slack = 0.5 + 0.1 * km + 0.5 * min(base.radius_km, km + 2.0)
     if expression.bearing is None:
-        disc = shapes.disc(base.longitude, base.latitude, km + slack)
-        return shaped(base, disc, "distance from a place")
+        here = base.longitude, base.latitude
+        return rounded(base, here, km + slack, "distance from a place")
     half = {0.0: 22.5, 45.0: 17.0}.get(expression.bearing % 90, 11.25)
     point = shapes.destination(base.longitude, base.latitude, expression.bearing, km)
     radius = (slack**2 + shapes.across(km, half) ** 2) ** 0.5
-    return shaped(base, shapes.disc(*point, radius), "distance and direction from a place")
+    return rounded(base, point, radius, "distance and direction from a place")
 
 
 def _direction(gazetteer: Gazetteer, expression: Direction, where: Where) -> Answer:
@@ -246,8 +257,8 @@ def _coast(gazetteer: Gazetteer, expression: Coast, where: Where) -> Answer:
     if base.precision in WIDE:
         others = [gazetteer.shape(r) for r, k in enumerate(gazetteer.kind) if k == "country"]
         return shaped(base, shapes.coast(base.area, others), "coast of an area")
-    disc = shapes.disc(base.longitude, base.latitude, base.radius_km + 8.0)
-    return shaped(base, disc, "coast near a place")
+    here = base.longitude, base.latitude
+    return rounded(base, here, base.radius_km + 8.0, "coast near a place")
 
 
 def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
@@ -275,13 +286,8 @@ def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
     outer.method = f"container: {outer.method}"
     outer.score = round(outer.score * 0.85, 3)
     if outer.precision in ("exact", "site", "town"):
-        reach = outer.radius_km + 1.0
-        return dataclasses.replace(
-            outer,
-            geometry=shapes.disc(outer.longitude, outer.latitude, reach),
-            radius_km=reach,
-            precision="area",
-        )
+        outer.set_disc(outer.longitude, outer.latitude, outer.radius_km + 1.0)
+        outer.precision = "area"
     return outer
 
 

@@ -69,8 +69,18 @@ def centre_and_radius(shape: BaseGeometry) -> tuple[float, float, float]:
 
 def disc(longitude: float, latitude: float, radius_km: float) -> BaseGeometry:
     """Return the disc around a point."""
-    _, back = sheet(longitude, latitude)
-    return back(shapely.Point(0, 0).buffer(radius_km, quad_segs=_STEPS // 4))
+    return discs(np.array([[longitude, latitude, radius_km]]))[0]
+
+
+def discs(rows: np.ndarray) -> np.ndarray:
+    """Return the disc around each point, given as rows of longitude, latitude and radius."""
+    turn = np.linspace(0, 2 * np.pi, _STEPS + 1)
+    ring = np.c_[np.sin(turn), np.cos(turn)]
+    scale = KM_PER_DEGREE * np.c_[np.cos(np.radians(rows[:, 1])).clip(0.01), np.ones(len(rows))]
+    # The corners lie a little outside, so that the sides reach the radius too.
+    reach = rows[:, 2] / math.cos(math.pi / _STEPS)
+    points = rows[:, None, :2] + ring[None] * (reach[:, None] / scale)[:, None, :]
+    return shapely.polygons(points)
 
 
 def sector(

@@ -96,27 +96,44 @@ def check_figures(quantities: pd.DataFrame, problems: Problems) -> None:
 def _check_sum(event_id: str, rows: pd.DataFrame, problems: Problems) -> None:
     """Compare the parts of one event's munitions with the number launched.
 
-    A part may come in several rows (by ``detail``), which add up. The parts are complete when
-    every part that says where munitions ended is given, or ``unaccounted`` is: it is the rest.
+    They are complete when ``unaccounted``, the rest, is among them.
     """
     launched = rows[rows["what"] == "launched"]
-    parts = rows[rows["what"].isin(PARTS)]
-    if launched.empty or parts["best"].isna().all():
+    parts = {what: _figure(rows[rows["what"] == what], "best") for what in PARTS}
+    parts = {what: number for what, number in parts.items() if number is not None}
+    if launched.empty or not parts:
         return
-    total = int(parts["best"].sum())
-    highest = launched[["best", "low", "high"]].max().max()
-    best = launched["best"].max()
-    row = int(parts.index[0])
-    words = " + ".join(f"{n} {w}" for w, n in zip(parts["what"], parts["best"], strict=True))
-    if pd.notna(highest) and total > highest:
+    total = sum(parts.values())
+    best = _figure(launched, "best")
+    highest = max(n for n in (_figure(launched, c) or 0 for c in ("best", "low", "high")))
+    row = int(rows.index[rows["what"].isin(PARTS)][0])
+    words = " + ".join(f"{number} {what}" for what, number in parts.items())
+    if highest and total > highest:
         message = f"{event_id}: {words} = {total}, more than the {highest} launched"
         problems.add("quantities", row, "best", total, message)
-    elif "unaccounted" in set(parts["what"]) and pd.notna(best) and total != best:
+    elif "unaccounted" in parts and best is not None and total != best:
         message = f"{event_id}: {words} = {total}, wanted the {best} launched"
         problems.add("quantities", row, "best", total, message)
-    elif pd.notna(best) and total < best:
+    elif best is not None and total < best:
         message = f"{event_id}: {words} = {total} of {best} launched; the rest is not reported"
         problems.add("quantities", row, "best", total, message, "note")
+
+
+def _figure(rows: pd.DataFrame, column: str) -> int | None:
+    """Return one figure of an event: the row without a detail, else the sum of the details.
+
+    Rival figures (the same detail, another source) do not add up: the highest counts for what was
+    launched, the first for a part.
+    """
+    rows = rows[rows[column].notna()]
+    if rows.empty:
+        return None
+    whole = rows[rows["detail"] == ""]
+    if not whole.empty:
+        rows = whole
+    by_detail = rows.groupby("detail", sort=False)[column]
+    rivals = by_detail.max() if rows["what"].iat[0] == "launched" else by_detail.first()
+    return int(rivals.sum())
 
 
 def check_record(record: "Record") -> pd.DataFrame:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _TIME = {"minute": "%Y-%m-%dT%H:%M", "hour": "%Y-%m-%dT%H:%M"}
 _DAY = "%Y-%m-%d"
+_NUMBERS = ("longitude", "latitude", "radius_km")
 _FIGURES = ("launched", "intercepted", "killed", "injured")
 _ROLES = {"initiators": "initiator", "targets": "target", "parties": "party"}
 
@@ -145,10 +146,49 @@ def left_out(record: "Record") -> dict[str, int]:
     return {name: count for name, count in counts.items() if count > 0}
 
 
-def to_frame(record: "Record") -> pd.DataFrame:
-    """Return one row an event; see `Record.to_frame`."""
+def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
+    """Return one row an event; see `Record.to_frame`.
+
+    ``as_read`` is the record as its original rows read; where it is given, these rows come back,
+    and a cell is changed, or a column added, only where the record was.
+    """
     frame = canonical(record)
-    frame.attrs["left_out"] = left_out(record)
+    ids = record.events.index
+    if as_read is not None and record.original is not None:
+        if len(as_read) > len(record):
+            as_read = as_read.take(as_read.events.index.isin(ids))
+        frame = _changed(record, frame, canonical(as_read).reindex(ids))
+    elif record.original is not None:
+        others = record.report.get("columns_not_understood", [])
+        known = [column for column in others if column in record.original.columns]
+        frame = frame.join(record.original[known], rsuffix=" (original)")
+    frame.attrs["left_out"] = _also_left_out(record, as_read)
+    return frame
+
+
+def _also_left_out(record: "Record", as_read: "Record | None") -> dict[str, int]:
+    """Return what does not fit, beyond what the original rows hold anyway."""
+    held = left_out(as_read) if as_read is not None else {}
+    counts = {name: count - held.get(name, 0) for name, count in left_out(record).items()}
+    return {name: count for name, count in counts.items() if count > 0}
+
+
+def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    """Return the original rows with what has changed since they were read."""
+    frame = record.original.reindex(record.events.index).copy()
+    theirs = dict(record.report.get("columns", {}))
+    if "start" not in theirs and "date" in theirs:
+        theirs["start"] = theirs["date"]
+    for column in now.columns:
+        changed = ~((now[column] == then[column]) | (now[column].isna() & then[column].isna()))
+        if not changed.any():
+            continue
+        name = theirs.get(column, column)
+        if name not in frame:
+            frame[name] = then[column] if column in _NUMBERS else ""
+        if frame[name].dtype != now[column].dtype:
+            frame[name] = frame[name].astype(object)
+        frame.loc[changed, name] = now[column][changed]
     return frame
 
 

@@ -86,6 +86,7 @@ class Record:
             object.__setattr__(self, name, table)
         object.__setattr__(self, "dataset", tables.check_dataset(self.dataset))
         object.__setattr__(self, "report", dict(self.report or {}))
+        object.__setattr__(self, "_as_read", None)
 
     def __len__(self) -> int:
         """Return the number of events."""
@@ -153,6 +154,7 @@ class Record:
         new = object.__new__(Record)
         for name in (*tables.TABLES, "dataset", "original", "report"):
             object.__setattr__(new, name, parts.get(name, getattr(self, name)))
+        object.__setattr__(new, "_as_read", self._as_read)  # type: ignore[attr-defined]
         return new
 
     def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
@@ -279,7 +281,7 @@ class Record:
         changed only where the record was. Else a summary, whose ``attrs["left_out"]`` counts what
         did not fit.
         """
-        return to_frame(self)
+        return to_frame(self, self._as_read)  # type: ignore[attr-defined]
 
     def to_geo(self) -> gpd.GeoDataFrame:
         """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
@@ -292,15 +294,19 @@ class Record:
     def replace(self, **parts: Any) -> "Record":
         """Return a record with some of its tables, or its dataset, replaced and checked."""
         held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
-        return Record(**{**held, "original": self.original, "report": self.report, **parts})
+        new = Record(**{**held, "original": self.original, "report": self.report, **parts})
+        object.__setattr__(new, "_as_read", self._as_read)  # type: ignore[attr-defined]
+        return new
 
     def with_places(self, places: gpd.GeoDataFrame) -> "Record":
         """Return the same record with other places, which keep the contract already."""
         return self._with(places=places)
 
-    def with_report(self, report: Mapping[str, Any]) -> "Record":
-        """Return the same record with another report of how it was read."""
-        return self._with(report=dict(report))
+    def read_with(self, report: Mapping[str, Any]) -> "Record":
+        """Return the record as a reader hands it over: it remembers what its original rows say."""
+        new = self._with(report=dict(report))
+        object.__setattr__(new, "_as_read", new)
+        return new
 
     def save(self, folder: "str | Path", overwrite: bool = False) -> "Path":
         """Write the record into a folder: a CSV a table, shapes.geojson and datapackage.json.

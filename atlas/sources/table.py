@@ -84,7 +84,7 @@ def read_table(
         report=report,
     )
     report = {**record.report, **_placed(record)}
-    return record.with_report(report)
+    return record.read_with(report)
 
 
 def open_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> Rows:

@@ -10,6 +10,7 @@ import { EventsLayer } from "./drawing/layer.js";
 import { openModel } from "./model.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
+import { mainBounds } from "./panels/view.js";
 import { countVague, filtersText } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
@@ -90,13 +91,16 @@ export class App {
   openView(view) {
     this.map.invalidateSize({ animate: false });
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
-    else if (!this.config.keepView) this.fit(false);
+    else if (!this.config.keepView) {
+      const bounds = mainBounds(this.model, this.result.rows);
+      if (bounds) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 11, animate: false });
+    }
   }
 
-  /** Move to where the present selection lies. */
-  fit(animate = true) {
+  /** Move to where all of the present selection lies. */
+  fit() {
     const bounds = this.layer.drawnBounds(this.result.rows);
-    if (bounds?.isValid?.()) this.map.fitBounds(bounds, { padding: [48, 48], maxZoom: 11, animate });
+    if (bounds?.isValid?.()) this.map.fitBounds(bounds, { padding: [48, 48], maxZoom: 11 });
   }
 
   listen() {

@@ -48,7 +48,7 @@ function sayFailed(shell, error) {
 export function start(mapId, options = {}) {
   const config = readConfig();
   const shell = buildShell(document.getElementById(mapId), config);
-  const map = L.map(shell.container, { ...options, zoomControl: false, attributionControl: true });
+  const map = L.map(shell.container, { zoomSnap: 0.25, ...options, zoomControl: false, attributionControl: true });
   map.attributionControl.setPrefix("Leaflet");
   if (!map._loaded) map.setView(config.view?.center ?? [32.6, 35.4], config.view?.zoom ?? 7);
   maps.set(mapId, map);

@@ -2,6 +2,7 @@
 
 import { bdi, button, h, link } from "./dom.js";
 import { openDialog } from "./popover.js";
+import { cutOffText } from "./shell.js";
 import { countsText, filterLine } from "./words.js";
 
 const WORDS = {
@@ -9,6 +10,9 @@ const WORDS = {
   attribution: "Attribution", inclusion_rule: "What is in it", cut_off: "Cut-off", query: "Query", transformations: "Changes made",
 };
 const word = (key) => WORDS[key] ?? key.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+
+/** What the host says of the page as it was made; the filters and counts of now stand beside. */
+const FRONT = { Filters: "Filters when made", Counts: "Counts when made" };
 
 /** A value of any shape as text or a list; addresses become links. */
 function shown(value) {
@@ -25,18 +29,18 @@ const isEmpty = (value) => value === null || value === undefined || value === ""
 /** Everything said about the page, as [term, value] in the order in which it is read. */
 export function frontMatter(app) {
   const { config, model } = app;
-  const dataset = Object.entries(model.extra.dataset ?? {}).filter(([key]) => key !== "title");
   const front = Object.entries(config.front ?? {});
-  const said = new Set(front.map(([key]) => word(key)));
+  const dataset = front.length ? [] : Object.entries(model.extra.dataset ?? {});
+  const hash = front.some(([key]) => /hash/i.test(key)) ? null : model.extra.hash;
   return [
     ["Handling marking", config.marking || (config.mode === "file" ? "No marking set" : null)],
-    ["Cut-off", config.cut_off_text ?? config.cut_off],
+    ["Cut-off", cutOffText(config.cut_off).replace("Cut-off ", "")],
     ["Counts now", `${countsText(app.counts, app.vague)}; ${app.counts.held} held`],
     ["Filters now", filterLine(app.filters())],
-    ...front.map(([key, value]) => [word(key), value]),
-    ...dataset.map(([key, value]) => [word(key), value]).filter(([key]) => !said.has(key)),
+    ...front.map(([key, value]) => [FRONT[key] ?? word(key), value]),
+    ...dataset.map(([key, value]) => [word(key), value]),
     ["Map", [app.basemap?.attribution, "Drawn with Leaflet"].filter(Boolean)],
-    ["Content hash (SHA-256)", model.extra.hash],
+    ["Content hash (SHA-256)", hash],
     ["Made with", config.atlas_version ? `Conflict Atlas ${config.atlas_version}` : null],
   ].filter(([, value]) => !isEmpty(value));
 }

@@ -102,18 +102,32 @@ export function binEvents(events, rows, { from, to, unit, groups }) {
   return bins;
 }
 
-/** Where the axis is labelled: {at, text}; Mondays, firsts of months or years, by the room there is. */
+/** Steps of an axis from fine to coarse: so many units. */
+const STEPS = [
+  ["hour", 1], ["hour", 3], ["hour", 6], ["day", 1], ["day", 2], ["week", 1], ["week", 2],
+  ["month", 1], ["month", 3], ["month", 6], ["year", 1], ["year", 2], ["year", 5], ["year", 10],
+];
+
+/** Where the axis is labelled: {at, text}, the finest step that leaves `room` pixels for each word. */
 export function axisTicks(from, to, width, room = 84) {
-  const span = to - from;
-  const per = (span * room) / width;
-  const unit = per <= 12 * 60 ? "hour" : per <= DAY ? "day" : per <= 7 * DAY ? "week" : per <= 31 * DAY ? "month" : "year";
+  const per = ((to - from) * room) / width;
+  const sizeOf = ([unit, count]) => UNITS.find(({ id }) => id === unit).minutes * count;
+  const [unit, count] = STEPS.find((step) => sizeOf(step) >= per * 0.95) ?? STEPS.at(-1);
   const ticks = [];
-  let step = 0;
-  const skip = Math.max(1, Math.ceil(per / UNITS.find(({ id }) => id === unit).minutes));
-  for (let at = binStart(from, unit); at < to; at = binNext(at, unit), step += 1) {
-    if (at >= from && step % skip === 0) ticks.push({ at, text: tickText(at, unit, ticks.length === 0) });
+  let index = 0;
+  for (let at = binStart(from, unit); at < to; at = binNext(at, unit), index += 1) {
+    if (at < from || !onStep(at, unit, count, index)) continue;
+    ticks.push({ at, text: tickText(at, unit, ticks.length === 0) });
   }
   return ticks;
+}
+
+/** Whether a bin's start is one of those labelled: round hours, January, years that divide. */
+function onStep(at, unit, count, index) {
+  const { year, month, hour } = partsOf(at);
+  if (unit === "hour") return hour % count === 0;
+  if (unit === "month") return month % count === 0;
+  return unit === "year" ? year % count === 0 : index % count === 0;
 }
 
 /** "3 April" where a month is new, "10" inside it, "2023" for years. */
@@ -122,6 +136,6 @@ function tickText(at, unit, first) {
   if (unit === "year") return String(year);
   if (unit === "month") return first || month === 0 ? `${monthName(at).slice(0, 3)} ${year}` : monthName(at).slice(0, 3);
   if (unit === "hour") return `${String(hour).padStart(2, "0")}:00`;
-  const fresh = first || day <= (unit === "week" ? 7 : 1);
+  const fresh = first || day <= (unit === "week" ? 7 : unit === "day" ? 2 : 1);
   return fresh ? `${day} ${monthName(at)}` : String(day);
 }

@@ -2,6 +2,7 @@
 
 import { glyph } from "../marks.js";
 import { claimsBlock } from "./claims.js";
+import { yearOf } from "./dates.js";
 import { bdi, button, fill, h, icon, link } from "./dom.js";
 import { figuresOf } from "./figures.js";
 import { placesBlock } from "./places.js";
@@ -32,13 +33,13 @@ function howMany(app, row) {
   return question(label, it.chart, it.sum, it.lines);
 }
 
-function sourcesBlock(sources) {
+function sourcesBlock(sources, year) {
   if (!sources.length) return question("Sources", h("p", null, "None given."));
   const days = new Set(sources.map(({ published }) => published));
-  const one = days.size === 1 && sources[0].published ? shortDay(sources[0].published) : "";
+  const one = days.size === 1 && sources[0].published ? shortDay(sources[0].published, year) : "";
   return question("Sources", h("p", null, sources.flatMap((source, i) => [
     i ? ", " : "", link(source.url, source.outlet || "outlet not named"),
-    !one && source.published ? h("span", { class: "at-second" }, ` ${shortDay(source.published)}`) : null,
+    !one && source.published ? h("span", { class: "at-second" }, ` ${shortDay(source.published, year)}`) : null,
   ]), one ? h("span", { class: "at-second" }, ` · ${sources.length > 1 ? "all " : ""}${one}`) : null));
 }
 
@@ -95,7 +96,7 @@ export function createCard(app) {
     const note = model.text.note(row);
     const out = app.result.mask[row] ? null : h("p", { class: "at-note" }, "This event is filtered out at the moment.");
     return fill(panel, head, out, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
-      sourcesBlock(sources), linkedBlock(app, row), note ? question("Note", h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
+      sourcesBlock(sources, yearOf(model.events.start[row])), linkedBlock(app, row), note ? question("Note", h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
   };
   return {
     update(changes) {

@@ -1,20 +1,22 @@
 /** Who says who did it: the card's answer, from the claims of an event. */
 
+import { yearOf } from "./dates.js";
 import { bdi, h } from "./dom.js";
 import { question, shortDay } from "./question.js";
 
 const WEAK = ["suspected", "disputed", "denied"];
 
-/** Names without repetition, in bold, joined by "and". */
-function names(app, claims) {
+/** Names without repetition, joined by "and". */
+function names(app, claims, tag = "b") {
   const unique = [...new Set(claims.map(({ actor }) => actor))];
-  return unique.flatMap((actor, i) => [i ? (i === unique.length - 1 ? " and " : ", ") : "", h("b", null, bdi(app.read.actor(actor).name))]);
+  return unique.flatMap((actor, i) => [i ? (i === unique.length - 1 ? " and " : ", ") : "", h(tag, null, bdi(app.read.actor(actor).name))]);
 }
 
-/** "Attributed by the IDF, 6 April". */
-function said(app, { attribution, by, as_of: asOf }) {
-  const word = app.model.vocabulary.attributions.find(({ id }) => id === attribution)?.label ?? attribution;
-  const tail = [by && `by ${by}`, shortDay(asOf)].filter(Boolean).join(", ");
+/** "Attributed by the IDF, 6 April"; inside a sentence in small letters. */
+function said(app, row, { attribution, by, as_of: asOf }, inside = false) {
+  const label = app.model.vocabulary.attributions.find(({ id }) => id === attribution)?.label ?? attribution;
+  const word = inside ? label.toLowerCase() : label;
+  const tail = [by && `by ${by}`, by?.includes(asOf?.slice(0, 10) || "-") ? "" : shortDay(asOf, yearOf(app.model.events.start[row]))].filter(Boolean).join(", ");
   return [h("span", { class: `at-said at-said-${attribution}` }, word), tail ? [" ", bdi(tail)] : null];
 }
 
@@ -32,12 +34,13 @@ export function sortClaims(claims) {
   };
 }
 
-/** Distinct sayings: one line for each attribution and speaker. */
-function sayings(claims) {
+/** Claims put together that say the same in the same words: role, attribution, speaker, day. */
+export function sayings(claims) {
   const seen = new Map();
   for (const claim of claims) {
-    const key = JSON.stringify([claim.attribution, claim.by, claim.as_of]);
-    if (!seen.has(key)) seen.set(key, claim);
+    const key = JSON.stringify([claim.role, claim.attribution, claim.by, claim.as_of]);
+    if (!seen.has(key)) seen.set(key, []);
+    seen.get(key).push(claim);
   }
   return [...seen.values()];
 }
@@ -50,11 +53,12 @@ export function claimsBlock(app, row) {
   if (main.length) line.push(quiet("by "), ...names(app, main));
   if (targets.length) line.push(quiet(line.length ? " against " : "against "), ...names(app, targets));
   if (parties.length) line.push(quiet(line.length ? " with " : "with "), ...names(app, parties));
-  const words = sayings(main.length ? main : parties).map((claim) => h("p", null, said(app, claim)));
+  const words = sayings(main.length ? main : parties).map(([claim]) => h("p", null, said(app, row, claim)));
+  const alsoLine = (word, claims) => sayings(claims).map((group) => h("li", null, word(group[0].role), ": ", names(app, group, "span"), ", ", said(app, row, group[0], true)));
   const also = [
-    ...others.map((claim) => h("li", null, "also named: ", bdi(app.read.actor(claim.actor).name), ", ", said(app, claim))),
-    ...rest.map((claim) => h("li", null, `${roleWord(claim.role)}: `, bdi(app.read.actor(claim.actor).name), ", ", said(app, claim))),
-    ...targets.filter(({ attribution }) => WEAK.includes(attribution)).map((claim) => h("li", null, "target ", bdi(app.read.actor(claim.actor).name), ", ", said(app, claim))),
+    ...alsoLine(() => "Also named", others),
+    ...alsoLine((role) => roleWord(role).replace(/^./, (letter) => letter.toUpperCase()), rest),
+    ...alsoLine(() => "As the target", targets.filter(({ attribution }) => WEAK.includes(attribution))),
   ];
   return question("Who says who did it?",
     line.length ? h("p", null, line) : h("p", null, "Nobody is named."), words,

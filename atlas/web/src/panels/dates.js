@@ -136,6 +136,9 @@ export function rangeText(start, end, options = {}) {
   return `${a.day} to ${dayText(end, options)}`;
 }
 
+/** The full hour after the last minute of an hour: 15:59 is said as 16:00, unless a day would begin. */
+const binEnd = (end) => (end % 60 === 59 && (end + 1) % DAY ? end + 1 : end);
+
 /** Whether a stretch is one whole calendar month. */
 function wholeMonth(start, end) {
   const a = part(start);
@@ -155,6 +158,7 @@ export function whenText(start, end, precision, options = {}) {
   const days = rangeText(start, end, options);
   if (precision === "minute" || precision === "hour") {
     const about = precision === "hour" ? "about " : "";
+    if (precision === "hour") end = end - start < 60 ? start : binEnd(end);
     if (isoDay(start) !== isoDay(end)) {
       return `${dayText(start, { ...options, year: false })} ${clock(start)} to ${dayText(end, options)} ${clock(end)}`;
     }

@@ -51,7 +51,7 @@ function ticks(app, key, terms, counts) {
 function kindRows(app) {
   const { groups, kinds: words } = app.model.vocabulary;
   const { kinds, groups: groupCounts } = app.facets;
-  const used = app.read.kinds;
+  const used = app.read.used;
   const picked = new Set(app.state.selection.kinds);
   const most = Math.max(1, ...groups.map(({ id }) => groupCounts.get(id) ?? 0));
   const known = [...words, ...used.filter(({ id }) => !words.some((word) => word.id === id))];

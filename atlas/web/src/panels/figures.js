@@ -70,13 +70,22 @@ function sumLine(app, parts) {
   ]));
 }
 
-/** A figure as a line: "3 injured (1 to 4), IDF, 6 April". */
-function figureLine(app, one) {
+/** A figure in words: "landed 5 to 6", "3 injured (1 to 4), lightly". */
+function figureWords(app, one) {
   const range = rangeWords(one);
-  const best = one.best === null ? (range ? "" : "number not reported: ") : `${figure(one.best)} `;
-  const tail = [range && one.best !== null ? `(${range})` : range, one.detail && `[${one.detail}]`].filter(Boolean).join(" ");
-  const by = [one.source, one.as_of].filter(Boolean).join(", ");
-  return h("li", null, h("b", null, best), wordOf(app, one.what), tail ? [" ", bdi(tail)] : null, by ? [" · ", bdi(by, { class: "at-second" })] : null);
+  const best = one.best === null ? (range || "number not reported") : `${figure(one.best)}${range ? ` (${range})` : ""}`;
+  return `${best} ${wordOf(app, one.what)}${one.detail ? `, ${one.detail}` : ""}`;
+}
+
+/** The figures of each speaker in one line: "34 (30 to 36) launched, 25 intercepted: IDF 2023-04-06". */
+function figureLines(app, quantities) {
+  const bySource = new Map();
+  for (const one of quantities) {
+    const by = [one.source, one.source.includes(one.as_of) ? "" : one.as_of].filter(Boolean).join(", ");
+    bySource.set(by, [...(bySource.get(by) ?? []), figureWords(app, one)]);
+  }
+  return h("ul", { class: "at-figures at-second" }, [...bySource].map(([by, words]) =>
+    h("li", null, bdi(words.join("; ")), by ? [": ", bdi(by)] : null)));
 }
 
 /**
@@ -90,14 +99,12 @@ export function figuresOf(app, row) {
   const total = sumOf(quantities);
   const parts = total?.parts.length ? total.parts : total ? [{ what: total.whole.what, count: total.whole.best }] : [];
   const label = parts.map(({ what, count }) => `${count} ${wordOf(app, what)}`).join(", ");
-  const plain = total && !rangeWords(total.whole) && !total.whole.source;
-  const rest = quantities.filter((one) => !(plain && one === total.whole));
   const group = app.read.kind(row).group;
   return {
     hero: total ? figure(total.whole.best) : "",
     range: total ? rangeWords(total.whole) : "",
     chart: parts.length ? unitChart(parts, group, label) : null,
     sum: parts.length ? sumLine(app, parts) : null,
-    lines: rest.length ? h("ul", { class: "at-figures" }, rest.map((one) => figureLine(app, one))) : null,
+    lines: figureLines(app, quantities),
   };
 }

@@ -29,6 +29,19 @@ function entries(app, used) {
   return [roles, sure, [...statuses, ...lines]].filter((group) => group.length);
 }
 
+/** The kind that most marks of a role have now: its colour in the short legend. */
+function commonGroup(app, role) {
+  const { events, places, vocabulary } = app.model;
+  const code = vocabulary.place_roles.findIndex(({ id }) => id === role);
+  const counts = new Uint32Array(vocabulary.groups.length);
+  for (const row of app.result.rows.subarray(0, 5000)) {
+    for (let p = events.firstPlace[row]; p < events.firstPlace[row + 1]; p += 1) {
+      if (places.role[p] === code && places.drawable[p]) counts[events.group[row]] += 1;
+    }
+  }
+  return vocabulary.groups[counts.indexOf(Math.max(...counts))].id;
+}
+
 export function createLegend(app) {
   const body = h("div", { class: "at-legend-body" });
   const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Marks in use"), icon("right", true));
@@ -59,7 +72,7 @@ export function createLegend(app) {
     element.hidden = !groups.length;
     fill(body, groups.map((group) => h("div", { class: "at-legend-group" }, group)));
     const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
-    fill(strip, used.roles.slice(0, 5).map((id) => item(glyph(id, "other", {}), roleLabel(id))));
+    fill(strip, used.roles.slice(0, 5).map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))));
   };
   app.legendEntries = () => entries(app, app.layer.legendInUse());
   app.on(app.layer, "drawn", draw);

@@ -10,7 +10,7 @@ import { bdi, button, fill, h, icon } from "./dom.js";
 import { ORDERS, orderRows } from "./order.js";
 import { figure, kmText, series } from "./words.js";
 
-const ROW = 66;
+const ROW = 64;
 const SPARE = 6;
 
 /** The rows of an event in a list, built when it comes into view. */
@@ -21,14 +21,16 @@ export function listRow(app, row) {
   const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
   const status = read.status(row);
   const mark = glyph(read.mainRole(row), kind.group, { status: status.id });
-  const kick = h("span", { class: "at-kick" }, mark, h("span", null, `${kind.label} · ${read.when(row, { short: true })}`));
-  const where = first?.name ? [bdi(first.name), first.drawable ? ` ${kmText(first.radius)}` : " no place on the map"] : [first ? "" : "no place given"];
+  const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
   return [
-    kick,
+    h("span", { class: "at-kick" }, mark,
+      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), ` · ${kind.label} · ${read.when(row, { short: true })}`)),
     h("span", { class: "at-title" }, bdi(read.title(row))),
-    h("span", { class: "at-second at-line" }, h("b", null, status.label), " · ", whoLine(read, row), " · ", where),
+    h("span", { class: "at-second at-line" }, h("span", { class: "at-line-who" }, whoLine(read, row)), h("span", { class: "at-line-where" }, where)),
   ];
 }
+
+const reachText = (radius) => (radius === null ? "error not stated" : kmText(radius));
 
 /** "by Hamas in Lebanon (attributed) against Israel", in one line. */
 function whoLine(read, row) {

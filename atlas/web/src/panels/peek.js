@@ -13,8 +13,8 @@ function whereWords(read, row) {
 }
 
 function whoWords(read, row) {
-  const who = read.who(row);
-  const names = who.initiator ?? who.party;
+  const { initiator, party } = read.who(row);
+  const names = initiator ?? party;
   if (!names) return ["nobody named"];
   return [bdi(series(names)), ", ", h("b", null, read.attribution(row))];
 }

@@ -3,6 +3,8 @@
 import { NULL } from "../codec.js";
 import { whenText } from "./dates.js";
 
+const BESIDE = ["launch", "alert", "scope"];
+const WEAK = ["suspected", "disputed", "denied"];
 const ROLES = ["impact", "fell_short", "intercept", "launch", "meeting", "find", "alert", "location", "scope"];
 
 /**
@@ -15,7 +17,8 @@ export function createReader(model) {
   const kinds = extra.kinds.map((id) => kindOf(vocabulary, id));
   const { firstPlace } = model.events;
   const reader = {
-    kinds,
+    /** The kinds that some event of the record is of. */
+    used: [...new Set(model.events.kind)].sort((a, b) => a - b).map((code) => kinds[code]),
     /** Code of the group of every event. */
     groups: model.events.group,
     kind: (row) => model.kindOf(row),
@@ -31,20 +34,24 @@ export function createReader(model) {
       for (let p = firstPlace[row]; p < firstPlace[row + 1]; p += 1) found.push(placeOf(model, p));
       return found;
     },
-    /** The role that stands for an event in a list: what happened before where it came from. */
+    /** The role that stands for an event in a list: that of its first place, but what happened before where it came from. */
     mainRole(row) {
-      const roles = new Set();
+      const roles = [];
       for (let p = firstPlace[row]; p < firstPlace[row + 1]; p += 1) {
-        roles.add(vocabulary.place_roles[model.places.role[p]]?.id);
+        roles.push(vocabulary.place_roles[model.places.role[p]]?.id);
       }
-      return ROLES.find((role) => roles.has(role)) ?? "location";
+      if (roles.length && !BESIDE.includes(roles[0])) return roles[0];
+      return ROLES.find((role) => roles.includes(role)) ?? "location";
     },
     participants: (row) => participantsOf(model, row),
     actor: (index) => model.actors[index] ?? { id: "", name: "not named", names: [], parent: -1 },
-    /** Names of those with a role: {by: [...], against: [...], with: [...], ...}. */
+    /** Names of those with a role, by role; initiators that are only suspected or denied are left to the card. */
     who(row) {
       const found = {};
-      for (const { actor, role } of reader.participants(row)) {
+      const all = reader.participants(row);
+      const strong = all.some(({ role, attribution }) => role === "initiator" && !WEAK.includes(attribution));
+      for (const { actor, role, attribution } of all) {
+        if (role === "initiator" && strong && WEAK.includes(attribution)) continue;
         const list = (found[role] ??= []);
         const { name } = reader.actor(actor);
         if (!list.includes(name)) list.push(name);
@@ -53,7 +60,8 @@ export function createReader(model) {
     },
     /** The strongest word said on who did it: the attribution of the first initiator. */
     attribution(row) {
-      const first = reader.participants(row).find(({ role }) => role === "initiator" || role === "party");
+      const named = reader.participants(row).filter(({ role }) => role === "initiator" || role === "party");
+      const first = named.find(({ attribution }) => !WEAK.includes(attribution)) ?? named[0];
       return first ? first.attribution : "unknown";
     },
   };

@@ -4,6 +4,7 @@
  * It is built before the map, so that the map has its size when the layers of others arrive.
  */
 
+import { boundOf, dayText } from "./dates.js";
 import { h } from "./dom.js";
 
 /** Below these the panels fold to pills; below `PHONE` wide, sheets and a bar of four take their place. */
@@ -19,6 +20,12 @@ export function layoutOf(width, height) {
 /** The colours of TLP 2.0 on black; every other marking is white on black. */
 const TLP = { "TLP:RED": "red", "TLP:AMBER": "amber", "TLP:AMBER+STRICT": "amber", "TLP:GREEN": "green" };
 
+/** "Cut-off 4 May 2023", from an ISO day or from words. */
+export function cutOffText(cutOff) {
+  if (!cutOff) return "";
+  return `Cut-off ${/^\d{4}-\d{2}-\d{2}$/.test(cutOff) ? dayText(boundOf(cutOff)) : cutOff}`;
+}
+
 /** The banner of the handling marking; `null` outside a file, where none was set. */
 function markingBanner(config) {
   if (!config.marking && config.mode !== "file") return null;
@@ -29,7 +36,7 @@ function markingBanner(config) {
     { class: "at-marking", role: "note", "aria-label": "Handling marking", "data-tone": tone },
     h("span", { class: "at-marking-word" }, "Handling marking"),
     h("strong", null, text),
-    h("span", { class: "at-marking-cut" }, config.cut_off_text ?? ""),
+    h("span", { class: "at-marking-cut" }, cutOffText(config.cut_off)),
   );
 }
 

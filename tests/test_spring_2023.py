@@ -207,6 +207,15 @@ def test_office_holders_stand_under_a_dated_organisation():
     assert all(actor.from_ for actor in people.values())
 
 
+def test_actors_carry_their_own_names():
+    """States, forces, groups and persons have a name in their own script, but for one paper."""
+    for actor in load_actors().values():
+        scripts = {name["script"] for name in actor.names}
+        assert "Latn" in scripts, actor.actor_id
+        if actor.kind in ("state", "force", "group", "person") and actor.actor_id != "WSJ":
+            assert scripts - {"Latn"}, actor.actor_id
+
+
 def _total(record, event, what, source):
     """Return the sum of an event's figures of one kind from one source."""
     rows = record.quantities

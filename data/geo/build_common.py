@@ -147,7 +147,7 @@ def join_names(name: str, others: Iterable[str], *, own: Iterable[str] = ()) -> 
 
 
 def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
-    """Add the spellings of ``aliases.csv`` to the places of a table that they name."""
+    """Add the spellings, and here and there a better kind, of ``aliases.csv`` to a table."""
     by_id = {row["place_id"]: row for row in rows}
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
@@ -157,7 +157,9 @@ def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
                 msg = f"{path.name} names {line['place_id']} ({line['name']}), not in {table}"
                 raise SystemExit(msg)
             row = by_id[line["place_id"]]
-            row["names"] = join_names(row["name"], row["names"].split("|"), own=line["names"].split("|"))
+            own = line["names"].split("|")
+            row["names"] = join_names(row["name"], row["names"].split("|"), own=own)
+            row["kind"] = line["kind"] or row["kind"]
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:

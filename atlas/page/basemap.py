@@ -1,0 +1,328 @@
+"""The basemap that a page carries: land, borders by policy, first-level areas, labels.
+
+One block of `atlas.page.codec`, cut to where the events are. Land comes in levels of detail
+(*tiers*), the coarse one first: each later tier covers the cells that it has, water included,
+so that a page draws them one over the other. All degrees are whole numbers of the tier's
+``quantum``; labels are in 1e-4 degrees.
+
+``cells``
+    ``tier`` row of ``extra.tiers``; ``west``, ``south`` degrees; ``rings`` how many rows of
+    `rings` are the cell's. A cell without rings is sea. Rings fill by the even-odd rule and
+    reach ``extra.overlap`` degrees over the cell's edge, where their sides are no coast.
+``rings``
+    ``points`` how many steps follow in `points`; ``longitude``, ``latitude`` of the first point.
+``points``
+    ``longitude``, ``latitude``: steps from the point before.
+``lines``
+    ``tier``; ``kind`` (international armistice line_of_withdrawal undof disputed admin); ``id``
+    and ``pair`` (A3 codes or names, ``A|B``) of a contested line; ``dashed`` 1 or 0; ``points``,
+    ``longitude``, ``latitude`` as for rings, with steps in `line_points`.
+``labels``
+    ``kind`` (country territory sea lake town); ``name``; ``native``; ``rank`` 1 (first) to 6;
+    ``capital`` 1 or 0; ``side`` (0, or 1 east, 2 west: where a coast town's label lies in the
+    sea); ``positions`` how many allowed positions in `positions`, the best first.
+``positions``
+    ``longitude``, ``latitude`` in 1e-4 degrees.
+``extra``
+    ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``policy``, ``source``, ``attributions``,
+    ``attribution`` (one line for the map's corner), ``note``.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from atlas.errors import PageError
+from atlas.page.codec import Ints, Text, Words, encode_block
+from atlas.shipped import shipped
+
+SOURCES = ("theatre", "natural-earth", "none")
+"""What can be drawn on: OpenStreetMap in the theatre, public domain only, or nothing."""
+
+OVERLAP = 0.005
+LABEL_QUANTUM = 1e-4
+_NEAR = {"world_110m": 400.0, "world_50m": 7.0, "theatre": 2.0}
+_COARSE = "world_110m"
+_NOTE = "Boundaries and names shown do not imply endorsement or acceptance."
+_STYLES = {"none": -1, "solid": 0, "dashed": 1}
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """A basemap cut for one page."""
+
+    block: bytes
+    """What the page draws from; empty where there is to be no basemap."""
+    attributions: tuple[str, ...]
+    """A line for each data source in it: what, whose, under which licence."""
+    note: str
+    """What is to be said of borders and names, in words."""
+
+
+def make_basemap(bounds: Any, *, name: str = "theatre", policy: str = "neutral") -> Basemap:
+    """Cut a basemap to where events are.
+
+    Parameters
+    ----------
+    bounds : tuple, array or None
+        A box (west, south, east, north), or the places themselves, shape (n, 2), longitude and
+        latitude: then only their surroundings are kept in detail. None keeps the world, coarse.
+    name : str
+        ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
+    policy : str
+        The border policy: ``"neutral"``, ``"un"`` or ``"us"``.
+
+    Returns
+    -------
+    Basemap
+        The block, the attributions of what is in it, and a note on borders.
+
+    Raises
+    ------
+    PageError
+        Where the name or the policy is not known, or the bounds are no box and no places.
+    """
+    if name not in SOURCES:
+        msg = f"no basemap is called {name!r}; there are {', '.join(map(repr, SOURCES))}"
+        raise PageError(msg)
+    rules = _policy(policy)
+    if name == "none":
+        return Basemap(b"", (), "")
+    boxes = _check_bounds(bounds)
+    tiers = [_read(one) for one in _tier_names(name)]
+    kept = [_cells_near(tier, boxes) for tier in tiers]
+    used = [index for index, cells in enumerate(kept) if cells]
+    tables = _Tables(rules)
+    for number, index in enumerate(used):
+        tables.add_tier(number, tiers[index], kept[index])
+    if used[-1] == len(tiers) - 1:
+        tables.add_lines(len(used) - 1, _on_grid(_read("admin1"), tiers[-1]), kept[-1])
+    tables.add_labels(_read("places"), boxes)
+    rights = _rights([tiers[i] for i in used] + [_read("admin1"), _read("places")])
+    extra = {
+        "tiers": [{k: tiers[i][k] for k in ("name", "cell", "quantum")} for i in used],
+        "overlap": OVERLAP,
+        "policy": policy,
+        "source": name,
+        "attributions": list(rights.values()),
+        "attribution": " · ".join(rights),
+        "note": f"{rules['note']} {_NOTE}",
+    }
+    return Basemap(tables.encode(extra), tuple(rights.values()), extra["note"])
+
+
+def basemap_block(bounds: Any, *, policy: str = "neutral", source: str = "theatre") -> bytes:
+    """Return the block of `make_basemap` alone."""
+    return make_basemap(bounds, name=source, policy=policy).block
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    """Read one file of the basemap."""
+    path = shipped("geo", "basemap", f"{name}.json")
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def _policy(name: str) -> dict[str, Any]:
+    """Return how one policy draws contested lines, by the id of the line."""
+    policies = _read("policies")
+    if name not in policies:
+        msg = f"no border policy is called {name!r}; there are {', '.join(map(repr, policies))}"
+        raise PageError(msg)
+    rules: dict[str, Any] = policies[name]
+    return rules
+
+
+def _tier_names(source: str) -> tuple[str, ...]:
+    """Return the files of land for one basemap, the coarse one first."""
+    theatre = "theatre_odbl" if source == "theatre" else "theatre_natural_earth"
+    return (_COARSE, "world_50m", theatre)
+
+
+def _check_bounds(bounds: Any) -> np.ndarray:
+    """Return boxes (west, south, east, north), shape (n, 4), from a box, places or None."""
+    if bounds is None:
+        return np.empty((0, 4))
+    array = np.asarray(bounds, dtype=np.float64)
+    if array.shape == (4,):
+        array = array[None, :]
+    elif array.ndim == 2 and array.shape[1] == 2:
+        # Whole half degrees are enough to choose cells, and are few.
+        array = np.unique(np.floor(array * 2) / 2, axis=0)
+        array = np.hstack([array, array + 0.5])
+    else:
+        msg = f"bounds of shape {array.shape}: give (west, south, east, north), or places (n, 2)"
+        raise PageError(msg)
+    if not np.isfinite(array).all() or (np.abs(array) > 360.5).any():
+        msg = f"bounds {array.tolist()[:1]} lie outside the world: give degrees, longitude first"
+        raise PageError(msg)
+    return array
+
+
+def _cells_near(tier: dict[str, Any], boxes: np.ndarray) -> dict[tuple[float, float], list[Any]]:
+    """Return the cells of a tier around the boxes, those of the sea too, by their corner."""
+    land = {(west, south): rings for west, south, rings in tier["cells"]}
+    if tier["name"] == _COARSE:
+        return land
+    margin, size = (
+        _NEAR[tier["name"].partition("_")[0] if "theatre" in tier["name"] else tier["name"]],
+        tier["cell"],
+    )
+    west, south, east, north = tier["box"]
+    found: dict[tuple[float, float], list[Any]] = {}
+    columns, rows = np.meshgrid(np.arange(west, east, size), np.arange(south, north, size))
+    for w, s in zip(columns.ravel(), rows.ravel(), strict=True):
+        near = (
+            (boxes[:, 0] - margin < w + size)
+            & (boxes[:, 2] + margin > w)
+            & (boxes[:, 1] - margin < s + size)
+            & (boxes[:, 3] + margin > s)
+        )
+        if near.any():
+            found[(float(w), float(s))] = land.get((w, s), [])
+    return found
+
+
+def _on_grid(areas: dict[str, Any], tier: dict[str, Any]) -> dict[str, Any]:
+    """Return lines of a coarser grid on the grid of a tier."""
+    factor = round(areas["quantum"] / tier["quantum"])
+    moved = [[*row[:3], [factor * value for value in row[3]]] for row in areas["lines"]]
+    return {**areas, "quantum": tier["quantum"], "lines": moved}
+
+
+def _rights(files: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the attribution lines of files: for the corner of the map, and in full."""
+    found: dict[str, str] = {}
+    for file in files:
+        meta = file["_meta"]
+        found.setdefault(meta["attribution"], f"{meta['attribution']}. Licence: {meta['licence']}")
+    return dict(sorted(found.items(), key=lambda item: (item[0] == "GeoNames", item[0])))
+
+
+class _Tables:
+    """The columns of the block, filled tier by tier."""
+
+    def __init__(self, rules: dict[str, Any]) -> None:
+        """Start with nothing."""
+        self.rules = rules
+        self.cells: list[tuple[int, float, float, int]] = []
+        self.rings: list[Sequence[int]] = []
+        self.lines: list[tuple[int, str, str, str, int, Sequence[int]]] = []
+        self.labels: list[dict[str, Any]] = []
+
+    def add_tier(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
+        """Add the land and the borders of one tier."""
+        for (west, south), rings in cells.items():
+            self.cells.append((number, west, south, len(rings)))
+            self.rings += rings
+        self.add_lines(number, tier, cells)
+
+    def add_lines(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
+        """Add the lines of one file that reach into cells, as the policy draws them."""
+        size, quantum = tier["cell"], tier["quantum"]
+        for kind, name, pair, path in tier["lines"]:
+            style = self.rules["lines"].get(name, "dashed" if name else "solid")
+            if style != "none" and _reaches(path, cells, size, quantum):
+                self.lines.append((number, kind, name, pair, _STYLES[style], path))
+
+    def add_labels(self, places: dict[str, Any], boxes: np.ndarray) -> None:
+        """Add the labels of the world, and around the boxes those of small places too."""
+        names = self.rules["names"]
+        for kind, name, native, rank, capital, side, positions in places["labels"]:
+            if rank <= 2 or _inside(positions, boxes, 3.0 if rank < 5 else 1.0):
+                renamed, renamed_native = names.get(name, (name, native))
+                row = (kind, renamed, renamed_native, rank, capital, side, positions)
+                self.labels.append(dict(zip(_LABEL_KEYS, row, strict=True)))
+
+    def encode(self, extra: dict[str, Any]) -> bytes:
+        """Return the block."""
+        paths = [line[5] for line in self.lines]
+        tables = {
+            "cells": {
+                name: Ints(np.array([cell[i] for cell in self.cells], dtype=np.int64))
+                for i, name in enumerate(("tier", "west", "south", "rings"))
+            },
+            "rings": _starts(self.rings),
+            "points": _steps(self.rings),
+            "lines": {
+                "tier": Ints([line[0] for line in self.lines]),
+                "kind": _words([line[1] for line in self.lines]),
+                "id": _words([line[2] for line in self.lines]),
+                "pair": _words([line[3] for line in self.lines]),
+                "dashed": Ints([line[4] for line in self.lines]),
+                **_starts(paths),
+            },
+            "line_points": _steps(paths),
+            **self._label_tables(),
+        }
+        return encode_block(tables, extra)
+
+    def _label_tables(self) -> dict[str, Any]:
+        """Return the two tables of labels."""
+        column = {key: [label[key] for label in self.labels] for key in _LABEL_KEYS}
+        spots = np.array([p for spots in column["positions"] for p in spots], dtype=np.float64)
+        spots = np.rint(spots.reshape(-1, 2) / LABEL_QUANTUM).astype(np.int64)
+        return {
+            "labels": {
+                "kind": _words(column["kind"]),
+                "name": Text(column["name"]),
+                "native": Text(column["native"]),
+                "rank": Ints(column["rank"]),
+                "capital": Ints(column["capital"]),
+                "side": Ints(column["side"]),
+                "positions": Ints([len(spots) for spots in column["positions"]]),
+            },
+            "positions": {"longitude": Ints(spots[:, 0]), "latitude": Ints(spots[:, 1])},
+        }
+
+
+_LABEL_KEYS = ("kind", "name", "native", "rank", "capital", "side", "positions")
+
+
+def _starts(paths: list[Sequence[int]]) -> dict[str, Ints]:
+    """Return how many steps each path has, and its first point."""
+    return {
+        "points": Ints([len(path) // 2 - 1 for path in paths]),
+        "longitude": Ints([path[0] for path in paths]),
+        "latitude": Ints([path[1] for path in paths]),
+    }
+
+
+def _steps(paths: list[Sequence[int]]) -> dict[str, Ints]:
+    """Return the steps of all paths, one after another."""
+    flat = np.array([value for path in paths for value in path[2:]], dtype=np.int64)
+    return {"longitude": Ints(flat[0::2]), "latitude": Ints(flat[1::2])}
+
+
+def _words(values: list[str]) -> Words:
+    """Return a column of words."""
+    different = sorted(set(values))
+    codes = {value: code for code, value in enumerate(different)}
+    return Words(np.array([codes[value] for value in values], dtype=np.int64), different)
+
+
+def _reaches(path: Sequence[int], cells: dict[Any, Any], size: float, quantum: float) -> bool:
+    """Tell whether a line has a point in one of the cells."""
+    points = np.cumsum(np.array(path).reshape(-1, 2), axis=0) * quantum
+    corners = np.floor(points / size) * size
+    return any((float(w), float(s)) in cells for w, s in np.unique(corners, axis=0))
+
+
+def _inside(positions: Sequence[Sequence[float]], boxes: np.ndarray, margin: float) -> bool:
+    """Tell whether one of a label's positions is near one of the boxes."""
+    return any(
+        bool(
+            (
+                (boxes[:, 0] - margin <= lon)
+                & (boxes[:, 2] + margin >= lon)
+                & (boxes[:, 1] - margin <= lat)
+                & (boxes[:, 3] + margin >= lat)
+            ).any()
+        )
+        for lon, lat in positions
+    )

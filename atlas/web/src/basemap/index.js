@@ -1,0 +1,48 @@
+/** The embedded basemap: land, water, borders and labels, from one block, with no network. */
+
+import { THEMES, themeName } from "../theme.js";
+import { LabelsLayer } from "./labels.js";
+import { BasemapLayer } from "./layer.js";
+import { paint } from "./painter.js";
+import { openBasemap } from "./store.js";
+
+/**
+ * Add the basemap to a map.
+ *
+ * @param {L.Map} map
+ * @param {{tables: object, extra: object}} block decoded
+ * @param {{theme?: "light" | "dark", labels?: "latin" | "native" | "both",
+ *   avoid?: () => {left: number, top: number, right: number, bottom: number}[]}} [options]
+ *   `avoid` returns boxes in container pixels that labels keep clear of
+ */
+export function addBasemap(map, block, { theme = "light", labels = "latin", avoid = () => [] } = {}) {
+  const store = openBasemap(block);
+  let colours = THEMES[themeName(theme)];
+  const ground = new BasemapLayer(store, colours).addTo(map);
+  const words = new LabelsLayer(store.labels, { colours, script: labels, avoid }).addTo(map);
+  return {
+    attribution: store.extra.attribution,
+    attributions: store.extra.attributions,
+    note: store.extra.note,
+    borders: { show: () => ground.showBorders(true), hide: () => ground.showBorders(false) },
+    labels: {
+      show: () => words.addTo(map),
+      hide: () => words.remove(),
+      /** Lay again, after what is to be avoided has changed. */
+      refresh: () => words.refresh(),
+      setScript: (script) => words.setScript(script),
+    },
+    setTheme(name) {
+      colours = THEMES[themeName(name)];
+      ground.setColours(colours);
+      words.setColours(colours);
+    },
+    /** Paint any view on any canvas, as for an inset or a still: see `painter.js`. */
+    paint: (context, view, options) => paint(context, store, view, colours, options),
+    remove() {
+      words.remove();
+      ground.remove();
+    },
+  };
+}
+

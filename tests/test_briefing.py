@@ -1,0 +1,201 @@
+"""The briefing: one file, marked, that says what it is based on, or none at all."""
+
+import json
+import re
+
+import folium
+import pandas as pd
+import pytest
+
+import atlas
+from atlas.errors import LicenceError, NetworkLayerError, OutputExistsError, PageError
+from atlas.events.record import Record
+from atlas.page.briefing import brief
+from atlas.page.map import draw_map
+from atlas.page.marking import check_marking, highest
+from atlas.page.payload import encode
+
+
+def _record(**dataset):
+    """Return a record of two invented events, one without a place."""
+    events = pd.DataFrame(
+        {
+            "event_id": ["a", "b"],
+            "title": ["First", "Second"],
+            "start": ["2023-04-05", "2023-04-06"],
+        }
+    )
+    places = pd.DataFrame({"event_id": ["a"], "longitude": [35.2], "latitude": [33.1]})
+    given = {"title": "Invented", "version": "3", "licence": "CC0", "accessed": "2026-01-02"}
+    return Record(events, places, dataset={**given, **dataset})
+
+
+def _written(path):
+    """Return the settings in a file, as the page reads them."""
+    html = path.read_text(encoding="utf-8")
+    return json.loads(re.search(r'id="atlas-config">(.*?)</script>', html)[1])
+
+
+def test_a_briefing_says_what_it_is_based_on(tmp_path):
+    """Data, version, access, filters, counts, method, licences and hash stand in the file."""
+    record = _record()
+    path = brief(record, tmp_path / "b.html", selection={"from": "2023-04-06"})
+    front = _written(path)["front"]
+    assert front["Data"] == "Invented, version 3, accessed 2026-01-02"
+    assert "6 April 2023" in front["Filters"]
+    assert front["Counts"].startswith("2 events held: 0 on the map, 1 without a place, 1 filtered")
+    assert "Licence: CC0" in front["Licences and attributions"][0]
+    assert any("Leaflet" in line for line in front["Licences and attributions"])
+    assert any("Natural Earth" in line for line in front["Licences and attributions"])
+    assert encode(record).hash in front["Content hash"]
+
+
+def test_what_the_author_adds_comes_last(tmp_path):
+    """Front matter of her own stands beside ours."""
+    front = _written(brief(_record(), tmp_path / "b.html", front={"Author": "A. N. Other"}))[
+        "front"
+    ]
+    assert list(front)[-1] == "Author"
+    assert "Data" in front
+
+
+def test_the_cut_off_is_an_input(tmp_path):
+    """The cut-off is what is given, else what the data set says, never the clock."""
+    assert _written(brief(_record(), tmp_path / "a.html"))["cut_off"] is None
+    record = _record(cut_off="2023-05-04")
+    assert _written(brief(record, tmp_path / "b.html"))["cut_off"] == "2023-05-04"
+    assert _written(brief(record, tmp_path / "c.html", cut_off="noon"))["cut_off"] == "noon"
+
+
+def test_without_a_marking_the_file_says_so(tmp_path):
+    """A reader can tell a page that is not marked from one whose marking was lost."""
+    path = brief(_record(), tmp_path / "b.html")
+    assert _written(path)["marking"] is None
+    assert "No marking set" in path.read_text(encoding="utf-8")
+
+
+def test_the_highest_marking_of_the_events_wins(tmp_path):
+    """A lower marking that is asked for does not stand."""
+    record = _record()
+    marked = Record(record.events.assign(marking=["TLP:GREEN", "TLP:AMBER+STRICT"]), record.places)
+    path = brief(marked, tmp_path / "b.html", marking="TLP:CLEAR")
+    assert _written(path)["marking"] == "TLP:AMBER+STRICT"
+
+
+@pytest.mark.parametrize(
+    "marking",
+    [
+        "tlp:green",  # case
+        "TLP: GREEN",  # a space
+        "TLP:WHITE",  # of version 1
+        "TLP AMBER",
+    ],
+)
+def test_a_label_that_is_almost_one_is_refused(marking, tmp_path):
+    """The message gives the labels as they are written."""
+    with pytest.raises(PageError, match=re.escape("TLP:AMBER+STRICT")):
+        brief(_record(), tmp_path / "b.html", marking=marking)
+
+
+def test_free_text_is_a_marking():
+    """A house with its own words uses them, beside a label where there is one."""
+    assert check_marking(" Internal use ") == "Internal use"
+    assert highest(["Internal", "TLP:CLEAR", "TLP:RED", ""]) == "TLP:RED, Internal"
+
+
+def test_a_file_is_not_replaced_unless_asked(tmp_path):
+    """The error names the file; what was there stays."""
+    path = tmp_path / "b.html"
+    path.write_text("mine")
+    with pytest.raises(OutputExistsError, match=r"b\.html exists"):
+        brief(_record(), path)
+    assert path.read_text() == "mine"
+    assert brief(_record(), path, overwrite=True) == path
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_failure_leaves_the_old_file(tmp_path, monkeypatch):
+    """What cannot be moved into place leaves neither half a file nor a stray one."""
+    path = tmp_path / "b.html"
+    path.write_text("mine")
+    monkeypatch.setattr("pathlib.Path.replace", _refuse)
+    with pytest.raises(OSError, match="no room"):
+        brief(_record(), path, overwrite=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["b.html"]
+    assert path.read_text() == "mine"
+
+
+def _refuse(*_):
+    """Fail as a full disk does."""
+    msg = "no room"
+    raise OSError(msg)
+
+
+@pytest.mark.parametrize(("name", "word"), [("nowhere/b.html", "no folder"), ("", "a folder")])
+def test_a_place_that_is_none_is_refused(name, word, tmp_path):
+    """A folder that is not there, and a folder itself, are named."""
+    with pytest.raises(PageError, match=word):
+        brief(_record(), tmp_path / name)
+
+
+@pytest.mark.parametrize("redistribution", ["none", "aggregates"])
+def test_rows_that_may_not_be_passed_on_are_not_written(redistribution, tmp_path):
+    """The licence is named, and no file is left."""
+    record = _record(redistribution=redistribution, licence="Closed")
+    with pytest.raises(LicenceError, match=r"Invented may not be passed on \(Closed"):
+        brief(record, tmp_path / "b.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_map_brings_its_layers_along(tmp_path):
+    """What was added to the map is in the file, as is what the map was told."""
+    m = draw_map(_record(), title="My map", selection={"from": "2023-04-06"})
+    folium.Marker([33, 35], popup="Here").add_to(m)
+    path = brief(m, tmp_path / "b.html", marking="TLP:GREEN")
+    assert "L.marker(" in path.read_text(encoding="utf-8")
+    settings = _written(path)
+    assert (settings["title"], settings["marking"]) == ("My map", "TLP:GREEN")
+    assert settings["selection"]["from"] == "2023-04-06"
+
+
+def test_a_map_with_tiles_is_refused_before_anything_is_written(tmp_path):
+    """A layer that needs a network leaves no file."""
+    m = draw_map(_record())
+    folium.TileLayer("OpenStreetMap", name="Streets").add_to(m)
+    with pytest.raises(NetworkLayerError, match="'Streets'"):
+        brief(m, tmp_path / "b.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_of_a_map_are_given_where_it_is_drawn(tmp_path):
+    """A map that is drawn already has its theme."""
+    with pytest.raises(PageError, match="theme: give these to draw_map"):
+        brief(draw_map(_record()), tmp_path / "b.html", theme="dark")
+
+
+def test_the_same_record_gives_the_same_file(tmp_path):
+    """Two runs on the same input cannot be told apart."""
+    one, two = (brief(_record(), tmp_path / f"{name}.html") for name in "ab")
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_reader_without_scripts_gets_the_list(tmp_path):
+    """Marking, sources and each event stand in the file as plain HTML."""
+    html = brief(_record(), tmp_path / "b.html", marking="TLP:GREEN").read_text(encoding="utf-8")
+    noscript = html[html.index("<noscript>") : html.index("</noscript>")]
+    for text in ("TLP:GREEN", "First", "Second", "2023-04-05", "Without a place", "Licence: CC0"):
+        assert text in noscript
+
+
+def test_a_long_list_is_left_to_the_page(tmp_path):
+    """Above 2,000 events the plain list says how many there are."""
+    days = pd.date_range("2000-01-01", periods=2001).strftime("%Y-%m-%d")
+    events = pd.DataFrame({"event_id": [f"e{n}" for n in range(2001)], "start": days})
+    html = brief(Record(events), tmp_path / "b.html").read_text(encoding="utf-8")
+    assert "2001 events: too many to list without scripts" in html
+
+
+def test_the_briefing_of_spring_2023_is_small(tmp_path):
+    """The shipped record with map, borders and code stays under 1.5 MB."""
+    path = brief(atlas.open_record("spring-2023").geocode(), tmp_path / "b.html")
+    assert path.stat().st_size < 1_500_000

@@ -13,136 +13,48 @@ is no western part of anything. What cannot be read is left as a name, to be fou
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from atlas.places.bearings import bearing_at, bearings_of, offset_head
 from atlas.places.names import fold
+from atlas.places.relations import (
+    Aside,
+    Between,
+    Border,
+    Coast,
+    Direction,
+    Expression,
+    Name,
+    Near,
+    Nowhere,
+    Offset,
+    Part,
+    Together,
+    Within,
+)
 from atlas.places.words import (
     AFTER,
     AREA_OF,
+    BORDER_SITES,
+    BORDER_TAILS,
+    BORDERS,
     CENTRAL,
-    COMPASS,
     COUNTRYSIDE_OF,
+    DEMONYMS,
     FILLERS,
     GENERIC,
+    IN,
     NEAR,
     NOWHERE,
-    NUMBERS,
     OUTSKIRTS,
+    ROADS,
     TRIGGERS,
-    UNITS,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A place called by its name."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Nowhere:
-    """Words that name no place."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """A distance from a place, in a direction or (None) in any."""
-
-    km: float
-    bearing: float | None
-    of: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """Somewhere in a direction from a place."""
-
-    bearing: float
-    width: float
-    of: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of an area: in a direction, or (None) its middle."""
-
-    bearing: float | None
-    of: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Around a place: near, area, outskirts, countryside, or the place itself."""
-
-    how: str
-    of: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Between two places, or on the road that ties them."""
-
-    start: "Expression"
-    end: "Expression"
-    road: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Border:
-    """The border of one place, or between two."""
-
-    of: tuple["Expression", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coast:
-    """The coast of a place."""
-
-    of: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """A place that is said to lie in, or to belong to, another."""
-
-    inner: "Expression"
-    outer: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """A place with words in brackets that may name it again, or more closely."""
-
-    outer: "Expression"
-    inner: "Expression"
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Several places in one phrase; with a slash they may be names of one."""
-
-    members: tuple["Expression", ...]
-    slash: bool
-
-
-Expression: TypeAlias = (
-    Name | Nowhere | Offset | Direction | Part | Near | Between | Border | Coast | Within | Aside
-    | Together
-)  # fmt: skip
 Known: TypeAlias = Callable[[str], bool]
 
 _MARKS = re.compile(r"\s*([,;/()\[\]،&])\s*|\s+[-–—]+\s+|\s*[–—]\s*")
 _OPEN, _CLOSE = ("(", "["), (")", "]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_IN = frozenset(["in", "inside", "within", "at", "on", "into", "from"])
-_ROADS = frozenset(
-    ["road", "highway", "route", "motorway", "street", "path", "axis", "line", "railway"]
-)
-_BORDERS = frozenset(["border", "borders", "frontier", "boundary", "borderline"])
 _PREFIXES = [
     (phrase.split(), how)
     for phrases, how in (
@@ -236,9 +148,9 @@ def _bracketed(tokens: list[str], known: Known) -> Expression:
 
 def _aside(outer: Expression, inside: list[str], around: list[str], known: Known) -> Expression:
     """Read what brackets add to a text: a direction, another name, or a place in it."""
-    bearings = _bearings(inside)
+    bearings = bearings_of(inside)
     if bearings is None and inside[-2:] in (["the", "city"], ["the", "town"], ["the", "village"]):
-        bearings = _bearings(inside[:-3]) if inside[-3:-2] == ["of"] else None
+        bearings = bearings_of(inside[:-3]) if inside[-3:-2] == ["of"] else None
         if bearings:
             return Direction(bearings[0], bearings[1], outer)
     if bearings is not None:
@@ -267,12 +179,12 @@ def _contained(parts: list[list[str]], known: Known) -> Expression:
 def _dangling(words: list[str], of: Expression) -> Expression | None:
     """Read words that lack their place: "12 km north", "near the border", "south"."""
     bare = [word for word in words if word != "the"]
-    if len(bare) > 1 and bare[-1] in _BORDERS and bare[0] in NEAR:
+    if len(bare) > 1 and bare[-1] in BORDERS and bare[0] in NEAR:
         return Border((of,))
-    bearings = _bearings(bare)
+    bearings = bearings_of(bare)
     if bearings is not None:
         return Direction(*bearings, of)
-    offset = _offset_head(bare)
+    offset = offset_head(bare)
     if offset is not None and offset[2] == len(bare) and offset[1] is not None:
         return Offset(offset[0], offset[1], of)
     return None
@@ -298,45 +210,10 @@ def _phrase(words: list[str], known: Known) -> Expression:
     return Name(text)
 
 
-def _offset_head(words: list[str]) -> tuple[float, float | None, int] | None:
-    """Return the kilometres and bearing that words begin with, and how many words they take."""
-    at = 0
-    while at < len(words) and words[at] in FILLERS - {"some"} | {"some"}:
-        at += 1
-    km, at = _number(words, at)
-    if km is None or at >= len(words) or words[at] not in UNITS:
-        return None
-    km *= UNITS[words[at]]
-    at += 1
-    while at < len(words) and words[at] in ("to", "the", "away", "in", "direction", "due"):
-        at += 1
-    bearing, size = _bearing_at(words, at)
-    return km, bearing, at + size
-
-
-def _number(words: list[str], at: int) -> tuple[float | None, int]:
-    """Return the number at a place, in figures or words, and the place after it."""
-    if at < len(words):
-        figure = words[at].replace("decimalpoint", ".")
-        if _NUMBER.fullmatch(figure):
-            return float(figure), at + 1
-        # "12km" is one word
-        stuck = re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]+)", figure)
-        if stuck and stuck[2] in UNITS:
-            words[at : at + 1] = [stuck[1], stuck[2]]
-            return float(stuck[1]), at + 1
-    total = None
-    while at < len(words) and words[at] in NUMBERS:
-        value = NUMBERS[words[at]]
-        total = value * (total or 1) if value >= 100 else (total or 0) + value
-        at += 1
-    return total, at
-
-
 def _offset(words: list[str], known: Known) -> Expression | None:
     """Read "12 km north of Tyre" and "5 km from Tyre"."""
     words = list(words)
-    head = _offset_head(words)
+    head = offset_head(words)
     if head is None:
         return None
     km, bearing, at = head
@@ -348,42 +225,15 @@ def _offset(words: list[str], known: Known) -> Expression | None:
     return None
 
 
-def _bearing_at(words: list[str], at: int) -> tuple[float | None, int]:
-    """Return the compass point at a place and the number of its words."""
-    for size in (3, 2, 1):
-        point = COMPASS.get(tuple(words[at : at + size]))
-        if point is not None and len(words) >= at + size:
-            return point, size
-    return None, 0
-
-
-def _bearings(words: list[str]) -> tuple[float, float] | None:
-    """Return the bearing and width that words give, if they are nothing but compass points."""
-    points: list[float] = []
-    at = 0
-    while at < len(words):
-        if words[at] in ("and", "the", "to", "or", "of") and at < len(words) - 1:
-            at += 1
-            continue
-        point, size = _bearing_at(words, at)
-        if point is None:
-            return None
-        points.append(point)
-        at += size
-    if not points:
-        return None
-    turned = [(point - points[0] + 180) % 360 - 180 for point in points]
-    span = max(turned) - min(turned)
-    return (points[0] + (max(turned) + min(turned)) / 2) % 360, 90.0 + span
-
-
 def _border(words: list[str], known: Known) -> Expression | None:
     """Read "Syria/Turkey border", "border between A and B", "border with A", "border near X"."""
-    at = next((n for n, word in enumerate(words) if word in _BORDERS), None)
-    if at is None or words[at + 1 : at + 2] in (["crossing"], ["police"], ["gate"], ["guard"]):
+    at = next((n for n, word in enumerate(words) if word in BORDERS), None)
+    if at is None or (at + 1 < len(words) and words[at + 1] in BORDER_SITES):
         return None
     before = [word for word in words[:at] if word != "the"]
     after = words[at + 1 :]
+    while after and after[0] in BORDER_TAILS:
+        after = after[1:]
     found = _border_of(before, after, known)
     if found is None:
         return None
@@ -408,7 +258,7 @@ def _border_of(
     sides = _two_names(before, known) if before else []
     if sides or not before:
         return Border(tuple(_phrase(side, known) for side in sides)), after
-    if before and before[0] in NEAR | _IN and len(before) > 1:
+    if before and before[0] in NEAR | IN and len(before) > 1:
         return Border((_phrase(before[1:], known),)), after
     return Border((_phrase(before, known),)), after
 
@@ -421,6 +271,7 @@ def _until_near(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _two_names(words: list[str], known: Known) -> list[list[str]]:
     """Return words as one or two names: parted by a mark, or where both halves are known."""
+    words = [name for word in words for name in DEMONYMS.get(word, word).split()]
     sides = _split([word for word in words if word not in ("along", "near")], "/", "and", ",")
     if len(sides) > 1:
         return sides[:2]
@@ -447,7 +298,7 @@ def _coast(words: list[str], known: Known) -> Expression | None:
 
 def _between(words: list[str], known: Known) -> Expression | None:
     """Read "between A and B", "road from A to B", "A-B road"; a head before them is dropped."""
-    road = bool(_ROADS.intersection(words))
+    road = bool(ROADS.intersection(words))
     if "between" in words:
         rest = words[words.index("between") + 1 :]
         return _ends(rest, ("and",), road, known)
@@ -486,7 +337,7 @@ def _directed(words: list[str], known: Known) -> Expression | None:
         at += 1
     for cut in range(at + 1, min(len(words) - 1, at + 7)):
         if words[cut] in ("of", "from"):
-            bearings = _bearings(words[at:cut])
+            bearings = bearings_of(words[at:cut])
             if bearings is not None:
                 return Direction(*bearings, _phrase(words[cut + 1 :], known))
     return None
@@ -501,7 +352,7 @@ def _prefixed(words: list[str], known: Known) -> Expression | None:
         end = at + len(phrase)
         if words[at:end] == phrase and end < len(words):
             return Near(how, _phrase(_without_the(words[end:]), known))
-    if words[at] in _IN and at + 1 < len(words):
+    if words[at] in IN and at + 1 < len(words):
         return Near("self", _phrase(_without_the(words[at + 1 :]), known))
     return None
 
@@ -515,11 +366,11 @@ def _headed(words: list[str], known: Known) -> Expression | None:
     """Read "head in X", "head near X", "head north of X"; a head that says only what is dropped."""
     for at in range(1, len(words) - 1):
         rest = words[at:]
-        relation = _relation(rest, known)
+        relation = None if words[at - 1] == "and" else _relation(rest, known)
         if relation is None:
             continue
         head = words[:at]
-        bearings = _bearings(head)
+        bearings = bearings_of(head)
         if bearings is not None:
             return Part(bearings[0], relation)
         if GENERIC.issuperset(head):
@@ -530,11 +381,11 @@ def _headed(words: list[str], known: Known) -> Expression | None:
 
 def _relation(words: list[str], known: Known) -> Expression | None:
     """Read a relation that begins with its own word: in, near, north of."""
-    if words[0] in _IN:
+    if words[0] in IN:
         return _phrase(_without_the(words[1:]), known)
     if words[0] in _BY_FIRST and words[0] not in ("by", "area", "region", "rural", "zone", "rif"):
         return _prefixed(words, known)
-    if _bearing_at(words, 0)[0] is not None and {"of", "from"}.intersection(words[1:5]):
+    if bearing_at(words, 0)[0] is not None and {"of", "from"}.intersection(words[1:5]):
         return _directed(words, known)
     return None
 
@@ -578,7 +429,7 @@ def _member(words: list[str], first: Expression, known: Known) -> Expression:
         return Near(AFTER[words[0]], of)
     if words[0] in ("nearby", "surrounding", "neighbouring", "neighboring"):
         return Near("near", of)
-    bearings = _bearings(words)
+    bearings = bearings_of(words)
     if bearings is not None:
         return Direction(*bearings, of)
     return _phrase(words, known)
@@ -599,7 +450,7 @@ def _parted(words: list[str], known: Known) -> Expression | None:
     if words[at] in CENTRAL:
         rest = words[at + 1 :]
         return Part(None, _phrase(rest[1:] if rest[0] == "of" and rest[1:] else rest, known))
-    bearing, size = _bearing_at(words, at)
+    bearing, size = bearing_at(words, at)
     if bearing is None or len(words) <= at + size or len(words[at]) < 3:
         return None
     rest = words[at + size :]

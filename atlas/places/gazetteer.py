@@ -80,6 +80,23 @@ class Gazetteer:
                 shapely.prepare(shape)
         return self._shapes[row]
 
+    @cached_property
+    def _disputed(self) -> list[tuple[str, Any]]:
+        """The regions that more than one country is said to hold, with the codes used."""
+        return [
+            (codes, self.shape(row))
+            for row, codes in enumerate(self.country_alt)
+            if codes and not self.country[row] and self.shape(row) is not None
+        ]
+
+    def contested(self, row: int, country: str) -> bool:
+        """Whether a place lies on ground that sources put under a country, whatever its code."""
+        point = shapely.Point(self.longitude[row], self.latitude[row])
+        return any(
+            country in codes.split("|") and shape.dwithin(point, 0.03)
+            for codes, shape in self._disputed
+        )
+
     def named(self, letters: str) -> Sequence[int]:
         """Return the rows that are listed under a spelling, given as ``letters_of`` codes it."""
         form = self._forms.get(letters)

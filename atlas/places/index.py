@@ -24,7 +24,7 @@ from pyarrow import feather
 from atlas.places.layers import TEXT, completed, read_layer, read_shapes
 from atlas.places.names import fold, spell, spell_letters
 from atlas.places.shapes import centre_and_radius
-from atlas.places.words import core_of
+from atlas.places.words import core_key, core_of
 from atlas.shipped import shipped
 
 FILES = ("gazetteer/core.parquet", "gazetteer/admin.parquet", "supplement/places.csv")
@@ -36,8 +36,6 @@ SHAPE_FILES = (
 )
 # Nearer layers first.
 OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
-# Before the core of a name whose kind is said by a word in it: "T4" of "T4 air base".
-CORE_MARK = "#"
 
 
 class Store(NamedTuple):
@@ -214,7 +212,7 @@ def built(table: pd.DataFrame, version: str) -> Store:
             pairs.setdefault(letters, []).append(row)
     skeletons: dict[str, list[int]] = {}
     for form, letters in enumerate(pairs):
-        if not letters.startswith(CORE_MARK):
+        if not letters.startswith("#"):
             skeletons.setdefault(spell_letters(letters).skeleton, []).append(form)
     columns = {name: pa.array(table[name].tolist(), pa.string()) for name in TEXT}
     for name in ("longitude", "latitude", "radius_km"):
@@ -240,8 +238,8 @@ def _keys(names: str, kind: str) -> set[str]:
         for name in folded:
             core, cue = core_of(name)
             if cue and core:
-                keys.add(CORE_MARK + spell(core).letters)
-    return keys - {"", CORE_MARK}
+                keys.add(core_key(cue.id, spell(core).letters))
+    return keys - {""}
 
 
 def _listed(lists: dict[str, list[int]], key: str, value: str) -> tuple[pa.Table, pa.Table]:

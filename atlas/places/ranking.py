@@ -9,7 +9,7 @@ import shapely
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import Spelling, cost_between, fold, letters_of, spell, spell_letters
 from atlas.places.shapes import distance_km
-from atlas.places.words import Cue, core_of
+from atlas.places.words import Cue, core_key, core_of
 
 # What a bare name most likely means, before its size is looked at.
 PRIOR = {
@@ -19,8 +19,8 @@ PRIOR = {
 OWN_LAYER, SUPPLEMENT_LAYER = 0, 1
 # Countries whose sources place the same ground under either code.
 SOFT = {"IL": "PS", "PS": "IL"}
+DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))
 SAME_PLACE_KM = 5.0
-CORE_MARK = "#"
 WIDE_KINDS = ("adm1", "adm2", "region", "country", "line", "water")
 
 
@@ -79,9 +79,10 @@ def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float
     letters = letters_of(name)
     rows = dict.fromkeys(gazetteer.named(letters), 0.0)
     if cue is not None:
-        for row in gazetteer.named(CORE_MARK + letters):
-            if gazetteer.kind[row] in cue.kinds:
-                rows.setdefault(row, 0.0)
+        for asked in (cue.id, *cue.like):
+            for row in gazetteer.named(core_key(asked, letters)):
+                if gazetteer.kind[row] in cue.kinds:
+                    rows.setdefault(row, 0.0)
     return rows
 
 
@@ -164,6 +165,8 @@ def country_fit(gazetteer: Gazetteer, row: int, asked: str) -> float:
         return 1.0
     if asked in gazetteer.country_alt[row].split("|"):
         return 0.9
+    if asked in DISPUTANTS and gazetteer.contested(row, asked):
+        return 0.9
     return 0.4 if SOFT.get(asked) == country else 0.0
 
 
@@ -232,7 +235,7 @@ def provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
     found = []
     for name in dict.fromkeys((fold(text), core)):
         letters = letters_of(name)
-        for key in (letters, CORE_MARK + letters):
+        for key in (letters, core_key("adm1", letters)):
             rows = [r for r in gazetteer.named(key) if gazetteer.kind[r] == "adm1"]
             found += [r for r in rows if country_fit(gazetteer, r, country)]
     if not found:

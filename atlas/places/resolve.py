@@ -9,7 +9,12 @@ import shapely
 
 from atlas.places import shapes
 from atlas.places.answers import Answer, unmatched, unplaced
-from atlas.places.expressions import (
+from atlas.places.expressions import read
+from atlas.places.gazetteer import Gazetteer
+from atlas.places.names import fold, letters_of
+from atlas.places.ranking import Where, country_fit
+from atlas.places.references import find_name
+from atlas.places.relations import (
     Aside,
     Between,
     Border,
@@ -23,16 +28,12 @@ from atlas.places.expressions import (
     Part,
     Together,
     Within,
-    read,
 )
-from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import fold, letters_of
-from atlas.places.ranking import Where, country_fit
-from atlas.places.references import find_name
-from atlas.places.words import CUES
+from atlas.places.words import CUES, TRIGGERS
 
 WIDE = ("adm1", "adm2", "region", "country")
 AREA_KM = 25.0
+FARTHEST_KM = 500.0
 DISTRICT = CUES["adm2"]
 
 
@@ -41,10 +42,14 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
 
     def known(words: str) -> bool:
         return any(
-            country_fit(gazetteer, r, where.country) for r in gazetteer.named(letters_of(words))
+            country_fit(gazetteer, row, where.country) or gazetteer.kind[row] == "country"
+            for row in gazetteer.named(letters_of(words))
         )
 
     expression = read(text, known)
+    words = fold(text).split()
+    if not where.country and len(words) < 3 and TRIGGERS.issuperset(words):
+        return unplaced(f"{text.strip()!r:.80} names no place by itself")
     if isinstance(expression, Nowhere):
         return unplaced(f"{text.strip()!r:.80} names no place")
     return evaluate(gazetteer, expression, where)
@@ -138,6 +143,8 @@ def _offset(gazetteer: Gazetteer, expression: Offset, where: Where) -> Answer:
     if _lacks_ground(base) or not base.placed:
         return base
     km = expression.km
+    if km > FARTHEST_KM:
+        return unmatched(f"{km:g} km from {base.matched_name} is too far to be a place")
     slack = 0.5 + 0.1 * km + 0.5 * min(base.radius_km, km + 2.0)
     if expression.bearing is None:
         here = base.longitude, base.latitude
@@ -263,6 +270,9 @@ def _coast(gazetteer: Gazetteer, expression: Coast, where: Where) -> Answer:
 
 def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
     """Return a place in another, else that other place, saying what was not found."""
+    whole = _listed_whole(gazetteer, expression, where)
+    if whole is not None:
+        return whole
     outer = evaluate(gazetteer, expression.outer, where)
     if outer.match == "unplaced" or isinstance(expression.inner, Nowhere):
         return unplaced("no place is named")
@@ -289,6 +299,21 @@ def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
         outer.set_disc(outer.longitude, outer.latitude, outer.radius_km + 1.0)
         outer.precision = "area"
     return outer
+
+
+def _listed_whole(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer | None:
+    """Return the place that is listed under both names: "Iranian embassy in Beirut"."""
+    outer = expression.outer
+    outer = outer.inner if isinstance(outer, Within) else outer
+    if not (isinstance(expression.inner, Name) and isinstance(outer, Name)):
+        return None
+    a, b = expression.inner.text, outer.text
+    for words in (f"{a} in {b}", f"{a} {b}", f"{b} {a}"):
+        if gazetteer.named(letters_of(words)):
+            found = find_name(gazetteer, words, where)
+            if found.match == "matched":
+                return found
+    return None
 
 
 def _narrowed(gazetteer: Gazetteer, where: Where, outer: Answer) -> Where:

@@ -1,0 +1,71 @@
+"""Read the numbers, units and compass points of a place expression."""
+
+import re
+
+from atlas.places.words import COMPASS, FILLERS, NUMBERS, UNITS
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def offset_head(words: list[str]) -> tuple[float, float | None, int] | None:
+    """Return the kilometres and bearing that words begin with, and how many words they take."""
+    at = 0
+    while at < len(words) and words[at] in FILLERS:
+        at += 1
+    km, at = number(words, at)
+    if km is None or at >= len(words) or words[at] not in UNITS:
+        return None
+    km *= UNITS[words[at]]
+    at += 1
+    while at < len(words) and words[at] in ("to", "the", "away", "in", "direction", "due"):
+        at += 1
+    bearing, size = bearing_at(words, at)
+    return km, bearing, at + size
+
+
+def number(words: list[str], at: int) -> tuple[float | None, int]:
+    """Return the number at a place, in figures or words, and the place after it."""
+    if at < len(words):
+        figure = words[at].replace("decimalpoint", ".")
+        if _FIGURE.fullmatch(figure):
+            return float(figure), at + 1
+        # "12km" is one word
+        stuck = re.fullmatch(r"(\d+(?:\.\d+)?)([a-z]+)", figure)
+        if stuck and stuck[2] in UNITS:
+            words[at : at + 1] = [stuck[1], stuck[2]]
+            return float(stuck[1]), at + 1
+    total = None
+    while at < len(words) and words[at] in NUMBERS:
+        value = NUMBERS[words[at]]
+        total = value * (total or 1) if value >= 100 else (total or 0) + value
+        at += 1
+    return total, at
+
+
+def bearing_at(words: list[str], at: int) -> tuple[float | None, int]:
+    """Return the compass point at a place and the number of its words."""
+    for size in (3, 2, 1):
+        point = COMPASS.get(tuple(words[at : at + size]))
+        if point is not None and len(words) >= at + size:
+            return point, size
+    return None, 0
+
+
+def bearings_of(words: list[str]) -> tuple[float, float] | None:
+    """Return the bearing and width that words give, if they are nothing but compass points."""
+    points: list[float] = []
+    at = 0
+    while at < len(words):
+        if words[at] in ("and", "the", "to", "or", "of") and at < len(words) - 1:
+            at += 1
+            continue
+        point, size = bearing_at(words, at)
+        if point is None:
+            return None
+        points.append(point)
+        at += size
+    if not points:
+        return None
+    turned = [(point - points[0] + 180) % 360 - 180 for point in points]
+    span = max(turned) - min(turned)
+    return (points[0] + (max(turned) + min(turned)) / 2) % 360, 90.0 + span

@@ -70,7 +70,7 @@ function widen(starts, first, last) {
 }
 
 /** The finest unit whose bins are at least `least` pixels wide. */
-export function chooseUnit(span, width, least = 6) {
+export function chooseUnit(span, width, least = 4) {
   const unit = UNITS.find(({ minutes }) => (minutes / span) * width >= least && minutes >= DAY);
   const fine = span <= 4 * DAY && (60 / span) * width >= least;
   return fine ? "hour" : (unit ?? UNITS.at(-1)).id;

@@ -14,13 +14,17 @@ const HOW_SURE = {
 const LINES = { line: "Launch to impact", vague_line: "One end vague" };
 const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
 
+const ORDER = ["launch", "impact", "meeting", "find", "alert", "location", "fell_short", "intercept", "scope"];
+
 const item = (mark, words) => h("div", null, mark, h("span", null, words));
+
+const inOrder = (roles) => [...roles].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 
 /** The groups of entries in use, each a list of elements. */
 function entries(app, used) {
   const { vocabulary } = app.model;
   const label = (list, id) => vocabulary[list].find((one) => one.id === id)?.label ?? id;
-  const roles = used.roles.map((id) => item(glyph(id, "other", {}), label("place_roles", id)));
+  const roles = inOrder(used.roles).map((id) => item(glyph(id, "other", {}), label("place_roles", id)));
   const sure = Object.keys(HOW_SURE).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), HOW_SURE[id]));
   const statuses = used.statuses
     .filter((id) => id !== "confirmed")
@@ -72,7 +76,7 @@ export function createLegend(app) {
     element.hidden = !groups.length;
     fill(body, groups.map((group) => h("div", { class: "at-legend-group" }, group)));
     const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
-    fill(strip, used.roles.slice(0, 5).map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))));
+    fill(strip, inOrder(used.roles).slice(0, 5).map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))));
   };
   app.legendEntries = () => entries(app, app.layer.legendInUse());
   app.on(app.layer, "drawn", draw);

@@ -11,7 +11,7 @@ import { button, fill, h, icon, segments } from "./dom.js";
 
 const SPEEDS = [
   { id: 0.5, text: "½", title: "half a step a second" },
-  { id: 1, text: "1/s", title: "one step a second" },
+  { id: 1, text: "1 day/s", title: "one step a second" },
   { id: 2, text: "2", title: "two steps a second" },
   { id: 4, text: "4", title: "four steps a second" },
 ];
@@ -76,7 +76,10 @@ export function createPlay(app) {
     speeds.show();
     if (app.state.playing) begin();
   });
-  const step = h("select", { "aria-label": "Size of a step", onchange: () => (run.step = step.value) },
+  const step = h("select", { "aria-label": "Size of a step", onchange: () => {
+    run.step = step.value;
+    fill(speeds.element.children[1], `1 ${run.step}/s`);
+  } },
     Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
   step.value = run.step;
   const grow = h("select", { "aria-label": "What a step does", onchange: () => (run.grow = grow.value === "grow") },

@@ -1,7 +1,7 @@
 /** Where the map opens: on the places that lie together, not on the emptiness between them and a far one. */
 
 const INNER = [0.1, 0.9];
-const FAR = 3;
+const FAR = 1.8;
 const MARGIN = 0.35;
 
 const longitudeOf = (x) => x * 360 - 180;

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULTS } from "../src/selection.js";
+import { createStore, readHash, startState, writeHash } from "../src/state.js";
+
+test("The address holds the state and gives it back", () => {
+  const selection = { ...DEFAULTS, from: "2023-04-05", actors: ["HAM", "PIJ"], text: "rocket & fire = #1" };
+  const view = { zoom: 8.25, center: [32.58512, 34.73] };
+  const hash = writeHash({ selection, event: "ucdp:1=2", off: ["lines", "areas"], view }, DEFAULTS);
+  const read = readHash(hash);
+  assert.deepEqual(read.selection, { from: "2023-04-05", actors: ["HAM", "PIJ"], text: "rocket & fire = #1" });
+  assert.equal(read.event, "ucdp:1=2");
+  assert.deepEqual(read.off, ["lines", "areas"]);
+  assert.deepEqual(read.view, { zoom: 8.25, center: [32.58512, 34.73] });
+});
+
+test("A state of nothing but defaults leaves the address empty", () => {
+  assert.equal(writeHash({ selection: { ...DEFAULTS }, event: null, off: [], view: null }, DEFAULTS), "");
+});
+
+test("An address that a stranger typed is read as far as it makes sense", () => {
+  for (const hash of ["#select=%7B", "#select=[1]", "#at=1,2", "#at=8,95,10", "#at=a,b,c", "#off=everything", "#%%%", "", "#event"]) {
+    const { selection, view, off, event } = readHash(hash);
+    assert.deepEqual([selection, view, off, event], [null, null, [], null], hash);
+  }
+});
+
+test("A host can open the page with layers switched off", () => {
+  const { switches } = startState({ ...DEFAULTS }, { layers: { lines: false } });
+  assert.equal(switches.lines, false);
+  assert.equal(switches.launches, true);
+});
+
+test("A change is told once, and only when something is new", () => {
+  const store = createStore({ a: 1, b: 2 });
+  let told = 0;
+  store.listen(() => (told += 1));
+  store.set({ a: 1 });
+  assert.equal(told, 0);
+  store.set({ a: 2, b: 2 });
+  assert.equal(told, 1);
+  assert.deepEqual([...store.changes()], ["a"]);
+  assert.deepEqual([...store.changes()], []);
+});

@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.events import vocabulary
 from atlas.events.evaluate import drawable
+from atlas.events.lookup import is_among
 from atlas.events.problems import Problems
 from atlas.events.time import is_zone, local_minutes
 
@@ -41,13 +42,16 @@ def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
         *(("links", name) for name in ("from_id", "to_id")),
     ):
         ids = tables[table][column]
-        lost = ~ids.isin(events) & (ids != "")
+        lost = pd.Series(~is_among(ids, events), index=ids.index)
+        if not lost.any():
+            continue
+        lost &= ids != ""
         problems.add_rows(table, lost, column, ids, "wanted the id of an event in this record")
     parents = tables["actors"]["parent_id"]
     lost = (parents != "") & ~parents.isin(actors)
     problems.add_rows("actors", lost, "parent_id", parents, "wanted an actor in this record")
     ids = tables["participants"]["actor_id"]
-    lost = ~ids.isin(actors)
+    lost = pd.Series(~is_among(ids, actors), index=ids.index)
     problems.add_rows("participants", lost, "actor_id", ids, "not in actors: shown by its id", "note")
 
 

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from atlas.events.lookup import is_among
 from atlas.events.tables import as_text
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 _TIME = {"minute": "%Y-%m-%dT%H:%M", "hour": "%Y-%m-%dT%H:%M"}
 _DAY = "%Y-%m-%d"
-_NUMBERS = ("longitude", "latitude", "radius_km")
 _FIGURES = ("launched", "intercepted", "killed", "injured")
 _ROLES = {"initiators": "initiator", "targets": "target", "parties": "party"}
 
@@ -156,7 +156,7 @@ def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
     ids = record.events.index
     if as_read is not None and record.original is not None:
         if len(as_read) > len(record):
-            as_read = as_read.take(as_read.events.index.isin(ids))
+            as_read = as_read.take(is_among(as_read.events.index, ids))
         frame = _changed(record, frame, canonical(as_read).reindex(ids))
     elif record.original is not None:
         others = record.report.get("columns_not_understood", [])
@@ -185,7 +185,8 @@ def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.Data
             continue
         name = theirs.get(column, column)
         if name not in frame:
-            frame[name] = then[column] if column in _NUMBERS else ""
+            frame[name] = now[column]
+            continue
         if frame[name].dtype != now[column].dtype:
             frame[name] = frame[name].astype(object)
         frame.loc[changed, name] = now[column][changed]

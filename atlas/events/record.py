@@ -15,6 +15,7 @@ from atlas.events.check import check_keys, check_record, check_times
 from atlas.events.edits import edit_event, place_event
 from atlas.events.evaluate import drawable, kept
 from atlas.events.flat import to_frame, to_geo
+from atlas.events.lookup import is_among, positions
 from atlas.events.places import normalise_places
 from atlas.events.placing import geocode_record
 from atlas.events.problems import Problems
@@ -111,7 +112,7 @@ class Record:
         """Return, for each row of a table, the position of its event in ``events``."""
         if table not in self._event_rows:
             ids = getattr(self, table)["event_id"]
-            self._event_rows[table] = self.events.index.get_indexer(pd.Index(ids))
+            self._event_rows[table] = positions(ids, self.events.index)
         return self._event_rows[table]
 
     def select(self, selection: Any = None, **keys: Any) -> "Record":
@@ -141,12 +142,12 @@ class Record:
         new: dict[str, Any] = {"events": self.events[mask], "dataset": dict(self.dataset)}
         for name in ("places", "participants", "quantities", "sources"):
             new[name] = getattr(self, name)[mask[self.event_rows(name)]].reset_index(drop=True)
-        ends = self.links["from_id"].isin(new["events"].index)
-        ends &= self.links["to_id"].isin(new["events"].index)
+        ends = is_among(self.links["from_id"], new["events"].index)
+        ends &= is_among(self.links["to_id"], new["events"].index)
         new["links"] = self.links[ends].reset_index(drop=True)
         new["actors"] = self.actors
         if self.original is not None:
-            new["original"] = self.original[self.original.index.isin(new["events"].index)]
+            new["original"] = self.original[is_among(self.original.index, new["events"].index)]
         return self._with(**new)
 
     def _with(self, **parts: Any) -> "Record":

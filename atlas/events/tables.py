@@ -138,6 +138,8 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
 
 def as_text(values: pd.Series) -> pd.Series:
     """Return values as pandas ``str`` with ``""`` for missing."""
+    if values.dtype == "str" and not values.hasnans:
+        return values
     if isinstance(values.dtype, pd.StringDtype) or values.dtype == object:
         values = values.where(values.notna(), "")
     elif isinstance(values.dtype, pd.CategoricalDtype):
@@ -152,7 +154,8 @@ def as_text(values: pd.Series) -> pd.Series:
 def _text(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
     """Clean a text column: defaults in, closed vocabularies checked."""
     text = as_text(given)
-    if column.default:
+    blank = text == "" if column.default else None
+    if blank is not None and blank.any():
         text = text.where(text != "", column.default)
     if column.words is not None:
         wrong = ~text.isin(column.words)

@@ -146,20 +146,20 @@ def _read_distinct(
     for pattern, precision in ((_ISO_DAY, "day"), (_ISO_TIME, "minute")):
         fits = texts.str.fullmatch(pattern)
         times = pd.to_datetime(texts[fits], format="ISO8601", errors="coerce")
-        good = times[times.notna() & ~times.dt.year.between(1340, 1460)].dt.floor("min")
-        read.loc[good.index, "start"] = good.astype("datetime64[s]")
-        read.loc[good.index, "precision"] = precision
+        fine = times[times.notna() & ~times.dt.year.between(1340, 1460)].dt.floor("min")
+        read.loc[fine.index, "start"] = fine.astype("datetime64[s]")
+        read.loc[fine.index, "precision"] = precision
     rest = {i: fold_date(texts[i]) for i in np.flatnonzero((read["precision"] == "") & (texts != ""))}
     first, order = _order(rest, column, dayfirst)
-    wrong = {}
-    for row, text in rest.items():
-        answer = _read_one(text, dayfirst=first)
-        if isinstance(answer, str):
-            wrong[int(row)] = answer
-            continue
-        read.loc[row, ["start", "end"]] = [answer.start, answer.end]
-        read.loc[row, "precision"] = answer.precision
-        read.loc[row, "offset"] = np.nan if answer.offset is None else answer.offset
+    answers = {int(row): _read_one(text, dayfirst=first) for row, text in rest.items()}
+    wrong = {row: answer for row, answer in answers.items() if isinstance(answer, str)}
+    good = {row: answer for row, answer in answers.items() if isinstance(answer, When)}
+    if good:
+        table = pd.DataFrame(list(good.values()), index=list(good), columns=list(When._fields))
+        for name in ("start", "end"):
+            read.loc[table.index, name] = pd.to_datetime(table[name]).astype("datetime64[s]")
+        read.loc[table.index, "precision"] = table["precision"].astype("str")
+        read.loc[table.index, "offset"] = table["offset"].astype("float64")
     _midnights_are_days(read)
     return read, wrong, order
 

@@ -9,6 +9,7 @@ from atlas.actors import actors_table, resolve_actor
 from atlas.events import vocabulary
 from atlas.events.problems import Problems
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
+from atlas.territory import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
 _FIGURES = ("launched", "intercepted", "killed", "injured")
@@ -20,7 +21,8 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return up to three places a row: the place, the launch and the impact."""
     names = {column: rows.text(column) for column in ("place", "launch_place", "impact_place")}
     numbers = _coordinates(rows, problems)
-    area = {column: rows.text(column) for column in ("country", "adm1", "adm2", "territory")}
+    area = {column: rows.text(column) for column in ("country", "adm1", "adm2")}
+    area["territory"] = _territories(rows)
     precision = _word(rows, "precision", vocabulary.PRECISIONS, "", problems)
     detail = pd.DataFrame({**numbers, **area, "precision": precision})
     if rows.geometry is not None:
@@ -45,6 +47,16 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
     text = ["country", "adm1", "adm2", "territory", "precision"]
     places[text] = places[text].fillna("").astype("str")
     return places.drop(columns="_order").reset_index(drop=True)
+
+
+def _territories(rows: Rows) -> pd.Series:
+    """Return each row's territory: stated, as a neutral key where we have one, else its country."""
+    stated = rows.text("territory")
+    said = stated.where(stated != "", rows.text("country"))
+    codes, distinct = pd.factorize(said)
+    keys = pd.Series([territory_of(str(text)) for text in distinct], dtype="str")
+    keys = keys.take(codes).reset_index(drop=True)
+    return keys.where(keys != "", stated)
 
 
 def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
@@ -186,15 +198,13 @@ def _figure(text: str) -> tuple[float, float, float, float]:
 def read_sources(rows: Rows) -> pd.DataFrame:
     """Return the sources, split at ";"; an ISO date at the end is when it was published."""
     parts = split_lists(rows.text("source"))
-    found = parts["part"].str.extract(_DATED)
-    dated = found["day"].notna()
-    return pd.DataFrame(
-        {
-            "_row": parts["row"],
-            "outlet": found["outlet"].where(dated, parts["part"]).astype("str"),
-            "published": found["day"].fillna("").astype("str"),
-        }
-    )
+    codes, distinct = pd.factorize(parts["part"])
+    texts = pd.Series(distinct, dtype="str")
+    found = texts.str.extract(_DATED)
+    outlet = found["outlet"].where(found["day"].notna(), texts).astype("str")
+    day = found["day"].fillna("").astype("str")
+    taken = {"outlet": outlet.take(codes).array, "published": day.take(codes).array}
+    return pd.DataFrame({"_row": parts["row"], **taken})
 
 
 __all__ = [

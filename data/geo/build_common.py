@@ -94,6 +94,17 @@ _ALIEN_LATIN = re.compile("[əĄąĖėĘęĮįŲųŁłŹźŻżŚśĆćŃńŘřĚ
 _SLAVIC = re.compile(r"'-|\b[Ee]hl|jja\b|[gkcszh]'[bdfgklmnprstvz]|shch|[hkpst]'j")
 
 
+_TITLES = re.compile(
+    r"mukhafaza|muchafaza|kormanyzosag|kegubernuran|gobernacio|governaci|governatorato|guvernor"
+    r"|gouvernement|govrenorate|gobernazioa|gubernio|barrutia|apgabals|apskritis|okrug|rajon"
+    r"|distri(kt|cte|ctul|g|to|k|tto)|destrict|ringkond|hallintoalue|haldusrajoon|bolgesi|marz\b"
+    r"|\bquan\b|daerah|bezirk|beziak|slyst|tinh|pentadbiran|pravincyja|eskualdea|maakunta|wilaya ya"
+    r"|provinco|\bili\b|sektor|gazara|josla|stroendin|strook|kaista|zerrenda|strefa|pojas|ruozas"
+    r"|استان|ضلع|محافظہ|محافظه"
+)
+"""Words for a governorate in the languages of encyclopaedias that do not report from the region."""
+
+
 def fold(name: str) -> str:
     """Return a name without marks, case, apostrophes and hyphens: what counts as one spelling."""
     text = unicodedata.normalize("NFKD", name.translate(_DASHES).translate(_APOSTROPHES))
@@ -120,6 +131,11 @@ def is_useful(name: str) -> bool:
     if name.isupper() and len(name) <= 5:
         return False
     return _is_written(name)
+
+
+def is_foreign_title(name: str) -> bool:
+    """Tell whether a name of an area is "governorate of X" in a language that no report uses."""
+    return _TITLES.search(fold(name)) is not None
 
 
 def _is_written(name: str) -> bool:
@@ -160,6 +176,18 @@ def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
             own = line["names"].split("|")
             row["names"] = join_names(row["name"], row["names"].split("|"), own=own)
             row["kind"] = line["kind"] or row["kind"]
+
+
+def drop_names(rows: list[dict[str, Any]], path: Path) -> None:
+    """Take away the spellings that ``not_names.csv`` lists: right once, or wrong, and misleading now."""
+    by_id = {row["place_id"]: row for row in rows}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            row = by_id.get(line["place_id"])
+            if row is not None:
+                gone = {fold(name) for name in line["names"].split("|")}
+                kept = [name for name in row["names"].split("|") if fold(name) not in gone]
+                row["names"] = "|".join(kept)
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:

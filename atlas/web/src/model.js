@@ -5,7 +5,7 @@
  * time since 1970, degrees whole 1e-5 degrees, radii whole steps of 10 m; `NULL` is missing.
  */
 
-import { NULL, sums } from "./codec.js";
+import { NULL, lookUp, sums } from "./codec.js";
 import { toX, toY } from "./mercator.js";
 import { openShapes } from "./shapes.js";
 import { openText } from "./texts.js";
@@ -83,7 +83,7 @@ export class Model {
 }
 
 function openEvents(columns, vocabulary, n) {
-  const start = Int32Array.from(columns.start);
+  const start = new Int32Array(columns.start);
   const end = start.map((minute, row) => minute + columns.duration[row]);
   const groups = new Map(vocabulary.groups.map(({ id }, code) => [id, code]));
   const groupOfKind = vocabulary.kinds.map(({ group }) => groups.get(group) ?? groups.get("other"));
@@ -94,7 +94,7 @@ function openEvents(columns, vocabulary, n) {
     ...boundsOf(start, end),
     utcOffset: columns.utc_offset,
     kind: columns.kind,
-    group: Uint8Array.from(columns.kind, (code) => groupOfKind[code]),
+    group: lookUp(columns.kind, groupOfKind),
     status: columns.status,
     timePrecision: columns.time_precision,
     set: columns.set,
@@ -120,7 +120,9 @@ function boundsOf(start, end) {
 
 function openPlaces({ rows, columns }, firstPlace) {
   const event = new Uint32Array(rows);
-  for (let row = 0; row + 1 < firstPlace.length; row += 1) event.fill(row, firstPlace[row], firstPlace[row + 1]);
+  for (let row = 0; row + 1 < firstPlace.length; row += 1) {
+    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) event[place] = row;
+  }
   return { ...columns, n: rows, event, ...mercator(columns, rows) };
 }
 

@@ -1,17 +1,186 @@
-/** Counts by cell, where there are too many places for marks. */
+/**
+ * Counts by cell, where there are too many places for marks.
+ *
+ * Cells are fixed on the land. An event counts in a cell when one of its places is in it and is known
+ * more precisely than the cell is wide; events that have only less precise places are counted apart.
+ */
+
+import { NULL } from "../codec.js";
+import { kmAt } from "../mercator.js";
+import { groupColours } from "../theme.js";
+import { FONT } from "./paint.js";
+
+/** The sides that a cell can have on the screen, in pixels; it has to be wider than most places are vague. */
+const SIDES = [28, 56, 112, 224];
+const MOST_APART = 0.25;
+/** A hit lists no more events of a cell than this. */
+const MOST_LISTED = 500;
 
 export class Density {
   constructor(model) {
     this.model = model;
+    this.radii = null;
+    this.grid = null;
+    this.apart = 0;
   }
 
-  paint() {}
+  /** The radius of each place as a share of the world's width; 0 where none is stated. */
+  radiiOfPlaces() {
+    const { radius, y, n } = this.model.places;
+    const radii = new Float32Array(n);
+    for (let place = 0; place < n; place += 1) {
+      if (radius[place] !== NULL && radius[place] > 0) radii[place] = (radius[place] / 100) * kmAt(y[place]);
+    }
+    return radii;
+  }
 
-  hit() {
-    return null;
+  paint({ context, theme, rows, drawn }, view) {
+    this.radii ??= this.radiiOfPlaces();
+    this.grid = this.count(rows, drawn, view);
+    this.view = view;
+    this.last = null;
+    const { columns, counts, byGroup, left, top, most, side } = this.grid;
+    const groups = this.model.vocabulary.groups.map(({ id }) => groupColours(theme, id).fill);
+    context.font = `600 10px ${FONT}`;
+    context.textAlign = "center";
+    for (let cell = 0; cell < counts.length; cell += 1) {
+      if (!counts[cell]) continue;
+      const x = left + (cell % columns) * side;
+      const y = top + Math.floor(cell / columns) * side;
+      const shares = byGroup.subarray(cell * groups.length, (cell + 1) * groups.length);
+      paintCell(context, theme, { x, y, cell: side, count: counts[cell], most, shares, groups });
+    }
+  }
+
+  /** Count events by cell and group. */
+  count(rows, drawn, view) {
+    const { model, radii } = this;
+    const { x, y } = model.places;
+    const { firstPlace, group } = model.events;
+    const kinds = model.vocabulary.groups.length;
+    const grid = gridFor(view, this.sideFor(rows, drawn, view.scale));
+    const { columns, lines, left, top, side } = grid;
+    const counts = new Uint32Array(columns * lines);
+    const byGroup = new Uint32Array(columns * lines * kinds);
+    const last = new Int32Array(columns * lines).fill(-1);
+    const cells = view.scale / side;
+    const [fromX, fromY] = [(view.left + left) / side, (view.top + top) / side];
+    let apart = 0;
+    for (let at = 0; at < rows.length; at += 1) {
+      const row = rows[at];
+      let vague = 0;
+      let fine = 0;
+      for (let place = firstPlace[row], end = firstPlace[row + 1]; place < end; place += 1) {
+        if (drawn[place] === 0) continue;
+        if (radii[place] * cells > 1) {
+          vague = 1;
+          continue;
+        }
+        fine = 1;
+        const column = x[place] * cells - fromX;
+        const line = y[place] * cells - fromY;
+        if (!(column >= 0 && line >= 0 && column < columns && line < lines)) continue;
+        const cell = (line | 0) * columns + (column | 0);
+        if (last[cell] === row) continue;
+        last[cell] = row;
+        counts[cell] += 1;
+        byGroup[cell * kinds + group[row]] += 1;
+      }
+      apart += vague & ~fine;
+    }
+    this.apart = apart;
+    return { ...grid, counts, byGroup, most: counts.reduce((a, b) => Math.max(a, b), 1) };
+  }
+
+  /** The smallest cell that is wider than most places are vague, by a sample of the events. */
+  sideFor(rows, drawn, scale) {
+    const { firstPlace } = this.model.events;
+    const step = Math.max(1, Math.floor(rows.length / 2000));
+    const sample = [];
+    for (let at = 0; at < rows.length; at += step) {
+      const place = firstPlace[rows[at]];
+      if (place < firstPlace[rows[at] + 1] && drawn[place]) sample.push(this.radii[place] * scale);
+    }
+    const vaguer = (side) => sample.filter((radius) => radius > side).length;
+    return SIDES.find((side) => vaguer(side) <= MOST_APART * sample.length) ?? SIDES.at(-1);
+  }
+
+  /** The events of the cell under a point. */
+  hit({ x, y }, { rows, drawn }) {
+    if (!this.grid || !rows.length) return null;
+    const { columns, counts, left, top, side } = this.grid;
+    const cell = Math.floor((y - top) / side) * columns + Math.floor((x - left) / side);
+    if (!counts[cell]) return null;
+    if (this.last?.cell !== cell) this.last = { cell, found: this.eventsIn(cell, rows, drawn) };
+    const stack = this.last.found;
+    return { ...stack[0], stack, total: counts[cell] };
+  }
+
+  eventsIn(cell, rows, drawn) {
+    const { columns, left, top, side: pixels } = this.grid;
+    const { scale } = this.view;
+    const west = (this.view.left + left + (cell % columns) * pixels) / scale;
+    const north = (this.view.top + top + Math.floor(cell / columns) * pixels) / scale;
+    const side = pixels / scale;
+    const { x, y, n } = this.model.places;
+    const { firstPlace } = this.model.events;
+    const found = [];
+    for (let at = 0; at < rows.length && found.length < MOST_LISTED && n; at += 1) {
+      for (let place = firstPlace[rows[at]]; place < firstPlace[rows[at] + 1]; place += 1) {
+        if (!drawn[place] || this.radii[place] > side) continue;
+        if (x[place] < west || x[place] >= west + side || y[place] < north || y[place] >= north + side) continue;
+        found.push({ event: rows[at], place });
+        break;
+      }
+    }
+    return found;
   }
 
   legend() {
-    return { roles: [], groups: [], statuses: [], others: ["density"] };
+    return { roles: [], groups: this.groupsInUse(), statuses: [], others: ["density"] };
   }
+
+  groupsInUse() {
+    const ids = this.model.vocabulary.groups.map(({ id }) => id);
+    const used = new Set();
+    this.grid?.byGroup.forEach((count, at) => count && used.add(ids[at % ids.length]));
+    return ids.filter((id) => used.has(id));
+  }
+}
+
+/** The cells that a view shows: where the first one starts, in pixels of the view, and how many. */
+export function gridFor({ left, top, width, height }, side) {
+  const startX = -(((left % side) + side) % side);
+  const startY = -(((top % side) + side) % side);
+  return {
+    side,
+    left: startX,
+    top: startY,
+    columns: Math.ceil((width - startX) / side),
+    lines: Math.ceil((height - startY) / side),
+  };
+}
+
+function paintCell(context, theme, { x, y, cell, count, most, shares, groups }) {
+  const side = cell - 1;
+  context.globalAlpha = 0.04 + 0.26 * (Math.log(count + 1) / Math.log(most + 1)) ** 2;
+  context.fillStyle = theme.ink;
+  context.fillRect(x, y, side, side);
+  context.globalAlpha = 1;
+  let from = x;
+  shares.forEach((share, group) => {
+    if (!share) return;
+    context.fillStyle = groups[group];
+    context.fillRect(from, y + side - 4, (share / count) * side, 4);
+    from += (share / count) * side;
+  });
+  context.fillStyle = theme.ink;
+  context.fillText(short(count), x + side / 2, y + side / 2 + 1.5);
+}
+
+/** A count in at most four letters. */
+export function short(count) {
+  if (count < 1000) return String(count);
+  const [value, unit] = count < 999500 ? [count / 1000, "k"] : [count / 1e6, "M"];
+  return (value < 9.95 ? value.toFixed(1) : Math.round(value)) + unit;
 }

@@ -6,7 +6,7 @@ const FAR = 4;
 /**
  * @param {Model} model
  * @param {Iterable<number>} rows
- * @param {(place: number) => boolean} drawn
+ * @param {Uint8Array} drawn a flag for each place
  * @param {boolean} all whether places far from all others count too
  * @returns {[number, number, number, number] | null} west, north, east, south in Web Mercator
  */
@@ -15,7 +15,7 @@ export function boundsOf(model, rows, drawn, all) {
   const { x, y } = model.places;
   const places = [];
   for (const row of rows) {
-    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) if (drawn(place)) places.push(place);
+    for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) if (drawn[place]) places.push(place);
   }
   if (!places.length) return null;
   const near = all ? places : withoutFar(places, x, y);

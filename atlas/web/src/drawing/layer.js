@@ -16,7 +16,7 @@ import { Painter, badgeWidth, inView } from "./paint.js";
 import { boxAround, boxesAlong } from "./rims.js";
 import { buildScene } from "./scene.js";
 import { StampBook, Stamper } from "./stamps.js";
-import { ALL_ON, drawnTest, wideCodes } from "./switches.js";
+import { ALL_ON, drawnPlaces, wideCodes } from "./switches.js";
 
 /** More places than this in and around the view are counted by cell. */
 export const MOST_MARKS = 8000;
@@ -28,6 +28,7 @@ const sizeFor = (width) => (width <= 720 ? 6.5 : width <= 1100 ? 5 : 5.5);
 export class EventsLayer extends L.Layer {
   constructor(model, { theme = "light", size = null } = {}) {
     super();
+    this.atlasOwn = true;
     this.model = model;
     this.theme = THEMES[themeName(theme)];
     this.fixedSize = size;
@@ -74,12 +75,17 @@ export class EventsLayer extends L.Layer {
    */
   show(rows, switches = {}) {
     this.rows = rows;
-    this.switches = { ...ALL_ON, ...switches };
-    this.drawn = drawnTest(this.model, this.switches);
+    this.switchOver({ ...ALL_ON, ...switches });
     this.hiddenBySwitches = this.countHidden();
     this.scene = null;
     this.redraw();
     return Promise.resolve();
+  }
+
+  switchOver(switches) {
+    if (this.drawn && Object.keys(ALL_ON).every((name) => this.switches[name] === switches[name])) return;
+    this.switches = switches;
+    this.drawn = drawnPlaces(this.model, switches);
   }
 
   /** Light the marks of an event; null: of none. */
@@ -114,7 +120,7 @@ export class EventsLayer extends L.Layer {
    * @returns {L.LatLngBounds | null}
    */
   drawnBounds(rows, { all = false } = {}) {
-    const box = boundsOf(this.model, rows, this.drawn ?? drawnTest(this.model, ALL_ON), all);
+    const box = boundsOf(this.model, rows, this.drawn ?? drawnPlaces(this.model, ALL_ON), all);
     if (!box) return null;
     const [west, north, east, south] = box;
     return L.latLngBounds([toLatitude(south), toLongitude(west)], [toLatitude(north), toLongitude(east)]);
@@ -154,13 +160,14 @@ export class EventsLayer extends L.Layer {
 
   /** How many of the events would be on the map if no layer were off. */
   countHidden() {
+    if (Object.keys(ALL_ON).every((name) => this.switches[name])) return 0;
     const { firstPlace, drawn } = this.model.events;
     let hidden = 0;
     for (let at = 0; at < this.rows.length; at += 1) {
       const row = this.rows[at];
       if (!drawn[row]) continue;
       let seen = false;
-      for (let place = firstPlace[row]; place < firstPlace[row + 1] && !seen; place += 1) seen = this.drawn(place);
+      for (let place = firstPlace[row]; place < firstPlace[row + 1] && !seen; place += 1) seen = this.drawn[place] === 1;
       if (!seen) hidden += 1;
     }
     return hidden;
@@ -231,8 +238,8 @@ export class EventsLayer extends L.Layer {
       reach && reach.zoom === view.zoom && reach.size === size && view.left >= reach.left && view.top >= reach.top &&
       view.left + view.width <= reach.right && view.top + view.height <= reach.bottom;
     if (this.scene !== null && fits) return this.scene || null;
-    const { left, top, width, height, zoom, scale } = view;
-    this.reach = { zoom, size, left: left - width, top: top - height, right: left + 2 * width, bottom: top + 2 * height };
+    const { zoom, scale } = view;
+    this.reach = { zoom, size, ...around(view) };
     const places = this.placesAround(scale);
     const { highlighted: highlight, switches } = this;
     this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines });
@@ -250,7 +257,7 @@ export class EventsLayer extends L.Layer {
     const found = [];
     for (let at = 0; at < rows.length; at += 1) {
       for (let place = firstPlace[rows[at]]; place < firstPlace[rows[at] + 1]; place += 1) {
-        if (!drawn(place)) continue;
+        if (!drawn[place]) continue;
         const near = x[place] >= west && x[place] <= east && y[place] >= north && y[place] <= south;
         if (!near && !wide[precision[place]] && rows.length > MOST_MARKS) continue;
         if (found.push(place) > MOST_MARKS) return null;
@@ -264,10 +271,10 @@ export class EventsLayer extends L.Layer {
     const lit = (one) => this.highlighted !== null && one.here.some(({ event }) => event === this.highlighted);
     painter.regions(context, theme, scene.regions.filter((one) => inView(one, view)), view);
     painter.areas(context, theme, scene.areas.filter((one) => inView(one, view)), view);
-    painter.highlightWide(context, theme, [...scene.regions, ...scene.areas].filter(lit), view);
     painter.rings(context, theme, scene.rings, view);
     painter.lines(context, theme, scene.lines, view);
-    painter.highlight(context, theme, scene.stacks.filter(({ lit: of }) => of), view, scene.size);
+    const wide = [...scene.regions, ...scene.areas].filter(lit);
+    painter.highlight(context, theme, { marks: scene.stacks.filter((one) => one.lit), wide }, view, scene.size);
     this.stampMarks(scene, view);
     for (const one of [...scene.stacks, ...scene.rims]) {
       if (one.events < 2 || !inView({ ...one, r: 30 }, view)) continue;
@@ -309,6 +316,12 @@ export class EventsLayer extends L.Layer {
       this.stamper.claim(...sides, id);
     });
   }
+}
+
+/** A view and a quarter more on each side. */
+function around({ left, top, width, height }) {
+  const [w, h] = [width / 4, height / 4];
+  return { left: left - w, top: top - h, right: left + width + w, bottom: top + height + h };
 }
 
 /** Where the badge of a stack stands: up and to the right of the mark, clear of the ring when it is lit. */

@@ -193,32 +193,22 @@ export class Painter {
     }
   }
 
-  /** The ring of the event in hand. */
-  highlight(context, theme, at, view, size) {
-    for (const one of at) {
-      context.beginPath();
+  /** Rings around marks, and outlines of areas and regions, of the event in hand. */
+  highlight(context, theme, { marks, wide }, view, size) {
+    context.beginPath();
+    for (const one of marks) {
+      context.moveTo(one.x - view.left + size + 5, one.y - view.top);
       context.arc(one.x - view.left, one.y - view.top, size + 5, 0, 2 * Math.PI);
-      this.lit(context, theme);
     }
-  }
-
-  /** The outline of an area or region of the event in hand. */
-  highlightWide(context, theme, wide, view) {
     for (const one of wide) {
-      context.beginPath();
       trace(context, one, view);
       traceLines(context, one, view);
-      this.lit(context, theme);
     }
-  }
-
-  lit(context, theme) {
-    context.strokeStyle = theme.halo;
-    context.lineWidth = 4;
-    context.stroke();
-    context.strokeStyle = theme.ink;
-    context.lineWidth = 1.75;
-    context.stroke();
+    for (const [colour, width] of [[theme.halo, 4], [theme.ink, 1.75]]) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.stroke();
+    }
   }
 
   /** The number of events in a stack; its line says how sure the least sure of them is. */

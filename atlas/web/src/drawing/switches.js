@@ -19,13 +19,13 @@ export function isWide(model, place) {
 }
 
 /**
- * The test of a place: is it drawn? Codes are looked up in tables made once, so that a million are quick.
+ * One flag for each place: is it drawn? Codes are looked up in tables made once, so that a million are quick.
  *
  * @param {Model} model
  * @param {Record<string, boolean>} switches
- * @returns {(place: number) => boolean}
+ * @returns {Uint8Array}
  */
-export function drawnTest(model, switches) {
+export function drawnPlaces(model, switches) {
   const { places, vocabulary, events } = model;
   const wide = wideCodes(model);
   const roles = vocabulary.place_roles.length;
@@ -37,10 +37,13 @@ export function drawnTest(model, switches) {
     });
   });
   const areas = switches.areas !== false;
-  const { drawable, precision, role, event } = places;
-  const { group } = events;
-  return (place) =>
-    drawable[place] === 1 && (areas || !wide[precision[place]]) && on[group[event[place]] * roles + role[place]] === 1;
+  const { drawable, precision, role, event, n } = places;
+  const drawn = new Uint8Array(n);
+  for (let place = 0; place < n; place += 1) {
+    if (!drawable[place] || (wide[precision[place]] && !areas)) continue;
+    drawn[place] = on[events.group[event[place]] * roles + role[place]];
+  }
+  return drawn;
 }
 
 /** One flag for each precision: is it wide? */

@@ -53,6 +53,9 @@ from atlas.places.words import (
 
 Known: TypeAlias = Callable[[str], bool]
 
+# A place expression has at most so many words; a longer text is a name that nobody lists.
+LONGEST = 40
+
 _MARKS = re.compile(r"\s*([,;/()\[\]،&])\s*|\s+[-–—]+\s+|\s*[–—]\s*")
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 _PREFIXES = [
@@ -83,7 +86,10 @@ def read(text: str, known: Known) -> Expression:
     >>> read("12 km north of Tyre", lambda text: text == "tyre")
     Offset(km=12.0, bearing=0.0, of=Name(text='tyre'))
     """
-    return _text(tokens_of(text), known)
+    tokens = tokens_of(text)
+    if len(tokens) > LONGEST:
+        return Name(" ".join(tokens[:LONGEST]))
+    return _text(tokens, known)
 
 
 def tokens_of(text: str) -> list[str]:
@@ -101,7 +107,7 @@ def tokens_of(text: str) -> list[str]:
 
 def _decimals(text: str) -> str:
     """Return a text whose decimal points outlive folding."""
-    return re.sub(r"(?<=\d)[.](?=\d)", "decimalpoint", text)
+    return re.sub(r"(?<=\d)[.,](?=\d)", "decimalpoint", text)
 
 
 def _text(tokens: list[str], known: Known) -> Expression:
@@ -111,7 +117,7 @@ def _text(tokens: list[str], known: Known) -> Expression:
         return Nowhere(words)
     if "(" in tokens:
         return _bracketed(tokens, known)
-    tokens = [token for token in tokens if token != ")"]
+    tokens = [word for word in tokens if word != ")"]
     if ";" in tokens:
         parts = _split(tokens, ";")
         return _together([_text(part, known) for part in parts], slash=False)
@@ -409,17 +415,15 @@ def _trailing(words: list[str], known: Known) -> Expression | None:
 
 def _joined(words: list[str], known: Known) -> Expression | None:
     """Read "A and B" and "A / B"."""
-    for mark in ("/", "and"):
-        if mark in words:
-            parts = _split(words, mark)
-            if len(parts) < 2:
-                return _phrase(parts[0], known) if parts and parts[0] != words else None
-            first = _phrase(parts[0], known)
-            members = [first]
-            for part in parts[1:]:
-                members.append(_member(part, first, known))
-            return _together(members, slash=mark == "/")
-    return None
+    mark = next((mark for mark in ("/", "and") if mark in words), None)
+    if mark is None:
+        return None
+    parts = _split(words, mark)
+    if len(parts) < 2:
+        return _phrase(parts[0], known) if parts else None
+    first = _phrase(parts[0], known)
+    members = [first, *(_member(part, first, known) for part in parts[1:])]
+    return _together(members, slash=mark == "/")
 
 
 def _member(words: list[str], first: Expression, known: Known) -> Expression:

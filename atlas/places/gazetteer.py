@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from atlas.errors import InputTypeError
-from atlas.places.index import Store, stored
+from atlas.places.index import Store, only, stored
 from atlas.places.names import letters_of, spell
 
 
@@ -47,6 +47,17 @@ class Gazetteer:
         self._skeleton_start: list[int] = store.skeletons["start"].to_pylist()
         self._skeleton_forms: list[int] = store.skeleton_forms["form"].to_pylist()
         self._shapes: dict[int, Any] = {}
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame) -> "Gazetteer":
+        """Return a gazetteer of one table only, without the shipped layers.
+
+        Parameters
+        ----------
+        table : pandas.DataFrame
+            Names and coordinates, with the columns that ``load_gazetteer`` reads.
+        """
+        return cls(only(table))
 
     def __len__(self) -> int:
         return len(self.place_id)

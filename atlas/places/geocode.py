@@ -86,9 +86,7 @@ def asked_of(given: Any) -> pd.DataFrame:
                 "that holds the places: frame.rename(columns={'...': 'name'})"
             )
             raise PlaceError(msg)
-        return pd.DataFrame(
-            {c: given[c] if c in given else "" for c in ASKED}, index=given.index, dtype=object
-        )
+        return pd.DataFrame({c: given.get(c, "") for c in ASKED}, index=given.index, dtype=object)
     if isinstance(given, str):
         given = [given]
     if isinstance(given, bytes | dict) or not isinstance(given, Iterable):

@@ -61,6 +61,11 @@ def stored(extra: list[Any]) -> Store:
     return kept
 
 
+def only(table: pd.DataFrame) -> Store:
+    """Return one table of places with its index, not cached and with no other layer."""
+    return built(_layer(read_layer(table), OWN), content_hash([table]))
+
+
 def _checked(extra: list[Any]) -> list[Any]:
     """Return the layers, once each is known to be readable."""
     for layer in extra:
@@ -126,7 +131,7 @@ def _layer(table: pd.DataFrame, rank: int) -> pd.DataFrame:
     """Return a table marked with its layer, and with room for shapes."""
     table = table.assign(layer=rank)
     if "wkb" not in table:
-        table["wkb"] = None
+        table = table.assign(wkb=pd.Series([None] * len(table), dtype=object, index=table.index))
     return table
 
 

@@ -135,7 +135,7 @@ def _romanised(folded: str) -> str:
 
 def _without_articles(words: list[str]) -> list[str]:
     """Return the words of a name without its Arabic articles."""
-    kept = []
+    kept: list[str] = []
     for place, word in enumerate(words):
         follower = words[place + 1] if place + 1 < len(words) else ""
         if follower and word in ARTICLES:

@@ -1,11 +1,14 @@
 """Resolve one name to a place of the gazetteer, or to a clear no."""
 
+from functools import cache
 from typing import Any
 
 import shapely
 
+from atlas.actors import load_actors
 from atlas.places.answers import Answer, precision_of, unmatched, unplaced
 from atlas.places.gazetteer import Gazetteer
+from atlas.places.names import fold
 from atlas.places.ranking import Ranked, Where, rank
 from atlas.places.shapes import centre_and_radius, distance_km
 from atlas.places.words import ACTOR_ENDS, ACTOR_STARTS, CUES, TOWNS, Cue, core_of
@@ -177,6 +180,8 @@ def _unknown(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> 
 
 def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None = None) -> Answer:
     """Return the answer to a name: as it stands, else by its core and the kind it asks for."""
+    if text in _organisations():
+        return unplaced(f"{text!r} is an organisation, no place")
     core, cue = core_of(text)
     cue = asked or cue
     # A kind said in words takes no part in a near spelling.
@@ -191,6 +196,17 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
     if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
         return by_core
     return _by_town(gazetteer, text, core, cue, where) or by_core
+
+
+@cache
+def _organisations() -> frozenset[str]:
+    """Return the folded names of the actors that are known and are no states."""
+    return frozenset(
+        fold(name)
+        for actor in load_actors().values()
+        if actor.kind in ("force", "group", "faction")
+        for name in actor.spellings()
+    )
 
 
 def is_actor(text: str) -> bool:

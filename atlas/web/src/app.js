@@ -8,6 +8,7 @@ import { addBasemap } from "./basemap/index.js";
 import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { openModel } from "./model.js";
+import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { mainBounds } from "./panels/view.js";
@@ -80,11 +81,13 @@ export class App {
     this.layer = new EventsLayer(this.model, { theme });
     this.layer.atlasOwn = true;
     if (mapBlock) {
-      const options = { theme, labels: config.labels ?? "latin", policy: config.policy };
+      const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
+      const options = { theme, labels: config.labels ?? "latin", policy: config.policy, avoid };
       this.basemap = addBasemap(map, mapBlock, options);
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);
     }
     this.layer.addTo(map);
+    this.on(this.layer, "drawn", () => this.basemap?.labels.refresh?.());
   }
 
   /** The view asked for; else one that holds the places drawn; else the one there is. */
@@ -236,12 +239,16 @@ export class App {
     return Array.from(this.result.rows, (row) => this.model.text.id(row));
   }
 
+  /** The territories that the record names, in the words of the naming policy. */
+  get territories() {
+    const plain = (id) => id.toLowerCase().replace(/(^|-)\w/g, (letter) => letter.replace("-", " ").toUpperCase());
+    return (this.model.extra.territories ?? []).map((id) => ({ id, label: this.config.territories?.[id] ?? plain(id) }));
+  }
+
   /** The filters that are set, in words. */
   filters() {
-    const { territories } = this.model.extra;
     const names = new Map(this.model.actors.map(({ id, name }) => [id, name]));
-    const terms = (territories ?? []).map((one) => (typeof one === "string" ? { id: one, label: one } : one));
-    const vocabulary = { ...this.model.vocabulary, territories: terms };
+    const vocabulary = { ...this.model.vocabulary, territories: this.territories };
     return filtersText(this.state.selection, vocabulary, (id) => names.get(id) ?? id);
   }
 

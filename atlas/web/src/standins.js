@@ -3,13 +3,9 @@
  *
  * - `$(html)` as folium's popups use it: `$("<div ...>...</div>")[0]`.
  * - `L.AwesomeMarkers.icon(...)`: a drop of the named colour; the icon fonts are not shipped.
- * - `L.Icon.Default` with its pictures inside the bundle.
+ * - `L.Icon.Default` as a drawn drop, since Leaflet's own pictures are files.
  * - `L.control.layers`: its entries join the page's own layer control.
  */
-
-import iconUrl from "leaflet/dist/images/marker-icon.png";
-import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
-import shadowUrl from "leaflet/dist/images/marker-shadow.png";
 
 /** The colours that folium.Icon names, as they are drawn. */
 const DROPS = {
@@ -38,21 +34,17 @@ function dollar(what) {
   return [];
 }
 
-function dropIcon(L, options = {}) {
-  const colour = DROPS[options.markerColor] ?? options.markerColor ?? DROPS.blue;
-  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  box.setAttribute("viewBox", "0 0 24 32");
-  box.setAttribute("width", "24");
-  box.setAttribute("height", "32");
-  const drop = document.createElementNS(box.namespaceURI, "path");
-  drop.setAttribute("d", "M12 31C9 24 2 19 2 11.500a10 10 0 0 1 20 0C22 19 15 24 12 31Z");
-  drop.setAttribute("fill", colour);
-  drop.setAttribute("stroke", "#fff");
-  const hole = document.createElementNS(box.namespaceURI, "circle");
-  for (const [key, value] of Object.entries({ cx: 12, cy: 11.5, r: 3.5, fill: "#fff" })) hole.setAttribute(key, value);
-  box.append(drop, hole);
-  return L.divIcon({ html: box, className: "at-drop", iconSize: [24, 32], iconAnchor: [12, 31], popupAnchor: [0, -28] });
+const DROP = { iconSize: [24, 32], iconAnchor: [12, 31], popupAnchor: [0, -28], tooltipAnchor: [12, -18] };
+
+/** A drop of one colour as the address of a picture. */
+function dropUrl(colour) {
+  const drop = `<path d="M12 31C9 24 2 19 2 11.5a10 10 0 0 1 20 0C22 19 15 24 12 31Z" fill="${colour}" stroke="#fff"/>`;
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="24" height="32">${drop}<circle cx="12" cy="11.5" r="3.5" fill="#fff"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(text)}`;
 }
+
+/** A colour's name or number as CSS writes it; anything else is the usual blue. */
+const colourOf = (text) => DROPS[text] ?? (/^(#[0-9a-f]{3,8}|[a-z]+)$/i.test(text ?? "") ? text : DROPS.blue);
 
 /** A control that draws nothing: what it is told goes to the page's layer control. */
 function layersControl(L, bases, overlays) {
@@ -101,9 +93,9 @@ export const standIn = {
   /** Put the stand-ins where folium looks for them. */
   install(L, window) {
     this.L = L;
-    L.Icon.Default.mergeOptions({ iconUrl, iconRetinaUrl, shadowUrl, imagePath: "" });
+    L.Icon.Default.mergeOptions({ ...DROP, iconUrl: dropUrl(DROPS.blue), iconRetinaUrl: null, shadowUrl: null });
     delete L.Icon.Default.prototype._getIconUrl;
-    L.AwesomeMarkers = { icon: (options) => dropIcon(L, options) };
+    L.AwesomeMarkers = { icon: ({ markerColor } = {}) => L.icon({ ...DROP, iconUrl: dropUrl(colourOf(markerColor)) }) };
     L.control.layers = (bases, overlays) => layersControl(L, bases, overlays);
     if (!window.$) window.$ = window.jQuery = dollar;
   },

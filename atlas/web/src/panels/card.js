@@ -65,7 +65,8 @@ function codesBlock(app, row, sources) {
   const { model, read } = app;
   const line = (word, text) => (text ? [h("dt", null, word), h("dd", null, bdi(text))] : []);
   const grades = sources.filter(({ reliability, credibility, supports, note }) => reliability || credibility || supports || note);
-  const territories = [...new Set(read.places(row).map(({ index }) => model.places.territory.get(index)).filter(Boolean))];
+  const named = new Map(app.territories.map(({ id, label }) => [id, label]));
+  const territories = [...new Set(read.places(row).map(({ index }) => model.places.territory.get(index)).filter(Boolean))].map((id) => named.get(id) ?? id);
   return h("details", { class: "at-codes" },
     h("summary", null, icon("right", true), "Grades, codes, changes to this row"),
     h("dl", null,

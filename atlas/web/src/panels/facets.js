@@ -85,8 +85,8 @@ function setGroup(app, ids, on) {
 }
 
 export function createFacets(app) {
-  const { vocabulary, extra } = app.model;
-  const territories = (extra.territories ?? []).map((one) => (typeof one === "string" ? { id: one, label: one } : one));
+  const { vocabulary } = app.model;
+  const { territories } = app;
   const roles = vocabulary.place_roles;
   const parts = {
     kinds: section(app, "Kinds", { name: "kinds", second: "colour on the map" }),

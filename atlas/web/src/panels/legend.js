@@ -16,7 +16,9 @@ const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: 
 
 const ORDER = ["launch", "impact", "meeting", "find", "alert", "location", "fell_short", "intercept", "scope"];
 
-const item = (mark, words) => h("div", null, mark, h("span", null, words));
+const WIDE = 17; // letters that do not fit into half of the legend
+
+const item = (mark, words) => h("div", words.length > WIDE ? { class: "at-wide" } : null, mark, h("span", null, words));
 
 const inOrder = (roles) => [...roles].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 

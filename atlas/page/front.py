@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from atlas.page.document import STATIC
+from atlas.page.document import static_text
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
@@ -63,11 +63,10 @@ def attributions(contents: "Contents") -> list[str]:
 
 
 def bundled() -> list[str]:
-    """Return the name and licence of each package that the page's code holds."""
-    path = STATIC / "LICENSES.txt"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    heads = [line.removeprefix("# ").strip() for line in text.splitlines() if line.startswith("# ")]
-    return heads or ["Leaflet, BSD-2-Clause"]
+    """Return a line for each package that the page's code holds: name, version, licence."""
+    lines = static_text("LICENSES.txt").splitlines()
+    rules = [number for number, line in enumerate(lines) if line and not line.strip("-")]
+    return [f"Software: {lines[number + 1]}" for number in rules if number + 1 < len(lines)]
 
 
 def dataset_text(dataset: dict[str, Any], *keys: str) -> str:

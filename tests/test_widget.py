@@ -1,0 +1,195 @@
+"""The widget: one trait for each key of a Selection, controls on the same traits."""
+
+import datetime
+import subprocess
+import sys
+
+import ipywidgets
+import pandas as pd
+import pytest
+import traitlets
+
+from atlas.errors import MissingPackageError, PageError, SelectionError
+from atlas.events.record import Record
+from atlas.events.selection import Selection
+from atlas.page.codec import decode_block
+from atlas.page.controls import actor_labels, steps
+from atlas.page.widget import KEYS, explore
+
+
+def _record(titles=("First", "Second", "Third")):
+    """Return three invented events with a small family of actors."""
+    ids = [f"e{number}" for number in range(len(titles))]
+    days = [f"2023-04-{number + 5:02}" for number in range(len(titles))]
+    events = pd.DataFrame({"event_id": ids, "title": titles, "start": days})
+    places = pd.DataFrame({"event_id": ids, "longitude": 35.2, "latitude": 33.1})
+    members = {"event_id": ids, "actor_id": ["X", "X-1", "Y"][: len(ids)], "role": "party"}
+    actors = {
+        "actor_id": ["X", "X-1", "Y"],
+        "name": ["The X", "A unit", "Y"],
+        "parent_id": ["", "X", ""],
+    }
+    return Record(events, places, pd.DataFrame(members), pd.DataFrame(actors))
+
+
+@pytest.fixture
+def view():
+    """Return a view of three events."""
+    return explore(_record())
+
+
+def test_every_key_of_a_selection_is_a_synced_trait(view):
+    """Any widget can be linked to any part of the filter."""
+    assert set(KEYS) == set(Selection.__dataclass_fields__)
+    assert set(KEYS) <= set(view.traits(sync=True))
+    assert view.selection == Selection()
+
+
+def test_a_filter_goes_from_python_to_the_counts(view):
+    """A trait that is set is in the Selection, in the events and in the counts."""
+    view.actors = ["X"]
+    assert view.selection == Selection(actors=("X",))
+    assert view.selected().events.index.tolist() == ["e0", "e1"]
+    assert view.counts == {"held": 3, "shown": 2, "hidden": 1, "off_map": 0}
+    assert repr(view) == "AtlasView of 3 events: 2 on the map, 0 without a place, 1 filtered out"
+
+
+def test_a_whole_selection_can_be_set(view):
+    """A Selection, a dict and None are taken; None takes the filter away."""
+    view.selection = {"from": "2023-04-06", "actors": ["X"], "box": [35, 33, 36, 34]}
+    assert (view.from_, view.actors, view.box) == ("2023-04-06", ["X"], [35, 33, 36, 34])
+    view.selection = None
+    assert view.selection == Selection()
+
+
+def test_a_value_that_no_selection_can_have_is_refused(view):
+    """The trait keeps its value, and the message says what was wanted."""
+    with pytest.raises(SelectionError, match="'yesterday'"):
+        view.from_ = "yesterday"
+    with pytest.raises(traitlets.TraitError):
+        view.min_sources = "many"
+    assert view.selection == Selection()
+
+
+def test_the_page_sets_filter_and_counts_together(view):
+    """What comes from the page is taken as it is; Python does not count it again."""
+    counts = {"held": 3, "shown": 1, "off_map": 0, "hidden": 2}
+    view.set_state({"from_": "2023-04-07T10:00", "counts": counts})
+    assert view.selection.from_ == "2023-04-07T10:00"
+    assert view.counts == counts
+    assert view.controls.first.value == datetime.date(2023, 4, 7)
+
+
+def test_the_day_slider_moves_the_filter_and_back(view):
+    """An end that stands at the end of the slider is no bound."""
+    days = [day for _, day in view.controls.days.options]
+    view.controls.days.value = (days[1], days[-1])
+    assert (view.from_, view.to) == ("2023-04-06", None)
+    view.to = "2023-04-06"
+    assert view.controls.days.value == (days[1], days[1])
+    view.selection = None
+    assert view.controls.days.value == (days[0], days[-1])
+
+
+def test_typed_days_are_taken(view):
+    """A day that is typed is a bound, and one that is emptied is none."""
+    view.controls.last.value = datetime.date(2023, 4, 5)
+    assert view.to == "2023-04-05"
+    view.controls.last.value = None
+    assert view.to is None
+
+
+def test_actors_are_chosen_searched_and_kept(view):
+    """A search shortens the list, and what is chosen stays chosen."""
+    view.controls.actors.value = ("Y",)
+    assert view.actors == ["Y"]
+    view.controls.search.value = "UNIT"
+    assert [actor for _, actor in view.controls.actors.options] == ["X-1", "Y"]
+    assert view.actors == ["Y"]
+    view.actors = ["X"]
+    assert view.controls.actors.value == ("X",)
+
+
+def test_any_and_all_and_roles_are_linked(view):
+    """The switches beside the list of actors stand as the filter does."""
+    view.controls.match.value = "all"
+    view.controls.roles["party"].value = False
+    assert (view.match, view.roles) == ("all", ["initiator", "target"])
+    view.selection = None
+    assert view.controls.match.value == "any"
+    assert view.controls.roles["party"].value
+
+
+def test_children_stand_under_their_parents():
+    """The list of actors is a tree."""
+    assert dict(actor_labels(_record())) == {"X": "The X", "X-1": "\u2003A unit", "Y": "Y"}
+
+
+def test_a_long_time_has_few_steps():
+    """A slider over a century has no more steps than it can show."""
+    days = steps(datetime.date(1900, 1, 1), datetime.date(2023, 4, 6))
+    assert len(days) <= 1501
+    assert (days[0][1], days[-1][1]) == (datetime.date(1900, 1, 1), datetime.date(2023, 4, 6))
+
+
+def test_other_events_can_be_shown_in_place(view):
+    """The filter stays; blocks, counts and controls are those of the new events."""
+    view.selection = {"from": "2023-04-06"}
+    html = view.html
+    view.events = _record(["Other", "Another"])
+    assert decode_block(view.text_block).tables["events"]["title"] == ["Other", "Another"]
+    assert view.from_ == "2023-04-06"
+    assert view.counts == {"held": 2, "shown": 1, "hidden": 1, "off_map": 0}
+    assert len(view.controls.days.options) == 2
+    assert view.html == html
+
+
+def test_the_page_of_a_widget_carries_no_data(view):
+    """Events cross as bytes, once; the frame's HTML has none."""
+    assert 'id="atlas-core"' not in view.html
+    assert '"mode":"widget"' in view.html
+    assert decode_block(view.core).tables["events"]["start"].size == 3
+
+
+def test_a_view_is_saved_with_its_present_filter(view, tmp_path):
+    """The file opens with what is seen."""
+    view.actors = ["Y"]
+    html = view.save(tmp_path / "view.html").read_text(encoding="utf-8")
+    assert '"actors":["Y"]' in html
+    assert 'id="atlas-core"' in html
+
+
+def test_a_view_can_be_read_where_no_widget_can_be_shown(view):
+    """The output holds the widget, and a line of text for a reader without one."""
+    bundle = view._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("AtlasView of 3 events")
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_a_slider_of_hers_can_be_linked(view):
+    """A widget of one's own, linked to a trait, moves the filter."""
+    box = ipywidgets.IntSlider(min=0, max=5)
+    traitlets.link((box, "value"), (view, "min_sources"))
+    box.value = 2
+    assert view.selection.min_sources == 2
+    assert view.counts["hidden"] == 3
+
+
+def test_an_empty_record_can_be_explored():
+    """No events make an empty map, not an error."""
+    view = explore(_record().select(actors=["nobody"]))
+    assert view.counts["held"] == 0
+
+
+def test_an_option_without_such_a_choice_is_refused():
+    """The message names the choices."""
+    with pytest.raises(PageError, match="labels is 'greek'"):
+        explore(_record(), labels="greek")
+
+
+def test_a_missing_package_is_named_with_the_command():
+    """Without anywidget the error says what to install."""
+    code = "import sys; sys.modules['anywidget'] = None; import atlas; atlas.explore"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert MissingPackageError.__name__ in run.stderr
+    assert "pip install 'conflict-atlas[notebook]'" in run.stderr

@@ -148,14 +148,18 @@ export class EventsLayer extends L.Layer {
 
   /** Boxes that labels are to keep clear of, in pixels of the map's container. */
   avoid() {
+    const lines = this.scene ? this.scene.lines.flatMap(boxesAlong) : [];
+    return [...this.marksInView(), ...lines.map((box) => shifted(box, this.view)), ...(this.keepClear?.() ?? [])];
+  }
+
+  /** The boxes of marks and badges in view, in pixels of the map's container. */
+  marksInView() {
     if (!this.scene) return [];
-    const { stacks, rims, lines, size } = this.scene;
+    const { stacks, rims, size } = this.scene;
     const marks = [...stacks, ...rims].filter((one) => inView({ ...one, r: 20 }, this.view));
     const boxes = marks.map((one) => boxAround(one, size + (one.lit ? 7 : 2)));
     boxes.push(...marks.filter(({ events }) => events > 1).map((one) => boxAround(badgeAt(one, size), 9)));
-    boxes.push(...lines.flatMap(boxesAlong));
-    const { left, top } = this.view;
-    return boxes.map((box) => ({ left: box.left - left, top: box.top - top, right: box.right - left, bottom: box.bottom - top }));
+    return boxes.map((box) => shifted(box, this.view));
   }
 
   /** How many of the events would be on the map if no layer were off. */
@@ -317,6 +321,14 @@ export class EventsLayer extends L.Layer {
     });
   }
 }
+
+/** A box in pixels of the world as one in pixels of the view. */
+const shifted = ({ left, top, right, bottom }, view) => ({
+  left: left - view.left,
+  top: top - view.top,
+  right: right - view.left,
+  bottom: bottom - view.top,
+});
 
 /** A view and a quarter more on each side. */
 function around({ left, top, width, height }) {

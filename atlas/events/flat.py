@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.events.lookup import is_among
+from atlas.events.lookup import is_among, positions
 from atlas.events.tables import as_text
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ def actor_names(record: "Record") -> pd.Series:
     """Return the name of the actor of each participant row; its id where it has none."""
     actors = record.actors
     names = actors["name"].where(actors["name"] != "", actors["actor_id"])
-    by_id = pd.Series(names.to_numpy(), index=actors["actor_id"].to_numpy(), dtype="str")
     ids = record.participants["actor_id"]
-    return ids.map(by_id).fillna(ids).astype("str")
+    at = positions(ids, actors["actor_id"])
+    known = at >= 0
+    spoken = ids.to_numpy(dtype=object).copy()
+    spoken[known] = names.to_numpy(dtype=object)[at[known]]
+    return pd.Series(spoken, index=ids.index, dtype="str")
 
 
 def canonical(record: "Record") -> pd.DataFrame:

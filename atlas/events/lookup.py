@@ -25,6 +25,18 @@ def is_among(ids: Any, among: Any) -> np.ndarray:
     return positions(ids, among) >= 0
 
 
+def fully_match(texts: pd.Series, pattern: str) -> np.ndarray:
+    """Tell which texts are as a pattern says, from end to end.
+
+    Examples
+    --------
+    >>> fully_match(pd.Series(["2023", "20235"]), "[0-9]{4}").tolist()
+    [True, False]
+    """
+    found = pc.match_substring_regex(_texts(texts), pattern=rf"\A(?:{pattern})\z")
+    return found.to_numpy(zero_copy_only=False).astype(bool)
+
+
 def _texts(values: Any) -> pa.Array:
     """Return texts as one Arrow array."""
     made = pa.array(pd.Series(values, dtype="str"), type=pa.large_string())

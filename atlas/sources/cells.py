@@ -43,6 +43,11 @@ class Rows:
         """Tell whether the table has one of our columns."""
         return column in self.matched
 
+    def distinct(self, column: str) -> tuple[np.ndarray, pd.Series]:
+        """Return the distinct texts of one of our columns, and which of them each cell is."""
+        codes, texts = pd.factorize(self.text(column))
+        return codes, pd.Series(texts, dtype="str")
+
     def raw(self, column: str) -> pd.Series:
         """Return the cells of one of our columns as they came."""
         return self.frame[self.matched[column]].reset_index(drop=True)
@@ -109,20 +114,22 @@ def _plain(value: Any) -> Any:
 
 def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return texts as numbers, and which of them are none."""
-    blank = texts.str.lower().isin(MISSING)
-    number = pd.to_numeric(texts.where(~blank, None), errors="coerce").astype("float64")
-    return number, number.isna() & ~blank
+    number = pd.to_numeric(texts, errors="coerce").astype("float64")
+    wrong = number.isna()
+    wrong[wrong] = ~texts[wrong].str.lower().isin(MISSING)
+    return number, wrong
 
 
 def split_lists(texts: pd.Series) -> pd.DataFrame:
     """Return the parts of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
     codes, distinct = pd.factorize(texts)
+    texts = texts.reset_index(drop=True)
     lists = [[part.strip() for part in text.split(";") if part.strip()] for text in distinct]
     lengths = np.array([len(one) for one in lists], dtype="int64")
     starts = np.concatenate([[0], np.cumsum(lengths)])[:-1]
-    flat = np.array([part for one in lists for part in one], dtype=object)
+    flat = pd.Series([part for one in lists for part in one], dtype="str")
     rows = np.repeat(np.arange(len(texts)), lengths[codes])
     first = np.repeat(np.cumsum(lengths[codes]) - lengths[codes], lengths[codes])
     place = np.arange(len(rows)) - first
-    parts = flat[starts[codes[rows]] + place] if len(rows) else flat[:0]
-    return pd.DataFrame({"row": rows, "place": place, "part": pd.Series(parts, dtype="str")})
+    parts = flat.take(starts[codes[rows]] + place).array
+    return pd.DataFrame({"row": rows, "place": place, "part": parts})

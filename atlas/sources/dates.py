@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import SourceError
+from atlas.events.lookup import fully_match
 from atlas.events.tables import as_text
 from atlas.sources.months import MONTH, MONTHS, WEEKDAY, fold_date
 
@@ -22,8 +23,8 @@ _OTHER_CALENDAR = (
     "a year of 1340 to 1460 looks like the Jalali or Hijri calendar; "
     "wanted a Gregorian date: convert the column first"
 )
-_ISO_DAY = r"\d{4}-\d{2}-\d{2}"
-_ISO_TIME = _ISO_DAY + r"[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+_ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ISO_TIME = _ISO_DAY + r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _REST = (
     r"(?:(?:t|,? ?(?:at )?)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2}(?:[.,]\d+)?)?"
     r" ?(?P<half>[ap])?\.?(?(half)m\.?)"
@@ -144,7 +145,7 @@ def _read_distinct(
     read["precision"] = pd.Series([""] * len(texts), dtype="str")
     read["offset"] = np.nan
     for pattern, precision in ((_ISO_DAY, "day"), (_ISO_TIME, "minute")):
-        fits = texts.str.fullmatch(pattern)
+        fits = fully_match(texts, pattern)
         times = pd.to_datetime(texts[fits], format="ISO8601", errors="coerce")
         fine = times[times.notna() & ~times.dt.year.between(1340, 1460)].dt.floor("min")
         read.loc[fine.index, "start"] = fine.astype("datetime64[s]")

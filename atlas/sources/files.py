@@ -134,8 +134,7 @@ def _separator(text: str) -> str:
 
 def _parse(text: str, separator: str, path: Path) -> pd.DataFrame:
     """Return the rows of delimited text, each as long as the header."""
-    text = text.strip("\r\n")
-    data = text.encode("utf-8", "replace")
+    data = text.strip("\r\n").encode("utf-8", "replace")
     header = next(csv.reader(io.StringIO(text), delimiter=separator), [])
     names = _different(header)
     try:
@@ -143,14 +142,14 @@ def _parse(text: str, separator: str, path: Path) -> pd.DataFrame:
             io.BytesIO(data),
             read_options=pa.csv.ReadOptions(column_names=names, skip_rows_after_names=1),
             parse_options=pa.csv.ParseOptions(
-                delimiter=separator, newlines_in_values=True, ignore_empty_lines=False
+                delimiter=separator, newlines_in_values=b'"' in data, ignore_empty_lines=False
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
             ),
         )
     except pa.ArrowInvalid:
-        return _parse_slowly(text, separator, path, names)
+        return _parse_slowly(text.strip("\r\n"), separator, path, names)
     return table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
 
 

@@ -55,7 +55,7 @@ def _territories(rows: Rows) -> pd.Series:
     said = stated.where(stated != "", rows.text("country"))
     codes, distinct = pd.factorize(said)
     keys = pd.Series([territory_of(str(text)) for text in distinct], dtype="str")
-    keys = keys.take(codes).reset_index(drop=True)
+    keys = _spread(keys, codes)
     return keys.where(keys != "", stated)
 
 
@@ -91,26 +91,36 @@ def _word(
     rows: Rows, column: str, words: dict[str, str], default: str, problems: Problems
 ) -> pd.Series:
     """Return a column of a closed vocabulary; a word that is not in it is noted."""
-    text = rows.text(column).str.lower().str.replace(r"[ -]+", "_", regex=True)
-    blank = rows.text(column).str.lower().isin(set(MISSING) - set(words))
+    codes, texts = rows.distinct(column)
+    text = texts.str.lower().str.replace(r"[ -]+", "_", regex=True)
     known = text.isin(words)
-    rows.complain(problems, ~known & ~blank, column, f"wanted one of {', '.join(words)}")
-    return text.where(known, default)
+    wrong = ~known & ~texts.str.lower().isin(set(MISSING) - set(words))
+    wanted = f"wanted one of {', '.join(words)}"
+    rows.complain(problems, _spread(wrong, codes), column, wanted)
+    return _spread(text.where(known, default), codes)
+
+
+def _spread(distinct: pd.Series, codes: np.ndarray) -> pd.Series:
+    """Return the value of each row from the values of the distinct ones."""
+    return distinct.take(codes).reset_index(drop=True)
 
 
 def read_events_table(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Return the events; kinds are open, and those we do not know are noted."""
-    kind = rows.text("kind")
+    codes, kind = rows.distinct("kind")
     folded = kind.str.lower().str.replace(r"[ -]+", "_", regex=True)
     known = folded.isin(vocabulary.KINDS)
-    rows.complain(problems, ~known & (kind != ""), "kind", "a kind of your own: kept", "note")
+    new = _spread(~known & (kind != ""), codes)
     labels = {k.label.lower().replace(" ", "_"): k.id for k in vocabulary.KINDS.values()}
-    by_label = folded.map(labels).fillna("").astype("str")
+    by_label = pd.Series([labels.get(word, "") for word in folded], dtype="str")
+    new &= _spread(by_label == "", codes)
+    rows.complain(problems, new, "kind", "a kind of your own: kept", "note")
+    kind = _spread(folded.where(known, by_label.where(by_label != "", kind)), codes)
     return pd.DataFrame(
         {
             "_row": np.arange(len(rows)),
             "title": rows.text("title"),
-            "kind": folded.where(known, by_label.where(by_label != "", kind)),
+            "kind": kind,
             **when[["start", "end", "tz", "time_precision"]],
             "status": _word(rows, "status", vocabulary.STATUSES, "reported", problems),
             "marking": rows.text("marking"),
@@ -122,11 +132,11 @@ def read_events_table(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.
 def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     """Return the participants, and the names of actors that the registry does not know."""
     found = []
-    for order, (column, role) in enumerate(_ACTORS.items()):
+    for column, role in _ACTORS.items():
         parts = split_lists(rows.text(column))
-        found.append(parts.assign(role=role, _order=order, attribution="unknown"))
+        found.append(parts.assign(role=role, attribution="unknown"))
     found[0]["attribution"] = _attributions(rows, found[0], problems)
-    people = pd.concat(found).sort_values(["row", "_order", "place"], kind="stable")
+    people = pd.concat(found).sort_values("row", kind="stable", ignore_index=True)
     codes, names = pd.factorize(people["part"])
     resolved = [resolve_actor(str(name)) for name in names]
     ids = pd.Series([one for one, _ in resolved], dtype="str")
@@ -147,19 +157,23 @@ def actors_of(used: set[str], names: pd.DataFrame) -> pd.DataFrame:
 def _attributions(rows: Rows, parts: pd.DataFrame, problems: Problems) -> pd.Series:
     """Return the attribution of each initiator: one for all, or one each, in order."""
     said = split_lists(rows.text("attribution"))
+    if said.empty:
+        return pd.Series(["unknown"] * len(parts), index=parts.index, dtype="str")
     word = said["part"].str.lower()
     wrong = pd.Series(np.zeros(len(rows), dtype=bool))
     wrong[said["row"][~word.isin([*vocabulary.ATTRIBUTIONS, *MISSING])].unique()] = True
     wanted = f"wanted one of {', '.join(vocabulary.ATTRIBUTIONS)}"
     rows.complain(problems, wrong, "attribution", wanted)
     said = said.assign(word=word.where(word.isin(vocabulary.ATTRIBUTIONS), "unknown"))
-    one = said.groupby("row")["word"].agg(["first", "size"])
-    each = said.set_index(["row", "place"])["word"]
-    own = each.reindex(pd.MultiIndex.from_frame(parts[["row", "place"]])).to_numpy()
-    alone = parts["row"].map(one["size"]).to_numpy() == 1
-    shared = parts["row"].map(one["first"]).to_numpy()
-    word = pd.Series(np.where(alone, shared, own), index=parts.index)
-    return word.fillna("unknown").astype("str")
+    sizes = np.bincount(said["row"], minlength=len(rows))
+    first = np.cumsum(sizes) - sizes
+    row = parts["row"].to_numpy()
+    # One word is for every initiator of its row; of several, each has its own, in order.
+    step = np.where(sizes[row] > 1, parts["place"].to_numpy(), 0)
+    has = step < sizes[row]
+    word = pd.Series(["unknown"] * len(parts), dtype=object)
+    word[has] = said["word"].to_numpy(dtype=object)[(first[row] + step)[has]]
+    return word.set_axis(parts.index).astype("str")
 
 
 def read_quantities(rows: Rows, problems: Problems) -> pd.DataFrame:

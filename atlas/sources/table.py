@@ -155,8 +155,10 @@ def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
     """Return an id for each row, made where there is none, and which ids stood before."""
     given = rows.text("event_id")
     blank = given == ""
-    made = pd.Series(rows.numbers.astype(str), dtype="str")
-    ids = given.where(~blank, "row-" + made)
+    ids = given
+    if blank.any():
+        made = pd.Series([f"row-{number}" for number in rows.numbers], dtype="str")
+        ids = given.where(~blank, made)
     doubled = ids.duplicated()
     rows.complain(problems, doubled, "event_id", "wanted a different id for each event")
     return ids, doubled.to_numpy()

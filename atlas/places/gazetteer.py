@@ -1,15 +1,58 @@
 """The table of places, its layers and look-ups."""
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
 import shapely
 
 from atlas.errors import InputTypeError
-from atlas.places.index import Store, only, stored
+from atlas.places.index import OWN, Store, stored_layer, stored_shipped
 from atlas.places.names import letters_of, spell
+
+COLUMNS = (
+    "place_id", "name", "kind", "feature", "country", "country_alt", "adm1_id", "longitude",
+    "latitude", "radius_km", "population", "layer",
+)  # fmt: skip
+
+
+class Names:
+    """The index over the names of one layer."""
+
+    def __init__(self, store: Store, rows: Sequence[int]) -> None:
+        self._rows = rows
+        letters: list[str] = store.forms["letters"].to_pylist()
+        self._forms = dict(zip(letters, range(len(letters)), strict=True))
+        self._letters = letters
+        self._start: list[int] = [*store.forms["start"].to_pylist(), len(store.form_rows)]
+        self._form_rows: list[int] = store.form_rows["row"].to_pylist()
+        skeletons = store.skeletons["skeleton"].to_pylist()
+        self._skeletons = dict(zip(skeletons, range(len(skeletons)), strict=True))
+        self._skeleton_start: list[int] = [
+            *store.skeletons["start"].to_pylist(),
+            len(store.skeleton_forms),
+        ]
+        self._skeleton_forms: list[int] = store.skeleton_forms["form"].to_pylist()
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    def named(self, letters: str) -> list[int]:
+        """Return the rows that are listed under a spelling."""
+        form = self._forms.get(letters)
+        if form is None:
+            return []
+        rows = self._rows
+        return [rows[r] for r in self._form_rows[self._start[form] : self._start[form + 1]]]
+
+    def alike(self, skeleton: str) -> list[str]:
+        """Return the listed spellings that share a skeleton."""
+        place = self._skeletons.get(skeleton)
+        if place is None:
+            return []
+        start, end = self._skeleton_start[place : place + 2]
+        return [self._letters[form] for form in self._skeleton_forms[start:end]]
 
 
 class Gazetteer:
@@ -17,36 +60,58 @@ class Gazetteer:
 
     Parameters
     ----------
-    store : Store
-        The columns and the index over names, as ``index.stored`` gives them.
+    stores : list of Store
+        The shipped layers and those that the user gave, as ``index`` gives them.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        table = store.table
-        self.place_id: list[str] = table["place_id"].to_pylist()
-        self.name: list[str] = table["name"].to_pylist()
-        self.kind: list[str] = table["kind"].to_pylist()
-        self.feature: list[str] = table["feature"].to_pylist()
-        self.country: list[str] = table["country"].to_pylist()
-        self.country_alt: list[str] = table["country_alt"].to_pylist()
-        self.adm1_id: list[str] = table["adm1_id"].to_pylist()
-        self.longitude: list[float] = table["longitude"].to_pylist()
-        self.latitude: list[float] = table["latitude"].to_pylist()
-        self.radius_km: list[float] = table["radius_km"].to_pylist()
-        self.population: list[int] = table["population"].to_pylist()
-        self.layer: list[int] = table["layer"].to_pylist()
-        self._forms = dict(
-            zip(store.forms["letters"].to_pylist(), range(len(store.forms)), strict=True)
-        )
-        self._letters: list[str] = list(self._forms)
-        self._form_start: list[int] = store.forms["start"].to_pylist()
-        self._form_rows: list[int] = store.form_rows["row"].to_pylist()
-        skeletons = store.skeletons["skeleton"].to_pylist()
-        self._skeletons = dict(zip(skeletons, range(len(skeletons)), strict=True))
-        self._skeleton_start: list[int] = store.skeletons["start"].to_pylist()
-        self._skeleton_forms: list[int] = store.skeleton_forms["form"].to_pylist()
+    def __init__(self, stores: Sequence[Store]) -> None:
+        self.version = "+".join(store.version for store in stores)
+        self._hidden: set[int] = set()
+        self._tables: list[pd.DataFrame | Any] = []
+        columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+        self._wkb: list[bytes | None] = []
+        self._names: list[Names] = []
+        known: dict[str, int] = {}
+        for store in stores:
+            rows = self._rows_of(store, known)
+            for name in COLUMNS:
+                columns[name] += store.table[name].to_pylist()
+            self._wkb += store.table["wkb"].to_pylist()
+            self._tables.append(store.table)
+            self._names.append(Names(store, rows))
+        self.place_id: list[str] = columns["place_id"]
+        self.name: list[str] = columns["name"]
+        self.kind: list[str] = columns["kind"]
+        self.feature: list[str] = columns["feature"]
+        self.country: list[str] = columns["country"]
+        self.country_alt: list[str] = columns["country_alt"]
+        self.adm1_id: list[str] = columns["adm1_id"]
+        self.longitude: list[float] = columns["longitude"]
+        self.latitude: list[float] = columns["latitude"]
+        self.radius_km: list[float] = columns["radius_km"]
+        self.population: list[int] = columns["population"]
+        self.layer: list[int] = columns["layer"]
+        self.row_of: dict[str, int] = known
         self._shapes: dict[int, Any] = {}
+
+    def _rows_of(self, store: Store, known: dict[str, int]) -> list[int]:
+        """Return the row of each place of a store; a place known already keeps its row.
+
+        Only an own table replaces a place: a GeoNames file adds its spellings to it.
+        """
+        offset = len(self._wkb)
+        rows = list(range(offset, offset + len(store.table)))
+        ids = store.table["place_id"].to_pylist()
+        layers = store.table["layer"].to_pylist()
+        for number, (place_id, layer) in enumerate(zip(ids, layers, strict=True)):
+            if place_id in known and layer != OWN:
+                self._hidden.add(rows[number])
+                rows[number] = known[place_id]
+            else:
+                if place_id in known:
+                    self._hidden.add(known[place_id])
+                known[place_id] = rows[number]
+        return rows
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> "Gazetteer":
@@ -57,38 +122,33 @@ class Gazetteer:
         table : pandas.DataFrame
             Names and coordinates, with the columns that ``load_gazetteer`` reads.
         """
-        return cls(only(table))
+        return cls([stored_layer(table)])
 
     def __len__(self) -> int:
-        return len(self.place_id)
+        return len(self.place_id) - len(self._hidden)
 
     def __repr__(self) -> str:
-        return f"<Gazetteer of {len(self):,} places, {len(self._letters):,} spellings>"
-
-    @property
-    def version(self) -> str:
-        """The hash of all that went into this gazetteer."""
-        return self._store.version
+        spellings = sum(map(len, self._names))
+        return f"<Gazetteer of {len(self):,} places, {spellings:,} spellings>"
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """All places, one a row, with their geometry where they have one."""
-        table = self._store.table.drop_columns(["wkb"]).to_pandas()
-        table["geometry"] = [self.shape(row) for row in range(len(self))]
-        return table
-
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        """The row of each place id."""
-        return {place_id: row for row, place_id in enumerate(self.place_id)}
+        tables = [table.drop_columns(["wkb"]).to_pandas() for table in self._tables]
+        table = pd.concat(tables, ignore_index=True)
+        geometry = pd.Series(index=table.index, dtype=object)
+        for row, wkb in enumerate(self._wkb):
+            geometry[row] = self.shape(row) if wkb else None
+        return table.assign(geometry=geometry).drop(index=sorted(self._hidden))
 
     def shape(self, row: int) -> Any:
         """Return the polygon or line of a place, or None where it is known as a point."""
+        wkb = self._wkb[row]
+        if wkb is None:
+            return None
         if row not in self._shapes:
-            wkb = self._store.table["wkb"][row].as_py()
-            shape = self._shapes[row] = shapely.from_wkb(wkb) if wkb else None
-            if shape is not None:
-                shapely.prepare(shape)
+            self._shapes[row] = shapely.from_wkb(wkb)
+            shapely.prepare(self._shapes[row])
         return self._shapes[row]
 
     @cached_property
@@ -108,20 +168,18 @@ class Gazetteer:
             for codes, shape in self._disputed
         )
 
-    def named(self, letters: str) -> Sequence[int]:
+    def named(self, letters: str) -> list[int]:
         """Return the rows that are listed under a spelling, given as ``letters_of`` codes it."""
-        form = self._forms.get(letters)
-        if form is None:
-            return ()
-        return self._form_rows[self._form_start[form] : self._form_start[form + 1]]
+        rows = self._names[0].named(letters)
+        for names in self._names[1:]:
+            rows = rows + names.named(letters)
+        if self._hidden:
+            rows = [row for row in dict.fromkeys(rows) if row not in self._hidden]
+        return rows
 
     def alike(self, skeleton: str) -> list[str]:
         """Return the listed spellings that share a skeleton: candidates, not answers."""
-        place = self._skeletons.get(skeleton)
-        if place is None:
-            return []
-        forms = self._skeleton_forms[self._skeleton_start[place] : self._skeleton_start[place + 1]]
-        return [self._letters[form] for form in forms]
+        return [form for names in self._names for form in names.alike(skeleton)]
 
     def find(self, name: str) -> pd.DataFrame:
         """Return the places listed under a name, whatever the transliteration.
@@ -143,9 +201,10 @@ class Gazetteer:
             row for letters in self.alike(spell(name).skeleton) for row in self.named(letters)
         ]
         rows.sort(key=lambda row: (self.layer[row], -self.population[row]))
-        return self.table.iloc[list(dict.fromkeys(rows))]
+        return self.table.loc[list(dict.fromkeys(rows))]
 
 
+# The gazetteer that was loaded last: who asks twice for the same one gets it twice.
 _LOADED: dict[str, Gazetteer] = {}
 
 
@@ -186,7 +245,15 @@ def load_gazetteer(extra: Iterable[Any] = ()) -> Gazetteer:
     if isinstance(extra, pd.DataFrame):
         msg = "extra is a list of layers: write extra=[frame]"
         raise InputTypeError(msg)
-    store = stored(list(extra))
-    if store.version not in _LOADED:
-        _LOADED[store.version] = Gazetteer(store)
-    return _LOADED[store.version]
+    stores = [_shipped(), *(stored_layer(layer) for layer in extra)]
+    version = "+".join(store.version for store in stores)
+    if version not in _LOADED:
+        _LOADED.clear()
+        _LOADED[version] = Gazetteer(stores)
+    return _LOADED[version]
+
+
+@cache
+def _shipped() -> Store:
+    """Return the shipped layers, read once in a process."""
+    return stored_shipped()

@@ -6,11 +6,10 @@ read, the index is built in memory and nothing else changes.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,22 +17,13 @@ import numpy as np
 import pandas as pd
 import platformdirs
 import pyarrow as pa
-import shapely
 from pyarrow import feather
 
-from atlas.places.layers import TEXT, completed, read_layer, read_shapes
-from atlas.places.names import fold, spell, spell_letters
-from atlas.places.shapes import centre_and_radius
+from atlas.places.layers import FILES, SHAPE_FILES, TEXT, completed, read_layer, shipped_layers
+from atlas.places.names import fold, letters_of_folded, spell_letters
 from atlas.places.words import core_key, core_of
 from atlas.shipped import shipped
 
-FILES = ("gazetteer/core.parquet", "gazetteer/admin.parquet", "supplement/places.csv")
-SHAPE_FILES = (
-    "supplement/regions.geojson",
-    "supplement/lines_odbl.geojson",
-    "gazetteer/admin1.geojson",
-    "gazetteer/countries.geojson",
-)
 # Nearer layers first.
 OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
 
@@ -49,36 +39,32 @@ class Store(NamedTuple):
     skeleton_forms: pa.Table
 
 
-def stored(extra: list[Any]) -> Store:
-    """Return the shipped layers and the given ones, from the cache where it has them."""
-    extra = [layer if isinstance(layer, pd.DataFrame) else Path(layer) for layer in _checked(extra)]
-    version = content_hash(extra)
+def stored_shipped() -> Store:
+    """Return the shipped layers with their index, from the cache where it has them."""
+    data = [shipped("geo", name) for name in (*FILES, *SHAPE_FILES)]
+    version = content_hash(path.read_bytes() if path.is_file() else b"-" for path in data)
+    return _cached(version, joined)
+
+
+def stored_layer(source: Any) -> Store:
+    """Return a layer that the user gave, with its index: a file from the cache, a frame anew."""
+    if isinstance(source, str | Path) and Path(source).expanduser().is_file():
+        path = Path(source).expanduser()
+        version = content_hash([path.name.encode("utf-8", "surrogatepass"), path.read_bytes()])
+        return _cached(version, lambda: _given(read_layer(path)))
+    table = _given(read_layer(source))
+    text = table.drop(columns="wkb").to_csv(index=False).encode("utf-8", "surrogatepass")
+    return built(table, content_hash([text]))
+
+
+def _cached(version: str, make: Callable[[], pd.DataFrame]) -> Store:
+    """Return what the cache holds under a version, or make it and keep it there."""
     folder = cache_folder() / f"gazetteer-{version}"
-    kept = _read(folder, version)
+    kept = read_store(folder, version)
     if kept is None:
-        kept = built(joined(extra), version)
-        _write(folder, kept)
+        kept = built(make(), version)
+        write_store(folder, kept)
     return kept
-
-
-def only(table: pd.DataFrame) -> Store:
-    """Return one table of places with its index, not cached and with no other layer."""
-    return built(_layer(read_layer(table), OWN), content_hash([table]))
-
-
-def _checked(extra: list[Any]) -> list[Any]:
-    """Return the layers, once each is known to be readable."""
-    for layer in extra:
-        if not isinstance(layer, pd.DataFrame) and not Path(_path(layer)).expanduser().is_file():
-            read_layer(layer)  # raises, and says why
-    return [
-        layer if isinstance(layer, pd.DataFrame) else Path(layer).expanduser() for layer in extra
-    ]
-
-
-def _path(layer: Any) -> str | Path:
-    """Return what can be tried as a path."""
-    return layer if isinstance(layer, str | Path) else ""
 
 
 def cache_folder() -> Path:
@@ -86,45 +72,30 @@ def cache_folder() -> Path:
     return Path(os.environ.get("ATLAS_CACHE") or platformdirs.user_cache_dir("conflict-atlas"))
 
 
-def content_hash(extra: list[Any]) -> str:
-    """Return a hash over the data and over the rules by which names are indexed."""
+def content_hash(data: Iterable[bytes]) -> str:
+    """Return a hash over data, and over the rules by which names are read and indexed."""
     digest = hashlib.blake2b(digest_size=16)
     here = Path(__file__).parent
-    rules = [
-        here / name for name in ("names.py", "letters.py", "words.py", "layers.py", "index.py")
-    ]
-    data = [shipped("geo", name) for name in (*FILES, *SHAPE_FILES)]
-    for path in (*rules, *data):
-        digest.update(path.read_bytes() if path.is_file() else b"-")
-    for layer in extra:
-        digest.update(_bytes_of(layer))
+    for name in ("names.py", "letters.py", "words.py", "layers.py", "index.py", "shapes.py"):
+        digest.update((here / name).read_bytes())
+    for part in data:
+        digest.update(part)
     return digest.hexdigest()
 
 
-def _bytes_of(layer: Path | pd.DataFrame) -> bytes:
-    """Return what a layer is told by."""
-    if isinstance(layer, pd.DataFrame):
-        columns = [name for name in layer.columns if name != "geometry"]
-        text = layer[columns].to_csv(index=False)
-        return text.encode("utf-8", "surrogatepass")
-    return layer.name.encode() + layer.read_bytes()
-
-
-def joined(extra: list[Any]) -> pd.DataFrame:
-    """Return all layers as one table, nearer layers first, each place once."""
-    parts = [_layer(table, _rank_of(table)) for table in map(read_layer, extra)]
-    parts += [_layer(table, rank) for table, rank in shipped_layers()]
-    if not parts:
-        parts = [_layer(completed(pd.DataFrame({"name": []})), CORE)]
+def joined() -> pd.DataFrame:
+    """Return the shipped layers as one table, nearer layers first, each place once."""
+    parts = [_layer(table, SUPPLEMENT if near else CORE) for table, near in shipped_layers()] or [
+        _layer(completed(pd.DataFrame({"name": []})), CORE)
+    ]
     table = pd.concat(parts, ignore_index=True).sort_values("layer", kind="stable")
-    table = _merged(table)
-    return table.reset_index(drop=True)
+    return _merged(table).reset_index(drop=True)
 
 
-def _rank_of(table: pd.DataFrame) -> int:
-    """Return the layer of a table that the user gave."""
+def _given(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that the user gave, marked with its layer."""
     from_geonames = len(table) and str(table["source"].iloc[0]).startswith("GeoNames (")
-    return GEONAMES if from_geonames else OWN
+    return _layer(table, GEONAMES if from_geonames else OWN)
 
 
 def _layer(table: pd.DataFrame, rank: int) -> pd.DataFrame:
@@ -152,59 +123,6 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
         first["radius_km"] = group.sort_values("layer")["radius_km"].iloc[-1]
         merged.append(first)
     return pd.concat([table[~twice], pd.DataFrame(merged)]).sort_values("layer", kind="stable")
-
-
-def shipped_layers() -> Iterator[tuple[pd.DataFrame, int]]:
-    """Yield the layers that come with the library, with the shapes of their places."""
-    shapes = {
-        feature["properties"]["place_id"]: shapely.to_wkb(
-            shapely.make_valid(shapely.from_geojson(_text(feature["geometry"])))
-        )
-        for name in SHAPE_FILES[2:]
-        for feature in read_shapes(shipped("geo", name))
-    }
-    for name in FILES:
-        path = shipped("geo", name)
-        if not path.is_file():
-            continue
-        table = completed(_read_shipped(path))
-        table["wkb"] = [shapes.get(place_id) for place_id in table["place_id"]]
-        yield table, SUPPLEMENT if name.startswith("supplement") else CORE
-    for name in SHAPE_FILES[:2]:
-        features = read_shapes(shipped("geo", name))
-        if features:
-            yield _regions(features), SUPPLEMENT
-
-
-def _text(geometry: dict[str, Any]) -> str:
-    """Return a GeoJSON geometry as text."""
-    return json.dumps(geometry)
-
-
-def _read_shipped(path: Path) -> pd.DataFrame:
-    """Return a shipped table."""
-    if path.suffix == ".parquet":
-        return pd.read_parquet(path)
-    return pd.read_csv(path, keep_default_na=False, encoding="utf-8")
-
-
-def _regions(features: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the regions and lines of a GeoJSON file as rows of the gazetteer."""
-    rows = []
-    for feature in features:
-        shape = shapely.make_valid(shapely.from_geojson(_text(feature["geometry"])))
-        longitude, latitude, radius = centre_and_radius(shape)
-        rows.append(
-            {
-                **feature["properties"],
-                "longitude": longitude,
-                "latitude": latitude,
-                "radius_km": radius,
-                "wkb": shapely.to_wkb(shape),
-            }
-        )
-    given = pd.DataFrame(rows)
-    return completed(given).assign(wkb=given["wkb"].to_numpy())
 
 
 def built(table: pd.DataFrame, version: str) -> Store:
@@ -238,12 +156,12 @@ def built(table: pd.DataFrame, version: str) -> Store:
 def _keys(names: str, kind: str) -> set[str]:
     """Return the keys under which a place is found, from all of its spellings."""
     folded = {fold(name) for name in names.split("|")}
-    keys = {spell(name).letters for name in folded if name}
+    keys = {letters_of_folded(name) for name in folded if name}
     if kind not in ("settlement", "country"):
         for name in folded:
             core, cue = core_of(name)
             if cue and core:
-                keys.add(core_key(cue.id, spell(core).letters))
+                keys.add(core_key(cue.id, letters_of_folded(core)))
     return keys - {""}
 
 
@@ -263,7 +181,7 @@ def _names() -> Iterable[str]:
     return [name for name in Store._fields if name != "version"]
 
 
-def _read(folder: Path, version: str) -> Store | None:
+def read_store(folder: Path, version: str) -> Store | None:
     """Return what the cache holds, or None where it holds nothing that can be read."""
     try:
         tables = [
@@ -274,7 +192,7 @@ def _read(folder: Path, version: str) -> Store | None:
     return Store(version, *tables)
 
 
-def _write(folder: Path, store: Store) -> None:
+def write_store(folder: Path, store: Store) -> None:
     """Write a store to the cache, or leave it where the folder cannot be written."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -3,13 +3,17 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from atlas.errors import GazetteerError, InputTypeError
+from atlas.places.shapes import centre_and_radius
+from atlas.shipped import shipped
 
 TEXT = (
     "place_id", "name", "names", "kind", "feature", "country", "country_alt", "adm1", "adm2",
@@ -39,6 +43,13 @@ _GEONAMES = (
     "code", "country", "cc2", "admin1", "admin2", "admin3", "admin4", "population",
     "elevation", "dem", "timezone", "modified",
 )  # fmt: skip
+FILES = ("gazetteer/core.parquet", "gazetteer/admin.parquet", "supplement/places.csv")
+SHAPE_FILES = (
+    "supplement/regions.geojson",
+    "supplement/lines_odbl.geojson",
+    "gazetteer/admin1.geojson",
+    "gazetteer/countries.geojson",
+)
 _RADIUS = {"site": 2.0, "camp": 1.0, "neighbourhood": 2.0, "settlement": 2.0, "adm2": 20.0,
            "adm1": 60.0, "country": 300.0, "region": 15.0, "line": 15.0, "water": 20.0}  # fmt: skip
 
@@ -198,3 +209,56 @@ def read_shapes(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     return json.loads(path.read_text(encoding="utf-8"))["features"]
+
+
+def shipped_layers() -> Iterator[tuple[pd.DataFrame, bool]]:
+    """Yield the layers that come with the library, each with whether it is the supplement."""
+    shapes = {
+        feature["properties"]["place_id"]: shapely.to_wkb(
+            shapely.make_valid(shapely.from_geojson(_text(feature["geometry"])))
+        )
+        for name in SHAPE_FILES[2:]
+        for feature in read_shapes(shipped("geo", name))
+    }
+    for name in FILES:
+        path = shipped("geo", name)
+        if not path.is_file():
+            continue
+        table = completed(_read_shipped(path))
+        table["wkb"] = [shapes.get(place_id) for place_id in table["place_id"]]
+        yield table, name.startswith("supplement")
+    for name in SHAPE_FILES[:2]:
+        features = read_shapes(shipped("geo", name))
+        if features:
+            yield _regions(features), True
+
+
+def _text(geometry: dict[str, Any]) -> str:
+    """Return a GeoJSON geometry as text."""
+    return json.dumps(geometry)
+
+
+def _read_shipped(path: Path) -> pd.DataFrame:
+    """Return a shipped table."""
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    return pd.read_csv(path, keep_default_na=False, encoding="utf-8")
+
+
+def _regions(features: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return the regions and lines of a GeoJSON file as rows of the gazetteer."""
+    rows = []
+    for feature in features:
+        shape = shapely.make_valid(shapely.from_geojson(_text(feature["geometry"])))
+        longitude, latitude, radius = centre_and_radius(shape)
+        rows.append(
+            {
+                **feature["properties"],
+                "longitude": longitude,
+                "latitude": latitude,
+                "radius_km": radius,
+                "wkb": shapely.to_wkb(shape),
+            }
+        )
+    given = pd.DataFrame(rows)
+    return completed(given).assign(wkb=given["wkb"].to_numpy())

@@ -95,9 +95,12 @@ def spell(text: str) -> Spelling:
     >>> spell("القليلة").skeleton == spell("Qlaileh").skeleton
     True
     """
-    words = _words(fold(text))
-    letters = _DOUBLE.sub(r"\1", "".join(words))
-    return _spelling(letters)
+    return _spelling(letters_of_folded(fold(text)))
+
+
+def letters_of_folded(folded: str) -> str:
+    """Return the finest code of a name that is folded already."""
+    return _DOUBLE.sub(r"\1", "".join(_words(folded)))
 
 
 def _spelling(letters: str) -> Spelling:

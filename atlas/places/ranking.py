@@ -145,7 +145,7 @@ def _weighed(
             continue
         weight *= fit * math.exp(-4.0 * cost) * size_weight(gazetteer, row)
         layer = gazetteer.layer[row]
-        weight *= 50.0 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
+        weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
     return sorted(kept, key=lambda one: -one.weight)
 

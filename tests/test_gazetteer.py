@@ -1,0 +1,160 @@
+"""The gazetteer: layers, look-ups, files told by content, and a cache that cannot spoil."""
+
+import zipfile
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import atlas
+from atlas.errors import GazetteerError, InputTypeError
+from atlas.places import index
+from atlas.places.gazetteer import Gazetteer, load_gazetteer
+from atlas.places.names import letters_of
+
+COLUMNS = (
+    "place_id", "name", "names", "kind", "country", "adm1", "adm2", "longitude", "latitude",
+    "radius_km", "geometry", "population", "source",
+)  # fmt: skip
+
+
+def _geonames_row(number, name, longitude, latitude, code="PPL", others=""):
+    cells = [""] * 19
+    cells[:9] = [str(number), name, name, others, str(latitude), str(longitude), "P", code, "LB"]
+    cells[14] = "0"
+    return "\t".join(cells)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """Return the shipped gazetteer."""
+    return load_gazetteer()
+
+
+def test_the_table_has_the_columns_of_the_contract(shipped):
+    """Every column is there, and every place has a name, a kind and a position."""
+    table = shipped.table
+    assert set(COLUMNS) <= set(table.columns)
+    assert table["place_id"].is_unique
+    assert (table["name"] != "").all()
+    assert table["longitude"].between(-180, 180).all()
+    assert table["latitude"].between(-90, 90).all()
+    assert (table["radius_km"] > 0).all()
+
+
+def test_every_shipped_spelling_finds_its_place(shipped):
+    """A place is found under its name and each further spelling, in whatever script."""
+    table = shipped.table.sample(3000, random_state=7)
+    lost = [
+        (name, place_id)
+        for place_id, first, others in zip(
+            table["place_id"], table["name"], table["names"], strict=True
+        )
+        for name in [first, *others.split("|")]
+        if letters_of(name)
+        and place_id not in {shipped.place_id[row] for row in shipped.named(letters_of(name))}
+    ]
+    assert not lost
+
+
+def test_an_own_table_comes_before_the_shipped_layers():
+    """What the caller knows outranks what the library knows, and takes nothing away."""
+    own = pd.DataFrame({"Place": ["Beirut"], "LON": [35.0], "Lat": [33.0], "country": ["LB"]})
+    gazetteer = load_gazetteer(extra=[own])
+    assert len(gazetteer) == len(load_gazetteer()) + 1
+    answer = atlas.geocode("Beirut", gazetteer=gazetteer).iloc[0]
+    assert (answer["longitude"], answer["latitude"]) == (35.0, 33.0)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet"])
+def test_own_files_are_told_by_content(tmp_path, suffix):
+    """A table with names and coordinates is a layer, whatever its format and column order."""
+    table = pd.DataFrame({"lat": [33.2], "lng": [35.4], "village": ["Hill 402"]})
+    path = tmp_path / f"mine{suffix}"
+    if suffix == ".parquet":
+        table.to_parquet(path)
+    else:
+        table.to_csv(path, sep="\t" if suffix == ".tsv" else ",", index=False)
+    found = load_gazetteer(extra=[path]).find("hill 402")
+    assert found["latitude"].tolist() == [33.2]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_geonames_country_file_is_read(tmp_path, zipped):
+    """The 19 columns of GeoNames are known by their shape, in a zip archive or not."""
+    rows = [
+        _geonames_row(1, "Testvillage", 35.4, 33.2, others="Tastvillaj,تستفيل"),
+        _geonames_row(2, "Ruin", 35.4, 33.3, code="PPLH"),
+    ]
+    path = tmp_path / "LB.txt"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    if zipped:
+        with zipfile.ZipFile(tmp_path / "LB.zip", "w") as archive:
+            archive.writestr("readme.txt", "x")
+            archive.write(path, "LB.txt")
+        path = tmp_path / "LB.zip"
+    gazetteer = load_gazetteer(extra=[path])
+    assert gazetteer.find("تستفيل")["place_id"].tolist() == ["gn:1"]
+    assert gazetteer.find("Tastvillaj")["kind"].tolist() == ["settlement"]
+    assert "gn:2" not in gazetteer.row_of
+
+
+def test_bad_layers_are_stopped_at_the_door(tmp_path):
+    """Each message says which file or column it is about and what was wanted."""
+    short = tmp_path / "short.txt"
+    short.write_text(_geonames_row(1, "A", 35, 33) + "\n1\t2\t3", encoding="utf-8")
+    with pytest.raises(GazetteerError, match=r"short.txt', line 2: 3 columns"):
+        load_gazetteer(extra=[short])
+    with pytest.raises(GazetteerError, match=r"no gazetteer file .*nowhere.csv"):
+        load_gazetteer(extra=[tmp_path / "nowhere.csv"])
+    with pytest.raises(GazetteerError, match=r"no column for longitude, latitude"):
+        load_gazetteer(extra=[pd.DataFrame({"name": ["A"]})])
+    outside = pd.DataFrame({"name": ["A"], "longitude": [200.0], "latitude": [33.0]})
+    with pytest.raises(GazetteerError, match=r"'A' lies at longitude 200.0.* outside the world"):
+        load_gazetteer(extra=[outside])
+    binary = tmp_path / "binary.csv"
+    binary.write_bytes(b"\xff\xfe\x00\x81" * 9)
+    with pytest.raises(GazetteerError, match=r"binary.csv' is not a text file in UTF-8"):
+        load_gazetteer(extra=[binary])
+
+
+@pytest.mark.parametrize("extra", ["LB.zip", 3, pd.DataFrame({"name": ["A"]}), [3]])
+def test_layers_are_a_list_of_paths_or_frames(extra):
+    """A bare path or frame is a slip that the message puts right."""
+    with pytest.raises(InputTypeError, match=r"list of|path or a data frame"):
+        load_gazetteer(extra=extra)
+
+
+def test_a_broken_cache_is_built_anew(tmp_path):
+    """Files that cannot be read are as good as none."""
+    store = index.built(index.joined().head(5), "v1")
+    folder = tmp_path / "gazetteer-v1"
+    index.write_store(folder, store)
+    assert index.read_store(folder, "v1") is not None
+    (folder / "table.arrow").write_bytes(b"nonsense")
+    assert index.read_store(folder, "v1") is None
+    index.write_store(folder, store)
+    assert index.read_store(folder, "v1").table.equals(store.table)
+
+
+def test_a_folder_that_cannot_be_written_changes_nothing(tmp_path):
+    """Where the cache folder is a file, the index stays in memory and nothing is raised."""
+    blocked = tmp_path / "cache"
+    blocked.write_text("", encoding="utf-8")
+    small = index.built(index.joined().head(3), "v2")
+    index.write_store(blocked / "gazetteer-v2", small)
+    assert index.read_store(blocked / "gazetteer-v2", "v2") is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=15), min_size=1, max_size=6))
+def test_any_names_can_be_listed_and_found(names):
+    """Whatever a caller's table calls its places, each is found under its own name."""
+    table = pd.DataFrame({"name": names, "longitude": 35.0, "latitude": 33.0})
+    kept = table[table["name"].str.strip().ne("")]
+    gazetteer = Gazetteer.from_table(table)
+    assert len(gazetteer) == len(kept)
+    for name in kept["name"]:
+        letters = letters_of(name)
+        assert not letters or any(gazetteer.name[r] == name for r in gazetteer.named(letters))

@@ -10,6 +10,7 @@ import atlas
 from atlas.actors import ancestors, find_actor, load_actors
 from atlas.events import vocabulary
 from atlas.shipped import shipped
+from atlas.territory import load_policy
 
 _FOLDER = shipped("events", "spring-2023")
 _NEVER_PLACED = {"E002", "E017", "E026", "E027", "E057", "E067", "E069", "E070"}
@@ -311,6 +312,16 @@ def test_coordinates_come_from_geocode(record):
     assert set(coded["precision"]) <= set(vocabulary.PRECISIONS)
     rest = places[places["longitude"].isna()]
     assert (rest[["precision", "basis", "place_id", "shape_id"]] == "").all(axis=None)
+
+
+def test_territories_are_neutral_keys(record):
+    """A territory is a key that a naming policy words; disputed ground has no country."""
+    places = record.places
+    keys = set(places["territory"]) - {""}
+    assert keys <= set(load_policy("neutral"))
+    assert keys >= {"GOLAN", "SHEBAA", "EAST-JERUSALEM", "WEST-BANK", "GAZA"}
+    disputed = places["territory"].isin(["GOLAN", "SHEBAA", "EAST-JERUSALEM"])
+    assert (places.loc[disputed, "country"] == "").all()
 
 
 def test_barrage_of_6_april_has_its_places_and_one_leg(record):

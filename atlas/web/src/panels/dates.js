@@ -155,12 +155,14 @@ function wholeMonth(start, end) {
  * @param {{weekday?: boolean, short?: boolean, year?: boolean}} [options]
  */
 export function whenText(start, end, precision, options = {}) {
-  const days = rangeText(start, end, options);
+  const oneDay = isoDay(start) === isoDay(end);
+  const days = rangeText(start, end, { ...options, weekday: oneDay && options.weekday });
   if (precision === "minute" || precision === "hour") {
     const about = precision === "hour" ? "about " : "";
     if (precision === "hour") end = end - start < 60 ? start : binEnd(end);
     if (isoDay(start) !== isoDay(end)) {
-      return `${dayText(start, { ...options, year: false })} ${clock(start)} to ${dayText(end, options)} ${clock(end)}`;
+      const { weekday, ...plain } = options;
+      return `${dayText(start, { ...plain, year: false })} ${clock(start)} to ${dayText(end, plain)} ${clock(end)}`;
     }
     const span = end > start ? `${clock(start)} to ${clock(end)}` : clock(start);
     return `${dayText(start, options)}, ${about}${span}`;
@@ -170,8 +172,7 @@ export function whenText(start, end, precision, options = {}) {
     const { month, year } = part(start);
     return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${year}` : `some time in ${days}`;
   }
-  if (precision === "range" && isoDay(start) !== isoDay(end)) return `some time in ${days}`;
-  return options.weekday && isoDay(start) === isoDay(end) ? dayText(start, options) : days;
+  return precision === "range" && !oneDay ? `some time in ${days}` : days;
 }
 
 /** The name of a month, and of a year, for the axis of the timeline. */

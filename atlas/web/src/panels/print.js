@@ -1,5 +1,5 @@
 /**
- * The printed page: marking at head and foot of each sheet, counts and filters in words, the map with
+ * The printed page: counts and filters in words, the map with
  * its legend, the list with sources, and what it is all based on. Built only when it is printed.
  */
 
@@ -36,10 +36,8 @@ function listOf(app, title, rows) {
 export function createPrint(app) {
   const { print, root } = app.shell;
   const build = () => {
-    const marking = app.config.marking || "No marking set";
     const { placed, unplaced } = app.splitRows();
     fill(print,
-      h("div", { class: "at-print-mark at-print-top" }, marking), h("div", { class: "at-print-mark at-print-bottom" }, marking),
       h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${app.counts.held} held.`), h("p", null, filterLine(app.filters())),
       h("div", { class: "at-print-legend" }, app.legendEntries().flat()),
       listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));

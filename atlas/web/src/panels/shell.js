@@ -40,6 +40,9 @@ function markingBanner(config) {
   );
 }
 
+/** The same marking for the foot of each printed sheet. */
+const markingFoot = (banner) => banner && h("div", { class: "at-marking-foot", "aria-hidden": "true" }, banner.querySelector("strong").textContent);
+
 /**
  * Build the grid around the map's element and put it where that element was.
  *
@@ -48,8 +51,10 @@ function markingBanner(config) {
  * @returns {Record<string, HTMLElement>} the parts by name
  */
 export function buildShell(container, config = {}) {
+  const marking = markingBanner(config);
   const parts = {
-    marking: markingBanner(config),
+    marking,
+    foot: markingFoot(marking),
     head: h("header", { class: "at-head" }),
     left: h("aside", { class: "at-left", "aria-label": "Filters" }),
     cell: h("main", { class: "at-cell", "aria-label": "Map" }),
@@ -69,7 +74,7 @@ export function buildShell(container, config = {}) {
   container.replaceWith(root);
   container.classList.add("at-map");
   parts.cell.append(container, parts.float);
-  const order = ["marking", "head", "left", "cell", "right", "time", "nav", "live", "print"];
+  const order = ["marking", "head", "left", "cell", "right", "time", "nav", "live", "print", "foot"];
   root.append(skip, ...order.map((name) => parts[name]).filter(Boolean));
   root.classList.toggle("at-unmarked", !parts.marking);
   parts.root = root;

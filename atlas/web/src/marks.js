@@ -47,11 +47,11 @@ const DASH = [2.5, 1.8];
  * @param {string} status
  * @param {"solid" | "hollow" | "soft"} [look] hollow: the error is not stated, or a mark on the rim of
  *   an area; soft: an area that is smaller on the screen than its mark
- * @returns {{fill: "full" | "paper" | "soft" | "hatch", width: number, dash: number[], struck: boolean}}
+ * @returns {{fill: "full" | "half" | "paper" | "soft" | "hatch", width: number, dash: number[], struck: boolean}}
  */
 export function styleOf(role, status, look = "solid") {
   const open = look === "hollow" || role === "alert";
-  const fill = look === "soft" ? "soft" : open ? "paper" : "full";
+  const fill = look === "soft" ? "soft" : open ? "paper" : role === "fell_short" ? "half" : "full";
   if (status === "alleged") return { fill: look === "soft" ? "soft" : "paper", width: 1.5, dash: DASH, struck: false };
   if (status === "disputed") return { fill: "hatch", width: 1.5, dash: DASH, struck: false };
   if (status === "denied" || status === "retracted") return { fill: "paper", width: 1.25, dash: [], struck: true };
@@ -59,6 +59,9 @@ export function styleOf(role, status, look = "solid") {
   if (status === "reported") return { fill, width: open ? 1.1 : 0.5, dash: [], struck: false };
   return { fill, width: open ? 1.6 : 1, dash: [], struck: false };
 }
+
+/** The lower half of a disc: what fell short, on its own side. */
+export const halfPath = (r) => `M${n(-r)} 0a${n(r)} ${n(r)} 0 0 0 ${n(2 * r)} 0Z`;
 
 /** From the surest to the least sure. */
 const DOUBT = ["confirmed", "reported", "disputed", "alleged", "denied", "retracted"];
@@ -112,13 +115,16 @@ export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", h
   const d = shapePath(role, r);
   const stroke = `var(--${group}2)`;
   const pattern = style.fill === "hatch" ? hatch(`var(--${group})`, "var(--paper)") : null;
-  const fill = pattern?.url ?? (style.fill === "paper" ? "var(--paper)" : `var(--${group})`);
+  const open = style.fill === "paper" || style.fill === "half";
+  const fill = pattern?.url ?? (open ? "var(--paper)" : `var(--${group})`);
   const line = { "stroke-linejoin": "round", "stroke-linecap": "round" };
   const dash = style.dash.length ? { "stroke-dasharray": style.dash.join(" "), "stroke-linecap": "butt" } : {};
   const parts = [
     element("path", { d, fill: "none", stroke: "var(--halo)", "stroke-width": style.width + 2.6, ...line }),
     element("path", { d, fill, stroke, "stroke-width": style.width, ...line, ...dash }),
   ];
+  if (style.fill === "half") parts.splice(1, 0, element("path", { d, fill }), element("path", { d: halfPath(r), fill: `var(--${group})` }));
+  if (style.fill === "half") parts.at(-1).setAttribute("fill", "none");
   if (style.struck) parts.push(element("path", { d: strikePath(r), fill: "none", stroke, "stroke-width": 1.5, ...line }));
   return drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
 }

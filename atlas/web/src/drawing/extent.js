@@ -1,7 +1,10 @@
 /** The stretch of the map that holds the places drawn. */
 
-/** A place this many times farther from the middle than nine of ten others is left outside. */
-const FAR = 4;
+/** A place this many times farther from the middle than most others is left outside. */
+const FAR = 2;
+const MOST = 0.8;
+/** Of so few places none is left outside. */
+const FEW = 8;
 
 /**
  * @param {Model} model
@@ -18,7 +21,7 @@ export function boundsOf(model, rows, drawn, all) {
     for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) if (drawn[place]) places.push(place);
   }
   if (!places.length) return null;
-  const near = all ? places : withoutFar(places, x, y);
+  const near = all || places.length < FEW ? places : withoutFar(places, x, y);
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const place of near) {
     box[0] = Math.min(box[0], x[place]);
@@ -33,6 +36,6 @@ function withoutFar(places, x, y) {
   const middle = (values) => Float64Array.from(places, (place) => values[place]).sort()[places.length >> 1];
   const [cx, cy] = [middle(x), middle(y)];
   const away = Float64Array.from(places, (place) => Math.hypot(x[place] - cx, y[place] - cy));
-  const most = FAR * away.slice().sort()[Math.floor((places.length - 1) * 0.9)];
+  const most = FAR * away.slice().sort()[Math.floor((places.length - 1) * MOST)];
   return most > 0 ? places.filter((_, at) => away[at] <= most) : places;
 }

@@ -3,7 +3,7 @@
  * by reading one number. Stamps are put front to back: what is there stays on top.
  */
 
-import { shapePath, strikePath, styleOf } from "../marks.js";
+import { halfPath, shapePath, strikePath, styleOf } from "../marks.js";
 import { groupColours } from "../theme.js";
 
 const HALO = 1.3;
@@ -143,6 +143,10 @@ export function paintMark(context, theme, { role, group, status, look }, size) {
   context.stroke(path);
   context.fillStyle = style.fill === "full" ? fill : theme.paper;
   context.fill(path);
+  if (style.fill === "half") {
+    context.fillStyle = fill;
+    context.fill(new Path2D(halfPath(size)));
+  }
   if (style.fill === "soft") fillSoft(context, path, fill);
   if (style.fill === "hatch") fillHatch(context, path, fill, size);
   context.strokeStyle = stroke;

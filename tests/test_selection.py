@@ -138,7 +138,9 @@ def _loop(record: Record, selection: Selection) -> list[str]:
             )
             or any(_place_fits(place, want) for place in places),
             len({row["outlet"] for row in sources} - {""}) >= want["min_sources"],
-            all(term in _words(event, places, rows, actors) for term in _fold(want["text"]).split()),
+            all(
+                term in _words(event, places, rows, actors) for term in _fold(want["text"]).split()
+            ),
         ]
         if all(tests):
             ids.append(event_id)
@@ -168,7 +170,7 @@ def test_case_names_are_different():
 
 _ids = sorted(RECORD.actors["actor_id"])
 _days = st.dates(date(2023, 3, 28), date(2023, 4, 14)).map(str)
-_minutes = st.datetimes(datetime(2023, 3, 28), datetime(2023, 4, 14)).map(  # noqa: DTZ001
+_minutes = st.datetimes(datetime(2023, 3, 28), datetime(2023, 4, 14)).map(
     lambda when: when.strftime("%Y-%m-%dT%H:%M")
 )
 _edge = st.integers(3_350_000, 3_650_000).map(lambda n: n / 100_000)
@@ -203,7 +205,7 @@ _selections = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_selections)
 def test_select_equals_a_loop(keys):
     """For any selection, select keeps exactly what a plain loop keeps."""
@@ -211,7 +213,7 @@ def test_select_equals_a_loop(keys):
     assert list(RECORD.select(selection).events.index) == _loop(RECORD, selection)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_selections)
 def test_json_round_trip(keys):
     """A selection goes to JSON and back unchanged."""
@@ -219,7 +221,7 @@ def test_json_round_trip(keys):
     assert Selection.from_json(json.dumps(selection.to_json())) == selection
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_selections)
 def test_counts_add_up(keys):
     """Held is shown, hidden and off the map together; selected is shown and off the map."""

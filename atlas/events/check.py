@@ -52,7 +52,9 @@ def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
     problems.add_rows("actors", lost, "parent_id", parents, "wanted an actor in this record")
     ids = tables["participants"]["actor_id"]
     lost = pd.Series(~is_among(ids, actors), index=ids.index)
-    problems.add_rows("participants", lost, "actor_id", ids, "not in actors: shown by its id", "note")
+    problems.add_rows(
+        "participants", lost, "actor_id", ids, "not in actors: shown by its id", "note"
+    )
 
 
 def check_times(events: pd.DataFrame, problems: Problems) -> None:

@@ -60,7 +60,9 @@ def _place_row(record: "Record", event_id: str, role: str | None) -> Any:
     if role is not None:
         rows = rows[rows["role"] == role]
     if len(rows) > 1:
-        listed = "; ".join(f"{r.role} {r.name!r}" for r in rows[["role", "name"]].itertuples(index=False))
+        listed = "; ".join(
+            f"{r.role} {r.name!r}" for r in rows[["role", "name"]].itertuples(index=False)
+        )
         msg = f"{event_id} has {len(rows)} places ({listed}); pass role= of a single one"
         raise RecordError(msg)
     return rows.index[0] if len(rows) else None

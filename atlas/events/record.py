@@ -189,7 +189,7 @@ class Record:
             Its places say ``basis`` geocoded, and by which ``method``, ``matched_name`` and
             ``reason``; a place that was not found has a reason and no coordinates.
         """
-        from atlas.places.geocode import geocode  # noqa: PLC0415  (the door downward)
+        from atlas.places.geocode import geocode
 
         return geocode_record(self, geocode, gazetteer)
 
@@ -317,7 +317,7 @@ class Record:
         OutputExistsError
             If the folder holds files and overwriting was not asked for.
         """
-        from atlas.events.package import save_record  # noqa: PLC0415  (package imports Record)
+        from atlas.events.package import save_record
 
         return save_record(self, folder, overwrite=overwrite)
 

@@ -48,9 +48,7 @@ def _as_written(values: pd.Series, kind: str) -> pd.Series:
     return as_text(values)
 
 
-def describe(
-    record: "Record", tables: dict[str, pd.DataFrame], *, shapes: bool
-) -> dict[str, Any]:
+def describe(record: "Record", tables: dict[str, pd.DataFrame], *, shapes: bool) -> dict[str, Any]:
     """Return the content of datapackage.json."""
     dataset = record.dataset
     title = str(dataset.get("title", ""))

@@ -156,7 +156,7 @@ class Selection:
         >>> Selection().describe()
         'everything'
         """
-        from atlas.events.wording import describe  # noqa: PLC0415  (words are wanted seldom)
+        from atlas.events.wording import describe
 
         return describe(self, names or {})
 

@@ -170,5 +170,3 @@ def _check_folder(folder: Path) -> pd.DataFrame:
     problems = Problems()
     clean = normalise_all(tables, problems)
     return pd.concat([problems.frame(), check_tables(clean)], ignore_index=True)
-
-

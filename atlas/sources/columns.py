@@ -7,28 +7,35 @@ from atlas.errors import SourceError
 
 # Our name: other names for it. Compared without case, spaces, dashes and underscores.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "event_id": ("id", "eventid", "event id cnty", "data id", "incident id", "no", "ref"),
+    "event_id": ("id", "eventid", "event id cnty", "data id", "incident id", "ref"),
     "title": ("headline", "event", "name of event", "description", "summary"),
     "kind": ("event type", "type", "sub event type", "category", "kind of event"),
     "date": ("event date", "day", "date of event", "when", "datum", "التاريخ", "תאריך"),
-    "start": ("date start", "start date", "date from", "from", "start time", "begin", "starttime"),
-    "end": ("date end", "end date", "date to", "to", "until", "end time", "endtime"),
-    "time": ("time of day", "hour", "local time", "clock", "time local"),
+    "start": ("date start", "start date", "date from", "start time", "begin"),
+    "end": ("date end", "end date", "date to", "until", "end time"),
+    "time": ("time of day", "local time", "clock", "time local"),
     "tz": ("timezone", "time zone", "zone"),
     "time_precision": ("date precision",),
     "place": (
         *("location", "place name", "location name", "loc name", "where", "town", "city", "site"),
         *("village", "locality", "المكان", "الموقع", "מקום"),
     ),
-    "country": ("country name", "state", "country code", "iso2", "البلد"),
-    "adm1": ("admin1", "province", "governorate", "region", "adm 1", "admin 1", "muhafaza"),
+    "country": ("country name", "country code", "iso2", "البلد"),
+    "adm1": ("admin1", "province", "governorate", "adm 1", "admin 1", "muhafaza"),
     "adm2": ("admin2", "district", "adm 2", "admin 2", "qada", "caza", "subdistrict"),
     "territory": (),
     "longitude": ("lon", "long", "lng", "x", "loc lon", "longitude dd"),
     "latitude": ("lat", "y", "loc lat", "latitude dd"),
     "radius_km": ("radius", "loc radius km", "uncertainty km", "error km", "accuracy km"),
     "precision": ("loc precision", "geo precision class", "place precision"),
-    "launch_place": ("launched from", "origin", "origin name", "launch", "launch site", "from place"),
+    "launch_place": (
+        "launched from",
+        "origin",
+        "origin name",
+        "launch",
+        "launch site",
+        "from place",
+    ),
     "impact_place": ("impact", "target place", "target location", "hit", "impact site"),
     "initiators": ("initiator", "actor1", "actor 1", "perpetrator", "attacker", "by", "actor"),
     "targets": ("target", "actor2", "actor 2", "victim", "against", "target actor"),
@@ -58,10 +65,25 @@ def fold_column(name: str) -> str:
 
 
 _KNOWN = {
-    fold_column(name): column
-    for column, others in SYNONYMS.items()
-    for name in (column, *others)
+    fold_column(name): column for column, others in SYNONYMS.items() for name in (column, *others)
 }
+
+
+def different(names: Iterable[object]) -> list[str]:
+    """Return column names as text, later ones of the same name numbered.
+
+    Examples
+    --------
+    >>> different(["note", "date ", "note"])
+    ['note', 'date', 'note (2)']
+    """
+    seen: dict[str, int] = {}
+    made = []
+    for name in names:
+        text = str(name).strip().lstrip("\ufeff")
+        seen[text] = seen.get(text, 0) + 1
+        made.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
+    return made
 
 
 def match_columns(
@@ -88,7 +110,12 @@ def match_columns(
     """
     names = [str(name) for name in names]
     matched = _chosen(names, chosen or {})
-    exact = {column: name for name in names for column in SYNONYMS if fold_column(name) == fold_column(column)}
+    exact = {
+        column: name
+        for name in names
+        for column in SYNONYMS
+        if fold_column(name) == fold_column(column)
+    }
     for column, name in exact.items():
         if name not in matched.values():
             matched.setdefault(column, name)
@@ -96,6 +123,10 @@ def match_columns(
         column = _KNOWN.get(fold_column(name))
         if column and name not in matched.values():
             matched.setdefault(column, name)
+    # A lone x or y is no coordinate.
+    for column, other in (("longitude", "latitude"), ("latitude", "longitude")):
+        if fold_column(matched.get(column, "")) in ("x", "y") and other not in matched:
+            del matched[column]
     return matched, [name for name in names if name not in matched.values()]
 
 

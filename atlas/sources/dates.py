@@ -41,8 +41,10 @@ _YM = re.compile(r"(?P<y>\d{4})[-/](?P<m>\d{1,2})")
 _BASIC = re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _YEAR = re.compile(r"(?P<y>\d{4})")
-_RANGE = re.compile(r"(?P<first>\d{4}-\d{1,2}-\d{1,2}) ?(?:/|to|-) ?(?P<last>\d{4}-\d{1,2}-\d{1,2})")
-_EXCEL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  (a spreadsheet's day knows no zone)
+_RANGE = re.compile(
+    r"(?P<first>\d{4}-\d{1,2}-\d{1,2}) ?(?:/|to|-) ?(?P<last>\d{4}-\d{1,2}-\d{1,2})"
+)
+_EXCEL_ZERO = datetime(1899, 12, 30)
 _SERIALS = (20_000, 80_000)  # 1954 to 2119
 _MINUTE = timedelta(minutes=1)
 
@@ -150,7 +152,9 @@ def _read_distinct(
         fine = times[times.notna() & ~times.dt.year.between(1340, 1460)].dt.floor("min")
         read.loc[fine.index, "start"] = fine.astype("datetime64[s]")
         read.loc[fine.index, "precision"] = precision
-    rest = {i: fold_date(texts[i]) for i in np.flatnonzero((read["precision"] == "") & (texts != ""))}
+    rest = {
+        i: fold_date(texts[i]) for i in np.flatnonzero((read["precision"] == "") & (texts != ""))
+    }
     first, order = _order(rest, column, dayfirst)
     answers = {int(row): _read_one(text, dayfirst=first) for row, text in rest.items()}
     wrong = {row: answer for row, answer in answers.items() if isinstance(answer, str)}
@@ -228,7 +232,7 @@ def _month(parts: dict[str, str]) -> int:
 
 def _day(parts: dict[str, str], _: str) -> When:
     """Return a day, to the minute where a clock time follows."""
-    day = datetime(int(parts["y"]), _month(parts), int(parts["d"]))  # noqa: DTZ001
+    day = datetime(int(parts["y"]), _month(parts), int(parts["d"]))
     if "hour" not in parts:
         return When(day, None, "day")
     hour = int(parts["hour"])
@@ -259,13 +263,13 @@ def _offset(text: str | None) -> int | None:
 def _whole_month(parts: dict[str, str], _: str) -> When:
     """Return a whole month."""
     year, month = int(parts["y"]), _month(parts)
-    first = datetime(year, month, 1)  # noqa: DTZ001
+    first = datetime(year, month, 1)
     return When(first, first.replace(day=calendar.monthrange(year, month)[1]), "month")
 
 
 def _whole_year(parts: dict[str, str], _: str) -> When:
     """Return a whole year, as a range."""
-    first = datetime(int(parts["y"]), 1, 1)  # noqa: DTZ001
+    first = datetime(int(parts["y"]), 1, 1)
     if not 1900 <= first.year <= 2100:
         msg = f"a year alone must be 1900 to 2100, not {first.year}"
         raise ValueError(msg)
@@ -284,13 +288,11 @@ def _serial(_: dict[str, str], text: str) -> When:
 
 def _range(parts: dict[str, str], _: str) -> When:
     """Return a range of two days."""
-    first, last = (
-        date(*map(int, parts[key].split("-"))) for key in ("first", "last")
-    )
+    first, last = (date(*map(int, parts[key].split("-"))) for key in ("first", "last"))
     if last < first:
         msg = "its end is before its start"
         raise ValueError(msg)
-    start, end = (datetime(d.year, d.month, d.day) for d in (first, last))  # noqa: DTZ001
+    start, end = (datetime(d.year, d.month, d.day) for d in (first, last))
     return When(start, end, "range")
 
 

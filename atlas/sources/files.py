@@ -14,6 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from atlas.errors import MissingPackageError, SourceError
+from atlas.sources.columns import different
 
 _SEPARATORS = ",;\t|"
 _MAGIC = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
@@ -54,7 +55,7 @@ def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
     if not len(frame.columns):
         msg = f"{path} holds no columns; wanted a table with a row of column names"
         raise SourceError(msg)
-    frame.columns = _different(frame.columns)
+    frame.columns = different(frame.columns)
     return frame, how
 
 
@@ -67,17 +68,6 @@ def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[s
     if path.suffix.lower() in (".geojson", ".json", ".gpkg", ".shp"):
         return _read_geo
     return _read_text
-
-
-def _different(names: Any) -> list[str]:
-    """Return column names as text, later ones of the same name numbered."""
-    seen: dict[str, int] = {}
-    different = []
-    for name in names:
-        text = str(name).strip().lstrip("\ufeff")
-        seen[text] = seen.get(text, 0) + 1
-        different.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
-    return different
 
 
 def _read_text(
@@ -136,7 +126,7 @@ def _parse(text: str, separator: str, path: Path) -> pd.DataFrame:
     """Return the rows of delimited text, each as long as the header."""
     data = text.strip("\r\n").encode("utf-8", "replace")
     header = next(csv.reader(io.StringIO(text), delimiter=separator), [])
-    names = _different(header)
+    names = different(header)
     try:
         table = pa.csv.read_csv(
             io.BytesIO(data),
@@ -150,7 +140,9 @@ def _parse(text: str, separator: str, path: Path) -> pd.DataFrame:
         )
     except pa.ArrowInvalid:
         return _parse_slowly(text.strip("\r\n"), separator, path, names)
-    return table.to_pandas(types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get)
+    return table.to_pandas(
+        types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get
+    )
 
 
 def _parse_slowly(text: str, separator: str, path: Path, names: list[str]) -> pd.DataFrame:

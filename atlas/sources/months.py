@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_BIDI = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0640"))
+_BIDI = dict.fromkeys(
+    map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0640")
+)
 
 # One line a month: English, French, Egyptian and Levantine Arabic, Hebrew; "_" joins two words.
 _NAMES = (

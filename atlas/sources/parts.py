@@ -41,7 +41,9 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
         own = (home == column) & says
         use = own | (names[column] != "")
         part = detail.where(own).loc[use] if use.any() else detail.iloc[:0]
-        part = part.assign(_row=np.flatnonzero(use), _order=order, role=role, name=names[column][use])
+        part = part.assign(
+            _row=np.flatnonzero(use), _order=order, role=role, name=names[column][use]
+        )
         found.append(part)
     places = pd.concat(found).sort_values(["_row", "_order"], kind="stable")
     text = ["country", "adm1", "adm2", "territory", "precision"]
@@ -70,9 +72,7 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     lon, lat = numbers["longitude"], numbers["latitude"]
     swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)
     wanted = "wanted degrees, -90 to 90"
-    rows.complain(
-        problems, swapped, "latitude", f"{wanted}; longitude and latitude look swapped"
-    )
+    rows.complain(problems, swapped, "latitude", f"{wanted}; longitude and latitude look swapped")
     rows.complain(problems, (lat.abs() > 90) & ~swapped, "latitude", wanted)
     rows.complain(problems, lon.abs() > 180, "longitude", "wanted degrees, -180 to 180")
     half = lon.isna() ^ lat.isna()
@@ -143,7 +143,9 @@ def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     people = people.assign(_row=people["row"], actor_id=ids.take(codes).array)
     table = people[["_row", "actor_id", "role", "attribution"]]
     own = pd.DataFrame(resolved, columns=["actor_id", "name"], dtype="str")
-    unknown = own[~own["actor_id"].isin(actors_table(own["actor_id"]).query("kind != ''")["actor_id"])]
+    unknown = own[
+        ~own["actor_id"].isin(actors_table(own["actor_id"]).query("kind != ''")["actor_id"])
+    ]
     rows.notes["actors_not_in_registry"] = sorted(set(unknown["name"]))
     return {"participants": table.reset_index(drop=True), "actor_names": own}
 

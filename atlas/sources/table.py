@@ -12,7 +12,7 @@ from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
 from atlas.sources import parts
 from atlas.sources.cells import Rows
-from atlas.sources.columns import match_columns, missing_columns
+from atlas.sources.columns import different, match_columns, missing_columns
 from atlas.sources.when import read_when
 
 BAD_ROWS = ("raise", "keep")
@@ -97,7 +97,8 @@ def open_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None, name: str)
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
         plain = plain.drop(columns=frame.active_geometry_name)
         geometry = _in_degrees(frame.geometry, where)
-    plain.columns = [str(column) for column in plain.columns]
+    if list(plain.columns) != (names := different(plain.columns)):
+        plain = plain.set_axis(names, axis=1)
     matched, unknown = match_columns(plain.columns, columns)
     lacks = missing_columns(matched, has_geometry=geometry is not None)
     if lacks:
@@ -215,4 +216,3 @@ def check_table(
     for column in rows.unknown:
         problems.add("", "", column, "", "column not understood; kept in original", "note")
     return problems.frame()
-

@@ -101,7 +101,9 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
     """Return each row's zone: stated, else the caller's, else that of its first place."""
     stated = rows.text("tz")
     codes, distinct = pd.factorize(stated)
-    wrong = pd.Series(np.array([t != "" and not is_zone(str(t)) for t in distinct], dtype=bool)[codes])
+    wrong = pd.Series(
+        np.array([t != "" and not is_zone(str(t)) for t in distinct], dtype=bool)[codes]
+    )
     rows.complain(problems, wrong, "tz", "wanted an IANA time zone such as Asia/Beirut")
     zones = stated.where(~wrong, "")
     if tz is not None:

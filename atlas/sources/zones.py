@@ -47,14 +47,19 @@ _COUNTRIES = {
 # Gaza and the West Bank change their clocks together, but not on Israel's days.
 _PARTS = {
     "Asia/Gaza": ("Gaza", "Gaza Strip", "غزة", "قطاع غزة"),
-    "Asia/Hebron": ("PS", "Palestine", "State of Palestine", "West Bank", "الضفة الغربية", "فلسطين"),
+    "Asia/Hebron": (
+        "PS",
+        "Palestine",
+        "State of Palestine",
+        "West Bank",
+        "الضفة الغربية",
+        "فلسطين",
+    ),
 }
 _PARTS["Asia/Hebron"] += ("Palestinian Territory", "Occupied Palestinian Territory", "oPt")
 
 _ZONES = {
-    fold_name(name): zone
-    for code, (zone, *names) in _COUNTRIES.items()
-    for name in (code, *names)
+    fold_name(name): zone for code, (zone, *names) in _COUNTRIES.items() for name in (code, *names)
 } | {fold_name(name): zone for zone, names in _PARTS.items() for name in names}
 
 

@@ -196,7 +196,7 @@ def test_geopandas_can_explore_on_our_map(column):
     html = m.to_html()
     assert scripts_in(html)[1] == []
     assert "d3.scale" not in html
-    assert "draggable" not in html
+    assert '$( ".maplegend" )' not in html
 
 
 def test_a_scale_of_colours_says_what_it_shows():

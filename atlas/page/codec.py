@@ -122,24 +122,32 @@ def encode_block(
     >>> decode_block(block).tables["t"]["n"].tolist()
     [3, 4]
     """
-    return compress(pack(tables, extra))
+    return compress(pack(tables).block(extra))
 
 
-def pack(
-    tables: Mapping[str, Mapping[str, Column]], extra: Mapping[str, Any] | None = None
-) -> bytes:
-    """Write tables of columns as one block that is not compressed yet."""
+@dataclass(frozen=True)
+class Packed:
+    """Tables whose columns are written, before the header and the compression."""
+
+    tables: dict[str, Any]
+    """The tables as the header describes them."""
+    data: bytes
+    """The data of all columns."""
+
+    def block(self, extra: Mapping[str, Any] | None = None) -> bytes:
+        """Return the block that is not compressed yet."""
+        header = {"version": VERSION, "tables": self.tables, "extra": dict(extra or {})}
+        text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        head = to_utf8(text)
+        size = len(head).to_bytes(4, "little")
+        return b"".join([_MAGIC, size, head, bytes(-(8 + len(head)) % 8), self.data])
+
+
+def pack(tables: Mapping[str, Mapping[str, Column]]) -> Packed:
+    """Write the columns of tables, each in as little room as its values need."""
     store = _Store()
-    header = {
-        "version": VERSION,
-        "tables": {name: _pack_table(name, columns, store) for name, columns in tables.items()},
-        "extra": dict(extra or {}),
-    }
-    text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    head = to_utf8(text)
-    return b"".join(
-        [_MAGIC, len(head).to_bytes(4, "little"), head, bytes(-(8 + len(head)) % 8), *store.parts]
-    )
+    packed = {name: _pack_table(name, columns, store) for name, columns in tables.items()}
+    return Packed(packed, b"".join(store.parts))
 
 
 def compress(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ A missing code, number or coordinate is stored as missing; missing text as empty
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,35 @@ from atlas.errors import PageError
 from atlas.page.codec import Column, Ints, Text, Words
 
 
+@dataclass(frozen=True, eq=False)
+class Values:
+    """A column of a table, and the order that its values are to cross in.
+
+    Long columns are put in order as codes, which is many times faster than as text.
+    """
+
+    series: pd.Series
+    """The values, in the order of the table."""
+    order: np.ndarray | None = None
+    """The position in the table of each value that crosses; None for the table's own order."""
+
+    def sorted(self, array: Any) -> Any:
+        """Return an array over the table's rows in the order that crosses."""
+        return array if self.order is None else array.take(self.order)
+
+    def factorized(self) -> tuple[np.ndarray, list[str]]:
+        """Return codes, in the order that crosses, and the different strings."""
+        codes, different = pd.factorize(strings(self.series))
+        return self.sorted(codes), [str(value) for value in different]
+
+
 def strings(values: pd.Series) -> pd.Series:
     """Return text, with empty text for what is missing and ISO text for dates."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return dates(values)
     if not isinstance(values.dtype, pd.StringDtype):
         values = values.map(str, na_action="ignore").astype("str")
-    return values.fillna("")
+    return values.fillna("") if values.hasnans else values
 
 
 def dates(values: pd.Series) -> pd.Series:
@@ -28,32 +51,28 @@ def dates(values: pd.Series) -> pd.Series:
     return text.str.removesuffix("T00:00")
 
 
-def text(values: pd.Series) -> Text:
+def text(values: Values) -> Text:
     """Return a column of strings that mostly differ."""
-    return Text(strings(values).array)
+    return Text(values.sorted(strings(values.series).array))
 
 
-def words(values: pd.Series) -> Column:
+def words(values: Values) -> Column:
     """Return a column of strings, stored once each where at least half are repeated."""
-    clean = strings(values)
-    codes, different = pd.factorize(clean)
-    if len(different) * 2 > len(clean):
-        return Text(clean.array)
-    return Words(codes, [str(value) for value in different])
+    codes, different = values.factorized()
+    return text(values) if len(different) * 2 > len(codes) else Words(codes, different)
 
 
-def dictionary(values: pd.Series) -> Words:
+def dictionary(values: Values) -> Words:
     """Return a column of strings, each stored once, as codes."""
-    codes, different = pd.factorize(strings(values))
-    return Words(codes, [str(value) for value in different])
+    return Words(*values.factorized())
 
 
-def codes(values: pd.Series, vocabulary: Iterable[str], *, name: str, default: str = "") -> Ints:
+def codes(values: Values, vocabulary: Iterable[str], *, name: str, default: str = "") -> Ints:
     """Return the codes of words of a closed vocabulary.
 
     Parameters
     ----------
-    values : pandas.Series
+    values : Values
         Words of the vocabulary; empty or missing where nothing is said.
     vocabulary : iterable of str
         The words, in the order of their codes.
@@ -72,31 +91,30 @@ def codes(values: pd.Series, vocabulary: Iterable[str], *, name: str, default: s
     PageError
         Where a word is not in the vocabulary.
     """
-    known = list(vocabulary)
-    clean = strings(values)
-    if default:
-        clean = clean.where(clean != "", default)
-    rows, different = pd.factorize(clean)
-    place = {word: code for code, word in enumerate(known)}
+    place = {word: code for code, word in enumerate(vocabulary)}
+    rows, different = values.factorized()
     unknown = sorted(set(different) - set(place) - {""})
     if unknown:
-        msg = f"{name} has {', '.join(map(repr, unknown[:5]))}; wanted one of {', '.join(known)}"
+        given = ", ".join(map(repr, unknown[:5]))
+        msg = f"{name} has {given}; wanted one of {', '.join(place)}"
         raise PageError(msg)
-    found = np.array([place.get(word, -1) for word in different], dtype=np.int64)[rows]
+    code_of = np.array([place.get(word or default, -1) for word in different], dtype=np.int64)
+    found = code_of[rows]
     return Ints(found, missing=found < 0)
 
 
-def rounded(values: pd.Series, rounding: Callable[[np.ndarray], np.ndarray]) -> Ints:
+def rounded(values: Values, rounding: Callable[[np.ndarray], np.ndarray]) -> Ints:
     """Return decimal numbers as whole steps, by the rounding that filters use."""
-    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = values.sorted(values.series.to_numpy(dtype=np.float64, na_value=np.nan))
     missing = ~np.isfinite(numbers)
     return Ints(rounding(np.where(missing, 0, numbers)), missing=missing)
 
 
-def whole(values: pd.Series) -> Ints:
+def whole(values: Values) -> Ints:
     """Return whole numbers, any of which may be missing."""
-    missing = values.isna().to_numpy()
-    return Ints(values.fillna(0).to_numpy(dtype=np.int64), missing=missing)
+    missing = values.sorted(values.series.isna().to_numpy())
+    numbers = values.series.to_numpy(dtype=np.float64, na_value=0)
+    return Ints(np.where(missing, 0, values.sorted(numbers)), missing=missing)
 
 
 def plain(value: Any) -> Any:
@@ -111,10 +129,3 @@ def plain(value: Any) -> Any:
     if value is None or value is pd.NaT or value is pd.NA or value != value:
         return None
     return value if isinstance(value, str | int | float | bool) else str(value)
-
-
-def column_or_empty(table: pd.DataFrame, name: str) -> pd.Series:
-    """Return a column of a table; empty text in each row where it has none."""
-    if name in table:
-        return table[name]
-    return pd.Series("", index=table.index, dtype="str")

@@ -1,23 +1,20 @@
 """The block `text`: all that is needed to read one event."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from atlas.events import vocabulary
 from atlas.page import columns
 from atlas.page.codec import Column, Ints
+from atlas.page.columns import Values
 from atlas.page.order import ByStart
-
-if TYPE_CHECKING:
-    from atlas.events.record import Record
+from atlas.page.participants import actor_ids
 
 
 def text_tables(order: ByStart) -> dict[str, dict[str, Column]]:
     """Return the tables of the block `text`."""
     return {
         "events": _events(order),
-        "places": _places(order.places[1]),
+        "places": _places(order),
         "claims": _claims(order),
         "quantities": _quantities(order),
         "sources": _sources(order),
@@ -29,40 +26,49 @@ def _events(order: ByStart) -> dict[str, Column]:
     """Return ids, titles and notes."""
     events = order.events
     return {
-        "id": columns.text(pd.Series(events.index)),
+        "id": columns.text(Values(pd.Series(order.record.events.index), order.positions)),
         "title": columns.text(events["title"]),
         "note": columns.text(events["note"]),
         "sensitivity": columns.words(events["sensitivity"]),
     }
 
 
-def _places(places: pd.DataFrame) -> dict[str, Column]:
+def _places(order: ByStart) -> dict[str, Column]:
     """Return what places are called, and how each was placed."""
+    places = order.places
     names = ("name", "name_native", "adm1", "adm2")
     return {
         **{name: columns.words(places[name]) for name in names},
-        "how": columns.words(how_placed(places)),
-        "matched": columns.words(columns.column_or_empty(places, "matched_name")),
+        "how": columns.words(Values(how_placed(places.frame), places.order)),
+        "matched": columns.words(places["matched_name"]),
     }
 
 
 def how_placed(places: pd.DataFrame) -> pd.Series:
     """Say in words how each place was placed: on what basis, by which method and entry, why."""
-    basis = columns.strings(places["basis"]).map(vocabulary.BASES).fillna("").astype("str")
-    text = basis
+    names = ("basis", "method", "place_id", "reason")
+    parts = places[[name for name in names if name in places]].fillna("")
+    codes, different = pd.factorize(pd.MultiIndex.from_frame(parts))
+    said = [_in_words(dict(zip(parts.columns, row, strict=True))) for row in different]
+    text = pd.Series(said, dtype="str").take(codes) if said else pd.Series([], dtype="str")
+    return text.set_axis(places.index)
+
+
+def _in_words(place: dict[str, str]) -> str:
+    """Say how one place was placed."""
+    text = vocabulary.BASES.get(place.get("basis", ""), "")
     for name, before in (("method", ": "), ("place_id", ", entry "), ("reason", "; ")):
-        part = columns.strings(columns.column_or_empty(places, name))
-        joined = text.where(text == "", text + before) + part
-        text = text.where(part == "", joined)
+        part = place.get(name, "")
+        text += (before if text else "") + part if part else ""
     return text
 
 
 def _claims(order: ByStart) -> dict[str, Column]:
     """Return who is said to have taken part, by whom, and as of when."""
-    rows, claims = order.table("participants")
+    claims = order.table("participants")
     return {
-        "event": Ints(rows, delta=True),
-        "actor": columns.codes(claims["actor_id"], _actor_ids(order.record), name="actor_id"),
+        "event": Ints(claims.rows, delta=True),
+        "actor": columns.codes(claims["actor_id"], actor_ids(order.record), name="actor_id"),
         "role": columns.codes(claims["role"], vocabulary.PARTICIPANT_ROLES, name="role"),
         "attribution": columns.codes(
             claims["attribution"], vocabulary.ATTRIBUTIONS, name="attribution", default="unknown"
@@ -72,17 +78,11 @@ def _claims(order: ByStart) -> dict[str, Column]:
     }
 
 
-def _actor_ids(record: "Record") -> list[str]:
-    """Return the ids of the actors in the order of ``extra.actors``."""
-    known = [str(value) for value in columns.strings(record.actors["actor_id"])]
-    return known + sorted(set(record.participants["actor_id"].unique()) - set(known))
-
-
 def _quantities(order: ByStart) -> dict[str, Column]:
     """Return the figures."""
-    rows, figures = order.table("quantities")
+    figures = order.table("quantities")
     return {
-        "event": Ints(rows, delta=True),
+        "event": Ints(figures.rows, delta=True),
         "what": columns.codes(figures["what"], vocabulary.QUANTITIES, name="what"),
         "detail": columns.words(figures["detail"]),
         **{name: columns.whole(figures[name]) for name in ("best", "low", "high")},
@@ -93,10 +93,10 @@ def _quantities(order: ByStart) -> dict[str, Column]:
 
 def _sources(order: ByStart) -> dict[str, Column]:
     """Return the sources."""
-    rows, sources = order.table("sources")
+    sources = order.table("sources")
     names = ("outlet", "published", "reliability", "credibility", "supports", "url", "note")
     return {
-        "event": Ints(rows, delta=True),
+        "event": Ints(sources.rows, delta=True),
         **{name: columns.words(sources[name]) for name in names},
     }
 
@@ -105,8 +105,8 @@ def _links(order: ByStart) -> dict[str, Column]:
     """Return the ties between events."""
     links = order.record.links
     return {
-        "from": Ints(order.rows_of(links["from_id"], "links")),
-        "to": Ints(order.rows_of(links["to_id"], "links")),
-        "kind": columns.codes(links["kind"], vocabulary.LINK_KINDS, name="kind"),
-        "basis": columns.words(links["basis"]),
+        "from": Ints(order.rows_of(links["from_id"])),
+        "to": Ints(order.rows_of(links["to_id"])),
+        "kind": columns.codes(Values(links["kind"]), vocabulary.LINK_KINDS, name="kind"),
+        "basis": columns.words(Values(links["basis"])),
     }

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from atlas.errors import PageError
+from atlas.events.lookup import positions
 from atlas.events.time import local_minutes
+from atlas.page.columns import Values
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -34,38 +35,46 @@ class ByStart:
         return rank
 
     @cached_property
-    def events(self) -> pd.DataFrame:
+    def events(self) -> "Sorted":
         """Return the events by start."""
-        return _taken(self.record.events, self.positions)
+        return Sorted(self.record.events, np.arange(len(self.positions)), self.positions)
 
     @cached_property
-    def places(self) -> tuple[np.ndarray, pd.DataFrame]:
-        """Return the event row of each place, and the places."""
+    def places(self) -> "Sorted":
+        """Return the places by event."""
         return self.table("places")
 
-    def table(self, name: str) -> tuple[np.ndarray, pd.DataFrame]:
-        """Return the event row of each row of a table, and the table, both by event."""
+    def table(self, name: str) -> "Sorted":
+        """Return a table by event."""
         table = getattr(self.record, name)
-        rows = self._rows(self.record.event_rows(name), table["event_id"], name)
+        rows = self._rank[self.record.event_rows(name)]
         order = np.argsort(rows, kind="stable")
-        return rows[order], _taken(table, order)
+        return Sorted(table, rows[order], order)
 
-    def rows_of(self, ids: pd.Series, name: str) -> np.ndarray:
-        """Return the event row of each id in a column of the table of that name."""
-        return self._rows(self.record.events.index.get_indexer(pd.Index(ids)), ids, name)
-
-    def _rows(self, found: np.ndarray, ids: pd.Series, name: str) -> np.ndarray:
-        """Return event rows for positions in the record, or name the ids that are not there."""
-        if (found < 0).any():
-            lost = sorted({str(value) for value in ids[found < 0]})
-            msg = (
-                f"{name} holds rows of events that the record does not hold: "
-                f"{', '.join(lost[:5])}; record.check() lists them all"
-            )
-            raise PageError(msg)
-        return self._rank[found]
+    def rows_of(self, ids: pd.Series) -> np.ndarray:
+        """Return the event row of each id in a column."""
+        return self._rank[positions(ids, self.record.events.index)]
 
 
-def _taken(table: pd.DataFrame, order: np.ndarray) -> pd.DataFrame:
-    """Return a table in another order; itself where it has that order already."""
-    return table if np.array_equal(order, np.arange(len(order))) else table.take(order)
+@dataclass(frozen=True, eq=False)
+class Sorted:
+    """A table whose rows cross in another order than they stand in."""
+
+    frame: pd.DataFrame
+    """The table, in its own order."""
+    rows: np.ndarray
+    """The event row of each row that crosses."""
+    order: np.ndarray
+    """The position in the table of each row that crosses."""
+
+    def __getitem__(self, name: str) -> Values:
+        """Return a column; one that the table does not have is empty text."""
+        if name in self.frame:
+            return Values(self.frame[name], self._order)
+        return Values(pd.Series("", index=self.frame.index, dtype="str"), self._order)
+
+    @cached_property
+    def _order(self) -> np.ndarray | None:
+        """Return the order, or None where it is the table's own."""
+        same = np.array_equal(self.order, np.arange(len(self.order)))
+        return None if same else self.order

@@ -1,6 +1,5 @@
 """Who took part: the actors of a record, and each different set of participants once."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def actor_list(record: "Record") -> list[dict[str, Any]]:
     """Return the actors of a record in its order, then those that only a participant names."""
     actors = record.actors
-    ids = [str(value) for value in columns.strings(actors["actor_id"])]
+    ids = actor_ids(record)
     position = {actor: place for place, actor in enumerate(ids)}
     listed = [
         {
@@ -33,14 +32,19 @@ def actor_list(record: "Record") -> list[dict[str, Any]]:
         }
         for row, fields in enumerate(_fields(actors))
     ]
-    used = sorted(set(record.participants["actor_id"].unique()) - set(ids))
-    return listed + [_bare(actor) for actor in used]
+    return listed + [_bare(actor) for actor in ids[len(listed) :]]
+
+
+def actor_ids(record: "Record") -> list[str]:
+    """Return the ids of the actors of a record, then those that only a participant names."""
+    known = [str(value) for value in record.actors["actor_id"]]
+    return known + sorted(set(record.participants["actor_id"].unique()) - set(known))
 
 
 def _fields(actors: pd.DataFrame) -> list[dict[str, str]]:
     """Return the text of each actor by column."""
     names = ("name", "names", "kind", "parent_id", "confused_with", "note")
-    text = {name: columns.strings(columns.column_or_empty(actors, name)) for name in names}
+    text = {name: columns.strings(actors[name]) for name in names}
     return pd.DataFrame(text).to_dict("records")
 
 
@@ -66,51 +70,55 @@ def participant_sets(
     order: ByStart, actors: list[str]
 ) -> tuple[dict[str, dict[str, Column]], np.ndarray]:
     """Return the tables `sets` and `set_members`, and the set of each event."""
-    rows, participants = order.table("participants")
-    fields = pd.DataFrame(
-        {
-            "event": rows,
-            "actor": _codes(participants["actor_id"], actors, "actor_id"),
-            "role": _codes(participants["role"], vocabulary.PARTICIPANT_ROLES, "role"),
-            "attribution": _codes(
-                participants["attribution"], vocabulary.ATTRIBUTIONS, "attribution"
-            ),
-        }
-    )
-    fields = fields.drop_duplicates().sort_values(["event", "actor", "role", "attribution"])
-    set_of, members = _sets(fields, len(order.events))
+    words = {
+        "actor": actors,
+        "role": list(vocabulary.PARTICIPANT_ROLES),
+        "attribution": list(vocabulary.ATTRIBUTIONS),
+    }
+    sizes = tuple(len(known) + 1 for known in words.values())
+    participants = order.table("participants")
+    parts = [
+        _codes(participants["actor_id" if name == "actor" else name], known, name)
+        for name, known in words.items()
+    ]
+    # Event, actor, role and attribution as one number, so that one pass sorts and drops doubles.
+    most = int(np.prod(sizes))
+    rows = np.unique(participants.rows * most + np.ravel_multi_index(parts, sizes))
+    set_of, members, lengths = _sets(rows // most, rows % most, len(order.positions))
+    fields = np.unravel_index(members, sizes)
     tables: dict[str, dict[str, Column]] = {
-        "sets": {"members": Ints([len(rows) for rows in members])},
-        "set_members": {
-            name: Ints(fields[name].to_numpy()[np.concatenate([*members, []]).astype(np.int64)])
-            for name in ("actor", "role", "attribution")
-        },
+        "sets": {"members": Ints(lengths)},
+        "set_members": {name: Ints(values) for name, values in zip(words, fields, strict=True)},
     }
     return tables, set_of
 
 
-def _codes(values: pd.Series, words: Iterable[str], name: str) -> np.ndarray:
+def _codes(values: columns.Values, words: list[str], name: str) -> np.ndarray:
     """Return the codes of a column that has none missing."""
     column = columns.codes(values, words, name=name)
     return np.asarray(column.values)
 
 
-def _sets(fields: pd.DataFrame, events: int) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Return the number of each event's set, by first use, and the rows of each set.
+def _sets(
+    rows: np.ndarray, members: np.ndarray, events: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the number of each event's set, by first use; the members of all sets; their counts.
 
     Events walk down a tree of participants together, one participant a step; two events that
     end at one node have the same set. Each step is a single pass, so a million events take few.
     """
-    keys, _ = pd.factorize(pd.MultiIndex.from_frame(fields[["actor", "role", "attribution"]]))
-    sizes = np.bincount(fields["event"], minlength=events)
-    first = np.concatenate([[0], np.cumsum(sizes)])[:-1]
+    keys, _ = pd.factorize(members)
+    counts = np.bincount(rows, minlength=events)
+    first = np.cumsum(counts) - counts
     node, nodes = np.zeros(events, dtype=np.int64), 1
-    for step in range(int(sizes.max(initial=0))):
-        going = np.flatnonzero(sizes > step)
+    for step in range(int(counts.max(initial=0))):
+        going = np.flatnonzero(counts > step)
         pairs = node[going] * (len(keys) + 1) + keys[first[going] + step]
         codes, different = pd.factorize(pairs)
         node[going] = nodes + codes
         nodes += len(different)
     set_of, _ = pd.factorize(node)
-    firsts = np.unique(set_of, return_index=True)[1]
-    return set_of, [np.arange(first[event], first[event] + sizes[event]) for event in firsts]
+    owners = np.unique(set_of, return_index=True)[1]
+    lengths = counts[owners]
+    inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return set_of, members[np.repeat(first[owners], lengths) + inside], lengths

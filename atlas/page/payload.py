@@ -49,6 +49,7 @@ The hash is the SHA-256 over both blocks as they are before compression, with no
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,9 @@ from atlas.events.evaluate import (
 )
 from atlas.events.time import local_minutes
 from atlas.page import columns
-from atlas.page.codec import Column, Ints, compress, pack
+from atlas.page.codec import Column, Ints, Packed, compress, pack
 from atlas.page.details import text_tables
-from atlas.page.order import ByStart
+from atlas.page.order import ByStart, Sorted
 from atlas.page.participants import actor_list, participant_sets
 from atlas.page.shapes import shape_tables
 
@@ -103,11 +104,6 @@ def encode(record: "Record") -> Payload:
     Payload
         The blocks and the hash of their content.
 
-    Raises
-    ------
-    PageError
-        Where a table names an event that the record does not hold.
-
     Examples
     --------
     >>> import atlas
@@ -115,35 +111,33 @@ def encode(record: "Record") -> Payload:
     """
     order = ByStart(record)
     core, extra = core_tables(order)
-    text = text_tables(order)
-    digest = content_hash(core, extra, text)
-    return Payload(
-        core=compress(pack(core, {**extra, "hash": digest})),
-        text=compress(pack(text)),
-        hash=digest,
-        events=len(record),
-    )
+    parts = pack(core), pack(text_tables(order))
+    digest = content_hash(*parts, extra)
+    blocks = parts[0].block({**extra, "hash": digest}), parts[1].block()
+    with ThreadPoolExecutor(2) as both:
+        core_bytes, text_bytes = both.map(compress, blocks)
+    return Payload(core_bytes, text_bytes, digest, len(record))
 
 
-def content_hash(core: Tables, extra: Mapping[str, Any], text: Tables) -> str:
+def content_hash(core: Packed, text: Packed, extra: Mapping[str, Any]) -> str:
     """Return the SHA-256 over both blocks before compression."""
-    digest = hashlib.sha256(pack(core, extra))
-    digest.update(pack(text))
+    digest = hashlib.sha256(core.block(extra))
+    digest.update(text.block())
     return digest.hexdigest()
 
 
 def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
     """Return the tables and the extra of the block `core`."""
-    record, events = order.record, order.events
-    rows, places = order.places
-    shapes, shape_of = shape_tables(places)
-    kinds = kind_ids(events["kind"])
+    record = order.record
+    places = order.places
+    shapes, shape_of = shape_tables(places.frame)
+    kinds = kind_ids(record.events["kind"])
     actors = actor_list(record)
     sets, set_of = participant_sets(order, [actor["id"] for actor in actors])
-    counts = np.bincount(rows, minlength=len(events))
+    counts = np.bincount(places.rows, minlength=len(record))
     tables: Tables = {
-        "events": _events(events, kinds, counts, set_of, outlet_counts(record)[order.positions]),
-        "places": _places(places, shape_of),
+        "events": _events(order, kinds, counts, set_of),
+        "places": _places(places, shape_of[places.order]),
         **sets,
         **shapes,
     }
@@ -153,20 +147,17 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
         "vocabulary": vocabulary_lists(kinds),
         "kinds": kinds,
         "actors": actors,
-        "territories": sorted(set(columns.strings(places["territory"]).unique()) - {""}),
+        "territories": sorted(set(record.places["territory"].unique()) - {""}),
     }
     return tables, extra
 
 
 def _events(
-    events: pd.DataFrame,
-    kinds: list[str],
-    counts: np.ndarray,
-    set_of: np.ndarray,
-    outlets: np.ndarray,
+    order: ByStart, kinds: list[str], counts: np.ndarray, set_of: np.ndarray
 ) -> dict[str, Column]:
     """Return the columns of the table `events`."""
-    start, end, offset = local_minutes(events)
+    events = order.events
+    start, end, offset = np.stack(local_minutes(order.record.events))[:, order.positions]
     return {
         "start": Ints(start, delta=True),
         "duration": Ints(end - start),
@@ -180,27 +171,31 @@ def _events(
         ),
         "places": Ints(counts),
         "set": Ints(set_of),
-        "outlets": Ints(outlets),
+        "outlets": Ints(outlet_counts(order.record)[order.positions]),
         "marking": columns.dictionary(events["marking"]),
         "sensitivity": columns.dictionary(events["sensitivity"]),
     }
 
 
-def _places(places: pd.DataFrame, shape_of: np.ndarray) -> dict[str, Column]:
+def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
     """Return the columns of the table `places`; what is never drawn loses its coordinates."""
-    drawn = drawable(places).to_numpy(dtype=bool)
+    drawn = drawable(places.frame)
+    degrees = {
+        name: columns.Values(places.frame[name].where(drawn), places.order)
+        for name in ("longitude", "latitude")
+    }
     return {
         "role": columns.codes(places["role"], words_of.PLACE_ROLES, name="role"),
         "leg": columns.whole(places["leg"]),
-        "longitude": columns.rounded(places["longitude"].where(drawn), hundred_thousandths),
-        "latitude": columns.rounded(places["latitude"].where(drawn), hundred_thousandths),
+        "longitude": columns.rounded(degrees["longitude"], hundred_thousandths),
+        "latitude": columns.rounded(degrees["latitude"], hundred_thousandths),
         "radius": columns.rounded(places["radius_km"], ten_metres),
         "precision": columns.codes(places["precision"], words_of.PRECISIONS, name="precision"),
         "basis": columns.codes(places["basis"], words_of.BASES, name="basis"),
         "country": columns.dictionary(places["country"]),
         "territory": columns.dictionary(places["territory"]),
         "shape": Ints(shape_of, missing=shape_of < 0),
-        "drawable": Ints(drawn.astype(np.int64)),
+        "drawable": Ints(drawn.to_numpy(dtype=np.int64)[places.order]),
     }
 
 
@@ -234,5 +229,5 @@ def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
 
 def kind_ids(values: pd.Series) -> list[str]:
     """Return all known kinds, then the unknown ones in use, sorted."""
-    unknown = sorted(set(columns.strings(values).unique()) - set(words_of.KINDS) - {""})
+    unknown = sorted(set(values.unique()) - set(words_of.KINDS) - {""})
     return [*words_of.KINDS, *unknown]

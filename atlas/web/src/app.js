@@ -11,6 +11,7 @@ import { openModel } from "./model.js";
 import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
+import { themeOf } from "./panels/theme.js";
 import { mainBounds } from "./panels/view.js";
 import { countVague, filtersText } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
@@ -19,12 +20,6 @@ import { createStore, readHash, same, startState, writeHash } from "./state.js";
 /** Above this many events the lists and counts follow one task after the map. */
 const MANY = 20000;
 const OURS = ["meetings", "launches", "impacts", "others", "lines", "areas"];
-
-/** The theme to draw in: what the host asks for, else what the reader's system prefers. */
-function themeOf(config) {
-  if (config.theme === "light" || config.theme === "dark") return config.theme;
-  return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
 
 /**
  * Bring a record onto a map.
@@ -46,6 +41,7 @@ export class App {
   constructor(map, { config, shell, standIn }, onChange) {
     Object.assign(this, { map, config, shell, standIn, onChange });
     this.theme = themeOf(config);
+    this.script = config.labels ?? "latin";
     this.waiting = [];
     this.asked = 0;
     this.tell = false;
@@ -82,7 +78,7 @@ export class App {
     this.layer.atlasOwn = true;
     if (mapBlock) {
       const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
-      const options = { theme, labels: config.labels ?? "latin", policy: config.policy, avoid };
+      const options = { theme, labels: this.script, policy: config.policy, avoid };
       this.basemap = addBasemap(map, mapBlock, options);
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);
     }
@@ -98,6 +94,14 @@ export class App {
       const bounds = mainBounds(this.model, this.result.rows);
       if (bounds) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 11, animate: false });
     }
+  }
+
+  /** The box in view: west, south, east, north, in degrees to two decimals. */
+  viewBox() {
+    const bounds = this.map.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const most = [180, 90, 180, 90];
+    return box.map((value, i) => Math.max(-most[i], Math.min(most[i], Math.round(value * 100) / 100)));
   }
 
   /** Move to where all of the present selection lies. */
@@ -122,6 +126,10 @@ export class App {
     observer.observe(this.shell.root);
     observer.observe(this.shell.cell);
     this.ends.push(() => observer.disconnect());
+    const dark = window.matchMedia("(prefers-color-scheme: dark)");
+    const follow = () => this.setTheme(themeOf(this.config));
+    dark.addEventListener("change", follow);
+    this.ends.push(() => dark.removeEventListener("change", follow));
     this.standIn.onChange(this.map, () => this.store.touch("userLayers"));
   }
 
@@ -129,6 +137,21 @@ export class App {
   on(target, names, call) {
     target.on(names, call);
     this.ends.push(() => target.off(names, call));
+  }
+
+  /** Draw in the light or the dark. */
+  setTheme(name) {
+    if (name === this.theme) return;
+    this.theme = name;
+    this.shell.root.dataset.theme = name;
+    this.layer.setTheme(name);
+    this.basemap?.setTheme(name);
+  }
+
+  /** The script in which the ground names its places: latin, native or both. */
+  setScript(script) {
+    this.script = script;
+    this.basemap?.labels.setScript(script);
   }
 
   /** Ask for one frame, however many changes come before it. */
@@ -271,8 +294,9 @@ export class App {
     return count;
   }
 
-  /** Open an event's card and light its marks. */
-  openCard(row) {
+  /** Open an event's card and light its marks; by keyboard the focus goes to the card. */
+  openCard(row, focus = false) {
+    this.focusCard = focus;
     const small = this.shell.root.dataset.layout !== "wide";
     const inPanel = small && this.state.open === "right" && this.shell.root.dataset.layout === "folded";
     this.store.set({ highlighted: row, tab: "card", open: small && !inPanel ? "peek" : small ? "right" : null });

@@ -2,7 +2,7 @@
 
 import { glyph } from "../marks.js";
 import { claimsBlock } from "./claims.js";
-import { yearOf } from "./dates.js";
+import { whenText, yearOf } from "./dates.js";
 import { bdi, button, fill, h, icon, link } from "./dom.js";
 import { figuresOf } from "./figures.js";
 import { placesBlock } from "./places.js";
@@ -61,6 +61,13 @@ function offsetText(minutes) {
   return `UTC${sign}${Math.floor(Math.abs(minutes) / 60)}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
 
+/** Start and end of an event that is dated to the minute or hour, in UTC. */
+function utcText({ events }, row, precision) {
+  if (precision !== "minute" && precision !== "hour") return "";
+  const shift = events.utcOffset[row];
+  return whenText(events.start[row] - shift, events.end[row] - shift, precision);
+}
+
 function codesBlock(app, row, sources) {
   const { model, read } = app;
   const line = (word, text) => (text ? [h("dt", null, word), h("dd", null, bdi(text))] : []);
@@ -72,6 +79,7 @@ function codesBlock(app, row, sources) {
     h("dl", null,
       line("event", model.text.id(row)), line("kind", read.kind(row).id),
       line("time", `${model.label("time_precisions", model.events.timePrecision[row])}, local time ${offsetText(model.events.utcOffset[row])}`),
+      line("UTC", utcText(model, row, read.timePrecision(row))),
       line("territory", territories.join(", ")), line("marking", model.events.marking?.get(row)),
       line("sensitivity", model.text.sensitivity(row)),
       grades.map(({ outlet, reliability, credibility, supports, note }) =>
@@ -106,6 +114,8 @@ export function createCard(app) {
       draw();
       if (drawn !== app.state.highlighted) panel.scrollTop = 0;
       drawn = app.state.highlighted;
+      if (app.focusCard) panel.querySelector("h2")?.focus({ preventScroll: true });
+      app.focusCard = false;
     },
   };
 }

@@ -103,7 +103,9 @@ export function createFacets(app) {
   const radius = segments("Placed within", RADII, (id) => app.state.selection.max_radius_km === id, (id) => app.select({ max_radius_km: id }));
   const sources = segments("Distinct outlets", SOURCES, (id) => app.state.selection.min_sources === id, (id) => app.select({ min_sources: id }));
   const within = h("input", { type: "checkbox", onchange: () => app.select({ dates: within.checked ? "within" : "touch" }) });
-  parts.radius.body.append(radius.element);
+  const inView = h("input", { type: "checkbox", onchange: () => app.select({ box: inView.checked ? app.viewBox() : null }) });
+  const inViewName = h("span", { class: "at-name" });
+  parts.radius.body.append(radius.element, h("div", { class: "at-check" }, h("label", null, inView, inViewName)));
   parts.sources.body.append(sources.element,
     h("div", { class: "at-check" }, h("label", null, within, h("span", { class: "at-name" }, "only events wholly within the dates"))));
   const reset = button({ class: "at-outline", onclick: () => app.select(null) }, icon("reset"), "Reset all filters");
@@ -122,6 +124,8 @@ export function createFacets(app) {
       set("place_roles", ticks(app, "place_roles", roles, facets.placeRoles));
       for (const name of ["territories", "place_roles"]) if (app.state.selection[name].length) parts[name].open(true);
       if (app.state.selection.min_sources || app.state.selection.dates === "within") parts.sources.open(true);
+      inView.checked = Boolean(app.state.selection.box);
+      fill(inViewName, app.state.selection.box ? "only in the area chosen" : "only in what the map shows now");
       within.checked = app.state.selection.dates === "within";
       [radius, sources].forEach((one) => one.show());
       reset.disabled = !app.filters().length;

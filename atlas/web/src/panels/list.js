@@ -98,6 +98,9 @@ function virtualList(app, label, id) {
   });
   element.addEventListener("scroll", () => paint(), { passive: true });
   element.addEventListener("blur", () => app.glance(null));
+  const sized = new ResizeObserver(() => paint());
+  sized.observe(element);
+  app.ends.push(() => sized.disconnect());
   return {
     element,
     show(next) {
@@ -165,7 +168,11 @@ export function createLists(app) {
   );
   app.cardPanel = panels.card;
   right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(panels));
-  root.addEventListener("at-skip", () => (app.showTab("list"), setTimeout(() => lists.list.element.focus(), 50)));
+  app.focusList = () => {
+    app.showTab("list");
+    setTimeout(() => lists.list.element.focus(), 50);
+  };
+  root.addEventListener("at-skip", app.focusList);
   const allUnplaced = app.countUnplaced();
 
   const showTabs = () => {

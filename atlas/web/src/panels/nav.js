@@ -17,10 +17,13 @@ export function createNav(app) {
   nav.append(...Object.values(items));
   const keys = (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (app.state.open) app.store.set({ open: app.state.open === "peek" ? null : app.state.highlighted === null ? null : "peek" });
-    else if (app.state.highlighted !== null) app.closeCard();
+    const { open, highlighted } = app.state;
+    const inCard = root.querySelector("#at-panel-card").contains(document.activeElement);
+    if (open) app.store.set({ open: open === "peek" || highlighted === null ? null : "peek" });
+    else if (highlighted !== null) app.closeCard();
+    if (inCard && root.dataset.layout === "wide") app.focusList();
   };
-  root.addEventListener("keydown", keys);
+  document.addEventListener("keydown", keys);
   return {
     update(changes) {
       if (changes.has("selection") || changes.has("first")) {
@@ -34,6 +37,6 @@ export function createNav(app) {
       const pressed = { left: open === "left", list: open === "right" && tab === "list", unplaced: open === "right" && tab === "unplaced", legend: open === "legend" };
       for (const [name, on] of Object.entries(pressed)) items[name].setAttribute("aria-pressed", String(on));
     },
-    destroy: () => root.removeEventListener("keydown", keys),
+    destroy: () => document.removeEventListener("keydown", keys),
   };
 }

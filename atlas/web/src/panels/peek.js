@@ -40,6 +40,7 @@ export function createPeek(app) {
         h("dt", null, "Who"), h("dd", null, whoWords(read, row)),
         h("dt", null, "Where"), h("dd", null, whereWords(read, row))),
       button({ class: "at-link", onclick: () => app.openPanel("right", "card") }, "Open the card"));
+    app.shell.root.style.setProperty("--peek", `${element.offsetHeight}px`);
   };
   return { element, show };
 }

@@ -5,6 +5,7 @@
 
 import { frontList } from "./about.js";
 import { bdi, fill, h } from "./dom.js";
+import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
 import { countsText, filterLine, kmText, plural, series } from "./words.js";
 
@@ -36,6 +37,7 @@ function listOf(app, title, rows) {
 export function createPrint(app) {
   const { print, root } = app.shell;
   const build = () => {
+    app.setTheme("light"); // paper is light
     const { placed, unplaced } = app.splitRows();
     fill(print,
       h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${app.counts.held} held.`), h("p", null, filterLine(app.filters())),
@@ -46,7 +48,10 @@ export function createPrint(app) {
     root.style.setProperty("--map-width", `${width}px`);
     root.style.setProperty("--map-height", `${height}px`);
   };
-  const drop = () => fill(print);
+  const drop = () => {
+    fill(print);
+    app.setTheme(themeOf(app.config));
+  };
   window.addEventListener("beforeprint", build);
   window.addEventListener("afterprint", drop);
   return {

@@ -57,7 +57,7 @@ export function buildShell(container, config = {}) {
     foot: markingFoot(marking),
     head: h("header", { class: "at-head" }),
     left: h("aside", { class: "at-left", "aria-label": "Filters" }),
-    cell: h("main", { class: "at-cell", "aria-label": "Map" }),
+    cell: h("main", { class: "at-cell", "aria-label": "Map of events" }),
     float: h("div", { class: "at-float" }),
     right: h("aside", { class: "at-right", "aria-label": "Events" }),
     time: h("section", { class: "at-time", "aria-label": "Time" }),
@@ -73,6 +73,8 @@ export function buildShell(container, config = {}) {
   const root = h("div", { class: "at-root", "data-layout": "wide", "data-mode": config.mode ?? "file" });
   container.replaceWith(root);
   container.classList.add("at-map");
+  container.setAttribute("role", "region");
+  container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
   const order = ["marking", "head", "left", "cell", "right", "time", "nav", "live", "print", "foot"];
   root.append(skip, ...order.map((name) => parts[name]).filter(Boolean));

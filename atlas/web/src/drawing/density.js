@@ -92,6 +92,13 @@ export class Density {
     return { ...grid, counts, byGroup, most: counts.reduce((a, b) => Math.max(a, b), 1) };
   }
 
+  /** The side of a cell in km, in the middle of the view. */
+  get cellKm() {
+    if (!this.grid) return null;
+    const { top, height, scale } = this.view;
+    return this.grid.side / (kmAt((top + height / 2) / scale) * scale);
+  }
+
   /** The smallest cell that is wider than most places are vague, by a sample of the events. */
   sideFor(rows, drawn, scale) {
     const { firstPlace } = this.model.events;

@@ -172,7 +172,7 @@ export class Inset {
     context.fillStyle = theme.land;
     context.fillRect(0, 0, view.width, view.height);
     context.save();
-    this.drawBase?.(context, view);
+    this.drawBase?.(context, { ...view, x: view.left / view.scale, y: view.top / view.scale }, { width: 1.15 });
     context.restore();
     this.paintEvent(context, view, spots);
   }

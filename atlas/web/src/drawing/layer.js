@@ -146,6 +146,16 @@ export class EventsLayer extends L.Layer {
     return { roles: unique("role"), groups: unique("group"), statuses: unique("status"), others };
   }
 
+  /** Events that are placed less precisely than a cell, while cells are drawn; null while marks are. */
+  get apart() {
+    return this.scene ? null : this.density.apart;
+  }
+
+  /** The side of a cell in km, while cells are drawn; null while marks are. */
+  get cellKm() {
+    return this.scene ? null : this.density.cellKm;
+  }
+
   /** Boxes that labels are to keep clear of, in pixels of the map's container. */
   avoid() {
     const lines = this.scene ? this.scene.lines.flatMap(boxesAlong) : [];

@@ -37,7 +37,8 @@ def number(words: list[str], at: int) -> tuple[float | None, int]:
     total = None
     while at < len(words) and words[at] in NUMBERS:
         value = NUMBERS[words[at]]
-        total = value * (total or 1) if value >= 100 else (total or 0) + value
+        if words[at] not in ("a", "an") or total is None:
+            total = value * (total or 1) if value >= 100 else (total or 0) + value
         at += 1
     return total, at
 

@@ -12,16 +12,12 @@ is no western part of anything. What cannot be read is left as a name, to be fou
 """
 
 import re
-from collections.abc import Callable
-from typing import TypeAlias
 
 from atlas.places.bearings import bearing_at, bearings_of, offset_head
 from atlas.places.names import fold
 from atlas.places.relations import (
     Aside,
-    Between,
     Border,
-    Coast,
     Direction,
     Expression,
     Name,
@@ -32,26 +28,21 @@ from atlas.places.relations import (
     Together,
     Within,
 )
+from atlas.places.ways import Known, read_between, read_border, read_coast, split
 from atlas.places.words import (
     AFTER,
     AREA_OF,
-    BORDER_SITES,
-    BORDER_TAILS,
     BORDERS,
     CENTRAL,
     COUNTRYSIDE_OF,
-    DEMONYMS,
     FILLERS,
     GENERIC,
     IN,
     NEAR,
     NOWHERE,
     OUTSKIRTS,
-    ROADS,
     TRIGGERS,
 )
-
-Known: TypeAlias = Callable[[str], bool]
 
 # A place expression has at most so many words; a longer text is a name that nobody lists.
 LONGEST = 40
@@ -119,22 +110,11 @@ def _text(tokens: list[str], known: Known) -> Expression:
         return _bracketed(tokens, known)
     tokens = [word for word in tokens if word != ")"]
     if ";" in tokens:
-        parts = _split(tokens, ";")
+        parts = split(tokens, ";")
         return _together([_text(part, known) for part in parts], slash=False)
     if "," in tokens:
-        return _contained(_split(tokens, ","), known)
+        return _contained(split(tokens, ","), known)
     return _phrase(tokens, known)
-
-
-def _split(tokens: list[str], *marks: str) -> list[list[str]]:
-    """Return tokens in parts, without the marks between them and without empty parts."""
-    parts: list[list[str]] = [[]]
-    for token in tokens:
-        if token in marks:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [part for part in parts if part]
 
 
 def _bracketed(tokens: list[str], known: Known) -> Expression:
@@ -172,8 +152,8 @@ def _aside(outer: Expression, inside: list[str], around: list[str], known: Known
 
 def _contained(parts: list[list[str]], known: Known) -> Expression:
     """Read "part, container, container"."""
-    if any(" ".join(part) in NOWHERE for part in parts):
-        return Nowhere(" ".join(parts[-1]))
+    if not parts or any(" ".join(part) in NOWHERE for part in parts):
+        return Nowhere(" ".join(parts[-1]) if parts else "")
     if len(parts) == 1:
         return _phrase(parts[0], known)
     dangling = _dangling(parts[-1], _contained(parts[:-1], known))
@@ -205,11 +185,19 @@ def _phrase(words: list[str], known: Known) -> Expression:
         return Name(text)
     if known(text) and words[-1] != "countryside":
         return Name(text)
-    for reader in (_offset, _border, _coast, _between, _directed, _prefixed, _headed, _trailing):
-        found = reader(words, known)
-        if found is not None:
-            return found
-    for reader in (_joined, _parted):
+
+    def phrase(part: list[str]) -> Expression:
+        return _phrase(part, known)
+
+    found = (
+        _offset(words, known)
+        or read_border(words, phrase, known)
+        or read_coast(words, phrase)
+        or read_between(words, phrase, known)
+    )
+    if found is not None:
+        return found
+    for reader in (_directed, _prefixed, _headed, _trailing, _joined, _parted):
         found = reader(words, known)
         if found is not None:
             return found
@@ -229,111 +217,6 @@ def _offset(words: list[str], known: Known) -> Expression | None:
     if bearing is not None and rest:
         return Offset(km, bearing, _phrase(rest, known))
     return None
-
-
-def _border(words: list[str], known: Known) -> Expression | None:
-    """Read "Syria/Turkey border", "border between A and B", "border with A", "border near X"."""
-    at = next((n for n, word in enumerate(words) if word in BORDERS), None)
-    if at is None or (at + 1 < len(words) and words[at + 1] in BORDER_SITES):
-        return None
-    before = [word for word in words[:at] if word != "the"]
-    after = words[at + 1 :]
-    while after and after[0] in BORDER_TAILS:
-        after = after[1:]
-    found = _border_of(before, after, known)
-    if found is None:
-        return None
-    border, rest = found
-    if rest and rest[0] in ("near", "in", "at", "close", "south", "north", "east", "west"):
-        place = rest[1:] if rest[0] in ("near", "in", "at") else rest
-        how = "near" if rest[0] != "in" else "self"
-        return Within(border, Near(how, _phrase([w for w in place if w != "to"], known)))
-    return border if not rest else None
-
-
-def _border_of(
-    before: list[str], after: list[str], known: Known
-) -> tuple[Expression, list[str]] | None:
-    """Return the border that the words around "border" name, and the words left over."""
-    if after[:1] in (["between"], ["of"], ["with"]):
-        names, rest = _until_near(after[1:])
-        sides = _split(names, "and", "/", "with")
-        if after[0] == "with" and before:
-            sides = [before, *sides]
-        return Border(tuple(_phrase(side, known) for side in sides[:2])), rest
-    sides = _two_names(before, known) if before else []
-    if sides or not before:
-        return Border(tuple(_phrase(side, known) for side in sides)), after
-    if before and before[0] in NEAR | IN and len(before) > 1:
-        return Border((_phrase(before[1:], known),)), after
-    return Border((_phrase(before, known),)), after
-
-
-def _until_near(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return words up to the first that says near what, and the rest."""
-    at = next((n for n, word in enumerate(words) if word in ("near", "in", "at")), len(words))
-    return words[:at], words[at:]
-
-
-def _two_names(words: list[str], known: Known) -> list[list[str]]:
-    """Return words as one or two names: parted by a mark, or where both halves are known."""
-    words = [name for word in words for name in DEMONYMS.get(word, word).split()]
-    sides = _split([word for word in words if word not in ("along", "near")], "/", "and", ",")
-    if len(sides) > 1:
-        return sides[:2]
-    words = sides[0] if sides else []
-    for at in range(1, len(words)):
-        if known(" ".join(words[:at])) and known(" ".join(words[at:])):
-            return [words[:at], words[at:]]
-    return [words] if words and known(" ".join(words)) else []
-
-
-def _coast(words: list[str], known: Known) -> Expression | None:
-    """Read "coast of A", "off the coast of A", "A coast", "off A"."""
-    bare = [word for word in words if word != "the"]
-    if bare[:1] == ["off"] and len(bare) > 1:
-        bare = bare[1:]
-        if bare[0] not in ("coast", "shore"):
-            return Coast(_phrase(bare, known))
-    if len(bare) > 2 and bare[0] in ("coast", "shore", "coastline") and bare[1] in ("of", "off"):
-        return Coast(_phrase(bare[2:], known))
-    if len(bare) > 1 and bare[-1] in ("coast", "coastline", "shore"):
-        return Coast(_phrase(bare[:-1], known))
-    return None
-
-
-def _between(words: list[str], known: Known) -> Expression | None:
-    """Read "between A and B", "road from A to B", "A-B road"; a head before them is dropped."""
-    road = bool(ROADS.intersection(words))
-    if "between" in words:
-        rest = words[words.index("between") + 1 :]
-        return _ends(rest, ("and",), road, known)
-    if road and "from" in words and "to" in words[words.index("from") :]:
-        return _ends(words[words.index("from") + 1 :], ("to",), True, known)
-    if len(words) > 2 and words[-1] in ("road", "highway", "motorway", "axis"):
-        sides = _two_names(words[:-1], known)
-        if len(sides) == 2:
-            return Between(_phrase(sides[0], known), _phrase(sides[1], known), True)
-    return None
-
-
-def _ends(
-    words: list[str], parting: tuple[str, ...], road: bool, known: Known
-) -> Expression | None:
-    """Read the two ends of a way, and what they are said to lie in."""
-    cut = next((n for n, word in enumerate(words) if word in parting and 0 < n < len(words) - 1), 0)
-    if not cut:
-        return None
-    first, second = words[:cut], words[cut + 1 :]
-    tail = next((n for n, word in enumerate(second) if word in ("in", "on") and n), 0)
-    container = second[tail + 1 :] if tail else []
-    second = second[:tail] if tail else second
-    found = Between(_phrase(first, known), _phrase(second, known), road)
-    return (
-        Within(found, _phrase(container, known))
-        if container and "border" not in container
-        else found
-    )
 
 
 def _directed(words: list[str], known: Known) -> Expression | None:
@@ -418,7 +301,7 @@ def _joined(words: list[str], known: Known) -> Expression | None:
     mark = next((mark for mark in ("/", "and") if mark in words), None)
     if mark is None:
         return None
-    parts = _split(words, mark)
+    parts = split(words, mark)
     if len(parts) < 2:
         return _phrase(parts[0], known) if parts else None
     first = _phrase(parts[0], known)
@@ -441,7 +324,7 @@ def _member(words: list[str], first: Expression, known: Known) -> Expression:
 
 def _together(members: list[Expression], slash: bool) -> Expression:
     """Return several places as one expression."""
-    if any(isinstance(member, Nowhere) for member in members):
+    if not members or any(isinstance(member, Nowhere) for member in members):
         return Nowhere("several places, one of them not given")
     return Together(tuple(members), slash) if len(members) > 1 else members[0]
 

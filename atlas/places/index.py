@@ -131,7 +131,7 @@ def built(table: pd.DataFrame, version: str) -> Store:
     for row, (name, names, kind) in enumerate(
         zip(table["name"], table["names"], table["kind"], strict=True)
     ):
-        for letters in _keys(f"{name}|{names}", kind):
+        for letters in _keys([name, *names.split("|")], kind):
             pairs.setdefault(letters, []).append(row)
     skeletons: dict[str, list[int]] = {}
     for form, letters in enumerate(pairs):
@@ -153,9 +153,9 @@ def built(table: pd.DataFrame, version: str) -> Store:
     )
 
 
-def _keys(names: str, kind: str) -> set[str]:
+def _keys(names: list[str], kind: str) -> set[str]:
     """Return the keys under which a place is found, from all of its spellings."""
-    folded = {fold(name) for name in names.split("|")}
+    folded = {fold(name) for name in names}
     keys = {letters_of_folded(name) for name in folded if name}
     if kind not in ("settlement", "country"):
         for name in folded:

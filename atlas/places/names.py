@@ -18,7 +18,7 @@ from atlas.places.letters import ARABIC, ARTICLES, ASSIMILATED, COMMON, HEBREW, 
 
 _PLAIN = str.maketrans({**PLAIN, **dict.fromkeys(SILENT, "")})
 _ROMAN = {ord(letter): roman for letter, roman in {**ARABIC, **HEBREW}.items()}
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _NOT_LATIN = re.compile("[\u0590-\u06ff]")
 
 # Two letters for one sound become one sign, capital so that it stays apart.

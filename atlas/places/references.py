@@ -218,17 +218,18 @@ def is_actor(text: str) -> bool:
 
 
 # How far from a town of the same name a site may lie that is not listed itself.
-_AWAY_KM = {"airport": 12.0, "camp": 5.0, "site": 8.0, "land": 15.0, "water": 15.0, "adm2": 30.0}
+_AWAY_KM = {"airport": 12.0, "camp": 5.0, "land": 15.0, "water": 15.0, "adm2": 30.0}
+_SITE_AWAY_KM = 8.0
 
 
 def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
-    if cue.id not in _AWAY_KM or core.isdigit() or len(core) < 4:
+    if cue.id == "adm1" or core.isdigit() or len(core) < 4:
         return None
     town = resolve(gazetteer, core, CUES["settlement"], where)
     if town.match != "matched" or town.method != "listed name":
         return None
-    reach = town.radius_km + _AWAY_KM[cue.id]
+    reach = town.radius_km + _AWAY_KM.get(cue.id, _SITE_AWAY_KM)
     town.set_disc(town.longitude, town.latitude, reach)
     town.precision = "adm2" if cue.id == "adm2" else "area"
     town.score = round(0.8 * town.score, 3)

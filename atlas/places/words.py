@@ -192,7 +192,7 @@ NOWHERE = _phrases(
     "unidentified location|an undisclosed location|an unknown location|unidentified|outside|"
     "unconfirmed location|unspecified area|unknown place|inside the country|not disclosed|"
     "location not given|undetermined|not applicable|غير معروف|غير محدد|לא ידוע|عدة مناطق"
-)
+) | {"n / a"}
 # Organisations, by the word they end or begin with: no places.
 ACTOR_ENDS = _words(
     "brigade brigades battalion battalions militia militias army corps forces force regiment "

@@ -81,9 +81,10 @@ def participant_sets(
         _codes(participants["actor_id" if name == "actor" else name], known, name)
         for name, known in words.items()
     ]
-    # Event, actor, role and attribution as one number, so that one pass sorts and drops doubles.
+    # Event, actor, role and attribution as one number: sorted once, and doubles dropped.
     most = int(np.prod(sizes))
-    rows = np.unique(participants.rows * most + np.ravel_multi_index(parts, sizes))
+    rows = np.sort(participants.rows * most + np.ravel_multi_index(parts, sizes))
+    rows = rows[np.diff(rows, prepend=-1) != 0]
     set_of, members, lengths = _sets(rows // most, rows % most, len(order.positions))
     fields = np.unravel_index(members, sizes)
     tables: dict[str, dict[str, Column]] = {

@@ -161,7 +161,9 @@ def fold_name(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 
-_LEVEL = {ord(c): None for c in "'\u2018\u2019`\u02bc\u02bf\u02be\u02bb\u0640\u200c\u200f\u200e"}
+_LEVEL: dict[int, str | None] = {
+    ord(c): None for c in "'\u2018\u2019`\u02bc\u02bf\u02be\u02bb\u0640\u200c\u200f\u200e"
+}
 _LEVEL |= {ord("\u0649"): "\u064a", ord("\u06cc"): "\u064a", ord("\u06a9"): "\u0643"}
 
 

@@ -97,7 +97,7 @@ def test_nothing_is_overwritten_unasked(tmp_path):
     """A folder with a record needs overwrite=True; a file of that name is never replaced."""
     folder = _record().save(tmp_path / "r")
     (folder / "README.md").write_text("hers")
-    with pytest.raises(OutputExistsError, match="overwrite=True"):
+    with pytest.raises(OutputExistsError, match=r"overwrite=True"):
         _record().save(folder)
     Record(dataset={"title": "empty"}).save(folder, overwrite=True)
     assert len(open_record(folder)) == 0
@@ -115,12 +115,12 @@ def test_a_record_is_opened_by_folder_or_description(tmp_path):
 
 def test_an_unknown_name_lists_the_shipped_records(tmp_path):
     """A name that is none says which there are; a file or an empty folder says what it is."""
-    with pytest.raises(RecordError, match="no record 'spring-1923'.*shipped records: "):
+    with pytest.raises(RecordError, match=r"no record 'spring-1923'.*shipped records: "):
         open_record("spring-1923")
-    with pytest.raises(RecordError, match="holds no datapackage.json"):
+    with pytest.raises(RecordError, match=r"holds no datapackage.json"):
         open_record(tmp_path)
     (tmp_path / "x.csv").write_text("date,place\n")
-    with pytest.raises(RecordError, match="is a file.*read_events"):
+    with pytest.raises(RecordError, match=r"is a file.*read_events"):
         open_record(tmp_path / "x.csv")
     with pytest.raises(InputTypeError, match="got int"):
         open_record(3)

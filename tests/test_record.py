@@ -191,7 +191,7 @@ def test_one_shape_has_one_id():
     line = LineString([(35, 33), (36, 34)])
     frame = gpd.GeoDataFrame({"event_id": ["a", "b"]}, geometry=[SQUARE, SQUARE], crs=4326)
     ids = _record(places=frame).places["shape_id"]
-    assert ids.nunique() == 1
+    assert ids[0] == ids[1] != ""
     frame = gpd.GeoDataFrame(
         {"event_id": ["a", "b"], "shape_id": "s"}, geometry=[SQUARE, line], crs=4326
     )
@@ -234,8 +234,13 @@ def test_sums(numbers, level, words):
 def test_rival_figures_do_not_add_up():
     """Two sources' figures of one part are rivals; parts by detail are a sum."""
     figures = pd.DataFrame(
-        [("launched", "", 6, 8), ("intercepted", "", 4, None), ("intercepted", "", 5, None)]
-        + [("fell_short", "Jordan", 1, None), ("fell_short", "Syria", 1, None)],
+        [
+            ("launched", "", 6, 8),
+            ("intercepted", "", 4, None),
+            ("intercepted", "", 5, None),
+            ("fell_short", "Jordan", 1, None),
+            ("fell_short", "Syria", 1, None),
+        ],
         columns=["what", "detail", "best", "high"],
     ).assign(event_id="a")
     assert "error" not in set(_record(quantities=figures).check()["level"])
@@ -301,7 +306,7 @@ def test_place_asks_which_of_several():
     """An event with two places needs the role of the one that is meant."""
     places = pd.DataFrame({"event_id": "a", "role": ["launch", "impact"], "name": ["x", "y"]})
     record = _record(places=places)
-    with pytest.raises(RecordError, match="2 places.*pass role="):
+    with pytest.raises(RecordError, match=r"2 places.*pass role="):
         record.place("a", 35, 33, why="test")
     placed = record.place("a", 35, 33, role="impact", why="test")
     assert placed.places["longitude"].isna().tolist() == [True, False]

@@ -282,7 +282,7 @@ def test_shapes_of_any_crs_are_read():
     assert record.places["longitude"].iloc[0] == pytest.approx(35.2, abs=1e-5)
     assert record.places["precision"].tolist() == ["unstated", "area", "area"]
     assert record.counts()["shown"] == 3
-    with pytest.raises(SourceError, match="no CRS.*set_crs"):
+    with pytest.raises(SourceError, match=r"no CRS.*set_crs"):
         read_events(frame.to_crs(32636).set_crs(None, allow_override=True))
 
 
@@ -322,9 +322,9 @@ def test_the_callers_frame_is_not_changed():
 
 def test_an_unknown_option_is_refused():
     """An option that the reader does not have is named, with those it has."""
-    with pytest.raises(InputTypeError, match="no option 'day_first'.*dayfirst"):
+    with pytest.raises(InputTypeError, match=r"no option 'day_first'.*dayfirst"):
         _read(ROW, day_first=True)
-    with pytest.raises(SourceError, match="bad_rows='drop': wanted one of raise, keep"):
+    with pytest.raises(SourceError, match=r"bad_rows='drop': wanted one of raise, keep"):
         _read(ROW, bad_rows="drop")
     with pytest.raises(SourceError, match="IANA"):
         _read(ROW, tz="Beirut")

@@ -105,8 +105,8 @@ def _check_sum(event_id: str, rows: pd.DataFrame, problems: Problems) -> None:
     They are complete when ``unaccounted``, the rest, is among them.
     """
     launched = rows[rows["what"] == "launched"]
-    parts = {what: _figure(rows[rows["what"] == what], "best") for what in PARTS}
-    parts = {what: number for what, number in parts.items() if number is not None}
+    found = {what: _figure(rows[rows["what"] == what], "best") for what in PARTS}
+    parts = {what: number for what, number in found.items() if number is not None}
     if launched.empty or not parts:
         return
     total = sum(parts.values())
@@ -138,7 +138,7 @@ def _figure(rows: pd.DataFrame, column: str) -> int | None:
     if not whole.empty:
         rows = whole
     by_detail = rows.groupby("detail", sort=False)[column]
-    rivals = by_detail.max() if rows["what"].iat[0] == "launched" else by_detail.first()
+    rivals = by_detail.max() if rows["what"].iloc[0] == "launched" else by_detail.first()
     return int(rivals.sum())
 
 

@@ -46,8 +46,8 @@ def place_event(record: "Record", event_id: str, values: Mapping[str, Any], why:
         added = pd.DataFrame([{"event_id": event_id, **new}])
         places = pd.concat([places, added], ignore_index=True)
     else:
-        for column, value in new.items():
-            places.at[row, column] = value
+        changed = places.loc[[row]].astype(object).assign(**{k: [v] for k, v in new.items()})
+        places = pd.concat([places.drop(index=row).astype(object), changed]).sort_index()
     at = f"{new['longitude']}, {new['latitude']}"
     radius = f" within {new['radius_km']} km" if "radius_km" in new else ""
     return _logged(record, {"places": places}, f"{event_id}: placed at {at}{radius}: {why}")

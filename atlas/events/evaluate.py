@@ -21,7 +21,7 @@ def drawable(places: pd.DataFrame) -> pd.Series:
 
 
 def kept(record: "Record", selection: "Selection") -> np.ndarray:
-    """Return one bool for each event of the record: does the selection keep it?
+    """Return one bool for each event of the record: whether the selection keeps it.
 
     Parameters
     ----------

@@ -178,7 +178,8 @@ def _also_left_out(record: "Record", as_read: "Record | None") -> dict[str, int]
 
 def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     """Return the original rows with what has changed since they were read."""
-    frame = record.original.reindex(record.events.index).copy()
+    original: Any = record.original
+    frame = original.reindex(record.events.index).copy()
     theirs = dict(record.report.get("columns", {}))
     if "start" not in theirs and "date" in theirs:
         theirs["start"] = theirs["date"]

@@ -85,7 +85,10 @@ def find_record(name_or_path: str | Path) -> Path:
         return shipped("events", str(name_or_path))
     known = f"shipped records: {', '.join(names) or 'none'}"
     if path.is_file():
-        msg = f"{path} is a file, not a record's folder; read it with atlas.read_events({path.name!r}); {known}"
+        msg = (
+            f"{path} is a file, not a record's folder; read it with "
+            f"atlas.read_events({path.name!r}); {known}"
+        )
     elif path.is_dir():
         msg = f"{path} holds no {DESCRIPTION}, so it is no record's folder; {known}"
     else:
@@ -186,11 +189,12 @@ def _shapes_text(record: Record) -> str:
     shapes = dict(zip(record.places["shape_id"][wide], geometry[wide], strict=True))
     if not shapes:
         return ""
-    lines = [
-        '{"type": "Feature", "properties": {"shape_id": %s}, "geometry": %s}'
-        % (json.dumps(key, ensure_ascii=False), shapely.to_geojson(shapes[key]))
-        for key in sorted(shapes)
-    ]
+    lines = []
+    for key in sorted(shapes):
+        name = json.dumps(key, ensure_ascii=False)
+        shape = shapely.to_geojson(shapes[key])
+        head = f'"type": "Feature", "properties": {{"shape_id": {name}}}'
+        lines.append(f'{{{head}, "geometry": {shape}}}')
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
 
 

@@ -60,13 +60,22 @@ def _fill_from_shapes(places: pd.DataFrame, shapes: np.ndarray) -> None:
     rows = points | wide
     places.loc[rows, "longitude"] = np.round(shapely.get_x(found[rows]), 5) + 0.0
     places.loc[rows, "latitude"] = np.round(shapely.get_y(found[rows]), 5) + 0.0
-    for row in np.flatnonzero(wide & places["radius_km"].isna().to_numpy()):
-        lon, lat = places.at[row, "longitude"], places.at[row, "latitude"]
-        corners = shapely.get_coordinates(shapes[row])
-        reach = distance_km(lon, lat, corners[:, 0], corners[:, 1]).max()
-        places.at[row, "radius_km"] = np.ceil(reach * 100) / 100
-        if places.at[row, "precision"] == "":
-            places.at[row, "precision"] = "area" if reach <= AREA_KM else "region"
+    unmeasured = wide & places["radius_km"].isna().to_numpy()
+    if unmeasured.any():
+        reach = _reach_km(shapes[unmeasured], places.loc[unmeasured])
+        places.loc[unmeasured, "radius_km"] = np.ceil(reach * 100) / 100
+        words = np.where(reach <= AREA_KM, "area", "region")
+        stated = places.loc[unmeasured, "precision"]
+        places.loc[unmeasured, "precision"] = stated.where(stated != "", words)
+
+
+def _reach_km(shapes: np.ndarray, places: pd.DataFrame) -> np.ndarray:
+    """Return how far each shape reaches from its place's point, in km."""
+    corners, owner = shapely.get_coordinates(shapes, return_index=True)
+    lon, lat = (places[name].to_numpy()[owner] for name in ("longitude", "latitude"))
+    reach = np.zeros(len(shapes))
+    np.maximum.at(reach, owner, distance_km(lon, lat, corners[:, 0], corners[:, 1]))
+    return reach
 
 
 def _check_coordinates(places: pd.DataFrame, problems: Problems) -> None:
@@ -125,14 +134,16 @@ def _points(places: pd.DataFrame) -> np.ndarray:
     return points
 
 
-def distance_km(lon: float, lat: float, lons: np.ndarray, lats: np.ndarray) -> np.ndarray:
-    """Return great-circle distances in km from one point to many, in degrees.
+def distance_km(
+    lon: float | np.ndarray, lat: float | np.ndarray, lons: np.ndarray, lats: np.ndarray
+) -> np.ndarray:
+    """Return great-circle distances in km between points in degrees.
 
     Examples
     --------
     >>> float(distance_km(35.0, 33.0, np.array([35.0]), np.array([34.0]))[0].round(1))
     111.2
     """
-    x, y, xs, ys = map(np.radians, (lon, lat, lons, lats))
+    x, y, xs, ys = (np.radians(degrees) for degrees in (lon, lat, lons, lats))
     half = np.sin((ys - y) / 2) ** 2 + np.cos(y) * np.cos(ys) * np.sin((xs - x) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))

@@ -61,16 +61,18 @@ class Record:
     (1, 1)
     """
 
-    events: pd.DataFrame = None  # type: ignore[assignment]
-    places: gpd.GeoDataFrame = None  # type: ignore[assignment]
-    participants: pd.DataFrame = None  # type: ignore[assignment]
-    actors: pd.DataFrame = None  # type: ignore[assignment]
-    quantities: pd.DataFrame = None  # type: ignore[assignment]
-    sources: pd.DataFrame = None  # type: ignore[assignment]
-    links: pd.DataFrame = None  # type: ignore[assignment]
+    events: pd.DataFrame = None
+    places: gpd.GeoDataFrame = None
+    participants: pd.DataFrame = None
+    actors: pd.DataFrame = None
+    quantities: pd.DataFrame = None
+    sources: pd.DataFrame = None
+    links: pd.DataFrame = None
     dataset: dict[str, Any] = field(default_factory=dict)
     original: pd.DataFrame | None = None
     report: dict[str, Any] = field(default_factory=dict)
+    # What the original rows say, for to_frame(); set by readers alone.
+    _as_read: "Record | None" = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Bring the tables to the contract, or say everything that is wrong."""
@@ -87,7 +89,6 @@ class Record:
             object.__setattr__(self, name, table)
         object.__setattr__(self, "dataset", tables.check_dataset(self.dataset))
         object.__setattr__(self, "report", dict(self.report or {}))
-        object.__setattr__(self, "_as_read", None)
 
     def __len__(self) -> int:
         """Return the number of events."""
@@ -155,7 +156,7 @@ class Record:
         new = object.__new__(Record)
         for name in (*tables.TABLES, "dataset", "original", "report"):
             object.__setattr__(new, name, parts.get(name, getattr(self, name)))
-        object.__setattr__(new, "_as_read", self._as_read)  # type: ignore[attr-defined]
+        object.__setattr__(new, "_as_read", self._as_read)
         return new
 
     def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
@@ -233,7 +234,11 @@ class Record:
         >>> record.place("a", 35.2, 33.27, 3, why="seen on video").counts()["shown"]
         1
         """
-        values = {"longitude": longitude, "latitude": latitude, "radius_km": radius_km}
+        values: dict[str, Any] = {
+            "longitude": longitude,
+            "latitude": latitude,
+            "radius_km": radius_km,
+        }
         values |= {"role": role, "name": name, "precision": precision}
         return place_event(self, event_id, values, why)
 
@@ -282,7 +287,7 @@ class Record:
         changed only where the record was. Else a summary, whose ``attrs["left_out"]`` counts what
         did not fit.
         """
-        return to_frame(self, self._as_read)  # type: ignore[attr-defined]
+        return to_frame(self, self._as_read)
 
     def to_geo(self) -> gpd.GeoDataFrame:
         """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
@@ -296,7 +301,7 @@ class Record:
         """Return a record with some of its tables, or its dataset, replaced and checked."""
         held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
         new = Record(**{**held, "original": self.original, "report": self.report, **parts})
-        object.__setattr__(new, "_as_read", self._as_read)  # type: ignore[attr-defined]
+        object.__setattr__(new, "_as_read", self._as_read)
         return new
 
     def with_places(self, places: gpd.GeoDataFrame) -> "Record":

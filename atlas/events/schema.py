@@ -72,7 +72,7 @@ def describe(record: "Record", tables: dict[str, pd.DataFrame], *, shapes: bool)
 def _resource(name: str, table: pd.DataFrame, record: "Record") -> dict[str, Any]:
     """Return the description of one table."""
     known = {column.name: column for column in TABLES.get(name, ())}
-    source = record.original if name == "original" else getattr(record, name)
+    source: Any = record.original if name == "original" else getattr(record, name)
     fields = []
     for column in table.columns:
         dtype = source[column].dtype if column in source.columns else None

@@ -94,9 +94,11 @@ class Selection:
         self._set("max_radius_km", _check_radius(self.max_radius_km))
         self._set("box", _check_box(self.box))
         if not isinstance(self.text, str):
-            raise _wrong("text", self.text, "a text")
+            wanted = "a text"
+            raise _wrong(self.text, "text", wanted)
         if isinstance(self.min_sources, bool) or not isinstance(self.min_sources, int):
-            raise _wrong("min_sources", self.min_sources, "a whole number")
+            wanted = "a whole number"
+            raise _wrong(self.min_sources, "min_sources", wanted)
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -110,16 +112,17 @@ class Selection:
         SelectionError
             If the text is no JSON object, a key is unknown or a value cannot be meant.
         """
+        content: Any = value
         if isinstance(value, str):
             try:
-                value = json.loads(value)
+                content = json.loads(value)
             except ValueError as error:
                 msg = f"a selection is a JSON object; this is no JSON: {value[:80]!r} ({error})"
                 raise SelectionError(msg) from error
-        if not isinstance(value, Mapping):
-            msg = f"a selection is a JSON object of keys and values; got {value!r}"
+        if not isinstance(content, Mapping):
+            msg = f"a selection is a JSON object of keys and values; got {content!r}"
             raise SelectionError(msg)
-        return cls(**_python_keys(value))
+        return cls(**_python_keys(content))
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object: a plain dict, every key in it, ready for ``json.dumps``."""
@@ -178,7 +181,7 @@ def _python_keys(values: Mapping[str, Any]) -> dict[str, Any]:
     return {keys[key]: value for key, value in values.items()}
 
 
-def _wrong(key: str, value: Any, wanted: str) -> SelectionError:
+def _wrong(value: Any, key: str, wanted: str) -> SelectionError:
     return SelectionError(f"selection, {key}: {value!r}: wanted {wanted}")
 
 
@@ -192,17 +195,17 @@ def _check_when(key: str, value: Any) -> str | None:
         value = value.isoformat()
     wanted = "a day YYYY-MM-DD or a minute YYYY-MM-DDTHH:MM, local time"
     if not isinstance(value, str) or not _WHEN.fullmatch(value):
-        raise _wrong(key, value, wanted)
+        raise _wrong(value, key, wanted)
     try:
         datetime.fromisoformat(value)
     except ValueError as error:
-        raise _wrong(key, value, wanted) from error
+        raise _wrong(value, key, wanted) from error
     return value
 
 
 def _check_word(key: str, value: Any, choices: tuple[str, ...]) -> None:
     if not isinstance(value, str) or value not in choices:
-        raise _wrong(key, value, f"one of {', '.join(choices)}")
+        raise _wrong(value, key, f"one of {', '.join(choices)}")
 
 
 def _check_list(key: str, value: Any) -> tuple[str, ...]:
@@ -212,11 +215,13 @@ def _check_list(key: str, value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = (value,)
     if not isinstance(value, list | tuple | set | frozenset):
-        raise _wrong(key, value, "a list of texts")
+        wanted = "a list of texts"
+        raise _wrong(value, key, wanted)
     values = sorted(value) if isinstance(value, set | frozenset) else value
     for item in values:
         if not isinstance(item, str):
-            raise _wrong(key, item, "a text")
+            wanted = "a text"
+            raise _wrong(item, key, wanted)
         if key in _WORDS:
             _check_word(key, item, _WORDS[key])
     return tuple(dict.fromkeys(values))
@@ -224,7 +229,7 @@ def _check_list(key: str, value: Any) -> tuple[str, ...]:
 
 def _check_number(key: str, value: Any, wanted: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(key, value, wanted)
+        raise _wrong(value, key, wanted)
     return value
 
 
@@ -233,7 +238,7 @@ def _check_radius(value: Any) -> float | None:
         return None
     wanted = "kilometres, 0 or more"
     if _check_number("max_radius_km", value, wanted) < 0:
-        raise _wrong("max_radius_km", value, wanted)
+        raise _wrong(value, "max_radius_km", wanted)
     return value
 
 
@@ -243,8 +248,8 @@ def _check_box(value: Any) -> tuple[float, float, float, float] | None:
         return None
     wanted = "(west, south, east, north) in degrees"
     if not isinstance(value, list | tuple) or len(value) != 4:
-        raise _wrong("box", value, wanted)
+        raise _wrong(value, "box", wanted)
     west, south, east, north = (_check_number("box", item, wanted) for item in value)
     if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
-        raise _wrong("box", value, wanted + ", south not above north")
+        raise _wrong(value, "box", wanted + ", south not above north")
     return (west, south, east, north)

@@ -71,7 +71,7 @@ class Rows:
         texts = self.text(column)
         for position in np.flatnonzero(mask.to_numpy()):
             row = int(self.numbers[position])
-            problems.add("", row, given, texts.iat[position], wanted, level)
+            problems.add("", row, given, texts.iloc[position], wanted, level)
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the rows that became events, untouched, by event id."""

@@ -120,9 +120,9 @@ def match_columns(
         if name not in matched.values():
             matched.setdefault(column, name)
     for name in names:
-        column = _KNOWN.get(fold_column(name))
-        if column and name not in matched.values():
-            matched.setdefault(column, name)
+        known = _KNOWN.get(fold_column(name))
+        if known and name not in matched.values():
+            matched.setdefault(known, name)
     # A lone x or y is no coordinate.
     for column, other in (("longitude", "latitude"), ("latitude", "longitude")):
         if fold_column(matched.get(column, "")) in ("x", "y") and other not in matched:

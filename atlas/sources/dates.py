@@ -153,7 +153,8 @@ def _read_distinct(
         read.loc[fine.index, "start"] = fine.astype("datetime64[s]")
         read.loc[fine.index, "precision"] = precision
     rest = {
-        i: fold_date(texts[i]) for i in np.flatnonzero((read["precision"] == "") & (texts != ""))
+        int(i): fold_date(texts[i])
+        for i in np.flatnonzero((read["precision"] == "") & (texts != ""))
     }
     first, order = _order(rest, column, dayfirst)
     answers = {int(row): _read_one(text, dayfirst=first) for row, text in rest.items()}

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,7 +170,7 @@ def _read_workbook(path: Path, *, sheet: str | int = 0) -> tuple[pd.DataFrame, d
     except ImportError as error:
         msg = f"reading {path.name} needs openpyxl: pip install 'conflict-atlas[excel]'"
         raise MissingPackageError(msg) from error
-    except (ValueError, KeyError, OSError) as error:
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
         msg = f"{path} is no workbook that can be read ({error}); wanted XLSX"
         raise SourceError(msg) from error
     names = [str(name) for name in book.sheet_names]
@@ -178,7 +179,7 @@ def _read_workbook(path: Path, *, sheet: str | int = 0) -> tuple[pd.DataFrame, d
         if chosen not in names:
             msg = f"{path} has no sheet {chosen!r}; sheets: {', '.join(names)}"
             raise SourceError(msg)
-        frame = book.parse(chosen, dtype=object, keep_default_na=False, na_values=[])
+        frame = pd.read_excel(book, sheet_name=chosen, dtype=object, keep_default_na=False)
     others = [name for name in names if name != chosen]
     return frame, {"sheet": chosen, **({"other_sheets": others} if others else {})}
 

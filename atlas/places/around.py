@@ -186,6 +186,7 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         return unmatched("a border, but not of what")
     if any(lacks_ground(side) for side in sides):
         return next(side for side in sides if lacks_ground(side))
+    sides += _own_side(gazetteer, sides, where)
     grounds = [side.area for side in sides]
     if len(sides) == 1:
         if sides[0].precision == "country":
@@ -200,6 +201,20 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         reason="the border between " + " and ".join(side.matched_name for side in sides),
     )
     return shaped(both, touching, "border between two areas")
+
+
+def _own_side(gazetteer: Gazetteer, sides: list[Answer], where: Where) -> list[Answer]:
+    """Return the country asked for as the second side of the border with another country."""
+    if len(sides) != 1 or sides[0].precision != "country" or not where.country:
+        return []
+    for row, code in enumerate(gazetteer.country):
+        if code == where.country and gazetteer.kind[row] == "country":
+            same = gazetteer.place_id[row] == sides[0].place_id
+            shape = None if same else gazetteer.shape(row)
+            side = dataclasses.replace(sides[0], geometry=shape)
+            side.matched_name, side.place_id = gazetteer.name[row], gazetteer.place_id[row]
+            return [side] if shape is not None else []
+    return []
 
 
 def place_coast(gazetteer: Gazetteer, expression: Coast, where: Where, find: Find) -> Answer:

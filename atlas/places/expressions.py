@@ -39,9 +39,9 @@ from atlas.places.words import (
     GENERIC,
     IN,
     NEAR,
-    NOWHERE,
     OUTSKIRTS,
     TRIGGERS,
+    names_nowhere,
 )
 
 # A place expression has at most so many words; a longer text is a name that nobody lists.
@@ -104,7 +104,7 @@ def _decimals(text: str) -> str:
 def _text(tokens: list[str], known: Known) -> Expression:
     """Read a text with all its marks."""
     words = " ".join(tokens)
-    if not words or words in NOWHERE:
+    if names_nowhere(tokens):
         return Nowhere(words)
     if "(" in tokens:
         return _bracketed(tokens, known)
@@ -122,7 +122,7 @@ def _bracketed(tokens: list[str], known: Known) -> Expression:
     start = tokens.index("(")
     end = tokens.index(")", start) if ")" in tokens[start:] else len(tokens)
     inside, around = tokens[start + 1 : end], tokens[:start] + tokens[end + 1 :]
-    if " ".join(inside) in NOWHERE:
+    if inside and names_nowhere(inside):
         return Nowhere(" ".join(inside))
     if not around:
         return _text(inside, known)
@@ -152,7 +152,7 @@ def _aside(outer: Expression, inside: list[str], around: list[str], known: Known
 
 def _contained(parts: list[list[str]], known: Known) -> Expression:
     """Read "part, container, container"."""
-    if not parts or any(" ".join(part) in NOWHERE for part in parts):
+    if not parts or any(names_nowhere(part) for part in parts):
         return Nowhere(" ".join(parts[-1]) if parts else "")
     if len(parts) == 1:
         return _phrase(parts[0], known)
@@ -179,7 +179,7 @@ def _dangling(words: list[str], of: Expression) -> Expression | None:
 def _phrase(words: list[str], known: Known) -> Expression:
     """Read a phrase without commas and brackets."""
     text = " ".join(words)
-    if text in NOWHERE:
+    if names_nowhere(words):
         return Nowhere(text)
     if not TRIGGERS.intersection(words):
         return Name(text)
@@ -293,6 +293,9 @@ def _trailing(words: list[str], known: Known) -> Expression | None:
         and not known(" ".join(before))
     ):
         return None
+    bearing, size = bearing_at(before, 0)
+    if bearing is not None and len(before) > size and not known(" ".join(before)):
+        return Part(bearing, Near(how, _phrase(before[size:], known)))
     return Near(how, _phrase(before, known))
 
 

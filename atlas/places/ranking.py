@@ -139,11 +139,11 @@ def _weighed(
             fit *= district_fit(gazetteer, row, where.around)
         if where.inside is not None:
             fit *= inside_fit(gazetteer, row, where)
-        if where.near:
-            fit *= near_fit(gazetteer, row, where)
         if cost and fit < 0.9:
             continue
         weight *= fit * math.exp(-4.0 * cost) * size_weight(gazetteer, row)
+        if where.near:
+            weight *= near_fit(gazetteer, row, where)
         layer = gazetteer.layer[row]
         weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
@@ -196,10 +196,11 @@ def district_fit(gazetteer: Gazetteer, row: int, around: tuple[float, float, flo
 
 def inside_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
     """Return how well a place fits the place that it is said to lie in."""
-    point = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row])
-    if where.inside.intersects(point):
+    own = gazetteer.shape(row)
+    place = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row]) if own is None else own
+    if where.inside.intersects(place):
         return 1.0
-    return 0.5 if where.inside.dwithin(point, 0.05) else 0.01
+    return 0.5 if where.inside.dwithin(place, 0.05) else 0.01
 
 
 def near_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:

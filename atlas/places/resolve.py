@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import shapely
 
@@ -141,9 +142,22 @@ def _narrowed(gazetteer: Gazetteer, where: Where, outer: Answer) -> Where:
         return where._replace(country=country or where.country)
     if outer.precision in ("exact", "site", "town"):
         reach = max(15.0, outer.radius_km + 8.0)
-        return where._replace(inside=shapes.disc(outer.longitude, outer.latitude, reach))
+        disc = shapes.disc(outer.longitude, outer.latitude, reach)
+        return where._replace(inside=shapely.union_all([disc, *_namesakes(gazetteer, outer)]))
     margin = 3.0 + min(5.0, 0.1 * outer.radius_km)
     return where._replace(inside=shapes.grown(outer.area, margin))
+
+
+def _namesakes(gazetteer: Gazetteer, town: Answer) -> list[Any]:
+    """Return the ground of the provinces and districts that are called like a town."""
+    grounds = []
+    for rival in town.candidates:
+        row = gazetteer.row_of[rival["place_id"]]
+        if rival["kind"] in ("adm1", "adm2", "region"):
+            shape = gazetteer.shape(row)
+            here = gazetteer.longitude[row], gazetteer.latitude[row]
+            grounds.append(shape or shapes.disc(*here, gazetteer.radius_km[row]))
+    return grounds
 
 
 def _clipped(inner: Answer, outer: Answer) -> Answer | None:

@@ -193,6 +193,15 @@ NOWHERE = _phrases(
     "unconfirmed location|unspecified area|unknown place|inside the country|not disclosed|"
     "location not given|undetermined|not applicable|غير معروف|غير محدد|לא ידוע|عدة مناطق"
 ) | {"n / a"}
+_VAGUE = _words(
+    "undisclosed unspecified unknown various several multiple unidentified unnamed numerous many "
+    "different unconfirmed undetermined"
+)
+_PLACEHOLDERS = _words(
+    "location locations place places area areas site sites position positions town towns village "
+    "villages city cities region regions country countries point points the an a"
+)
+_SAID = _words("given stated disclosed specified known named reported clear identified provided")
 # Organisations, by the word they end or begin with: no places.
 ACTOR_ENDS = _words(
     "brigade brigades battalion battalions militia militias army corps forces force regiment "
@@ -223,6 +232,21 @@ TRIGGERS = frozenset(
     | _words("between and / of off coast coastline shore")
     | {"/"}
 )  # fmt: skip
+
+
+def names_nowhere(words: list[str]) -> bool:
+    """Whether words say that no place is given.
+
+    Examples
+    --------
+    >>> names_nowhere("location not disclosed".split()), names_nowhere(["tyre"])
+    (True, False)
+    """
+    if " ".join(words) in NOWHERE or not words:
+        return True
+    if "not" in words and words[-1] in _SAID:
+        return True
+    return words[0] in _VAGUE and _PLACEHOLDERS.issuperset(words[1:])
 
 
 def core_of(folded: str) -> tuple[str, Cue | None]:

@@ -45,6 +45,7 @@ export class App {
     this.waiting = [];
     this.asked = 0;
     this.tell = false;
+    this.late = new Map(); // slow panel -> changes it has not been told
     this.ends = [];
     shell.root.dataset.theme = this.theme;
   }
@@ -184,7 +185,7 @@ export class App {
     for (const panel of this.panels) if (!panel.slow || this.model.n <= MANY) panel.update(changes);
     await painted;
     for (const resolve of waiting) resolve();
-    if (this.model.n > MANY) this.later(() => this.panels.forEach((panel) => panel.slow && panel.update(changes)));
+    if (this.model.n > MANY) this.later(changes);
     if (changes.has("selection") || this.tell) {
       this.tell = false;
       this.onChange(this);
@@ -192,8 +193,23 @@ export class App {
     this.writeAddress();
   }
 
-  later(call) {
-    this.pending = (this.pending ?? Promise.resolve()).then(() => new Promise((done) => setTimeout(done, 0))).then(call);
+  /** Tell the slow panels one a task, when the map is painted; what changes meanwhile is told once. */
+  async later(changes) {
+    for (const panel of this.panels.filter(({ slow }) => slow)) {
+      this.late.set(panel, new Set([...(this.late.get(panel) ?? []), ...changes]));
+    }
+    if (this.telling) return;
+    this.telling = true;
+    try {
+      for (const [panel] of this.late) {
+        await new Promise((done) => setTimeout(done, 0));
+        const news = this.late.get(panel);
+        this.late.delete(panel);
+        panel.update(news);
+      }
+    } finally {
+      this.telling = false;
+    }
   }
 
   /** Let the layers follow. */
@@ -283,7 +299,7 @@ export class App {
   /** Rows of the selection that are on the map, and those without a place. */
   splitRows() {
     const { drawn } = this.model.events;
-    const rows = Array.from(this.result.rows);
+    const { rows } = this.result;
     return { placed: rows.filter((row) => drawn[row]), unplaced: rows.filter((row) => !drawn[row]) };
   }
 

@@ -86,15 +86,16 @@ export function chooseUnit(span, width, least = 4) {
  */
 export function binEvents(events, rows, { from, to, unit, groups }) {
   const bins = [];
-  const index = new Map();
   for (let at = binStart(from, unit); at < to; at = binNext(at, unit)) {
-    index.set(at, bins.length);
     bins.push({ start: at, end: binNext(at, unit), total: 0, groups: new Uint32Array(groups), rows: [] });
   }
+  let at = 0; // rows come in order of time, so the bin is seldom far
   for (const row of rows) {
     const start = events.start[row];
     if (start < from || start >= to) continue;
-    const bin = bins[index.get(binStart(start, unit))];
+    while (start < bins[at].start) at -= 1;
+    while (start >= bins[at].end) at += 1;
+    const bin = bins[at];
     bin.total += 1;
     bin.groups[events.group[row]] += 1;
     if (bin.rows.length < 64) bin.rows.push(row);

@@ -52,7 +52,7 @@ export function createLegend(app) {
   const body = h("div", { class: "at-legend-body" });
   const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Marks in use"), icon("right", true));
   const element = h("section", { class: "at-legend at-box", "aria-label": "Legend: marks in use" },
-    h("header", null, h("h2", null, "Marks in use"), h("span", { class: "at-second" }, "shape is role"),
+    h("div", { class: "at-box-head" }, h("h2", null, "Marks in use"), h("span", { class: "at-second" }, "shape is role"),
       button({ class: "at-icon at-legend-fold", "aria-label": "Fold the legend", onclick: () => toggle() }, icon("down", true))),
     pill, body);
   const strip = h("div", { class: "at-strip at-box", "aria-hidden": "true" });

@@ -2,7 +2,7 @@
 
 const STATUS = ["confirmed", "reported", "disputed", "alleged", "denied", "retracted"];
 const ATTRIBUTION = ["acknowledged", "claimed", "attributed", "suspected", "disputed", "denied", "unknown"];
-const FAR = 1e9;
+const FAR = 1e8;
 
 export const ORDERS = [
   { id: "time", label: "time" },
@@ -34,20 +34,34 @@ function keyOf(app, by) {
   return keys[by] ?? keys.time;
 }
 
+const ROWS = 2 ** 21; // more rows than a page holds
+const ZERO = 2 ** 30; // so that no key is below zero
+
 /**
  * Rows in the order that the state asks for.
  *
+ * Key and place by time go into one number, since numbers sort ten times quicker than pairs.
+ *
  * @param {object} app
- * @param {number[]} rows
+ * @param {Uint32Array} rows
  * @param {{by: string, down: boolean}} [sort]
+ * @returns {Uint32Array}
  */
 export function orderRows(app, rows, { by, down } = app.state.sort) {
-  const key = keyOf(app, by);
-  const time = keyOf(app, "time");
-  const keys = new Map(rows.map((row) => [row, [key(row), time(row)]]));
-  const sorted = [...rows].sort((a, b) => {
-    const [x, y] = [keys.get(a), keys.get(b)];
-    return x[0] - y[0] || x[1] - y[1] || a - b;
-  });
+  const time = sortBy(rows, keyOf(app, "time"));
+  const sorted = by === "time" ? time : sortBy(time, keyOf(app, by));
   return down ? sorted.reverse() : sorted;
+}
+
+/** Rows sorted by a whole number; those with the same keep their order. */
+export function sortBy(rows, key) {
+  const keys = new Float64Array(rows.length);
+  let sorted = true;
+  for (let i = 0; i < rows.length; i += 1) {
+    keys[i] = (key(rows[i]) + ZERO) * ROWS + i;
+    if (i && keys[i] < keys[i - 1]) sorted = false;
+  }
+  if (sorted) return rows.slice();
+  keys.sort();
+  return Uint32Array.from(keys, (one) => rows[one % ROWS]);
 }

@@ -53,7 +53,7 @@ export function createPick(app) {
   const openStack = (hit, rows, point) => {
     const place = app.model.text?.placeName(hit.place) ?? "";
     const close = button({ class: "at-icon at-close", "aria-label": "Close", onclick: hide }, icon("close"));
-    fill(stack, h("header", null, h("b", null, `${plural(rows.length, "event")} here`), place ? h("span", { class: "at-second" }, " ", bdi(place)) : null, close),
+    fill(stack, h("div", { class: "at-box-head" }, h("b", null, `${plural(rows.length, "event")} here`), place ? h("span", { class: "at-second" }, " ", bdi(place)) : null, close),
       h("ul", { class: "at-plain" }, rows.slice(0, 200).map((row) => h("li", null, button({ onclick: () => (hide(), app.openCard(row)) }, line(app, row))))),
       rows.length > 200 ? h("p", { class: "at-second" }, `The first 200 of ${plural(rows.length, "event")}; the list has all.`) : null);
     put(stack, point);

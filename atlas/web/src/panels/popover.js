@@ -15,7 +15,7 @@ function makeBox(app, { title, name, className }, body) {
   const box = h(
     "div",
     { class: className, role: "dialog", "aria-labelledby": `at-${name}-title`, tabindex: "-1", "data-name": name },
-    h("header", null, heading, close),
+    h("div", { class: "at-box-head" }, heading, close),
     h("div", { class: "at-body" }, body),
   );
   return { box, close };

@@ -32,8 +32,8 @@ function markingBanner(config) {
   const text = config.marking || "No marking set";
   const tone = TLP[text.toUpperCase()] ?? "plain";
   return h(
-    "div",
-    { class: "at-marking", role: "note", "aria-label": "Handling marking", "data-tone": tone },
+    "aside",
+    { class: "at-marking", "aria-label": "Handling marking", "data-tone": tone },
     h("span", { class: "at-marking-word" }, "Handling marking"),
     h("strong", null, text),
     h("span", { class: "at-marking-cut" }, cutOffText(config.cut_off)),

@@ -121,17 +121,21 @@ export function createTimeline(app) {
     const width = box.clientWidth;
     const height = box.clientHeight;
     const margin = MARGINS[app.shell.root.dataset.layout];
-    const starts = Array.from(rows, (row) => app.model.events.start[row]);
-    const domain = withRange(chartDomain(app.model.events.start, app.state.everything), app.state.selection);
+    const { start } = app.model.events;
+    const domain = withRange(chartDomain(start, app.state.everything), app.state.selection);
     view = { ...domain, left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top - 4, base: height - margin.bottom };
     view.unit = chooseUnit(view.to - view.from, view.right - view.left);
-    view.earlier = starts.filter((start) => start < view.from).length;
-    view.later = starts.filter((start) => start >= view.to).length;
+    view.earlier = view.later = 0;
+    for (const row of rows) {
+      if (start[row] < view.from) view.earlier += 1;
+      else if (start[row] >= view.to) view.later += 1;
+    }
     for (const [key, value] of [["width", width], ["height", height]]) chart.setAttribute(key, value);
     return { width, height };
   };
   const draw = () => {
-    const { rows } = evaluate(app.model, app.state.selection, { except: ["from", "to"] });
+    const { from, to } = app.state.selection;
+    const { rows } = from || to ? evaluate(app.model, app.state.selection, { except: ["from", "to"] }) : app.result;
     const { width, height } = measure(rows);
     if (!width || !height) return;
     const events = { start: app.model.events.start, group: app.read.groups };

@@ -385,3 +385,10 @@ def test_geocode_fills_only_what_has_no_coordinates():
     assert record.places["precision"].iloc[2] == "none"
     assert (record.places["reason"].iloc[1:] != "").all()
     assert record.counts()["off_map"] == 1
+
+
+def test_geocode_tells_the_zone_of_a_place():
+    """An event whose zone was not known takes that of the place it was found at."""
+    places = pd.DataFrame({"event_id": ["a", "c"], "name": ["Tyre", "Tyre"]})
+    record = _record(places=places).geocode()
+    assert record.events["tz"].tolist() == ["Asia/Beirut", "Asia/Jerusalem", "Asia/Beirut"]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from atlas.events.places import normalise_places
 from atlas.events.problems import Problems
+from atlas.events.zones import zone_of
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -25,7 +26,24 @@ def geocode_record(record: "Record", geocode: Geocoder, gazetteer: Any) -> "Reco
     answers = geocode(places.loc[asked, _QUESTION], gazetteer=gazetteer)
     answers = _ask_again(record, answers, geocode, gazetteer)
     filled = _filled(pd.DataFrame(places), answers)
-    return record.with_places(normalise_places("places", filled, Problems()))
+    events = _with_zones(record, answers)
+    return record.with_tables(places=normalise_places("places", filled, Problems()), events=events)
+
+
+def _with_zones(record: "Record", answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the events with a zone for those that had none, by where their first place is."""
+    events = record.events
+    if not (events["tz"] == "").any():
+        return events
+    countries = [found[0].get("country", "") if found else "" for found in answers["candidates"]]
+    zones = pd.Series([zone_of(str(country)) for country in countries], index=answers.index)
+    zones = zones[(zones != "") & (answers["match"] == "matched")]
+    owners = pd.Series(record.event_rows("places"), index=record.places.index)[zones.index]
+    first = zones[~owners.duplicated()]
+    rows = owners[first.index].to_numpy()
+    found = events["tz"].to_numpy(dtype=object).copy()
+    found[rows] = np.where(found[rows] == "", first.to_numpy(dtype=object), found[rows])
+    return events.assign(tz=pd.Series(found, index=events.index, dtype="str"))
 
 
 def to_ask(places: pd.DataFrame) -> pd.Series:

@@ -304,9 +304,9 @@ class Record:
         object.__setattr__(new, "_as_read", self._as_read)
         return new
 
-    def with_places(self, places: gpd.GeoDataFrame) -> "Record":
-        """Return the same record with other places, which keep the contract already."""
-        return self._with(places=places)
+    def with_tables(self, **parts: pd.DataFrame) -> "Record":
+        """Return the same record with other tables, which keep the contract already."""
+        return self._with(**parts)
 
     def read_with(self, report: Mapping[str, Any]) -> "Record":
         """Return the record as a reader hands it over: it remembers what its original rows say."""

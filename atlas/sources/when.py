@@ -12,7 +12,7 @@ from atlas.events.time import is_zone, utc_offsets
 from atlas.sources.cells import MISSING, Rows
 from atlas.sources.dates import Dates, read_dates
 from atlas.sources.months import fold_date
-from atlas.sources.zones import zones_of
+from atlas.events.zones import zones_of
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
 _FOUR = re.compile(r"(\d{2})(\d{2})(?: ?h(?:rs?|ours)?)?()")

@@ -16,7 +16,7 @@ PRIOR = {
     "country": 1e6, "region": 300.0, "settlement": 1.0, "camp": 0.6, "neighbourhood": 0.3,
     "site": 0.5, "adm1": 0.25, "adm2": 0.05, "water": 2.0, "line": 2.0,
 }  # fmt: skip
-OWN_LAYER, SUPPLEMENT_LAYER = 0, 1
+OWN_LAYER, SUPPLEMENT_LAYER, LEARNED_LAYER, GEONAMES_LAYER = 0, 1, 2, 3
 # Countries whose sources place the same ground under either code.
 SOFT = {"IL": "PS", "PS": "IL"}
 DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))

@@ -39,6 +39,7 @@ const SAME = { fell_short: "impact", scope: "location" };
 export const shapePath = (role, r) => (SHAPES[role] ?? SHAPES[SAME[role]] ?? SHAPES.location)(r);
 
 const DASH = [2.5, 1.8];
+const DASH_OVER_HATCH = [3.4, 1.4];
 
 /**
  * How a mark is drawn.
@@ -53,7 +54,7 @@ export function styleOf(role, status, look = "solid") {
   const open = look === "hollow" || role === "alert";
   const fill = look === "soft" ? "soft" : open ? "paper" : role === "fell_short" ? "half" : "full";
   if (status === "alleged") return { fill: look === "soft" ? "soft" : "paper", width: 1.5, dash: DASH, struck: false };
-  if (status === "disputed") return { fill: "hatch", width: 1.5, dash: DASH, struck: false };
+  if (status === "disputed") return { fill: "hatch", width: 1.25, dash: DASH_OVER_HATCH, struck: false };
   if (status === "denied" || status === "retracted") return { fill: "paper", width: 1.25, dash: [], struck: true };
   if (look === "soft") return { fill, width: 1.1, dash: [0.1, 2.4], struck: false };
   if (status === "reported") return { fill, width: open ? 1.1 : 0.5, dash: [], struck: false };
@@ -118,7 +119,9 @@ export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", h
   const open = style.fill === "paper" || style.fill === "half";
   const fill = pattern?.url ?? (open ? "var(--paper)" : `var(--${group})`);
   const line = { "stroke-linejoin": "round", "stroke-linecap": "round" };
-  const dash = style.dash.length ? { "stroke-dasharray": style.dash.join(" "), "stroke-linecap": "butt" } : {};
+  const dash = style.dash.length
+    ? { "stroke-dasharray": style.dash.join(" "), "stroke-dashoffset": style.dash[0] / 2, "stroke-linecap": "butt" }
+    : {};
   const parts = [
     element("path", { d, fill: "none", stroke: "var(--halo)", "stroke-width": style.width + 2.6, ...line }),
     element("path", { d, fill, stroke, "stroke-width": style.width, ...line, ...dash }),

@@ -7,7 +7,7 @@ import { kmAt } from "../mercator.js";
 import { HEAD, isSmall, leaders, placeFor, scaleBar, sizeIn, viewOf } from "./insetplan.js";
 import { drawNames } from "./names.js";
 import { FONT, Painter } from "./paint.js";
-import { boxAround } from "./rims.js";
+import { boxAround } from "./boxes.js";
 import { buildScene } from "./scene.js";
 
 const SIZE = 6.5;
@@ -86,9 +86,11 @@ export class Inset {
   }
 
   hide() {
+    const was = this.shown;
     this.shown = null;
     this.lines.remove();
     this.box.remove();
+    if (was) this.layer.fire("drawn");
   }
 
   refresh() {
@@ -97,7 +99,9 @@ export class Inset {
       this.hide();
       return;
     }
+    const moved = !this.shown || this.shown.box.left !== plan.box.left || this.shown.box.top !== plan.box.top;
     this.shown = plan;
+    if (moved) this.layer.fire("drawn");
     if (!this.box.isConnected) this.map.getContainer().append(this.lines, this.box);
     this.paintBox(plan);
     this.follow();

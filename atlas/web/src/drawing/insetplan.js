@@ -1,6 +1,6 @@
 /** Where an inset goes, and how far it enlarges: plain geometry, no drawing. */
 
-import { meet } from "./rims.js";
+import { meet } from "./boxes.js";
 
 export const HEAD = 24;
 const EDGE = 16;

@@ -9,17 +9,18 @@
 import L from "leaflet";
 import { toLatitude, toLongitude } from "../mercator.js";
 import { THEMES, themeName } from "../theme.js";
+import { boxAround } from "./boxes.js";
 import { Density } from "./density.js";
 import { boundsOf } from "./extent.js";
 import { hitScene } from "./hit.js";
 import { Painter, badgeWidth, inView } from "./paint.js";
-import { boxAround, boxesAlong } from "./rims.js";
+import { boxesAlong } from "./rims.js";
 import { buildScene } from "./scene.js";
 import { StampBook, Stamper } from "./stamps.js";
 import { ALL_ON, drawnPlaces, wideCodes } from "./switches.js";
 
 /** More places than this in and around the view are counted by cell. */
-export const MOST_MARKS = 8000;
+export const MOST_MARKS = 6000;
 const PANE = "atlas-events";
 
 /** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */

@@ -1,7 +1,7 @@
 /** The names of an event's places, beside their marks in the inset. */
 
 import { FONT } from "./paint.js";
-import { meet } from "./rims.js";
+import { meet } from "./boxes.js";
 
 const LONGEST = 26;
 

@@ -143,14 +143,16 @@ export class Painter {
     return pattern;
   }
 
-  /** True radii. */
+  /** True radii; those of a group are filled as one, so that overlap does not look like more. */
   rings(context, theme, rings, view, strength = 0.05) {
-    for (const ring of rings) {
-      if (!inView(ring, view)) continue;
-      const { fill, stroke } = groupColours(theme, ring.group);
+    for (const [group, list] of byGroup(theme, rings.filter((ring) => inView(ring, view)))) {
+      const { fill, stroke } = groupColours(theme, group);
       context.save();
       context.beginPath();
-      context.arc(ring.x - view.left, ring.y - view.top, ring.r, 0, 2 * Math.PI);
+      for (const { x, y, r } of list) {
+        context.moveTo(x - view.left + r, y - view.top);
+        context.arc(x - view.left, y - view.top, r, 0, 2 * Math.PI);
+      }
       context.globalAlpha = strength;
       context.fillStyle = fill;
       context.fill();

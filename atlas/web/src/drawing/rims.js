@@ -4,6 +4,7 @@
  */
 
 import { leastCertain } from "../marks.js";
+import { Boxes, boxAround } from "./boxes.js";
 
 const ANGLES = [-90, -60, -120, -30, -150, 0, 180, 30, 150, 60, 120, 90];
 /** Areas of a group whose centres are nearer than this share of the larger radius show one mark. */
@@ -15,30 +16,53 @@ const CLOSE = 0.75;
  *   events: number, of: object, shared: boolean}[]}
  */
 export function putOnRims({ areas, regions, stacks, lines, size }) {
-  const taken = [...stacks.map((one) => boxAround(one, size + (one.events > 1 ? 8 : 2))), ...lines.flatMap(boxesAlong)];
-  const wide = [...areas, ...regions];
+  const wide = [...areas, ...regions].sort((a, b) => b.r - a.r || a.place - b.place);
+  const extents = new Boxes();
+  for (const one of wide) extents.add(extentOf(one), one);
+  const taken = new Boxes();
+  for (const one of stacks) taken.add(boxAround(one, size + (one.events > 1 ? 8 : 2)));
+  for (const box of lines.flatMap(boxesAlong)) taken.add(box);
   const put = [];
   for (const group of gather(wide)) {
-    const spot = freePlace(group[0], wide, taken, size);
+    const spot = freePlace(group[0], extents, taken, size);
     if (!spot) continue;
-    taken.push(boxAround(spot, size + 2));
+    taken.add(boxAround(spot, size + 2));
     put.push(markOf(group, spot, size));
   }
   return put;
 }
 
+/** The box around a disc or a shape. */
+function extentOf(one) {
+  if (!one.outline) return boxAround(one, one.r);
+  const xs = one.outline.map(({ x }) => x);
+  const ys = one.outline.map(({ y }) => y);
+  const least = (values) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values) => values.reduce((a, b) => Math.max(a, b));
+  return { left: least(xs), top: least(ys), right: most(xs), bottom: most(ys) };
+}
+
 /** Wide places that lie over one another, by group, the largest of each first. */
 function gather(wide) {
   const groups = [];
-  for (const one of [...wide].sort((a, b) => b.r - a.r || a.place - b.place)) {
-    const found = groups.find(([lead]) => !one.shared && !lead.shared && lead.group === one.group && isClose(lead, one));
-    if (found) found.push(one);
-    else groups.push([one]);
+  const leads = new Boxes();
+  for (const one of wide) {
+    const found = one.shared
+      ? null
+      : leads.find(boxAround(one, 1), ([lead]) => !lead.shared && lead.group === one.group && isClose(lead, one));
+    if (found) {
+      found.push(one);
+      continue;
+    }
+    const group = [one];
+    groups.push(group);
+    leads.add(boxAround(one, one.r * CLOSE), group);
   }
   return groups;
 }
 
-const isClose = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) < Math.max(a.r, b.r) * CLOSE;
+/** The larger comes first, so its radius is the one that counts. */
+const isClose = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) < a.r * CLOSE;
 
 function markOf(group, spot, size) {
   const here = group.flatMap((one) => one.here);
@@ -56,11 +80,10 @@ function markOf(group, spot, size) {
   };
 }
 
-function freePlace(one, wide, taken, size) {
+function freePlace(one, extents, taken, size) {
   for (const { x, y } of rimOf(one)) {
-    if (wide.some((other) => other !== one && isInside(other, x, y))) continue;
-    const box = boxAround({ x, y }, size + 1);
-    if (!taken.some((other) => meet(box, other))) return { x, y };
+    if (extents.some(boxAround({ x, y }, 1), (other) => other !== one && isInside(other, x, y))) continue;
+    if (!taken.some(boxAround({ x, y }, size + 1))) return { x, y };
   }
   return null;
 }
@@ -93,10 +116,6 @@ export function insideRings(rings, x, y) {
   }
   return inside;
 }
-
-export const boxAround = ({ x, y }, half) => ({ left: x - half, top: y - half, right: x + half, bottom: y + half });
-
-export const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
 /** Small boxes along a line, so that what keeps clear of it need not keep clear of all between its ends. */
 export function boxesAlong({ from, to }) {

@@ -15,6 +15,7 @@ const CLEAR = 2.5;
 
 /**
  * @typedef {object} Spot a drawn place, or several that are the same
+ * @property {number} at a number for its coordinates
  * @property {number} x @property {number} y @property {number} r true radius, all in pixels
  * @property {{event: number, place: number}[]} here
  *
@@ -52,6 +53,7 @@ function readSpots(model, places, { scale, size }) {
       place,
       event,
       kind,
+      at: (model.places.longitude[place] + 18e6) * 18000001 + model.places.latitude[place] + 9e6,
       x: model.places.x[place] * scale,
       y: y * scale,
       r,
@@ -88,7 +90,7 @@ function kindOfSpot(wide, precision, shape, r, size, scale) {
   return precision === "area" ? "area" : "region";
 }
 
-const placeKey = ({ shapeId, x, y, r }) => (shapeId >= 0 ? `s${shapeId}` : `${x} ${y} ${r}`);
+const placeKey = ({ shapeId, at, km }) => (shapeId >= 0 ? `s${shapeId}` : `${at} ${km}`);
 const areaKey = (spot) => `${placeKey(spot)} ${spot.group}`;
 
 /** Spots that are the same become one that tells of all. */
@@ -129,13 +131,14 @@ function shareRegions(regions) {
 function ringsOf(stacks, size) {
   const made = new Map();
   for (const { members } of stacks) {
-    for (const { x, y, r, group, look, here } of members) {
+    for (const { at, x, y, r, group, look, here } of members) {
       if (r <= size + CLEAR || look === "soft") continue;
-      const key = `${x} ${y} ${r}`;
-      const one = made.get(key);
+      const there = made.get(at);
+      const one = there?.find((ring) => ring.r === r);
       if (one) one.here.push(...here);
-      else made.set(key, { x, y, r, group, here: [...here] });
+      else if (there) there.push({ x, y, r, group, here: [...here] });
+      else made.set(at, [{ x, y, r, group, here: [...here] }]);
     }
   }
-  return [...made.values()].sort((a, b) => b.r - a.r);
+  return [...made.values()].flat().sort((a, b) => b.r - a.r);
 }

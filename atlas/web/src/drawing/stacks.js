@@ -30,28 +30,29 @@ export function stack(points, { size, highlight, together = true }) {
 function samePlaces(points) {
   const groups = new Map();
   for (const point of points) {
-    const key = `${point.x} ${point.y}`;
-    if (groups.has(key)) groups.get(key).push(point);
-    else groups.set(key, [point]);
+    const group = groups.get(point.at);
+    if (group) group.push(point);
+    else groups.set(point.at, [point]);
   }
   return [...groups.values()];
 }
 
+const countEvents = (here) => (here.length === 1 ? 1 : new Set(here.map(({ event }) => event)).size);
+
 /** The event in hand first, then the places with the most events, then in order of the record. */
 function rank(groups, highlight) {
   const has = (group) => (highlight !== null && group.some(({ event }) => event === highlight) ? 1 : 0);
-  const events = (group) => new Set(group.map(({ event }) => event)).size;
-  const keyed = groups.map((group) => ({ group, has: has(group), events: events(group) }));
+  const keyed = groups.map((group) => ({ group, has: has(group), events: countEvents(group) }));
   keyed.sort((a, b) => b.has - a.has || b.events - a.events || a.group[0].place - b.group[0].place);
   return keyed.map(({ group }) => group);
 }
 
 function finish({ x, y, members }, highlight) {
-  const here = members.flatMap((member) => member.here);
+  const here = members.length === 1 ? members[0].here : members.flatMap((member) => member.here);
   const lit = members.some(({ event }) => event === highlight);
   const lead = leadOf(members.filter((member) => member.x === x && member.y === y), highlight);
-  const events = new Set(here.map(({ event }) => event)).size;
-  return { x, y, members, here, events, lead, lit, status: leastCertain(members.map(({ status }) => status)) };
+  const status = members.length === 1 ? members[0].status : leastCertain([...new Set(members.map((one) => one.status))]);
+  return { x, y, members, here, events: countEvents(here), lead, lit, status };
 }
 
 /** The mark that is seen: of the event in hand, else the uppermost role, else the first. */
@@ -61,6 +62,9 @@ function leadOf(members, highlight) {
   return choice.reduce((best, one) => (order(one.role) > order(best.role) ? one : best));
 }
 
+/** More cells than there are in a row of the world, so that row and column make one number. */
+const ROW = 2 ** 26;
+
 /** What is near a point, by a grid whose cells are as wide as near is. */
 class Near {
   constructor(distance) {
@@ -68,26 +72,24 @@ class Near {
     this.cells = new Map();
   }
 
-  key(column, row) {
-    return `${column} ${row}`;
-  }
-
   add(item) {
-    const key = this.key(Math.floor(item.x / this.distance), Math.floor(item.y / this.distance));
-    if (this.cells.has(key)) this.cells.get(key).push(item);
+    const key = Math.floor(item.x / this.distance) * ROW + Math.floor(item.y / this.distance);
+    const cell = this.cells.get(key);
+    if (cell) cell.push(item);
     else this.cells.set(key, [item]);
     return item;
   }
 
   /** The nearest item within the distance. */
   find({ x, y }) {
-    const column = Math.floor(x / this.distance);
-    const row = Math.floor(y / this.distance);
+    const key = Math.floor(x / this.distance) * ROW + Math.floor(y / this.distance);
     let best = null;
     let nearest = this.distance;
-    for (let dx = -1; dx <= 1; dx += 1) {
-      for (let dy = -1; dy <= 1; dy += 1) {
-        for (const item of this.cells.get(this.key(column + dx, row + dy)) ?? []) {
+    for (let column = -ROW; column <= ROW; column += ROW) {
+      for (let row = -1; row <= 1; row += 1) {
+        const cell = this.cells.get(key + column + row);
+        if (!cell) continue;
+        for (const item of cell) {
           const away = Math.hypot(item.x - x, item.y - y);
           if (away < nearest) [best, nearest] = [item, away];
         }

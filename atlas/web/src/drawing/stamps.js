@@ -152,6 +152,7 @@ export function paintMark(context, theme, { role, group, status, look }, size) {
   context.strokeStyle = stroke;
   context.lineWidth = style.width;
   context.setLineDash(style.dash);
+  context.lineDashOffset = (style.dash[0] ?? 0) / 2;
   if (style.dash[0] > 1) context.lineCap = "butt";
   context.stroke(path);
   context.setLineDash([]);

@@ -18,9 +18,10 @@ so that a page draws them one over the other. All degrees are whole numbers of t
     and ``pair`` (A3 codes or names, ``A|B``) of a contested line; ``dashed`` 1 or 0; ``points``,
     ``longitude``, ``latitude`` as for rings, with steps in `line_points`.
 ``labels``
-    ``kind`` (country territory sea lake town); ``name``; ``native``; ``rank`` 1 (first) to 6;
+    ``kind`` (country territory sea lake town); ``name``; ``native``; ``rank`` 1 (first) to 8;
     ``capital`` 1 or 0; ``side`` (0, or 1 east, 2 west: where a coast town's label lies in the
-    sea); ``positions`` how many allowed positions in `positions`, the best first.
+    sea); ``positions`` how many allowed positions in `positions`, the best first, and
+    ``close`` how many of these, at the front, are for a close view.
 ``positions``
     ``longitude``, ``latitude`` in 1e-4 degrees.
 ``extra``
@@ -233,10 +234,10 @@ class _Tables:
     def add_labels(self, places: dict[str, Any], boxes: np.ndarray) -> None:
         """Add the labels of the world, and around the boxes those of small places too."""
         names = self.rules["names"]
-        for kind, name, native, rank, capital, side, positions in places["labels"]:
+        for kind, name, native, rank, capital, side, close, positions in places["labels"]:
             if rank <= 2 or _inside(positions, boxes, 3.0 if rank < 5 else 1.0):
                 renamed, renamed_native = names.get(name, (name, native))
-                row = (kind, renamed, renamed_native, rank, capital, side, positions)
+                row = (kind, renamed, renamed_native, rank, capital, side, close, positions)
                 self.labels.append(dict(zip(_LABEL_KEYS, row, strict=True)))
 
     def encode(self, extra: dict[str, Any]) -> bytes:
@@ -275,13 +276,14 @@ class _Tables:
                 "rank": Ints(column["rank"]),
                 "capital": Ints(column["capital"]),
                 "side": Ints(column["side"]),
+                "close": Ints(column["close"]),
                 "positions": Ints([len(spots) for spots in column["positions"]]),
             },
             "positions": {"longitude": Ints(spots[:, 0]), "latitude": Ints(spots[:, 1])},
         }
 
 
-_LABEL_KEYS = ("kind", "name", "native", "rank", "capital", "side", "positions")
+_LABEL_KEYS = ("kind", "name", "native", "rank", "capital", "side", "close", "positions")
 
 
 def _starts(paths: list[Sequence[int]]) -> dict[str, Ints]:

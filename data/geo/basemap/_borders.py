@@ -109,8 +109,9 @@ def golan_west(israel: Any, israel_without: Any, lakes: Any) -> list[dict[str, A
 
 def undof_east(zone: Any, west_line: Any) -> list[dict[str, Any]]:
     """Return the eastern line of the area of separation on the Golan."""
-    edge = zone.exterior.difference(west_line.buffer(0.02))
-    kept = [line for line in lines(edge) if line.length > 0.05]
+    edge = zone.exterior.difference(west_line.buffer(0.006))
+    edge = edge.intersection(box(35.5, 32.6, 36.2, 33.39))
+    kept = sorted(lines(edge), key=lambda line: line.length)[-1:]
     return [{"kind": "undof", "id": "undof-east", "pair": ("SYR", "SYR"), "line": one} for one in kept]
 
 

@@ -40,7 +40,7 @@ _ARABIC_MARKS = re.compile("[ًٌٍَُِّْ]")
 
 
 def build_labels(raw: Path, countries: Mapping[str, Any], land: Any) -> list[list[Any]]:
-    """Return rows ``[kind, name, native, rank, capital, side, positions]``, by weight."""
+    """Return rows ``[kind, name, native, rank, capital, side, close, positions]``, by weight."""
     areas = _hand_drawn()
     known = {row[1] for row in areas}
     areas += [row for row in _country_rows(countries) if row[1] not in known]
@@ -52,9 +52,16 @@ def _hand_drawn() -> list[list[Any]]:
     rows = []
     with (HERE / "areas.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            spots = [[float(v) for v in spot.split()] for spot in row["positions"].split(";")]
-            rows.append([row["kind"], row["name"], row["native"], int(row["rank"]), 0, 0, spots])
+            near, _, far = row["positions"].rpartition("|")
+            parts = [[_spot(one) for one in part.split(";") if one] for part in (near, far)]
+            head = [row["kind"], row["name"], row["native"], int(row["rank"]), 0, 0]
+            rows.append([*head, len(parts[0]), parts[0] + parts[1]])
     return rows
+
+
+def _spot(text: str) -> list[float]:
+    """Read one position: longitude and latitude."""
+    return [float(value) for value in text.split()]
 
 
 def _country_rows(countries: Mapping[str, Any]) -> list[list[Any]]:
@@ -67,7 +74,7 @@ def _country_rows(countries: Mapping[str, Any]) -> list[list[Any]]:
         largest = max(parts, key=lambda part: part.area)
         rank = 1 + sum(geometry.area < limit for limit in (300, 60, 15, 4, 1))
         spots = _spots(largest, int(min(10, max(3, largest.area / 8))))
-        rows.append(["country", LONG_NAMES.get(name, name), "", rank, 0, 0, spots])
+        rows.append(["country", LONG_NAMES.get(name, name), "", rank, 0, 0, 0, spots])
     return rows
 
 
@@ -100,21 +107,39 @@ def _town_rows(raw: Path, land: Any) -> list[list[Any]]:
     shapely.prepare(land)
     rows = []
     for city in cities:
-        rank, name, native = _rank(city, capitals, named)
+        rank, name, native, side = _rank(city, capitals, named)
         if rank:
             spot = [round(city["longitude"], 4), round(city["latitude"], 4)]
-            side = _sea_side(spot, land) if city["countrycode"] in THEATRE else 0
+            if side is None:
+                side = _sea_side(spot, land) if city["countrycode"] in THEATRE else 0
             capital = int(city["geonameid"] in capitals and name != "Jerusalem")
-            row = ["town", name, native, rank, capital, side, [spot]]
+            row = ["town", name, native, rank, capital, side, 0, [spot]]
             rows.append((rank, -city["population"], city["geonameid"], row))
-    return [row for *_, row in sorted(rows, key=lambda item: item[:3])]
+    return _suburbs_last([row for *_, row in sorted(rows, key=lambda item: item[:3])], named)
 
 
-def _named() -> dict[int, tuple[str, str, int]]:
+def _suburbs_last(rows: list[list[Any]], named: Mapping[int, Any]) -> list[list[Any]]:
+    """Put towns of the theatre that lie beside a much larger one behind the others."""
+    chosen = {entry[0] for entry in named.values()}
+    great = [row[7][0] for row in rows if row[3] <= 2]
+    tree = shapely.STRtree(shapely.points(great))
+    west, south, east, north = 29, 12, 64, 41
+    for row in rows:
+        longitude, latitude = row[7][0]
+        inside = west < longitude < east and south < latitude < north
+        if inside and row[3] > 1 and row[1] not in chosen:
+            near = tree.query(Point(longitude, latitude), predicate="dwithin", distance=0.15)
+            others = [i for i in near if great[i] != row[7][0]]
+            row[3] = min(6, row[3] + 2) if others else row[3]
+    return sorted(rows, key=lambda row: row[3])
+
+
+def _named() -> dict[int, tuple[str, str, int, int | None]]:
     """Read the names and ranks that were set by hand, by GeoNames id."""
+    sides = {"": None, "none": 0, "east": 1, "west": 2}
     with (HERE / "names.csv").open(encoding="utf-8", newline="") as file:
         return {
-            int(row["id"]): (row["name"], row["native"], int(row["rank"]))
+            int(row["id"]): (row["name"], row["native"], int(row["rank"]), sides[row["side"]])
             for row in csv.DictReader(file)
         }
 
@@ -131,30 +156,34 @@ def _capitals(cities: Any, nations: Mapping[str, Any]) -> set[int]:
     return {identifier for _, identifier in found.values()}
 
 
-def _rank(city: Mapping[str, Any], capitals: set[int], named: Mapping[int, Any]) -> tuple[int, str, str]:
-    """Return rank, name and native name of a town; rank 0 is left out."""
+def _rank(
+    city: Mapping[str, Any], capitals: set[int], named: Mapping[int, Any]
+) -> tuple[int, str, str, int | None]:
+    """Return rank, name, native name and side (None: to be found); rank 0 is left out."""
     code, population = city["countrycode"], city["population"]
     if city["geonameid"] in named:
-        name, native, rank = named[city["geonameid"]]
-        return rank, name, native
+        name, native, rank, side = named[city["geonameid"]]
+        return rank, name, native, side
     name = plain(city["name"]) if code in THEATRE else city["name"]
     native = _native(city)
     if city["geonameid"] in capitals:
-        return 1, name, native
+        return 1, name, native, None
     if code in NEAR:
         limits = ((60_000, 4), (12_000, 5), (0, 6))
     elif code in THEATRE:
         limits = ((700_000, 2), (200_000, 3), (60_000, 4), (15_000, 5))
     else:
         limits = ((2_000_000, 2), (500_000, 3))
-    return next((rank for least, rank in limits if population >= least), 0), name, native
+    rank = next((rank for least, rank in limits if population >= least), 0)
+    return rank, name, native, None
 
 
 def plain(name: str) -> str:
     """Return a romanised name without dots, bars and hooks, as newspapers write it."""
     text = unicodedata.normalize("NFKD", name)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Lm", "Sk"))
-    return re.sub("[‘’ʻʼʾʿ`´']", "", text)
+    text = re.sub("[‘’ʻʼʾʿ`´']", "", text).replace("Qiryat", "Kiryat")
+    return text[:1].upper() + text[1:]
 
 
 def _native(city: Mapping[str, Any]) -> str:
@@ -169,7 +198,9 @@ def _native(city: Mapping[str, Any]) -> str:
     else:
         found = []
     found = [_ARABIC_MARKS.sub("", n) for n in found]
-    return min(found, key=lambda n: (abs(len(n) - 5), n)) if found else ""
+    # Vowels are not written: a name of its own script is shorter than the romanised one.
+    length = 0.75 * len(city["name"])
+    return min(found, key=lambda n: (abs(len(n) - length), n)) if found else ""
 
 
 def _sea_side(spot: list[float], land: Any) -> int:

@@ -13,9 +13,9 @@ import { openBasemap } from "./store.js";
  * @param {{tables: object, extra: object}} block decoded
  * @param {{theme?: "light" | "dark", labels?: "latin" | "native" | "both",
  *   avoid?: () => {left: number, top: number, right: number, bottom: number}[]}} [options]
- *   `avoid` returns boxes in container pixels that labels keep clear of
+ *   `avoid` returns boxes in container pixels that labels keep clear of; a dot inside one is left out
  */
-export function addBasemap(map, block, { theme = "light", labels = "latin", avoid = () => [] } = {}) {
+export function addBasemap(map, block, { theme = "light", labels = "latin", avoid } = {}) {
   const store = openBasemap(block);
   let colours = THEMES[themeName(theme)];
   const ground = new BasemapLayer(store, colours).addTo(map);

@@ -9,10 +9,13 @@ const FAMILY = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetic
 /** Letters that join, or are read from the right, take no spacing and no capitals. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
+/** From which zoom a country's positions for a close view come first. */
+const CLOSE_FROM = 7.5;
+
 let ruler = null;
 
 /** How a label is set: size, weight, colour, spacing. */
-export function styleOf({ kind, rank, capital }, zoom, colours) {
+export function styleOf({ kind, rank }, zoom, colours) {
   const plain = { size: 11, weight: 400, spacing: 0, slant: "normal", upper: false, halo: colours.halo };
   if (kind === "country") return { ...plain, spacing: 2, upper: true, fill: colours.label2 };
   if (kind === "territory") return { ...plain, size: 10, spacing: 0.6, upper: true, fill: colours.label2 };
@@ -23,7 +26,7 @@ export function styleOf({ kind, rank, capital }, zoom, colours) {
   // A town grows with the zoom, as if it were of the next rank.
   const seen = rank - (zoom >= 10 ? 1 : 0) - (zoom >= 12 ? 1 : 0);
   const fill = seen < 4 ? colours.label : colours.label2;
-  if (capital) return { ...plain, size: 13, weight: 600, fill };
+  if (rank === 1) return { ...plain, size: 13, weight: 600, fill };
   return { ...plain, size: seen <= 2 ? 12 : 11, fill };
 }
 
@@ -31,7 +34,8 @@ export function styleOf({ kind, rank, capital }, zoom, colours) {
 export function linesOf({ kind, name, native }, script) {
   const latin = kind === "sea" && name.length > 12 ? splitInTwo(name) : [name];
   if (script === "latin" || !native) return latin;
-  return script === "native" ? native.split(" · ") : [...latin, ...native.split(" · ")].filter((v, i, all) => all.indexOf(v) === i);
+  const own = native.split(" · ");
+  return script === "native" ? own : [...latin, ...own.filter((text) => text !== name)];
 }
 
 /** A long name on two lines. */
@@ -64,7 +68,7 @@ function widthOf({ text, size, spacing }, { weight, slant }) {
 }
 
 export class LabelsLayer extends L.Layer {
-  constructor(labels, { colours, script = "latin", avoid = () => [] }) {
+  constructor(labels, { colours, script = "latin", avoid }) {
     super();
     this.names = labels.map((label, order) => ({ label, order }));
     this.names.sort((a, b) => weigh(a.label) - weigh(b.label) || a.order - b.order);
@@ -73,7 +77,8 @@ export class LabelsLayer extends L.Layer {
 
   onAdd(map) {
     const pane = map.getPane(PANE) ?? map.createPane(PANE);
-    pane.style.zIndex = 450;
+    // Over the marks where it is told to keep clear of them, else under them.
+    pane.style.zIndex = this.avoid ? 450 : 350;
     pane.style.pointerEvents = "none";
     this.svg = document.createElementNS(SVG, "svg");
     this.svg.setAttribute("aria-hidden", "true");
@@ -110,7 +115,7 @@ export class LabelsLayer extends L.Layer {
     L.DomUtil.setPosition(this.svg, corner);
     this.svg.setAttribute("width", width);
     this.svg.setAttribute("height", height);
-    const placed = place(this.due(width, height), { width, height, avoid: this.avoid().map(toBox) });
+    const placed = place(this.due(width, height), { width, height, avoid: (this.avoid?.() ?? []).map(toBox) });
     this.svg.replaceChildren(...placed.flatMap((one) => this.draw(one)));
   }
 
@@ -124,7 +129,7 @@ export class LabelsLayer extends L.Layer {
     for (const { label } of this.names) {
       if (!isDue(label, zoom)) continue;
       const positions = [];
-      for (const [x, y] of label.positions) {
+      for (const [x, y] of inOrder(label, zoom)) {
         const at = [nearest(x * scale - origin.x, scale, width), y * scale - origin.y];
         if (at[0] > 0 && at[1] > 0 && at[0] < width && at[1] < height) positions.push(at);
       }
@@ -135,14 +140,15 @@ export class LabelsLayer extends L.Layer {
 
   /** The elements of one label. */
   draw({ label, box, dot, atSea }) {
-    const { style, lines, kind, capital } = label;
+    const { style, lines, capital } = label;
     const parts = [];
     if (dot) parts.push(capital ? this.square(dot) : this.disc(dot));
     let top = box[1];
     for (const line of lines) {
       top += line.size + 1;
       const text = document.createElementNS(SVG, "text");
-      const [anchor, x] = kind === "town" ? sideOf(box, dot ?? null, label.positions[0]) : ["middle", (box[0] + box[2]) / 2 + line.spacing / 2];
+      const middle = (box[0] + box[2] + line.spacing) / 2;
+      const [anchor, x] = label.kind === "town" ? sideOf(box, label.positions[0]) : ["middle", middle];
       set(text, {
         x: x.toFixed(1), y: (top - 1.5).toFixed(1), "text-anchor": anchorFor(anchor, line.joined),
         direction: line.joined ? "rtl" : "ltr",
@@ -167,7 +173,7 @@ export class LabelsLayer extends L.Layer {
 }
 
 /** Text is held at the side that is nearer to its town. */
-function sideOf(box, _dot, [x]) {
+function sideOf(box, [x]) {
   if (box[0] >= x) return ["start", box[0] + 1];
   if (box[2] <= x) return ["end", box[2] - 1];
   return ["middle", (box[0] + box[2]) / 2];
@@ -177,6 +183,11 @@ function sideOf(box, _dot, [x]) {
 function anchorFor(side, joined) {
   if (!joined || side === "middle") return side;
   return side === "start" ? "end" : "start";
+}
+
+/** The positions to try: those for a close view first, or last. */
+function inOrder({ positions, close }, zoom) {
+  return zoom >= CLOSE_FROM ? positions : [...positions.slice(close), ...positions.slice(0, close)];
 }
 
 /** The copy of the world that is in view. */

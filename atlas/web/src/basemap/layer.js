@@ -61,7 +61,8 @@ export class BasemapLayer extends L.Layer {
     const [width, height] = [size.x + 2 * pad.x, size.y + 2 * pad.y];
     const context = this.resize(width, height);
     L.DomUtil.setTransform(this.canvas, corner, 1);
-    const view = { x: origin.x / scale, y: origin.y / scale, scale, width, height };
+    const ratio = this.canvas.width / width;
+    const view = { x: origin.x / scale, y: origin.y / scale, scale, width, height, ratio };
     paint(context, this.store, view, this.colours, { borders: this.borders });
   }
 

@@ -4,9 +4,12 @@ import { thin } from "./store.js";
 
 const WIDTHS = { coast: 1, border: 0.9, dashed: 1, admin: 0.75 };
 const DASH = [4, 3];
+/** A border along a river is drawn with fewer bends than a coast: dashes would be lost in them. */
+const LINE_STEP = 5;
 const PERIOD = DASH[0] + DASH[1];
 /** First-level areas are noise on a map of the world. */
 const ADMIN_FROM = 6.5;
+const OVERLAP_SEEN_FROM = 9;
 const INNER_LINES_FROM = 8.5;
 const INNER_LINES = new Set(["jerusalem", "undof-east"]);
 
@@ -15,8 +18,9 @@ const INNER_LINES = new Set(["jerusalem", "undof-east"]);
  *
  * @param {CanvasRenderingContext2D} context its transform is already in CSS pixels
  * @param {import("./store.js").Store} store
- * @param {{x: number, y: number, scale: number, width: number, height: number}} view the top left
- *   corner in Web Mercator (0 to 1), CSS pixels to the whole world, size in CSS pixels
+ * @param {{x: number, y: number, scale: number, width: number, height: number, ratio?: number}} view the
+ *   top left corner in Web Mercator (0 to 1), CSS pixels to the whole world, size in CSS pixels, and
+ *   device pixels to one of them
  * @param {object} colours a theme: land, water, coast, border, admin
  * @param {{borders?: boolean, width?: number}} [options] `width` thickens lines, as for an inset
  */
@@ -41,10 +45,13 @@ function paintTier(context, tier, view, colours, { borders, width, index }) {
   const cells = tier.cells.filter(({ box }) => touches(box, view));
   if (!cells.length) return;
   context.save();
-  if (index > 0) cover(context, cells, view, colours.water);
+  if (index > 0) cover(context, tier, cells, view, colours.water);
   const level = Math.ceil(view.zoom * 2) / 2;
   const pen = { context, view, level, step: 0.4 / (256 * 2 ** level) };
   context.fillStyle = colours.land;
+  // Where the overlap of cells is narrower than a pixel, their sides are drawn over as well.
+  context.strokeStyle = view.zoom < OVERLAP_SEEN_FROM ? colours.land : "transparent";
+  context.lineWidth = 1;
   for (const cell of cells) fillCell(pen, cell);
   const stroke = (colour, thickness) => {
     context.strokeStyle = colour;
@@ -53,7 +60,7 @@ function paintTier(context, tier, view, colours, { borders, width, index }) {
   const lines = tier.lines.filter((line) => touches(line.box, view) && isShown(line, view.zoom));
   const plain = (kept) => {
     context.beginPath();
-    for (const line of kept) addRuns(pen, line);
+    for (const line of kept) addRuns(pen, line, LINE_STEP);
     context.stroke();
   };
   stroke(colours.admin, WIDTHS.admin);
@@ -71,13 +78,21 @@ function paintTier(context, tier, view, colours, { borders, width, index }) {
   context.restore();
 }
 
-/** Clip to the cells, and fill them with water. */
-function cover(context, cells, view, water) {
+/**
+ * Clip to the cells, and fill them with water. The edges lie between whole pixels, so that nothing
+ * of the water shows beside the land; at the rim of the tier they are moved inwards.
+ */
+function cover(context, tier, cells, view, water) {
+  const ratio = view.ratio ?? 1;
+  const snap = (value, round) => round(value * view.scale * ratio) / ratio;
   context.beginPath();
-  for (const { box } of cells) {
-    const left = (box[0] - view.x) * view.scale;
-    const top = (box[1] - view.y) * view.scale;
-    context.rect(left, top, (box[2] - box[0]) * view.scale, (box[3] - box[1]) * view.scale);
+  for (const { edge, at } of cells) {
+    const has = (across, up) => tier.corners.has(`${at[0] + across * at[2]} ${at[1] + up * at[2]}`);
+    const left = snap(edge[0] - view.x, has(-1, 0) ? Math.round : Math.ceil);
+    const top = snap(edge[1] - view.y, has(0, 1) ? Math.round : Math.ceil);
+    const right = snap(edge[2] - view.x, has(1, 0) ? Math.round : Math.floor);
+    const bottom = snap(edge[3] - view.y, has(0, -1) ? Math.round : Math.floor);
+    if (right > left && bottom > top) context.rect(left, top, right - left, bottom - top);
   }
   context.clip();
   context.fillStyle = water;
@@ -103,6 +118,7 @@ function fillCell({ context, view, level, step }, { rings }) {
     context.closePath();
   }
   context.fill("evenodd");
+  if (view.zoom < OVERLAP_SEEN_FROM) context.stroke();
 }
 
 /** The pieces of a path that are in view, or nearly. */
@@ -127,10 +143,10 @@ export function runs(xy, view) {
 }
 
 /** Add what is in view of a path to the current one. */
-function addRuns({ context, view, level, step }, path) {
+function addRuns({ context, view, level, step }, path, coarser = 1) {
   const { box } = path;
   if (!touches(box, view) || (box[2] - box[0] < step && box[3] - box[1] < step)) return;
-  const xy = thin(path, level, step);
+  const xy = thin(path, level, step * coarser);
   for (const [start, end] of runs(xy, view)) addRun(context, view, xy, start, end);
 }
 
@@ -143,7 +159,7 @@ function addRun(context, view, xy, start, end) {
 
 /** Dashes are counted from the start of the line, so that they stand still while the map moves. */
 function strokeDashed({ context, view, level, step }, line) {
-  const xy = thin(line, level, step);
+  const xy = thin(line, level, step * LINE_STEP);
   line.lengths ??= lengthsOf(xy);
   context.setLineDash(DASH);
   for (const [start, end] of runs(xy, view)) {

@@ -9,15 +9,16 @@ import { toX, toY } from "../mercator.js";
  * @returns {Store}
  *
  * @typedef {{box: number[], xy: Float64Array, level: number, near: Float64Array | null}} Path
- * @typedef {{box: number[], rings: Path[], coast: Path[]}} Cell
+ * @typedef {{at: number[], edge: number[], box: number[], rings: Path[], coast: Path[]}} Cell `at` is its
+ *   west, south and size in degrees; `box` reaches over `edge`
  * @typedef {Path & {kind: string, id: string, pair: string, dashed: boolean, lengths: Float64Array | null}} Line
- * @typedef {{name: string, cells: Cell[], lines: Line[]}} Tier
+ * @typedef {{name: string, cells: Cell[], lines: Line[], corners: Set<string>}} Tier
  * @typedef {{kind: string, name: string, native: string, rank: number, capital: boolean, side: number,
- *   positions: number[][]}} Label
+ *   positions: number[][], close: number}} Label
  * @typedef {{tiers: Tier[], labels: Label[], extra: object}} Store
  */
 export function openBasemap({ tables, extra }) {
-  const tiers = extra.tiers.map(({ name }) => ({ name, cells: [], lines: [] }));
+  const tiers = extra.tiers.map(({ name }) => ({ name, cells: [], lines: [], corners: new Set() }));
   readCells(tables, extra, tiers);
   readLines(tables, extra, tiers);
   return { tiers, labels: readLabels(tables), extra };
@@ -31,7 +32,10 @@ function readCells({ cells, rings, points }, extra, tiers) {
     const { cell: size, quantum } = extra.tiers[tier[row]];
     const reach = [west[row] - extra.overlap, south[row] - extra.overlap,
       west[row] + size + extra.overlap, south[row] + size + extra.overlap];
-    const cell = { box: boxOf(reach), rings: [], coast: [] };
+    const at = [west[row], south[row], size];
+    const edge = boxOf([at[0], at[1], at[0] + size, at[1] + size]);
+    const cell = { at, edge, box: boxOf(reach), rings: [], coast: [] };
+    tiers[tier[row]].corners.add(`${at[0]} ${at[1]}`);
     const edges = reach.map((degrees) => Math.round(degrees / quantum));
     for (let ring = 0; ring < counts[row]; ring += 1) {
       const grid = next();
@@ -55,7 +59,7 @@ function readLines({ lines, line_points: points }, extra, tiers) {
 
 /** Labels in the order of their weight. */
 function readLabels({ labels, positions }) {
-  const { kind, name, native, rank, capital, side, positions: counts } = labels.columns;
+  const { kind, name, native, rank, capital, side, positions: counts, close } = labels.columns;
   const { longitude, latitude } = positions.columns;
   const found = [];
   let at = 0;
@@ -66,7 +70,7 @@ function readLabels({ labels, positions }) {
     }
     found.push({
       kind: kind.get(row), name: name.get(row), native: native.get(row),
-      rank: rank[row], capital: capital[row] === 1, side: side[row], positions: spots,
+      rank: rank[row], capital: capital[row] === 1, side: side[row], positions: spots, close: close[row],
     });
   }
   return found;
@@ -95,9 +99,10 @@ function pathReader(heads, points) {
 export function coastOf(grid, [west, south, east, north]) {
   const parts = [];
   let part = [];
+  // A side may lie half a unit off, where the cell's reach falls between two whole numbers.
   const isSide = (i) =>
-    (grid[i] === grid[i + 2] && (grid[i] <= west || grid[i] >= east)) ||
-    (grid[i + 1] === grid[i + 3] && (grid[i + 1] <= south || grid[i + 1] >= north));
+    (grid[i] === grid[i + 2] && (grid[i] <= west + 1 || grid[i] >= east - 1)) ||
+    (grid[i + 1] === grid[i + 3] && (grid[i + 1] <= south + 1 || grid[i + 1] >= north - 1));
   for (let i = 0; i + 3 < grid.length; i += 2) {
     if (isSide(i)) {
       if (part.length) parts.push(part);

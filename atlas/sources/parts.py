@@ -8,6 +8,7 @@ import pandas as pd
 from atlas.actors import actors_table, resolve_actor
 from atlas.events import vocabulary
 from atlas.events.problems import Problems
+from atlas.events.tables import as_text
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
 from atlas.territory import territory_of
 
@@ -40,14 +41,20 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
     for order, (column, role) in enumerate(roles.items()):
         own = (home == column) & says
         use = own | (names[column] != "")
-        part = detail.where(own).loc[use] if use.any() else detail.iloc[:0]
+        if not use.any():
+            continue
+        part = detail[use] if own[use].all() else detail.where(own).loc[use]
         part = part.assign(
             _row=np.flatnonzero(use), _order=order, role=role, name=names[column][use]
         )
         found.append(part)
-    places = pd.concat(found).sort_values(["_row", "_order"], kind="stable")
-    text = ["country", "adm1", "adm2", "territory", "precision"]
-    places[text] = places[text].fillna("").astype("str")
+    places = (
+        pd.concat(found) if found else detail.iloc[:0].assign(_row=0, _order=0, role="", name="")
+    )
+    if len(found) > 1:
+        places = places.sort_values(["_row", "_order"], kind="stable")
+    for column in ("country", "adm1", "adm2", "territory", "precision"):
+        places[column] = as_text(places[column])
     return places.drop(columns="_order").reset_index(drop=True)
 
 

@@ -9,10 +9,10 @@ from atlas.errors import SourceError
 from atlas.events import vocabulary
 from atlas.events.problems import Problems
 from atlas.events.time import is_zone, utc_offsets
+from atlas.events.zones import zones_of
 from atlas.sources.cells import MISSING, Rows
 from atlas.sources.dates import Dates, read_dates
 from atlas.sources.months import fold_date
-from atlas.events.zones import zones_of
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
 _FOUR = re.compile(r"(\d{2})(\d{2})(?: ?h(?:rs?|ours)?)?()")

@@ -21,7 +21,8 @@ class Names:
     """The index over the names of one layer."""
 
     def __init__(self, store: Store, rows: Sequence[int]) -> None:
-        self._rows = rows
+        # The first layer's rows are numbered as they stand.
+        self._rows = None if isinstance(rows, range) else rows
         letters: list[str] = store.forms["letters"].to_pylist()
         self._forms = dict(zip(letters, range(len(letters)), strict=True))
         self._letters = letters
@@ -43,8 +44,8 @@ class Names:
         form = self._forms.get(letters)
         if form is None:
             return []
-        rows = self._rows
-        return [rows[r] for r in self._form_rows[self._start[form] : self._start[form + 1]]]
+        found = self._form_rows[self._start[form] : self._start[form + 1]]
+        return found if self._rows is None else [self._rows[row] for row in found]
 
     def alike(self, skeleton: str) -> list[str]:
         """Return the listed spellings that share a skeleton."""
@@ -94,12 +95,17 @@ class Gazetteer:
         self.row_of: dict[str, int] = known
         self._shapes: dict[int, Any] = {}
 
-    def _rows_of(self, store: Store, known: dict[str, int]) -> list[int]:
+    def _rows_of(self, store: Store, known: dict[str, int]) -> Sequence[int]:
         """Return the row of each place of a store; a place known already keeps its row.
 
         Only an own table replaces a place: a GeoNames file adds its spellings to it.
         """
         offset = len(self._wkb)
+        if not known:
+            known.update(
+                zip(store.table["place_id"].to_pylist(), range(len(store.table)), strict=True)
+            )
+            return range(len(store.table))
         rows = list(range(offset, offset + len(store.table)))
         ids = store.table["place_id"].to_pylist()
         layers = store.table["layer"].to_pylist()

@@ -45,9 +45,10 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
         )
 
     expression = read(text, known)
-    words = fold(text).split()
-    if not where.country and len(words) < 3 and TRIGGERS.issuperset(words):
-        return unplaced(f"{text.strip()!r:.80} names no place by itself")
+    if not where.country and len(text) < 30:
+        words = fold(text).split()
+        if len(words) < 3 and TRIGGERS.issuperset(words):
+            return unplaced(f"{text.strip()!r:.80} names no place by itself")
     if isinstance(expression, Nowhere):
         return unplaced(f"{text.strip()!r:.80} names no place")
     return evaluate(gazetteer, expression, where)

@@ -45,9 +45,10 @@ def test_a_briefing_says_what_it_is_based_on(tmp_path):
     assert "6 April 2023" in front["Filters"]
     assert front["Counts"].startswith("2 events held: 0 on the map, 1 without a place, 1 filtered")
     assert "Licence: CC0" in front["Licences and attributions"][0]
-    assert any("Leaflet" in line for line in front["Licences and attributions"])
+    assert any("leaflet 1.9" in line for line in front["Licences and attributions"])
     assert any("Natural Earth" in line for line in front["Licences and attributions"])
     assert encode(record).hash in front["Content hash"]
+    assert "THE SOFTWARE IS PROVIDED" in path.read_text(encoding="utf-8")
 
 
 def test_what_the_author_adds_comes_last(tmp_path):

@@ -214,7 +214,7 @@ def test_her_layers_are_named_in_the_list_of_layers():
     folium.GeoJson(_frame(), name="My areas").add_to(m)
     folium.FeatureGroup().add_to(m)
     assert '["My areas"]: geo_json_' in m.to_html()
-    assert '["Feature Group 2"]: feature_group_' in m.to_html()
+    assert '["Feature group 1"]: feature_group_' in m.to_html()
 
 
 def test_a_notebook_shows_the_map_in_a_closed_frame():
@@ -242,3 +242,13 @@ def test_a_layer_that_is_not_there_is_refused():
     """Switches are named as in the page."""
     with pytest.raises(PageError, match="'rockets'; wanted one of meetings"):
         draw_map(_events(), switched={"rockets": False})
+
+
+def test_a_view_that_she_sets_is_kept():
+    """A place and zoom, or bounds, set by folium's means stand in place of all events."""
+    m = draw_map(_events())
+    assert '"keepView"' not in m.to_html()
+    m.location, m.options["zoom"] = [33.5, 35.5], 10
+    assert '"view":{"center":[33.5,35.5],"zoom":10}' in m.to_html()
+    m.fit_bounds([[33, 35], [34, 36]])
+    assert '"keepView":true' in m.to_html()

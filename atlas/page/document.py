@@ -88,6 +88,7 @@ def assemble(document: Document) -> str:
             f'<div class="folium-map" id="{escape(document.map_id)}"></div>',
             body,
             document.without_scripts,
+            _licences(),
             *(_block(name, data) for name, data in document.blocks.items()),
             _config(document.config),
             *(f"<script>{text}</script>" for text in own[1:]),
@@ -101,6 +102,12 @@ def assemble(document: Document) -> str:
 def _block(name: str, data: bytes) -> str:
     """Return a data block as a script element that is not run."""
     return f'<script type="text/plain" id="atlas-{name}">{base64.b64encode(data).decode()}</script>'
+
+
+def _licences() -> str:
+    """Return the licence texts of the software in the page, as a script that is not run."""
+    text = script_text(static_text("LICENSES.txt"))
+    return f'<script type="text/plain" id="atlas-licences">\n{text}</script>'
 
 
 def _config(config: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from atlas.page.document import static_text
 
 if TYPE_CHECKING:
+    from atlas.events.record import Record
     from atlas.page.contents import Contents
 
 METHOD = (
@@ -23,7 +24,8 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "What is in it": dataset_text(dataset, "inclusion_rule", "inclusion"),
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
-        "Method": METHOD,
+        "Sources": sources_line(contents.record),
+        "Method": [METHOD, *_list(dataset.get("transformations"))],
         "Names and borders": [
             f"Naming and border policy: {contents.settings.policy}.",
             contents.basemap.note,
@@ -38,7 +40,7 @@ def data_line(dataset: dict[str, Any]) -> str:
     """Return what a data set is called, its version, and when it was taken."""
     title = dataset_text(dataset, "title", "name") or "Events given by the author"
     parts = [title]
-    for label, key in (("version", "version"), ("accessed", "accessed"), ("query", "query")):
+    for label, key in (("version", "version"), ("accessed", "accessed"), ("query:", "query")):
         value = dataset_text(dataset, key)
         parts += [f"{label} {value}"] if value else []
     return ", ".join(parts)
@@ -51,6 +53,20 @@ def counts_in_words(contents: "Contents") -> str:
         f"{counts['held']} events held: {counts['shown']} on the map, "
         f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
     )
+
+
+def sources_line(record: "Record") -> str:
+    """Return how many outlets are named, and where."""
+    outlets = record.sources["outlet"]
+    named = outlets[outlets != ""]
+    if named.empty:
+        return ""
+    return f"{len(named)} reports by {named.nunique()} outlets, named with each event"
+
+
+def _list(value: Any) -> list[str]:
+    """Return a text, or a list of texts, as a list."""
+    return [str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item]
 
 
 def attributions(contents: "Contents") -> list[str]:

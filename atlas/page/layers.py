@@ -12,6 +12,7 @@ from typing import Any
 
 _WEB = ("http:", "https:", "ftp:", "//")
 _ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_LEGEND = "class='maplegend'"
 # geopandas' legend of categories brings two scripts, whose only use is that it can be dragged.
 _DRAGGING = re.compile(
     r'\s*<script src="https://code\.jquery\.com/ui/[^"]*"></script>\s*'
@@ -136,6 +137,16 @@ def scale_html(scale: Any) -> str:
         '</div><div style="display:flex;justify-content:space-between">'
         f"<span>{scale.vmin:g}</span><span>{scale.vmax:g}</span></div></div>"
     )
+
+
+def take_legends(body: list[str]) -> tuple[list[str], list[str]]:
+    """Return the legends that geopandas puts on the page, and what else is in a body.
+
+    They are made to hang over the page; here they stand in a corner of the map.
+    """
+    legends = [text for text in body if _LEGEND in text]
+    others = [text for text in body if _LEGEND not in text]
+    return [text.replace(_LEGEND, f"{_LEGEND} style='position:static'") for text in legends], others
 
 
 def without_dragging(head: str) -> str:

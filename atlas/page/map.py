@@ -6,6 +6,7 @@ and so run whatever code stands in a popup.
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -138,13 +139,15 @@ class AtlasMap(folium.Map):
             _quote(root)
             ids = layers.numbers(root)
             head, body, scripts = (_written(part) for part in (root.header, root.html, root.script))
-            scripts += [self._names(), self._in_front(), *(self._scale(scale) for scale in scales)]
+            legends, body = layers.take_legends(body)
+            legends += [layers.scale_html(scale) for scale in scales]
+            scripts += [self._names(), self._in_front(), *map(self._corner, legends)]
         head = [layers.without_dragging(text) for text in head]
         self._check_network(_loads([*head, *body]))
         return assemble(
             Document(
                 map_id=layers.numbered(self.get_name(), ids),
-                config=contents.config(mode),
+                config={**contents.config(mode), **self._own_view()},
                 blocks={} if mode == "widget" else contents.blocks,
                 head=layers.numbered("\n".join(head), ids),
                 body=layers.numbered("\n".join(body), ids),
@@ -192,26 +195,35 @@ class AtlasMap(folium.Map):
         lift = f"() => [{names}].forEach((layer) => layer.bringToFront())"
         return f"(lift => {{ lift(); {self.get_name()}.on('overlayadd', lift); }})({lift});"
 
+    def _own_view(self) -> dict[str, Any]:
+        """Return the view that the user has set, by folium's means, in place of all events."""
+        children = self._children.values()
+        if any(isinstance(child, folium.FitBounds) for child in children):
+            return {"keepView": True}
+        if tuple(self.location) == (0.0, 0.0):
+            return {}
+        return {"view": {"center": list(self.location), "zoom": self.options.get("zoom", 8)}}
+
     def _names(self) -> str:
         """Return a script that enters the user's named layers in the page's list of layers."""
         children = list(self._children.values())
         if any(isinstance(child, folium.LayerControl) for child in children):
             return ""
+        users = _user_layers(children)
         named = [
-            f"[{to_js(_plain_name(child, number))}]: {child.get_name()}"
-            for number, child in enumerate(_user_layers(children), 1)
+            f"[{to_js(name)}]: {child.get_name()}"
+            for name, child in zip(_plain_names(users), users, strict=True)
         ]
         if not named:
             return ""
         return f"L.control.layers({{}}, {{{', '.join(named)}}}).addTo({self.get_name()});"
 
-    def _scale(self, scale: Any) -> str:
-        """Return a script that shows a scale of colours in a corner of the map."""
+    def _corner(self, html: str) -> str:
+        """Return a script that shows a piece of HTML, such as a legend, in a corner of the map."""
         return (
-            "(() => { const scale = L.control({position: 'bottomleft'}); scale.onAdd = () => { "
-            "const box = L.DomUtil.create('div'); "
-            f"box.innerHTML = {to_js(layers.scale_html(scale))}; return box; }}; "
-            f"scale.addTo({self.get_name()}); }})();"
+            "(() => { const corner = L.control({ position: 'topleft' }); corner.onAdd = () => { "
+            f"const box = L.DomUtil.create('div'); box.innerHTML = {to_js(html)}; return box; }}; "
+            f"corner.addTo({self.get_name()}); }})();"
         )
 
 
@@ -249,12 +261,17 @@ def _user_layers(children: list[Any]) -> list[Any]:
     return [child for child in children if isinstance(child, folium.map.Layer) and child.control]
 
 
-def _plain_name(layer: Any, number: int) -> str:
-    """Return the name that the user gave a layer, else what it is, with a number."""
-    if layers.is_named(layer):
-        return str(layer.layer_name)
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(layer).__name__)
-    return f"{words} {number}"
+def _plain_names(users: list[Any]) -> list[str]:
+    """Return the name that the user gave each layer, else what it is, with a number."""
+    seen: Counter[str] = Counter()
+    names = []
+    for layer in users:
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(layer).__name__).capitalize()
+        words = words.replace("Geo json", "GeoJSON")
+        seen[words] += 1
+        named = layers.is_named(layer)
+        names.append(str(layer.layer_name) if named else f"{words} {seen[words]}")
+    return names
 
 
 def draw_map(
@@ -264,7 +281,7 @@ def draw_map(
     marking: str | None = None,
     selection: Any = None,
     theme: str = "auto",
-    labels: str = "both",
+    labels: str = "latin",
     height: str | int = "620px",
     basemap: str = "theatre",
     policy: str = "neutral",

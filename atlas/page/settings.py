@@ -27,7 +27,7 @@ class Settings:
     """The filter that the page opens with, as JSON."""
     theme: str = "auto"
     """The colours: light, dark, or what the reader's system asks for."""
-    labels: str = "both"
+    labels: str = "latin"
     """The script that places are named in: latin, native or both."""
     policy: str = "neutral"
     """The naming and border policy."""

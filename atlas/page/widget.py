@@ -214,7 +214,7 @@ def explore(
     marking: str | None = None,
     selection: Any = None,
     theme: str = "auto",
-    labels: str = "both",
+    labels: str = "latin",
     height: str | int = "620px",
     basemap: str = "theatre",
     policy: str = "neutral",

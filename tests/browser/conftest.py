@@ -1,12 +1,13 @@
 """A real browser with the network off, and pages that say what went wrong in them."""
 
 import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from scripts.find_browser import find
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -62,12 +63,6 @@ class Opened:
         return sum(frame.evaluate("() => window.hits ?? 0") for frame in self.page.frames)
 
 
-def browser_path():
-    """Return the browser of the system; None leaves it to playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("ATLAS_BROWSER") or next(filter(None, map(shutil.which, names)), None)
-
-
 @pytest.fixture(scope="session")
 def browser():
     """Start the browser once; a missing one is a failure unless ATLAS_NO_BROWSER=1."""
@@ -76,7 +71,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
         yield browser
         browser.close()
 

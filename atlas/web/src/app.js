@@ -93,7 +93,7 @@ export class App {
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
     else if (!this.config.keepView) {
       const bounds = mainBounds(this.model, this.result.rows);
-      if (bounds) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 11, animate: false });
+      if (bounds) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11, animate: false });
     }
   }
 
@@ -108,7 +108,13 @@ export class App {
   /** Move to where all of the present selection lies. */
   fit() {
     const bounds = this.layer.drawnBounds(this.result.rows);
-    if (bounds?.isValid?.()) this.map.fitBounds(bounds, { padding: [48, 48], maxZoom: 11 });
+    if (bounds?.isValid?.()) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11 });
+  }
+
+  /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */
+  margins() {
+    const wide = this.shell.root.dataset.layout === "wide" && this.map.getSize().x > 640;
+    return { paddingTopLeft: wide ? [272, 24] : [24, 56], paddingBottomRight: wide ? [64, 40] : [56, 40] };
   }
 
   listen() {

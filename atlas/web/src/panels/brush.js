@@ -20,6 +20,8 @@ const GRIP = { width: 8, height: 18 };
  * @param {(from: number, to: number, done: boolean) => void} host.pick `to` is exclusive
  * @param {() => void} host.clear
  * @param {(minutes: number) => string} host.words
+ * @param {(x: number, y: number) => boolean} host.press a click that may mean something else than its bin
+ * @param {(x: number | null, y?: number) => void} host.hover
  */
 export function createBrush(chart, host) {
   const shade = svg("rect", { class: "at-brush-shade" });
@@ -30,7 +32,8 @@ export function createBrush(chart, host) {
   chart.append(area, floor, ...ends);
   dragOn(area, host, () => range);
   for (const [i, end] of ends.entries()) dragEnd(end, i, host, () => range);
-  area.addEventListener("dblclick", () => host.clear());
+  area.addEventListener("pointermove", (event) => host.hover(...pointIn(area, event)));
+  area.addEventListener("pointerleave", () => host.hover(null));
   return {
     shade,
     /** Draw it for a range of minutes, or null for all time. */
@@ -85,10 +88,16 @@ function showEnd(end, x, { top, base }, host, minutes, [from, to]) {
   place(end, { "aria-valuemin": from, "aria-valuemax": to, "aria-valuenow": minutes, "aria-valuetext": host.words(minutes) });
 }
 
+/** Where a pointer is in the chart. */
+function pointIn(element, event) {
+  const { left, top } = element.ownerSVGElement.getBoundingClientRect();
+  return [event.clientX - left, event.clientY - top];
+}
+
 /** The minutes under a pointer. */
 function minutesAt(event, element, host) {
   const { from, to, left, right } = host.scale();
-  const x = event.clientX - element.ownerSVGElement.getBoundingClientRect().left;
+  const [x] = pointIn(element, event);
   const share = Math.max(0, Math.min(1, (x - left) / (right - left)));
   return Math.min(to - 1, from + share * (to - from));
 }
@@ -126,7 +135,7 @@ function dragOn(area, host, range) {
       } else host.pick(host.snap(Math.min(start, at)), host.shift(host.snap(Math.max(start, at)), 1), false);
     };
     follow(area, event, onMove, () => {
-      if (!moved) host.pick(host.snap(start), host.shift(host.snap(start), 1), true);
+      if (!moved && !host.press(...pointIn(area, event))) host.pick(host.snap(start), host.shift(host.snap(start), 1), true);
     });
   });
 }

@@ -97,9 +97,10 @@ export function createFacets(app) {
     place_roles: section(app, "What the place is", { name: "place_roles", folded: true }),
     sources: section(app, "How many outlets?", { name: "sources", folded: true }),
   };
-  parts.statuses.body.classList.add("at-two");
-  parts.attributions.body.classList.add("at-two");
-  parts.place_roles.body.classList.add("at-two");
+  const two = app.model.n < 10000 ? "at-two" : "at-one"; // longer counts need the whole width
+  parts.statuses.body.classList.add(two);
+  parts.attributions.body.classList.add(two);
+  parts.place_roles.body.classList.add(two);
   const radius = segments("Placed within", RADII, (id) => app.state.selection.max_radius_km === id, (id) => app.select({ max_radius_km: id }));
   const sources = segments("Distinct outlets", SOURCES, (id) => app.state.selection.min_sources === id, (id) => app.select({ min_sources: id }));
   const within = h("input", { type: "checkbox", onchange: () => app.select({ dates: within.checked ? "within" : "touch" }) });

@@ -26,6 +26,7 @@ export function createPanels(app) {
   app.read = createReader(app.model);
   return [
     createHead(app),
+    createNav(app), // sets which panel lies over the map, before the panels measure themselves
     createPlay(app),
     createTimeline(app),
     createLists(app),
@@ -35,7 +36,6 @@ export function createPanels(app) {
     createFloat(app),
     createLegend(app),
     createLayers(app),
-    createNav(app),
     createPick(app),
     createAbout(app),
     createPrint(app),

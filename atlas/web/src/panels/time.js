@@ -9,7 +9,7 @@ import { evaluate } from "../selection.js";
 import { axisTicks, binEvents, binNext, binStart, chartDomain, chooseUnit } from "./bins.js";
 import { createBrush } from "./brush.js";
 import { boundOf, dayText, isoDay, isoMinute, rangeText } from "./dates.js";
-import { button, fill, h, svg } from "./dom.js";
+import { bdi, button, fill, h, svg } from "./dom.js";
 import { figure, plural } from "./words.js";
 
 const MARGINS = {
@@ -22,24 +22,20 @@ const LEAST_BLOCK = 4;
 /** Place of a moment in pixels. */
 const across = ({ from, to, left, right }, minutes) => left + ((minutes - from) / (to - from)) * (right - left);
 
-function block(view, { x, y, width, height }, { vague, colour, faint }, words) {
+function block({ x, y, width, height }, { vague, colour, faint }) {
   const fine = height > 5;
-  return svg(
-    "rect",
-    {
-      x: x.toFixed(1), y: y.toFixed(1), width: width.toFixed(1), height: (height - 1).toFixed(1),
-      fill: vague ? "var(--paper)" : `var(--${colour})`,
-      stroke: vague ? `var(--${colour}2)` : null,
-      "stroke-dasharray": vague && fine ? "2 1.5" : null,
-      "stroke-width": vague && !fine ? 0.75 : null,
-      opacity: faint ? 0.38 : null,
-    },
-    words && svg("title", null, words),
-  );
+  return svg("rect", {
+    x: x.toFixed(1), y: y.toFixed(1), width: width.toFixed(1), height: (height - 1).toFixed(1),
+    fill: vague ? "var(--paper)" : `var(--${colour})`,
+    stroke: vague ? `var(--${colour}2)` : null,
+    "stroke-dasharray": vague && fine ? "2 1.5" : null,
+    "stroke-width": vague && !fine ? 0.75 : null,
+    opacity: faint ? 0.38 : null,
+  });
 }
 
-/** One block an event. */
-function drawBlocks(app, view, bins, tall) {
+/** One block an event; `laid` is filled with where each lies. */
+function drawBlocks(app, view, bins, tall, laid) {
   const { read, model } = app;
   const groups = model.vocabulary.groups;
   const nodes = [];
@@ -49,7 +45,9 @@ function drawBlocks(app, view, bins, tall) {
     const rows = [...bin.rows].sort((a, b) => read.groups[a] - read.groups[b] || a - b);
     rows.forEach((row, i) => {
       const look = { vague: read.isVague(row), colour: groups[read.groups[row]].id, faint: !app.result.mask[row] };
-      nodes.push(block(view, { x, y: view.base - (i + 1) * tall, width, height: tall }, look, `${read.title(row)} · ${read.when(row)}`));
+      const place = { x, y: view.base - (i + 1) * tall, width, height: tall };
+      laid.push({ row, ...place });
+      nodes.push(block(place, look));
     });
   }
   return nodes;
@@ -69,7 +67,7 @@ function drawBars(app, view, bins, most) {
       if (!count) return;
       const height = (count / most) * (view.base - view.top);
       y -= height;
-      nodes.push(block(view, { x, y, width, height: height + 1 }, { colour: groups[code].id, faint }, null));
+      nodes.push(block({ x, y, width, height: height + 1 }, { colour: groups[code].id, faint }));
     });
   }
   return nodes;
@@ -106,6 +104,9 @@ export function createTimeline(app) {
   const all = button({ class: "at-all", onclick: () => app.select({ from: null, to: null }) }, "All dates");
   const box = h("div", { class: "at-timeline" }, caption, title, all, chart, before, after);
   time.append(box);
+  let laid = [];
+  let stretch = [];
+  const rowAt = (x, y) => laid.find((one) => x >= one.x && x <= one.x + one.width && y >= one.y && y < one.y + one.height)?.row ?? null;
   let view = { from: 0, to: 1, left: 0, right: 1, top: 0, base: 0, unit: "day" };
   const brush = createBrush(chart, {
     scale: () => view,
@@ -114,6 +115,17 @@ export function createTimeline(app) {
     pick: (from, to) => app.select(partOf(from, to, view)),
     clear: () => app.select({ from: null, to: null }),
     words: (minutes) => dayText(minutes, { weekday: true }),
+    press(x, y) {
+      const row = rowAt(x, y);
+      if (row !== null) app.openCard(row);
+      return row !== null;
+    },
+    hover(x, y) {
+      const row = x === null ? null : rowAt(x, y);
+      app.glance(row);
+      chart.classList.toggle("at-over", row !== null);
+      fill(caption, row === null ? stretch : [h("b", null, bdi(app.read.title(row))), h("span", null, app.read.when(row, { weekday: true }))]);
+    },
   });
   chart.prepend(brush.shade, marks);
 
@@ -143,7 +155,8 @@ export function createTimeline(app) {
     const most = Math.max(1, ...bins.map(({ total }) => total));
     const tall = Math.min(10, Math.floor((view.base - view.top - 2) / most));
     const few = tall >= LEAST_BLOCK && most <= 64;
-    fill(marks, few ? drawBlocks(app, view, bins, tall) : drawBars(app, view, bins, most), drawAxis(view, width));
+    laid = [];
+    fill(marks, few ? drawBlocks(app, view, bins, tall, laid) : drawBars(app, view, bins, most), drawAxis(view, width));
     say(few);
     showBrush();
   };
@@ -165,7 +178,8 @@ export function createTimeline(app) {
     const how = few
       ? "One block is one event, in the colour of its kind; outlined blocks are dated only to a week or month"
       : "Bars are stacked by kind";
-    fill(caption, h("b", null, `Events ${per}`), h("span", null, how));
+    stretch = [h("b", null, `Events ${per}`), h("span", null, how)];
+    fill(caption, stretch);
     const year = isoDay(view.from).slice(0, 4) !== isoDay(view.to).slice(0, 4);
     before.hidden = !view.earlier && !app.state.everything;
     const edge = dayText(view.from, { year, short: true });

@@ -109,6 +109,10 @@ def test_extra_columns_are_kept():
         ),
         # coordinates off the world, swapped, half, no numbers
         ({"places": {"event_id": "a", "longitude": 35, "latitude": 95}}, "look swapped"),
+        (
+            {"places": {"event_id": "a", "country": "LB", "longitude": 33.3, "latitude": 35.2}},
+            "'35.2': longitude and latitude look swapped: the country is the other way round",
+        ),
         ({"places": {"event_id": "a", "longitude": 135, "latitude": 95}}, "-90 to 90"),
         ({"places": {"event_id": "a", "longitude": 235, "latitude": 5}}, "-180 to 180"),
         ({"places": {"event_id": "a", "longitude": 35}}, "a latitude beside the longitude"),

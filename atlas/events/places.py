@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from atlas.events import tables
+from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
 
 EARTH_RADIUS_KM = 6371.0088
@@ -99,6 +100,9 @@ def _check_coordinates(places: pd.DataFrame, problems: Problems) -> None:
     problems.add_rows(
         "places", (lat.abs() > 90) & ~swapped, "latitude", lat, "wanted degrees, -90 to 90"
     )
+    turned = look_swapped(places["country"], lon, lat) & ~swapped
+    wanted = "longitude and latitude look swapped: the country is the other way round"
+    problems.add_rows("places", turned, "latitude", lat, wanted)
     problems.add_rows("places", lon.abs() > 180, "longitude", lon, "wanted degrees, -180 to 180")
 
 

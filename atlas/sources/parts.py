@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.actors import actors_table, resolve_actor
 from atlas.events import vocabulary
+from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
 from atlas.events.tables import as_text
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
@@ -81,12 +82,15 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     wanted = "wanted degrees, -90 to 90"
     rows.complain(problems, swapped, "latitude", f"{wanted}; longitude and latitude look swapped")
     rows.complain(problems, (lat.abs() > 90) & ~swapped, "latitude", wanted)
+    turned = look_swapped(rows.text("country"), lon, lat) & ~swapped
+    other = "longitude and latitude look swapped: the country is the other way round"
+    rows.complain(problems, turned, "latitude", other)
     rows.complain(problems, lon.abs() > 180, "longitude", "wanted degrees, -180 to 180")
     half = lon.isna() ^ lat.isna()
     for column, other in (("longitude", "latitude"), ("latitude", "longitude")):
         lacks = half & numbers[column].isna() & (rows.text(column) == "")
         rows.complain(problems, lacks, column, f"wanted a {column} beside the {other}")
-    bad = half | (lat.abs() > 90) | (lon.abs() > 180)
+    bad = half | turned | (lat.abs() > 90) | (lon.abs() > 180)
     negative = numbers["radius_km"] < 0
     rows.complain(problems, negative, "radius_km", "wanted kilometres, 0 or more")
     numbers["longitude"], numbers["latitude"] = lon.mask(bad), lat.mask(bad)

@@ -1,7 +1,7 @@
 /** Web Mercator, from 0 in the west and north to 1 in the east and south. */
 
 /** Beyond this latitude the map ends. */
-const MOST = 85.05112878;
+const MOST = 85.051128;
 const EARTH_KM = 40075.016686;
 
 export const toX = (longitude) => longitude / 360 + 0.5;

@@ -125,11 +125,19 @@ def test_children_stand_under_their_parents():
     assert dict(actor_labels(_record())) == {"X": "The X", "X-1": "\u2003A unit", "Y": "Y"}
 
 
+def test_a_slider_steps_over_the_days_of_events():
+    """An event of 1914 does not make the days of April 2023 hard to reach."""
+    days = ["1914-07-28", "2023-04-06", "2023-04-07", "2023-04-06"]
+    record = Record(pd.DataFrame({"event_id": list("abcd"), "start": days}))
+    assert [label for label, _ in steps(record)] == ["28 Jul 1914", "6 Apr 2023", "7 Apr 2023"]
+
+
 def test_a_long_time_has_few_steps():
-    """A slider over a century has no more steps than it can show."""
-    days = steps(datetime.date(1900, 1, 1), datetime.date(2023, 4, 6))
-    assert len(days) <= 1501
-    assert (days[0][1], days[-1][1]) == (datetime.date(1900, 1, 1), datetime.date(2023, 4, 6))
+    """A slider over thousands of days has no more steps than it can show, both ends among them."""
+    days = pd.date_range("2000-01-01", periods=4000).astype(str)
+    found = steps(Record(pd.DataFrame({"event_id": days, "start": days})))
+    assert len(found) == 1500
+    assert [found[0][1].isoformat(), found[-1][1].isoformat()] == [days[0], days[-1]]
 
 
 def test_other_events_can_be_shown_in_place(view):

@@ -34,9 +34,8 @@ class Controls:
         self.view = view
         self._busy = False
         wide = widgets.Layout(width="98%")
-        first, last = days_of(view.events)
         self.days = widgets.SelectionRangeSlider(
-            options=steps(first, last), description="Days", layout=wide, style=_NARROW
+            options=steps(view.events), description="Days", layout=wide, style=_NARROW
         )
         self.first = widgets.DatePicker(description="From", style=_NARROW)
         self.last = widgets.DatePicker(description="To", style=_NARROW)
@@ -122,7 +121,7 @@ class Controls:
     def take_events(self) -> None:
         """Offer the days and actors of the events that the view holds now."""
         with self._quiet():
-            options = steps(*days_of(self.view.events))
+            options = steps(self.view.events)
             self.days.options = options
             self._names = dict(actor_labels(self.view.events))
         self._take_selection()
@@ -160,20 +159,17 @@ class Controls:
             self.actors.value = chosen
 
 
-def days_of(record: "Record") -> tuple[date, date]:
-    """Return the first and the last local day of a record; one day of 1970 where it is empty."""
+def steps(record: "Record") -> list[tuple[str, date]]:
+    """Return the days at which a slider can stand: those on which an event begins or ends.
+
+    A record of many years with a few crowded weeks so keeps a step for each crowded day; where
+    there are too many such days, some are left out, never the first nor the last.
+    """
     start, end, _ = local_minutes(record.events)
-    if not len(start):
-        return _EPOCH, _EPOCH
-    days = int(start.min() // 1440), int(end.max() // 1440)
-    return _EPOCH + timedelta(days=days[0]), _EPOCH + timedelta(days=days[1])
-
-
-def steps(first: date, last: date) -> list[tuple[str, date]]:
-    """Return the days that a slider can stand at: every day, or fewer of a long time."""
-    length = (last - first).days
-    days = np.unique(np.linspace(0, length, min(length, _MOST_STEPS) + 1).round().astype(int))
-    dates = [first + timedelta(days=int(day)) for day in days]
+    days = np.unique(np.concatenate([start, end]) // 1440) if len(start) else np.array([0])
+    if len(days) > _MOST_STEPS:
+        days = days[np.linspace(0, len(days) - 1, _MOST_STEPS).round().astype(int)]
+    dates = [_EPOCH + timedelta(days=int(day)) for day in days]
     return [(f"{day.day} {day:%b %Y}", day) for day in dates]
 
 

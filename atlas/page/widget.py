@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import traitlets
 
 from atlas.errors import MissingPackageError
@@ -18,6 +19,7 @@ try:
     import ipywidgets
 
     from atlas.page.controls import Controls
+    from atlas.page.story import lit, tell
 except ImportError as _missing:
     _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
@@ -148,6 +150,33 @@ class AtlasView(anywidget.AnyWidget):
                 setattr(self, name, block)
             self.counts = self._contents.record.counts(self.selection)
         self.controls.take_events()
+
+    def lit(self, statements: pd.DataFrame) -> pd.Series:
+        """Return the ids of the events that each statement lights; see `atlas.page.story`."""
+        return lit(self, statements)
+
+    def tell(self, statements: pd.DataFrame) -> ipywidgets.Widget:
+        """Show statements beside the map, each with a button that lights its events.
+
+        Parameters
+        ----------
+        statements : pandas.DataFrame
+            Columns ``statement``, ``holds_as`` (what it is taken for: an event, an allegation, an
+            opinion) and ``selection`` (a Selection, a dict or JSON text; empty: no event).
+
+        Returns
+        -------
+        ipywidgets.Widget
+            The statements on the left, the map on the right.
+
+        Raises
+        ------
+        PageError
+            Where a column is missing.
+        SelectionError
+            Where a selection cannot be understood.
+        """
+        return tell(self, statements)
 
     def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
         """Write what is seen as one HTML file that opens with no network.

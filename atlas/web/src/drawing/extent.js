@@ -1,7 +1,7 @@
 /** The stretch of the map that holds the places drawn. */
 
 /** A place this many times farther from the middle than most others is left outside. */
-const FAR = 2;
+const FAR = 1.6;
 const MOST = 0.8;
 /** Of so few places none is left outside. */
 const FEW = 8;

@@ -9,6 +9,10 @@ import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { figure } from "./words.js";
 
 const TOP = 7;
+const MATCH = [
+  { id: "any", text: "any", title: "events with any of the actors ticked" },
+  { id: "all", text: "all", title: "events with all of the actors ticked" },
+];
 const MAIN_ROLES = ["initiator", "target", "party"];
 
 /** The list of a selection with a value put in or taken out. */
@@ -58,95 +62,131 @@ function about(app, actor) {
     like.length ? h("div", null, "not to be confused with ", bdi(like.join(", "))) : null);
 }
 
-export function createActors(app) {
-  const state = () => app.state.selection;
-  let needle = "";
-  let all = false;
-  const find = h("input", {
-    type: "search", class: "at-find", placeholder: "Find by any name", "aria-label": "Find an actor by any of its names",
-    dir: "auto", autocomplete: "off", spellcheck: "false",
-    oninput: () => ((needle = find.value), draw()),
-    onkeydown: (event) => {
-      if (event.key === "Escape" && find.value) {
-        event.stopPropagation();
-        find.value = needle = "";
-        draw();
-      }
-    },
-  });
-  const match = segments("Any or all of the actors ticked",
-    [{ id: "any", text: "any", title: "events with any of the actors ticked" }, { id: "all", text: "all", title: "events with all of the actors ticked" }],
-    (id) => state().match === id, (id) => app.select({ match: id }));
-  const roles = app.model.vocabulary.participant_roles;
-  const option = ({ id, label }) => ({ id, text: label });
-  const setRole = (id) => app.select({ roles: toggled(state().roles, id) });
-  const main = segments("Role in the event", roles.filter(({ id }) => MAIN_ROLES.includes(id)).map(option), (id) => state().roles.includes(id), setRole);
-  const rest = segments("Further roles", roles.filter(({ id }) => !MAIN_ROLES.includes(id)).map(option), (id) => state().roles.includes(id), setRole);
-  rest.element.hidden = true;
-  const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": "More roles", title: "Associate, mediator, host",
-    onclick: () => {
-      rest.element.hidden = !rest.element.hidden;
-      more.setAttribute("aria-expanded", String(!rest.element.hidden));
-    } }, icon("plus", true));
-  const list = h("div", { class: "at-tree", role: "group", "aria-label": "Actors" });
-  const fold_ = button({ class: "at-icon at-fold", "aria-label": "Fold the filters", title: "Fold the filters",
-    onclick: () => app.foldPanel("left") }, icon("left"));
-  app.shell.left.append(
-    h("div", { class: "at-section at-actors" },
-      h("div", { class: "at-section-head" }, h("h2", null, "Actors"), find, fold_),
-      h("div", { class: "at-roles" }, match.element, main.element, more, rest.element), list),
-  );
+class Actors {
+  slow = true;
 
-  const tick = (id) => app.select({ actors: toggled(state().actors, id) });
-  const row = (node, depth) => {
-    const open = app.state.expanded.has(node.id);
-    const turn = node.children?.length
-      ? button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Parts of ${node.name}`,
-        onclick: () => {
-          if (!app.state.expanded.delete(node.id)) app.state.expanded.add(node.id);
-          app.store.touch("expanded");
-        } }, icon(open ? "down" : "right", true))
-      : h("span", { class: "at-turn" });
+  constructor(app) {
+    this.app = app;
+    this.needle = "";
+    this.all = false;
+    this.find = this.findField();
+    this.list = h("div", { class: "at-tree", role: "group", "aria-label": "Actors" });
+    const foldButton = button({ class: "at-icon at-fold", "aria-label": "Fold the filters", title: "Fold the filters",
+      onclick: () => app.foldPanel("left") }, icon("left"));
+    app.shell.left.append(
+      h("div", { class: "at-section at-actors" },
+        h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find, foldButton), this.roleRow(), this.list),
+    );
+  }
+
+  get selection() {
+    return this.app.state.selection;
+  }
+
+  findField() {
+    const field = h("input", {
+      type: "search", class: "at-find", placeholder: "Find by any name", "aria-label": "Find an actor by any of its names",
+      dir: "auto", autocomplete: "off", spellcheck: "false",
+      oninput: () => this.search(field.value),
+      onkeydown: (event) => {
+        if (event.key !== "Escape" || !field.value) return;
+        event.stopPropagation();
+        field.value = "";
+        this.search("");
+      },
+    });
+    return field;
+  }
+
+  search(text) {
+    this.needle = text.trim();
+    this.draw();
+  }
+
+  /** Any or all; by, against, with; and behind a plus the further roles. */
+  roleRow() {
+    const { app } = this;
+    const roles = app.model.vocabulary.participant_roles.map(({ id, label }) => ({ id, text: label }));
+    const isMain = ({ id }) => MAIN_ROLES.includes(id);
+    const isOn = (id) => this.selection.roles.includes(id);
+    const turn = (id) => app.select({ roles: toggled(this.selection.roles, id) });
+    const match = segments("Any or all of the actors ticked", MATCH, (id) => this.selection.match === id, (id) => app.select({ match: id }));
+    const main = segments("Role in the event", roles.filter(isMain), isOn, turn);
+    const rest = segments("Further roles", roles.filter((role) => !isMain(role)), isOn, turn);
+    rest.element.hidden = true;
+    const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": "More roles", title: "Associate, mediator, host",
+      onclick: () => {
+        rest.element.hidden = !rest.element.hidden;
+        more.setAttribute("aria-expanded", String(!rest.element.hidden));
+      } }, icon("plus", true));
+    this.switches = [match, main, rest];
+    return h("div", { class: "at-roles" }, match.element, main.element, more, rest.element);
+  }
+
+  tick(id) {
+    this.app.select({ actors: toggled(this.selection.actors, id) });
+  }
+
+  /** What opens the parts of an actor; an empty space where it has none. */
+  turn(node, open) {
+    if (!node.children.length) return h("span", { class: "at-turn" });
+    const { store, state } = this.app;
+    const flip = () => {
+      if (!state.expanded.delete(node.id)) state.expanded.add(node.id);
+      store.touch("expanded");
+    };
+    return button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Parts of ${node.name}`, onclick: flip }, icon(open ? "down" : "right", true));
+  }
+
+  branch(node, depth) {
+    const open = this.app.state.expanded.has(node.id);
     const element = checkRow({
-      checked: state().actors.includes(node.id), label: bdi(node.name, { class: "at-name" }), count: node.count, zero: !node.count,
-      onchange: () => tick(node.id), before: turn,
+      checked: this.selection.actors.includes(node.id), label: bdi(node.name, { class: "at-name" }), count: node.count, zero: !node.count,
+      onchange: () => this.tick(node.id), before: this.turn(node, open),
     });
     element.style.paddingInlineStart = `${depth * 18}px`;
-    return [element, ...(open ? node.children.map((child) => row(child, depth + 1)) : [])];
-  };
-  const found = (counts) => {
-    const actors = searchActors(app.model.actors, needle);
-    if (!actors.length) return [h("p", { class: "at-second" }, "No actor of this record bears that name.")];
-    return actors.map((actor) => {
-      const line = checkRow({
-        checked: state().actors.includes(actor.id), label: bdi(actor.name, { class: "at-name" }), count: counts.get(actor.id) ?? 0,
-        onchange: () => tick(actor.id),
-      });
-      return [line, about(app, actor)];
-    });
-  };
-  function draw() {
-    const counts = app.facets.actors;
-    if (needle.trim()) return fill(list, found(counts));
-    const tree = actorTree(app.model.actors, counts);
-    const picked = new Set(state().actors);
-    const holds = (node) => picked.has(node.id) || node.children.some(holds);
-    const shown = all ? tree : tree.filter((node, i) => i < TOP || holds(node));
-    const hidden = tree.length - shown.length;
-    const turn = tree.length > TOP
-      ? button({ class: "at-link at-second", onclick: () => ((all = !all), draw()) }, all ? "fewer" : `${hidden} more`)
-      : null;
-    return fill(list, shown.map((node) => row(node, 0)), turn);
+    return [element, ...(open ? node.children.map((child) => this.branch(child, depth + 1)) : [])];
   }
-  return {
-    slow: true,
-    update(changes) {
-      if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
-      keepFocus(list, draw);
-      [match, main, rest].forEach((one) => one.show());
-    },
-  };
+
+  found(counts) {
+    const actors = searchActors(this.app.model.actors, this.needle);
+    if (!actors.length) return [h("p", { class: "at-second" }, "No actor of this record bears that name.")];
+    return actors.map((actor) => [
+      checkRow({
+        checked: this.selection.actors.includes(actor.id), label: bdi(actor.name, { class: "at-name" }), count: counts.get(actor.id) ?? 0,
+        onchange: () => this.tick(actor.id),
+      }),
+      about(this.app, actor),
+    ]);
+  }
+
+  tree(counts) {
+    const tree = actorTree(this.app.model.actors, counts);
+    const picked = new Set(this.selection.actors);
+    const holds = (node) => picked.has(node.id) || node.children.some(holds);
+    const shown = this.all ? tree : tree.filter((node, i) => i < TOP || holds(node));
+    const rest = tree.length - shown.length;
+    const flip = () => {
+      this.all = !this.all;
+      this.draw();
+    };
+    const more = tree.length > TOP ? button({ class: "at-link at-second", onclick: flip }, this.all ? "fewer" : `${figure(rest)} more`) : null;
+    return [shown.map((node) => this.branch(node, 0)), more];
+  }
+
+  draw() {
+    const counts = this.app.facets.actors;
+    keepFocus(this.list, () => fill(this.list, this.needle ? this.found(counts) : this.tree(counts)));
+  }
+
+  update(changes) {
+    if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
+    this.draw();
+    for (const one of this.switches) one.show();
+  }
 }
+
+export const createActors = (app) => new Actors(app);
 
 /** Redraw a group of controls and give the focus back to the one at the same place. */
 export function keepFocus(group, draw) {

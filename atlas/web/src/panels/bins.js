@@ -69,10 +69,10 @@ function widen(starts, first, last) {
   return [first, last];
 }
 
-/** The finest unit whose bins are at least `least` pixels wide. */
-export function chooseUnit(span, width, least = 4) {
+/** The finest unit whose bins are at least `least` pixels wide; hours only where some event is that exact. */
+export function chooseUnit(span, width, { least = 4, hours = true } = {}) {
   const unit = UNITS.find(({ minutes }) => (minutes / span) * width >= least && minutes >= DAY);
-  const fine = span <= 4 * DAY && (60 / span) * width >= least;
+  const fine = hours && span <= 4 * DAY && (60 / span) * width >= least;
   return fine ? "hour" : (unit ?? UNITS.at(-1)).id;
 }
 

@@ -97,7 +97,7 @@ export function createCard(app) {
     const status = read.status(row);
     const head = h("header", { class: "at-card-head" },
       h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id }),
-        h("span", null, `${kind.label} · ${read.when(row, { weekday: true })} local`),
+        h("span", null, bdi(kind.label), ` · ${read.when(row, { weekday: true })} local`),
         button({ class: "at-icon at-close", "aria-label": "Close the card", onclick: () => app.closeCard() }, icon("close"))),
       h("h2", { tabindex: "-1" }, bdi(read.title(row))));
     if (!model.text) return fill(panel, head, h("p", { class: "at-empty" }, "Reading …"));

@@ -44,7 +44,7 @@ function put(element, key, value) {
 /** Append children; null and false are left out, anything but a node becomes text. */
 function append(element, children) {
   for (const child of children.flat(Infinity)) {
-    if (child === null || child === undefined || child === false) continue;
+    if (child === null || child === undefined || child === false || child === "") continue;
     element.append(child instanceof Node ? child : String(child));
   }
   return element;

@@ -32,7 +32,7 @@ export function createPeek(app) {
     fill(element,
       button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => app.closeCard() }, icon("close")),
       h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id }),
-        h("span", null, `${kind.label} · ${read.when(row, { year: false })}`)),
+        h("span", null, bdi(kind.label), ` · ${read.when(row, { year: false })}`)),
       h("h2", null, bdi(read.title(row))),
       figures ? h("div", { class: "at-peek-figures" }, figures.chart, figures.sum) : null,
       h("dl", null,

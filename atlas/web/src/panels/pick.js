@@ -4,7 +4,8 @@ import { glyph } from "../marks.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { plural } from "./words.js";
 
-const NAMED = 4;
+const NAMED = 4; // in the word on hover
+const MOST = 200; // in the list of a stack
 
 /** Distinct events under a point, in order of time. */
 export function eventsOf(hit, start) {
@@ -22,75 +23,100 @@ function line(app, row) {
   ];
 }
 
-export function createPick(app) {
-  const { map, layer, shell } = app;
-  const tip = h("div", { class: "at-tip at-box", hidden: true, role: "presentation" });
-  const stack = h("div", { class: "at-stack at-box", hidden: true, role: "dialog", "aria-label": "Events at this place", tabindex: "-1" });
-  shell.cell.append(tip, stack);
-  const { start } = app.model.events;
+class Pick {
+  constructor(app) {
+    this.app = app;
+    this.start = app.model.events.start;
+    this.tip = h("div", { class: "at-tip at-box", hidden: true, role: "presentation" });
+    this.stack = h("div", { class: "at-stack at-box", hidden: true, role: "dialog", "aria-label": "Events at this place", tabindex: "-1" });
+    this.stack.addEventListener("keydown", (event) => this.leave(event));
+    app.shell.cell.append(this.tip, this.stack);
+    this.listen();
+  }
+
+  listen() {
+    const { app } = this;
+    app.on(app.map, "mousemove", ({ containerPoint }) => {
+      cancelAnimationFrame(this.asked);
+      this.asked = requestAnimationFrame(() => this.showTip(app.layer.hit(containerPoint), containerPoint));
+    });
+    app.on(app.map, "mouseout movestart zoomstart", () => {
+      cancelAnimationFrame(this.asked);
+      this.tip.hidden = true;
+    });
+    app.on(app.map, "movestart zoomstart", () => this.hide());
+    app.on(app.map, "click", ({ containerPoint }) => this.press(containerPoint));
+  }
 
   /** Put a box near a point of the map, inside it. */
-  const put = (box, { x, y }) => {
+  put(box, { x, y }) {
     box.hidden = false;
-    const { clientWidth: width, clientHeight: height } = shell.container;
+    const { clientWidth: width, clientHeight: height } = this.app.shell.container;
     box.style.left = `${Math.max(8, Math.min(x + 12, width - box.offsetWidth - 8))}px`;
     box.style.top = `${y + 16 + box.offsetHeight < height ? y + 16 : Math.max(8, y - box.offsetHeight - 12)}px`;
-  };
-  const hide = () => {
-    stack.hidden = true;
-  };
-  const showTip = (hit, point) => {
-    const rows = eventsOf(hit, start);
-    tip.hidden = !rows.length || !stack.hidden;
-    shell.container.classList.toggle("at-over", rows.length > 0);
-    if (tip.hidden) return;
-    const place = app.model.text?.placeName(hit.place) ?? "";
-    const more = rows.length > NAMED ? h("div", { class: "at-second" }, `and ${plural(rows.length - NAMED, "more event", "more events")}: press to list them`) : null;
-    fill(tip, place ? h("div", { class: "at-second" }, bdi(place), rows.length > 1 ? ` · ${plural(rows.length, "event")}` : "") : null,
-      rows.slice(0, NAMED).map((row) => h("div", { class: "at-tip-line" }, line(app, row))), more);
-    put(tip, point);
-  };
-  const openStack = (hit, rows, point) => {
-    const place = app.model.text?.placeName(hit.place) ?? "";
-    const close = button({ class: "at-icon at-close", "aria-label": "Close", onclick: hide }, icon("close"));
-    fill(stack, h("div", { class: "at-box-head" }, h("b", null, `${plural(rows.length, "event")} here`), place ? h("span", { class: "at-second" }, " ", bdi(place)) : null, close),
-      h("ul", { class: "at-plain" }, rows.slice(0, 200).map((row) => h("li", null, button({ onclick: () => (hide(), app.openCard(row)) }, line(app, row))))),
-      rows.length > 200 ? h("p", { class: "at-second" }, `The first 200 of ${plural(rows.length, "event")}; the list has all.`) : null);
-    put(stack, point);
-    stack.focus({ preventScroll: true });
-  };
-  stack.addEventListener("keydown", (event) => {
+  }
+
+  hide() {
+    this.stack.hidden = true;
+  }
+
+  leave(event) {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    hide();
-    shell.container.focus();
-  });
+    this.hide();
+    this.app.shell.container.focus();
+  }
 
-  let asked = 0;
-  app.on(map, "mousemove", ({ containerPoint }) => {
-    cancelAnimationFrame(asked);
-    asked = requestAnimationFrame(() => showTip(layer.hit(containerPoint), containerPoint));
-  });
-  app.on(map, "mouseout movestart zoomstart", () => {
-    cancelAnimationFrame(asked);
-    tip.hidden = true;
-  });
-  app.on(map, "movestart zoomstart", hide);
-  app.on(map, "click", ({ containerPoint }) => {
-    const hit = layer.hit(containerPoint);
-    const rows = eventsOf(hit, start);
-    tip.hidden = true;
-    hide();
-    if (rows.length > 1) openStack(hit, rows, containerPoint);
-    else if (rows.length) app.openCard(rows[0]);
-  });
-  return {
-    update(changes) {
-      if (changes.has("selection")) hide();
-    },
-    destroy() {
-      tip.remove();
-      stack.remove();
-    },
-  };
+  placeOf(hit) {
+    return this.app.model.text?.placeName(hit.place) ?? "";
+  }
+
+  showTip(hit, point) {
+    const { app, tip } = this;
+    const rows = eventsOf(hit, this.start);
+    tip.hidden = !rows.length || !this.stack.hidden;
+    app.shell.container.classList.toggle("at-over", rows.length > 0);
+    if (tip.hidden) return;
+    const place = this.placeOf(hit);
+    const many = rows.length > 1 ? ` · ${plural(rows.length, "event")}` : "";
+    const more = rows.length > NAMED ? `and ${plural(rows.length - NAMED, "more event")}: press to list them` : "";
+    fill(tip, place && h("div", { class: "at-second" }, bdi(place), many),
+      rows.slice(0, NAMED).map((row) => h("div", { class: "at-tip-line" }, line(app, row))), more && h("div", { class: "at-second" }, more));
+    this.put(tip, point);
+  }
+
+  press(point) {
+    const hit = this.app.layer.hit(point);
+    const rows = eventsOf(hit, this.start);
+    this.tip.hidden = true;
+    this.hide();
+    if (rows.length > 1) this.openStack(hit, rows, point);
+    else if (rows.length) this.app.openCard(rows[0]);
+  }
+
+  openStack(hit, rows, point) {
+    const { app, stack } = this;
+    const open = (row) => {
+      this.hide();
+      app.openCard(row);
+    };
+    fill(stack,
+      h("div", { class: "at-box-head" }, h("b", null, `${plural(rows.length, "event")} here`), h("span", { class: "at-second" }, " ", bdi(this.placeOf(hit))),
+        button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => this.hide() }, icon("close"))),
+      h("ul", { class: "at-plain" }, rows.slice(0, MOST).map((row) => h("li", null, button({ onclick: () => open(row) }, line(app, row))))),
+      rows.length > MOST && h("p", { class: "at-second" }, `The first ${MOST} of ${plural(rows.length, "event")}; the list has all.`));
+    this.put(stack, point);
+    stack.focus({ preventScroll: true });
+  }
+
+  update(changes) {
+    if (changes.has("selection")) this.hide();
+  }
+
+  destroy() {
+    this.tip.remove();
+    this.stack.remove();
+  }
 }
+
+export const createPick = (app) => new Pick(app);

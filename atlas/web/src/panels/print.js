@@ -23,7 +23,7 @@ function entry(app, row) {
   ].filter(Boolean).join(" ");
   const where = places.map(({ name, radius, drawable, roleLabel }) => `${roleLabel.toLowerCase()}: ${name || "no name"}${drawable ? `, ${kmText(radius)}` : ""}`).join("; ");
   return h("li", null,
-    h("b", null, bdi(read.title(row))), h("div", null, `${read.when(row, { weekday: true })} · ${read.kind(row).label} · ${read.status(row).label}`),
+    h("b", null, bdi(read.title(row))), h("div", null, `${read.when(row, { weekday: true })} · `, bdi(read.kind(row).label), ` · ${read.status(row).label}`),
     line ? h("div", null, bdi(line)) : null, where ? h("div", null, bdi(where)) : null,
     sources.length ? h("div", null, "Sources: ", bdi(sources.join(", "))) : null);
 }

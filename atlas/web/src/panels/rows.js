@@ -1,0 +1,112 @@
+/** A list of events of which only the rows in view are in the page; it works by keyboard. */
+
+import { glyph } from "../marks.js";
+import { bdi, h } from "./dom.js";
+import { kmText, series } from "./words.js";
+
+const ROW = 64;
+const SPARE = 6;
+const KEYS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -1e9, End: 1e9 };
+
+/** The rows of an event in a list, built when it comes into view. */
+export function listRow(app, row) {
+  const { read } = app;
+  const kind = read.kind(row);
+  const places = read.places(row).filter(({ role }) => role !== "scope");
+  const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
+  const status = read.status(row);
+  const mark = glyph(read.mainRole(row), kind.group, { status: status.id });
+  const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
+  return [
+    h("span", { class: "at-kick" }, mark,
+      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.when(row, { short: true })}`)),
+    h("span", { class: "at-title" }, bdi(read.title(row))),
+    h("span", { class: "at-second at-line" }, h("span", { class: "at-line-who" }, whoLine(read, row)), h("span", { class: "at-line-where" }, where)),
+  ];
+}
+
+const reachText = (radius) => (radius === null ? "error not stated" : kmText(radius));
+
+/** "by Hamas in Lebanon (attributed) against Israel", in one line. */
+function whoLine(read, row) {
+  const who = read.who(row);
+  const some = (names) => (names.length > 2 ? `${names[0]} and ${names.length - 1} more` : series(names));
+  const words = [];
+  if (who.initiator) words.push(`by ${some(who.initiator)} (${read.attribution(row)})`);
+  if (who.target) words.push(`against ${some(who.target)}`);
+  if (!words.length && who.party) words.push(`with ${some(who.party)}`);
+  return bdi(words.join(" ") || "nobody named");
+}
+
+export class EventList {
+  constructor(app, label, id) {
+    Object.assign(this, { app, id, rows: [], active: 0, live: new Map() });
+    this.space = h("div", { class: "at-space" });
+    this.element = h("div", {
+      class: "at-list", id, role: "listbox", tabindex: "0", "aria-label": label,
+      onkeydown: (event) => this.press(event), onblur: () => app.glance(null),
+    }, this.space);
+    this.element.addEventListener("scroll", () => this.paint(), { passive: true });
+    const sized = new ResizeObserver(() => this.paint());
+    sized.observe(this.element);
+    app.ends.push(() => sized.disconnect());
+  }
+
+  /** Show other rows; the active one stays active where it is still there. */
+  show(rows) {
+    const before = this.rows[this.active];
+    this.rows = rows;
+    this.active = Math.max(0, rows.indexOf(before));
+    this.space.style.height = `${rows.length * ROW}px`;
+    this.paint(true);
+  }
+
+  make(index) {
+    const { app, rows } = this;
+    const row = rows[index];
+    const option = h("div", {
+      class: "at-row", role: "option", id: `${this.id}-${index}`, "aria-setsize": rows.length, "aria-posinset": index + 1,
+      "aria-selected": String(row === app.state.highlighted), style: { top: `${index * ROW}px` },
+      onclick: () => {
+        this.moveTo(index);
+        app.openCard(row);
+      },
+      onpointerenter: () => app.glance(row), onpointerleave: () => app.glance(null),
+    }, listRow(app, row));
+    option.classList.toggle("at-active", index === this.active);
+    return option;
+  }
+
+  /** Put the rows in view into the page and take the others out; `fresh` makes all anew. */
+  paint(fresh = false) {
+    const { element, live, rows } = this;
+    const top = Math.max(0, Math.floor(element.scrollTop / ROW) - SPARE);
+    const end = Math.min(rows.length, Math.ceil((element.scrollTop + element.clientHeight) / ROW) + SPARE);
+    const next = new Map();
+    for (let i = top; i < end; i += 1) next.set(i, (!fresh && live.get(i)) || this.make(i));
+    for (const [i, node] of live) if (next.get(i) !== node) node.remove();
+    for (const node of next.values()) if (!node.isConnected) this.space.append(node);
+    this.live = next;
+    element.setAttribute("aria-activedescendant", next.has(this.active) ? `${this.id}-${this.active}` : "");
+  }
+
+  moveTo(index) {
+    const { element, live } = this;
+    live.get(this.active)?.classList.remove("at-active");
+    this.active = Math.max(0, Math.min(this.rows.length - 1, index));
+    const at = this.active * ROW;
+    if (at < element.scrollTop) element.scrollTop = at;
+    else if (at + ROW > element.scrollTop + element.clientHeight) element.scrollTop = at + ROW - element.clientHeight;
+    this.paint();
+    this.live.get(this.active)?.classList.add("at-active");
+  }
+
+  press(event) {
+    if (!this.rows.length) return;
+    if (event.key in KEYS) this.moveTo(this.active + KEYS[event.key]);
+    else if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    if (event.key in KEYS) this.app.glance(this.rows[this.active]);
+    else this.app.openCard(this.rows[this.active], true);
+  }
+}

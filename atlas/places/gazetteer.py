@@ -159,18 +159,28 @@ class Gazetteer:
 
     @cached_property
     def _disputed(self) -> list[tuple[str, Any]]:
-        """The regions that more than one country is said to hold, with the codes used."""
+        """The regions that more than one country is said to hold, widened by 3 km, with codes."""
         return [
-            (codes, self.shape(row))
+            (codes, self.shape(row).buffer(0.03))
             for row, codes in enumerate(self.country_alt)
             if codes and not self.country[row] and self.shape(row) is not None
         ]
 
+    @cached_property
+    def _disputed_bounds(self) -> tuple[float, float, float, float]:
+        """The box around all disputed regions; an empty one where there are none."""
+        shapes = [shape for _, shape in self._disputed]
+        return tuple(shapely.total_bounds(shapes)) if shapes else (1.0, 1.0, 0.0, 0.0)
+
     def contested(self, row: int, country: str) -> bool:
         """Whether a place lies on ground that sources put under a country, whatever its code."""
-        point = shapely.Point(self.longitude[row], self.latitude[row])
+        longitude, latitude = self.longitude[row], self.latitude[row]
+        west, south, east, north = self._disputed_bounds
+        if not (west <= longitude <= east and south <= latitude <= north):
+            return False
+        point = shapely.Point(longitude, latitude)
         return any(
-            country in codes.split("|") and shape.dwithin(point, 0.03)
+            country in codes.split("|") and shape.intersects(point)
             for codes, shape in self._disputed
         )
 

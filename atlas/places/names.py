@@ -84,7 +84,6 @@ def _fold_once(text: str) -> str:
     return _NOT_WORD.sub(" ", apart.translate(_PLAIN)).strip()
 
 
-@lru_cache(maxsize=100_000)
 def spell(text: str) -> Spelling:
     """Return the three codes of a name, which may be folded already.
 
@@ -95,32 +94,24 @@ def spell(text: str) -> Spelling:
     >>> spell("القليلة").skeleton == spell("Qlaileh").skeleton
     True
     """
-    return _spelling(letters_of_folded(fold(text)))
+    return spell_letters(letters_of(text))
 
 
+def letters_of(text: str) -> str:
+    """Return the finest code of a name: the key under which it is looked up."""
+    return letters_of_folded(fold(text))
+
+
+@lru_cache(maxsize=50_000)
 def letters_of_folded(folded: str) -> str:
     """Return the finest code of a name that is folded already."""
     return _DOUBLE.sub(r"\1", "".join(_words(folded)))
 
 
-def _spelling(letters: str) -> Spelling:
-    """Return all codes of a name from its finest."""
-    bare = letters.translate(_VOWELS)
-    consonants = bare[:-1] if bare.endswith("h") and len(bare) > 2 else bare
-    skeleton = consonants.translate(_COARSE) or letters
-    # "Baghdadi" is of Baghdad: a last i tells names apart as a consonant does.
-    return Spelling(letters, consonants + "i" * letters.endswith(("i", "y")), skeleton)
-
-
-def letters_of(text: str) -> str:
-    """Return the finest code of a name: the key under which it is looked up."""
-    return spell(text).letters
-
-
 def _words(folded: str) -> list[str]:
     """Return the coded words of a folded name, without its articles."""
     words = _without_articles(_romanised(folded).split())
-    return [_coded(COMMON.get(word, word)) for word in words]
+    return [_coded(word) for word in words]
 
 
 def _romanised(folded: str) -> str:
@@ -158,16 +149,22 @@ def _without_glued_article(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
 def _coded(word: str) -> str:
     """Return a word with one sign for each sound."""
+    word = COMMON.get(word, word)
     coded = _PAIR.sub(lambda found: _SIGN[found.group()], _FINAL_H.sub("", word))
     return _DOUBLE.sub(r"\1", coded)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def spell_letters(letters: str) -> Spelling:
     """Return the three codes of a name that is coded in letters already."""
-    return _spelling(letters)
+    bare = letters.translate(_VOWELS)
+    consonants = bare[:-1] if bare.endswith("h") and len(bare) > 2 else bare
+    skeleton = consonants.translate(_COARSE) or letters
+    # "Baghdadi" is of Baghdad: a last i tells names apart as a consonant does.
+    return Spelling(letters, consonants + "i" * letters.endswith(("i", "y")), skeleton)
 
 
 def cost_between(one: Spelling, other: Spelling) -> float:

@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 import shapely
 
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import Spelling, cost_between, fold, letters_of, spell, spell_letters
+from atlas.places.names import (
+    Spelling,
+    cost_between,
+    fold,
+    letters_of,
+    letters_of_folded,
+    spell,
+    spell_letters,
+)
 from atlas.places.shapes import distance_km
 from atlas.places.words import Cue, core_key, core_of
 
@@ -58,7 +66,7 @@ def rank(
     gazetteer : Gazetteer
         Where to look.
     name : str
-        The name as it stands in the text.
+        The name, folded.
     cue : Cue or None
         The kind of place that the words ask for.
     where : Where
@@ -76,7 +84,7 @@ def rank(
 
 def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
     """Return the rows listed under a name, with a spelling cost of zero."""
-    letters = letters_of(name)
+    letters = letters_of_folded(name)
     rows = dict.fromkeys(gazetteer.named(letters), 0.0)
     if cue is not None:
         for asked in (cue.id, *cue.like):
@@ -88,7 +96,7 @@ def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float
 
 def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> dict[int, float]:
     """Return rows whose spelling comes near a name, each with its cost."""
-    spelling = spell(name)
+    spelling = spell_letters(letters_of_folded(name))
     allowed = allowed_cost(spelling, where)
     rows: dict[int, float] = {}
     if not allowed or len(spelling.skeleton) < 2:

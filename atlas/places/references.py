@@ -137,21 +137,29 @@ def _ambiguous(
 ) -> Answer:
     """Return the answer to a name with rivals: a disc where they lie together, else no point."""
     rows = [one.row for one, _ in shares]
-    points = [(gazetteer.longitude[row], gazetteer.latitude[row]) for row in rows]
-    middle = shapely.minimum_bounding_circle(shapely.MultiPoint(points)).centroid
-    reach = max(
-        distance_km(middle.x, middle.y, *point) + min(gazetteer.radius_km[row], 5.0)
-        for row, point in zip(rows, points, strict=True)
-    )
     answer = Answer("ambiguous", f"{name!r} may be any of {len(rows)} places", candidates=listed)
     answer.method = "several listed places"
+    longitude, latitude, reach = _disc_over(gazetteer, rows)
     if reach <= TOGETHER_KM and not any(gazetteer.kind[r] in ("adm1", "country") for r in rows):
-        answer.set_disc(middle.x, middle.y, reach)
+        answer.set_disc(longitude, latitude, reach)
         answer.precision, answer.score = "area", 0.8
         answer.reason += f", all within {reach:.0f} km"
     else:
         answer.reason += "; say which country, province or kind"
     return answer
+
+
+def _disc_over(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, float]:
+    """Return centre and radius of the smallest disc over places; infinite if they lie apart."""
+    points = [(gazetteer.longitude[row], gazetteer.latitude[row]) for row in rows]
+    if max(distance_km(*points[0], *point) for point in points) > 2 * TOGETHER_KM:
+        return *points[0], float("inf")
+    middle = shapely.minimum_bounding_circle(shapely.MultiPoint(points)).centroid
+    reach = max(
+        distance_km(middle.x, middle.y, *point) + min(gazetteer.radius_km[row], 5.0)
+        for row, point in zip(rows, points, strict=True)
+    )
+    return middle.x, middle.y, reach
 
 
 def _candidate(gazetteer: Gazetteer, one: Ranked, share: float) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from atlas.places.answers import Answer, unmatched, unplaced
 from atlas.places.around import WIDE, lacks_ground, shaped
 from atlas.places.expressions import read
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import fold, letters_of
+from atlas.places.names import fold, letters_of_folded
 from atlas.places.ranking import Where, country_fit
 from atlas.places.references import find_name
 from atlas.places.relations import (
@@ -41,7 +41,7 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     def known(words: str) -> bool:
         return any(
             country_fit(gazetteer, row, where.country) or gazetteer.kind[row] == "country"
-            for row in gazetteer.named(letters_of(words))
+            for row in gazetteer.named(letters_of_folded(words))
         )
 
     expression = read(text, known)
@@ -129,7 +129,7 @@ def _listed_whole(gazetteer: Gazetteer, expression: Within, where: Where) -> Ans
         return None
     a, b = expression.inner.text, outer.text
     for words in (f"{a} in {b}", f"{a} {b}", f"{b} {a}"):
-        if gazetteer.named(letters_of(words)):
+        if gazetteer.named(letters_of_folded(words)):
             found = find_name(gazetteer, words, where)
             if found.match == "matched":
                 return found

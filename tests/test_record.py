@@ -396,3 +396,31 @@ def test_geocode_tells_the_zone_of_a_place():
     places = pd.DataFrame({"event_id": ["a", "c"], "name": ["Tyre", "Tyre"]})
     record = _record(places=places).geocode()
     assert record.events["tz"].tolist() == ["Asia/Beirut", "Asia/Jerusalem", "Asia/Beirut"]
+
+
+def test_an_unstated_time_precision_is_that_of_the_clock():
+    """A start with a clock time is dated to the minute, one without to the day."""
+    events = pd.DataFrame({"event_id": ["a", "b"], "start": ["2023-04-06T14:30", "2023-04-07"]})
+    assert Record(events).events["time_precision"].tolist() == ["minute", "day"]
+
+
+def test_a_record_without_events_does_everything():
+    """Nothing is special about a record that holds nothing."""
+    record = Record()
+    assert len(record.select(actors=["HZB"], box=[0, 0, 1, 1], text="x")) == 0
+    assert record.counts() == {"held": 0, "shown": 0, "hidden": 0, "off_map": 0}
+    assert len(record.to_frame()) == len(record.to_geo()) == len(record.check()) == 0
+    assert len(record.geocode()) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<img src=x onerror=alert(1)>", "{{ 7*7 }}", "</script>", "\u202eabc", "a\x00b", "\ud800"],
+)
+def test_hostile_text_is_only_text(text):
+    """Markup, templates, marks of direction and broken characters are text like any other."""
+    column = pd.Series([text] * 3, dtype=object)
+    events = EVENTS.assign(title=column, note=column, kind=column, marking=column)
+    record = Record(events, pd.DataFrame({"event_id": list("abc"), "name": column}))
+    assert len(record.select(kinds=[record.events["kind"].iloc[0]])) == 3
+    assert record.to_frame()["title"].tolist() == record.events["title"].tolist()

@@ -178,7 +178,7 @@ def _files(record: Record) -> dict[str, str]:
     if shapes:
         files[SHAPES] = shapes
     description = schema.describe(record, tables, shapes=bool(shapes))
-    files[DESCRIPTION] = json.dumps(description, ensure_ascii=False, indent=1) + "\n"
+    files[DESCRIPTION] = json.dumps(description, ensure_ascii=False, indent=1, default=str) + "\n"
     return files
 
 

@@ -130,24 +130,42 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
             if column.required and len(frame):
                 problems.add(table, "", column.name, "", "the column is missing")
         columns[column.name] = _CLEAN[column.type](table, column, given, problems)
+    if table == "events" and len(frame):
+        columns["time_precision"] = _precision(frame, columns)
     for name in frame.columns:
         if name not in columns and name != "geometry":
             columns[str(name)] = frame[name].reset_index(drop=True)
     return pd.DataFrame(columns)
 
 
+def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:
+    """Return the time precisions; one that is not stated is that of the clock of the start."""
+    stated = columns["time_precision"]
+    if "time_precision" in frame.columns:
+        silent = (as_text(frame["time_precision"]) == "").to_numpy()
+    else:
+        silent = np.ones(len(frame), dtype=bool)
+    start = columns["start"]
+    clock = (start.notna() & (start != start.dt.floor("D"))).to_numpy()
+    return stated.mask(pd.Series(silent & clock, index=stated.index), "minute")
+
+
 def as_text(values: pd.Series) -> pd.Series:
     """Return values as pandas ``str`` with ``""`` for missing."""
     if values.dtype == "str" and not values.hasnans:
         return values
-    if isinstance(values.dtype, pd.StringDtype) or values.dtype == object:
-        values = values.where(values.notna(), "")
-    elif isinstance(values.dtype, pd.CategoricalDtype):
-        return as_text(values.astype(object))
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype(object)
     try:
+        if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+            values = values.where(values.notna(), "")
         return values.astype("str").fillna("").astype("str")
     except UnicodeEncodeError:  # half a surrogate pair, which no file can hold
-        mended = [str(v).encode("utf-8", "replace").decode("utf-8") for v in values]
+        known = values.notna()
+        mended = [
+            str(value).encode("utf-8", "replace").decode("utf-8") if there else ""
+            for value, there in zip(values, known, strict=True)
+        ]
         return pd.Series(mended, index=values.index, dtype="str")
 
 

@@ -4,6 +4,14 @@ export const boxAround = ({ x, y }, half) => ({ left: x - half, top: y - half, r
 
 export const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
+/** A box in pixels of the world as one in pixels of a view. */
+export const shifted = ({ left, top, right, bottom }, view) => ({
+  left: left - view.left,
+  top: top - view.top,
+  right: right - view.left,
+  bottom: bottom - view.top,
+});
+
 const CELL = 64;
 /** More cells than there are in a row of the world, so that row and column make one number. */
 const ROW = 2 ** 22;

@@ -7,7 +7,8 @@ import { kmAt } from "../mercator.js";
 import { HEAD, isSmall, leaders, placeFor, scaleBar, sizeIn, viewOf } from "./insetplan.js";
 import { drawNames } from "./names.js";
 import { FONT, Painter } from "./paint.js";
-import { boxAround } from "./boxes.js";
+import { boxAround, shifted } from "./boxes.js";
+import { boxesAlong } from "./rims.js";
 import { buildScene } from "./scene.js";
 
 const SIZE = 6.5;
@@ -68,6 +69,7 @@ export class Inset {
 
   remove() {
     this.hide();
+    this.layer.off("themed", this.refresh, this);
     this.map?.off("move", this.follow, this).off("moveend", this.refresh, this).off("zoomstart", this.hide, this);
     this.map = null;
   }
@@ -83,6 +85,7 @@ export class Inset {
     this.map = map;
     map.on("move", this.follow, this).on("moveend", this.refresh, this).on("zoomstart", this.hide, this);
     this.layer.keepClear = () => this.boxes();
+    this.layer.on("themed", this.refresh, this);
   }
 
   hide() {
@@ -195,7 +198,8 @@ export class Inset {
     }
     for (const { x, y, lead } of scene.stacks) painter.mark(context, theme, lead, x - view.left, y - view.top, SIZE);
     const bar = this.paintScale(context, view);
-    const taken = [...scene.stacks, ...scene.rims].map((one) => boxAround({ x: one.x - view.left, y: one.y - view.top }, SIZE + 2));
+    const marks = [...scene.stacks, ...scene.rims].map((one) => boxAround(one, SIZE + 2));
+    const taken = [...marks, ...scene.lines.flatMap(boxesAlong)].map((box) => shifted(box, view));
     const names = drawNames(context, theme, { scene, model, view, taken: [...taken, bar] });
     this.drawLabels?.(context, view, [...taken, ...names, bar]);
   }

@@ -9,7 +9,7 @@
 import L from "leaflet";
 import { toLatitude, toLongitude } from "../mercator.js";
 import { THEMES, themeName } from "../theme.js";
-import { boxAround } from "./boxes.js";
+import { boxAround, shifted } from "./boxes.js";
 import { Density } from "./density.js";
 import { boundsOf } from "./extent.js";
 import { hitScene } from "./hit.js";
@@ -100,6 +100,7 @@ export class EventsLayer extends L.Layer {
   setTheme(name) {
     this.theme = THEMES[themeName(name)];
     this.redraw();
+    this.fire("themed");
   }
 
   /**
@@ -332,14 +333,6 @@ export class EventsLayer extends L.Layer {
     });
   }
 }
-
-/** A box in pixels of the world as one in pixels of the view. */
-const shifted = ({ left, top, right, bottom }, view) => ({
-  left: left - view.left,
-  top: top - view.top,
-  right: right - view.left,
-  bottom: bottom - view.top,
-});
 
 /** A view and a quarter more on each side. */
 function around({ left, top, width, height }) {

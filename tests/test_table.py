@@ -321,6 +321,21 @@ def test_the_callers_frame_is_not_changed():
     pd.testing.assert_frame_equal(frame, before)
 
 
+@pytest.mark.parametrize(
+    "text", ["<img src=x onerror=alert(1)>", "{{ 7*7 }}", "a\x00b", "\u202eabc", "a\ud800"]
+)
+def test_hostile_text_comes_through(text, tmp_path):
+    """Markup, templates and broken characters are read, saved and opened as text."""
+    column = pd.Series([text], dtype=object)
+    frame = pd.DataFrame([ROW]).assign(**dict.fromkeys(("title", "note", "initiators"), column))
+    record = read_events(frame)
+    title = record.events["title"].iloc[0]
+    assert title == text.encode("utf-8", "replace").decode("utf-8")
+    opened = as_record(record.save(tmp_path / "r"))
+    assert opened.events["title"].tolist() == [title]
+    assert opened.actors["name"].tolist() == record.actors["name"].tolist()
+
+
 def test_an_unknown_option_is_refused():
     """An option that the reader does not have is named, with those it has."""
     with pytest.raises(InputTypeError, match=r"no option 'day_first'.*dayfirst"):

@@ -109,7 +109,9 @@ def _plain(value: Any) -> Any:
         return str(int(value))
     if isinstance(value, list | tuple | set | np.ndarray):
         return "; ".join(map(str, value))
-    return str(value)
+    text = str(value)
+    # Half a surrogate pair is no text that a file, or pandas, can hold.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -25,14 +25,15 @@ so that a page draws them one over the other. All degrees are whole numbers of t
 ``positions``
     ``longitude``, ``latitude`` in 1e-4 degrees.
 ``extra``
-    ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``policy``, ``source``, ``attributions``,
-    ``attribution`` (one line for the map's corner), ``note``.
+    ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``policy``, ``source``,
+    ``attributions``, ``attribution`` (one line for the map's corner), ``note``.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,15 +41,20 @@ import numpy as np
 from atlas.errors import PageError
 from atlas.page.codec import Ints, Text, Words, encode_block
 from atlas.shipped import shipped
+from atlas.territory import POLICIES, load_policy
 
 SOURCES = ("theatre", "natural-earth", "none")
 """What can be drawn on: OpenStreetMap in the theatre, public domain only, or nothing."""
 
 OVERLAP = 0.005
 LABEL_QUANTUM = 1e-4
-_NEAR = {"world_110m": 400.0, "world_50m": 7.0, "theatre": 2.0}
+# How far around the events, in degrees, a level of detail is kept.
+_NEAR = {"world_50m": 7.0}
+_NEAR_THEATRE = 2.0
 _COARSE = "world_110m"
 _NOTE = "Boundaries and names shown do not imply endorsement or acceptance."
+_TERRITORIES = {"GOLAN": "Golan", "SHEBAA": "Shebaa Farms / Har Dov"}
+_TERRITORIES |= {"WEST-BANK": "West Bank", "GAZA": "Gaza Strip"}
 _STYLES = {"none": -1, "solid": 0, "dashed": 1}
 
 
@@ -64,7 +70,7 @@ class Basemap:
     """What is to be said of borders and names, in words."""
 
 
-def make_basemap(bounds: Any, *, name: str = "theatre", policy: str = "neutral") -> Basemap:
+def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "neutral") -> Basemap:
     """Cut a basemap to where events are.
 
     Parameters
@@ -75,7 +81,8 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str = "neutral")
     name : str
         ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
     policy : str
-        The border policy: ``"neutral"``, ``"un"`` or ``"us"``.
+        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a house file, which
+        renames territories and draws lines as neutral does.
 
     Returns
     -------
@@ -85,12 +92,14 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str = "neutral")
     Raises
     ------
     PageError
-        Where the name or the policy is not known, or the bounds are no box and no places.
+        Where the name is not known, or the bounds are no box and no places.
+    RecordError
+        Where the policy is not known.
     """
     if name not in SOURCES:
         msg = f"no basemap is called {name!r}; there are {', '.join(map(repr, SOURCES))}"
         raise PageError(msg)
-    rules = _policy(policy)
+    rules = _rules(policy)
     if name == "none":
         return Basemap(b"", (), "")
     boxes = _check_bounds(bounds)
@@ -104,19 +113,20 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str = "neutral")
         tables.add_lines(len(used) - 1, _on_grid(_read("admin1"), tiers[-1]), kept[-1])
     tables.add_labels(_read("places"), boxes)
     rights = _rights([tiers[i] for i in used] + [_read("admin1"), _read("places")])
+    note = f"{rules['note']} {_NOTE}"
     extra = {
         "tiers": [{k: tiers[i][k] for k in ("name", "cell", "quantum")} for i in used],
         "overlap": OVERLAP,
-        "policy": policy,
+        "policy": str(policy) if policy in POLICIES else "house",
         "source": name,
         "attributions": list(rights.values()),
         "attribution": " · ".join(rights),
-        "note": f"{rules['note']} {_NOTE}",
+        "note": note,
     }
-    return Basemap(tables.encode(extra), tuple(rights.values()), extra["note"])
+    return Basemap(tables.encode(extra), tuple(rights.values()), note)
 
 
-def basemap_block(bounds: Any, *, policy: str = "neutral", source: str = "theatre") -> bytes:
+def basemap_block(bounds: Any, *, policy: str | Path = "neutral", source: str = "theatre") -> bytes:
     """Return the block of `make_basemap` alone."""
     return make_basemap(bounds, name=source, policy=policy).block
 
@@ -129,14 +139,18 @@ def _read(name: str) -> dict[str, Any]:
     return data
 
 
-def _policy(name: str) -> dict[str, Any]:
-    """Return how one policy draws contested lines, by the id of the line."""
+def _rules(policy: str | Path) -> dict[str, Any]:
+    """Return how a policy draws contested lines, by the id of the line, and what it renames."""
+    words = load_policy(policy)
     policies = _read("policies")
-    if name not in policies:
-        msg = f"no border policy is called {name!r}; there are {', '.join(map(repr, policies))}"
-        raise PageError(msg)
-    rules: dict[str, Any] = policies[name]
-    return rules
+    if policy in POLICIES:
+        rules: dict[str, Any] = policies[policy]
+        return rules
+    # A house file gives names; the lines of a house that says nothing of them are neutral.
+    neutral = load_policy()
+    own = {key: label for key, label in _TERRITORIES.items() if words[key] != neutral[key]}
+    names = {label: [words[key][0], ""] for key, label in own.items()}
+    return {**policies["neutral"], "names": names}
 
 
 def _tier_names(source: str) -> tuple[str, ...]:
@@ -170,10 +184,7 @@ def _cells_near(tier: dict[str, Any], boxes: np.ndarray) -> dict[tuple[float, fl
     land = {(west, south): rings for west, south, rings in tier["cells"]}
     if tier["name"] == _COARSE:
         return land
-    margin, size = (
-        _NEAR[tier["name"].partition("_")[0] if "theatre" in tier["name"] else tier["name"]],
-        tier["cell"],
-    )
+    margin, size = _NEAR.get(tier["name"], _NEAR_THEATRE), tier["cell"]
     west, south, east, north = tier["box"]
     found: dict[tuple[float, float], list[Any]] = {}
     columns, rows = np.meshgrid(np.arange(west, east, size), np.arange(south, north, size))

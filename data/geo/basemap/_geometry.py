@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.affinity import translate
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box, shape
 from shapely.ops import linemerge, unary_union
 
@@ -38,7 +39,9 @@ def read_countries(path: Path, frame: Box) -> dict[str, Any]:
     west, south, east, north = frame
     reach, found = box(west - 0.1, south - 0.1, east + 0.1, north + 0.1), {}
     for feature in json.loads(path.read_bytes())["features"]:
-        parts = [part for part in polygons(shape(feature["geometry"])) if part.envelope.intersects(reach)]
+        parts = [
+            part for part in polygons(shape(feature["geometry"])) if part.envelope.intersects(reach)
+        ]
         whole = [part if part.is_valid else shapely.make_valid(part) for part in parts]
         kept = [p for part in whole for p in polygons(part.intersection(reach))]
         if kept:
@@ -75,15 +78,31 @@ def topology_polygons(data: dict[str, Any], kind: str = "countries") -> dict[str
     return found
 
 
-def _polygon(rings: list[list[int]], arcs: list[np.ndarray]) -> Polygon:
+def _polygon(rings: list[list[int]], arcs: list[np.ndarray]) -> Any:
     """Join arcs into one polygon."""
     joined = []
     for ring in rings:
         parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in ring]
         joined.append(np.concatenate([parts[0]] + [part[1:] for part in parts[1:]]))
+    joined = [ring for ring in joined if len(ring) > 3]
+    if joined and (np.abs(np.diff(joined[0][:, 0])) > 180).any():
+        return _cut_at_date_line(joined)
     # A quantised islet can shrink to a line or a point: it is no polygon then.
-    holes = [ring for ring in joined[1:] if len(ring) > 3]
-    return Polygon(joined[0], holes) if len(joined[0]) > 3 else Polygon()
+    return Polygon(joined[0], joined[1:]) if joined else Polygon()
+
+
+def _cut_at_date_line(rings: list[np.ndarray]) -> Any:
+    """Cut a polygon that crosses 180 degrees, and close one that goes around a pole."""
+    unrolled = [np.column_stack([np.unwrap(ring[:, 0], period=360), ring[:, 1]]) for ring in rings]
+    outer = unrolled[0]
+    if abs(outer[-1, 0] - outer[0, 0]) > 180:
+        outer = np.vstack([outer, [[outer[-1, 0], -90.0], [outer[0, 0], -90.0]]])
+    whole = shapely.make_valid(Polygon(outer, unrolled[1:]))
+    parts = []
+    for turn in (-2, -1, 0, 1, 2):
+        band = whole.intersection(box(-180 + 360 * turn, -90, 180 + 360 * turn, 90))
+        parts.append(translate(band, -360 * turn))
+    return unary_union(parts)
 
 
 def _decode_arc(arc: list[list[int]], transform: dict[str, list[float]]) -> np.ndarray:

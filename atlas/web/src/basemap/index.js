@@ -37,8 +37,12 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
       ground.setColours(colours);
       words.setColours(colours);
     },
-    /** Paint any view on any canvas, as for an inset or a still: see `painter.js`. */
-    paint: (context, view, options) => paint(context, store, view, colours, options),
+    /** What an inset is drawn on: the ground, then the names of towns clear of the boxes given. */
+    inset: {
+      drawBase: (context, view, options) =>
+        paint(context, store, view, colours, { borders: ground.borders, ...options }),
+      drawLabels: (context, view, boxes) => words.paintTowns(context, view, boxes),
+    },
     remove() {
       words.remove();
       ground.remove();

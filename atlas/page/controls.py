@@ -37,12 +37,16 @@ class Controls:
         self.days = widgets.SelectionRangeSlider(
             options=steps(view.events), description="Days", layout=wide, style=_NARROW
         )
-        self.first = widgets.DatePicker(description="From", style=_NARROW)
-        self.last = widgets.DatePicker(description="To", style=_NARROW)
+        typed = widgets.Layout(width="200px")
+        self.first = widgets.DatePicker(description="From", style=_NARROW, layout=typed)
+        self.last = widgets.DatePicker(description="to", style=_NARROW, layout=typed)
         self.search = widgets.Text(description="Find", placeholder="an actor", style=_NARROW)
-        self.actors = widgets.SelectMultiple(rows=7, description="Actors", style=_NARROW)
+        self.actors = widgets.SelectMultiple(
+            rows=6, description="Actors", style=_NARROW, layout=widgets.Layout(width="94%")
+        )
         self.match = widgets.ToggleButtons(
-            options=["any", "all"], description="Of them", style={**_NARROW, "button_width": "56px"}
+            options=[("any of them", "any"), ("all of them", "all")],
+            style={"button_width": "104px"},
         )
         self.roles = {
             role: widgets.Checkbox(
@@ -60,7 +64,8 @@ class Controls:
         """Return all controls in two columns."""
         half = widgets.Layout(width="50%", min_width="320px")
         wrap = widgets.Layout(flex_flow="row wrap")
-        time = [self.days, self.first, self.last, self.counts, self.reset]
+        typed = widgets.HBox([self.first, self.last], layout=wrap)
+        time = [self.days, typed, self.counts, self.reset]
         roles = widgets.HBox(list(self.roles.values()), layout=wrap)
         actors = [self.search, self.actors, self.match, roles]
         return widgets.HBox(

@@ -146,7 +146,10 @@ def take_legends(body: list[str]) -> tuple[list[str], list[str]]:
     """
     legends = [text for text in body if _LEGEND in text]
     others = [text for text in body if _LEGEND not in text]
-    return [text.replace(_LEGEND, f"{_LEGEND} style='position:static'") for text in legends], others
+    return [
+        text.replace(_LEGEND, f"{_LEGEND} style='position:static;display:flow-root'")
+        for text in legends
+    ], others
 
 
 def without_dragging(head: str) -> str:

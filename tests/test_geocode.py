@@ -237,6 +237,32 @@ def test_every_row_comes_back(names):
     assert answer["score"].between(0, 1).all()
 
 
+def test_a_listed_name_finds_itself_or_an_honest_rival():
+    """Under each spelling, a place is answered or stands among the rivals that are named."""
+    table = atlas.load_gazetteer().table.sample(800, random_state=3)
+    asked = pd.DataFrame(
+        [
+            (name, place.country, place.place_id, place.longitude, place.latitude)
+            for place in table.itertuples()
+            for name in (place.name, *place.names.split("|"))
+            if name.strip()
+        ],
+        columns=["name", "country", "place_id", "longitude", "latitude"],
+    )
+    answer = atlas.geocode(asked[["name", "country"]])
+    lost = [
+        (row.name, row.country)
+        for row, found in zip(asked.itertuples(index=False), answer["candidates"], strict=True)
+        if not any(
+            one["place_id"] == row.place_id
+            or distance_km(one["longitude"], one["latitude"], row.longitude, row.latitude) < 15
+            for one in found
+        )
+        and len(found) < 8  # more rivals than are listed
+    ]
+    assert len(lost) <= 0.002 * len(asked), lost
+
+
 def _measure(name):
     """Return the measure of an evaluation file that lies beside the repository."""
     if not (EVALUATION / name).is_file():

@@ -74,8 +74,8 @@ def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find)
             shaped(base, shapes.grown(base.area, margin), f"{how} of an area") if margin else base
         )
     reach = {
-        "near": max(5.0, radius + 4.0),
-        "area": max(5.0, radius + 4.0),
+        "near": max(6.0, radius + 5.0),
+        "area": max(6.0, radius + 5.0),
         "outskirts": max(5.0, radius + 4.0),
         "countryside": max(15.0, 1.2 * radius + 11.0),
     }[how]

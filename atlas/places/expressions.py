@@ -80,6 +80,8 @@ def read(text: str, known: Known) -> Expression:
     tokens = tokens_of(text)
     if len(tokens) > LONGEST:
         return Name(" ".join(tokens[:LONGEST]))
+    if _MARKS.search(text) and known(fold(text)):
+        return Name(fold(text))  # "Frankfurt (Oder)" is listed with its brackets
     return _text(tokens, known)
 
 

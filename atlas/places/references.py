@@ -8,14 +8,14 @@ import shapely
 from atlas.actors import load_actors
 from atlas.places.answers import Answer, precision_of, unmatched, unplaced
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import fold
+from atlas.places.names import fold, letters_of_folded
 from atlas.places.ranking import GEONAMES_LAYER, SUPPLEMENT_LAYER, Ranked, Where, rank
 from atlas.places.shapes import centre_and_radius, distance_km
 from atlas.places.words import ACTOR_ENDS, ACTOR_STARTS, CUES, TOWNS, Cue, core_of
 
 # A place is taken when it holds this share of all the weight; else it is ambiguous.
 CLEAR = 0.7
-# Rivals with less than this share of the weight are not named.
+# Rivals with less than this share of the weight are listed, and make nothing ambiguous.
 WORTH_NAMING = 0.02
 # Rivals that fit in one disc of this radius may be answered by the disc.
 TOGETHER_KM = 25.0
@@ -30,7 +30,7 @@ def resolve(
         return unmatched(_unknown(gazetteer, name, cue, where))
     total = sum(one.weight for one in ranked)
     shares = [(one, one.weight / total) for one in ranked if one.weight / total > WORTH_NAMING]
-    listed = [_candidate(gazetteer, one, share) for one, share in shares[:8]]
+    listed = [_candidate(gazetteer, one, one.weight / total) for one in ranked[:8]]
     best, share = shares[0]
     if best.fit < 0.05:
         reason = (
@@ -125,7 +125,7 @@ def score_of(best: Ranked, share: float, where: Where) -> float:
 def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> str:
     """Return how a place was found, in words."""
     source = "listed name" if not best.cost else f"spelling near {gazetteer.name[best.row]!r}"
-    rivals = [one["name"] for one in listed[1:3]]
+    rivals = [one["name"] for one in listed[1:3] if one["share"] > WORTH_NAMING]
     return source + (f"; rivals: {', '.join(rivals)}" if rivals else "")
 
 
@@ -198,7 +198,8 @@ def _unknown(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> 
 
 def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None = None) -> Answer:
     """Return the answer to a name: as it stands, else by its core and the kind it asks for."""
-    if text in _organisations():
+    # A short name may be a town too ("Isa"); then it is looked up as any other.
+    if text in _organisations() and (len(text) > 3 or not gazetteer.named(letters_of_folded(text))):
         return unplaced(f"{text!r} is an organisation, no place")
     core, cue = core_of(text)
     cue = asked or cue

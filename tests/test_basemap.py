@@ -1,6 +1,7 @@
 """The basemap holds what the page needs around the events, by policy, and says whose it is."""
 
 import json
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -219,3 +220,17 @@ def test_each_file_says_where_it_comes_from(name):
         assert source["package"]
         assert source["version"]
         assert len(source["sha256"]) == 64
+
+
+def test_the_registry_has_the_hash_of_each_file():
+    """A file that was changed by hand, and not by the script, is noticed."""
+    lines = (FOLDER / "registry.txt").read_text(encoding="utf-8").split()
+    known = dict(zip(lines[::2], lines[1::2], strict=True))
+    files = sorted(path for path in FOLDER.iterdir() if path.suffix in (".json", ".csv"))
+    assert known == {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_readme_has_a_line_for_each_file():
+    """Where a file comes from is said beside it."""
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}`" in readme for name in DATA_FILES)

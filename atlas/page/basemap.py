@@ -51,6 +51,7 @@ LABEL_QUANTUM = 1e-4
 # How far around the events, in degrees, a level of detail is kept.
 _NEAR = {"world_50m": 7.0}
 _NEAR_THEATRE = 2.0
+_NEAR_LABELS = (3.0, 1.0)
 _COARSE = "world_110m"
 _NOTE = "Boundaries and names shown do not imply endorsement or acceptance."
 _TERRITORIES = {"GOLAN": "Golan", "SHEBAA": "Shebaa Farms / Har Dov"}
@@ -236,17 +237,19 @@ class _Tables:
 
     def add_lines(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
         """Add the lines of one file that reach into cells, as the policy draws them."""
-        size, quantum = tier["cell"], tier["quantum"]
-        for kind, name, pair, path in tier["lines"]:
+        crossed = _crossed(tier["name"])
+        for (kind, name, pair, path), corners in zip(tier["lines"], crossed, strict=True):
             style = self.rules["lines"].get(name, "dashed" if name else "solid")
-            if style != "none" and _reaches(path, cells, size, quantum):
+            if style != "none" and not corners.isdisjoint(cells):
                 self.lines.append((number, kind, name, pair, _STYLES[style], path))
 
     def add_labels(self, places: dict[str, Any], boxes: np.ndarray) -> None:
         """Add the labels of the world, and around the boxes those of small places too."""
         names = self.rules["names"]
-        for kind, name, native, rank, capital, side, close, positions in places["labels"]:
-            if rank <= 2 or _inside(positions, boxes, 3.0 if rank < 5 else 1.0):
+        wide, narrow = (_near_labels(boxes, margin) for margin in _NEAR_LABELS)
+        for index, label in enumerate(places["labels"]):
+            kind, name, native, rank, capital, side, close, positions = label
+            if rank <= 2 or (wide if rank < 5 else narrow)[index]:
                 renamed, renamed_native = names.get(name, (name, native))
                 row = (kind, renamed, renamed_native, rank, capital, side, close, positions)
                 self.labels.append(dict(zip(_LABEL_KEYS, row, strict=True)))
@@ -319,23 +322,40 @@ def _words(values: list[str]) -> Words:
     return Words(np.array([codes[value] for value in values], dtype=np.int64), different)
 
 
-def _reaches(path: Sequence[int], cells: dict[Any, Any], size: float, quantum: float) -> bool:
-    """Tell whether a line has a point in one of the cells."""
+@cache
+def _crossed(name: str) -> tuple[frozenset[tuple[int, int]], ...]:
+    """Return the cells that each line of a file passes through, by their corner."""
+    file = _read(name)
+    size, quantum = file["cell"], file["quantum"]
+    return tuple(_cells_of(line[3], size, quantum) for line in file["lines"])
+
+
+def _cells_of(path: Sequence[int], size: float, quantum: float) -> frozenset[tuple[int, int]]:
+    """Return the cells of one line; a border across a desert has no point in some of them."""
     points = np.cumsum(np.array(path).reshape(-1, 2), axis=0) * quantum
-    corners = np.floor(points / size) * size
-    return any((float(w), float(s)) in cells for w, s in np.unique(corners, axis=0))
+    far = np.flatnonzero(np.abs(np.diff(points, axis=0)).max(axis=1) > size / 2)
+    between = [np.linspace(points[i], points[i + 1], 20) for i in far]
+    corners = np.floor(np.vstack([points, *between]) / size).astype(np.int64) * int(size)
+    return frozenset(zip(corners[:, 0].tolist(), corners[:, 1].tolist(), strict=True))
 
 
-def _inside(positions: Sequence[Sequence[float]], boxes: np.ndarray, margin: float) -> bool:
-    """Tell whether one of a label's positions is near one of the boxes."""
-    return any(
-        bool(
-            (
-                (boxes[:, 0] - margin <= lon)
-                & (boxes[:, 2] + margin >= lon)
-                & (boxes[:, 1] - margin <= lat)
-                & (boxes[:, 3] + margin >= lat)
-            ).any()
+@cache
+def _spots() -> tuple[np.ndarray, np.ndarray]:
+    """Return all positions of labels, shape (n, 2), and where those of each label begin."""
+    positions = [label[7] for label in _read("places")["labels"]]
+    starts = np.cumsum([0] + [len(spots) for spots in positions[:-1]])
+    return np.array([spot for spots in positions for spot in spots]), starts
+
+
+def _near_labels(boxes: np.ndarray, margin: float) -> np.ndarray:
+    """Tell of each label whether one of its positions is near one of the boxes."""
+    spots, starts = _spots()
+    near = np.zeros(len(spots), dtype=bool)
+    for west, south, east, north in boxes:
+        near |= (
+            (spots[:, 0] >= west - margin)
+            & (spots[:, 0] <= east + margin)
+            & (spots[:, 1] >= south - margin)
+            & (spots[:, 1] <= north + margin)
         )
-        for lon, lat in positions
-    )
+    return np.logical_or.reduceat(near, starts)

@@ -305,6 +305,14 @@ def main(raw: Path, out: Path) -> None:
         write(out / f"{tier.name}.json", build_theatre(raw, tier))
     write(out / "admin1.json", build_areas(raw))
     write(out / "places.json", build_places(raw))
+    write_registry(out)
+
+
+def write_registry(folder: Path) -> None:
+    """Write the SHA-256 of each data file, those kept by hand too."""
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".json", ".csv"))
+    rows = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files]
+    (folder / "registry.txt").write_text("".join(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

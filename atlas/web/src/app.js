@@ -12,7 +12,6 @@ import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { themeOf } from "./panels/theme.js";
-import { mainBounds } from "./panels/view.js";
 import { countVague, filtersText } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
@@ -92,7 +91,7 @@ export class App {
     this.map.invalidateSize({ animate: false });
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
     else if (!this.config.keepView) {
-      const bounds = mainBounds(this.model, this.result.rows);
+      const bounds = this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
       if (bounds) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11, animate: false });
     }
   }
@@ -107,8 +106,8 @@ export class App {
 
   /** Move to where all of the present selection lies. */
   fit() {
-    const bounds = this.layer.drawnBounds(this.result.rows);
-    if (bounds?.isValid?.()) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11 });
+    const bounds = this.layer.drawnBounds(this.result.rows, { all: true });
+    if (bounds) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11 });
   }
 
   /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */
@@ -323,6 +322,13 @@ export class App {
     const inPanel = small && this.state.open === "right" && this.shell.root.dataset.layout === "folded";
     this.store.set({ highlighted: row, tab: "card", open: small && !inPanel ? "peek" : small ? "right" : null });
     if (!small && this.state.folded.right) this.foldPanel("right");
+    this.bringIntoView(row);
+  }
+
+  /** Move the map to an event of which nothing is in view; zoom stays. */
+  bringIntoView(row) {
+    const bounds = this.layer.drawnBounds(Uint32Array.of(row), { all: true });
+    if (bounds && !this.map.getBounds().intersects(bounds)) this.map.panTo(bounds.getCenter());
   }
 
   /** Open the card of an event by its id, where the record has it. */

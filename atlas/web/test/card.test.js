@@ -7,7 +7,6 @@ import { rangeWords, sumOf } from "../src/panels/figures.js";
 import { eventsOf } from "../src/panels/pick.js";
 import { linePairs, placeRows } from "../src/panels/places.js";
 import { layoutOf } from "../src/panels/shell.js";
-import { innerSpan } from "../src/panels/view.js";
 
 const quantity = (what, best, more = {}) => ({ what, best, detail: "", low: null, high: null, ...more });
 
@@ -119,12 +118,4 @@ test("The page folds where it is narrow or low", () => {
   assert.equal(layoutOf(1440, 620), "folded");
   assert.equal(layoutOf(1000, 900), "folded");
   assert.equal(layoutOf(390, 844), "phone");
-});
-
-test("The view opens on what lies together, and on everything where nothing lies far off", () => {
-  const near = Array.from({ length: 20 }, (_, i) => i);
-  assert.deepEqual(innerSpan(near), [0, 19]);
-  const [low, high] = innerSpan([...near, 500]);
-  assert.equal(low, 0);
-  assert.ok(high < 40);
 });

@@ -58,12 +58,19 @@ const READING = [
   ["By, against, with", "Who is said to have done it, against whom, and who took part. How sure that is stands beside it, with the speaker."],
 ];
 
+/** The licence texts of the software in the page, where the document carries them. */
+function licences() {
+  const text = document.getElementById("atlas-licences")?.textContent.trim();
+  return text ? h("details", { class: "at-licences" }, h("summary", null, "Licences of the software in this page"), h("pre", null, text)) : null;
+}
+
 export function createAbout(app) {
   app.openAbout = () => {
     openDialog(app, { title: "About this page", name: "about" }, [
       frontList(app),
       h("h3", null, "How to read it"),
       h("dl", { class: "at-front" }, READING.flatMap(([term, words]) => [h("dt", null, term), h("dd", null, words)])),
+      licences(),
       h("p", { class: "at-dialog-foot" }, button({ class: "at-outline", onclick: () => window.print() }, "Print")),
     ]);
   };

@@ -40,7 +40,7 @@ function createAway(app) {
   const element = button({ class: "at-away at-box", hidden: true });
   let rows = [];
   element.addEventListener("click", () => {
-    const bounds = app.layer.drawnBounds(Uint32Array.from(rows));
+    const bounds = app.layer.drawnBounds(Uint32Array.from(rows), { all: true });
     if (bounds) app.map.fitBounds(bounds, { maxZoom: 9, padding: [60, 60] });
   });
   const show = () => {
@@ -85,10 +85,11 @@ function createZoom(app) {
 }
 
 /** Boxes over the map, in its pixels: what the inset and the labels keep clear of. */
-export function floatingBoxes(app, but = []) {
-  const origin = app.shell.container.getBoundingClientRect();
-  return [...app.shell.float.querySelectorAll(".at-box")]
-    .filter((box) => box.offsetWidth && !but.some((one) => box.classList.contains(one)))
+export function floatingBoxes(app) {
+  const { container, cell } = app.shell;
+  const origin = container.getBoundingClientRect();
+  return [...cell.querySelectorAll(".at-float .at-box, .leaflet-control")]
+    .filter((box) => box.offsetWidth)
     .map((box) => box.getBoundingClientRect())
     .map(({ left, top, right, bottom }) => ({
       left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top,

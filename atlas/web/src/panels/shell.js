@@ -10,6 +10,8 @@ import { h } from "./dom.js";
 /** Below these the panels fold to pills; below `PHONE` wide, sheets and a bar of four take their place. */
 export const FOLD = { width: 1100, height: 700 };
 export const PHONE = 720;
+/** Below this the head keeps its counts and gives up the words beside its icons. */
+const NARROW = 940;
 
 /** Which of the three forms a window of this size takes. */
 export function layoutOf(width, height) {
@@ -89,6 +91,7 @@ export function buildShell(container, config = {}) {
 export function fitLayout(parts) {
   const width = parts.root.clientWidth || window.innerWidth;
   const layout = layoutOf(width, parts.root.clientHeight || window.innerHeight);
+  parts.root.classList.toggle("at-narrow", width < NARROW);
   if (parts.root.dataset.layout === layout) return false;
   parts.root.dataset.layout = layout;
   return true;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Density, gridFor, short } from "../src/drawing/density.js";
 import { boundsOf } from "../src/drawing/extent.js";
+import { noteText } from "../src/drawing/note.js";
 import { ALL_ON, drawnPlaces, isWide, switchCounts, switchOf } from "../src/drawing/switches.js";
 import { toLongitude } from "../src/mercator.js";
 import { event, modelFrom, place, scaleOf } from "./helpers/events.js";
@@ -73,4 +74,10 @@ test("Cells stay where they are on the land", () => {
 test("A count takes at most four letters", () => {
   const cases = [[7, "7"], [999, "999"], [1000, "1.0k"], [9949, "9.9k"], [9950, "10k"], [999499, "999k"], [999500, "1.0M"]];
   for (const [count, wanted] of cases) assert.equal(short(count), wanted);
+});
+
+test("The note says how wide a square is, and how many events are in none", () => {
+  assert.equal(noteText(11.7, 0), "Events counted in squares of 12 km");
+  assert.equal(noteText(1.26, 1), "Events counted in squares of 1.3 km; 1 placed less precisely is in none");
+  assert.equal(noteText(0.4, 1203), "Events counted in squares of 400 m; 1,203 placed less precisely are in none");
 });

@@ -7,12 +7,13 @@
  */
 
 import L from "leaflet";
-import { toLatitude, toLongitude } from "../mercator.js";
+import { kmAt, toLatitude, toLongitude } from "../mercator.js";
 import { THEMES, themeName } from "../theme.js";
 import { boxAround, shifted } from "./boxes.js";
 import { Density } from "./density.js";
 import { boundsOf } from "./extent.js";
 import { hitScene } from "./hit.js";
+import { Note, noteText } from "./note.js";
 import { Painter, badgeWidth, inView } from "./paint.js";
 import { boxesAlong } from "./rims.js";
 import { buildScene } from "./scene.js";
@@ -50,6 +51,7 @@ export class EventsLayer extends L.Layer {
     this.context = this.canvas.getContext("2d");
     this.stamped = document.createElement("canvas");
     this.painter = new Painter();
+    this.note = new Note(map.getContainer());
     this.redraw();
     return this;
   }
@@ -58,6 +60,7 @@ export class EventsLayer extends L.Layer {
     cancelAnimationFrame(this.asked);
     this.asked = 0;
     this.canvas.remove();
+    this.note.remove();
     return this;
   }
 
@@ -235,6 +238,7 @@ export class EventsLayer extends L.Layer {
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     if (scene) this.paintScene(scene, view);
     else this.density.paint(this, view);
+    this.note.say(scene ? "" : noteText(this.cellKm, this.apart), this.theme);
   }
 
   fitCanvas({ width, height, ratio }) {
@@ -266,16 +270,18 @@ export class EventsLayer extends L.Layer {
   /** The drawn places within reach of the view; null where they are too many. */
   placesAround(scale) {
     const { model, rows, drawn, reach } = this;
-    const { x, y, precision } = model.places;
+    const { x, y, radius, precision } = model.places;
     const { firstPlace } = model.events;
     const wide = wideCodes(model);
+    const few = rows.length <= MOST_MARKS;
     const [west, north, east, south] = [reach.left, reach.top, reach.right, reach.bottom].map((at) => at / scale);
     const found = [];
     for (let at = 0; at < rows.length; at += 1) {
       for (let place = firstPlace[rows[at]]; place < firstPlace[rows[at] + 1]; place += 1) {
         if (!drawn[place]) continue;
-        const near = x[place] >= west && x[place] <= east && y[place] >= north && y[place] <= south;
-        if (!near && !wide[precision[place]] && rows.length > MOST_MARKS) continue;
+        const r = !few && wide[precision[place]] && radius[place] > 0 ? (radius[place] / 100) * kmAt(y[place]) : 0;
+        const near = x[place] + r >= west && x[place] - r <= east && y[place] + r >= north && y[place] - r <= south;
+        if (!near && !few) continue;
         if (found.push(place) > MOST_MARKS) return null;
       }
     }

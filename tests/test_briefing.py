@@ -43,7 +43,7 @@ def test_a_briefing_says_what_it_is_based_on(tmp_path):
     front = _written(path)["front"]
     assert front["Data"] == "Invented, version 3, accessed 2026-01-02"
     assert "6 April 2023" in front["Filters"]
-    assert front["Counts"].startswith("2 events held: 0 on the map, 1 without a place, 1 filtered")
+    assert front["Counts"].startswith("2 events: 0 on the map, 1 without a place, 1 filtered")
     assert "Licence: CC0" in front["Licences and attributions"][0]
     assert any("leaflet 1.9" in line for line in front["Licences and attributions"])
     assert any("Natural Earth" in line for line in front["Licences and attributions"])

@@ -226,6 +226,13 @@ def test_a_notebook_shows_the_map_in_a_closed_frame():
     assert "height:480px" in html
 
 
+def test_a_map_says_what_it_holds():
+    """The text of a map has counts, and no address that changes from run to run."""
+    assert repr(draw_map(_events(), selection={"from": "2023-04-06"})) == (
+        "AtlasMap of 2 events: 1 on the map, 0 without a place, 1 filtered out"
+    )
+
+
 def test_the_figure_around_a_map_is_the_page():
     """What asks the root for its HTML, as folium's own code does, gets the whole page."""
     m = draw_map(_events())

@@ -157,10 +157,11 @@ def static_text(name: str) -> str:
 
 def frame(html: str, *, height: str) -> str:
     """Return a page inside an iframe that can neither reach the notebook nor its cookies."""
-    note = "Trust this notebook to see the map (File, Trust Notebook)."
+    # Where a notebook is not trusted the frame is taken out, and the note under it is seen.
+    note = "The map is shown once this notebook is trusted (File, Trust Notebook)."
     return (
-        f'<div style="width:100%"><span style="display:none">{note}</span>'
+        f'<div style="position:relative;width:100%;height:{escape(height)}"><p>{note}</p>'
         f'<iframe title="Conflict Atlas: map of events" sandbox="{SANDBOX}" '
-        f'style="display:block;width:100%;height:{escape(height)};border:0" '
+        'style="position:absolute;left:0;top:0;width:100%;height:100%;border:0;background:#fff" '
         f'srcdoc="{escape(html)}"></iframe></div>'
     )

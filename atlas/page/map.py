@@ -21,6 +21,7 @@ from atlas.page import layers
 from atlas.page.contents import Contents, prepare
 from atlas.page.csp import scripts_in
 from atlas.page.document import Document, assemble, frame, to_js
+from atlas.page.front import counts_in_words
 from atlas.page.still import without_scripts
 from atlas.page.writing import write_page
 
@@ -173,6 +174,10 @@ class AtlasMap(folium.Map):
             Where a layer would load from a network; nothing is written then.
         """
         write_page(self.to_html(), outfile, close=close_file)
+
+    def __repr__(self) -> str:
+        """Return what the map opens with, for where it cannot be shown."""
+        return f"AtlasMap of {counts_in_words(self.contents)}"
 
     def _repr_html_(self, **_: Any) -> str:
         """Return the map as a notebook shows it: in a frame that cannot reach the notebook."""

@@ -61,20 +61,23 @@ def _list(record: "Record") -> str:
     """Return the events by date as a table; where they are too many, say so."""
     if len(record) > MOST_EVENTS:
         return f"<p>{len(record)} events: too many to list without scripts.</p>"
-    head = "<tr><th>When, local time</th><th>Event</th><th>How sure</th><th>Where</th></tr>"
+    head = "<tr><th>When, local time</th><th>Event</th><th>How sure</th><th>Where</th>"
+    head += "<th>Reported by</th></tr>"
     return f"<h2>Events</h2><table>{head}{''.join(_rows(record))}</table>"
 
 
 def _rows(record: "Record") -> Iterator[str]:
     """Yield the events as rows of a table, by local start."""
     where = places_in_words(record)
+    named = record.sources[record.sources["outlet"] != ""].drop_duplicates(["event_id", "outlet"])
+    outlets = named.groupby("event_id", sort=False)["outlet"].agg(", ".join).to_dict()
     order = np.argsort(local_minutes(record.events)[0], kind="stable")
     events = record.events.take(order)
     for event in islice(events.itertuples(), MOST_EVENTS):
         kind = vocabulary.KINDS[event.kind].label if event.kind in vocabulary.KINDS else event.kind
         status = vocabulary.STATUSES.get(event.status, event.status)
         cells = (when(event), f"{event.title or event.Index} ({kind})", status)
-        texts = [*cells, where.get(event.Index, "Without a place")]
+        texts = [*cells, where.get(event.Index, "Without a place"), outlets.get(event.Index, "")]
         yield f"<tr>{''.join(f'<td dir=auto>{text_html(str(text))}</td>' for text in texts)}</tr>"
 
 

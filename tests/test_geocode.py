@@ -141,6 +141,23 @@ def test_contested_ground_fits_the_countries_that_sources_use(name, country):
     assert answer["match"] == "matched"
 
 
+@pytest.mark.parametrize(
+    "country",
+    ["LB", "lb", "LBN", "Lebanon", "لبنان", "Lebanese Republic", "Lebanon (north)", "LB; LBN"],
+)
+def test_a_country_is_read_as_people_write_it(country):
+    """Codes of two and three letters, names in several languages, and lists of one country."""
+    answer = atlas.geocode(pd.DataFrame({"name": ["Tripoli"], "country": [country]})).iloc[0]
+    assert answer["longitude"] == pytest.approx(35.84, abs=0.05)
+
+
+def test_a_country_that_is_not_known_is_no_licence_to_look_anywhere():
+    """A slip in the country column is said, and not answered with another country's town."""
+    answer = atlas.geocode(pd.DataFrame({"name": ["Beirut"], "country": ["Lebnistan"]})).iloc[0]
+    assert answer["match"] == "unmatched"
+    assert "'Lebnistan' is not known" in answer["reason"]
+
+
 def test_bad_rows_come_back_with_a_reason():
     """Missing values, numbers and empty texts are answered, not raised."""
     rows = [None, float("nan"), pd.NA, 3, "", "  ", b"Tyre", ["Tyre"], "Tyre"]

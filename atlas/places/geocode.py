@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, PlaceError
-from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, geometries, unplaced
+from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, geometries, unmatched, unplaced
+from atlas.places.countries import country_code
 from atlas.places.gazetteer import Gazetteer, load_gazetteer
-from atlas.places.ranking import Where, country_code, provinces
+from atlas.places.ranking import Where, provinces
 from atlas.places.resolve import district, place
 
 ASKED = ("name", "country", "adm1", "adm2")
@@ -152,6 +153,9 @@ def _answered(
     if not name.strip():
         return unplaced("no name was given")
     country = country_code(gazetteer, _text(country_text))
+    if country is None:
+        reason = f"the country {_text(country_text)!r:.80} is not known; give an ISO code or a name"
+        return unmatched(reason)
     adm1 = provinces(gazetteer, _text(adm1_text), country)
     around = district(gazetteer, _text(adm2_text), country, adm1)
     return place(gazetteer, name, Where(country, adm1, _text(adm1_text), None, near, around))

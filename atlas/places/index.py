@@ -24,6 +24,8 @@ from atlas.places.names import fold, letters_of_folded, spell_letters
 from atlas.places.words import core_key, core_of
 from atlas.shipped import shipped
 
+# So many indexes stay in the cache.
+KEPT = 12
 # Nearer layers first.
 OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
 
@@ -205,5 +207,13 @@ def write_store(folder: Path, store: Store) -> None:
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)
+        _forget_old(folder.parent)
     except (OSError, pa.ArrowException):
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all but the newest indexes of a cache folder: each change of a file leaves one."""
+    kept = sorted(folder.glob("gazetteer-*"), key=lambda path: path.stat().st_mtime)
+    for path in kept[:-KEPT]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -254,15 +254,3 @@ def provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
                 rows = [r for r in gazetteer.named(letters) if gazetteer.kind[r] == "adm1"]
                 found += [r for r in rows if country_fit(gazetteer, r, country)]
     return frozenset(gazetteer.place_id[row] for row in found)
-
-
-@lru_cache(maxsize=4096)
-def country_code(gazetteer: Gazetteer, text: str) -> str:
-    """Return the two-letter code of a country given by code or name; "" for none known."""
-    text = text.strip()
-    if len(text) == 2 and text.isascii():
-        return text.upper()
-    for row in gazetteer.named(letters_of(text)):
-        if gazetteer.kind[row] == "country":
-            return gazetteer.country[row]
-    return ""

@@ -21,7 +21,7 @@ import { StampBook, Stamper } from "./stamps.js";
 import { ALL_ON, drawnPlaces, wideCodes } from "./switches.js";
 
 /** More places than this in and around the view are counted by cell. */
-export const MOST_MARKS = 6000;
+export const MOST_MARKS = 3000;
 const PANE = "atlas-events";
 
 /** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */

@@ -6,6 +6,8 @@ import { paintMark } from "./stamps.js";
 export const FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 /** Soft discs are drawn this many times smaller, and enlarged: that blurs them. */
 const BLUR = 4;
+/** More rings than this grow fainter, lest they become a mesh. */
+const MANY_RINGS = 100;
 
 /** The path of a wide place: its shape where it has one, else the disc of its true radius. */
 function trace(context, one, { left, top }, less = 0) {
@@ -145,7 +147,9 @@ export class Painter {
 
   /** True radii; those of a group are filled as one, so that overlap does not look like more. */
   rings(context, theme, rings, view, strength = 0.05) {
-    for (const [group, list] of byGroup(theme, rings.filter((ring) => inView(ring, view)))) {
+    const shown = rings.filter((ring) => inView(ring, view));
+    const faint = Math.min(1, Math.sqrt(MANY_RINGS / Math.max(1, shown.length)));
+    for (const [group, list] of byGroup(theme, shown)) {
       const { fill, stroke } = groupColours(theme, group);
       context.save();
       context.beginPath();
@@ -156,7 +160,7 @@ export class Painter {
       context.globalAlpha = strength;
       context.fillStyle = fill;
       context.fill();
-      context.globalAlpha = 0.75;
+      context.globalAlpha = 0.75 * faint;
       context.strokeStyle = stroke;
       context.lineWidth = 1;
       context.stroke();

@@ -102,7 +102,7 @@ def natural_earth(raw: Path) -> list[Row]:
 def base_row(place_id: str, name: str, kind: str, country: str, source: str) -> Row:
     """Return a gazetteer row with its empty columns filled in."""
     feature_code = {"country": "PCLI", "adm1": "ADM1", "adm2": "ADM2"}[kind]
-    row = {"place_id": place_id, "name": name, "kind": kind, "feature": feature_code}
+    row: Row = {"place_id": place_id, "name": name, "kind": kind, "feature": feature_code}
     row |= {"country": country, "country_alt": "", "adm1": "", "adm2": "", "adm1_id": ""}
     return row | {"population": 0, "source": source}
 
@@ -154,7 +154,7 @@ def _natural_earth_adm1(area: Row, aliases: dict[str, Row]) -> tuple[Row, Any]:
 
 def _point_row(gid: str, place: Row, kind: str, radius_km: float) -> Row:
     """Return an administrative area that is only known as a point, with a wide radius."""
-    name = NAMES.get(f"gn:{gid}", place["name"])
+    name = NAMES.get(f"gn:{gid}", str(place["name"]))
     row = base_row(f"gn:{gid}", name, kind, place["country"], "GeoNames")
     row["names"] = join_names(name, with_type_word(name, [*place["aliases"], place["name"]], kind))
     row |= {key: place[key] for key in ("longitude", "latitude", "population")}
@@ -171,7 +171,7 @@ def adm2_rows(raw: Path, aliases: dict[str, Row]) -> list[Row]:
     named = {(p["country"], fold(p["name"])) for p in aliases.values() if p["kind"] == "admin2"}
     rows = []
     for code, name in sorted(codes.items()):
-        country, _, gid = code.split(".")[0], *code.rsplit(".", 1)
+        country, gid = code.split(".")[0], code.rsplit(".", 1)[1]
         own = aliases.get(gid)
         if (own and own["kind"] == "admin2") or (country, fold(name)) in named:
             continue

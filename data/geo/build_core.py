@@ -135,7 +135,12 @@ def alert_rows(raw: Path) -> list[Row]:
             parts = fold(name)
             kind = "neighbourhood" if " - " in name else "settlement"
             kind = "site" if any(word in parts for word in AREA_WORDS) else kind
-            row = {"place_id": f"hfc:{area['id']}", "name": name, "kind": kind, "feature": "ALERT"}
+            row: Row = {
+                "place_id": f"hfc:{area['id']}",
+                "name": name,
+                "kind": kind,
+                "feature": "ALERT",
+            }
             row |= {"names": join_names(name, others), "country": "IL", "adm1": ""}
             row |= {"longitude": float(area["lng"]), "latitude": float(area["lat"])}
             row |= {"radius_km": 2.0, "population": 0, "source": "Home Front Command"}
@@ -239,7 +244,7 @@ def give_places(rows: list[Row], out: Path) -> None:
 
 def _by_name(admin: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Return ids of admin-1 areas by country and folded spelling."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for row in admin.sort_values("place_id").to_dict("records"):
         for spelling in _spellings(row):
             found.setdefault((row["country"], spelling), row["place_id"])
@@ -259,7 +264,9 @@ def _give_country(row: Row, point: Point, contested: Row, by_shape: str) -> None
         row["country_alt"] = "IL"
 
 
-def _give_adm1(row: Row, area: str, names: Row, countries: Row, by_name: Row) -> None:
+def _give_adm1(
+    row: Row, area: str, names: Row, countries: Row, by_name: dict[tuple[str, str], str]
+) -> None:
     """Set admin-1 by GeoNames' own code where it is known, else by the polygon around the point."""
     own = by_name.get((row["country"], fold(row["adm1"]))) if row["adm1"] else None
     if own:

@@ -113,8 +113,8 @@ export class EventsLayer extends L.Layer {
    * @returns {{event: number, place: number, stack: {event: number, place: number}[]} | null}
    */
   hit(point) {
-    if (!this.view || !this.scene) return this.density.hit(point, this);
-    return hitScene(this, point);
+    if (this.scene === false) return this.density.hit(point, this);
+    return this.scene ? hitScene(this, point) : null;
   }
 
   /**
@@ -133,7 +133,8 @@ export class EventsLayer extends L.Layer {
 
   /** Which marks are drawn, for the legend. */
   legendInUse() {
-    if (!this.scene) return this.density.legend();
+    if (this.scene === false) return this.density.legend();
+    if (!this.scene) return { roles: [], groups: [], statuses: [], others: [] };
     const { stacks, areas, regions, lines, rings } = this.scene;
     const marks = stacks.flatMap(({ members }) => members);
     const all = [...marks, ...areas, ...regions];
@@ -153,12 +154,12 @@ export class EventsLayer extends L.Layer {
 
   /** Events that are placed less precisely than a cell, while cells are drawn; null while marks are. */
   get apart() {
-    return this.scene ? null : this.density.apart;
+    return this.scene === false ? this.density.apart : null;
   }
 
   /** The side of a cell in km, while cells are drawn; null while marks are. */
   get cellKm() {
-    return this.scene ? null : this.density.cellKm;
+    return this.scene === false ? this.density.cellKm : null;
   }
 
   /** Boxes that labels are to keep clear of, in pixels of the map's container. */

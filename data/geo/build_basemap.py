@@ -24,7 +24,7 @@ from typing import Any
 
 import geopandas as gpd
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, box, shape
+from shapely.geometry import MultiPolygon, Point, Polygon, box, shape
 from shapely.ops import unary_union
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "basemap"))
@@ -75,6 +75,7 @@ OPEN_STREET_MAP = {
 # It ends south of Russia, whose outline of 1.2 million points takes hours to repair.
 THEATRE: Box = (29.0, 12.0, 64.0, 41.0)
 CORE: Box = (33.0, 29.0, 43.0, 38.0)
+GALILEE = Point(35.59, 32.82)
 ISLAND_AREA = 2e-5
 LAKE_AREA = 6e-4
 
@@ -163,7 +164,16 @@ def theatre_land(countries: Mapping[str, Any], lakes: Any) -> Any:
         holes = [Polygon(ring) for ring in part.interiors]
         own = [h.exterior for h in holes if h.area >= LAKE_AREA and not h.intersects(lakes)]
         kept.append(Polygon(part.exterior, own))
+        lakes = _narrowed(lakes, unary_union([h for h in holes if h.intersects(GALILEE)]))
     return without_small(unary_union(kept).difference(lakes), ISLAND_AREA, LAKE_AREA)
+
+
+def _narrowed(lakes: Any, outline: Any) -> Any:
+    """Keep of the Sea of Galilee what both sources call water: each drowns towns on its shore."""
+    if outline.is_empty:
+        return lakes
+    parts = [p.intersection(outline) if p.intersects(GALILEE) else p for p in polygons(lakes)]
+    return unary_union(parts)
 
 
 def two_tolerances(land: Any, tier: Tier) -> list[list[Any]]:

@@ -20,7 +20,18 @@ from rapidfuzz import fuzz
 from atlas.errors import InputTypeError, RecordError
 from atlas.shipped import shipped
 
-KINDS = ("state", "force", "group", "person", "faction", "civilians", "unidentified")
+KINDS = (
+    "state",
+    "force",
+    "group",
+    "faction",
+    "person",
+    "civilians",
+    "international",
+    "media",
+    "observance",
+    "unidentified",
+)
 # A name at least this alike (0 to 100, rapidfuzz ratio) is offered as a candidate, never taken.
 _ALIKE = 80
 
@@ -190,8 +201,9 @@ def find_actor(text: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``actor_id``, ``name``, ``matched_name``, ``score`` (1: the very name; below: alike; 0: a
-        look-alike to keep apart) and ``reason``, best first.
+        ``actor_id``, ``name``, ``matched_name``, ``score`` (1: the very name; below: shared by
+        several, part of a name, or alike; 0: a look-alike to keep apart) and ``reason``, best
+        first.
 
     Raises
     ------
@@ -201,7 +213,7 @@ def find_actor(text: str) -> pd.DataFrame:
     if not isinstance(text, str):
         msg = f"find_actor takes a name as text, got {type(text).__name__}"
         raise InputTypeError(msg)
-    rows = _same(text) or _alike(text)
+    rows = _same(text) or _holding(text) or _alike(text)
     found = [row[0] for row in rows]
     for actor_id in found[:]:
         for other in load_actors()[actor_id].confused_with:
@@ -219,6 +231,19 @@ def _same(text: str) -> list[tuple[str, str, str, float, str]]:
     score = round(1 / len(ids), 2) if ids else 0.0
     reason = "the same name" if len(ids) == 1 else f"one of {len(ids)} with this name"
     return [(i, load_actors()[i].name, text, score, reason) for i in ids]
+
+
+def _holding(text: str) -> list[tuple[str, str, str, float, str]]:
+    """Return the actors that bear a name of which these words are a part."""
+    wanted = set(fold_name(text).split())
+    found = []
+    for actor in load_actors().values():
+        names = [name for name in actor.spellings() if wanted <= set(fold_name(name).split())]
+        if wanted and names:
+            found.append((actor.actor_id, actor.name, names[0]))
+    score = round(1 / (len(found) + 1), 2)
+    reason = f"part of a name; {len(found)} bear it"
+    return [(*row, score, reason) for row in found]
 
 
 def _alike(text: str) -> list[tuple[str, str, str, float, str]]:

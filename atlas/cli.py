@@ -5,7 +5,7 @@ Only this module prints. Errors of the library become one line on stderr and exi
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -72,16 +72,7 @@ def check(
 
     problems = check_file(file)
     for problem in problems.itertuples(index=False):
-        where = " ".join(
-            f"{name} {value}"
-            for name, value in (
-                ("table", problem.table),
-                ("row", problem.row),
-                ("column", problem.column),
-            )
-            if str(value) not in ("", "<NA>", "nan", "None")
-        )
-        print(f"{problem.level}: {file}: {where}: {problem.message}")
+        print(f"{problem.level}: {file}: {_where(problem)}{problem.message}")
     errors = int((problems["level"] == "error").sum())
     notes = len(problems) - errors
     print(f"{file}: {_count(errors, 'error')}, {_count(notes, 'note')}")
@@ -106,14 +97,29 @@ def place(
         print(f"{name}: {_answer_in_words(answer)}")
 
 
-def _answer_in_words(answer: object) -> str:
+def _where(problem: Any) -> str:
+    """Say in which table, row and column a problem stands, and what was given there."""
+    words = [
+        f"{name} {value}"
+        for name in ("table", "row", "column")
+        if (value := str(getattr(problem, name))) not in ("", "<NA>", "nan", "None")
+    ]
+    given = str(problem.value)
+    if given not in ("", "<NA>", "nan", "None") and repr(given) not in problem.message:
+        words.append(f"given {given!r}")
+    return ", ".join(words) + (": " if words else "")
+
+
+def _answer_in_words(answer: Any) -> str:
     """Say one answer of the geocoder in a line: where, within how many km, how found."""
+    if answer.precision == "country":
+        return f"{answer.matched_name or 'a country'} ({answer.place_id}), which is never one point"
     if answer.longitude != answer.longitude:
         rivals = "; ".join(str(rival.get("name", rival)) for rival in answer.candidates[:4])
         tail = f" (rivals: {rivals})" if rivals else ""
         return f"{answer.match}: {answer.reason}{tail}"
     return (
-        f"{answer.longitude:.4f}, {answer.latitude:.4f} within {answer.radius_km:g} km; "
+        f"{answer.longitude:.4f}, {answer.latitude:.4f} within {answer.radius_km:.1f} km; "
         f"{answer.precision}, {answer.match} with {answer.matched_name} ({answer.place_id}), "
         f"{answer.method}, score {answer.score:.2f}"
     )

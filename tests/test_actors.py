@@ -126,3 +126,10 @@ def test_a_registry_that_is_not_there_is_named(tmp_path):
     (tmp_path / "bad.json").write_text("{")
     with pytest.raises(RecordError, match="is no JSON"):
         load_actors(tmp_path / "bad.json")
+
+
+def test_a_word_that_several_bear_offers_them_all():
+    """Four names hold the word Quds; each is offered, and none is chosen."""
+    found = find_actor("Quds")
+    assert set(found["actor_id"]) == {"IRN-IRGC-QF", "PIJ-AQB", "SYR-LAQ", "QUDS-DAY"}
+    assert found["score"].max() < 0.5

@@ -205,14 +205,29 @@ def check_table(
     columns: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return everything that is wrong with a flat table; see `atlas.sources.check_file`."""
-    problems = Problems()
     try:
         rows = open_rows(frame, columns, name)
-        tables, _ = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
+        tables, problems = _read_all(rows, dayfirst, tz)
     except SourceError as error:
+        problems = Problems()
         problems.add("", "", "", "", str(error))
         return problems.frame()
     normalise_all(tables, problems)
     for column in rows.unknown:
         problems.add("", "", column, "", "column not understood; kept in original", "note")
     return problems.frame()
+
+
+def _read_all(
+    rows: Rows, dayfirst: bool | None, tz: str | None
+) -> tuple[dict[str, pd.DataFrame], Problems]:
+    """Return the tables and all problems; an undecided order of day and month hides no other."""
+    problems = Problems()
+    try:
+        return read_rows(rows, problems, dayfirst=dayfirst, tz=tz)[0], problems
+    except SourceError as error:
+        if dayfirst is not None:
+            raise
+        problems = Problems()
+        problems.add("", "", "", "", str(error))
+        return read_rows(rows, problems, dayfirst=True, tz=tz)[0], problems

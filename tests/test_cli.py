@@ -1,0 +1,101 @@
+"""The command line: what a person types, what she reads, and the exit code."""
+
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from atlas.cli import app, main
+
+TABLE = "date,place,country,latitude,longitude,event_id\n"
+
+
+@pytest.fixture
+def run():
+    """Return a function that runs the command with words, as in a shell."""
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture
+def bad_table(tmp_path):
+    """Write a table with a repeated id, an impossible latitude and a Jalali year."""
+    path = tmp_path / "bad.csv"
+    path.write_text(
+        TABLE
+        + "2023-04-06,Tyre,LB,33.27,35.19,a\n"
+        + "2023-04-07,Tyre,LB,133.27,35.19,a\n"
+        + "1402-01-17,Beirut,LB,,,b\n"
+    )
+    return path
+
+
+def test_check_lists_every_problem_and_changes_nothing(run, bad_table):
+    """Each problem has its row, column and value; the exit code is 1; the file is as it was."""
+    before = bad_table.read_bytes()
+    finished = run("check", str(bad_table))
+    assert finished.exit_code == 1
+    for words in ("row 3, column latitude", "133.27", "row 3, column event_id", "1402-01-17"):
+        assert words in finished.output
+    assert "3 errors" in finished.output.splitlines()[-1]
+    assert bad_table.read_bytes() == before
+
+
+def test_check_lists_problems_beside_an_undecided_order_of_dates(run, tmp_path):
+    """A column whose day order is open does not hide a doubled id."""
+    path = tmp_path / "open.csv"
+    path.write_text(TABLE + "06/04/2023,Tyre,LB,,,a\n07/04/2023,Tyre,LB,,,a\n")
+    finished = run("check", str(path))
+    assert "dayfirst=True" in finished.output
+    assert "a different id" in finished.output
+
+
+def test_check_of_a_clean_table_exits_zero(run, tmp_path):
+    """Nothing wrong: no error is counted."""
+    path = tmp_path / "fine.csv"
+    path.write_text(TABLE + "2023-04-06,Tyre,LB,33.27,35.19,a\n")
+    finished = run("check", str(path))
+    assert (finished.exit_code, "0 errors" in finished.output) == (0, True)
+
+
+def test_brief_writes_a_file_and_says_what_is_in_it(run, tmp_path):
+    """The shipped record becomes a file; the counts in the last line add up."""
+    path = tmp_path / "brief.html"
+    finished = run("brief", "spring-2023", "--output", str(path), "--marking", "TLP:GREEN")
+    assert finished.exit_code == 0, finished.output
+    held, shown, off = map(int, re.findall(r"(\d+) (?:events|on the map|without)", finished.output))
+    assert held == shown + off
+    assert "TLP:GREEN" in path.read_text(encoding="utf-8")
+
+
+def test_brief_does_not_overwrite(tmp_path, monkeypatch, capsys):
+    """An existing file is left alone; one line on stderr says how to replace it."""
+    path = tmp_path / "brief.html"
+    path.write_text("mine")
+    monkeypatch.setattr("sys.argv", ["atlas", "brief", "spring-2023", "-o", str(path)])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert path.read_text() == "mine"
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_place_says_where_and_how_sure(run):
+    """A region, a country and an actor's name: an area, no point, and no place."""
+    finished = run("place", "southern Lebanon", "Syria", "Al-Quds Brigades")
+    area, country, actor = finished.output.strip().splitlines()
+    assert re.search(r"within \d+\.\d km; region", area)
+    assert "never one point" in country
+    assert "unplaced" in actor
+
+
+@pytest.mark.parametrize("command", ["brief", "check", "place"])
+def test_every_command_has_help_and_is_in_the_readme(run, command, repository):
+    """A command that nobody can find is no command."""
+    assert run(command, "--help").exit_code == 0
+    assert f"atlas {command} " in (repository / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_printed(run):
+    """``atlas --version`` prints the version of the library."""
+    import atlas
+
+    assert run("--version").output.strip() == atlas.__version__

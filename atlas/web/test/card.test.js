@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actorTree, searchActors, toggled } from "../src/panels/actors.js";
+import { actorTree, searchActors } from "../src/panels/actors.js";
+import { toggled } from "../src/panels/checks.js";
 import { sayings, sortClaims } from "../src/panels/claims.js";
 import { webAddress } from "../src/panels/dom.js";
 import { rangeWords, sumOf } from "../src/panels/figures.js";

@@ -5,6 +5,7 @@
  */
 
 import { fold } from "../fold.js";
+import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { figure } from "./words.js";
 
@@ -14,16 +15,6 @@ const MATCH = [
   { id: "all", text: "all", title: "events with all of the actors ticked" },
 ];
 const MAIN_ROLES = ["initiator", "target", "party"];
-
-/** The list of a selection with a value put in or taken out. */
-export const toggled = (list, id) => (list.includes(id) ? list.filter((one) => one !== id) : [...list, id]);
-
-/** A box to tick with a label and a count. */
-export function checkRow({ checked, label, count, onchange, zero, before, after }) {
-  const box = h("input", { type: "checkbox", checked, onchange });
-  return h("div", { class: zero ? "at-check at-zero" : "at-check" }, before,
-    h("label", null, box, label, after, h("span", { class: "at-n" }, figure(count))));
-}
 
 /** The tree of the actors that the record names, with children under their organisation. */
 export function actorTree(actors, counts) {
@@ -187,11 +178,3 @@ class Actors {
 }
 
 export const createActors = (app) => new Actors(app);
-
-/** Redraw a group of controls and give the focus back to the one at the same place. */
-export function keepFocus(group, draw) {
-  const stops = () => [...group.querySelectorAll("input, button")];
-  const at = stops().indexOf(document.activeElement);
-  draw();
-  if (at >= 0) stops()[Math.min(at, stops().length - 1)]?.focus({ preventScroll: true });
-}

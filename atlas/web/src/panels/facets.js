@@ -1,6 +1,6 @@
 /** The filters other than actors and dates, each value with its count under the other filters. */
 
-import { checkRow, keepFocus, toggled } from "./actors.js";
+import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { figure } from "./words.js";
 
@@ -84,52 +84,73 @@ function setGroup(app, ids, on) {
   app.select({ kinds: on ? [...rest, ...ids] : rest });
 }
 
-export function createFacets(app) {
-  const { vocabulary } = app.model;
-  const { territories } = app;
-  const roles = vocabulary.place_roles;
-  const parts = {
-    kinds: section(app, "Kinds", { name: "kinds", second: "colour on the map" }),
-    statuses: section(app, "Did it happen?", { name: "statuses" }),
-    attributions: section(app, "How sure who?", { name: "attributions" }),
-    radius: section(app, "How sure where?", { name: "radius" }),
-    territories: section(app, "Territory", { name: "territories", folded: true }),
-    place_roles: section(app, "What the place is", { name: "place_roles", folded: true }),
-    sources: section(app, "How many outlets?", { name: "sources", folded: true }),
-  };
-  const two = app.model.n < 10000 ? "at-two" : "at-one"; // longer counts need the whole width
-  parts.statuses.body.classList.add(two);
-  parts.attributions.body.classList.add(two);
-  parts.place_roles.body.classList.add(two);
-  const radius = segments("Placed within", RADII, (id) => app.state.selection.max_radius_km === id, (id) => app.select({ max_radius_km: id }));
-  const sources = segments("Distinct outlets", SOURCES, (id) => app.state.selection.min_sources === id, (id) => app.select({ min_sources: id }));
-  const within = h("input", { type: "checkbox", onchange: () => app.select({ dates: within.checked ? "within" : "touch" }) });
-  const inView = h("input", { type: "checkbox", onchange: () => app.select({ box: inView.checked ? app.viewBox() : null }) });
-  const inViewName = h("span", { class: "at-name" });
-  parts.radius.body.append(radius.element, h("div", { class: "at-check" }, h("label", null, inView, inViewName)));
-  parts.sources.body.append(sources.element,
-    h("div", { class: "at-check" }, h("label", null, within, h("span", { class: "at-name" }, "only events wholly within the dates"))));
-  const reset = button({ class: "at-outline", onclick: () => app.select(null) }, icon("reset"), "Reset all filters");
-  app.shell.left.append(...Object.values(parts).map(({ element }) => element), h("div", { class: "at-section at-reset" }, reset));
+class Facets {
+  slow = true;
 
-  const set = (name, rows) => keepFocus(parts[name].body, () => fill(parts[name].body, rows));
-  return {
-    slow: true,
-    update(changes) {
-      if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
-      const { facets } = app;
-      set("kinds", kindRows(app));
-      set("statuses", ticks(app, "statuses", vocabulary.statuses, facets.statuses));
-      set("attributions", ticks(app, "attributions", vocabulary.attributions, facets.attributions));
-      set("territories", ticks(app, "territories", territories, facets.territories));
-      set("place_roles", ticks(app, "place_roles", roles, facets.placeRoles));
-      for (const name of ["territories", "place_roles"]) if (app.state.selection[name].length) parts[name].open(true);
-      if (app.state.selection.min_sources || app.state.selection.dates === "within") parts.sources.open(true);
-      inView.checked = Boolean(app.state.selection.box);
-      fill(inViewName, app.state.selection.box ? "only in the area chosen" : "only in what the map shows now");
-      within.checked = app.state.selection.dates === "within";
-      [radius, sources].forEach((one) => one.show());
-      reset.disabled = !app.filters().length;
-    },
-  };
+  constructor(app) {
+    this.app = app;
+    this.parts = {
+      kinds: section(app, "Kinds", { name: "kinds", second: "colour on the map" }),
+      statuses: section(app, "Did it happen?", { name: "statuses" }),
+      attributions: section(app, "How sure who?", { name: "attributions" }),
+      radius: section(app, "How sure where?", { name: "radius" }),
+      territories: section(app, "Territory and area", { name: "territories", folded: true }),
+      place_roles: section(app, "What the place is", { name: "place_roles", folded: true }),
+      sources: section(app, "How many outlets, which dates?", { name: "sources", folded: true }),
+    };
+    const two = app.model.n < 10000 ? "at-two" : "at-one"; // longer counts need the whole width
+    for (const name of ["statuses", "attributions", "place_roles"]) this.parts[name].body.classList.add(two);
+    this.reset = button({ class: "at-outline", onclick: () => app.select(null) }, icon("reset"), "Reset all filters");
+    this.build();
+    app.shell.left.append(...Object.values(this.parts).map(({ element }) => element), h("div", { class: "at-section at-reset" }, this.reset));
+  }
+
+  /** The controls that stay: radius, outlets, the area in view, whole dates. */
+  build() {
+    const { app, parts } = this;
+    const { state } = app;
+    const choice = (label, options, key) => segments(label, options, (id) => state.selection[key] === id, (id) => app.select({ [key]: id }));
+    this.choices = [choice("Placed within", RADII, "max_radius_km"), choice("Distinct outlets", SOURCES, "min_sources")];
+    this.within = h("input", { type: "checkbox", onchange: () => app.select({ dates: this.within.checked ? "within" : "touch" }) });
+    this.inView = h("input", { type: "checkbox", onchange: () => app.select({ box: this.inView.checked ? app.viewBox() : null }) });
+    this.inViewName = h("span", { class: "at-name" });
+    this.places = h("div", null);
+    const tick = (box, name) => h("div", { class: "at-check" }, h("label", null, box, name));
+    parts.radius.body.append(this.choices[0].element);
+    parts.territories.body.append(this.places, tick(this.inView, this.inViewName));
+    parts.sources.body.append(this.choices[1].element, tick(this.within, h("span", { class: "at-name" }, "only events wholly within the dates")));
+  }
+
+  put(name, rows, body = this.parts[name].body) {
+    keepFocus(body, () => fill(body, rows));
+  }
+
+  update(changes) {
+    if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
+    const { app } = this;
+    const { facets } = app;
+    const { vocabulary } = app.model;
+    this.put("kinds", kindRows(app));
+    this.put("statuses", ticks(app, "statuses", vocabulary.statuses, facets.statuses));
+    this.put("attributions", ticks(app, "attributions", vocabulary.attributions, facets.attributions));
+    this.put("territories", ticks(app, "territories", app.territories, facets.territories), this.places);
+    this.put("place_roles", ticks(app, "place_roles", vocabulary.place_roles, facets.placeRoles));
+    this.showSet();
+  }
+
+  /** Show what is set, and open the sections in which something is. */
+  showSet() {
+    const { parts, app } = this;
+    const { box, dates, territories, place_roles: roles, min_sources: outlets } = app.state.selection;
+    this.inView.checked = Boolean(box);
+    fill(this.inViewName, box ? "only in the area chosen" : "only in what the map shows now");
+    this.within.checked = dates === "within";
+    for (const one of this.choices) one.show();
+    if (box || territories.length) parts.territories.open(true);
+    if (roles.length) parts.place_roles.open(true);
+    if (outlets || dates === "within") parts.sources.open(true);
+    this.reset.disabled = !app.filters().length;
+  }
 }
+
+export const createFacets = (app) => new Facets(app);

@@ -1,6 +1,7 @@
 /** The layer control: what can be switched, with its count, and what switching off hides. */
 
 import { drawnPlaces, switchCounts } from "../drawing/switches.js";
+import { keepFocus } from "./checks.js";
 import { bdi, fill, h, segments } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { figure, plural } from "./words.js";
@@ -56,59 +57,66 @@ export function hiddenBy(model, rows, switches) {
 
 const SCRIPTS = [{ id: "latin", text: "Latin" }, { id: "native", text: "local script" }, { id: "both", text: "both" }];
 
-export function createLayers(app) {
-  const names = segments("Names of places in", SCRIPTS, (id) => app.script === id, (id) => {
-    app.setScript(id);
-    names.show();
-  });
-  const body = h("div", { class: "at-layers" });
-  const flip = (name, on) => app.store.set({ switches: { ...app.state.switches, [name]: on } });
-  const mine = ([name, label], counts) => {
-    const on = app.state.switches[name];
-    const { model, result, state } = app;
-    const here = hiddenBy(model, result.rows, state.switches);
-    const turned = hiddenBy(model, result.rows, { ...state.switches, [name]: !on });
-    const note = name === "lines" ? null : on ? `off hides ${plural(turned - here, "event")}` : `hides ${plural(here - turned, "event")}`;
-    return row(label, counts[name] ?? null, on, (event) => flip(name, event.target.checked), note);
-  };
-  const theirs = (entry, index) => {
-    const on = app.map.hasLayer(entry.layer);
-    const toggle = (event) => {
-      if (event.target.checked) app.map.addLayer(entry.layer);
-      else app.map.removeLayer(entry.layer);
+class Layers {
+  constructor(app) {
+    this.app = app;
+    this.body = h("div", { class: "at-layers" });
+    this.names = segments("Names of places in", SCRIPTS, (id) => app.script === id, (id) => {
+      app.setScript(id);
+      this.names.show();
+    });
+    this.note = h("div", { class: "at-layers-off at-box", hidden: true });
+    app.shell.float.append(this.note);
+    app.openLayers = (anchor) => {
+      this.draw();
+      openPopover(app, anchor, { title: "Layers", name: "layers" }, [this.body]);
     };
-    return row(bdi(nameOf(app.standIn.L, entry, index)), sizeOf(entry.layer), on, toggle);
-  };
-  const draw = () => {
-    const counts = switchCounts(app.model, app.result.rows);
-    const hidden = hiddenBy(app.model, app.result.rows, app.state.switches);
-    const user = app.standIn.layers(app.map);
-    fill(body,
-      h("h3", null, "Events"), OURS.map((one) => mine(one, counts)),
+    app.on(app.layer, "drawn", () => this.showNote());
+  }
+
+  flip(name, on) {
+    this.app.store.set({ switches: { ...this.app.state.switches, [name]: on } });
+  }
+
+  /** A layer of the events: its count, and how many events it hides or would hide. */
+  eventRow([name, label], counts, hidden) {
+    const { model, result, state } = this.app;
+    const on = state.switches[name];
+    const turned = hiddenBy(model, result.rows, { ...state.switches, [name]: !on });
+    const words = on ? `off hides ${plural(turned - hidden, "event")}` : `hides ${plural(hidden - turned, "event")}`;
+    return row(label, counts[name] ?? null, on, (event) => this.flip(name, event.target.checked), name === "lines" ? null : words);
+  }
+
+  userRow(entry, index) {
+    const { map, standIn } = this.app;
+    const turn = (event) => (event.target.checked ? map.addLayer(entry.layer) : map.removeLayer(entry.layer));
+    return row(bdi(nameOf(standIn.L, entry, index)), sizeOf(entry.layer), map.hasLayer(entry.layer), turn);
+  }
+
+  draw() {
+    const { map, model, result, state, standIn } = this.app;
+    const counts = switchCounts(model, result.rows);
+    const hidden = hiddenBy(model, result.rows, state.switches);
+    const user = standIn.layers(map);
+    fill(this.body,
+      h("h3", null, "Events"), OURS.map((one) => this.eventRow(one, counts, hidden)),
       h("p", { class: "at-second at-hides", role: "status" },
         hidden ? `Layers that are off hide ${plural(hidden, "event")}. They stay in the list and in the counts.` : "No event is hidden by a layer. Layers never change the counts."),
-      h("h3", null, "Ground"), GROUND.map(([name, label]) => row(label, null, app.state.switches[name], (event) => flip(name, event.target.checked))),
-      h("div", { class: "at-scripts" }, names.element),
-      user.length ? [h("h3", null, "Added"), user.map(theirs)] : null);
-  };
-  const note = h("div", { class: "at-layers-off at-box", hidden: true });
-  app.shell.float.append(note);
-  app.openLayers = (anchor) => {
-    draw();
-    openPopover(app, anchor, { title: "Layers", name: "layers" }, [body]);
-  };
-  const showNote = () => {
-    const hidden = app.layer.hiddenBySwitches;
-    note.hidden = !hidden;
-    fill(note, `${plural(hidden, "event")} hidden by layers that are off`);
-  };
-  app.on(app.layer, "drawn", showNote);
-  return {
-    update(changes) {
-      if (!body.isConnected || !["selection", "switches", "userLayers"].some((key) => changes.has(key))) return;
-      const at = [...body.querySelectorAll("input")].indexOf(document.activeElement);
-      draw();
-      if (at >= 0) body.querySelectorAll("input")[at]?.focus();
-    },
-  };
+      h("h3", null, "Ground"), GROUND.map(([name, label]) => row(label, null, state.switches[name], (event) => this.flip(name, event.target.checked))),
+      h("div", { class: "at-scripts" }, this.names.element),
+      user.length ? [h("h3", null, "Added"), user.map((entry, index) => this.userRow(entry, index))] : null);
+  }
+
+  showNote() {
+    const hidden = this.app.layer.hiddenBySwitches;
+    this.note.hidden = !hidden;
+    fill(this.note, `${plural(hidden, "event")} hidden by layers that are off`);
+  }
+
+  update(changes) {
+    const news = ["selection", "switches", "userLayers"].some((key) => changes.has(key));
+    if (news && this.body.isConnected) keepFocus(this.body, () => this.draw());
+  }
 }
+
+export const createLayers = (app) => new Layers(app);

@@ -12,7 +12,7 @@ export function placeRows(places) {
   const rows = [];
   for (const role of ORDER) {
     const mine = places.filter((place) => place.role === role);
-    const many = mine.length > 3;
+    const many = mine.length > 3 || role === "alert";
     for (const place of mine) {
       const same = many && rows.find((row) => row.role === role && row.radius === place.radius && row.drawable === place.drawable);
       if (same) same.places.push(place);

@@ -65,68 +65,81 @@ export function nextWindow({ start, end, domain }, step, grow) {
   return { start: grow ? start : start + stepSize, end: end + stepSize };
 }
 
-export function createPlay(app) {
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const run = { speed: 1, step: "day", grow: false, timer: null };
-  const from = dateField(app, "from", "First day");
-  const to = dateField(app, "to", "Last day");
-  const play = button({ class: "at-solid at-play", onclick: () => (still.matches ? advance() : app.state.playing ? stop() : begin()) });
-  const speeds = segments("Steps a second", SPEEDS, (id) => id === run.speed, (id) => {
-    run.speed = id;
-    speeds.show();
-    if (app.state.playing) begin();
-  });
-  const step = h("select", { "aria-label": "Size of a step", onchange: () => {
-    run.step = step.value;
-    fill(speeds.element.children[1], `1 ${run.step}/s`);
-  } },
-    Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
-  step.value = run.step;
-  const grow = h("select", { "aria-label": "What a step does", onchange: () => (run.grow = grow.value === "grow") },
-    h("option", { value: "move" }, "moves both dates"), h("option", { value: "grow" }, "adds to the last"));
-
-  const advance = () => {
-    const next = nextWindow(firstWindow(app, run.step), run.step, run.grow);
-    const iso = run.step === "hour" ? isoMinute : isoDay;
-    return app.select({ from: iso(next.start), to: iso(next.end - 1) });
-  };
-  const tick = async () => {
-    await advance();
-    if (app.state.playing) run.timer = setTimeout(tick, 1000 / run.speed);
-  };
-  function begin() {
-    clearTimeout(run.timer);
-    app.store.set({ playing: true });
-    run.timer = setTimeout(tick, app.state.selection.from ? 1000 / run.speed : 0);
+class Play {
+  constructor(app) {
+    Object.assign(this, { app, speed: 1, step: "day", grow: false, timer: null });
+    this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.fields = [dateField(app, "from", "First day"), dateField(app, "to", "Last day")];
+    this.button = button({ class: "at-solid at-play", onclick: () => this.press() });
+    this.hidden = () => document.hidden && this.stop();
+    document.addEventListener("visibilitychange", this.hidden);
+    this.build();
   }
-  function stop() {
-    clearTimeout(run.timer);
-    app.store.set({ playing: false });
-  }
-  const hidden = () => document.hidden && stop();
-  document.addEventListener("visibilitychange", hidden);
 
-  app.shell.time.append(
-    h("div", { class: "at-when" },
-      h("div", { class: "at-dates" }, from.input, h("span", null, "to"), to.input),
-      h("div", { class: "at-playing" }, play, speeds.element),
-      h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow),
-      h("div", { class: "at-second at-local" }, "Local time of each place")),
-  );
-  const show = () => {
-    const word = still.matches ? "Step" : app.state.playing ? "Pause" : "Play";
-    const name = { Step: "step", Pause: "pause", Play: "play" }[word];
-    fill(play, icon(name), h("span", null, word));
-    play.setAttribute("aria-label", `${word} through time`);
-  };
-  return {
-    update(changes) {
-      if (changes.has("first") || changes.has("playing")) show();
-      if (["first", "selection", "layout"].some((key) => changes.has(key))) [from, to].forEach((field) => field.show());
-    },
-    destroy() {
-      stop();
-      document.removeEventListener("visibilitychange", hidden);
-    },
-  };
+  build() {
+    const [from, to] = this.fields.map(({ input }) => input);
+    const speeds = segments("Steps a second", SPEEDS, (id) => id === this.speed, (id) => {
+      this.speed = id;
+      speeds.show();
+    });
+    const step = h("select", { "aria-label": "Size of a step", onchange: () => {
+      this.step = step.value;
+      fill(speeds.element.children[1], `1 ${this.step}/s`);
+    } }, Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
+    step.value = this.step;
+    const grow = h("select", { "aria-label": "What a step does", onchange: () => (this.grow = grow.value === "grow") },
+      h("option", { value: "move" }, "moves both dates"), h("option", { value: "grow" }, "adds to the last"));
+    this.app.shell.time.append(
+      h("div", { class: "at-when" },
+        h("div", { class: "at-dates" }, from, h("span", null, "to"), to),
+        h("div", { class: "at-playing" }, this.button, speeds.element),
+        h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow)),
+    );
+  }
+
+  press() {
+    if (this.still.matches) this.advance();
+    else if (this.app.state.playing) this.stop();
+    else this.begin();
+  }
+
+  advance() {
+    const next = nextWindow(firstWindow(this.app, this.step), this.step, this.grow);
+    const iso = this.step === "hour" ? isoMinute : isoDay;
+    return this.app.select({ from: iso(next.start), to: iso(next.end - 1) });
+  }
+
+  async tick() {
+    await this.advance();
+    if (this.app.state.playing) this.timer = setTimeout(() => this.tick(), 1000 / this.speed);
+  }
+
+  begin() {
+    this.app.store.set({ playing: true });
+    this.timer = setTimeout(() => this.tick(), this.app.state.selection.from ? 1000 / this.speed : 0);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.app.store.set({ playing: false });
+  }
+
+  show() {
+    const name = this.still.matches ? "step" : this.app.state.playing ? "pause" : "play";
+    const word = name.replace(/^./, (letter) => letter.toUpperCase());
+    fill(this.button, icon(name), h("span", null, word));
+    this.button.setAttribute("aria-label", `${word} through time`);
+  }
+
+  update(changes) {
+    if (changes.has("first") || changes.has("playing")) this.show();
+    if (["first", "selection", "layout"].some((key) => changes.has(key))) for (const field of this.fields) field.show();
+  }
+
+  destroy() {
+    this.stop();
+    document.removeEventListener("visibilitychange", this.hidden);
+  }
 }
+
+export const createPlay = (app) => new Play(app);

@@ -14,6 +14,8 @@ WHERE_PREC = {
 GEO_PREC = {
     "exact": 1, "site": 1, "town": 1, "area": 2, "adm2": 2, "adm1": 3, "region": 3, "country": 3,
 }  # fmt: skip
+# A town whose place is known no better than this is not placed as a town.
+WIDEST_TOWN_KM = 30.0
 _OF_KIND = {
     "settlement": "town", "neighbourhood": "town", "camp": "site", "adm2": "adm2", "adm1": "adm1",
     "country": "country", "region": "region", "line": "region", "water": "region",
@@ -66,6 +68,8 @@ def precision_of(kind: str, radius_km: float) -> str:
         return "exact" if radius_km <= 0.5 else "site" if radius_km <= 5 else "area"
     if kind in ("region", "water", "line"):
         return "area" if radius_km <= 15 else "region"
+    if kind in ("settlement", "neighbourhood", "camp") and radius_km > WIDEST_TOWN_KM:
+        return "region"
     return _OF_KIND.get(kind, "town")
 
 

@@ -78,7 +78,15 @@ def content_hash(data: Iterable[bytes]) -> str:
     """Return a hash over data, and over the rules by which names are read and indexed."""
     digest = hashlib.blake2b(digest_size=16)
     here = Path(__file__).parent
-    for name in ("names.py", "letters.py", "words.py", "layers.py", "index.py", "shapes.py"):
+    for name in (
+        "names.py",
+        "letters.py",
+        "words.py",
+        "layers.py",
+        "learned.py",
+        "index.py",
+        "shapes.py",
+    ):
         digest.update((here / name).read_bytes())
     for part in data:
         digest.update(part)

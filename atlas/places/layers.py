@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from atlas.errors import GazetteerError, InputTypeError
+from atlas.places.learned import condensed, with_stated_precision
 from atlas.places.shapes import centre_and_radius
 from atlas.shipped import shipped
 
@@ -140,7 +141,8 @@ def from_table(given: pd.DataFrame, label: str) -> pd.DataFrame:
     others = [n for n in ("feature", "country_alt", "adm1_id", "source", "geometry") if n in given]
     for name in others:
         table[name] = given[name].to_numpy()
-    return _checked(completed(table), label)
+    table = with_stated_precision(completed(table), given)
+    return condensed(_checked(table, label)).reset_index(drop=True)
 
 
 def _checked(table: pd.DataFrame, label: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import shapely
 from folium import plugins
 
 from atlas.errors import NetworkLayerError, PageError
+from atlas.page.contents import drawn_places
 from atlas.page.csp import scripts_in
 from atlas.page.map import draw_map
 
@@ -259,3 +260,11 @@ def test_a_view_that_she_sets_is_kept():
     assert '"view":{"center":[33.5,35.5],"zoom":10}' in m.to_html()
     m.fit_bounds([[33, 35], [34, 36]])
     assert '"keepView":true' in m.to_html()
+
+
+def test_the_basemap_is_cut_to_where_events_are():
+    """Each place is asked for once, to a tenth of a degree, on both sides of the equator."""
+    events = _events().assign(longitude=[-35.24, -35.21], latitude=[-0.13, 89.96])
+    found = drawn_places(draw_map(events).contents.record)
+    assert found.tolist() == [[-35.2, -0.1], [-35.2, 90.0]]
+    assert drawn_places(draw_map(events).contents.record.select(kinds=["raid"])) is None

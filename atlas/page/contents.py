@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from atlas.events.record import Record, drawable
 from atlas.events.selection import Selection
@@ -146,7 +147,11 @@ def marking_of(record: Record, given: str | None) -> str | None:
 
 
 def drawn_places(record: Record) -> np.ndarray | None:
-    """Return longitude and latitude of what is drawn, to 0.01 degree, shape (n, 2); or None."""
+    """Return longitude and latitude of what is drawn, to 0.1 degree, shape (n, 2); or None."""
     places = record.places[drawable(record.places)]
-    degrees = places[["longitude", "latitude"]].to_numpy(dtype=float)
-    return np.unique(np.round(degrees, 2), axis=0) if len(degrees) else None
+    tenths = [np.rint(places[name].to_numpy(float) * 10) for name in ("longitude", "latitude")]
+    # Both as one number, so that a million places take one pass.
+    cells = np.sort(pd.unique((tenths[0] * 10_000 + tenths[1] + 900).astype(np.int64)))
+    if not len(cells):
+        return None
+    return np.stack([cells // 10_000, cells % 10_000 - 900], axis=1) / 10

@@ -65,7 +65,7 @@ def _in_words(place: dict[str, str]) -> str:
 
 def _claims(order: ByStart) -> dict[str, Column]:
     """Return who is said to have taken part, by whom, and as of when."""
-    claims = order.table("participants")
+    claims = order.participants
     return {
         "event": Ints(claims.rows, delta=True),
         "actor": columns.codes(claims["actor_id"], actor_ids(order.record), name="actor_id"),

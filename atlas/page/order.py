@@ -44,6 +44,11 @@ class ByStart:
         """Return the places by event."""
         return self.table("places")
 
+    @cached_property
+    def participants(self) -> "Sorted":
+        """Return the participants by event."""
+        return self.table("participants")
+
     def table(self, name: str) -> "Sorted":
         """Return a table by event."""
         table = getattr(self.record, name)

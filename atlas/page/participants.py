@@ -76,7 +76,7 @@ def participant_sets(
         "attribution": list(vocabulary.ATTRIBUTIONS),
     }
     sizes = tuple(len(known) + 1 for known in words.values())
-    participants = order.table("participants")
+    participants = order.participants
     parts = [
         _codes(participants["actor_id" if name == "actor" else name], known, name)
         for name, known in words.items()

@@ -171,6 +171,8 @@ def test_bad_rows_come_back_with_a_reason():
     [
         (3, InputTypeError, "by text, a list of texts or a frame"),
         ({"name": "Tyre"}, InputTypeError, "not by dict"),
+        ({"Tyre"}, InputTypeError, "not by set"),  # a set has no order to answer in
+        (pd.DataFrame([["a", "b"]], columns=["name", "name"]), PlaceError, "more than one column"),
         (pd.DataFrame({"place": ["Tyre"]}), PlaceError, "no column 'name'; its columns are place"),
     ],
 )

@@ -13,6 +13,8 @@ from atlas.places.gazetteer import Gazetteer, load_gazetteer
 from atlas.places.ranking import Where, provinces
 from atlas.places.resolve import district, place
 
+# A longer text is no name or expression.
+LONGEST_TEXT = 400
 ASKED = ("name", "country", "adm1", "adm2")
 _TEXT = ("precision", "match", "place_id", "matched_name", "method", "reason")
 _NUMBERS = ("longitude", "latitude", "radius_km", "score")
@@ -90,7 +92,7 @@ def asked_of(given: Any) -> pd.DataFrame:
         return pd.DataFrame({c: given.get(c, "") for c in ASKED}, index=given.index, dtype=object)
     if isinstance(given, str):
         given = [given]
-    if isinstance(given, bytes | dict) or not isinstance(given, Iterable):
+    if isinstance(given, bytes | dict | set | frozenset) or not isinstance(given, Iterable):
         msg = (
             f"places are asked for by text, a list of texts or a frame with a column 'name', "
             f"not by {type(given).__name__}: {given!r:.80}"
@@ -139,7 +141,10 @@ def distinct(asked: pd.DataFrame) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
 
 def _text(value: Any) -> str:
     """Return a cell as text; what is missing is empty."""
-    return value.strip() if isinstance(value, str) else ""
+    if isinstance(value, str):
+        return value.strip()
+    missing = value is None or value is pd.NA or value is pd.NaT or value != value
+    return "" if missing else str(value)
 
 
 def _answered(
@@ -152,6 +157,8 @@ def _answered(
         return unplaced("no name was given" if missing else f"a name is text, not {name!r:.80}")
     if not name.strip():
         return unplaced("no name was given")
+    if len(name) > LONGEST_TEXT:
+        return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
     country = country_code(gazetteer, _text(country_text))
     if country is None:
         reason = f"the country {_text(country_text)!r:.80} is not known; give an ISO code or a name"

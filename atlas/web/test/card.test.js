@@ -4,7 +4,7 @@ import { actorTree, searchActors } from "../src/panels/actors.js";
 import { toggled } from "../src/panels/checks.js";
 import { sayings, sortClaims } from "../src/panels/claims.js";
 import { webAddress } from "../src/panels/dom.js";
-import { rangeWords, sumOf } from "../src/panels/figures.js";
+import { amountOf, rangeWords, sumOf } from "../src/panels/figures.js";
 import { eventsOf } from "../src/panels/pick.js";
 import { linePairs, placeRows } from "../src/panels/places.js";
 import { layoutOf } from "../src/panels/shell.js";
@@ -30,6 +30,13 @@ test("A missing figure is not zero, and parts that exceed the total are not draw
 test("A rival count of another speaker does not take the place of the record's figure", () => {
   const { parts } = sumOf([quantity("launched", 34), quantity("landed", 5), quantity("landed", 6), quantity("intercepted", 29)]);
   assert.equal(parts.find(({ what }) => what === "landed").count, 5);
+});
+
+test("Rows with details of one speaker are parts of a figure and are added; those of another are not", () => {
+  const details = [quantity("landed", 1, { detail: "Golan", source: "IDF" }), quantity("landed", 2, { detail: "Jordan", source: "IDF" }), quantity("landed", 9, { detail: "all", source: "press" })];
+  assert.equal(amountOf(details, "landed").best, 3);
+  assert.equal(amountOf([...details, quantity("landed", 4, { source: "UN" })], "landed").best, 4);
+  assert.equal(amountOf(details, "killed"), null);
 });
 
 test("A range says what is known of it", () => {

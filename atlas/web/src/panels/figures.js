@@ -17,6 +17,21 @@ export function rangeWords({ low, high }) {
 }
 
 /**
+ * One figure of an event: the first row without a detail, which is the whole; else the sum of the rows
+ * with details of the first speaker, which are its parts. Rival counts of others are left to the lines.
+ *
+ * @returns {{what: string, best: number, low: number | null, high: number | null} | null}
+ */
+export function amountOf(quantities, what) {
+  const known = quantities.filter((one) => one.what === what && one.best !== null);
+  const whole = known.find(({ detail }) => !detail);
+  if (whole || known.length < 2) return whole ?? known[0] ?? null;
+  const parts = known.filter(({ source }) => source === known[0].source);
+  const sum = (key) => (parts.every((one) => one[key] !== null) ? parts.reduce((total, one) => total + one[key], 0) : null);
+  return { what, best: sum("best"), low: sum("low"), high: sum("high") };
+}
+
+/**
  * The total of an event and the parts that make it up.
  *
  * What is missing between the parts and the total counts as not reported; a missing figure is not zero.
@@ -25,10 +40,10 @@ export function rangeWords({ low, high }) {
  * @returns {{whole: object, parts: {what: string, count: number}[]} | null}
  */
 export function sumOf(quantities) {
-  const first = (what) => quantities.find((one) => one.what === what && one.best !== null && !one.detail) ?? quantities.find((one) => one.what === what && one.best !== null);
-  const whole = first("launched") ?? first("found");
+  const whole = amountOf(quantities, "launched") ?? amountOf(quantities, "found");
   if (!whole) return null;
-  const parts = whole.what === "launched" ? PARTS.map((what) => ({ what, count: first(what)?.best ?? 0 })).filter(({ count }) => count) : [];
+  const counts = PARTS.map((what) => ({ what, count: amountOf(quantities, what)?.best ?? 0 }));
+  const parts = whole.what === "launched" ? counts.filter(({ count }) => count) : [];
   const sum = parts.reduce((total, { count }) => total + count, 0);
   if (parts.length && sum < whole.best && !parts.some(({ what }) => what === "unaccounted")) {
     parts.push({ what: "unaccounted", count: whole.best - sum });

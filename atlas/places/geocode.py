@@ -89,6 +89,10 @@ def asked_of(given: Any) -> pd.DataFrame:
                 "that holds the places: frame.rename(columns={'...': 'name'})"
             )
             raise PlaceError(msg)
+        twice = [name for name in ASKED if list(given.columns).count(name) > 1]
+        if twice:
+            msg = f"the frame has more than one column {twice[0]!r}; keep the one that is meant"
+            raise PlaceError(msg)
         return pd.DataFrame({c: given.get(c, "") for c in ASKED}, index=given.index, dtype=object)
     if isinstance(given, str):
         given = [given]

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 2000
 _STYLE = (
-    ".folium-map{display:none}"
-    "#atlas-still{font:13px/18px sans-serif;margin:0 16px;max-width:60em}"
-    "#atlas-still table{border-collapse:collapse}"
+    ".folium-map{display:none}body{margin:0}"
+    "#atlas-still{font:13px/18px sans-serif;color:#1b1c1d;padding:0 16px}"
+    "#atlas-still h1{font-size:16px;margin:12px 0 4px}"
+    "#atlas-still h2{font-size:13px;margin:12px 0 0}"
+    "#atlas-still p{margin:0 0 4px;max-width:80em}"
+    "#atlas-still table{border-collapse:collapse;margin-bottom:12px}"
     "#atlas-still td,#atlas-still th{text-align:left;vertical-align:top;padding:2px 12px 2px 0;"
     "border-bottom:1px solid #e3e0da}"
-    "#atlas-still .marking{background:#000;color:#fff;text-align:center;margin:0 -16px;padding:2px}"
+    "#atlas-still p.marking{background:#000;color:#fff;text-align:center;font-weight:600;"
+    "max-width:none;margin:0 -16px;padding:1px}"
 )
 
 
@@ -41,7 +45,7 @@ def without_scripts(contents: "Contents") -> str:
         f'<p class="marking">{marking}</p>',
         f"<h1>{text_html(contents.settings.title)}</h1>",
         "<p>This browser runs no scripts, so there is no map and there are no filters. "
-        "This is what the page is based on, and its list of events.</p>",
+        "This is what the page is based on, and the list of all its events.</p>",
         f"<p>Cut-off: {text_html(cut_off)}</p>" if cut_off else "",
         *(_matter(label, value) for label, value in front.items()),
         _list(contents.record),

@@ -1,6 +1,7 @@
-"""Take the picture of a briefing: ``python -m scripts.screenshot FILE PNG [WIDTHxHEIGHT] [SELECT]``.
+"""Take the picture of a briefing: ``python -m scripts.screenshot FILE PNG [SIZE] [SELECT]``.
 
-SELECT is JavaScript that is run before the picture, such as ``atlas.select({from: "2023-04-05"})``.
+SIZE is WIDTHxHEIGHT. SELECT is JavaScript that is run before the picture, such as
+``atlas.select({from: "2023-04-05"})``.
 """
 
 import sys

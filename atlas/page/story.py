@@ -50,7 +50,7 @@ def lit(view: "AtlasView", statements: pd.DataFrame) -> pd.Series:
 
 def tell(view: "AtlasView", statements: pd.DataFrame) -> widgets.Widget:
     """Return the statements with a button each, beside the map that a press filters."""
-    buttons = []
+    buttons: list[widgets.Button] = []
     rows = []
     for (_, row), ids in zip(statements.iterrows(), lit(view, statements), strict=True):
         button = widgets.Button(

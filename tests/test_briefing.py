@@ -47,6 +47,7 @@ def test_a_briefing_says_what_it_is_based_on(tmp_path):
     assert "Licence: CC0" in front["Licences and attributions"][0]
     assert any("leaflet 1.9" in line for line in front["Licences and attributions"])
     assert any("Natural Earth" in line for line in front["Licences and attributions"])
+    assert "1 with coordinates that came with the data" in front["Method"][1]
     assert encode(record).hash in front["Content hash"]
     assert "THE SOFTWARE IS PROVIDED" in path.read_text(encoding="utf-8")
 

@@ -8,12 +8,19 @@ if TYPE_CHECKING:
     from atlas.events.record import Record
     from atlas.page.contents import Contents
 
-METHOD = (
+WHOLE = (
     "Every event of the data set is in this page, on the map or in the list of those without a "
-    "place; nothing was dropped. Places were found in a gazetteer that comes with the library, "
-    "without a network; each says how it was placed and within how many kilometres. A place that "
-    "is known only to a country has no pin. Days are local days."
+    "place; nothing was dropped. Days are local days. A place that is known only to a country "
+    "has no pin."
 )
+# How places were placed, by the basis that each one states.
+_PLACED = {
+    "geocoded": "found in the gazetteer that comes with the library, without a network",
+    "coded": "with coordinates that came with the data",
+    "learned": "found in a table of places that the author gave",
+    "generalised": "made coarser on purpose",
+    "": "not looked for, or not found",
+}
 
 
 def front_matter(contents: "Contents") -> dict[str, Any]:
@@ -25,7 +32,7 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
-        "Method": [METHOD, *_list(dataset.get("transformations"))],
+        "Method": [WHOLE, placed_in_words(contents.record), *_list(dataset.get("transformations"))],
         "Names and borders": [
             f"Naming and border policy: {contents.settings.policy}.",
             contents.basemap.note,
@@ -53,6 +60,15 @@ def counts_in_words(contents: "Contents") -> str:
         f"{counts['held']} events: {counts['shown']} on the map, "
         f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
     )
+
+
+def placed_in_words(record: "Record") -> str:
+    """Return how many places were placed in which way."""
+    counts = record.places["basis"].value_counts()
+    parts = [f"{counts[word]} {text}" for word, text in _PLACED.items() if word in counts]
+    if not parts:
+        return ""
+    return f"Of {counts.sum()} places: {'; '.join(parts)}. Each says how it was placed."
 
 
 def sources_line(record: "Record") -> str:

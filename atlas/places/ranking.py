@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import shapely
@@ -56,6 +57,9 @@ class Ranked(NamedTuple):
     fit: float
 
 
+_by_weight = itemgetter(2)
+
+
 def rank(
     gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where, *, listed_only: bool = False
 ) -> list[Ranked]:
@@ -78,8 +82,8 @@ def rank(
     ranked = _weighed(gazetteer, found, cue, where)
     if not listed_only and (not ranked or ranked[0].fit < 0.1):
         ranked += _weighed(gazetteer, _alike(gazetteer, name, cue, where), cue, where)
-    ranked.sort(key=lambda one: -one.weight)
-    return _apart(gazetteer, ranked)
+        ranked.sort(key=_by_weight, reverse=True)
+    return _apart(gazetteer, ranked) if len(ranked) > 1 else ranked
 
 
 def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
@@ -155,7 +159,9 @@ def _weighed(
         layer = gazetteer.layer[row]
         weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
-    return sorted(kept, key=lambda one: -one.weight)
+    if len(kept) > 1:
+        kept.sort(key=_by_weight, reverse=True)
+    return kept
 
 
 def size_weight(gazetteer: Gazetteer, row: int) -> float:

@@ -12,7 +12,7 @@ import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { themeOf } from "./panels/theme.js";
-import { countVague, filtersText } from "./panels/words.js";
+import { countVague, filtersText, territoryName } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
 
@@ -285,8 +285,9 @@ export class App {
 
   /** The territories that the record names, in the words of the naming policy. */
   get territories() {
-    const plain = (id) => id.toLowerCase().replace(/(^|-)\w/g, (letter) => letter.replace("-", " ").toUpperCase());
-    return (this.model.extra.territories ?? []).map((id) => ({ id, label: this.config.territories?.[id] ?? plain(id) }));
+    const label = (id) => this.config.territories?.[id] ?? territoryName(id);
+    this.territoryTerms ??= (this.model.extra.territories ?? []).map((id) => ({ id, label: label(id) }));
+    return this.territoryTerms;
   }
 
   /** The filters that are set, in words. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countVague, countsText, filterLine, filtersText, kmText, plural, series } from "../src/panels/words.js";
+import { countVague, countsText, filterLine, filtersText, kmText, plural, series, territoryName } from "../src/panels/words.js";
 import { DEFAULTS } from "../src/selection.js";
 
 const VOCABULARY = {
@@ -70,4 +70,10 @@ test("Numbers, lists and distances read well", () => {
   assert.equal(kmText(50), "0.5 km");
   assert.equal(kmText(2240), "22 km");
   assert.equal(kmText(null), "not stated");
+});
+
+test("A territory is named in plain words where the host gives none", () => {
+  assert.equal(territoryName("SY"), "Syria");
+  assert.equal(territoryName("EAST-JERUSALEM"), "East Jerusalem");
+  assert.equal(territoryName("GOLAN"), "Golan");
 });

@@ -1,6 +1,6 @@
 /** How many: one mark for each thing launched or found, and every figure with its range and who says so. */
 
-import { shapePath } from "../marks.js";
+import { halfPath, shapePath, strikePath } from "../marks.js";
 import { bdi, h, svg } from "./dom.js";
 import { figure } from "./words.js";
 
@@ -8,6 +8,12 @@ const PARTS = ["intercepted", "landed", "fell_short", "at_sea", "failed", "unacc
 const A_ROW = 17;
 const PITCH = { x: 14, y: 15 };
 const MOST_UNITS = 102;
+const SIZE = 4.6;
+/** The map's own marks: their role, and what is inside; what fell into the sea is an empty disc. */
+const UNITS = {
+  launched: ["launch", "full"], found: ["find", "full"], landed: ["impact", "full"],
+  fell_short: ["impact", "half"], failed: ["impact", "struck"], at_sea: ["impact", null],
+};
 
 /** The range of a figure in words: "30 to 36", "at least 30", "" where there is none. */
 export function rangeWords({ low, high }) {
@@ -56,14 +62,15 @@ function unit(what, group, x, y) {
   const at = `translate(${x} ${y})`;
   if (what === "unaccounted") {
     return svg("g", { transform: at, class: "at-unit-unknown" },
-      svg("circle", { r: 4.6 }), svg("text", { y: 3.2, "text-anchor": "middle" }, "?"));
+      svg("circle", { r: SIZE }), svg("text", { y: 3.2, "text-anchor": "middle" }, "?"));
   }
-  if (what === "intercepted") return svg("path", { transform: at, d: shapePath("intercept", 4.6), class: "at-unit-quiet" });
-  const hollow = what !== "landed" && what !== "launched" && what !== "found";
-  const role = what === "launched" ? "launch" : what === "found" ? "find" : "impact";
-  return svg("path", {
-    transform: at, d: shapePath(role, 4.6), fill: hollow ? "var(--paper)" : `var(--${group})`, stroke: `var(--${group}2)`,
-  });
+  if (what === "intercepted") return svg("path", { transform: at, d: shapePath("intercept", SIZE), class: "at-unit-quiet" });
+  const [role, inside] = UNITS[what] ?? ["impact", null];
+  const [fill, stroke] = [`var(--${group})`, `var(--${group}2)`];
+  return svg("g", { transform: at },
+    svg("path", { d: shapePath(role, SIZE), fill: inside === "full" ? fill : "var(--paper)", stroke }),
+    inside === "half" && svg("path", { d: halfPath(SIZE), fill }),
+    inside === "struck" && svg("path", { d: strikePath(SIZE), stroke, "stroke-width": 1.25 }));
 }
 
 /** One mark a thing, seventeen in a row; null where there are too many to draw. */

@@ -101,6 +101,12 @@ export function filterLine(filters) {
   return filters.map(({ name, words }) => `${name}: ${words}`).join("; ");
 }
 
+/** A territory's key in plain words, where the host gave none: "SY" is Syria, "EAST-JERUSALEM" East Jerusalem. */
+export function territoryName(id) {
+  if (/^[A-Z]{2}$/.test(id)) return new Intl.DisplayNames("en", { type: "region" }).of(id);
+  return id.toLowerCase().replace(/(^|-)\p{L}/gu, (letter) => letter.replace("-", " ").toUpperCase());
+}
+
 /** A distance as the card says it: "4 km", "0.5 km", "not stated". */
 export function kmText(tens) {
   if (tens === null || tens === undefined) return "not stated";

@@ -52,6 +52,16 @@ def test_a_briefing_says_what_it_is_based_on(tmp_path):
     assert "THE SOFTWARE IS PROVIDED" in path.read_text(encoding="utf-8")
 
 
+def test_whose_the_places_are_is_said(tmp_path):
+    """A place that came from a gazetteer names it, with its licence, whatever the basemap."""
+    record = _record()
+    places = record.places.assign(place_id="gn:1", basis="geocoded")
+    path = brief(Record(record.events, places), tmp_path / "b.html", basemap="none")
+    lines = _written(path)["front"]["Licences and attributions"]
+    assert "Places: GeoNames. Licence: CC BY 4.0" in lines
+    assert not any("Natural Earth" in line for line in lines)
+
+
 def test_what_the_author_adds_comes_last(tmp_path):
     """Front matter of her own stands beside ours."""
     front = _written(brief(_record(), tmp_path / "b.html", front={"Author": "A. N. Other"}))[

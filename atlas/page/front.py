@@ -22,6 +22,15 @@ _PLACED = {
     "": "not looked for, or not found",
 }
 
+# Whose the coordinates of a place are, by the first part of its place_id.
+_GAZETTEERS = {
+    "gn": "Places: GeoNames. Licence: CC BY 4.0",
+    "ne": "Places: Natural Earth. Licence: public domain",
+    "oa": "Places: OurAirports. Licence: public domain",
+    "hfc": "Places: Home Front Command alert areas. Licence: Apache-2.0",
+    "atlas": "Places: Conflict Atlas. Licence: CC BY 4.0",
+}
+
 
 def front_matter(contents: "Contents") -> dict[str, Any]:
     """Return texts by label, in the order in which they are read."""
@@ -32,7 +41,8 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
-        "Method": [WHOLE, placed_in_words(contents.record), *_list(dataset.get("transformations"))],
+        "Method": _list([WHOLE, placed_in_words(contents.record)])
+        + _list(dataset.get("transformations")),
         "Names and borders": [
             f"Naming and border policy: {contents.settings.policy}.",
             contents.basemap.note,
@@ -91,7 +101,9 @@ def attributions(contents: "Contents") -> list[str]:
     licence = dataset_text(dataset, "licence", "license")
     given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
     data = [f"Events: {given}{'. Licence: ' + licence if licence else ''}"] if given else []
-    return [*data, *contents.basemap.attributions, *bundled()]
+    used = set(contents.record.places["place_id"].str.partition(":")[0].unique())
+    places = [line for prefix, line in _GAZETTEERS.items() if prefix in used]
+    return [*data, *places, *contents.basemap.attributions, *bundled()]
 
 
 def bundled() -> list[str]:

@@ -54,7 +54,8 @@ export class App {
     const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
     this.model = openModel(coreBlock);
     const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
-    const selection = merge(merge({ ...DEFAULTS }, this.config.selection ?? {}), asked.selection ?? {});
+    this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
+    const selection = merge(this.opening, asked.selection ?? {});
     this.store = createStore(startState(selection, this.config));
     this.state = this.store.state;
     for (const name of asked.off) this.state.switches[name] = false;
@@ -83,7 +84,8 @@ export class App {
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);
     }
     this.layer.addTo(map);
-    this.on(this.layer, "drawn", () => this.basemap?.labels.refresh?.());
+    // Later in the same task, when the legend has its new size and the names can keep clear of it.
+    this.on(this.layer, "drawn", () => queueMicrotask(() => this.basemap?.labels.refresh?.()));
   }
 
   /** The view asked for; else one that holds the places drawn; else the one there is. */
@@ -238,7 +240,7 @@ export class App {
     const { selection, highlighted, switches, view } = this.state;
     const event = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
     const off = Object.keys(switches).filter((name) => !switches[name]);
-    const hash = writeHash({ selection, event, off, view }, DEFAULTS);
+    const hash = writeHash({ selection, event, off, view }, this.opening);
     if (hash === location.hash || (!hash && !location.hash)) return;
     clearTimeout(this.addressTimer);
     this.addressTimer = setTimeout(() => history.replaceState(null, "", hash || location.pathname + location.search), 250);

@@ -94,7 +94,7 @@ export function setKeys(selection, defaults) {
  * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`.
  *
  * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null}} what
- * @param {object} defaults of the selection
+ * @param {object} defaults the selection that the page opens with
  */
 export function writeHash({ selection, event, off, view }, defaults) {
   const parts = [];

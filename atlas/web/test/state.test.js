@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULTS } from "../src/selection.js";
+import { DEFAULTS, merge } from "../src/selection.js";
 import { createStore, readHash, startState, writeHash } from "../src/state.js";
 
 test("The address holds the state and gives it back", () => {
@@ -12,6 +12,12 @@ test("The address holds the state and gives it back", () => {
   assert.equal(read.event, "ucdp:1=2");
   assert.deepEqual(read.off, ["lines", "areas"]);
   assert.deepEqual(read.view, { zoom: 8.25, center: [32.58512, 34.73] });
+});
+
+test("A filter that the host set and the reader dropped stays dropped in the address", () => {
+  const opening = { ...DEFAULTS, from: "2023-04-05", kinds: ["raid"] };
+  const hash = writeHash({ selection: { ...DEFAULTS, kinds: ["raid"] }, event: null, off: [], view: null }, opening);
+  assert.deepEqual(merge(opening, readHash(hash).selection), { ...DEFAULTS, kinds: ["raid"] });
 });
 
 test("A state of nothing but defaults leaves the address empty", () => {

@@ -1,6 +1,7 @@
 """One answer of the geocoder: a place with its error, or why there is none."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -83,20 +84,21 @@ def unmatched(reason: str, candidates: list[dict[str, Any]] | None = None) -> An
     return Answer("unmatched", reason, candidates=candidates or [])
 
 
-def geometries(answers: list[Answer]) -> np.ndarray:
-    """Return the geometry of each answer, None where it has no place."""
-    shapes = np.empty(len(answers), dtype=object)
-    points = [n for n, a in enumerate(answers) if a.placed and a.geometry is None and not a.is_disc]
-    round_ones = [n for n, a in enumerate(answers) if a.is_disc]
-    shapes[points] = shapely.points(
-        [(answers[n].longitude, answers[n].latitude) for n in points] or np.empty((0, 2))
-    )
-    shapes[round_ones] = discs(
-        np.array(
-            [(answers[n].longitude, answers[n].latitude, answers[n].radius_km) for n in round_ones]
-        ).reshape(-1, 3)
-    )
-    for n, answer in enumerate(answers):
-        if answer.geometry is not None:
-            shapes[n] = answer.geometry
+def geometries(
+    longitude: np.ndarray,
+    latitude: np.ndarray,
+    radius_km: np.ndarray,
+    is_disc: np.ndarray,
+    own: Sequence[Any],
+) -> np.ndarray:
+    """Return the geometry of each answer: its own, its disc, its point, or None."""
+    shapes = np.empty(len(own), dtype=object)
+    shapes[:] = None
+    placed = ~np.isnan(longitude)
+    points = placed & ~is_disc
+    shapes[points] = shapely.points(longitude[points], latitude[points])
+    shapes[is_disc] = discs(np.c_[longitude, latitude, radius_km][is_disc])
+    for number, shape in enumerate(own):
+        if shape is not None:
+            shapes[number] = shape
     return shapes

@@ -1,6 +1,7 @@
 """Find places: names and place expressions to shapes with a stated error, offline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -174,15 +175,26 @@ def _answered(
 
 def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:
     """Return the answers as a frame, each on all the rows that asked for it."""
+    names = (*_NUMBERS, *_TEXT, "candidates", "geometry", "is_disc")
+    rows = zip(*map(attrgetter(*names), answers), strict=True)
+    listed = dict(zip(names, rows, strict=True)) if answers else dict.fromkeys(names, ())
     columns: dict[str, Any] = {}
     for name in _NUMBERS:
-        columns[name] = np.array([getattr(a, name) for a in answers], float)[number]
-    columns["geometry"] = geometries(answers)[number]
+        columns[name] = np.array(listed[name], float)
+    columns["geometry"] = geometries(
+        columns["longitude"],
+        columns["latitude"],
+        columns["radius_km"],
+        np.array(listed["is_disc"], bool),
+        listed["geometry"],
+    )[number]
+    for name in _NUMBERS:
+        columns[name] = columns[name][number]
     for name in _TEXT:
-        columns[name] = pd.array([getattr(a, name) for a in answers], dtype="str").take(number)
-    columns["candidates"] = _objects([a.candidates for a in answers])[number]
+        columns[name] = pd.array(listed[name], dtype="str").take(number)
+    columns["candidates"] = _objects(listed["candidates"])[number]
     for name, codes in (("where_prec", WHERE_PREC), ("geo_precision", GEO_PREC)):
-        values = [codes.get(a.precision) for a in answers]
+        values = [codes.get(precision) for precision in listed["precision"]]
         columns[name] = pd.array(values, dtype="Int64").take(number)
     order = (
         "longitude", "latitude", "radius_km", "geometry", "precision", "match", "score",
@@ -192,7 +204,7 @@ def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.Dat
     return pd.DataFrame({name: columns[name] for name in order}, index=index)
 
 
-def _objects(values: list[Any]) -> np.ndarray:
+def _objects(values: Sequence[Any]) -> np.ndarray:
     """Return values as an array of objects, without looking into them."""
     array = np.empty(len(values), dtype=object)
     for place_of, value in enumerate(values):

@@ -45,7 +45,7 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
         )
 
     expression = read(text, known)
-    if not where.country and len(text) < 30:
+    if not where.country and len(text) < 30 and text.strip().split(" ")[0].lower() in TRIGGERS:
         words = fold(text).split()
         if len(words) < 3 and TRIGGERS.issuperset(words):
             return unplaced(f"{text.strip()!r:.80} names no place by itself")

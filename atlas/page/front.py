@@ -101,7 +101,7 @@ def attributions(contents: "Contents") -> list[str]:
     licence = dataset_text(dataset, "licence", "license")
     given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
     data = [f"Events: {given}{'. Licence: ' + licence if licence else ''}"] if given else []
-    used = set(contents.record.places["place_id"].str.partition(":")[0].unique())
+    used = {place.partition(":")[0] for place in contents.record.places["place_id"].unique()}
     places = [line for prefix, line in _GAZETTEERS.items() if prefix in used]
     return [*data, *places, *contents.basemap.attributions, *bundled()]
 

@@ -62,6 +62,15 @@ def test_whose_the_places_are_is_said(tmp_path):
     assert not any("Natural Earth" in line for line in lines)
 
 
+def test_a_disputed_name_is_the_policys_and_its_dispute_is_said(tmp_path):
+    """The page gets the label of each territory in use; the front matter says what is disputed."""
+    record = _record()
+    golan = Record(record.events, record.places.assign(territory="GOLAN"))
+    settings = _written(brief(golan, tmp_path / "b.html", policy="un"))
+    assert settings["territories"] == {"GOLAN": "Occupied Syrian Golan"}
+    assert any("resolution 497" in line for line in settings["front"]["Names and borders"])
+
+
 def test_what_the_author_adds_comes_last(tmp_path):
     """Front matter of her own stands beside ours."""
     front = _written(brief(_record(), tmp_path / "b.html", front={"Author": "A. N. Other"}))[

@@ -14,6 +14,7 @@ from atlas.page.front import dataset_text, front_matter
 from atlas.page.marking import check_marking, highest
 from atlas.page.payload import Payload, encode
 from atlas.page.settings import Settings
+from atlas.territory import load_policy
 
 _WRITTEN = ("payload", "basemap", "blocks")
 
@@ -54,10 +55,17 @@ class Contents:
         """Return the front matter: ours, then what the author adds."""
         return {**front_matter(self), **self.settings.front}
 
+    @property
+    def territories(self) -> dict[str, str]:
+        """Return the label of each territory in use, as the naming policy has it."""
+        labels = load_policy(self.settings.policy)
+        used = sorted(set(self.record.places["territory"].unique()) - {""})
+        return {key: labels[key][0] for key in used if key in labels}
+
     def config(self, mode: str) -> dict[str, Any]:
         """Return the settings as the page reads them, with the front matter."""
         settings = replace(self.settings, selection=self.selection.to_json(), front=self.front)
-        return settings.to_json(mode)
+        return {**settings.to_json(mode), "territories": self.territories}
 
     def changed(self, selection: Any = None, **settings: Any) -> "Contents":
         """Return the same events under other settings; the blocks are not written again.

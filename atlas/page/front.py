@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from atlas.page.document import static_text
+from atlas.territory import disclaimers
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -46,6 +47,7 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Names and borders": [
             f"Naming and border policy: {contents.settings.policy}.",
             contents.basemap.note,
+            *disclaimers(contents.territories, contents.settings.policy)[1:],
         ],
         "Licences and attributions": attributions(contents),
         "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",

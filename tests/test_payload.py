@@ -140,17 +140,6 @@ def test_a_day_lasts_to_its_last_minute_and_a_minute_lasts_none():
     assert events["utc_offset"].tolist() == [180, 180, 0]
 
 
-def test_a_time_known_to_the_hour_keeps_the_minute_that_is_stated():
-    """Filters go by whole hours; a reader is told "about 14:20"."""
-    events = _record().events.assign(time_precision="hour")
-    payload = encode(_record(events=events))
-    core, text = decode_block(payload.core).tables, decode_block(payload.text).tables
-    row = text["events"]["id"].index("b")
-    assert core["events"]["start"][row] % 60 == 0
-    assert text["events"]["start_shift"][row] == 20
-    assert text["events"]["end_shift"][row] == 10 - 59
-
-
 def test_a_place_that_is_never_drawn_has_no_coordinates_in_the_page():
     """The middle of a country cannot be taken for a place."""
     places = _core(_record())["places"]

@@ -40,7 +40,7 @@ def _interval(event: dict) -> tuple[datetime, datetime]:
     if event["time_precision"] == "minute":
         return start, end
     if event["time_precision"] == "hour":
-        return start.replace(minute=0), end.replace(minute=59)
+        return start, start.replace(minute=59) if pd.isna(event["end"]) else end
     return start.replace(hour=0, minute=0), end.replace(hour=23, minute=59)
 
 

@@ -38,15 +38,16 @@ def local_minutes(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
     -------
     start, end, utc_offset : numpy.ndarray of int64
         Minutes since 1970-01-01T00:00 local wall time, both inclusive: an event dated to the day
-        covers 00:00 to 23:59 of its local days. The offset is minutes east of UTC at the start;
+        covers 00:00 to 23:59 of its local days, one dated to the hour and without a stated end
+        the rest of that hour. The offset is minutes east of UTC at the start;
         it is 0 where the zone is not known.
     """
     start = _minutes(events["start"])
     end = np.where(events["end"].isna(), start, _minutes(events["end"]))
     precision = events["time_precision"]
     days = precision.isin(_DAYS).to_numpy()
-    hours = (precision == "hour").to_numpy()
-    start = np.where(days, start // 1440 * 1440, np.where(hours, start // 60 * 60, start))
+    hours = (precision == "hour").to_numpy() & events["end"].isna().to_numpy()
+    start = np.where(days, start // 1440 * 1440, start)
     end = np.where(days, end // 1440 * 1440 + 1439, np.where(hours, end // 60 * 60 + 59, end))
     return start, end, utc_offsets(events["start"], events["tz"])
 

@@ -1,10 +1,8 @@
 """The block `text`: all that is needed to read one event."""
 
-import numpy as np
 import pandas as pd
 
 from atlas.events import vocabulary
-from atlas.events.time import local_minutes
 from atlas.page import columns
 from atlas.page.codec import Column, Ints
 from atlas.page.columns import Values
@@ -32,21 +30,7 @@ def _events(order: ByStart) -> dict[str, Column]:
         "title": columns.text(events["title"]),
         "note": columns.text(events["note"]),
         "sensitivity": columns.words(events["sensitivity"]),
-        **_shifts(order),
     }
-
-
-def _shifts(order: ByStart) -> dict[str, Column]:
-    """Return how far the stated times lie inside the whole hours that filters go by."""
-    events = order.record.events
-    start, end, _ = local_minutes(events)
-    stated = [
-        times.to_numpy().astype("datetime64[m]").astype(np.int64)
-        for times in (events["start"], events["end"].fillna(events["start"]))
-    ]
-    hours = (events["time_precision"] == "hour").to_numpy()
-    both = {"start_shift": stated[0] - start, "end_shift": stated[1] - end}
-    return {name: Ints(np.where(hours, by, 0)[order.positions]) for name, by in both.items()}
 
 
 def _places(order: ByStart) -> dict[str, Column]:

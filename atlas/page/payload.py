@@ -31,9 +31,7 @@ Block ``core``, all that is needed to draw, filter and count:
 Block ``text``, all that is needed to read one event:
 
 ``events``
-    ``id``, ``title``, ``note``, ``sensitivity``; ``start_shift``, ``end_shift`` minutes from start
-    and end in `core` to the times that are stated ("about 14:20"), where these are known to the
-    hour; else 0
+    ``id``, ``title``, ``note``, ``sensitivity``
 ``places``
     ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was placed)
 ``claims``, a row a participant

@@ -62,7 +62,8 @@ test("The time of an event says how exact it is", () => {
   assert.equal(at("2023-04-06T14:20", "2023-04-06T14:20", "minute"), "6 April 2023, 14:20");
   assert.equal(at("2023-04-06T14:20", "2023-04-06T15:10", "minute"), "6 April 2023, 14:20 to 15:10");
   assert.equal(at("2020-01-03T01:00", "2020-01-03T01:59", "hour"), "3 January 2020, about 01:00");
-  assert.equal(at("2023-04-06T14:00", "2023-04-06T15:59", "hour"), "6 April 2023, about 14:00 to 16:00");
+  assert.equal(at("2023-04-06T14:20", "2023-04-06T15:10", "hour"), "6 April 2023, about 14:20 to 15:10");
+  assert.equal(at("2023-04-07T04:00", "2023-04-07T04:30", "hour"), "7 April 2023, about 04:00 to 04:30");
   assert.equal(at("2023-04-06", "2023-04-06", "day"), "6 April 2023");
   assert.equal(at("2023-04-05", "2023-04-09", "week"), "some day of 5 to 9 April 2023");
   assert.equal(at("2023-03-01", "2023-03-31", "month"), "some day of March 2023");

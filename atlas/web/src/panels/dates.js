@@ -136,9 +136,6 @@ export function rangeText(start, end, options = {}) {
   return `${a.day} to ${dayText(end, options)}`;
 }
 
-/** The full hour after the last minute of an hour: 15:59 is said as 16:00, unless a day would begin. */
-const binEnd = (end) => (end % 60 === 59 && (end + 1) % DAY ? end + 1 : end);
-
 /** Whether a stretch is one whole calendar month. */
 function wholeMonth(start, end) {
   const a = part(start);
@@ -159,7 +156,8 @@ export function whenText(start, end, precision, options = {}) {
   const days = rangeText(start, end, { ...options, weekday: oneDay && options.weekday });
   if (precision === "minute" || precision === "hour") {
     const about = precision === "hour" ? "about " : "";
-    if (precision === "hour") end = end - start < 60 ? start : binEnd(end);
+    // An hour without a stated end runs to its last minute: only its start was said.
+    if (precision === "hour" && end - start < 60 && end % 60 === 59) end = start;
     if (isoDay(start) !== isoDay(end)) {
       const { weekday, ...plain } = options;
       return `${dayText(start, { ...plain, year: false })} ${clock(start)} to ${dayText(end, plain)} ${clock(end)}`;

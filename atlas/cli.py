@@ -45,7 +45,7 @@ def brief(
     import atlas
     from atlas.sources import as_record
 
-    held = as_record(record).geocode()
+    held = as_record(record)
     path = atlas.brief(
         held,
         output,

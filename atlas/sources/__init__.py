@@ -119,12 +119,26 @@ def _is_record(path: Path, name: str) -> bool:
 def as_record(anything: Any) -> Record:
     """Return a Record from a Record, a frame in any CRS, a path, or a shipped name.
 
+    A Record is taken as it is. Of anything else the places that have a name and no coordinates
+    are looked up, so that one frame in is one map out.
+
     Raises
     ------
     SourceError, RecordError
         If it cannot be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "country": ["LB"]})
+    >>> as_record(frame).counts()["shown"]
+    1
     """
-    return anything if isinstance(anything, Record) else read_events(anything)
+    if isinstance(anything, Record):
+        return anything
+    record = read_events(anything)
+    named = record.places["longitude"].isna() & (record.places["name"] != "")
+    return record.geocode() if named.any() else record
 
 
 def check_file(path: str | Path, **options: Any) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
+from atlas import open_record
 from atlas.errors import InputTypeError, SourceError
 from atlas.sources import as_record, read_events
 from atlas.sources.columns import SYNONYMS, fold_column
@@ -389,3 +390,17 @@ def test_any_cells_are_read_or_named(rows):
     assert report["rows_in"] == len(rows)
     assert len(record) + len(report["set_aside"]) + report["blank_rows"] == len(rows)
     assert set(record.check()["level"]) <= {"note", "error"}
+
+
+def test_a_figure_may_have_one_end_only():
+    """Up to three is no three, and says nothing of the least."""
+    rows = [{**ROW, "killed": killed} for killed in ("≤3", "up to 1,200", ">= 2", "at least 4")]
+    figures = read_events(pd.DataFrame(rows)).quantities[["best", "low", "high"]]
+    ends = [[None, None, 3], [None, None, 1200], [None, 2, None], [None, 4, None]]
+    assert figures.astype(object).where(figures.notna(), None).to_numpy().tolist() == ends
+
+
+def test_a_record_given_as_a_frame_is_drawn_as_the_record():
+    """The summary of the shipped record reads back with the same counts."""
+    record = open_record("spring-2023").geocode()
+    assert read_events(record.to_frame()).counts() == record.counts()

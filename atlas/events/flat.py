@@ -122,12 +122,15 @@ def _spread(values: pd.Series, known: np.ndarray, blank: Any) -> np.ndarray | pd
 
 
 def _figures(record: "Record", what: str) -> pd.Series:
-    """Return the first figure of a kind for each event, as text: "12" or "10-12"."""
+    """Return the first figure of a kind for each event: "12", "10-12", "≤3" or "≥2"."""
     table = record.quantities
     rows = table[table["what"] == what].drop_duplicates("event_id")
     best = as_text(rows["best"].astype(object))
-    span = as_text(rows["low"].astype(object)) + "-" + as_text(rows["high"].astype(object))
-    text = best.where(best != "", span.where(span != "-", ""))
+    low, high = (as_text(rows[end].astype(object)) for end in ("low", "high"))
+    span = (low + "-" + high).where((low != "") & (high != ""), "")
+    span = span.where((low != "") | (high == ""), "≤" + high)
+    span = span.where((high != "") | (low == ""), "≥" + low)
+    text = best.where(best != "", span)
     by_event = pd.Series(text.to_numpy(), index=rows["event_id"].to_numpy())
     return by_event.reindex(record.events.index).fillna("").astype("str")
 

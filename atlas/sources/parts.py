@@ -15,6 +15,7 @@ from atlas.territory import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
 _FIGURES = ("launched", "intercepted", "killed", "injured")
+_BOUND = re.compile(r"(?:(?P<upper>≤|<=|up to )|≥|>=|at least )\s*(?P<number>\d[\d,]{0,11})", re.I)
 _SPAN = re.compile(r"(\d[\d,]*)\s*(?:-|\u2013|to)\s*(\d[\d,]*)")
 _DATED = re.compile(r"^(?P<outlet>.*\S),? \(?(?P<day>\d{4}-\d{2}-\d{2})\)?$")
 
@@ -217,6 +218,10 @@ def _figure(text: str) -> tuple[float, float, float, float]:
     if span:
         low, high = (float(number.replace(",", "")) for number in span.groups())
         return (none, low, high, 0.0) if low <= high else (none, none, none, 1.0)
+    bound = _BOUND.fullmatch(text)
+    if bound:
+        number = float(bound["number"].replace(",", ""))
+        return (none, none, number, 0.0) if bound["upper"] else (none, number, none, 0.0)
     if re.fullmatch(r"\d{1,9}(\.0+)?|\d{1,3}(,\d{3})+", text):
         return float(text.replace(",", "")), none, none, 0.0
     return none, none, none, 1.0

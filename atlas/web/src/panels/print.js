@@ -31,7 +31,9 @@ function entry(app, row) {
 function listOf(app, title, rows) {
   if (!rows.length) return null;
   const cut = rows.length > MOST ? h("p", null, `The first ${MOST} of ${plural(rows.length, "event")} are printed.`) : null;
-  return [h("h2", null, title), cut, h("ol", { class: "at-print-list" }, orderRows(app, rows, { by: "time", down: false }).slice(0, MOST).map((row) => entry(app, row)))];
+  // Rows stand in a typed array, whose own map() gives numbers.
+  const printed = Array.from(orderRows(app, rows, { by: "time", down: false }).slice(0, MOST));
+  return [h("h2", null, title), cut, h("ol", { class: "at-print-list" }, printed.map((row) => entry(app, row)))];
 }
 
 export function createPrint(app) {

@@ -293,6 +293,12 @@ class Record:
         """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
         return to_geo(self)
 
+    def figure(self, **options: Any) -> Any:
+        """Draw the record as a still map for PNG, SVG or PDF; options as in ``atlas.page.figure``."""
+        from atlas.page.figure import figure
+
+        return figure(self, **options)
+
     def check(self) -> pd.DataFrame:
         """Return all problems: level (error, note), table, row, column, value, message."""
         return check_record(self)

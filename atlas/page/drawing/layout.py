@@ -1,0 +1,291 @@
+"""Where the parts of a still map stand: marking, title, counts, map, legend, small print."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+
+from atlas.events import vocabulary
+from atlas.events.record import Record, drawable
+from atlas.page.basemap import Basemap, make_basemap
+from atlas.page.drawing import legend as legends
+from atlas.page.drawing import paint
+from atlas.page.drawing.ground import read_ground
+from atlas.page.drawing.lines import Line, find_lines
+from atlas.page.drawing.names import place_beside, place_labels, shorten
+from atlas.page.drawing.palette import Palette
+from atlas.page.drawing.rims import Box, put_on_rims
+from atlas.page.drawing.scene import MARK, Scene, build_scene, drawn_in
+from atlas.page.drawing.sheet import Sheet, cut, text_width, wrap
+from atlas.page.drawing.view import View, view_of_box, view_of_places
+
+MARGIN = 16.0
+_STRIP = 20.0
+# Narrower than this, the legend stands under the map.
+_BESIDE_FROM = 560
+_LEAST_MAP = 120.0
+_FEW_NAMED = 12
+_PRINT, _PRINT_STEP = 8.0, 11.0
+_BAR_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a still says in words."""
+
+    title: str
+    counts: str
+    details: tuple[str, ...]
+    """Filters, cut-off and what else stands under the counts."""
+    marking: str | None
+    small_print: tuple[str, ...]
+    """Data, attributions and the note on borders."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be drawn."""
+
+    record: Record
+    """The events that the filter keeps."""
+    colours: Palette
+    bounds: tuple[float, float, float, float] | None
+    """West, south, east, north; None shows the places that are drawn."""
+    basemap: str
+    policy: str
+    labels: str
+    """Latin, native, both, or none."""
+
+
+@dataclass(frozen=True)
+class MapPart:
+    """The map of a still: a view, what is in it, and what it is drawn on."""
+
+    order: Order
+    view: View
+
+    @cached_property
+    def basemap(self) -> Basemap:
+        """The basemap around the view."""
+        order = self.order
+        return make_basemap(self.view.box, name=order.basemap, policy=order.policy)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The rows of the places in sight."""
+        return np.flatnonzero(drawn_in(self.order.record, self.view))
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The events in sight."""
+        return build_scene(self.order.record, self.rows, self.view)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines from launch to impact in sight."""
+        return find_lines(self.order.record, self.scene)
+
+    @property
+    def events(self) -> set[int]:
+        """The rows of the events in sight."""
+        return set(self.order.record.event_rows("places")[self.rows].tolist())
+
+    @property
+    def groups(self) -> dict[str, int]:
+        """How many events in sight each group of kinds has."""
+        kinds = self.order.record.events["kind"].iloc[sorted(self.events)]
+        known = vocabulary.KINDS
+        return dict(Counter(known[k].group if k in known else "other" for k in kinds))
+
+    @cached_property
+    def legend(self) -> list[legends.Part]:
+        """What the legend says."""
+        return legends.legend_parts(self.scene, self.lines, self.groups, self.order.colours)
+
+
+def view_for(order: Order, width: float, height: float) -> View:
+    """Return the view of the bounds asked for, or of the places that are drawn."""
+    if order.bounds is not None:
+        return view_of_box(order.bounds, width, height)
+    places = order.record.places[drawable(order.record.places)]
+    columns = (places[name] for name in ("longitude", "latitude", "radius_km"))
+    return view_of_places(*(c.fillna(0).to_numpy(dtype=float) for c in columns), width, height)
+
+
+def paint_sheet(figure: Figure, order: Order, words_of: Any) -> MapPart:
+    """Draw a still on a figure; ``words_of`` gives the words once the map is known."""
+    width, height = (float(side) * 96 for side in figure.get_size_inches())
+    chosen = part = None
+    for _ in range(3):
+        # The legend takes room from the map, and the map decides what is in the legend.
+        words = words_of(part)
+        frame, columns = _share(width, height, words, part)
+        if frame == chosen:
+            break
+        chosen, part = frame, MapPart(order, view_for(order, frame[2], frame[3]))
+    words = words_of(part)
+    map_axes = figure.add_axes(_fraction(frame, width, height), label="map")
+    sheet = Sheet(_plain(figure.add_axes((0, 0, 1, 1), label="sheet")), width, height)
+    sheet.axes.set_zorder(-1)
+    _paint_map(Sheet(_plain(map_axes), frame[2], frame[3]), part)
+    west, south, east, north = part.view.metres
+    map_axes.set(xlim=(west, east), ylim=(south, north))
+    _paint_words(sheet, words, order.colours)
+    _paint_legend(sheet, frame, columns, order.colours)
+    return part
+
+
+def _plain(axes: Axes) -> Axes:
+    """Return axes without ticks and frame."""
+    axes.set_axis_off()
+    return axes
+
+
+def _fraction(frame: Box, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return a frame (left, top, width, height) as matplotlib counts, from below."""
+    left, top, wide, tall = frame
+    return left / width, 1 - (top + tall) / height, wide / width, tall / height
+
+
+def _head(words: Words, width: float) -> list[tuple[str, float, str]]:
+    """Return the lines above the map: text, size and weight."""
+    room = width - 2 * MARGIN
+    lines = [(line, 16.0, "bold") for line in wrap(words.title, 16, room, "bold")[:2]]
+    lines += [(line, 11.0, "normal") for line in wrap(words.counts, 11, room)]
+    return lines + [
+        (line, 9.5, "normal") for text in words.details for line in wrap(text, 9.5, room)
+    ]
+
+
+def _print(words: Words, width: float) -> list[str]:
+    """Return the lines of the small print."""
+    room = width - 2 * MARGIN
+    return [line for text in words.small_print for line in wrap(text, _PRINT, room)]
+
+
+def _share(
+    width: float, height: float, words: Words, part: MapPart | None
+) -> tuple[Box, list[list[legends.Part]]]:
+    """Return the frame of the map (left, top, width, height), and the columns of the legend."""
+    strip = _STRIP if words.marking else 0.0
+    top = strip + 12 + sum(size + 5 for _, size, _ in _head(words, width)) + 4
+    bottom = strip + 8 + _PRINT_STEP * len(_print(words, width)) + 6
+    tall = height - top - bottom
+    parts = part.legend if part else []
+    if width >= _BESIDE_FROM:
+        columns = legends.columns(parts, tall)
+        wide = sum(legends.width_of(column) + MARGIN for column in columns) if part else 190.0
+    else:
+        columns, wide = legends.spread(parts, width - 2 * MARGIN), 0.0
+        tall -= max((sum(map(legends.height_of, c)) for c in columns), default=0.0) + 8
+    wide = max(width - 2 * MARGIN - wide, _LEAST_MAP)
+    return (MARGIN, top, wide, max(tall, _LEAST_MAP)), columns
+
+
+def _paint_map(sheet: Sheet, part: MapPart) -> None:
+    """Draw the map."""
+    colours, scene, lines = part.order.colours, part.scene, part.lines
+    ground = read_ground(part.basemap.block, part.view)
+    bar = _scale_bar(part.view)
+    taken = [*paint.boxes_of(scene, lines), bar[0]]
+    rims = put_on_rims(scene, taken, sheet.width, sheet.height)
+    taken += paint.badge_boxes(scene, rims)
+    paint.paint_ground(sheet, ground, colours)
+    paint.paint_scene(sheet, scene, lines, rims, colours)
+    if part.order.labels != "none":
+        own = place_beside(_own_names(part), part.view, colours, taken)
+        taken += [one.box for one in own]
+        said = {line for one in own for line in one.name.lines}
+        others = [label for label in ground.labels if label.name not in said]
+        named = place_labels(others, part.view, colours, part.order.labels, taken)
+        paint.paint_names(sheet, [*named, *own], colours)
+    _paint_bar(sheet, bar, colours)
+    edge = Path([(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height), (0, 0)])
+    sheet.path(edge, line=colours.rule, width=1.5)
+
+
+def _own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
+    """Return the names of the events' own places, where these are few."""
+    places = part.order.record.places
+    spots = [(one.lead, MARK + 4) for one in part.scene.stacks]
+    spots += [(spot, 0.0) for spot in [*part.scene.areas, *part.scene.regions]]
+    if len(spots) > _FEW_NAMED:
+        return []
+    native = part.order.labels == "native"
+    found: dict[str, tuple[float, float, str, float]] = {}
+    for spot, gap in spots:
+        row = places.iloc[spot.place]
+        text = shorten((row["name_native"] if native else "") or row["name"])
+        if text:
+            found.setdefault(text, (spot.x, spot.y, text, gap))
+    return list(found.values())
+
+
+def _scale_bar(view: View) -> tuple[Box, float, str]:
+    """Return where the scale bar stands, how long it is in pixels, and what it says."""
+    _, south, _, north = view.box
+    one = float(view.pixels(1.0, (south + north) / 2))
+    most = min(110.0, view.width / 4)
+    powers = [step * 10.0**power for power in range(-3, 5) for step in _BAR_STEPS]
+    km = max((k for k in powers if k * one <= most), default=powers[0])
+    words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
+    right, bottom = view.width - 12, view.height - 10
+    wide = max(km * one, text_width(words, 9.5))
+    return (right - wide - 6, bottom - 20, right + 6, bottom + 4), km * one, words
+
+
+def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> None:
+    """Draw the scale bar."""
+    (_, _, right, bottom), long, words = bar
+    right, bottom = right - 6, bottom - 4
+    left = right - long
+    path = Path([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
+    sheet.path(path, line=colours.halo, width=3.5)
+    sheet.path(path, line=colours.ink, width=1.2)
+    middle = (left + right) / 2
+    halo = colours.halo
+    sheet.text(middle, bottom - 7, words, size=9.5, colour=colours.ink, anchor="center", halo=halo)
+
+
+def _paint_words(sheet: Sheet, words: Words, colours: Palette) -> None:
+    """Write marking, title, counts and the small print."""
+    top = (_STRIP if words.marking else 0.0) + 12
+    for text, size, weight in _head(words, sheet.width):
+        colour = colours.ink if size > 10 else colours.ink2
+        sheet.text(MARGIN, top + size, text, size=size, colour=colour, weight=weight)
+        top += size + 5
+    lines = _print(words, sheet.width)
+    low = sheet.height - (_STRIP if words.marking else 0.0) - 6
+    for at, line in enumerate(lines):
+        y = low - _PRINT_STEP * (len(lines) - 1 - at) - 3
+        sheet.text(MARGIN, y, line, size=_PRINT, colour=colours.ink3)
+    if words.marking:
+        for y in (0.0, sheet.height - _STRIP):
+            _strip(sheet, y, words.marking)
+
+
+def _strip(sheet: Sheet, top: float, marking: str) -> None:
+    """Write the marking on black, at head or foot."""
+    ends = [(0, top), (sheet.width, top), (sheet.width, top + _STRIP), (0, top + _STRIP), (0, top)]
+    sheet.path(Path(ends, closed=True), fill="#000000")
+    text = cut(marking, 11, sheet.width - 2 * MARGIN, "bold")
+    style = {"size": 11.0, "colour": "#ffffff", "weight": "bold", "anchor": "center"}
+    sheet.text(sheet.width / 2, top + 14, text, **style)
+
+
+def _paint_legend(
+    sheet: Sheet, frame: Box, columns: list[list[legends.Part]], colours: Palette
+) -> None:
+    """Write the legend beside the map, or under it."""
+    left, top, wide, tall = frame
+    beside = sheet.width >= _BESIDE_FROM
+    x, y = (left + wide + MARGIN, top) if beside else (left, top + tall + 8)
+    for column in columns:
+        room = legends.width_of(column)
+        legends.paint_legend(sheet, column, (x, y), room, colours)
+        x += room + MARGIN

@@ -1,0 +1,170 @@
+"""The legend of a still map: only the marks that are drawn, and in words how sure each is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from atlas.events import vocabulary
+from atlas.page.drawing import symbols
+from atlas.page.drawing.lines import Line
+from atlas.page.drawing.palette import Palette
+from atlas.page.drawing.scene import Scene
+from atlas.page.drawing.sheet import Sheet, text_width
+from atlas.page.drawing.symbols import Layer
+
+_ORDER = (
+    "launch",
+    "impact",
+    "meeting",
+    "find",
+    "alert",
+    "location",
+    "fell_short",
+    "intercept",
+    "scope",
+)
+_HOW_SURE = {
+    "town": "Town, true radius",
+    "area": "Somewhere in this area",
+    "region": "Whole region",
+    "unstated": "Error not stated",
+    "stack": "Several events here",
+}
+_LINES = {"line": "Launch to impact", "vague_line": "Launch to impact, an end vague"}
+_HEAD, _TEXT, _PITCH, _GAP = 10.0, 9.5, 16.0, 10.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the legend."""
+
+    layers: tuple[Layer, ...]
+    words: str
+    number: int | None = None
+    """How many events, where that is said."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines of the legend that belong together."""
+
+    head: str
+    entries: tuple[Entry, ...]
+
+
+def legend_parts(
+    scene: Scene, lines: list[Line], events: dict[str, int], colours: Palette
+) -> list[Part]:
+    """Return what the legend says: colours with their events, shapes, how sure where and whether."""
+    kinds = tuple(
+        Entry(_swatch(group, colours), vocabulary.GROUPS[group], events[group])
+        for group in vocabulary.GROUPS
+        if events.get(group)
+    )
+    roles = sorted({spot.role for spot in scene.spots}, key=_ORDER.index)
+    shapes = tuple(
+        Entry(symbols.mark(role, "other", "confirmed", "solid", colours, 4.8), _role(role))
+        for role in roles
+    )
+    used = _used(scene, lines)
+    where = tuple(
+        Entry(symbols.sample(key, colours), _HOW_SURE[key]) for key in _HOW_SURE if key in used
+    )
+    doubts = {spot.status for spot in scene.spots} - {"confirmed"}
+    sure = [
+        Entry(symbols.mark("meeting", "other", status, "solid", colours, 4.8), label)
+        for status, label in vocabulary.STATUSES.items()
+        if status in doubts
+    ]
+    sure += [Entry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used]
+    parts = [
+        Part("Colour is the kind of event", kinds),
+        Part("Shape is the role of the place", shapes),
+        Part("How sure of the place", where),
+        Part("How sure of the event", tuple(sure)),
+    ]
+    return [part for part in parts if part.entries]
+
+
+def _role(role: str) -> str:
+    """Return the words of a role."""
+    return vocabulary.PLACE_ROLES.get(role, role)
+
+
+def _swatch(group: str, colours: Palette) -> tuple[Layer, ...]:
+    """Return a square in the colours of a group."""
+    fill, stroke = colours.group(group)
+    return (Layer(symbols.shape("meeting", 6.0), fill, stroke, 1.0),)
+
+
+def _used(scene: Scene, lines: list[Line]) -> set[str]:
+    """Return which drawings of the legend are in the scene."""
+    marks = [spot for one in scene.stacks for spot in one.members]
+    found = {
+        "town": bool(scene.rings),
+        "area": bool(scene.areas) or any(spot.look == "soft" for spot in marks),
+        "region": bool(scene.regions),
+        "unstated": any(spot.look == "hollow" for spot in marks),
+        "stack": any(
+            len(spots.events) > 1 for spots in [*scene.stacks, *scene.areas, *scene.regions]
+        ),
+        "line": any(not line.vague for line in lines),
+        "vague_line": any(line.vague for line in lines),
+    }
+    return {name for name, there in found.items() if there}
+
+
+def height_of(part: Part) -> float:
+    """Return how tall a part is."""
+    return _PITCH * (len(part.entries) + 1) + _GAP
+
+
+def width_of(parts: Iterable[Part]) -> float:
+    """Return how wide a column of parts has to be."""
+    widths = [text_width(part.head, _HEAD, "bold") for part in parts]
+    for entry in (entry for part in parts for entry in part.entries):
+        number = 0 if entry.number is None else 12 + text_width(str(entry.number), _TEXT)
+        widths.append(22 + text_width(entry.words, _TEXT) + number)
+    return max(widths, default=0.0)
+
+
+def columns(parts: list[Part], tall: float) -> list[list[Part]]:
+    """Share parts among columns that are no taller than is given, where that can be."""
+    made: list[list[Part]] = [[]]
+    for part in parts:
+        used = sum(map(height_of, made[-1]))
+        if made[-1] and used + height_of(part) - _GAP > tall:
+            made.append([])
+        made[-1].append(part)
+    return made
+
+
+def paint_legend(
+    sheet: Sheet, parts: list[Part], at: tuple[float, float], width: float, colours: Palette
+) -> None:
+    """Write one column of the legend, from its upper left corner."""
+    left, top = at
+    for part in parts:
+        sheet.text(left, top + 10, part.head, size=_HEAD, colour=colours.ink, weight="bold")
+        for entry in part.entries:
+            top += _PITCH
+            sheet.marks(entry.layers, np.array([[left + 8, top + 8]]))
+            sheet.text(left + 22, top + 11.5, entry.words, size=_TEXT, colour=colours.ink2)
+            if entry.number is not None:
+                right, ink = left + width, colours.ink
+                sheet.text(
+                    right, top + 11.5, str(entry.number), size=_TEXT, colour=ink, anchor="right"
+                )
+        top += _PITCH + _GAP
+
+
+def spread(parts: list[Part], wide: float) -> list[list[Part]]:
+    """Share parts among as many columns as a width has room for, one after another."""
+    for count in range(len(parts), 1, -1):
+        made: list[list[Part]] = [[] for _ in range(count)]
+        for part in parts:
+            min(made, key=lambda column: sum(map(height_of, column))).append(part)
+        if sum(map(width_of, made)) + 16 * (count - 1) <= wide:
+            return made
+    return [parts] if parts else []

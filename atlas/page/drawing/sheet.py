@@ -1,0 +1,194 @@
+"""A sheet to draw on in pixels of 1/96 inch from the top left, over matplotlib's axes."""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager, patheffects
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.collections import PathCollection
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from atlas.page.drawing.symbols import Layer
+
+_FAMILY = "DejaVu Sans"  # comes with matplotlib, so that a picture is the same everywhere
+_POINTS = 0.75  # points in a pixel
+# Characters that turn the direction of what follows are not drawn, those that end a line are spaces.
+_UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_SPACES = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
+
+
+def font(size: float, weight: str = "normal", slant: str = "normal") -> FontProperties:
+    """Return the typeface at a size in pixels."""
+    return FontProperties(family=_FAMILY, size=size * _POINTS, weight=weight, style=slant)
+
+
+@cache
+def _glyphs(weight: str, slant: str) -> frozenset[int]:
+    """Return the characters that the typeface has."""
+    path = font_manager.findfont(FontProperties(family=_FAMILY, weight=weight, style=slant))
+    return frozenset(font_manager.get_font(path).get_charmap())
+
+
+def drawable_text(text: str, weight: str = "normal", slant: str = "normal") -> str:
+    """Return text as it can be drawn: one line, in direction, without what has no picture."""
+    known = _glyphs(weight, slant)
+    plain = _SPACES.sub(" ", _UNSEEN.sub("", str(text))).strip()
+    return "".join(c if ord(c) in known else "\ufffd" for c in plain)
+
+
+def text_width(text: str, size: float, weight: str = "normal", slant: str = "normal") -> float:
+    """Return how wide text is, in pixels."""
+    return _ruled(drawable_text(text, weight, slant), size, weight, slant)
+
+
+@lru_cache(4096)
+def _ruled(text: str, size: float, weight: str, slant: str) -> float:
+    """Measure text."""
+    # At 72 to the inch a point is a pixel; measured large, since small type is hinted.
+    ruler = RendererAgg(1, 1, 72)
+    face = FontProperties(family=_FAMILY, size=100, weight=weight, style=slant)
+    return float(ruler.get_text_width_height_descent(text, face, ismath=False)[0]) * size / 100
+
+
+def wrap(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
+    """Break text into lines of a width in pixels; a word that is longer is cut."""
+    lines = [""]
+    for word in drawable_text(text, weight).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if _ruled(longer, size, weight, "normal") <= width:
+            lines[-1] = longer
+            continue
+        lines += [] if not lines[-1] else [""]
+        lines[-1] = cut(word, size, width, weight)
+    return lines
+
+
+def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
+    """Return as much of a text as fits, with an ellipsis where some is left out."""
+    shown = drawable_text(text, weight)
+    if _ruled(shown, size, weight, "normal") <= width:
+        return shown
+    while shown and _ruled(f"{shown}…", size, weight, "normal") > width:
+        shown = shown[: -max(1, len(shown) // 20)]
+    return f"{shown.rstrip()}…"
+
+
+class Sheet:
+    """Axes on which all is drawn in pixels, in the order in which it comes."""
+
+    def __init__(self, axes: Axes, width: float, height: float) -> None:
+        """Take axes of a size in pixels."""
+        self.axes = axes
+        self.width, self.height = width, height
+        self._order = 1.0
+        self._place = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + axes.transAxes
+        pixel = Affine2D().scale(1 / 96, -1 / 96)
+        self._pixel = pixel + axes.get_figure(root=True).dpi_scale_trans
+
+    def _next(self) -> float:
+        """Return the height of what is drawn next."""
+        self._order += 0.001
+        return self._order
+
+    def path(
+        self,
+        path: Path,
+        *,
+        fill: str | None = None,
+        line: str | None = None,
+        width: float = 0.0,
+        dash: tuple[float, float] | None = None,
+        alpha: float = 1.0,
+        line_alpha: float = 1.0,
+    ) -> None:
+        """Draw one path."""
+        if not len(path.vertices):
+            return
+        patch = PathPatch(
+            path,
+            facecolor=(fill, alpha) if fill else "none",
+            edgecolor=(line, line_alpha) if line else "none",
+            linewidth=width * _POINTS if line else 0.0,
+            linestyle=_dashes(dash, width),
+            capstyle=_cap(dash),
+            joinstyle="round",
+            antialiased=True,
+            transform=self._place,
+            zorder=self._next(),
+        )
+        patch.set_hatch(None)
+        self.axes.add_patch(patch)
+
+    def marks(self, layers: Sequence[Layer], points: np.ndarray) -> None:
+        """Draw a symbol at points, shape (n, 2)."""
+        for layer in layers:
+            line = layer.line is not None
+            drawn = PathCollection(
+                [layer.path],
+                offsets=points,
+                offset_transform=self._place,
+                facecolors=[(layer.fill, layer.alpha)] if layer.fill else "none",
+                edgecolors=[layer.line] if line else "none",
+                linewidths=[layer.width * _POINTS if line else 0.0],
+                linestyles=[_dashes(layer.dash, layer.width)],
+                capstyle=_cap(layer.dash),
+                joinstyle="round",
+                antialiaseds=[True],
+                zorder=self._next(),
+            )
+            drawn.set_transform(self._pixel)
+            self.axes.add_collection(drawn, autolim=False)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        colour: str,
+        weight: str = "normal",
+        slant: str = "normal",
+        anchor: str = "left",
+        halo: str | None = None,
+    ) -> None:
+        """Write one line; y is its baseline. Nothing in it is read as mathematics."""
+        drawn = Text(
+            x,
+            y,
+            drawable_text(text, weight, slant),
+            fontproperties=font(size, weight, slant),
+            color=colour,
+            horizontalalignment=anchor,
+            verticalalignment="baseline",
+            parse_math=False,
+            usetex=False,
+            transform=self._place,
+            zorder=self._next(),
+            clip_on=True,
+        )
+        if halo:
+            drawn.set_path_effects([patheffects.withStroke(linewidth=2.2, foreground=halo)])
+        self.axes.add_artist(drawn)
+
+
+def _dashes(dash: tuple[float, float] | None, width: float) -> object:
+    """Return dashes given in pixels as matplotlib takes them."""
+    if not dash:
+        return "solid"
+    # Matplotlib may measure dashes in widths of the line.
+    unit = width if mpl.rcParams["lines.scale_dashes"] else 1 / _POINTS
+    return (dash[0] / 2 / unit, (dash[0] / unit, dash[1] / unit))
+
+
+def _cap(dash: tuple[float, float] | None) -> str:
+    """Return how lines end: dots are round, dashes are not."""
+    return "butt" if dash and dash[0] > 1 else "round"

@@ -1,0 +1,128 @@
+"""Where a still map lies: Web Mercator in pixels of 1/96 inch, from the top left corner."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+EARTH_KM = 40075.016686
+_MOST = 85.051128
+_CLOSEST = 256 * 2**12.5
+# A place this many times farther from the middle than most others is left outside.
+_FAR = 1.6
+_MOST_SHARE = 0.8
+_FEW = 8
+# The Levant, for a record that draws nothing.
+_NOWHERE = (32.0, 29.0, 40.0, 36.0)
+
+
+def to_mercator(longitude: Any, latitude: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return Web Mercator from 0 in the west and north to 1 in the east and south."""
+    sine = np.sin(np.radians(np.clip(np.asarray(latitude, dtype=float), -_MOST, _MOST)))
+    x = np.asarray(longitude, dtype=float) / 360 + 0.5
+    return x, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+
+
+def to_degrees(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return longitude and latitude of Web Mercator from 0 to 1."""
+    latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * np.asarray(y, dtype=float)))))
+    return (np.asarray(x, dtype=float) - 0.5) * 360, latitude
+
+
+def km_at(y: Any) -> Any:
+    """Return how long a kilometre is, as a share of the world's width, at a height of the map."""
+    return np.cosh(np.pi * (1 - 2 * np.asarray(y))) / EARTH_KM
+
+
+@dataclass(frozen=True)
+class View:
+    """A stretch of the map."""
+
+    left: float
+    """The left edge, in pixels of the whole world."""
+    top: float
+    """The upper edge, in pixels of the whole world."""
+    width: float
+    """Pixels of 1/96 inch."""
+    height: float
+    """Pixels of 1/96 inch."""
+    scale: float
+    """How many pixels the whole world is wide."""
+
+    @property
+    def zoom(self) -> float:
+        """The zoom that a web map would call this."""
+        return float(np.log2(self.scale / 256))
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east, north, in degrees."""
+        sides = np.array([self.left, self.left + self.width]) / self.scale
+        ends = np.array([self.top + self.height, self.top]) / self.scale
+        (west, east), (south, north) = to_degrees(sides, ends)
+        return float(west), float(south), float(east), float(north)
+
+    @property
+    def metres(self) -> tuple[float, float, float, float]:
+        """West, south, east, north, in metres of EPSG:3857."""
+        sides = np.array([self.left, self.left + self.width]) / self.scale - 0.5
+        ends = 0.5 - np.array([self.top + self.height, self.top]) / self.scale
+        west, east, south, north = (float(v) * EARTH_KM * 1000 for v in (*sides, *ends))
+        return west, south, east, north
+
+    def place(self, longitude: Any, latitude: Any) -> np.ndarray:
+        """Return pixels from the top left corner, shape (n, 2)."""
+        x, y = to_mercator(longitude, latitude)
+        return np.stack([x * self.scale - self.left, y * self.scale - self.top], axis=-1)
+
+    def pixels(self, km: Any, latitude: Any) -> Any:
+        """Return how many pixels some kilometres are, at a latitude."""
+        return np.asarray(km) * km_at(to_mercator(0, latitude)[1]) * self.scale
+
+    def holds(self, points: np.ndarray, margin: Any = 0.0) -> np.ndarray:
+        """Tell which points, shape (n, 2) in pixels, lie in the view or nearer than a margin."""
+        x, y = points[:, 0], points[:, 1]
+        across = (x > -margin) & (x < self.width + margin)
+        return across & (y > -margin) & (y < self.height + margin)
+
+
+def view_of_box(box: tuple[float, float, float, float], width: float, height: float) -> View:
+    """Return the view that holds a box (west, south, east, north) and fills a frame."""
+    (x0, x1), (y1, y0) = to_mercator([box[0], box[2]], [box[1], box[3]])
+    scale = min(width / max(x1 - x0, 1e-12), height / max(y1 - y0, 1e-12), _CLOSEST)
+    # No stretch of the world twice.
+    scale = max(scale, width)
+    left, top = (x0 + x1) / 2 * scale - width / 2, (y0 + y1) / 2 * scale - height / 2
+    return View(float(left), float(top), width, height, float(scale))
+
+
+def view_of_places(
+    longitude: np.ndarray, latitude: np.ndarray, km: np.ndarray, width: float, height: float
+) -> View:
+    """Return the view that holds places with their radii, without those far from all others."""
+    if not len(longitude):
+        return view_of_box(_NOWHERE, width, height)
+    x, y = to_mercator(longitude, latitude)
+    near = _near(x, y)
+    reach = np.maximum(km, 2.0) * km_at(y)
+    box = [
+        (x - reach)[near].min(),
+        (y - reach)[near].min(),
+        (x + reach)[near].max(),
+        (y + reach)[near].max(),
+    ]
+    pad = 0.07 * min(width, height)
+    wide, tall = max(width - 2 * pad, 10), max(height - 2 * pad, 10)
+    scale = min(wide / (box[2] - box[0]), tall / (box[3] - box[1]), _CLOSEST)
+    scale = max(scale, width)
+    left, top = (box[0] + box[2]) / 2 * scale - width / 2, (box[1] + box[3]) / 2 * scale
+    return View(float(left), float(top - height / 2), width, height, float(scale))
+
+
+def _near(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Tell which places are not far from all others."""
+    if len(x) < _FEW:
+        return np.ones(len(x), dtype=bool)
+    away = np.hypot(x - np.median(x), y - np.median(y))
+    most = _FAR * np.sort(away)[int((len(away) - 1) * _MOST_SHARE)]
+    return away <= most if most > 0 else np.ones(len(x), dtype=bool)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _NEEDED = ("statement", "holds_as", "selection")
 _COLUMN = {"flex": "0 0 340px", "height": "600px", "overflow": "auto"}
-_ROW = {"align_items": "center", "flex": "0 0 auto"}
+_ROW = {"align_items": "center", "flex": "0 0 auto", "margin": "0 0 6px"}
 _REST = {"flex": "1 1 auto", "min_width": "480px"}
 
 
@@ -61,14 +61,15 @@ def tell(view: "AtlasView", statements: pd.DataFrame) -> widgets.Widget:
         )
         button.on_click(lambda pressed, row=row: _light(view, row["selection"], pressed, buttons))
         text = widgets.HTML(
-            f"{html.escape(str(row['statement']))} <i>{html.escape(str(row['holds_as']))}</i>"
+            f"<div style='line-height:1.35'>{html.escape(str(row['statement']))} "
+            f"<i>{html.escape(str(row['holds_as']))}</i></div>"
         )
         buttons.append(button)
         rows.append(widgets.HBox([button, text], layout=_ROW))
     everything = widgets.Button(description="Show all events")
     everything.on_click(lambda pressed: _light(view, None, pressed, buttons))
     column = widgets.VBox([*rows, everything], layout=_COLUMN)
-    return widgets.HBox([column, widgets.Box([view], layout=_REST)])
+    return widgets.HBox([column, widgets.VBox([view], layout=_REST)])
 
 
 def _ids(view: "AtlasView", selection: Any) -> list[str]:

@@ -8,6 +8,7 @@ import { addBasemap } from "./basemap/index.js";
 import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { openModel } from "./model.js";
+import { fitClear } from "./panels/fit.js";
 import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
@@ -66,6 +67,7 @@ export class App {
     this.openView(asked.view ?? this.config.view);
     this.listen();
     await this.render();
+    if (!asked.view && !this.config.view) this.openView(null); // again, since the legend has its size only now
     if (text && !this.model.text) this.model.attachText(await decodeBlock(text));
     this.store.touch("text");
     if (asked.event && this.model.text) this.openEvent(asked.event);
@@ -94,7 +96,7 @@ export class App {
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
     else if (!this.config.keepView) {
       const bounds = this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
-      if (bounds) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11, animate: false });
+      if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
     }
   }
 
@@ -109,7 +111,7 @@ export class App {
   /** Move to where all of the present selection lies. */
   fit() {
     const bounds = this.layer.drawnBounds(this.result.rows, { all: true });
-    if (bounds) this.map.fitBounds(bounds, { ...this.margins(), maxZoom: 11 });
+    if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
   }
 
   /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */

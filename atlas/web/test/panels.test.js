@@ -4,7 +4,9 @@ import { chartView, rangeOf } from "../src/panels/chart.js";
 import { boundOf, isoDay } from "../src/panels/dates.js";
 import { hiddenBy, sizeOf } from "../src/panels/layers.js";
 import { orderRows, sortBy } from "../src/panels/order.js";
-import { createReader } from "../src/panels/read.js";
+import { clearZoom, countCovered } from "../src/panels/fit.js";
+import { createReader, fewOf } from "../src/panels/read.js";
+import { briefNames } from "../src/panels/rows.js";
 import { DEFAULTS, evaluate, merge } from "../src/selection.js";
 import { ALL_ON } from "../src/drawing/switches.js";
 import { readFileSync } from "node:fs";
@@ -72,4 +74,20 @@ test("Every event is in the chart or counted before or after it", () => {
 test("A reader names every event by kind and date before the texts are there", () => {
   const silent = createReader({ ...model, text: null, kindOf: (row) => model.kindOf(row) });
   for (const row of everything.rows) assert.ok(silent.title(row).length > 3);
+});
+
+test("A line names organisations before persons, and counts those it leaves out", () => {
+  const names = { party: ["Qaani", "Hamas", "Haniyeh", "Hezbollah", "Iran", "Syria"] };
+  const actors = names.party.map((name) => ({ name, kind: name === "Qaani" || name === "Haniyeh" ? "person" : "group" }));
+  const few = fewOf(names.party, actors, 3);
+  assert.deepEqual(few, { shown: ["Hamas", "Hezbollah", "Iran"], unsaid: 3 });
+  assert.equal(briefNames(few), "Hamas, Hezbollah, Iran and 3 more");
+  assert.equal(briefNames(fewOf(["Qaani", "Haniyeh"], actors, 3)), "Qaani and Haniyeh");
+});
+
+test("The view zooms out by the least that brings every mark out from under the boxes", () => {
+  const boxes = [{ left: 0, top: 80, right: 30, bottom: 100 }];
+  assert.equal(clearZoom([[20, 85], [80, 20]], boxes, [50, 50]), -0.75);
+  assert.equal(clearZoom([[80, 20]], boxes, [50, 50]), 0);
+  assert.equal(countCovered([[20, 85], [80, 20]], boxes), 1);
 });

@@ -26,6 +26,7 @@ const ICONS = {
   minus: "M3 8h10",
   reset: "M2.5 8a5.5 5.5 0 1 0 1.8-4.1M2.5 2.5v3h3",
   zoom: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  dates: "M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3",
   play: "M4 2.5v11l9-5.5z",
   pause: "M4.5 3v10M11.5 3v10",
   step: "M3.5 3v10L10 8zM12.5 3v10",

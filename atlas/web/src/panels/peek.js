@@ -3,7 +3,8 @@
 import { glyph } from "../marks.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { figuresOf } from "./figures.js";
-import { kmText, plural, series } from "./words.js";
+import { briefNames } from "./rows.js";
+import { kmText, plural } from "./words.js";
 
 /** "Qlaileh 4 km, Shlomi 3 km": the first places that are drawn. */
 function whereWords(read, row) {
@@ -14,9 +15,8 @@ function whereWords(read, row) {
 
 function whoWords(read, row) {
   const { initiator, party } = read.who(row);
-  const names = initiator ?? party;
-  if (!names) return ["nobody named"];
-  return [bdi(series(names)), ", ", h("b", null, read.attribution(row))];
+  if (!initiator && !party) return ["nobody named"];
+  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), ", ", h("b", null, read.attribution(row))];
 }
 
 export function createPeek(app) {

@@ -88,13 +88,31 @@ class Play {
     } }, Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
     step.value = this.step;
     const grow = h("select", { "aria-label": "What a step does", onchange: () => (this.grow = grow.value === "grow") },
-      h("option", { value: "move" }, "moves both dates"), h("option", { value: "grow" }, "adds to the last"));
-    this.app.shell.time.append(
-      h("div", { class: "at-when" },
-        h("div", { class: "at-dates" }, from, h("span", null, "to"), to),
-        h("div", { class: "at-playing" }, this.button, speeds.element),
-        h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow)),
-    );
+      h("option", { value: "move" }, "moves both"), h("option", { value: "grow" }, "adds up"));
+    this.dates = h("div", { class: "at-dates" }, from, h("span", null, "to"), to);
+    this.pace = h("div", { class: "at-pace", id: "at-pace", role: "group", "aria-label": "Dates and steps", onkeydown: (event) => this.leave(event) },
+      speeds.element, h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow));
+    this.more = button({ class: "at-outline at-more", "aria-controls": "at-pace", "aria-expanded": "false",
+      onclick: () => this.app.store.set({ open: this.app.state.open === "pace" ? null : "pace" }) }, icon("dates"), h("span", null, "Steps"));
+    this.when = h("div", { class: "at-when" }, this.dates, this.button, this.more, this.pace);
+    this.app.shell.time.append(this.when);
+    this.app.pace = this.pace;
+  }
+
+  /** Esc closes the box over the map and gives the focus back to its button. */
+  leave(event) {
+    if (event.key !== "Escape" || this.app.state.open !== "pace") return;
+    event.stopPropagation();
+    this.app.store.set({ open: null });
+    this.more.focus();
+  }
+
+  /** On a phone the dates stand in the box over the map, since the foot has no room for them. */
+  settle() {
+    const phone = this.app.shell.root.dataset.layout === "phone";
+    const home = phone ? this.pace : this.when;
+    if (this.dates.parentElement !== home) home.prepend(this.dates);
+    fill(this.more.lastChild, phone ? "Dates" : "Steps");
   }
 
   press() {
@@ -133,6 +151,8 @@ class Play {
 
   update(changes) {
     if (changes.has("first") || changes.has("playing")) this.show();
+    if (changes.has("first") || changes.has("layout")) this.settle();
+    if (changes.has("first") || changes.has("open")) this.more.setAttribute("aria-expanded", String(this.app.state.open === "pace"));
     if (["first", "selection", "layout"].some((key) => changes.has(key))) for (const field of this.fields) field.show();
   }
 

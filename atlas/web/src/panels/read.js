@@ -58,6 +58,8 @@ export function createReader(model) {
       }
       return found;
     },
+    /** The few names that stand for all with a role, with how many are left unsaid. */
+    fewOf: (row, role) => fewOf(reader.who(row)[role] ?? [], model.actors),
     /** The strongest word said on who did it: the attribution of the first initiator. */
     attribution(row) {
       const named = reader.participants(row).filter(({ role }) => role === "initiator" || role === "party");
@@ -66,6 +68,13 @@ export function createReader(model) {
     },
   };
   return reader;
+}
+
+/** Organisations before persons, whose organisation says enough where a line has no room for all. */
+export function fewOf(names, actors, most = 3) {
+  const bodies = names.filter((name) => actors.find((one) => one.name === name)?.kind !== "person");
+  const shown = (bodies.length ? bodies : names).slice(0, most);
+  return { shown, unsaid: names.length - shown.length };
 }
 
 /** A kind by its id; one that is not in the vocabulary is kept under "other". */

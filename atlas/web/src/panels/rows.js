@@ -27,14 +27,19 @@ export function listRow(app, row) {
 
 const reachText = (radius) => (radius === null ? "error not stated" : kmText(radius));
 
+/** "Hamas, Hezbollah and 2 more": organisations first, since a line has no room for all. */
+export function briefNames({ shown, unsaid }) {
+  return unsaid ? `${shown.join(", ")} and ${unsaid} more` : series(shown);
+}
+
 /** "by Hamas in Lebanon (attributed) against Israel", in one line. */
 function whoLine(read, row) {
   const who = read.who(row);
-  const some = (names) => (names.length > 2 ? `${names[0]} and ${names.length - 1} more` : series(names));
+  const some = (role) => briefNames(read.fewOf(row, role));
   const words = [];
-  if (who.initiator) words.push(`by ${some(who.initiator)} (${read.attribution(row)})`);
-  if (who.target) words.push(`against ${some(who.target)}`);
-  if (!words.length && who.party) words.push(`with ${some(who.party)}`);
+  if (who.initiator) words.push(`by ${some("initiator")} (${read.attribution(row)})`);
+  if (who.target) words.push(`against ${some("target")}`);
+  if (!words.length && who.party) words.push(`with ${some("party")}`);
   return bdi(words.join(" ") || "nobody named");
 }
 

@@ -60,6 +60,13 @@ class Timeline {
     app.shell.time.append(this.box);
   }
 
+  /** The ways to other stretches of time: in the chart, or where it is low, in the box of the steps. */
+  settle() {
+    const { app, box, before, after, all } = this;
+    const home = app.shell.root.dataset.layout === "wide" ? box : app.pace;
+    if (before.parentElement !== home) home.append(before, after, all);
+  }
+
   /** What the brush may ask and tell. */
   brushHost() {
     const { app } = this;
@@ -139,13 +146,14 @@ class Timeline {
     const { everything } = app.state;
     before.hidden = !view.earlier && !everything;
     const edge = dayText(view.from, { year: !this.inOneYear(), short: true });
-    fill(before, everything ? "› dense part" : [`‹ ${figure(view.earlier)} before`, h("br"), edge]);
+    fill(before, everything ? "› dense part" : [`‹ ${figure(view.earlier)} before `, h("br"), edge]);
     before.title = everything ? "Show only the stretch with most events" : "Show all time";
     after.hidden = !view.later;
     fill(after, `${figure(view.later)} after ›`);
   }
 
   update(changes) {
+    if (changes.has("layout") || changes.has("first")) this.settle();
     if (REDRAWN.some((key) => changes.has(key))) this.draw();
   }
 }

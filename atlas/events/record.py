@@ -294,7 +294,7 @@ class Record:
         return to_geo(self)
 
     def figure(self, **options: Any) -> Any:
-        """Draw the record as a still map for PNG, SVG or PDF; options as in ``atlas.page.figure``."""
+        """Draw a still map, for PNG, SVG or PDF; options as in `atlas.page.figure.figure`."""
         from atlas.page.figure import figure
 
         return figure(self, **options)

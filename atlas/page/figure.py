@@ -11,7 +11,7 @@ from atlas.errors import MissingPackageError, PageError
 from atlas.events.record import Record
 from atlas.page.contents import Contents, prepare
 from atlas.page.drawing.palette import palette
-from atlas.page.front import counts_in_words, dataset_text
+from atlas.page.front import dataset_text
 from atlas.page.settings import LABELS, check_choice
 
 try:
@@ -185,11 +185,6 @@ def _check_bounds(bounds: Any) -> tuple[float, float, float, float] | None:
 def _words(contents: Contents, part: MapPart | None) -> Words:
     """Return what the still says."""
     dataset, settings = contents.record.dataset, contents.settings
-    shown = contents.record.counts(contents.selection)["shown"]
-    outside = shown - len(part.events) if part else 0
-    counts = counts_in_words(contents) + (
-        f"; of those on the map, {outside} outside this view" if outside else ""
-    )
     filters = contents.selection.describe(_actor_names(contents.record))
     details = [f"Filters: {filters}"] if filters != "everything" else []
     details += [f"Cut-off: {settings.cut_off}"] if settings.cut_off else []
@@ -201,11 +196,24 @@ def _words(contents: Contents, part: MapPart | None) -> Words:
     note = [base.note] if base and base.note else []
     return Words(
         title=settings.title,
-        counts=counts,
+        counts=_counts(contents, part),
         details=(" · ".join(details),) if details else (),
         marking=settings.marking,
         small_print=(*rights, *ground, *note),
     )
+
+
+def _counts(contents: Contents, part: MapPart | None) -> str:
+    """Return how many events are held, drawn, and not drawn, and where those out of sight are."""
+    counts = contents.record.counts(contents.selection)
+    one = "1 event" if counts["held"] == 1 else f"{counts['held']} events"
+    words = f"{one}: {counts['shown']} on the map, {counts['off_map']} without a place"
+    words += f", {counts['hidden']} filtered out" if counts["hidden"] else ""
+    outside = part.outside if part else {}
+    if not outside:
+        return words
+    where = ", ".join(f"{country} {number}" for country, number in outside.items())
+    return f"{words}. Outside this view: {sum(outside.values())} ({where})"
 
 
 def _actor_names(record: Record) -> dict[str, str]:

@@ -27,7 +27,7 @@ from atlas.page.drawing.view import View, view_of_box, view_of_places
 MARGIN = 16.0
 _STRIP = 20.0
 # Narrower than this, the legend stands under the map.
-_BESIDE_FROM = 560
+_BESIDE_FROM = 660
 _LEAST_MAP = 120.0
 _FEW_NAMED = 12
 _PRINT, _PRINT_STEP = 8.0, 11.0
@@ -94,6 +94,18 @@ class MapPart:
     def events(self) -> set[int]:
         """The rows of the events in sight."""
         return set(self.order.record.event_rows("places")[self.rows].tolist())
+
+    @property
+    def outside(self) -> dict[str, int]:
+        """How many events are drawn out of sight only, by country, the most first."""
+        record = self.order.record
+        drawn = drawable(record.places).to_numpy(dtype=bool)
+        owners = record.event_rows("places")
+        drawn = drawn & ~np.isin(owners, list(self.events))
+        first = np.unique(owners[drawn], return_index=True)[1]
+        countries = record.places["country"][drawn].iloc[first]
+        counted = Counter(country or "elsewhere" for country in countries)
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
     def groups(self) -> dict[str, int]:
@@ -170,19 +182,19 @@ def _print(words: Words, width: float) -> list[str]:
 
 def _share(
     width: float, height: float, words: Words, part: MapPart | None
-) -> tuple[Box, list[list[legends.Part]]]:
-    """Return the frame of the map (left, top, width, height), and the columns of the legend."""
+) -> tuple[Box, list[Any]]:
+    """Return the frame of the map (left, top, width, height), and the legend's columns or lines."""
     strip = _STRIP if words.marking else 0.0
     top = strip + 12 + sum(size + 5 for _, size, _ in _head(words, width)) + 4
     bottom = strip + 8 + _PRINT_STEP * len(_print(words, width)) + 6
     tall = height - top - bottom
     parts = part.legend if part else []
-    if width >= _BESIDE_FROM:
-        columns = legends.columns(parts, tall)
-        wide = sum(legends.width_of(column) + MARGIN for column in columns) if part else 190.0
-    else:
-        columns, wide = legends.spread(parts, width - 2 * MARGIN), 0.0
-        tall -= max((sum(map(legends.height_of, c)) for c in columns), default=0.0) + 8
+    if width < _BESIDE_FROM:
+        lines = legends.flow(parts, width - 2 * MARGIN)
+        tall = max(tall - legends.flow_height(lines) - 8, _LEAST_MAP)
+        return (MARGIN, top, width - 2 * MARGIN, tall), lines
+    columns = legends.columns(parts, tall)
+    wide = sum(legends.width_of(column) + MARGIN for column in columns) if parts else 0.0
     wide = max(width - 2 * MARGIN - wide, _LEAST_MAP)
     return (MARGIN, top, wide, max(tall, _LEAST_MAP)), columns
 
@@ -278,14 +290,14 @@ def _strip(sheet: Sheet, top: float, marking: str) -> None:
     sheet.text(sheet.width / 2, top + 14, text, **style)
 
 
-def _paint_legend(
-    sheet: Sheet, frame: Box, columns: list[list[legends.Part]], colours: Palette
-) -> None:
-    """Write the legend beside the map, or under it."""
+def _paint_legend(sheet: Sheet, frame: Box, shared: list[Any], colours: Palette) -> None:
+    """Write the legend in columns beside the map, or in lines under it."""
     left, top, wide, tall = frame
-    beside = sheet.width >= _BESIDE_FROM
-    x, y = (left + wide + MARGIN, top) if beside else (left, top + tall + 8)
-    for column in columns:
+    if sheet.width < _BESIDE_FROM:
+        legends.paint_flow(sheet, shared, (MARGIN, top + tall + 8), colours)
+        return
+    x = left + wide + MARGIN
+    for column in shared:
         room = legends.width_of(column)
-        legends.paint_legend(sheet, column, (x, y), room, colours)
+        legends.paint_legend(sheet, column, (x, top), room, colours)
         x += room + MARGIN

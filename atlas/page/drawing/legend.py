@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,8 @@ class Entry:
     words: str
     number: int | None = None
     """How many events, where that is said."""
+    inside: str = ""
+    """What is written in the mark."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Part:
 def legend_parts(
     scene: Scene, lines: list[Line], events: dict[str, int], colours: Palette
 ) -> list[Part]:
-    """Return what the legend says: colours with their events, shapes, how sure where and whether."""
+    """Return what the legend says: colours and their events, shapes, how sure where and whether."""
     kinds = tuple(
         Entry(_swatch(group, colours), vocabulary.GROUPS[group], events[group])
         for group in vocabulary.GROUPS
@@ -69,7 +72,9 @@ def legend_parts(
     )
     used = _used(scene, lines)
     where = tuple(
-        Entry(symbols.sample(key, colours), _HOW_SURE[key]) for key in _HOW_SURE if key in used
+        Entry(symbols.sample(key, colours), words, inside="3" if key == "stack" else "")
+        for key, words in _HOW_SURE.items()
+        if key in used
     )
     doubts = {spot.status for spot in scene.spots} - {"confirmed"}
     sure = [
@@ -149,7 +154,7 @@ def paint_legend(
         sheet.text(left, top + 10, part.head, size=_HEAD, colour=colours.ink, weight="bold")
         for entry in part.entries:
             top += _PITCH
-            sheet.marks(entry.layers, np.array([[left + 8, top + 8]]))
+            _paint_mark(sheet, entry, (left + 8, top + 8), colours)
             sheet.text(left + 22, top + 11.5, entry.words, size=_TEXT, colour=colours.ink2)
             if entry.number is not None:
                 right, ink = left + width, colours.ink
@@ -159,12 +164,45 @@ def paint_legend(
         top += _PITCH + _GAP
 
 
-def spread(parts: list[Part], wide: float) -> list[list[Part]]:
-    """Share parts among as many columns as a width has room for, one after another."""
-    for count in range(len(parts), 1, -1):
-        made: list[list[Part]] = [[] for _ in range(count)]
-        for part in parts:
-            min(made, key=lambda column: sum(map(height_of, column))).append(part)
-        if sum(map(width_of, made)) + 16 * (count - 1) <= wide:
-            return made
-    return [parts] if parts else []
+def flow(parts: list[Part], wide: float) -> list[list[tuple[float, str, Entry | None]]]:
+    """Return the legend as lines of a width: where each word stands, a head, or an entry."""
+    lines: list[list[tuple[float, str, Entry | None]]] = []
+    for part in parts:
+        lines.append([(0.0, part.head, None)])
+        left = text_width(part.head, _HEAD, "bold") + 14
+        for entry in part.entries:
+            words = entry.words if entry.number is None else f"{entry.words} {entry.number}"
+            long = 21 + text_width(words, _TEXT)
+            if left + long > wide:
+                lines.append([])
+                left = 0.0
+            lines[-1].append((left, words, entry))
+            left += long + 12
+    return lines
+
+
+def flow_height(lines: list[Any]) -> float:
+    """Return how tall lines are."""
+    return _PITCH * len(lines)
+
+
+def paint_flow(sheet: Sheet, lines: list[Any], at: tuple[float, float], colours: Palette) -> None:
+    """Write the legend as lines, from the upper left corner."""
+    left, top = at
+    for line in lines:
+        for x, words, entry in line:
+            if entry is None:
+                style = {"size": _HEAD, "colour": colours.ink, "weight": "bold"}
+                sheet.text(left + x, top + 11.5, words, **style)
+                continue
+            _paint_mark(sheet, entry, (left + x + 8, top + 8), colours)
+            sheet.text(left + x + 21, top + 11.5, words, size=_TEXT, colour=colours.ink2)
+        top += _PITCH
+
+
+def _paint_mark(sheet: Sheet, entry: Entry, at: tuple[float, float], colours: Palette) -> None:
+    """Paint what stands before the words of an entry."""
+    sheet.marks(entry.layers, np.array([at]))
+    if entry.inside:
+        style = {"size": 9.5, "colour": colours.ink, "weight": "bold", "anchor": "center"}
+        sheet.text(at[0], at[1] + 3.5, entry.inside, **style)

@@ -1,10 +1,8 @@
 """Names on a still map: which, how they are set, and where they go without overlap."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-
-import numpy as np
 
 from atlas.page.drawing.ground import Label
 from atlas.page.drawing.palette import Palette
@@ -62,12 +60,12 @@ def place_labels(
     """Return the names that find room, capitals and countries first; boxes taken stay clear."""
     marks, taken = list(taken), list(taken)
     placed = []
-    for label in sorted(labels, key=_weight):
-        if not _is_due(label, view.zoom):
-            continue
+    for label in sorted((one for one in labels if _is_due(one, view.zoom)), key=_weight):
         name = _set(label, view.zoom, colours, script)
-        put = _town if label.kind == "town" else _area
-        found = put(label, name, view, marks, taken, colours)
+        if label.kind == "town":
+            found = _town(label, name, view, (marks, taken), colours.seahalo)
+        else:
+            found = _area(label, name, view, taken)
         if found is not None:
             placed.append(found)
             taken.append(found.box)
@@ -148,7 +146,7 @@ def _lines(label: Label, script: str) -> tuple[str, ...]:
     own = [text for text in label.native.split(" · ") if text]
     if script == "native" and own:
         return tuple(own)
-    return tuple([*latin, *(text for text in own if script == "both" and text != label.name)])
+    return (*latin, *(text for text in own if script == "both" and text != label.name))
 
 
 def _spaced(text: str, hairs: int) -> str:
@@ -158,22 +156,21 @@ def _spaced(text: str, hairs: int) -> str:
     return ("\u200a" * hairs).join(text.upper())
 
 
-def _area(
-    label: Label, name: Name, view: View, marks: list[Box], taken: list[Box], colours: Palette
-) -> Placed | None:
+def _area(label: Label, name: Name, view: View, taken: list[Box]) -> Placed | None:
     """Put an area's name at the first of its positions that is free."""
     size = name.extent
     for x, y in label.positions:
         box = _box(float(x) - size[0] / 2, float(y) - size[1] / 2, size)
-        if _fits(box, view) and not meets(box, taken, 2):
+        if _fits(box, view) and not meets(box, taken, 4):
             return Placed(name, box, "center")
     return None
 
 
 def _town(
-    label: Label, name: Name, view: View, marks: list[Box], taken: list[Box], colours: Palette
+    label: Label, name: Name, view: View, clear: tuple[list[Box], list[Box]], sea: str
 ) -> Placed | None:
     """Put a town's name beside its dot; a dot under a mark is left out, and the name kept."""
+    marks, taken = clear
     x, y = (float(value) for value in label.positions[0])
     dot = _around((x, y))
     covered = meets(dot, marks)
@@ -182,8 +179,7 @@ def _town(
     for left, top, anchor, at_sea in _spots(name.extent, label.side):
         box = _box(x + left, y + top, name.extent)
         if _fits(box, view) and not meets(box, taken, 1):
-            halo = colours.seahalo if at_sea else name.halo
-            set_ = Name(name.lines, name.size, name.colour, halo, name.weight, name.slant)
+            set_ = replace(name, halo=sea) if at_sea else name
             return Placed(set_, box, anchor, None if covered else (x, y), label.capital)
     return None
 
@@ -235,8 +231,3 @@ def shorten(text: str, longest: int = 26) -> str:
     """Return a place's name as it is put on the map."""
     plain = drawable_text(text)
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
-
-
-def spread(points: np.ndarray) -> list[tuple[float, float]]:
-    """Return points as plain pairs."""
-    return [(float(x), float(y)) for x, y in points]

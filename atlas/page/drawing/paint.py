@@ -1,6 +1,7 @@
 """The parts of a still map, painted on a sheet from the bottom to the top."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -10,16 +11,29 @@ from atlas.page.drawing.ground import Ground
 from atlas.page.drawing.lines import Line
 from atlas.page.drawing.names import Placed
 from atlas.page.drawing.palette import Palette
-from atlas.page.drawing.rims import Box, Rim, around
-from atlas.page.drawing.scene import MARK, Scene, Spot
+from atlas.page.drawing.rims import Box, Rim, around, meets
+from atlas.page.drawing.scene import MARK, Scene, Spot, Stack
 from atlas.page.drawing.sheet import Sheet
 
 _BADGE_TEXT = 9.5
 # More rings than this grow fainter, lest they become a mesh.
 _MANY_RINGS = 100
 # How far the fill of an area fades inwards from its rim, in pixels.
-_FADES = (0.0, 2.0, 4.0)
+_FADES = (0.0, 1.3, 2.6, 3.9, 5.2)
 _HATCH = 8 * 2**0.5
+# Where a number may stand beside its mark: the upper right first.
+_CORNERS = ((1, -1), (-1, -1), (1, 1), (-1, 1))
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The number of events at one place."""
+
+    x: float
+    y: float
+    number: int
+    status: str
+    """The least certain status of the events."""
 
 
 def paint_ground(sheet: Sheet, ground: Ground, colours: Palette, *, borders: bool = True) -> None:
@@ -48,8 +62,8 @@ def paint_scene(
         layers = symbols.mark(rim.role, rim.group, rim.status, "hollow", colours, MARK * 0.72)
         sheet.marks(layers, np.array([[rim.x, rim.y]]))
     _marks(sheet, scene, colours)
-    for x, y, number, status in badges(scene, rims):
-        _badge(sheet, (x, y), number, status, colours)
+    for one in badges(scene, rims):
+        paint_badge(sheet, one, colours)
 
 
 def _by_group(spots: Iterable[Spot], colours: Palette) -> Iterator[tuple[str, list[Spot]]]:
@@ -132,25 +146,40 @@ def _marks(sheet: Sheet, scene: Scene, colours: Palette) -> None:
         sheet.marks(layers, np.array(points))
 
 
-def badges(scene: Scene, rims: list[Rim]) -> Iterator[tuple[float, float, int, str]]:
-    """Yield where the numbers of several events stand, and how sure the least sure is."""
-    for one in scene.stacks:
-        if len(one.events) > 1:
-            yield one.x + MARK + 4, one.y - MARK - 2, len(one.events), one.status
-    for rim in rims:
-        if len(rim.events) > 1:
-            away = MARK * 0.72
-            yield rim.x + away + 7, rim.y - away - 4, len(rim.events), rim.status
+def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
+    """Yield the numbers of several events at one place, clear of marks and of one another."""
+    taken = [around(one.x, one.y, MARK) for one in scene.stacks]
+    taken += [around(rim.x, rim.y, MARK * 0.72) for rim in rims]
+    many: list[tuple[Stack | Rim, float, float]] = [
+        (one, MARK + 4, MARK + 2) for one in scene.stacks if len(one.events) > 1
+    ]
+    many += [(rim, MARK * 0.72 + 7, MARK * 0.72 + 4) for rim in rims if len(rim.events) > 1]
+    for one, across, up in many:
+        half = symbols.badge_width(len(one.events)) / 2
+        spots = [(one.x + sx * across, one.y + sy * up) for sx, sy in _CORNERS]
+        boxes = [(x - half, y - 7.5, x + half, y + 7.5) for x, y in spots]
+        # The mark that the number is of may be touched.
+        others = [box for box in taken if box[:2] != around(one.x, one.y, MARK)[:2]]
+        free = [at for at, box in enumerate(boxes) if not meets(box, others)]
+        at = free[0] if free else 0
+        taken.append(boxes[at])
+        yield Badge(*spots[at], len(one.events), one.status)
 
 
-def _badge(
-    sheet: Sheet, at: tuple[float, float], number: int, status: str, colours: Palette
-) -> None:
+def paint_badge(sheet: Sheet, one: Badge, colours: Palette) -> None:
     """Paint the number of events at one place."""
-    sheet.marks([symbols.badge(number, status, colours)], np.array([at]))
-    text = str(number) if number < 1000 else f"{number // 1000}k"
-    style = {"size": _BADGE_TEXT, "colour": colours.ink, "weight": "bold", "anchor": "center"}
-    sheet.text(at[0], at[1] + 3.5, text, **style)
+    layer = symbols.badge(one.number, one.status, colours)
+    sheet.marks([layer], np.array([[one.x, one.y]]))
+    text = str(one.number) if one.number < 1000 else f"{one.number // 1000}k"
+    sheet.text(
+        one.x,
+        one.y + 3.5,
+        text,
+        size=_BADGE_TEXT,
+        colour=colours.ink,
+        weight="bold",
+        anchor="center",
+    )
 
 
 def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
@@ -165,7 +194,7 @@ def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
 
 def badge_boxes(scene: Scene, rims: list[Rim]) -> list[Box]:
     """Return the boxes of badges and of the marks on rims."""
-    numbers = [(x, y, symbols.badge_width(n) / 2 + 1) for x, y, n, _ in badges(scene, rims)]
+    numbers = [(b.x, b.y, symbols.badge_width(b.number) / 2 + 1) for b in badges(scene, rims)]
     boxes = [(x - half, y - 8.5, x + half, y + 8.5) for x, y, half in numbers]
     return [*boxes, *(around(rim.x, rim.y, MARK) for rim in rims)]
 

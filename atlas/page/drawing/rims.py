@@ -102,5 +102,4 @@ def _rim(spot: Spot) -> Iterator[tuple[float, float]]:
     longest = max(shapely.get_parts(spot.outline), key=lambda part: part.length)
     points = shapely.get_coordinates(longest)
     step = max(1, len(points) // 24)
-    for x, y in sorted(points[::step].tolist(), key=lambda point: point[1]):
-        yield x, y
+    yield from sorted(map(tuple, points[::step].tolist()), key=lambda point: point[1])

@@ -138,7 +138,6 @@ def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
         event, x, y = int(owners[at]), float(points[at, 0]), float(points[at, 1])
         shape, disc = _outline(shapes[at], precision, (x, y, float(pixels[at])), view)
         kind = _kind(precision, shape)
-        same = (places["longitude"].iat[at], places["latitude"].iat[at], km[at])
         spots.append(
             Spot(
                 place=int(rows[at]),
@@ -154,7 +153,7 @@ def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
                 km=float(km[at]),
                 outline=shape if kind != "point" else None,
                 disc=disc,
-                key=same if disc else shapes[at].wkb,
+                key=(x, y, str(km[at])) if disc else shapes[at].wkb,
                 events=frozenset([event]),
                 groups=frozenset([groups[event]]),
             )

@@ -20,7 +20,7 @@ from atlas.page.drawing.symbols import Layer
 
 _FAMILY = "DejaVu Sans"  # comes with matplotlib, so that a picture is the same everywhere
 _POINTS = 0.75  # points in a pixel
-# Characters that turn the direction of what follows are not drawn, those that end a line are spaces.
+# What turns the direction of the text after it is not drawn; what ends a line is a space.
 _UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 

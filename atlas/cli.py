@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from atlas import cli_places
 from atlas.errors import AtlasError
 
 app = typer.Typer(
@@ -95,6 +96,10 @@ def place(
     answers = atlas.geocode(pd.DataFrame({"name": names, "country": country}))
     for name, answer in zip(names, answers.itertuples(index=False), strict=True):
         print(f"{name}: {_answer_in_words(answer)}")
+
+
+app.command()(cli_places.geocode)
+app.add_typer(cli_places.gazetteer)
 
 
 def _where(problem: Any) -> str:

@@ -11,8 +11,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(autouse=True)
 def _no_network(request, monkeypatch):
-    """Fail any test that opens a connection; a browser test may reach this machine only."""
-    local_allowed = any(request.node.get_closest_marker(name) for name in ("browser", "lab"))
+    """Fail any test that opens a connection; some may reach this machine, and it only."""
+    allowed = ("browser", "lab", "local_server")
+    local_allowed = any(request.node.get_closest_marker(name) for name in allowed)
     connect = socket.socket.connect
 
     def guarded(self, address):
@@ -31,6 +32,14 @@ def _is_this_machine(host):
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_installed_layers(tmp_path_factory):
+    """Keep the gazetteers that a person has installed out of every test."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("ATLAS_DATA_DIR", str(tmp_path_factory.mktemp("library")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ ORDER = (
     "places",
     "sources",
     "page",
+    "cli_places",
     "cli",
     "__main__",
 )

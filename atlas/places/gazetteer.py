@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import shapely
 
 from atlas.errors import InputTypeError
+from atlas.places import installed as library
 from atlas.places.index import OWN, Store, stored_layer, stored_shipped
 from atlas.places.names import letters_of, spell
 
@@ -63,9 +65,12 @@ class Gazetteer:
     ----------
     stores : list of Store
         The shipped layers and those that the user gave, as ``index`` gives them.
+    layers : sequence of str
+        What they are, in words.
     """
 
-    def __init__(self, stores: Sequence[Store]) -> None:
+    def __init__(self, stores: Sequence[Store], layers: Sequence[str] = ()) -> None:
+        self.layers = tuple(layers)
         self.version = "+".join(store.version for store in stores)
         self._hidden: set[int] = set()
         self._tables: list[pd.DataFrame | Any] = []
@@ -128,14 +133,15 @@ class Gazetteer:
         table : pandas.DataFrame
             Names and coordinates, with the columns that ``load_gazetteer`` reads.
         """
-        return cls([stored_layer(table)])
+        return cls([stored_layer(table)], ["a frame"])
 
     def __len__(self) -> int:
         return len(self.place_id) - len(self._hidden)
 
     def __repr__(self) -> str:
         spellings = sum(map(len, self._names))
-        return f"<Gazetteer of {len(self):,} places, {spellings:,} spellings>"
+        layers = ", ".join(self.layers)
+        return f"<Gazetteer of {len(self):,} places, {spellings:,} spellings: {layers}>"
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -224,8 +230,12 @@ class Gazetteer:
 _LOADED: dict[str, Gazetteer] = {}
 
 
-def load_gazetteer(extra: Iterable[Any] = ()) -> Gazetteer:
+def load_gazetteer(extra: Iterable[Any] = (), *, installed: bool = True) -> Gazetteer:
     """Load the shipped gazetteer, with further layers on top.
+
+    Layers that the user installed (``atlas gazetteer add`` and ``learn``) are part of it, and
+    `Gazetteer.layers` names them: places learned from tables come before country files, and
+    these before the shipped towns.
 
     Parameters
     ----------
@@ -235,6 +245,8 @@ def load_gazetteer(extra: Iterable[Any] = ()) -> Gazetteer:
         they have them, names, kind, country, adm1, adm2, radius_km and population. Which it
         is, is told by the content. An own table comes before the shipped layers, a GeoNames
         file after them; nothing of the shipped data is dropped.
+    installed : bool
+        Whether the layers that the user installed are looked into.
 
     Returns
     -------
@@ -246,7 +258,8 @@ def load_gazetteer(extra: Iterable[Any] = ()) -> Gazetteer:
     InputTypeError
         If a layer is neither a path nor a frame.
     GazetteerError
-        If a file is missing, is no table of places, or has a place outside the world.
+        If a file is missing, is no table of places, or has a place outside the world, or an
+        installed layer is broken.
 
     Examples
     --------
@@ -261,12 +274,18 @@ def load_gazetteer(extra: Iterable[Any] = ()) -> Gazetteer:
     if isinstance(extra, pd.DataFrame):
         msg = "extra is a list of layers: write extra=[frame]"
         raise InputTypeError(msg)
-    stores = [_shipped(), *(stored_layer(layer) for layer in extra)]
-    version = "+".join(store.version for store in stores)
+    held = [("shipped", _shipped()), *(library.stores() if installed else [])]
+    held += [(_said(layer), stored_layer(layer)) for layer in extra]
+    version = "+".join(store.version for _, store in held)
     if version not in _LOADED:
         _LOADED.clear()
-        _LOADED[version] = Gazetteer(stores)
+        _LOADED[version] = Gazetteer([store for _, store in held], [name for name, _ in held])
     return _LOADED[version]
+
+
+def _said(layer: Any) -> str:
+    """Return what a layer that the caller gave is, in words."""
+    return Path(layer).name if isinstance(layer, str | Path) else "a frame"
 
 
 @cache

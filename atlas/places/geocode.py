@@ -1,6 +1,6 @@
 """Find places: names and place expressions to shapes with a stated error, offline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -10,19 +10,27 @@ import pandas as pd
 from atlas.errors import InputTypeError, PlaceError
 from atlas.places.answers import GEO_PREC, WHERE_PREC, Answer, geometries, unmatched, unplaced
 from atlas.places.countries import country_code
+from atlas.places.decisions import Decisions, decide, read_decisions
 from atlas.places.gazetteer import Gazetteer, load_gazetteer
 from atlas.places.ranking import Where, provinces
 from atlas.places.resolve import district, place
 
 # A longer text is no name or expression.
 LONGEST_TEXT = 400
+# So many different questions are answered between two calls of ``progress``.
+PROGRESS_EVERY = 500
 ASKED = ("name", "country", "adm1", "adm2")
 _TEXT = ("precision", "match", "place_id", "matched_name", "method", "reason")
 _NUMBERS = ("longitude", "latitude", "radius_km", "score")
 
 
 def geocode(
-    names_or_frame: Any, *, gazetteer: Gazetteer | None = None, context: Any = None
+    names_or_frame: Any,
+    *,
+    gazetteer: Gazetteer | None = None,
+    context: Any = None,
+    decisions: Any = None,
+    progress: Callable[[int, int], Any] | None = None,
 ) -> pd.DataFrame:
     """Find places by name or by words such as "12 km north of Tyre".
 
@@ -34,10 +42,15 @@ def geocode(
         Names or place expressions. Of a frame, the columns ``name``, ``country`` (a name or
         an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, the others ignored.
     gazetteer : Gazetteer, optional
-        Where to look; None is the shipped gazetteer.
+        Where to look; None is the shipped gazetteer, with the layers that the user installed.
     context : optional
         Other places of the same event: pairs of (longitude, latitude), or a frame with these
         two columns. Where a name has rivals, those near the context win. None is no context.
+    decisions : path or pandas.DataFrame, optional
+        What people have decided about names (`atlas.places.decisions.read_decisions`); it is
+        obeyed before any search, and the reason says who decided and why.
+    progress : callable, optional
+        ``progress(done, total)`` is called now and then, as different questions are answered.
 
     Returns
     -------
@@ -56,7 +69,13 @@ def geocode(
     InputTypeError
         If the names are neither text nor a frame, or the gazetteer is none.
     PlaceError
-        If a frame has no column ``name``.
+        If a frame has no column ``name``, or a decision names a place that is not there.
+
+    Notes
+    -----
+    Rows do not depend on one another, so that the parts of a dask frame may be asked one by
+    one: ``frame.map_partitions(atlas.geocode, meta=atlas.geocode([]))``. Each different
+    question is answered once in each part: few large parts are quicker than many small ones.
 
     Examples
     --------
@@ -75,9 +94,26 @@ def geocode(
         )
         raise InputTypeError(msg)
     near = context_points(context)
+    decided = _decisions(decisions, gazetteer)
     number, questions = distinct(asked)
-    answers = [_answered(gazetteer, question, near) for question in questions]
+    answers = []
+    for done, question in enumerate(questions):
+        if progress is not None and done % PROGRESS_EVERY == 0:
+            progress(done, len(questions))
+        found = decided.find(gazetteer, question) if decided else None
+        answers.append(decide(found, gazetteer) if found else _answered(gazetteer, question, near))
+    if progress is not None:
+        progress(len(questions), len(questions))
     return _frame(answers, number, asked.index)
+
+
+def _decisions(given: Any, gazetteer: Gazetteer) -> Decisions | None:
+    """Return decisions, read and checked against the gazetteer."""
+    if given is None:
+        return None
+    decided = given if isinstance(given, Decisions) else read_decisions(given)
+    decided.check(gazetteer)
+    return decided
 
 
 def asked_of(given: Any) -> pd.DataFrame:

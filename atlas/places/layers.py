@@ -26,7 +26,7 @@ KINDS = (
     "water",
 )  # fmt: skip
 # What the columns of other people's tables are called.
-_SYNONYMS = {
+SYNONYMS = {
     "name": ("name", "place", "location", "town", "village", "where_coordinates", "asciiname"),
     "longitude": ("longitude", "lon", "lng", "long", "x"),
     "latitude": ("latitude", "lat", "y"),
@@ -55,6 +55,11 @@ _RADIUS = {"site": 2.0, "camp": 1.0, "neighbourhood": 2.0, "settlement": 2.0, "a
            "adm1": 60.0, "country": 300.0, "region": 15.0, "line": 15.0, "water": 20.0}  # fmt: skip
 
 
+def radius_of_kind(kind: str) -> float:
+    """Return the radius, in kilometres, of a place of which only its kind is known."""
+    return _RADIUS[kind]
+
+
 def read_layer(source: Any) -> pd.DataFrame:
     """Return a layer as a table with the gazetteer's columns, told by its content."""
     if isinstance(source, pd.DataFrame):
@@ -69,19 +74,26 @@ def read_layer(source: Any) -> pd.DataFrame:
     if not path.is_file():
         msg = f"there is no gazetteer file {str(path)!r}; give the path of a file that exists"
         raise GazetteerError(msg)
+    if path.suffix != ".parquet":
+        text = _text_of(path)
+        first = text.split("\n", 1)[0]
+        if first.count("\t") == len(_GEONAMES) - 1 and first.split("\t")[0].isdigit():
+            return from_geonames(text, path.name)
+    return from_table(read_rows(path), path.name)
+
+
+def read_rows(path: Path) -> pd.DataFrame:
+    """Return the rows of a table in CSV, TSV or Parquet as they stand."""
     if path.suffix == ".parquet":
-        return from_table(_tried(pd.read_parquet, path, path), path.name)
+        return _tried(pd.read_parquet, path, path)
     text = _text_of(path)
     first = text.split("\n", 1)[0]
-    if first.count("\t") == len(_GEONAMES) - 1 and first.split("\t")[0].isdigit():
-        return from_geonames(text, path.name)
     separator = max("\t;,", key=first.count)
-    table = _tried(
+    return _tried(
         lambda t: pd.read_csv(io.StringIO(t), sep=separator, dtype=str, keep_default_na=False),
         text,
         path,
     )
-    return from_table(table, path.name)
 
 
 def _tried(reader: Any, given: Any, path: Path) -> pd.DataFrame:
@@ -126,7 +138,7 @@ def from_table(given: pd.DataFrame, label: str) -> pd.DataFrame:
     by_name = {str(column).strip().lower(): column for column in given.columns}
     found = {
         wanted: next((by_name[name] for name in names if name in by_name), None)
-        for wanted, names in _SYNONYMS.items()
+        for wanted, names in SYNONYMS.items()
     }
     lacking = [name for name in ("name", "longitude", "latitude") if found[name] is None]
     if lacking:
@@ -179,7 +191,7 @@ def from_geonames(text: str, label: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(_GEONAMES))
     table = table[table["class"].isin(list("PASTHLV"))].copy()
     table["kind"] = [
-        _geonames_kind(c, f) for c, f in zip(table["class"], table["code"], strict=True)
+        geonames_kind(c, f) for c, f in zip(table["class"], table["code"], strict=True)
     ]
     table = table[table["kind"].ne("")]
     table["place_id"] = "gn:" + table["geonameid"]
@@ -191,7 +203,7 @@ def from_geonames(text: str, label: str) -> pd.DataFrame:
     return _checked(completed(table), label)
 
 
-def _geonames_kind(feature_class: str, code: str) -> str:
+def geonames_kind(feature_class: str, code: str) -> str:
     """Return the kind of a GeoNames feature, or nothing for what names no place of events."""
     if feature_class == "P":
         return {"PPLX": "neighbourhood", "PPLH": "", "PPLW": "settlement"}.get(code, "settlement")

@@ -1,0 +1,152 @@
+"""The commands about places: the library of gazetteers, and a table's places found."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from atlas.places.installed import Layer
+
+gazetteer = typer.Typer(
+    name="gazetteer",
+    help="Country files and learned places, beside the shipped gazetteer.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+_REASONS = "left out: "
+
+
+@gazetteer.command("list")
+def list_() -> None:
+    """List the layers that are installed."""
+    from atlas.places.installed import library_folder
+    from atlas.places.library import list_layers
+
+    held = list_layers()
+    for layer in held:
+        typer.echo(f"{layer.name}: {layer.problem or _in_words(layer)}")
+    count = f"{len(held)} layer{'' if len(held) == 1 else 's'}"
+    typer.echo(f"{count} in {library_folder()}, beside the shipped gazetteer")
+    if any(layer.problem for layer in held):
+        raise typer.Exit(1)
+
+
+@gazetteer.command()
+def add(
+    countries: Annotated[
+        list[str], typer.Argument(help="Countries, as ISO 3166-1 alpha-2 codes such as LB SY.")
+    ],
+    from_file: Annotated[
+        Path | None,
+        typer.Option(help="A GeoNames file that you have (LB.zip or LB.txt); nothing is fetched."),
+    ] = None,
+    other_names: Annotated[
+        Path | None, typer.Option(help="A GeoNames file of alternate names, if you have one.")
+    ] = None,
+) -> None:
+    """Install GeoNames country files: fetched from geonames.org, or from a file you have."""
+    from atlas.places.library import add_countries
+
+    for code in dict.fromkeys(countries):
+        if from_file is None:
+            typer.echo(f"{code}: asking geonames.org", err=True)
+        for layer in add_countries([code], from_file, other_names=other_names):
+            typer.echo(f"{layer.name}: {_in_words(layer)}")
+
+
+@gazetteer.command()
+def learn(
+    file: Annotated[
+        Path,
+        typer.Argument(help="A table with names and coordinates, such as an export of events."),
+    ],
+    name: Annotated[
+        str, typer.Option(help="The name of the layer; the file's name, if not given.")
+    ] = "",
+    licence: Annotated[str, typer.Option(help="The table's licence, kept beside the layer.")] = "",
+) -> None:
+    """Learn places from your own table; rows that say they are not precise are left out."""
+    from atlas.places import library
+    from atlas.sources.files import read_frame
+
+    layer = library.learn(
+        read_frame(file)[0], name or library.slug(file.stem), licence=licence, source=file
+    )
+    typer.echo(f"{layer.name}: {_in_words(layer)}")
+
+
+@gazetteer.command()
+def remove(
+    name: Annotated[str, typer.Argument(help="The layer's name, as `list` gives it.")],
+) -> None:
+    """Remove an installed layer."""
+    from atlas.places import library
+
+    layer = library.remove(name)
+    typer.echo(f"{layer.name}: removed, {layer.places:,} places")
+
+
+def _in_words(layer: "Layer") -> str:
+    """Say what a layer holds, where it comes from, and what was left out of it."""
+    made = f"learned from {layer.source}" if layer.kind == "learned" else "GeoNames"
+    words = [
+        f"{layer.places:,} places from {layer.rows:,} rows",
+        made + (f", state of {layer.version}" if layer.kind == "geonames" else ""),
+        f"installed {layer.installed}",
+        layer.licence or "licence not stated",
+    ]
+    left = ", ".join(f"{count:,} {why}" for why, count in layer.left_out.items())
+    return "; ".join(words) + (f"; {_REASONS}{left}" if left else "")
+
+
+def geocode(
+    file: Annotated[Path, typer.Argument(help="A table with a column of places.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The table to write: .csv, .tsv or .parquet.")
+    ],
+    decisions: Annotated[
+        Path | None,
+        typer.Option(help="A decisions file (name, context, place_id, who, why), obeyed first."),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(help="The column of places, where its name does not tell.")
+    ] = "",
+    overwrite: Annotated[bool, typer.Option(help="Replace the files if they exist.")] = False,
+) -> None:
+    """Find the places of a table; write it with the answers, and list what is doubtful."""
+    from atlas.sources.geocoding import geocode_file
+
+    doubtful = output.with_name(f"{output.stem}-doubtful.csv")
+    done = geocode_file(
+        file,
+        output,
+        doubtful,
+        decisions=decisions,
+        column=column,
+        overwrite=overwrite,
+        progress=_counter() if sys.stderr.isatty() else None,
+    )
+    for name, count in done.counts.items():
+        typer.echo(f"{count:>9,}  {name}")
+    for note in done.notes:
+        typer.echo(note)
+    typer.echo(f"{output}: {done.rows:,} rows, with the answers")
+    if done.doubtful:
+        typer.echo(
+            f"{doubtful}: {done.doubtful:,} doubtful questions with their rivals; fill place_id, "
+            "who and why, then give it as --decisions"
+        )
+
+
+def _counter() -> Callable[[int, int], Any]:
+    """Return a function that shows how much is done, on one line of the terminal."""
+
+    def show(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r{done:,} of {total:,} different questions{end}")
+        sys.stderr.flush()
+
+    return show

@@ -1,0 +1,219 @@
+"""Read GeoNames country files line by line, and stop what is not whole or not one.
+
+A country file has one place a line, in 19 columns parted by tabs; it comes as ``LB.zip`` or
+``LB.txt``. A file that broke off while it was fetched shows in its last line, in the archive's
+own check sum, or in having far fewer rows than the one it would replace.
+"""
+
+import contextlib
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import pandas as pd
+
+from atlas.errors import GazetteerError
+from atlas.places.layers import completed, geonames_kind, radius_of_kind
+
+COLUMNS = 19
+ID, NAME, ASCII, OTHERS, LATITUDE, LONGITUDE, CLASS, CODE, COUNTRY, ALSO, ADM1, ADM2 = range(12)
+POPULATION, MODIFIED = 14, 18
+# More than the largest country unpacked; an archive that says it holds more is not unpacked.
+LARGEST_BYTES = 2_000_000_000
+_LONGEST_LINE = 40_000
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# In the file of alternate names these are no languages: codes, links and the like.
+_NO_NAMES = frozenset(
+    "link post iata icao faac tcid unlc abbr wkdt phon piny fr_1793 nuts".split()  # noqa: SIM905
+)
+
+
+class CountryFile(NamedTuple):
+    """What a country file holds: its places, rows read, rows left out, newest change."""
+
+    places: pd.DataFrame
+    rows: int
+    left_out: dict[str, int]
+    version: str
+
+
+def read_country(
+    path: Path, code: str, *, other_names: dict[str, list[str]] | None = None
+) -> CountryFile:
+    """Return the places of a country from a GeoNames file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A country file, or a larger one in the same columns, as text or in a zip archive.
+    code : str
+        The country's code. Rows of other countries are counted and left out.
+    other_names : dict or None
+        Further names by GeoNames id, as `read_other_names` gives them.
+
+    Raises
+    ------
+    GazetteerError
+        If a line is no line of GeoNames (the message says which), the file breaks off, or it
+        holds no place of the country.
+    """
+    kept: list[list[str]] = []
+    admin: dict[str, str] = {}
+    countries: set[str] = set()
+    rows, other_countries, version = 0, 0, ""
+    for number, cells in _cells(path):
+        rows += 1
+        check_line(path.name, number, cells)
+        countries.add(cells[COUNTRY])
+        if cells[COUNTRY] != code:
+            other_countries += 1
+            continue
+        version = max(version, cells[MODIFIED])
+        if cells[CLASS] == "A":
+            admin.setdefault(_admin_key(cells), cells[NAME])
+        if geonames_kind(cells[CLASS], cells[CODE]):
+            kept.append(cells)
+    if not kept:
+        held = ", ".join(sorted(countries)[:8]) or "no country"
+        msg = f"{path.name!r} holds no place of {code}; it has rows of {held}"
+        raise GazetteerError(msg)
+    left_out = {
+        "kinds of place that events are not coded to": rows - other_countries - len(kept),
+        "other countries": other_countries,
+    }
+    places = _places(kept, admin, other_names or {})
+    return CountryFile(places, rows, {k: n for k, n in left_out.items() if n}, version)
+
+
+def check_line(name: str, number: int, cells: list[str]) -> None:
+    """Stop at a line that is no line of GeoNames, saying what is wrong with it."""
+    if len(cells) != COLUMNS:
+        wrong = f"{len(cells)} columns where a GeoNames file has {COLUMNS}"
+    elif not (cells[ID].isascii() and cells[ID].isdigit()):
+        wrong = f"{cells[ID]!r:.40} is no GeoNames id"
+    elif not cells[NAME].strip():
+        wrong = "the place has no name"
+    elif not (_within(cells[LATITUDE], 90.0) and _within(cells[LONGITUDE], 180.0)):
+        wrong = (
+            f"latitude {cells[LATITUDE]!r:.40}, longitude {cells[LONGITUDE]!r:.40} is no point "
+            "of the world"
+        )
+    elif not _DAY.fullmatch(cells[MODIFIED]):
+        wrong = f"the date of the last change is {cells[MODIFIED]!r:.40}"
+    else:
+        return
+    msg = f"{name!r}, line {number}: {wrong}; is the file whole?"
+    raise GazetteerError(msg)
+
+
+def _within(text: str, most: float) -> bool:
+    """Whether a text is a number of degrees."""
+    try:
+        return abs(float(text)) <= most
+    except ValueError:
+        return False
+
+
+def _admin_key(cells: list[str]) -> str:
+    """Return the key of an administrative area: the country, or a code or two."""
+    if cells[CODE] == "ADM1":
+        return cells[ADM1]
+    return f"{cells[ADM1]}.{cells[ADM2]}" if cells[CODE] == "ADM2" else ""
+
+
+def _places(
+    kept: list[list[str]], admin: dict[str, str], other_names: dict[str, list[str]]
+) -> pd.DataFrame:
+    """Return lines of GeoNames as places of the gazetteer."""
+    table = pd.DataFrame(
+        {
+            "place_id": [f"gn:{c[ID]}" for c in kept],
+            "name": [c[NAME] for c in kept],
+            "names": [_names(c, other_names.get(c[ID], [])) for c in kept],
+            "kind": [geonames_kind(c[CLASS], c[CODE]) for c in kept],
+            "feature": [c[CODE] for c in kept],
+            "country": [c[COUNTRY] for c in kept],
+            "country_alt": [_also(c) for c in kept],
+            "adm1": [admin.get(c[ADM1], "") if c[ADM1] else "" for c in kept],
+            "adm2": [admin.get(f"{c[ADM1]}.{c[ADM2]}", "") if c[ADM2] else "" for c in kept],
+            "longitude": [float(c[LONGITUDE]) for c in kept],
+            "latitude": [float(c[LATITUDE]) for c in kept],
+            "population": [int(c[POPULATION]) if c[POPULATION].isdigit() else 0 for c in kept],
+        }
+    )
+    table["radius_km"] = table["kind"].map(radius_of_kind)
+    table["source"] = "GeoNames"
+    return completed(table.drop_duplicates("place_id"))
+
+
+def _names(cells: list[str], more: list[str]) -> str:
+    """Return the further names of a place, each once, parted by bars."""
+    found = [cells[ASCII], *cells[OTHERS].split(","), *more]
+    return "|".join(dict.fromkeys(n for name in found if (n := name.replace("|", " ").strip())))
+
+
+def _also(cells: list[str]) -> str:
+    """Return the other countries that a place is said to lie in."""
+    return "|".join(c for c in cells[ALSO].split(",") if c and c != cells[COUNTRY])
+
+
+def read_other_names(path: Path, wanted: Collection[str]) -> dict[str, list[str]]:
+    """Return further names by GeoNames id, from a file of alternate names.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The country's file of alternate names (8 or more columns), as text or in a zip archive.
+    wanted : collection of str
+        The ids that are asked for.
+    """
+    names: dict[str, list[str]] = {}
+    for number, cells in _cells(path):
+        if len(cells) < 4 or not cells[1].isdigit():
+            msg = (
+                f"{path.name!r}, line {number}: wanted an id, a GeoNames id, a language and a "
+                "name, parted by tabs; is this a file of alternate names?"
+            )
+            raise GazetteerError(msg)
+        if cells[1] in wanted and cells[2] not in _NO_NAMES:
+            names.setdefault(cells[1], []).append(cells[3])
+    return names
+
+
+def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each line of a file, never holding all of it."""
+    try:
+        with _opened(path) as file:
+            text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="\n")
+            size = 0
+            for number, line in enumerate(text, 1):
+                size += len(line)
+                if len(line) > _LONGEST_LINE or size > LARGEST_BYTES:
+                    msg = f"{path.name!r}, line {number} is too long for a file of GeoNames"
+                    raise GazetteerError(msg)
+                if line.strip():
+                    yield number, line.rstrip("\r\n").split("\t")
+    except (UnicodeDecodeError, zipfile.BadZipFile, EOFError, OSError) as error:
+        msg = f"{path.name!r} cannot be read as a file of GeoNames, or is not whole: {error}"
+        raise GazetteerError(msg) from error
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """Yield the bytes of a text file, or of the largest text in a zip archive."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            file.seek(0)
+            yield file
+            return
+    with zipfile.ZipFile(path) as archive:
+        inside = [i for i in archive.infolist() if i.filename.lower().endswith(".txt")]
+        inside = [i for i in inside if "readme" not in i.filename.lower()]
+        if not inside:
+            msg = f"{path.name!r} is an archive without a country's text file"
+            raise GazetteerError(msg)
+        with archive.open(max(inside, key=lambda info: info.file_size)) as file:
+            yield file

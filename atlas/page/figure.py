@@ -13,6 +13,7 @@ from atlas.page.contents import Contents, prepare
 from atlas.page.drawing.palette import palette
 from atlas.page.front import dataset_text
 from atlas.page.settings import LABELS, check_choice
+from atlas.territory import load_policy
 
 try:
     import matplotlib as mpl
@@ -27,7 +28,7 @@ except ImportError as _missing:
 _LEAST, _MOST = 2.0, 60.0
 # Matplotlib takes these from its settings, which all threads share; so one file at a time.
 _SAVING = Lock()
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "conflict-atlas", "pdf.fonttype": 42}
+_SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "conflict-atlas", "pdf.fonttype": 42}
 # Formats write the time and the program into the file unless told not to.
 _NO_DATES: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
@@ -56,8 +57,10 @@ class StillMap(Figure):
         ending = Path(fname).suffix[1:] if isinstance(fname, str | Path) else ""
         kind = str(options.get("format") or ending or "png").lower()
         metadata = {**_NO_DATES.get(kind, {}), **(options.pop("metadata", None) or {})}
+        if metadata:
+            options["metadata"] = metadata
         with _SAVING, mpl.rc_context(_SETTINGS):
-            super().savefig(fname, **options, **({"metadata": metadata} if metadata else {}))
+            super().savefig(fname, **options)
 
     def _repr_png_(self) -> bytes:
         """Show the picture in a notebook."""
@@ -212,7 +215,8 @@ def _counts(contents: Contents, part: MapPart | None) -> str:
     outside = part.outside if part else {}
     if not outside:
         return words
-    where = ", ".join(f"{country} {number}" for country, number in outside.items())
+    names = load_policy(contents.settings.policy)
+    where = ", ".join(f"{names.get(key, (key,))[0]} {n}" for key, n in outside.items())
     return f"{words}. Outside this view: {sum(outside.values())} ({where})"
 
 

@@ -188,7 +188,15 @@ def _labels(opened: Block, view: View) -> list[Label]:
         own = own if view.zoom >= 7.5 else np.vstack([own[close:], own[:close]])
         own = own[view.holds(own)]
         if len(own):
-            texts = (labels[name][row] for name in ("kind", "name", "native"))
-            numbers = (int(labels["rank"][row]), bool(labels["capital"][row]))
-            found.append(Label(*texts, *numbers, int(labels["side"][row]), own))
+            found.append(
+                Label(
+                    kind=labels["kind"][row],
+                    name=labels["name"][row],
+                    native=labels["native"][row],
+                    rank=int(labels["rank"][row]),
+                    capital=bool(labels["capital"][row]),
+                    side=int(labels["side"][row]),
+                    positions=own,
+                )
+            )
     return found

@@ -1,9 +1,10 @@
 """Where the parts of a still map stand: marking, title, counts, map, legend, small print."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,7 +22,7 @@ from atlas.page.drawing.names import place_beside, place_labels, shorten
 from atlas.page.drawing.palette import Palette
 from atlas.page.drawing.rims import Box, put_on_rims
 from atlas.page.drawing.scene import MARK, Scene, build_scene, drawn_in
-from atlas.page.drawing.sheet import Sheet, cut, text_width, wrap
+from atlas.page.drawing.sheet import Face, Sheet, cut, text_width, wrap
 from atlas.page.drawing.view import View, view_of_box, view_of_places
 
 MARGIN = 16.0
@@ -125,22 +126,25 @@ def view_for(order: Order, width: float, height: float) -> View:
     if order.bounds is not None:
         return view_of_box(order.bounds, width, height)
     places = order.record.places[drawable(order.record.places)]
-    columns = (places[name] for name in ("longitude", "latitude", "radius_km"))
-    return view_of_places(*(c.fillna(0).to_numpy(dtype=float) for c in columns), width, height)
+    names = ("longitude", "latitude", "radius_km")
+    longitude, latitude, km = (places[name].fillna(0).to_numpy(dtype=float) for name in names)
+    return view_of_places(longitude, latitude, km, width, height)
 
 
-def paint_sheet(figure: Figure, order: Order, words_of: Any) -> MapPart:
+def paint_sheet(
+    figure: Figure, order: Order, words_of: Callable[["MapPart | None"], Words]
+) -> MapPart:
     """Draw a still on a figure; ``words_of`` gives the words once the map is known."""
     width, height = (float(side) * 96 for side in figure.get_size_inches())
-    chosen = part = None
+    # The legend takes room from the map, and the map decides what is in the legend.
+    frame, shared = _share(width, height, words_of(None), [])
     for _ in range(3):
-        # The legend takes room from the map, and the map decides what is in the legend.
-        words = words_of(part)
-        frame, columns = _share(width, height, words, part)
-        if frame == chosen:
+        part = MapPart(order, view_for(order, frame[2], frame[3]))
+        before, words = frame, words_of(part)
+        frame, shared = _share(width, height, words, part.legend)
+        if frame == before:
             break
-        chosen, part = frame, MapPart(order, view_for(order, frame[2], frame[3]))
-    words = words_of(part)
+    frame = before
     map_axes = figure.add_axes(_fraction(frame, width, height), label="map")
     sheet = Sheet(_plain(figure.add_axes((0, 0, 1, 1), label="sheet")), width, height)
     sheet.axes.set_zorder(-1)
@@ -148,7 +152,7 @@ def paint_sheet(figure: Figure, order: Order, words_of: Any) -> MapPart:
     west, south, east, north = part.view.metres
     map_axes.set(xlim=(west, east), ylim=(south, north))
     _paint_words(sheet, words, order.colours)
-    _paint_legend(sheet, frame, columns, order.colours)
+    _paint_legend(sheet, frame, shared, order.colours)
     return part
 
 
@@ -164,10 +168,11 @@ def _fraction(frame: Box, width: float, height: float) -> tuple[float, float, fl
     return left / width, 1 - (top + tall) / height, wide / width, tall / height
 
 
-def _head(words: Words, width: float) -> list[tuple[str, float, str]]:
+def _head(words: Words, width: float) -> list[tuple[str, float, Literal["normal", "bold"]]]:
     """Return the lines above the map: text, size and weight."""
     room = width - 2 * MARGIN
-    lines = [(line, 16.0, "bold") for line in wrap(words.title, 16, room, "bold")[:2]]
+    lines: list[tuple[str, float, Literal["normal", "bold"]]] = []
+    lines += [(line, 16.0, "bold") for line in wrap(words.title, 16, room, "bold")[:2]]
     lines += [(line, 11.0, "normal") for line in wrap(words.counts, 11, room)]
     return lines + [
         (line, 9.5, "normal") for text in words.details for line in wrap(text, 9.5, room)
@@ -181,14 +186,13 @@ def _print(words: Words, width: float) -> list[str]:
 
 
 def _share(
-    width: float, height: float, words: Words, part: MapPart | None
+    width: float, height: float, words: Words, parts: list[legends.Part]
 ) -> tuple[Box, list[Any]]:
     """Return the frame of the map (left, top, width, height), and the legend's columns or lines."""
     strip = _STRIP if words.marking else 0.0
     top = strip + 12 + sum(size + 5 for _, size, _ in _head(words, width)) + 4
     bottom = strip + 8 + _PRINT_STEP * len(_print(words, width)) + 6
     tall = height - top - bottom
-    parts = part.legend if part else []
     if width < _BESIDE_FROM:
         lines = legends.flow(parts, width - 2 * MARGIN)
         tall = max(tall - legends.flow_height(lines) - 8, _LEAST_MAP)
@@ -259,9 +263,8 @@ def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> N
     path = Path([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
     sheet.path(path, line=colours.halo, width=3.5)
     sheet.path(path, line=colours.ink, width=1.2)
-    middle = (left + right) / 2
-    halo = colours.halo
-    sheet.text(middle, bottom - 7, words, size=9.5, colour=colours.ink, anchor="center", halo=halo)
+    face = Face(9.5, colours.ink, anchor="center", halo=colours.halo)
+    sheet.text((left + right) / 2, bottom - 7, words, face)
 
 
 def _paint_words(sheet: Sheet, words: Words, colours: Palette) -> None:
@@ -269,13 +272,13 @@ def _paint_words(sheet: Sheet, words: Words, colours: Palette) -> None:
     top = (_STRIP if words.marking else 0.0) + 12
     for text, size, weight in _head(words, sheet.width):
         colour = colours.ink if size > 10 else colours.ink2
-        sheet.text(MARGIN, top + size, text, size=size, colour=colour, weight=weight)
+        sheet.text(MARGIN, top + size, text, Face(size, colour, weight))
         top += size + 5
     lines = _print(words, sheet.width)
     low = sheet.height - (_STRIP if words.marking else 0.0) - 6
     for at, line in enumerate(lines):
         y = low - _PRINT_STEP * (len(lines) - 1 - at) - 3
-        sheet.text(MARGIN, y, line, size=_PRINT, colour=colours.ink3)
+        sheet.text(MARGIN, y, line, Face(_PRINT, colours.ink3))
     if words.marking:
         for y in (0.0, sheet.height - _STRIP):
             _strip(sheet, y, words.marking)
@@ -286,8 +289,8 @@ def _strip(sheet: Sheet, top: float, marking: str) -> None:
     ends = [(0, top), (sheet.width, top), (sheet.width, top + _STRIP), (0, top + _STRIP), (0, top)]
     sheet.path(Path(ends, closed=True), fill="#000000")
     text = cut(marking, 11, sheet.width - 2 * MARGIN, "bold")
-    style = {"size": 11.0, "colour": "#ffffff", "weight": "bold", "anchor": "center"}
-    sheet.text(sheet.width / 2, top + 14, text, **style)
+    face = Face(11.0, "#ffffff", "bold", anchor="center")
+    sheet.text(sheet.width / 2, top + 14, text, face)
 
 
 def _paint_legend(sheet: Sheet, frame: Box, shared: list[Any], colours: Palette) -> None:

@@ -11,7 +11,7 @@ from atlas.page.drawing import symbols
 from atlas.page.drawing.lines import Line
 from atlas.page.drawing.palette import Palette
 from atlas.page.drawing.scene import Scene
-from atlas.page.drawing.sheet import Sheet, text_width
+from atlas.page.drawing.sheet import Face, Sheet, text_width
 from atlas.page.drawing.symbols import Layer
 
 _ORDER = (
@@ -106,14 +106,14 @@ def _swatch(group: str, colours: Palette) -> tuple[Layer, ...]:
 def _used(scene: Scene, lines: list[Line]) -> set[str]:
     """Return which drawings of the legend are in the scene."""
     marks = [spot for one in scene.stacks for spot in one.members]
+    together = [one.events for one in scene.stacks]
+    together += [spot.events for spot in [*scene.areas, *scene.regions]]
     found = {
         "town": bool(scene.rings),
         "area": bool(scene.areas) or any(spot.look == "soft" for spot in marks),
         "region": bool(scene.regions),
         "unstated": any(spot.look == "hollow" for spot in marks),
-        "stack": any(
-            len(spots.events) > 1 for spots in [*scene.stacks, *scene.areas, *scene.regions]
-        ),
+        "stack": any(len(events) > 1 for events in together),
         "line": any(not line.vague for line in lines),
         "vague_line": any(line.vague for line in lines),
     }
@@ -151,16 +151,14 @@ def paint_legend(
     """Write one column of the legend, from its upper left corner."""
     left, top = at
     for part in parts:
-        sheet.text(left, top + 10, part.head, size=_HEAD, colour=colours.ink, weight="bold")
+        sheet.text(left, top + 10, part.head, Face(_HEAD, colours.ink, "bold"))
         for entry in part.entries:
             top += _PITCH
             _paint_mark(sheet, entry, (left + 8, top + 8), colours)
-            sheet.text(left + 22, top + 11.5, entry.words, size=_TEXT, colour=colours.ink2)
+            sheet.text(left + 22, top + 11.5, entry.words, Face(_TEXT, colours.ink2))
             if entry.number is not None:
-                right, ink = left + width, colours.ink
-                sheet.text(
-                    right, top + 11.5, str(entry.number), size=_TEXT, colour=ink, anchor="right"
-                )
+                face = Face(_TEXT, colours.ink, anchor="right")
+                sheet.text(left + width, top + 11.5, str(entry.number), face)
         top += _PITCH + _GAP
 
 
@@ -192,11 +190,10 @@ def paint_flow(sheet: Sheet, lines: list[Any], at: tuple[float, float], colours:
     for line in lines:
         for x, words, entry in line:
             if entry is None:
-                style = {"size": _HEAD, "colour": colours.ink, "weight": "bold"}
-                sheet.text(left + x, top + 11.5, words, **style)
+                sheet.text(left + x, top + 11.5, words, Face(_HEAD, colours.ink, "bold"))
                 continue
             _paint_mark(sheet, entry, (left + x + 8, top + 8), colours)
-            sheet.text(left + x + 21, top + 11.5, words, size=_TEXT, colour=colours.ink2)
+            sheet.text(left + x + 21, top + 11.5, words, Face(_TEXT, colours.ink2))
         top += _PITCH
 
 
@@ -204,5 +201,5 @@ def _paint_mark(sheet: Sheet, entry: Entry, at: tuple[float, float], colours: Pa
     """Paint what stands before the words of an entry."""
     sheet.marks(entry.layers, np.array([at]))
     if entry.inside:
-        style = {"size": 9.5, "colour": colours.ink, "weight": "bold", "anchor": "center"}
-        sheet.text(at[0], at[1] + 3.5, entry.inside, **style)
+        face = Face(9.5, colours.ink, "bold", anchor="center")
+        sheet.text(at[0], at[1] + 3.5, entry.inside, face)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from atlas.page.drawing.ground import Label
 from atlas.page.drawing.palette import Palette
 from atlas.page.drawing.rims import Box, meets
-from atlas.page.drawing.sheet import drawable_text, text_width
+from atlas.page.drawing.sheet import Face, drawable_text, text_width
 from atlas.page.drawing.view import View
 
 # From which zoom a town of a rank, 1 to 6, is named, and an area of a rank, 1 to 8. A still has
@@ -18,22 +19,20 @@ _COUNTRY_TO = 10
 _DOT, _GAP = 2.5, 6.0
 _RIGHT_TO_LEFT = range(0x590, 0x900)
 
+Anchor = Literal["left", "center", "right"]
+
 
 @dataclass(frozen=True)
 class Name:
     """A name as it is set."""
 
     lines: tuple[str, ...]
-    size: float
-    colour: str
-    halo: str
-    weight: str = "normal"
-    slant: str = "normal"
+    face: Face
 
     @property
     def extent(self) -> tuple[float, float]:
         """Width and height, in pixels."""
-        return _extent(self.lines, self.size, self.weight, self.slant)
+        return _extent(self.lines, self.face.size, self.face.weight, self.face.slant)
 
 
 @cache
@@ -49,7 +48,7 @@ class Placed:
 
     name: Name
     box: Box
-    anchor: str
+    anchor: Anchor
     dot: tuple[float, float] | None = None
     square: bool = False
 
@@ -79,7 +78,7 @@ def place_beside(
     """Return names beside marks (x, y, text, gap), each where it is free; gap 0 centres it."""
     placed: list[Placed] = []
     for x, y, text, gap in points:
-        name = Name((text,), 10.0, colours.label, colours.halo, "bold")
+        name = Name((text,), Face(10.0, colours.label, "bold", halo=colours.halo))
         for box, anchor in _beside(x, y, name.extent, gap):
             if _fits(box, view) and not meets(box, [*taken, *(one.box for one in placed)], 1):
                 placed.append(Placed(name, box, anchor))
@@ -87,7 +86,9 @@ def place_beside(
     return placed
 
 
-def _beside(x: float, y: float, size: tuple[float, float], gap: float) -> Iterator[tuple[Box, str]]:
+def _beside(
+    x: float, y: float, size: tuple[float, float], gap: float
+) -> Iterator[tuple[Box, Anchor]]:
     """Yield boxes beside a mark, the best first."""
     width, height = size
     if not gap:
@@ -127,15 +128,15 @@ def _set(label: Label, zoom: float, colours: Palette, script: str) -> Name:
     if label.kind in ("country", "territory"):
         spaced = tuple(_spaced(line, 2 if label.kind == "country" else 1) for line in lines)
         size = 9.5 if label.kind == "country" else 8.5
-        return Name(spaced, size, colours.label2, colours.halo)
+        return Name(spaced, Face(size, colours.label2, halo=colours.halo))
     if label.kind in ("sea", "lake"):
         size = 10.5 if label.kind == "sea" else 9.0
-        return Name(lines, size, colours.sealabel, colours.seahalo, slant="italic")
+        return Name(lines, Face(size, colours.sealabel, slant="italic", halo=colours.seahalo))
     seen = label.rank - (zoom >= 10) - (zoom >= 12)
     colour = colours.label if seen < 4 else colours.label2
     if label.rank == 1:
-        return Name(lines, 11.5, colour, colours.halo, "bold")
-    return Name(lines, 10.5 if seen <= 2 else 9.5, colour, colours.halo)
+        return Name(lines, Face(11.5, colour, "bold", halo=colours.halo))
+    return Name(lines, Face(10.5 if seen <= 2 else 9.5, colour, halo=colours.halo))
 
 
 def _lines(label: Label, script: str) -> tuple[str, ...]:
@@ -179,31 +180,32 @@ def _town(
     for left, top, anchor, at_sea in _spots(name.extent, label.side):
         box = _box(x + left, y + top, name.extent)
         if _fits(box, view) and not meets(box, taken, 1):
-            set_ = replace(name, halo=sea) if at_sea else name
+            set_ = replace(name, face=replace(name.face, halo=sea)) if at_sea else name
             return Placed(set_, box, anchor, None if covered else (x, y), label.capital)
     return None
 
 
-def _spots(size: tuple[float, float], side: int) -> list[tuple[float, float, str, bool]]:
+def _spots(size: tuple[float, float], side: int) -> list[tuple[float, float, Anchor, bool]]:
     """Return corners of the box from the dot, the best first; a coast town's lie in the sea."""
     width, height = size
     middle = -height / 2
 
-    def east(far: float) -> tuple[float, float, str]:
+    def east(far: float) -> tuple[float, float, Anchor]:
         return _GAP + far, middle, "left"
 
-    def west(far: float) -> tuple[float, float, str]:
+    def west(far: float) -> tuple[float, float, Anchor]:
         return -_GAP - far - width, middle, "right"
 
-    above, below = (-width / 2, -height - 4, "center"), (-width / 2, 5.0, "center")
-    corners = [
+    above: tuple[float, float, Anchor] = (-width / 2, -height - 4, "center")
+    below: tuple[float, float, Anchor] = (-width / 2, 5.0, "center")
+    corners: list[tuple[float, float, Anchor]] = [
         (4.0, -height - 1, "left"),
         (-width - 4, -height - 1, "right"),
         (4.0, 2.0, "left"),
         (-width - 4, 2.0, "right"),
     ]
     rest = [east(0), west(0), above, below, *corners, east(5), west(5), east(9), west(9)]
-    sea = []
+    sea: list[tuple[float, float, Anchor]] = []
     if side == 2:
         sea = [west(0), west(4), west(9), corners[1], corners[3]]
     elif side == 1:

@@ -1,7 +1,7 @@
 """The parts of a still map, painted on a sheet from the bottom to the top."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -13,7 +13,7 @@ from atlas.page.drawing.names import Placed
 from atlas.page.drawing.palette import Palette
 from atlas.page.drawing.rims import Box, Rim, around, meets
 from atlas.page.drawing.scene import MARK, Scene, Spot, Stack
-from atlas.page.drawing.sheet import Sheet
+from atlas.page.drawing.sheet import Face, Sheet
 
 _BADGE_TEXT = 9.5
 # More rings than this grow fainter, lest they become a mesh.
@@ -171,15 +171,8 @@ def paint_badge(sheet: Sheet, one: Badge, colours: Palette) -> None:
     layer = symbols.badge(one.number, one.status, colours)
     sheet.marks([layer], np.array([[one.x, one.y]]))
     text = str(one.number) if one.number < 1000 else f"{one.number // 1000}k"
-    sheet.text(
-        one.x,
-        one.y + 3.5,
-        text,
-        size=_BADGE_TEXT,
-        colour=colours.ink,
-        weight="bold",
-        anchor="center",
-    )
+    face = Face(_BADGE_TEXT, colours.ink, "bold", anchor="center")
+    sheet.text(one.x, one.y + 3.5, text, face)
 
 
 def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
@@ -211,15 +204,5 @@ def paint_names(sheet: Sheet, placed: list[Placed], colours: Palette) -> None:
         left, top, right, _ = one.box
         at = {"left": left + 1, "right": right - 1, "center": (left + right) / 2}[one.anchor]
         for line in one.name.lines:
-            top += one.name.size + 2
-            sheet.text(
-                at,
-                top - 2.5,
-                line,
-                size=one.name.size,
-                colour=one.name.colour,
-                weight=one.name.weight,
-                slant=one.name.slant,
-                anchor=one.anchor,
-                halo=one.name.halo,
-            )
+            top += one.name.face.size + 2
+            sheet.text(at, top - 2.5, line, replace(one.name.face, anchor=one.anchor))

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -25,15 +27,30 @@ _UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 
 
-def font(size: float, weight: str = "normal", slant: str = "normal") -> FontProperties:
-    """Return the typeface at a size in pixels."""
-    return FontProperties(family=_FAMILY, size=size * _POINTS, weight=weight, style=slant)
+@dataclass(frozen=True)
+class Face:
+    """How text is set."""
+
+    size: float
+    """Pixels."""
+    colour: str
+    weight: Literal["normal", "bold"] = "normal"
+    slant: Literal["normal", "italic"] = "normal"
+    anchor: Literal["left", "center", "right"] = "left"
+    """Which end of the text is at the point."""
+    halo: str | None = None
+    """The colour around the letters."""
+
+
+def font(points: float, weight: str = "normal", slant: Any = "normal") -> FontProperties:
+    """Return the typeface at a size in points."""
+    return FontProperties(family=_FAMILY, size=points, weight=weight, style=slant)
 
 
 @cache
 def _glyphs(weight: str, slant: str) -> frozenset[int]:
     """Return the characters that the typeface has."""
-    path = font_manager.findfont(FontProperties(family=_FAMILY, weight=weight, style=slant))
+    path = font_manager.findfont(font(10, weight, slant))
     return frozenset(font_manager.get_font(path).get_charmap())
 
 
@@ -54,8 +71,8 @@ def _ruled(text: str, size: float, weight: str, slant: str) -> float:
     """Measure text."""
     # At 72 to the inch a point is a pixel; measured large, since small type is hinted.
     ruler = RendererAgg(1, 1, 72)
-    face = FontProperties(family=_FAMILY, size=100, weight=weight, style=slant)
-    return float(ruler.get_text_width_height_descent(text, face, ismath=False)[0]) * size / 100
+    wide = ruler.get_text_width_height_descent(text, font(100, weight, slant), ismath=False)[0]
+    return float(wide) * size / 100
 
 
 def wrap(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
@@ -91,7 +108,8 @@ class Sheet:
         self._order = 1.0
         self._place = Affine2D().scale(1 / width, -1 / height).translate(0, 1) + axes.transAxes
         pixel = Affine2D().scale(1 / 96, -1 / 96)
-        self._pixel = pixel + axes.get_figure(root=True).dpi_scale_trans
+        figure: Any = axes.get_figure(root=True)
+        self._pixel = pixel + figure.dpi_scale_trans
 
     def _next(self) -> float:
         """Return the height of what is drawn next."""
@@ -110,7 +128,7 @@ class Sheet:
         line_alpha: float = 1.0,
     ) -> None:
         """Draw one path."""
-        if not len(path.vertices):
+        if not np.size(path.vertices):
             return
         patch = PathPatch(
             path,
@@ -124,7 +142,6 @@ class Sheet:
             transform=self._place,
             zorder=self._next(),
         )
-        patch.set_hatch(None)
         self.axes.add_patch(patch)
 
     def marks(self, layers: Sequence[Layer], points: np.ndarray) -> None:
@@ -147,27 +164,15 @@ class Sheet:
             drawn.set_transform(self._pixel)
             self.axes.add_collection(drawn, autolim=False)
 
-    def text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        size: float,
-        colour: str,
-        weight: str = "normal",
-        slant: str = "normal",
-        anchor: str = "left",
-        halo: str | None = None,
-    ) -> None:
+    def text(self, x: float, y: float, text: str, face: "Face") -> None:
         """Write one line; y is its baseline. Nothing in it is read as mathematics."""
         drawn = Text(
             x,
             y,
-            drawable_text(text, weight, slant),
-            fontproperties=font(size, weight, slant),
-            color=colour,
-            horizontalalignment=anchor,
+            drawable_text(text, face.weight, face.slant),
+            fontproperties=font(face.size * _POINTS, face.weight, face.slant),
+            color=face.colour,
+            horizontalalignment=face.anchor,
             verticalalignment="baseline",
             parse_math=False,
             usetex=False,
@@ -175,12 +180,12 @@ class Sheet:
             zorder=self._next(),
             clip_on=True,
         )
-        if halo:
-            drawn.set_path_effects([patheffects.withStroke(linewidth=2.2, foreground=halo)])
+        if face.halo:
+            drawn.set_path_effects([patheffects.withStroke(linewidth=2.2, foreground=face.halo)])
         self.axes.add_artist(drawn)
 
 
-def _dashes(dash: tuple[float, float] | None, width: float) -> object:
+def _dashes(dash: tuple[float, float] | None, width: float) -> Any:
     """Return dashes given in pixels as matplotlib takes them."""
     if not dash:
         return "solid"
@@ -189,6 +194,6 @@ def _dashes(dash: tuple[float, float] | None, width: float) -> object:
     return (dash[0] / 2 / unit, (dash[0] / unit, dash[1] / unit))
 
 
-def _cap(dash: tuple[float, float] | None) -> str:
+def _cap(dash: tuple[float, float] | None) -> Literal["butt", "round"]:
     """Return how lines end: dots are round, dashes are not."""
     return "butt" if dash and dash[0] > 1 else "round"

@@ -4,8 +4,9 @@ The shapes and styles are those of the page (``web/src/marks.js``), as matplotli
 0, 0, in pixels, downwards.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -49,11 +50,8 @@ def _cross(a: float, b: float) -> Path:
 
 def _bar(w: float, h: float) -> Path:
     """Return an upright bar with round ends."""
-    upper, lower = Path.arc(180, 360), Path.arc(0, 180)
-    points = [upper.vertices * w + [0, w - h], lower.vertices * w + [0, h - w]]
-    codes = np.concatenate([upper.codes, lower.codes])
-    codes[len(upper.codes)] = Path.LINETO
-    return Path(np.vstack([*points, points[0][:1]]), np.append(codes, Path.CLOSEPOLY))
+    spine = shapely.LineString([(0, w - h), (0, h - w)])
+    return to_path(shapely.buffer(spine, w, quad_segs=8))
 
 
 def _hexagon(q: float) -> Path:
@@ -135,8 +133,8 @@ def mark(
 
 def _lower_half(r: float) -> Path:
     """Return the lower half of a disc: what fell short, on its own side."""
-    arc = Path.arc(0, 180)
-    return Path(np.vstack([arc.vertices * r, [[r, 0]]]), np.append(arc.codes, Path.CLOSEPOLY))
+    disc = shapely.buffer(shapely.Point(0, 0), r, quad_segs=12)
+    return to_path(shapely.intersection(disc, shapely.box(-2 * r, 0, 2 * r, 2 * r)))
 
 
 def _hatch_in(path: Path, width: float, step: float) -> Path:
@@ -161,27 +159,31 @@ def diagonals(box: tuple[float, float, float, float], step: float) -> shapely.Mu
 
 def to_path(geometry: shapely.Geometry) -> Path:
     """Return the lines and areas of a geometry as one path; holes stay holes."""
-    vertices, codes = [], []
-    for part in shapely.get_parts(shapely.orient_polygons(geometry)):
-        if shapely.get_dimensions(part) == 0 or part.is_empty:
-            continue
-        if part.geom_type in ("GeometryCollection", "MultiPolygon", "MultiLineString"):
-            inner = to_path(part)
-            vertices.append(inner.vertices)
-            codes.append(inner.codes)
-            continue
-        area = part.geom_type == "Polygon"
-        for line in [part.exterior, *part.interiors] if area else [part]:
-            points = shapely.get_coordinates(line)
-            code = np.full(len(points), Path.LINETO, dtype=np.uint8)
-            code[0] = Path.MOVETO
-            if area:
-                code[-1] = Path.CLOSEPOLY
-            vertices.append(points)
-            codes.append(code)
-    if not vertices:
+    pieces = list(_pieces(shapely.orient_polygons(geometry)))
+    if not pieces:
         return Path(np.zeros((0, 2)), np.zeros(0, dtype=np.uint8))
-    return Path(np.vstack(vertices), np.concatenate(codes))
+    codes = []
+    for points, closed in pieces:
+        code = np.full(len(points), Path.LINETO, dtype=np.uint8)
+        code[0] = Path.MOVETO
+        if closed:
+            code[-1] = Path.CLOSEPOLY
+        codes.append(code)
+    return Path(np.vstack([points for points, _ in pieces]), np.concatenate(codes))
+
+
+def _pieces(geometry: Any) -> Iterator[tuple[np.ndarray, bool]]:
+    """Yield the points of each ring and line, and whether it is a ring of an area."""
+    for part in shapely.get_parts(geometry):
+        if part.is_empty or shapely.get_dimensions(part) == 0:
+            continue
+        if part.geom_type == "Polygon":
+            for ring in (part.exterior, *part.interiors):
+                yield shapely.get_coordinates(ring), True
+        elif part.geom_type in ("LineString", "LinearRing"):
+            yield shapely.get_coordinates(part), False
+        else:
+            yield from _pieces(part)
 
 
 def badge_width(number: int) -> float:
@@ -233,8 +235,3 @@ def taper(start: tuple[float, float], end: tuple[float, float], wide: float = 2.
     first, last = np.asarray(start), np.asarray(end)
     points = [first + across * wide, last + across / 2, last - across / 2, first - across * wide]
     return _polygon([(float(x), float(y)) for x, y in points])
-
-
-def faded(layers: tuple[Layer, ...], alpha: float) -> tuple[Layer, ...]:
-    """Return layers whose fills are weaker."""
-    return tuple(replace(layer, alpha=layer.alpha * alpha) for layer in layers)

@@ -11,11 +11,16 @@ from atlas.errors import SourceError
 from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
 from atlas.sources import parts
+from atlas.sources.assemble import (
+    assemble,
+    check_bad_rows,
+    check_readable,
+    give_ids,
+    report_on,
+)
 from atlas.sources.cells import Rows
 from atlas.sources.columns import different, match_columns, missing_columns
 from atlas.sources.when import read_when
-
-BAD_ROWS = ("raise", "keep")
 
 
 def read_table(
@@ -62,29 +67,15 @@ def read_table(
     SourceError
         If a needed column is missing, or rows cannot be read.
     """
-    if bad_rows not in BAD_ROWS:
-        msg = f"bad_rows={bad_rows!r}: wanted one of {', '.join(BAD_ROWS)}"
-        raise SourceError(msg)
+    check_bad_rows(bad_rows)
     problems = Problems()
     rows = open_rows(frame, columns, name)
     tables, aside = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
-    if problems.errors() and bad_rows == "raise":
-        msg = (
-            f"{name or 'the table'}: {problems.message()}; mend them, or pass bad_rows='keep' to "
-            "read the rest and have these named in record.report"
-        )
-        raise SourceError(msg)
-    report = _report(rows, problems, aside, how or {})
+    check_readable(problems, bad_rows=bad_rows, name=name)
+    report = report_on(rows, problems, aside, how or {}, kind="table")
     options = {"dayfirst": dayfirst, "tz": tz, "columns": dict(columns or {})}
     report["options"] = {key: value for key, value in options.items() if value}
-    record = Record(
-        **tables,
-        dataset=dict(dataset or {}),
-        original=rows.original(tables["events"].index, aside),
-        report=report,
-    )
-    report = {**record.report, **_placed(record)}
-    return record.read_with(report)
+    return assemble(rows, tables, aside, dataset=dataset or {}, report=report)
 
 
 def open_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> Rows:
@@ -140,13 +131,7 @@ def read_rows(
     tables = {"events": events, "places": places, **parts.read_actors(rows, problems)}
     tables["quantities"] = parts.read_quantities(rows, problems)
     tables["sources"] = parts.read_sources(rows)
-    for key in ("events", "places", "participants", "quantities", "sources"):
-        table = tables[key]
-        keep = ~aside[table["_row"].to_numpy()]
-        table = table[keep].reset_index(drop=True)
-        table.insert(0, "event_id", ids.take(table.pop("_row").to_numpy()).array)
-        tables[key] = table
-    tables["events"] = tables["events"].set_index("event_id")
+    tables = give_ids(tables, ids, aside)
     used = set(tables["participants"]["actor_id"])
     tables["actors"] = parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
@@ -163,37 +148,6 @@ def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
     doubled = ids.duplicated()
     rows.complain(problems, doubled, "event_id", "wanted a different id for each event")
     return ids, doubled.to_numpy()
-
-
-def _report(
-    rows: Rows, problems: Problems, aside: np.ndarray, how: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return how the table was read, in plain values."""
-    found = problems.frame()
-    return {
-        "format": "table",
-        **how,
-        "rows_in": len(rows) + rows.blank,
-        "blank_rows": rows.blank,
-        "events_out": int((~aside).sum()),
-        "set_aside": [int(number) for number in rows.numbers[aside]],
-        "problems": found[["level", "row", "column", "value", "message"]].to_dict("records"),
-        "columns": dict(rows.matched),
-        "columns_not_understood": list(rows.unknown),
-        **rows.notes,
-    }
-
-
-def _placed(record: Record) -> dict[str, int]:
-    """Return how many places have coordinates, and how many events none."""
-    known = record.places["longitude"].notna()
-    placed = record.places["event_id"][known].nunique()
-    return {
-        "places": len(record.places),
-        "places_with_coordinates": int(known.sum()),
-        "places_without_coordinates": int((~known).sum()),
-        "events_without_coordinates": len(record) - int(placed),
-    }
 
 
 def check_table(

@@ -404,3 +404,10 @@ def test_a_record_given_as_a_frame_is_drawn_as_the_record():
     """The summary of the shipped record reads back with the same counts."""
     record = open_record("spring-2023").geocode()
     assert read_events(record.to_frame()).counts() == record.counts()
+
+
+def test_a_stated_error_stays_with_a_place_that_has_only_a_name():
+    """Precision and radius outlive reading, with no coordinates and no country beside them."""
+    frame = pd.DataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "precision": ["region"]})
+    place = read_events(frame.assign(radius_km=30)).places.iloc[0]
+    assert (place["precision"], place["radius_km"]) == ("region", 30.0)

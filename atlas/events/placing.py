@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from atlas.events.places import normalise_places
+from atlas.events import vocabulary
+from atlas.events.places import AREA_KM, normalise_places
 from atlas.events.problems import Problems
 from atlas.events.zones import zone_of
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
+_RANK = {word: rank for rank, word in enumerate(vocabulary.PRECISIONS) if word != "unstated"}
+_WIDE = ("region", "adm2", "adm1")
 
 
 def geocode_record(record: "Record", geocode: Geocoder, gazetteer: Any) -> "Record":
@@ -25,6 +28,7 @@ def geocode_record(record: "Record", geocode: Geocoder, gazetteer: Any) -> "Reco
         return record
     answers = geocode(places.loc[asked, _QUESTION], gazetteer=gazetteer)
     answers = _ask_again(record, answers, geocode, gazetteer)
+    answers = _no_finer(answers, places.loc[answers.index])
     filled = _filled(pd.DataFrame(places), answers)
     events = _with_zones(record, answers)
     return record.with_tables(places=normalise_places("places", filled, Problems()), events=events)
@@ -76,6 +80,37 @@ def _ask_again(
         parts.append(again[again["match"] == "matched"])
     found = pd.concat(parts) if parts else answers.iloc[:0]
     return pd.concat([answers.drop(found.index), found]).loc[answers.index]
+
+
+def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Return answers that are no more precise than what the record states of the same places.
+
+    A stated radius that is wider becomes the answer's. Where a coarser word alone is stated, an
+    area is as wide as areas may be; of a point in a wider place no radius is known, so there is
+    no point; ground that is as wide as a region stays.
+    """
+    answers = answers.copy()
+    placed = answers["longitude"].notna()
+    wider = placed & (stated["radius_km"] > answers["radius_km"])
+    answers.loc[wider, "radius_km"] = stated["radius_km"][wider]
+    by_radius = np.where(stated["radius_km"] <= AREA_KM, "area", "region")
+    word = _coarser(stated["precision"], pd.Series(by_radius, stated.index).where(wider, ""))
+    coarse = placed & (word.map(_RANK).fillna(-1) > answers["precision"].map(_RANK))
+    bare = coarse & stated["radius_km"].isna()
+    area = bare & (word == "area")
+    answers.loc[area, "radius_km"] = answers["radius_km"][area].clip(lower=AREA_KM)
+    answers.loc[wider | area, "geometry"] = None
+    lost = (bare & ~area & ~answers["precision"].isin(_WIDE)) | (coarse & (word == "country"))
+    answers.loc[coarse, "precision"] = word[coarse]
+    answers.loc[lost, ["longitude", "latitude", "radius_km"]] = np.nan
+    answers.loc[lost, "geometry"] = None
+    answers.loc[lost, "reason"] += "; no point: the record states its precision as " + word[lost]
+    return answers
+
+
+def _coarser(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Return the coarser of two precisions in each row; "" and "unstated" say nothing."""
+    return one.where(one.map(_RANK).fillna(-1) >= other.map(_RANK).fillna(-1), other)
 
 
 def _filled(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

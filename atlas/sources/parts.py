@@ -41,7 +41,7 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
     roles = {"place": "location", "impact_place": "impact", "launch_place": "launch"}
     found = []
     for order, (column, role) in enumerate(roles.items()):
-        own = (home == column) & says
+        own = (home == column) & (says | (names[column] != ""))
         use = own | (names[column] != "")
         if not use.any():
             continue
@@ -95,7 +95,7 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     negative = numbers["radius_km"] < 0
     rows.complain(problems, negative, "radius_km", "wanted kilometres, 0 or more")
     numbers["longitude"], numbers["latitude"] = lon.mask(bad), lat.mask(bad)
-    numbers["radius_km"] = numbers["radius_km"].mask(bad | negative | lon.isna())
+    numbers["radius_km"] = numbers["radius_km"].mask(bad | negative)
     return numbers
 
 

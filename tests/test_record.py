@@ -424,3 +424,42 @@ def test_hostile_text_is_only_text(text):
     record = Record(events, pd.DataFrame({"event_id": list("abc"), "name": column}))
     assert len(record.select(kinds=[record.events["kind"].iloc[0]])) == 3
     assert record.to_frame()["title"].tolist() == record.events["title"].tolist()
+
+
+def test_what_the_caller_changes_afterwards_changes_no_record():
+    """Rows of the source, words about the data set and the report are the record's own."""
+    rows = pd.DataFrame({"seen": [1]}, index=pd.Index(["a"], name="event_id"))
+    words, report = {"steps": ["read"]}, {"set_aside": [3]}
+    events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+    record = Record(events, dataset=words, original=rows, report=report)
+    rows.loc["a", "seen"] = 9
+    words["steps"].append("forgotten")
+    report["set_aside"].append(4)
+    assert record.original["seen"].tolist() == [1]
+    assert record.dataset["steps"] == ["read"]
+    assert record.report["set_aside"] == [3]
+
+
+@pytest.mark.parametrize(
+    ("stated", "radius", "found"),
+    [
+        ("", None, ("town", 5.8)),  # nothing is stated: the answer's own
+        ("exact", None, ("town", 5.8)),  # a finer word makes no place finer
+        ("", 12, ("area", 12.0)),  # a wider radius stands
+        ("region", 30, ("region", 30.0)),
+        ("area", None, ("area", 25.0)),  # as wide as areas may be
+        ("adm1", None, ("adm1", None)),  # somewhere in a province is no pin on a town
+        ("country", None, ("country", None)),
+        ("country", 40, ("country", None)),
+    ],
+)
+def test_looking_a_place_up_makes_it_no_finer_than_stated(stated, radius, found):
+    """Precision may only fall: a town's dot is no answer to "somewhere in the province"."""
+    places = {"event_id": ["a"], "name": ["Tyre"], "country": ["LB"], "radius_km": [radius]}
+    places |= {"role": ["location"], "precision": [stated]}
+    events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+    place = Record(events, pd.DataFrame(places)).geocode().places.iloc[0]
+    precision, drawn = found
+    assert place["precision"] == precision
+    assert pd.isna(place["longitude"]) == (drawn is None)
+    assert drawn is None or place["radius_km"] == pytest.approx(drawn, abs=0.3)

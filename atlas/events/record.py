@@ -1,6 +1,7 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -88,7 +89,9 @@ class Record:
         for name, table in clean.items():
             object.__setattr__(self, name, table)
         object.__setattr__(self, "dataset", tables.check_dataset(self.dataset))
-        object.__setattr__(self, "report", dict(self.report or {}))
+        object.__setattr__(self, "report", deepcopy(dict(self.report or {})))
+        if self.original is not None:
+            object.__setattr__(self, "original", self.original.copy(deep=False))
 
     def __len__(self) -> int:
         """Return the number of events."""

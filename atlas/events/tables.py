@@ -7,6 +7,7 @@ Columns that the contract does not name are kept as they came.
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -247,4 +248,4 @@ _CLEAN = {"text": _text, "time": _time, "degrees": _degrees, "km": _km, "count":
 
 def check_dataset(dataset: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return the description of the data set as a plain dict."""
-    return {str(key): value for key, value in dict(dataset or {}).items()}
+    return {str(key): deepcopy(value) for key, value in dict(dataset or {}).items()}

@@ -22,7 +22,7 @@ COLUMNS = (
 def _geonames_row(number, name, longitude, latitude, code="PPL", others=""):
     cells = [""] * 19
     cells[:9] = [str(number), name, name, others, str(latitude), str(longitude), "P", code, "LB"]
-    cells[14] = "0"
+    cells[14], cells[18] = "0", "2020-01-01"
     return "\t".join(cells)
 
 

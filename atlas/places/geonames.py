@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 import pandas as pd
 
 from atlas.errors import GazetteerError
-from atlas.places.layers import completed, geonames_kind, radius_of_kind
+from atlas.places.columns import RADIUS_KM, completed
 
 COLUMNS = 19
 ID, NAME, ASCII, OTHERS, LATITUDE, LONGITUDE, CLASS, CODE, COUNTRY, ALSO, ADM1, ADM2 = range(12)
@@ -41,7 +41,7 @@ class CountryFile(NamedTuple):
 
 
 def read_country(
-    path: Path, code: str, *, other_names: dict[str, list[str]] | None = None
+    path: Path, code: str = "", *, other_names: dict[str, list[str]] | None = None
 ) -> CountryFile:
     """Return the places of a country from a GeoNames file.
 
@@ -50,7 +50,7 @@ def read_country(
     path : pathlib.Path
         A country file, or a larger one in the same columns, as text or in a zip archive.
     code : str
-        The country's code. Rows of other countries are counted and left out.
+        The country's code; rows of other countries are counted and left out. "" takes all.
     other_names : dict or None
         Further names by GeoNames id, as `read_other_names` gives them.
 
@@ -68,24 +68,33 @@ def read_country(
         rows += 1
         check_line(path.name, number, cells)
         countries.add(cells[COUNTRY])
-        if cells[COUNTRY] != code:
+        if code and cells[COUNTRY] != code:
             other_countries += 1
             continue
         version = max(version, cells[MODIFIED])
         if cells[CLASS] == "A":
             admin.setdefault(_admin_key(cells), cells[NAME])
-        if geonames_kind(cells[CLASS], cells[CODE]):
+        if kind_of(cells[CLASS], cells[CODE]):
             kept.append(cells)
     if not kept:
         held = ", ".join(sorted(countries)[:8]) or "no country"
-        msg = f"{path.name!r} holds no place of {code}; it has rows of {held}"
+        msg = f"{path.name!r} holds no place of {code or 'events'}; it has rows of {held}"
         raise GazetteerError(msg)
     left_out = {
         "kinds of place that events are not coded to": rows - other_countries - len(kept),
         "other countries": other_countries,
     }
-    places = _places(kept, admin, other_names or {})
+    places = _places(kept, admin, other_names or {}).assign(source=f"GeoNames ({path.name})")
     return CountryFile(places, rows, {k: n for k, n in left_out.items() if n}, version)
+
+
+def is_country_file(path: Path) -> bool:
+    """Whether a file begins as a country file of GeoNames does, as text or in an archive."""
+    try:
+        _, cells = next(_cells(path), (0, [""]))
+    except GazetteerError:
+        return False
+    return len(cells) == COLUMNS and cells[ID].isdigit()
 
 
 def check_line(name: str, number: int, cells: list[str]) -> None:
@@ -118,10 +127,10 @@ def _within(text: str, most: float) -> bool:
 
 
 def _admin_key(cells: list[str]) -> str:
-    """Return the key of an administrative area: the country, or a code or two."""
+    """Return the key of a province or district: its country with a code or two."""
     if cells[CODE] == "ADM1":
-        return cells[ADM1]
-    return f"{cells[ADM1]}.{cells[ADM2]}" if cells[CODE] == "ADM2" else ""
+        return f"{cells[COUNTRY]}.{cells[ADM1]}"
+    return f"{cells[COUNTRY]}.{cells[ADM1]}.{cells[ADM2]}" if cells[CODE] == "ADM2" else ""
 
 
 def _places(
@@ -133,20 +142,34 @@ def _places(
             "place_id": [f"gn:{c[ID]}" for c in kept],
             "name": [c[NAME] for c in kept],
             "names": [_names(c, other_names.get(c[ID], [])) for c in kept],
-            "kind": [geonames_kind(c[CLASS], c[CODE]) for c in kept],
+            "kind": [kind_of(c[CLASS], c[CODE]) for c in kept],
             "feature": [c[CODE] for c in kept],
             "country": [c[COUNTRY] for c in kept],
             "country_alt": [_also(c) for c in kept],
-            "adm1": [admin.get(c[ADM1], "") if c[ADM1] else "" for c in kept],
-            "adm2": [admin.get(f"{c[ADM1]}.{c[ADM2]}", "") if c[ADM2] else "" for c in kept],
+            "adm1": [admin.get(f"{c[COUNTRY]}.{c[ADM1]}", "") for c in kept],
+            "adm2": [admin.get(f"{c[COUNTRY]}.{c[ADM1]}.{c[ADM2]}", "") for c in kept],
             "longitude": [float(c[LONGITUDE]) for c in kept],
             "latitude": [float(c[LATITUDE]) for c in kept],
             "population": [int(c[POPULATION]) if c[POPULATION].isdigit() else 0 for c in kept],
         }
     )
-    table["radius_km"] = table["kind"].map(radius_of_kind)
-    table["source"] = "GeoNames"
+    table["radius_km"] = table["kind"].map(RADIUS_KM)
     return completed(table.drop_duplicates("place_id"))
+
+
+def kind_of(feature_class: str, code: str) -> str:
+    """Return the kind of a GeoNames feature, or nothing for what names no place of events."""
+    if feature_class == "P":
+        return {"PPLX": "neighbourhood", "PPLH": "", "PPLW": "settlement"}.get(code, "settlement")
+    if feature_class == "A":
+        return {"ADM1": "adm1", "ADM2": "adm2", "ADM3": "adm2", "PCLI": ""}.get(code, "")
+    if feature_class == "S":
+        return "camp" if code in ("CMPRF", "CMP") else "site"
+    if feature_class == "H":
+        return "water" if code in ("BAY", "LK", "SEA", "STRT", "RSV", "GULF") else ""
+    if feature_class == "L":
+        return "region" if code in ("AREA", "RGN", "RGNH") else ""
+    return "site" if code in ("MT", "HLL", "ISL", "PASS", "MTS", "PK", "CAPE", "PT") else ""
 
 
 def _names(cells: list[str], more: list[str]) -> str:
@@ -189,9 +212,9 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
         with _opened(path) as file:
             text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="\n")
             size = 0
-            for number, line in enumerate(text, 1):
+            for number, line in enumerate(iter(lambda: text.readline(_LONGEST_LINE), ""), 1):
                 size += len(line)
-                if len(line) > _LONGEST_LINE or size > LARGEST_BYTES:
+                if len(line) == _LONGEST_LINE or size > LARGEST_BYTES:
                     msg = f"{path.name!r}, line {number} is too long for a file of GeoNames"
                     raise GazetteerError(msg)
                 if line.strip():

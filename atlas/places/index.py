@@ -19,7 +19,8 @@ import platformdirs
 import pyarrow as pa
 from pyarrow import feather
 
-from atlas.places.layers import FILES, SHAPE_FILES, TEXT, completed, read_layer, shipped_layers
+from atlas.places.columns import TEXT, completed
+from atlas.places.layers import FILES, SHAPE_FILES, read_layer, shipped_layers
 from atlas.places.names import fold, letters_of_folded, spell_letters
 from atlas.places.words import core_key, core_of
 from atlas.shipped import shipped
@@ -82,6 +83,8 @@ def content_hash(data: Iterable[bytes]) -> str:
         "names.py",
         "letters.py",
         "words.py",
+        "columns.py",
+        "geonames.py",
         "layers.py",
         "learned.py",
         "index.py",

@@ -161,6 +161,8 @@ def install(table: pd.DataFrame, layer: Layer) -> Layer:
         msg = f"layer {layer.name!r} cannot be installed in {folder}: {error}"
         raise GazetteerError(msg) from error
     _forget_data(layer, keep=layer.data)
+    # Its names are indexed now, so that the first question need not wait for it.
+    _store_of(layer)
     return layer
 
 
@@ -223,7 +225,11 @@ def _store_of(layer: Layer) -> Store:
     if layer.problem:
         msg = f"the installed layer {layer.name!r} cannot be used: {layer.problem}. {_cure(layer)}"
         raise GazetteerError(msg)
-    return _store(library_folder() / Path(layer.data).name, layer)
+    try:
+        return _store(library_folder() / Path(layer.data).name, layer)
+    except OSError as error:
+        msg = f"the installed layer {layer.name!r} cannot be read: {error}. {_cure(layer)}"
+        raise GazetteerError(msg) from error
 
 
 def _cure(layer: Layer) -> str:
@@ -231,13 +237,13 @@ def _cure(layer: Layer) -> str:
     return f"Install it again, or remove it: atlas gazetteer remove {layer.name}"
 
 
-# The stores that this process has read, by file and hash.
-_KNOWN: dict[tuple[Path, str], Store] = {}
+# The stores that this process has read, by file, its time of change, and its hash.
+_KNOWN: dict[tuple[Path, int, str], Store] = {}
 
 
 def _store(path: Path, layer: Layer) -> Store:
-    """Return the store of a layer's table: read once, checked by its hash."""
-    key = (path, layer.sha256)
+    """Return the store of a layer's table: read once while it stays the same."""
+    key = (path, path.stat().st_mtime_ns, layer.sha256)
     if key not in _KNOWN:
         for old in [known for known in _KNOWN if not known[0].exists()]:
             del _KNOWN[old]
@@ -247,13 +253,9 @@ def _store(path: Path, layer: Layer) -> Store:
 
 def _read(path: Path, layer: Layer) -> Store:
     """Return a layer from the cache of indexes, or index it and keep that."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        msg = f"the installed layer {layer.name!r} cannot be read: {error}. {_cure(layer)}"
-        raise GazetteerError(msg) from error
+    data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != layer.sha256:
-        msg = f"the installed layer {layer.name!r} was changed since then. {_cure(layer)}"
+        msg = f"the installed layer {layer.name!r} is not as it was installed. {_cure(layer)}"
         raise GazetteerError(msg)
     version = content_hash([layer.kind.encode(), data])
     folder = _index_folder(layer.kind, layer.name) / f"gazetteer-{version}"

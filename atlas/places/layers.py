@@ -7,24 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import shapely
 
 from atlas.errors import GazetteerError, InputTypeError
+from atlas.places.columns import KINDS, RADIUS_KM, completed
+from atlas.places.geonames import is_country_file, read_country
 from atlas.places.learned import condensed, with_stated_precision
 from atlas.places.shapes import centre_and_radius
 from atlas.shipped import shipped
 
-TEXT = (
-    "place_id", "name", "names", "kind", "feature", "country", "country_alt", "adm1", "adm2",
-    "adm1_id", "source",
-)  # fmt: skip
-NUMBERS = ("longitude", "latitude", "radius_km", "population")
-KINDS = (
-    "site", "neighbourhood", "camp", "settlement", "adm2", "adm1", "country", "region", "line",
-    "water",
-)  # fmt: skip
 # What the columns of other people's tables are called.
 SYNONYMS = {
     "name": ("name", "place", "location", "town", "village", "where_coordinates", "asciiname"),
@@ -39,11 +31,6 @@ SYNONYMS = {
     "kind": ("kind",),
     "place_id": ("place_id", "id"),
 }
-_GEONAMES = (
-    "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "class",
-    "code", "country", "cc2", "admin1", "admin2", "admin3", "admin4", "population",
-    "elevation", "dem", "timezone", "modified",
-)  # fmt: skip
 FILES = ("gazetteer/core.parquet", "gazetteer/admin.parquet", "supplement/places.csv")
 SHAPE_FILES = (
     "supplement/regions.geojson",
@@ -51,13 +38,6 @@ SHAPE_FILES = (
     "gazetteer/admin1.geojson",
     "gazetteer/countries.geojson",
 )
-_RADIUS = {"site": 2.0, "camp": 1.0, "neighbourhood": 2.0, "settlement": 2.0, "adm2": 20.0,
-           "adm1": 60.0, "country": 300.0, "region": 15.0, "line": 15.0, "water": 20.0}  # fmt: skip
-
-
-def radius_of_kind(kind: str) -> float:
-    """Return the radius, in kilometres, of a place of which only its kind is known."""
-    return _RADIUS[kind]
 
 
 def read_layer(source: Any) -> pd.DataFrame:
@@ -74,11 +54,8 @@ def read_layer(source: Any) -> pd.DataFrame:
     if not path.is_file():
         msg = f"there is no gazetteer file {str(path)!r}; give the path of a file that exists"
         raise GazetteerError(msg)
-    if path.suffix != ".parquet":
-        text = _text_of(path)
-        first = text.split("\n", 1)[0]
-        if first.count("\t") == len(_GEONAMES) - 1 and first.split("\t")[0].isdigit():
-            return from_geonames(text, path.name)
+    if is_country_file(path):
+        return read_country(path).places
     return from_table(read_rows(path), path.name)
 
 
@@ -117,20 +94,6 @@ def _text_of(path: Path) -> str:
     except (UnicodeDecodeError, ValueError, zipfile.BadZipFile) as error:
         msg = f"{path.name!r} is not a text file in UTF-8, nor a zip archive of one: {error}"
         raise GazetteerError(msg) from error
-
-
-def completed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with all columns of the gazetteer, in order and of the right type."""
-    size = len(table)
-    columns: dict[str, Any] = {}
-    for name in TEXT:
-        given = table[name] if name in table else pd.Series([""] * size, index=table.index)
-        columns[name] = given.fillna("").astype(str).to_numpy(dtype=object)
-    for name in NUMBERS:
-        given = table[name] if name in table else pd.Series([np.nan] * size, index=table.index)
-        columns[name] = pd.to_numeric(given, errors="coerce").to_numpy(float)
-    columns["population"] = np.nan_to_num(columns["population"]).astype("int64")
-    return pd.DataFrame(columns)
 
 
 def from_table(given: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -172,50 +135,10 @@ def _checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
     kept["country"] = kept["country"].str.strip().str.upper()
     kept["kind"] = kept["kind"].where(kept["kind"].isin(KINDS), "settlement")
     kept["source"] = kept["source"].where(kept["source"].ne(""), label)
-    kept["radius_km"] = kept["radius_km"].fillna(kept["kind"].map(_RADIUS))
+    kept["radius_km"] = kept["radius_km"].fillna(kept["kind"].map(RADIUS_KM))
     numbered = pd.Series([f"own:{label}:{n}" for n in range(len(kept))], index=kept.index)
     kept["place_id"] = kept["place_id"].where(kept["place_id"].ne(""), numbered)
     return kept.reset_index(drop=True)
-
-
-def from_geonames(text: str, label: str) -> pd.DataFrame:
-    """Return the places of a GeoNames country file (19 columns parted by tabs)."""
-    rows = [line.split("\t") for line in text.splitlines() if line]
-    wrong = next((n for n, row in enumerate(rows, 1) if len(row) != len(_GEONAMES)), None)
-    if wrong is not None:
-        msg = (
-            f"{label!r}, line {wrong}: {len(rows[wrong - 1])} columns where a GeoNames file has "
-            f"{len(_GEONAMES)}; is the download complete?"
-        )
-        raise GazetteerError(msg)
-    table = pd.DataFrame(rows, columns=list(_GEONAMES))
-    table = table[table["class"].isin(list("PASTHLV"))].copy()
-    table["kind"] = [
-        geonames_kind(c, f) for c, f in zip(table["class"], table["code"], strict=True)
-    ]
-    table = table[table["kind"].ne("")]
-    table["place_id"] = "gn:" + table["geonameid"]
-    table["feature"] = table["code"]
-    ascii_names = table["asciiname"] + "|" + table["alternatenames"].str.replace(",", "|")
-    table["names"] = ascii_names.str.strip("|")
-    table["source"] = f"GeoNames ({label})"
-    table["adm1"] = table["adm2"] = ""
-    return _checked(completed(table), label)
-
-
-def geonames_kind(feature_class: str, code: str) -> str:
-    """Return the kind of a GeoNames feature, or nothing for what names no place of events."""
-    if feature_class == "P":
-        return {"PPLX": "neighbourhood", "PPLH": "", "PPLW": "settlement"}.get(code, "settlement")
-    if feature_class == "A":
-        return {"ADM1": "adm1", "ADM2": "adm2", "ADM3": "adm2", "PCLI": ""}.get(code, "")
-    if feature_class == "S":
-        return "camp" if code in ("CMPRF", "CMP") else "site"
-    if feature_class == "H":
-        return "water" if code in ("BAY", "LK", "SEA", "STRT", "RSV", "GULF") else ""
-    if feature_class == "L":
-        return "region" if code in ("AREA", "RGN", "RGNH") else ""
-    return "site" if code in ("MT", "HLL", "ISL", "PASS", "MTS", "PK", "CAPE", "PT") else ""
 
 
 def read_shapes(path: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,198 @@
+"""The commands about places: what they write, what they count, and what they refuse."""
+
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import atlas
+from atlas.cli import app, main
+
+COUNTRY = Path(__file__).parent / "data" / "geonames_invented_LB.txt"
+TYRE = "gn:267008"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, monkeypatch):
+    """Give each test an empty library of its own, once the shipped index is read."""
+    atlas.load_gazetteer(installed=False)
+    monkeypatch.setenv("ATLAS_DATA_DIR", str(tmp_path / "library"))
+    monkeypatch.setenv("ATLAS_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def run():
+    """Return a function that runs the command with words, as in a shell, and succeeds."""
+
+    def command(*words):
+        finished = CliRunner().invoke(app, list(map(str, words)), catch_exceptions=False)
+        assert finished.exit_code == 0, finished.output
+        return finished.output
+
+    return command
+
+
+@pytest.fixture
+def fail(monkeypatch, capsys):
+    """Return a function that runs a command that fails; it gives the one line on stderr."""
+
+    def command(*words):
+        monkeypatch.setattr("sys.argv", ["atlas", *map(str, words)])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        assert stopped.value.code == 1
+        (line,) = [line for line in capsys.readouterr().err.splitlines() if "asking" not in line]
+        assert line.startswith("atlas: ")
+        return line
+
+    return command
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Write a table with a sure, an ambiguous, an unknown, a hostile and a blank place."""
+    path = tmp_path / "mine.csv"
+    rows = pd.DataFrame(
+        {
+            "Location": ["Tyre", "San Jose", "San Jose", "Nowhereville", "=cmd()", "", "Homs"],
+            "Country": ["LB", "", "", "LB", "LB", "", "SY"],
+            "score": range(7),
+        }
+    )
+    rows.to_csv(path, index=False)
+    return path
+
+
+def test_a_layer_is_added_listed_and_removed(run):
+    """Each command says what it did, with counts, version and licence."""
+    assert re.search(r"^0 layers in ", run("gazetteer", "list"))
+    added = run("gazetteer", "add", "LB", "--from-file", COUNTRY)
+    assert "LB: 8 places from 10 rows; GeoNames, state of 2021-03-01" in added
+    assert "CC BY 4.0" in added
+    assert "2 kinds of place that events are not coded to" in added
+    listed = run("gazetteer", "list")
+    assert added.strip() in listed
+    assert "1 layer in" in listed
+    assert "gn:9000010" in run("place", "Tall Zibqa")
+    assert run("gazetteer", "remove", "LB") == "LB: removed, 8 places\n"
+    assert "unmatched" in run("place", "Tall Zibqa")
+
+
+def test_a_table_is_learned_from(run, tmp_path):
+    """The file's name is the layer's, unless one is given; what was left out is counted."""
+    path = tmp_path / "Field Notes.csv"
+    path.write_text(
+        "village;lat;lon;geo_precision\nZibqanoun;33,1;35.2;1\n".replace("33,1", "33.1")
+        + "Zibqanoun;33.1;35.2;3\n",
+        encoding="cp1252",
+    )
+    said = run("gazetteer", "learn", path)
+    assert "field-notes: 1 places from 2 rows; learned from Field Notes.csv" in said
+    assert "licence not stated; left out: 1 a precision too low for a place" in said
+    assert "learned:field-notes::" in run("place", "Zibqanoun")
+    assert run("gazetteer", "learn", path, "--name", "notes", "--licence", "own").count("notes: 1")
+
+
+def test_a_broken_layer_is_listed_and_can_be_removed(run, tmp_path):
+    """The list goes on past a layer that cannot be read, and exits 1."""
+    run("gazetteer", "add", "LB", "--from-file", COUNTRY)
+    (tmp_path / "library" / "gazetteers" / "geonames-LB.json").write_text("{")
+    finished = CliRunner().invoke(app, ["gazetteer", "list"])
+    assert finished.exit_code == 1
+    assert "LB: geonames-LB.json cannot be read" in finished.output
+    run("gazetteer", "remove", "LB")
+    run("gazetteer", "list")
+
+
+def test_errors_are_one_line(fail, tmp_path, table):
+    """Whatever is wrong, a person reads one line, and the exit code is 1."""
+    assert "no country code" in fail("gazetteer", "add", "Lebanon")
+    assert "no file" in fail("gazetteer", "add", "LB", "--from-file", tmp_path / "LB.zip")
+    assert "no layer 'SY'" in fail("gazetteer", "remove", "SY")
+    assert "no such file" in fail("gazetteer", "learn", tmp_path / "x.csv")
+    assert "cannot be written; wanted" in fail("geocode", table, "-o", tmp_path / "placed.pdf")
+    assert "no folder" in fail("geocode", table, "-o", tmp_path / "a" / "placed.csv")
+    assert "no column 'x'" in fail("geocode", table, "-o", tmp_path / "p.csv", "--column", "x")
+
+
+def test_a_table_is_written_with_its_answers(run, table, tmp_path):
+    """Every row and column comes back; answers whose name is taken are called otherwise."""
+    output = tmp_path / "placed.csv"
+    said = run("geocode", table, "-o", output)
+    counts = {w: int(n) for n, w in re.findall(r"^ +(\d+)  (\w+)", said, flags=re.MULTILINE)}
+    placed = pd.read_csv(output)
+    given = pd.read_csv(table)
+    pd.testing.assert_frame_equal(placed[given.columns], given)
+    assert counts == {"matched": 2, "ambiguous": 2, "unmatched": 2, "unplaced": 1}
+    assert counts == placed["match"].value_counts().to_dict()
+    assert placed.loc[0, ["match", "place_id"]].tolist() == ["matched", TYRE]
+    assert placed.loc[0, "atlas_score"] > 0.7
+    assert "name = 'Location', country = 'Country'" in said
+
+
+def test_what_is_doubtful_comes_back_as_decisions(run, table, tmp_path):
+    """The file of doubtful questions, filled in by a person, settles them."""
+    output, doubtful = tmp_path / "placed.csv", tmp_path / "placed-doubtful.csv"
+    run("geocode", table, "-o", output)
+    text = doubtful.read_text(encoding="utf-8")
+    assert "'=cmd()" in text
+    listed = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    assert listed.columns[:5].tolist() == ["name", "context", "place_id", "who", "why"]
+    assert listed["rows"].tolist() == ["2", "1", "1"]
+    san_jose = listed.set_index("name").loc["San Jose"]
+    assert san_jose["context"] == ""
+    rival = san_jose["rivals"].split(" = ")[0]
+    listed.loc[listed["name"] == "San Jose", ["place_id", "who", "why"]] = [rival, "R", "said so"]
+    listed.loc[listed["name"] == "'=cmd()", ["place_id", "who"]] = ["none", "R"]
+    listed.to_csv(tmp_path / "decided.csv", index=False)
+    said = run(
+        "geocode", table, "-o", output, "--decisions", tmp_path / "decided.csv", "--overwrite"
+    )
+    assert "decisions: 2, obeyed in 3 rows; 1 open" in said
+    placed = pd.read_csv(output)
+    assert placed.loc[1:2, "place_id"].tolist() == [rival, rival]
+    assert placed.loc[1, "reason"] == "decided by R: said so"
+    assert placed.loc[4, "match"] == "unplaced"
+    assert "1 doubtful" in said
+
+
+def test_nothing_is_overwritten_unasked(fail, table, tmp_path):
+    """Neither the table nor the doubtful rows, which may hold a person's work."""
+    doubtful = tmp_path / "placed-doubtful.csv"
+    doubtful.write_text("mine")
+    assert "--overwrite" in fail("geocode", table, "-o", tmp_path / "placed.csv")
+    assert doubtful.read_text() == "mine"
+    assert not (tmp_path / "placed.csv").exists()
+
+
+@pytest.mark.parametrize("suffix", [".tsv", ".parquet"])
+def test_other_formats_are_written(run, table, tmp_path, suffix):
+    """Tabs, or Parquet, which holds the shapes as well-known binary."""
+    output = tmp_path / f"placed{suffix}"
+    run("geocode", table, "-o", output)
+    placed = pd.read_csv(output, sep="\t") if suffix == ".tsv" else pd.read_parquet(output)
+    assert placed["place_id"].iloc[0] == TYRE
+    assert ("atlas_shape_wkb" in placed) == (suffix == ".parquet")
+
+
+@pytest.mark.parametrize("words", [["list"], ["add"], ["learn"], ["remove"]])
+def test_every_command_of_the_gazetteer_has_help_and_is_in_the_readme(run, words, repository):
+    """A command that nobody can find is no command."""
+    assert "Usage" in run("gazetteer", *words, "--help")
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    assert f"atlas gazetteer {words[0]}" in readme
+    assert "atlas geocode " in readme
+
+
+def test_the_public_call_is_the_same(table, run, tmp_path):
+    """The command writes what ``atlas.geocode`` answers."""
+    output = tmp_path / "placed.parquet"
+    run("geocode", table, "-o", output)
+    given = pd.read_csv(table).fillna("").rename(columns={"Location": "name", "Country": "country"})
+    answers = atlas.geocode(given)
+    placed = pd.read_parquet(output)
+    assert placed["place_id"].tolist() == answers["place_id"].tolist()
+    assert placed["reason"].tolist() == answers["reason"].tolist()

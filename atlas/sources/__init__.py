@@ -12,13 +12,21 @@ from atlas.events import package
 from atlas.events.check import check_tables
 from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
+from atlas.sources import acled, ucdp
+from atlas.sources.coded import is_laid_out
 from atlas.sources.files import read_frame
 from atlas.sources.table import check_table, read_table
 
-__all__ = ["READERS", "as_record", "check_file", "read_events"]
+__all__ = ["READERS", "as_record", "check_file", "read_events", "recognise"]
 
 # The name of an outside format -> its reader: (frame, **options) -> Record.
-READERS: dict[str, Callable[..., Record]] = {"table": read_table}
+READERS: dict[str, Callable[..., Record]] = {
+    "table": read_table,
+    "acled": acled.read_acled,
+    "ucdp": ucdp.read_ucdp,
+}
+_CHECKS = {"table": check_table, "acled": acled.check_acled, "ucdp": ucdp.check_ucdp}
+_LAYOUTS = {"acled": acled.LAYOUT, "ucdp": ucdp.LAYOUT}
 _FILE_OPTIONS = ("encoding", "separator", "sheet")
 
 
@@ -30,10 +38,11 @@ def read_events(
     Parameters
     ----------
     events : str, pathlib.Path, pandas.DataFrame or geopandas.GeoDataFrame
-        A table (CSV, TSV, XLSX, Parquet, GeoJSON), a folder from `Record.save`, the name of a
-        shipped record, or a frame in any CRS, one row an event.
+        A table (CSV, TSV, XLSX, Parquet, GeoJSON), an ACLED or UCDP file, a folder from
+        `Record.save`, the name of a shipped record, or a frame in any CRS, one row an event.
     source : str or None
-        The format: a key of ``atlas.sources.READERS``; None: told by what it is.
+        The format: ``table``, ``acled`` or ``ucdp``; None: told by the columns. Which was taken
+        stands in ``record.report["format"]``.
     **options
         For files ``encoding``, ``separator``, ``sheet``; for tables ``dayfirst``, ``tz``,
         ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`).
@@ -56,9 +65,11 @@ def read_events(
     >>> len(record), record.report["events_out"], record.events["tz"].iloc[0]
     (1, 1, 'Asia/Beirut')
     """
-    reader = _reader(source)
+    _check_source(source)
     if isinstance(events, pd.DataFrame):
-        return _read(reader, events, {**options, "name": options.get("name", "")})
+        return _read(
+            source or recognise(events), events, {**options, "name": options.get("name", "")}
+        )
     path = _path(events)
     if source is None and _is_record(path, str(events)):
         if options:
@@ -67,24 +78,39 @@ def read_events(
         return package.open_record(events)
     frame, how = read_frame(path, **_pop_file_options(options))
     how = {"file": path.name, **how}
-    return _read(reader, frame, {"name": path.name, **options, "how": how})
+    source = source or recognise(frame)
+    return _read(source, frame, {"name": path.name, **options, "how": how})
 
 
-def _reader(source: str | None) -> Callable[..., Record]:
-    """Choose the reader."""
+def recognise(frame: pd.DataFrame) -> str:
+    """Return the format that a frame's columns tell: a key of ``READERS``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> recognise(pd.DataFrame(columns=["date", "place"]))
+    'table'
+    """
+    told = [name for name, layout in _LAYOUTS.items() if is_laid_out(frame.columns, layout)]
+    return told[0] if told else "table"
+
+
+def _check_source(source: str | None) -> None:
+    """Raise where there is no such reader."""
     if source is not None and source not in READERS:
         msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
         raise SourceError(msg)
-    return READERS[source or "table"]
 
 
-def _read(reader: Callable[..., Record], frame: pd.DataFrame, options: dict[str, Any]) -> Record:
+def _read(source: str, frame: pd.DataFrame, options: dict[str, Any]) -> Record:
     """Read a frame; an option that the reader does not have is named."""
+    reader = READERS[source]
     known = reader.__code__.co_varnames[: _arguments(reader)]
     unknown = [key for key in options if key not in known]
     if unknown:
         listed = ", ".join([*_FILE_OPTIONS, *known[1:]])
-        msg = f"read_events has no option {', '.join(map(repr, unknown))}; options: {listed}"
+        of = "" if source == "table" else f" for source={source!r}"
+        msg = f"read_events has no option {', '.join(map(repr, unknown))}{of}; options: {listed}"
         raise InputTypeError(msg)
     return reader(frame, **options)
 
@@ -168,7 +194,9 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
             found = _check_folder(package.find_record(path))
         else:
             frame, _ = read_frame(file, **_pop_file_options(options))
-            found = check_table(frame, name=file.name, **options)
+            source = options.pop("source", None)
+            _check_source(source)
+            found = _CHECKS[source or recognise(frame)](frame, name=file.name, **options)
     except AtlasError as error:
         problems = Problems()
         problems.add("", "", "", "", str(error))

@@ -1,0 +1,308 @@
+"""An ACLED export -> a Record, in the columns of today (31) or of before March 2023.
+
+Nothing is made more precise than ACLED says: a row whose place is "a larger region" has no point,
+although a town's coordinates stand in it; the order of its actors carries no direction.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.events import vocabulary
+from atlas.events.problems import Problems
+from atlas.events.record import Record
+from atlas.sources import coded, parts
+from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids, report_on
+from atlas.sources.cells import Rows
+from atlas.sources.when import read_when
+
+COLUMNS = (
+    *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
+    *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
+    *("interaction", "civilian_targeting", "iso", "region", "country", "admin1", "admin2"),
+    *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
+    *("notes", "fatalities", "tags", "timestamp"),
+)
+# Dropped by ACLED in March 2023; and what it adds on request.
+OLDER = ("data_id", "event_id_no_cnty", "iso3")
+_POPULATION = ("population_1km", "population_2km", "population_5km", "population_best")
+_OURS = {
+    "event_id": "event_id_cnty",
+    "date": "event_date",
+    "time_code": "time_precision",
+    "kind": "sub_event_type",
+    "place": "location",
+    "country": "country",
+    "adm1": "admin1",
+    "adm2": "admin2",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "geo_code": "geo_precision",
+    "killed": "fatalities",
+    "source": "source",
+    "note": "notes",
+    "timestamp": "timestamp",
+    "actor1": "actor1",
+    "assoc_actor_1": "assoc_actor_1",
+    "inter1": "inter1",
+    "actor2": "actor2",
+    "assoc_actor_2": "assoc_actor_2",
+    "inter2": "inter2",
+}
+LAYOUT = coded.Layout(
+    "an ACLED export",
+    (*COLUMNS, *OLDER, *_POPULATION),
+    coded.told("event_id_cnty", "event_date", "sub_event_type", "geo_precision"),
+    (
+        *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type"),
+        *("country", "latitude", "longitude", "geo_precision"),
+    ),
+    _OURS,
+)
+# ACLED Codebook, 2023: "1" is a particular town; "2" a part of a region, or near a town; "3" a
+# larger region, coded on its capital. ACLED gives no radius: these are the classes' own.
+GEO_PRECISION = {"1": ("town", 5.0), "2": ("area", 25.0), "3": ("adm1", np.nan)}
+TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
+_ROLES = {"actor1": "party", "assoc_actor_1": "associate"}
+_ROLES |= {"actor2": "party", "assoc_actor_2": "associate"}
+# Numbers in older exports, names in those of today: the kind of an actor that we do not know.
+_INTER = {
+    "1": ("force", "state forces"),
+    "2": ("group", "rebel group", "rebel groups", "rebel forces"),
+    "3": ("group", "political militia", "political militias"),
+    "4": ("group", "identity militia", "identity militias", "communal militias"),
+    "5": ("", "rioters"),
+    "6": ("", "protesters"),
+    "7": ("civilians", "civilians"),
+    "8": ("", "external/other forces", "other forces"),
+}
+_ACTOR_KINDS = {word: kind for code, (kind, *names) in _INTER.items() for word in (code, *names)}
+_ACTOR_KINDS |= {"": "", "0": ""}
+
+# Sub-event types that are wider than one of our kinds, by event type: the nearest kind of the same
+# group. What has none keeps ACLED's own word.
+_WIDER = {
+    "Battles": {"Government regains territory", "Non-state actor overtakes territory"},
+    "Protests": {"Protest with intervention", "Excessive force against protesters"},
+    "Riots": {"Mob violence"},
+}
+_BY_TYPE = {"Battles": "clash", "Protests": "protest", "Riots": "unrest"}
+_NEAREST = {
+    "Air/drone strike": "air_strike",
+    "Shelling/artillery/missile attack": "artillery_fire",
+    "Suicide bomb": "bombing",
+    "Grenade": "bombing",
+    "Agreement": "agreement",
+    "Other": "other",
+}
+_NEAREST |= {word: _BY_TYPE[kind] for kind, words in _WIDER.items() for word in words}
+
+DATASET: dict[str, Any] = {
+    "name": "acled",
+    "title": "ACLED export",
+    "licence": "ACLED Terms of Use: its rows may not be made available to third parties",
+    "redistribution": "aggregates",
+    "attribution": "Armed Conflict Location & Event Data (ACLED), acleddata.com",
+    "inclusion_rule": (
+        "Events as ACLED coded them. Its count of fatalities is one conservative number: 0 means "
+        "that none was reported, not that nobody died. The order of its actors carries no "
+        "direction: both are parties."
+    ),
+    "transformations": [
+        "Places: geo_precision 1 is a town, 2 an area, 3 a province without a point; the radii of "
+        "5 and 25 km are those of the classes, not measured.",
+        "Times: time_precision 2 covers the three days before and after the date, 3 its month.",
+        "Kinds: an air or drone strike is an air strike, shelling by any weapon artillery fire; "
+        "ACLED's own word stands in the title.",
+    ],
+}
+
+
+def read_acled(
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    bad_rows: str = "raise",
+    dataset: Mapping[str, Any] | None = None,
+    how: Mapping[str, Any] | None = None,
+) -> Record:
+    """Read an ACLED export.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row an event, in ACLED's columns; it is not changed.
+    name : str
+        What to call it in messages: a file's name.
+    dayfirst : bool or None
+        Whether 06/04/2023 is 6 April, in a file that a spreadsheet has rewritten.
+    bad_rows : str
+        ``raise`` on rows that cannot be read, or ``keep`` the rest; see `read_table`.
+    dataset : mapping or None
+        Words about the data set beside ours, such as ``accessed`` and ``query``, which ACLED's
+        terms ask for. ``redistribution`` may be made stricter, not looser.
+    how : mapping or None
+        How the file was read, for the report.
+
+    Returns
+    -------
+    Record
+        Event ids are ``acled:`` and ACLED's own; ``original`` holds the untouched rows.
+
+    Raises
+    ------
+    SourceError
+        If a needed column is missing, or rows cannot be read.
+    LicenceError
+        If ``dataset`` would loosen the licence.
+
+    Examples
+    --------
+    >>> row = dict.fromkeys(COLUMNS, "")
+    >>> row |= {"event_id_cnty": "LEB1", "event_date": "06 April 2023", "time_precision": 1}
+    >>> row |= {"event_type": "Battles", "sub_event_type": "Armed clash", "country": "Lebanon"}
+    >>> row |= {"location": "Tyre", "longitude": 35.2, "latitude": 33.27, "geo_precision": 3}
+    >>> record = read_acled(pd.DataFrame([row]))
+    >>> record.events.index[0], record.counts()["off_map"]
+    ('acled:LEB1', 1)
+    """
+    check_bad_rows(bad_rows)
+    words = coded.describe(DATASET, dataset)
+    problems = Problems()
+    rows = coded.open_coded(frame, LAYOUT, name)
+    tables, aside = read_rows(rows, problems, dayfirst=dayfirst)
+    check_readable(problems, bad_rows=bad_rows, name=name)
+    report = report_on(rows, problems, aside, how or {}, kind="acled")
+    report["schema"] = "older" if set(OLDER) & set(rows.frame.columns.str.lower()) else "2023"
+    vintage = _vintage(rows)
+    return assemble(rows, tables, aside, dataset={**vintage, **words}, report=report)
+
+
+def check_acled(
+    frame: pd.DataFrame, *, name: str = "", dayfirst: bool | None = None
+) -> pd.DataFrame:
+    """Return everything that is wrong with an ACLED export; see `atlas.sources.check_file`."""
+    problems = Problems()
+    rows = coded.open_coded(frame, LAYOUT, name)
+    read_rows(rows, problems, dayfirst=dayfirst)
+    for column in rows.unknown:
+        problems.add("", "", column, "", "column not understood; kept in original", "note")
+    return problems.frame()
+
+
+def to_source(record: Record) -> pd.DataFrame:
+    """Return the ACLED rows of a record as they came, every column by value.
+
+    Raises
+    ------
+    SourceError
+        If the record was not read from an ACLED export.
+    """
+    return coded.source_rows(record, LAYOUT)
+
+
+def read_rows(
+    rows: Rows, problems: Problems, *, dayfirst: bool | None = None
+) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+    """Return the tables of a record and which rows are set aside; note what is wrong."""
+    ids, unusable = coded.read_ids(rows, "acled", problems)
+    places = _places(rows, problems)
+    when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
+    aside = when["start"].isna().to_numpy() | unusable
+    people, actors = coded.read_people(rows, {k: v for k, v in _ROLES.items() if rows.has(k)})
+    killed = parts.read_quantities(rows, problems)
+    tables = {
+        "events": _events(rows, _widened(rows, when, problems), places),
+        "places": places,
+        "participants": people,
+        "quantities": killed.assign(source="ACLED"),
+        "sources": parts.read_sources(rows),
+    }
+    tables = give_ids(tables, ids, aside)
+    tables["actors"] = coded.used_actors(_kinds_of(actors, rows), tables["participants"])
+    return tables, aside
+
+
+def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
+    """Return the place of each row; one coded on its province's capital is the province."""
+    precision = coded.decode(rows, "geo_code", GEO_PRECISION, "3", problems)
+    places = parts.read_places(rows, problems)
+    return coded.set_precision(places, rows, precision, rows.text("adm1"))
+
+
+def _widened(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return the times, those known to a week or a month as all of its days."""
+    precision = coded.decode(rows, "time_code", TIME_PRECISION, "3", problems).astype("str")
+    day = when["start"].dt.floor("D")
+    week, month = precision == "week", precision == "month"
+    first = day.dt.to_period("M").dt.start_time.astype("datetime64[s]")
+    last = day.dt.to_period("M").dt.end_time.dt.floor("D").astype("datetime64[s]")
+    three = pd.Timedelta(days=3)
+    start = day.mask(week, day - three).mask(month, first)
+    end = day.where(week, pd.NaT).mask(week, day + three).mask(month, last)
+    return when.assign(start=start, end=end, time_precision=precision)
+
+
+def _events(rows: Rows, when: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the events; the title is ACLED's own word and the place."""
+    where = pd.Series([""] * len(rows), dtype="str")
+    where[places["_row"].to_numpy()] = (
+        places["name"].where(places["name"] != "", places["country"]).array
+    )
+    word = rows.text("kind")
+    return pd.DataFrame(
+        {
+            "_row": np.arange(len(rows)),
+            "title": (word + ", " + where).str.strip(", ").astype("str"),
+            "kind": _kinds(rows),
+            **when[["start", "end", "tz", "time_precision"]],
+            "status": "reported",
+            "note": rows.text("note"),
+        }
+    )
+
+
+def kind_of(sub_event_type: str) -> str:
+    """Return our kind for a sub-event type; ACLED's own word where we have none.
+
+    Examples
+    --------
+    >>> kind_of("Armed clash"), kind_of("Looting/property destruction")
+    ('clash', 'Looting/property destruction')
+    """
+    same = [kind.id for kind in vocabulary.KINDS.values() if kind.acled == sub_event_type]
+    nearest = _NEAREST.get(sub_event_type, sub_event_type)
+    return same[0] if len(same) == 1 else nearest
+
+
+def _kinds(rows: Rows) -> pd.Series:
+    which, words = rows.distinct("kind")
+    kinds = pd.Series([kind_of(str(word)) or "other" for word in words], dtype="str")
+    return kinds.take(which).reset_index(drop=True)
+
+
+def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
+    """Return the actors, those not in the registry with the kind that ACLED's inter says."""
+    said: dict[str, str] = {}
+    for number in ("1", "2"):
+        if rows.has(f"actor{number}") and rows.has(f"inter{number}"):
+            pairs = pd.DataFrame(
+                {"name": rows.text(f"actor{number}"), "inter": rows.text(f"inter{number}")}
+            )
+            for name, inter in pairs.drop_duplicates("name").to_numpy():
+                said.setdefault(name, _ACTOR_KINDS.get(inter.lower(), ""))
+    kinds = actors["name"].map(said).fillna("").astype("str")
+    return actors.assign(kind=actors["kind"].where(actors["kind"] != "", kinds))
+
+
+def _vintage(rows: Rows) -> dict[str, str]:
+    """Return the version: the latest upload, ACLED's only mark of vintage."""
+    if not rows.has("timestamp"):
+        return {}
+    seconds = pd.to_numeric(rows.text("timestamp"), errors="coerce").max()
+    if not 0 < seconds < 2**32:
+        return {}
+    return {"version": f"uploads up to {pd.Timestamp(seconds, unit='s'):%Y-%m-%d}"}

@@ -1,6 +1,6 @@
 """A still map, for print and slides: the page's basemap, marks and counts, drawn by matplotlib."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -154,9 +154,16 @@ def figure(
         policy=policy,
         labels=labels,
     )
-    made = StillMap(figsize=inches, dpi=150, facecolor=colours.paper)
+    return draw_still(order, inches, lambda part: _words(contents, part))
+
+
+def draw_still(
+    order: Order, size: tuple[float, float], words_of: Callable[[MapPart | None], Words]
+) -> StillMap:
+    """Draw what is ordered on a sheet of a size in inches; the words are asked for the map."""
+    made = StillMap(figsize=size, dpi=150, facecolor=order.colours.paper)
     FigureCanvasAgg(made)
-    paint_sheet(made, order, lambda part: _words(contents, part))
+    paint_sheet(made, order, words_of)
     return made
 
 
@@ -190,6 +197,7 @@ def _words(contents: Contents, part: MapPart | None) -> Words:
     dataset, settings = contents.record.dataset, contents.settings
     filters = contents.selection.describe(_actor_names(contents.record))
     details = [f"Filters: {filters}"] if filters != "everything" else []
+    details += _apart(part)
     details += [f"Cut-off: {settings.cut_off}"] if settings.cut_off else []
     data = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
     licence = dataset_text(dataset, "licence", "license")
@@ -199,14 +207,22 @@ def _words(contents: Contents, part: MapPart | None) -> Words:
     note = [base.note] if base and base.note else []
     return Words(
         title=settings.title,
-        counts=_counts(contents, part),
+        counts=counts_with_view(contents, part),
         details=(" · ".join(details),) if details else (),
         marking=settings.marking,
         small_print=(*rights, *ground, *note),
     )
 
 
-def _counts(contents: Contents, part: MapPart | None) -> str:
+def _apart(part: MapPart | None) -> list[str]:
+    """Return how many events in sight are in no cell, where events are counted by cell."""
+    density = part.density if part else None
+    if not density or not density.apart:
+        return []
+    return [f"{density.apart} events in this view are known less precisely than a square is wide"]
+
+
+def counts_with_view(contents: Contents, part: MapPart | None) -> str:
     """Return how many events are held, drawn, and not drawn, and where those out of sight are."""
     counts = contents.record.counts(contents.selection)
     one = "1 event" if counts["held"] == 1 else f"{counts['held']} events"

@@ -16,6 +16,7 @@ from atlas.events.record import Record, drawable
 from atlas.page.basemap import Basemap, make_basemap
 from atlas.page.drawing import legend as legends
 from atlas.page.drawing import paint
+from atlas.page.drawing.density import Density, boxes_of_numbers, count_cells, paint_density
 from atlas.page.drawing.ground import read_ground
 from atlas.page.drawing.lines import Line, find_lines
 from atlas.page.drawing.names import place_beside, place_labels, shorten
@@ -31,6 +32,8 @@ _STRIP = 20.0
 _BESIDE_FROM = 660
 _LEAST_MAP = 120.0
 _FEW_NAMED = 12
+# As on the page: more places than this are counted by cell.
+_MOST_MARKS = 3000
 _PRINT, _PRINT_STEP = 8.0, 11.0
 _BAR_STEPS = (1, 2, 5)
 
@@ -61,6 +64,8 @@ class Order:
     policy: str
     labels: str
     """Latin, native, both, or none."""
+    legend: bool = True
+    """Whether there is to be a legend."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,17 @@ class MapPart:
         return np.flatnonzero(drawn_in(self.order.record, self.view))
 
     @cached_property
+    def density(self) -> Density | None:
+        """Counts by cell where there are too many places for marks."""
+        if len(self.rows) <= _MOST_MARKS:
+            return None
+        return count_cells(self.order.record, self.rows, self.view)
+
+    @cached_property
     def scene(self) -> Scene:
-        """The events in sight."""
+        """The events in sight; nothing where they are counted by cell."""
+        if self.density:
+            return Scene()
         return build_scene(self.order.record, self.rows, self.view)
 
     @cached_property
@@ -117,7 +131,11 @@ class MapPart:
 
     @cached_property
     def legend(self) -> list[legends.Part]:
-        """What the legend says."""
+        """What the legend says; nothing where none is wanted."""
+        if not self.order.legend:
+            return []
+        if self.density:
+            return legends.density_parts(self.density.km, self.groups, self.order.colours)
         return legends.legend_parts(self.scene, self.lines, self.groups, self.order.colours)
 
 
@@ -213,6 +231,9 @@ def _paint_map(sheet: Sheet, part: MapPart) -> None:
     taken += paint.badge_boxes(scene, rims)
     paint.paint_ground(sheet, ground, colours)
     paint.paint_scene(sheet, scene, lines, rims, colours)
+    if part.density:
+        paint_density(sheet, part.density, colours)
+        taken += boxes_of_numbers(part.density)
     if part.order.labels != "none":
         own = place_beside(_own_names(part), part.view, colours, taken)
         taken += [one.box for one in own]

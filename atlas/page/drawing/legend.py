@@ -60,11 +60,7 @@ def legend_parts(
     scene: Scene, lines: list[Line], events: dict[str, int], colours: Palette
 ) -> list[Part]:
     """Return what the legend says: colours and their events, shapes, how sure where and whether."""
-    kinds = tuple(
-        Entry(_swatch(group, colours), vocabulary.GROUPS[group], events[group])
-        for group in vocabulary.GROUPS
-        if events.get(group)
-    )
+    kinds = _kinds(events, colours)
     roles = sorted({spot.role for spot in scene.spots}, key=_ORDER.index)
     shapes = tuple(
         Entry(symbols.mark(role, "other", "confirmed", "solid", colours, 4.8), _role(role))
@@ -90,6 +86,21 @@ def legend_parts(
         Part("How sure of the event", tuple(sure)),
     ]
     return [part for part in parts if part.entries]
+
+
+def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[Part]:
+    """Return what the legend says where events are counted by cell."""
+    kinds = _kinds(events, colours)
+    side = f"{km:.0f} km" if km >= 1 else f"{km * 1000:.0f} m"
+    cells = Entry(symbols.sample("density", colours), f"Events in {side} by {side}")
+    return [Part("Colour is the kind of event", kinds), Part("Number and shade", (cells,))]
+
+
+def _kinds(events: dict[str, int], colours: Palette) -> tuple[Entry, ...]:
+    """Return the groups of kinds with their events."""
+    used = [group for group in vocabulary.GROUPS if events.get(group)]
+    labels = vocabulary.GROUPS
+    return tuple(Entry(_swatch(name, colours), labels[name], events[name]) for name in used)
 
 
 def _role(role: str) -> str:

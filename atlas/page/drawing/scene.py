@@ -128,7 +128,7 @@ def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
     places = record.places.iloc[rows]
     owners = record.event_rows("places")[rows]
     events = record.events
-    groups, statuses = _groups(events["kind"]), events["status"].to_numpy()
+    groups, statuses = groups_of(events["kind"]), events["status"].to_numpy()
     points = view.place(places["longitude"], places["latitude"])
     km = places["radius_km"].to_numpy(dtype=float)
     pixels = np.nan_to_num(view.pixels(km, places["latitude"]))
@@ -161,7 +161,7 @@ def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
     return spots
 
 
-def _groups(kinds: pd.Series) -> list[str]:
+def groups_of(kinds: pd.Series) -> list[str]:
     """Return the group of each kind; of one that is not known, other."""
     known = {kind: entry.group for kind, entry in vocabulary.KINDS.items()}
     return [known.get(kind, "other") for kind in kinds]

@@ -1,0 +1,107 @@
+"""A small still for a notebook, so that one that is opened without a kernel shows a map."""
+
+from base64 import b64encode
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from atlas.page.contents import Contents
+from atlas.page.drawing.layout import MapPart, Order, Words
+from atlas.page.drawing.palette import Palette, palette
+from atlas.page.figure import counts_with_view, draw_still
+
+LARGEST = 20_000
+"""Bytes of a picture as a notebook holds it, in base64."""
+HOW_TO = "A still picture. Run the cell for the live map."
+_SIZE = (4.8, 3.6)
+_DPIS = (96, 92, 88, 84, 80, 76, 72, 60, 48)
+# How strong a colour is where it lies over another: areas, rings, edges of letters.
+_SHARES = (0.3, 0.65)
+
+
+def thumbnail(contents: Contents) -> bytes:
+    """Return a small still of what a page shows first, as PNG of at most 20 kB in base64.
+
+    Parameters
+    ----------
+    contents : Contents
+        The events, the filter and the settings.
+
+    Returns
+    -------
+    bytes
+        The picture: map, counts, attribution, and how to get the live map.
+
+    Raises
+    ------
+    MissingPackageError
+        Where matplotlib is not installed.
+    """
+    colours = palette("dark" if contents.settings.theme == "dark" else "light")
+    order = Order(
+        record=contents.record.select(contents.selection),
+        colours=colours,
+        bounds=None,
+        basemap=contents.basemap_name,
+        policy=contents.settings.policy,
+        labels="latin",
+        legend=False,
+    )
+    still = draw_still(order, _SIZE, lambda part: _words(contents, part))
+    for dpi in _DPIS:
+        file = BytesIO()
+        still.savefig(file, format="png", dpi=dpi)
+        small = _few_colours(file, colours)
+        if len(b64encode(small)) <= LARGEST:
+            break
+    return small
+
+
+def _words(contents: Contents, part: MapPart | None) -> Words:
+    """Return what the still says."""
+    base = part.basemap if part else None
+    rights = [line.split(". Licence")[0] for line in base.attributions] if base else []
+    return Words(
+        title=contents.settings.title,
+        counts=counts_with_view(contents, part),
+        details=(),
+        marking=contents.settings.marking,
+        small_print=(f"{HOW_TO} Shape is the role, colour the kind.", " · ".join(rights)),
+    )
+
+
+def _few_colours(file: BytesIO, colours: Palette) -> bytes:
+    """Return a picture in the theme's own colours, so that none turns into another."""
+    chart = Image.new("P", (1, 1))
+    chart.putpalette(_chart(colours))
+    file.seek(0)
+    with Image.open(file) as picture:
+        flat = picture.convert("RGB").quantize(palette=chart, dither=Image.Dither.NONE)
+    out = BytesIO()
+    flat.save(out, format="PNG", optimize=True)
+    return out.getvalue()
+
+
+def _chart(colours: Palette) -> list[int]:
+    """Return the colours of a theme and what they are where one lies over another."""
+    grounds = [colours.paper, colours.land, colours.water]
+    lines = [colours.coast, colours.border, colours.admin, colours.rule, colours.halo]
+    over = [colours.ink, colours.ink3, colours.border, colours.sealabel]
+    fills = [colour for pair in colours.groups.values() for colour in pair]
+    exact = [_rgb(one) for one in [*grounds, *lines, *over, *fills, "#000000", "#ffffff"]]
+    mixed = [
+        _rgb(below) + share * (_rgb(above) - _rgb(below))
+        for above in [*over, *fills]
+        for below in (grounds if above in over else grounds[1:])
+        for share in _SHARES
+    ]
+    chart = np.rint(np.vstack([*exact, *mixed])[:256]).astype(int)
+    return [
+        int(value) for value in np.vstack([chart, np.tile(chart[0], (256 - len(chart), 1))]).ravel()
+    ]
+
+
+def _rgb(colour: str) -> np.ndarray:
+    """Return red, green and blue of a colour written as #rrggbb."""
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=float)

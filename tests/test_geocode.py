@@ -314,3 +314,56 @@ def test_names_that_others_coded_are_placed_within_the_error_stated():
     assert syria["score_gap"] <= 7
     assert iraq["within_10"] > 43.2
     assert iraq["score_gap"] <= 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n/a",  # a town in Iran is listed as "N.A."
+        "N/A",
+        "at the airport",  # Airport is a town in Hawaii
+        "Airport",
+        "Police",  # and Police one in Poland
+        "not in Tyre",
+        "nowhere near Tyre",
+        "far from Tyre",
+        "more than 10 km from Tyre",
+        "Zaytoun",  # a quarter of Gaza, and an old name of a city in China
+        "Passover",  # is spelled a little like Peshawar
+        "Jaffa Gate",  # in Jerusalem, called after a town 54 km away
+        "Al-Quds Hospital",  # in Gaza
+        "Baghdad Street",
+    ],
+)
+def test_words_that_only_look_like_a_town_get_no_pin(text):
+    """A wrong pin is worse than none: what names no place, or another one, has no point."""
+    answer = atlas.geocode([text]).iloc[0]
+    assert answer["match"] != "matched"
+    assert pd.isna(answer["longitude"])
+
+
+@pytest.mark.parametrize(
+    ("text", "towns"),
+    [
+        ("Damascus, Aleppo", [(36.29, 33.51), (37.16, 36.2)]),
+        ("Tyre, Sidon", [(35.19, 33.27), (35.37, 33.56)]),
+        ("Haifa, Tel Aviv, Eilat", [(35.0, 32.81), (34.78, 32.08), (34.95, 29.56)]),
+        ("Homs - Hama", [(36.72, 34.72), (36.75, 35.13)]),
+        ("Kiryat Shmona, Metula", [(35.57, 33.21), (35.58, 33.28)]),
+    ],
+)
+def test_towns_in_a_list_are_all_answered(text, towns):
+    """Two towns with a comma between are no town in a town: the last one alone would be wrong."""
+    answer = atlas.geocode([text]).iloc[0]
+    away = [
+        distance_km(answer["longitude"], answer["latitude"], longitude, latitude)
+        for longitude, latitude in towns
+    ]
+    assert answer["method"] == "several places"
+    assert max(away) <= answer["radius_km"]
+
+
+@pytest.mark.parametrize("text", ["Jaramana, Damascus", "Douma, Damascus", "Nuseirat, Gaza"])
+def test_a_town_beside_a_city_is_still_that_town(text):
+    """The later name is where the first lies, as long as it can."""
+    assert atlas.geocode([text]).loc[0, "precision"] == "town"

@@ -35,10 +35,12 @@ from atlas.places.words import (
     BORDERS,
     CENTRAL,
     COUNTRYSIDE_OF,
+    FAR_FROM,
     FILLERS,
     GENERIC,
     IN,
     NEAR,
+    NOT_AT,
     OUTSKIRTS,
     TRIGGERS,
     names_nowhere,
@@ -80,7 +82,7 @@ def read(text: str, known: Known) -> Expression:
     tokens = tokens_of(text)
     if len(tokens) > LONGEST:
         return Name(" ".join(tokens[:LONGEST]))
-    if _MARKS.search(text) and known(fold(text)):
+    if _MARKS.search(text) and known(fold(text)) and not names_nowhere(tokens):
         return Name(fold(text))  # "Frankfurt (Oder)" is listed with its brackets
     return _text(tokens, known)
 
@@ -183,7 +185,7 @@ def _phrase(words: list[str], known: Known) -> Expression:
     text = " ".join(words)
     if names_nowhere(words):
         return Nowhere(text)
-    if not TRIGGERS.intersection(words):
+    if not TRIGGERS.intersection(words) or _says_where_not(words):
         return Name(text)
     if known(text) and words[-1] != "countryside":
         return Name(text)
@@ -204,6 +206,11 @@ def _phrase(words: list[str], known: Known) -> Expression:
         if found is not None:
             return found
     return Name(text)
+
+
+def _says_where_not(words: list[str]) -> bool:
+    """Whether words say where something was not, or only from where it was far: no place."""
+    return words[0] in NOT_AT or any(words[: len(far)] == list(far) for far in FAR_FROM)
 
 
 def _offset(words: list[str], known: Known) -> Expression | None:

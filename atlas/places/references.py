@@ -40,6 +40,11 @@ def resolve(
     if share >= CLEAR and cue is None and _too_wide(gazetteer, best.row):
         reason = f"{name!r} is a district, and may be a village in it; say '{name} district'"
         return Answer("ambiguous", reason, candidates=listed)
+    if share >= CLEAR and _far_alias(gazetteer, best.row, name, where):
+        reason = (
+            f"{name!r} may be {_where_is(gazetteer, best.row)} by another name; say the country"
+        )
+        return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR:
         return matched(gazetteer, best, share, listed, where)
     return _ambiguous(gazetteer, name, shares, listed)
@@ -88,6 +93,26 @@ _LEVANT = frozenset(("SY", "LB", "IL", "PS", ""))
 _CLOSE, _WIDE, _DISTRICT, _CAMP = (0.3, 1.0), (0.6, 1.2), (15.0, 1.5), (1.0, 1.2)
 _ESTIMATED = (2.0, 1.4)
 _ARC_MINUTE = {"IQ": 1.0, "YE": 1.0}
+
+
+# The countries whose places the shipped gazetteer keeps in full.
+_THEATRE = (
+    *("AE", "BH", "CY", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY"),
+    *("TR", "YE"),
+)
+
+
+def _far_alias(gazetteer: Gazetteer, row: int, name: str, where: Where) -> bool:
+    """Whether a town far away is meant by a name that is not its own, and no country is said.
+
+    Zaytoun is a quarter of Gaza, and a medieval name of Quanzhou in China.
+    """
+    if where.country or where.near or gazetteer.kind[row] not in TOWNS:
+        return False
+    if gazetteer.country[row] in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
+        return False
+    own = fold(gazetteer.name[row])
+    return letters_of_folded(own) != letters_of_folded(name) and not own.startswith(f"{name} ")
 
 
 def _too_wide(gazetteer: Gazetteer, row: int) -> bool:
@@ -239,11 +264,15 @@ def is_actor(text: str) -> bool:
 # How far from a town of the same name a site may lie that is not listed itself.
 _AWAY_KM = {"airport": 12.0, "camp": 5.0, "land": 15.0, "water": 15.0, "adm2": 30.0}
 _SITE_AWAY_KM = 8.0
+# What is called after towns far away: Haifa Street is in Baghdad, al-Quds Hospital in Gaza.
+_CALLED_AFTER = (
+    *("adm1", "junction", "building", "school", "hospital", "worship", "castle", "embassy"),
+)
 
 
 def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
-    if cue.id == "adm1" or core.isdigit() or len(core) < 4:
+    if cue.id in _CALLED_AFTER or core.isdigit() or len(core) < 4 or "gate" in text.split():
         return None
     town = resolve(gazetteer, core, CUES["settlement"], where)
     if town.match != "matched" or town.method != "listed name":

@@ -13,7 +13,7 @@ from atlas.places.around import WIDE, lacks_ground, shaped
 from atlas.places.expressions import read
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded
-from atlas.places.ranking import Where, country_fit
+from atlas.places.ranking import SUPPLEMENT_LAYER, Where, country_fit
 from atlas.places.references import find_name
 from atlas.places.relations import (
     Aside,
@@ -30,7 +30,7 @@ from atlas.places.relations import (
     Together,
     Within,
 )
-from atlas.places.words import CUES, TRIGGERS
+from atlas.places.words import COMMON_NOUNS, CUES, TRIGGERS
 
 DISTRICT = CUES["adm2"]
 
@@ -51,7 +51,18 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
             return unplaced(f"{text.strip()!r:.80} names no place by itself")
     if isinstance(expression, Nowhere):
         return unplaced(f"{text.strip()!r:.80} names no place")
+    if _is_common(gazetteer, text):
+        return unplaced(f"{text.strip()!r:.80} names no place by itself")
     return evaluate(gazetteer, expression, where)
+
+
+def _is_common(gazetteer: Gazetteer, text: str) -> bool:
+    """Whether a text is common nouns alone ("at the airport"), which a nearer layer lacks."""
+    words = fold(text).split()
+    if not words or len(words) > 6 or not COMMON_NOUNS.issuperset(words):
+        return False
+    rows = gazetteer.named(letters_of_folded(" ".join(words)))
+    return all(gazetteer.layer[row] > SUPPLEMENT_LAYER for row in rows)
 
 
 @lru_cache(maxsize=4096)
@@ -101,6 +112,9 @@ def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
         if inner.match == "matched":
             inner.reason += f"; not understood: {outer.reason}"
         return inner
+    listed = _as_list(gazetteer, expression, where, outer)
+    if listed is not None:
+        return listed
     narrowed = _narrowed(gazetteer, where, outer)
     if isinstance(expression.inner, Border) and not expression.inner.of:
         return outer
@@ -119,6 +133,35 @@ def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
         outer.set_disc(outer.longitude, outer.latitude, outer.radius_km + 1.0)
         outer.precision = "area"
     return outer
+
+
+# A town of so many people is not said to lie in another one: "Damascus, Aleppo" are two places.
+_CITY = 20_000
+
+
+def _as_list(
+    gazetteer: Gazetteer, expression: Within, where: Where, outer: Answer
+) -> Answer | None:
+    """Return the ground of both, where "A, B" cannot mean A in B: two towns of one country."""
+    several = outer.method == "several places"
+    town = gazetteer.row_of.get(outer.place_id)
+    if not isinstance(expression.inner, Name) or (town is None and not several):
+        return None
+    if not several and (town is None or gazetteer.kind[town] != "settlement"):
+        return None
+    inner = find_name(gazetteer, expression.inner.text, where)
+    row = gazetteer.row_of.get(inner.place_id)
+    if inner.match != "matched" or row is None or gazetteer.kind[row] != "settlement":
+        return None
+    if town is not None and gazetteer.country[town] != gazetteer.country[row]:
+        return None
+    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    apart = away > max(15.0, outer.radius_km + 8.0) and gazetteer.population[row] >= _CITY
+    larger = town is not None and row != town
+    larger = larger and gazetteer.population[row] > gazetteer.population[town] > 0
+    if not (apart or larger or (several and away <= 300)):
+        return None
+    return join([inner, outer])
 
 
 def _listed_whole(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer | None:
@@ -206,6 +249,11 @@ def _together(gazetteer: Gazetteer, expression: Together, where: Where) -> Answe
         placed[0].reason += f"; not found: {lost}" if lost else ""
         placed[0].score = round(placed[0].score * (0.95 if expression.slash else 0.8), 3)
         return placed[0]
+    return join(placed)
+
+
+def join(placed: list[Answer]) -> Answer:
+    """Return the ground of several places as one answer."""
     joint = dataclasses.replace(
         placed[0],
         matched_name=" / ".join(dict.fromkeys(answer.matched_name for answer in placed)),

@@ -224,6 +224,22 @@ GENERIC = _words(
     "an a the some several various unspecified unnamed one"
 )
 
+# Nouns that are no name by themselves, though somewhere in the world a town is called so.
+COMMON_NOUNS = (
+    GENERIC
+    | IN
+    | _words(
+        "airport airfield aerodrome heliport embassy consulate police station barracks prison "
+        "market port crossing church university stadium hotel street square junction border near"
+    )
+)
+# Words that say where something was not.
+NOT_AT = _words("not nowhere never except excluding beyond")
+FAR_FROM = (
+    ("away", "from"), ("far", "from"), ("more", "than"), ("at", "least"), ("up", "to"),
+    ("less", "than"), ("other", "than"), ("apart", "from"),
+)  # fmt: skip
+
 # A phrase without any of these words is a plain name.
 TRIGGERS = frozenset(
     {word for point in COMPASS for word in point if len(word) > 1}

@@ -204,7 +204,9 @@ def test_a_layer_that_was_changed_is_not_used():
     (layer,) = library.add_countries(["LB"], COUNTRY)
     path = installed.library_folder() / layer.data
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(GazetteerError, match=r"'LB' is not as it was installed.* atlas gazetteer remove LB"):
+    with pytest.raises(
+        GazetteerError, match=r"'LB' is not as it was installed.* atlas gazetteer remove LB"
+    ):
         atlas.load_gazetteer()
     path.unlink()
     assert "is missing" in library.list_layers()[0].problem
@@ -306,6 +308,46 @@ def test_the_radius_holds_nine_of_ten_rows():
     library.learn(EVENTS, "field-notes")
     answer = atlas.geocode(pd.DataFrame({"name": ["Deir Naqsh"], "country": "LB"})).iloc[0]
     assert (answer["match"], len(answer["candidates"])) == ("ambiguous", 2)
+
+
+def test_a_learned_place_is_found_in_its_district_and_without_its_type_word():
+    """The table's own district is believed, wherever the shipped one lies; so is the bare name."""
+    row = ("Tell Naqshiyah village", "Syria", "Ar Raqqah Governorate", "Ath Thawrah district")
+    table = pd.DataFrame(
+        [(*row, 35.8, 38.5, 1)],
+        columns=[
+            "where_coordinates",
+            "country",
+            "adm_1",
+            "adm_2",
+            "latitude",
+            "longitude",
+            "where_prec",
+        ],
+    )
+    library.learn(table, "events")
+    asked = pd.DataFrame([row], columns=["name", "country", "adm1", "adm2"])
+    found = atlas.geocode(pd.concat([asked, asked.assign(name="Tall Naqshiyah", adm2="")]))
+    assert found["match"].tolist() == ["matched", "matched"]
+    assert found["longitude"].tolist() == [38.5, 38.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "taught"),
+    [
+        ("At Tall town", True),
+        ("Bir Zibqa area", True),
+        ("East Zibqaniah village", True),
+        ("Southern Zibqa Governorate", False),
+        ("Road between Zibqa and Naqsh", False),
+        ("12 km north of Zibqa", False),
+        ("near Zibqa", False),
+    ],
+)
+def test_labels_are_learned_and_expressions_are_not(name, taught):
+    """How a table calls a place is a name, though it looks like words around one."""
+    rows = pd.DataFrame({"name": [name, "Zibqa"], "longitude": 35.4, "latitude": 33.4})
+    assert library.learn(rows, "labels").places == 1 + taught
 
 
 def test_learned_places_come_before_country_files():

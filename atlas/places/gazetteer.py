@@ -14,8 +14,8 @@ from atlas.places.index import OWN, Store, stored_layer, stored_shipped
 from atlas.places.names import letters_of, spell
 
 COLUMNS = (
-    "place_id", "name", "kind", "feature", "country", "country_alt", "adm1_id", "longitude",
-    "latitude", "radius_km", "population", "layer",
+    "place_id", "name", "kind", "feature", "country", "country_alt", "adm1_id", "adm2",
+    "longitude", "latitude", "radius_km", "population", "layer",
 )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ class Gazetteer:
         self.country: list[str] = columns["country"]
         self.country_alt: list[str] = columns["country_alt"]
         self.adm1_id: list[str] = columns["adm1_id"]
+        self.adm2: list[str] = columns["adm2"]
         self.longitude: list[float] = columns["longitude"]
         self.latitude: list[float] = columns["latitude"]
         self.radius_km: list[float] = columns["radius_km"]

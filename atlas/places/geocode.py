@@ -205,8 +205,10 @@ def _answered(
         reason = f"the country {_text(country_text)!r:.80} is not known; give an ISO code or a name"
         return unmatched(reason)
     adm1 = provinces(gazetteer, _text(adm1_text), country)
-    around = district(gazetteer, _text(adm2_text), country, adm1)
-    return place(gazetteer, name, Where(country, adm1, _text(adm1_text), None, near, around))
+    adm2 = _text(adm2_text)
+    around = district(gazetteer, adm2, country, adm1)
+    where = Where(country, adm1, _text(adm1_text), None, near, around, adm2)
+    return place(gazetteer, name, where)
 
 
 def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:

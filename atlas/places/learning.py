@@ -5,8 +5,10 @@ rows, with a radius over nine of ten of all its rows that is never smaller than 
 says of its own precision. What a table knows no better than to a district is not learned.
 """
 
+import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,8 +22,20 @@ from atlas.places.gazetteer import Gazetteer
 from atlas.places.layers import SYNONYMS
 from atlas.places.names import fold, letters_of_folded
 from atlas.places.ranking import provinces
-from atlas.places.relations import Between, Border, Coast, Direction, Near, Nowhere, Offset, Part
+from atlas.places.relations import (
+    Between,
+    Border,
+    Coast,
+    Direction,
+    Expression,
+    Name,
+    Near,
+    Nowhere,
+    Offset,
+    Part,
+)
 from atlas.places.shapes import KM_PER_DEGREE
+from atlas.places.words import core_of
 
 # The error of a point, in kilometres, that a level of precision admits at least. What is wider
 # (a district, a province, a country) is where its coders knew no place, and is no lesson.
@@ -32,6 +46,8 @@ _WIDEST_KM = 30.0
 # Rows of a name that lie farther apart than this are more than one place.
 _APART_KM = 25.0
 _TOGETHER_KM = 10.0
+# A place that is not known better than this is an area, and no town.
+_AREA_KM = 15.0
 _LONGEST_NAME = 120
 _EXPRESSIONS = (Border, Between, Coast, Direction, Near, Nowhere, Offset, Part)
 
@@ -81,9 +97,8 @@ def learned_places(given: pd.DataFrame, name: str, gazetteer: Gazetteer) -> Less
         said = "; ".join(f"{n} of {why}" for why, n in left_out.most_common()) or "it has no rows"
         msg = f"nothing can be learned from this table: {said}"
         raise GazetteerError(msg)
-    key = [rows["folded"], rows["code"], rows["adm1"].map(fold)]
     places: list[dict[str, Any]] = []
-    for _, group in rows.groupby(key, sort=True):
+    for group in _groups(rows):
         found, outliers = _places_of(group)
         places += found
         left_out["rows far from all others of their name"] += outliers
@@ -176,32 +191,64 @@ def _why_no_name(name: str, gazetteer: Gazetteer) -> str:
     if "country" in kinds:
         return "the name of a country"
     expression = read(name, lambda words: bool(gazetteer.named(letters_of_folded(words))))
-    if not kinds and isinstance(expression, _EXPRESSIONS):
+    if not kinds and isinstance(expression, _EXPRESSIONS) and not _is_label(expression):
         return "words around a place, and no name"
     return ""
 
 
-def _places_of(group: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
+def _is_label(expression: Expression) -> bool:
+    """Whether words that look like an expression are how a table calls a place.
+
+    "At Tall town" and "Bir al Afai area" are, as is "East Farahaniah village"; "near Tyre" and
+    "Southern Hamah Governorate" are not.
+    """
+    if isinstance(expression, Near):
+        return expression.how in ("self", "area") and isinstance(expression.of, Name)
+    if isinstance(expression, Part) and isinstance(expression.of, Name):
+        _, cue = core_of(expression.of.text)
+        return cue is not None and cue.id == "settlement"
+    return False
+
+
+class _Group(NamedTuple):
+    """The rows of one name in one province: texts, points, and the error that each admits."""
+
+    text: np.ndarray
+    points: np.ndarray
+    least_km: np.ndarray
+
+    def part(self, mask: np.ndarray) -> "_Group":
+        """Return some of the rows."""
+        return _Group(self.text[mask], self.points[mask], self.least_km[mask])
+
+    def middle(self) -> np.ndarray:
+        """Return the median of the surest rows."""
+        return np.median(self.points[self.least_km == self.least_km.min()], axis=0)
+
+
+def _groups(rows: pd.DataFrame) -> Iterator[_Group]:
+    """Yield the rows of each name, country and province."""
+    province = rows["adm1"].map({text: fold(text) for text in rows["adm1"].unique()})
+    number = rows.groupby(["folded", "code", province], sort=True).ngroup().to_numpy()
+    order = np.argsort(number, kind="stable")
+    text = rows[["name", "code", "adm1", "adm2"]].to_numpy(object)[order]
+    points = rows[["longitude", "latitude"]].to_numpy(float)[order]
+    least = rows["least_km"].to_numpy(float)[order]
+    ends = np.flatnonzero(np.diff(number[order], append=-1)) + 1
+    for start, end in zip([0, *ends[:-1]], ends, strict=True):
+        yield _Group(text[start:end], points[start:end], least[start:end])
+
+
+def _places_of(group: _Group) -> tuple[list[dict[str, Any]], int]:
     """Return the places that a name means in a province, and how many rows lie far from all."""
-    points = group[["longitude", "latitude"]].to_numpy(float)
-    sure = group["least_km"].to_numpy(float)
-    middle = np.median(points[sure == sure.min()], axis=0)
-    away = _km_from(middle, points)
-    if np.quantile(away, 0.9, method="higher") <= max(_APART_KM, sure.min()):
-        return [_place(group, middle, away)], 0
-    parts = _clusters(points)
-    sizes = np.bincount(parts)
-    found, outliers = [], 0
-    for number, size in enumerate(sizes):
-        if size < 0.1 * sizes.max():
-            outliers += int(size)
-            continue
-        rows = group[parts == number]
-        here = rows[["longitude", "latitude"]].to_numpy(float)
-        surest = rows["least_km"].to_numpy(float)
-        middle = np.median(here[surest == surest.min()], axis=0)
-        found.append(_place(rows, middle, _km_from(middle, here)))
-    return found, outliers
+    away = _km_from(group.middle(), group.points)
+    if _nine_of_ten(away) <= max(_APART_KM, group.least_km.min()):
+        return [_place(group)], 0
+    cluster = _clusters(group.points)
+    sizes = np.bincount(cluster)
+    kept = [number for number, size in enumerate(sizes) if size >= 0.1 * sizes.max()]
+    places = [_place(group.part(cluster == number)) for number in kept]
+    return places, int(sizes.sum() - sizes[kept].sum())
 
 
 def _clusters(points: np.ndarray) -> np.ndarray:
@@ -217,25 +264,34 @@ def _clusters(points: np.ndarray) -> np.ndarray:
     return cluster[which.reshape(-1)]
 
 
-def _place(group: pd.DataFrame, middle: np.ndarray, away: np.ndarray) -> dict[str, Any]:
-    """Return one place of rows around a middle."""
-    least = float(group["least_km"].min())
-    radius = max(least, float(np.quantile(away, 0.9, method="higher")))
-    spellings = group["name"].value_counts().index.tolist()
+def _place(group: _Group) -> dict[str, Any]:
+    """Return the one place of a group of rows."""
+    middle = group.middle()
+    away = _km_from(middle, group.points)
+    radius = max(float(group.least_km.min()), _nine_of_ten(away))
+    spellings = [name.replace("|", " ") for name, _ in Counter(group.text[:, 0]).most_common()]
+    core, cue = core_of(fold(spellings[0]))
+    if core and cue is not None and cue.id == "settlement":
+        spellings.append(core)
     return {
         "name": spellings[0],
-        "names": "|".join(n.replace("|", " ") for n in spellings[1:]),
+        "names": "|".join(spellings[1:]),
         # What is known as an area only is answered as one.
-        "kind": "settlement" if radius < 15.0 else "site",
-        "country": group["code"].iloc[0],
-        "adm1": group["adm1"].mode().iloc[0],
-        "adm2": group["adm2"].mode().iloc[0],
+        "kind": "settlement" if radius < _AREA_KM else "site",
+        "country": group.text[0, 1],
+        "adm1": Counter(group.text[:, 2]).most_common(1)[0][0],
+        "adm2": Counter(group.text[:, 3]).most_common(1)[0][0],
         "longitude": round(float(middle[0]), 5),
         "latitude": round(float(middle[1]), 5),
         "radius_km": round(radius, 2),
-        "rows": len(group),
+        "rows": len(group.text),
         "spread_km": float(away.max()),
     }
+
+
+def _nine_of_ten(away: np.ndarray) -> float:
+    """Return the distance within which at least nine of ten rows lie."""
+    return float(np.sort(away)[math.ceil(0.9 * (len(away) - 1))])
 
 
 def _km_from(middle: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -26,6 +26,8 @@ PRIOR = {
     "site": 0.5, "adm1": 0.25, "adm2": 0.05, "water": 2.0, "line": 2.0,
 }  # fmt: skip
 OWN_LAYER, SUPPLEMENT_LAYER, LEARNED_LAYER, GEONAMES_LAYER = 0, 1, 2, 3
+# Layers of places that were looked at one by one, or coded by people who knew them.
+_NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
 SOFT = {"IL": "PS", "PS": "IL"}
 DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))
@@ -37,7 +39,8 @@ class Where(NamedTuple):
     """What is known around a name.
 
     The country's code; the ids of the admin-1 rows asked for, and their text; a shape that
-    the place must lie in; places of the same event; the district's centre and radius.
+    the place must lie in; places of the same event; the district's centre and radius, and its
+    text.
     """
 
     country: str = ""
@@ -46,6 +49,7 @@ class Where(NamedTuple):
     inside: Any = None
     near: tuple[tuple[float, float], ...] = ()
     around: tuple[float, float, float] | None = None
+    adm2_asked: str = ""
 
 
 class Ranked(NamedTuple):
@@ -143,21 +147,23 @@ def _weighed(
             weight = 1.0 / (1 + cue.kinds.index(kind))
         else:
             continue
-        fit = country_fit(gazetteer, row, where.country)
+        fit, sure = country_fit(gazetteer, row, where.country), 1.0
         if not fit:
             continue
         fit *= adm1_fit(gazetteer, row, where) if where.adm1 else 1.0
-        if where.around is not None:
+        if where.adm2_asked and same_district(gazetteer.adm2[row], where.adm2_asked):
+            sure *= 4.0
+        elif where.around is not None:
             fit *= district_fit(gazetteer, row, where.around)
         if where.inside is not None:
             fit *= inside_fit(gazetteer, row, where)
         if cost and fit < 0.9:
             continue
-        weight *= fit * math.exp(-4.0 * cost) * size_weight(gazetteer, row)
+        weight *= sure * fit * math.exp(-4.0 * cost) * size_weight(gazetteer, row)
         if where.near:
             weight *= near_fit(gazetteer, row, where)
         layer = gazetteer.layer[row]
-        weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer == SUPPLEMENT_LAYER else 1.0
+        weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer in _NEARER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
     if len(kept) > 1:
         kept.sort(key=_by_weight, reverse=True)
@@ -206,6 +212,12 @@ def district_fit(gazetteer: Gazetteer, row: int, around: tuple[float, float, flo
     if gazetteer.kind[row] in WIDE_KINDS:
         return 1.0
     return 1.0 if away <= 1.3 * radius + 10 else 0.4 if away <= 2.0 * radius + 15 else 0.04
+
+
+@lru_cache(maxsize=65536)
+def same_district(listed: str, asked: str) -> bool:
+    """Whether a place is listed in the district asked for, by the district's name."""
+    return bool(listed) and fold(listed) == fold(asked)
 
 
 def inside_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:

@@ -4,7 +4,7 @@ import { chartView, rangeOf } from "../src/panels/chart.js";
 import { boundOf, isoDay } from "../src/panels/dates.js";
 import { hiddenBy, sizeOf } from "../src/panels/layers.js";
 import { orderRows, sortBy } from "../src/panels/order.js";
-import { clearZoom, countCovered } from "../src/panels/fit.js";
+import { clearMove, countCovered } from "../src/panels/fit.js";
 import { createReader, fewOf } from "../src/panels/read.js";
 import { briefNames } from "../src/panels/rows.js";
 import { DEFAULTS, evaluate, merge } from "../src/selection.js";
@@ -85,9 +85,13 @@ test("A line names organisations before persons, and counts those it leaves out"
   assert.equal(briefNames(fewOf(["Qaani", "Haniyeh"], actors, 3)), "Qaani and Haniyeh");
 });
 
-test("The view zooms out by the least that brings every mark out from under the boxes", () => {
-  const boxes = [{ left: 0, top: 80, right: 30, bottom: 100 }];
-  assert.equal(clearZoom([[20, 85], [80, 20]], boxes, [50, 50]), -0.75);
-  assert.equal(clearZoom([[80, 20]], boxes, [50, 50]), 0);
-  assert.equal(countCovered([[20, 85], [80, 20]], boxes), 1);
+test("The view moves by the least that brings every mark out from under the boxes and keeps all in view", () => {
+  const boxes = [{ left: 0, top: 200, right: 100, bottom: 400 }];
+  const size = { x: 400, y: 400 };
+  const middle = { x: 200, y: 200 };
+  assert.deepEqual(countCovered([[80, 300], [300, 60]], boxes), 1);
+  const { zoom, dx, dy } = clearMove([[80, 300], [300, 60]], boxes, size, middle);
+  assert.deepEqual({ zoom, dx, dy }, { zoom: 0, dx: 40, dy: 0 });
+  assert.equal(clearMove([[300, 60]], boxes, size, middle).loss, 0);
+  assert.ok(clearMove([[80, 300], [390, 60]], boxes, size, middle).zoom < 0);
 });

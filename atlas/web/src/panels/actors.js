@@ -44,7 +44,8 @@ function about(app, actor) {
   const { actors } = app.model;
   const parent = actors[actor.parent];
   const parts = [actor.kind, parent && `part of ${parent.name}`].filter(Boolean).map((word) => word.replaceAll("_", " "));
-  const others = (actor.names ?? []).map((one) => one.text ?? one).filter((name) => name !== actor.name).slice(0, 4);
+  const names = (actor.names ?? []).map((one) => one.text ?? one);
+  const others = [...new Set([actor.matched, ...names])].filter((name) => name !== actor.name).slice(0, 4); // the name that fitted is seen
   const like = (actor.confused_with ?? []).map((id) => actors.find((one) => one.id === id)?.name ?? id);
   return h("div", { class: "at-about-actor at-second" },
     h("div", null, parts.join(", ")),

@@ -15,6 +15,7 @@ const GRIP = { width: 8, height: 18 };
  * @param {object} host
  * @param {() => {from: number, to: number, left: number, right: number, top: number, base: number}} host.scale
  *   the stretch of minutes and the pixels that show it
+ * @param {() => [number, number]} host.range the stretch asked for, which may not be painted yet; `to` is exclusive
  * @param {(minutes: number) => number} host.snap start of the bin
  * @param {(start: number, bins: number) => number} host.shift a bin's start moved by so many bins
  * @param {(from: number, to: number, done: boolean) => void} host.pick `to` is exclusive
@@ -26,12 +27,11 @@ const GRIP = { width: 8, height: 18 };
 export function createBrush(chart, host) {
   const shade = svg("rect", { class: "at-brush-shade" });
   const floor = svg("path", { class: "at-brush-floor" });
-  const ends = ["from", "to"].map((end) => makeEnd(end, host, () => range));
+  const ends = ["from", "to"].map((end) => makeEnd(end, host));
   const area = svg("rect", { class: "at-brush-area" });
-  let range = null;
   chart.append(area, floor, ...ends);
-  dragOn(area, host, () => range);
-  for (const [i, end] of ends.entries()) dragEnd(end, i, host, () => range);
+  dragOn(area, host);
+  for (const [i, end] of ends.entries()) dragEnd(end, i, host);
   area.addEventListener("pointermove", (event) => host.hover(...pointIn(area, event)));
   area.addEventListener("pointerleave", () => host.hover(null));
   return {
@@ -39,7 +39,7 @@ export function createBrush(chart, host) {
     /** Draw it for a range of minutes, or null for all time. */
     show(next) {
       const { from, to, left, right, top, base } = host.scale();
-      range = next ?? [from, to];
+      const range = next ?? [from, to];
       const x = (minutes) => left + ((minutes - from) / (to - from)) * (right - left);
       const [a, b] = range.map((minutes) => Math.max(left, Math.min(right, x(minutes))));
       place(area, { x: left, y: top, width: right - left, height: base - top });
@@ -56,7 +56,7 @@ function place(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
 }
 
-function makeEnd(end, host, range) {
+function makeEnd(end, host) {
   const grip = svg(
     "g",
     { class: "at-brush-end", role: "slider", tabindex: "0", "aria-label": end === "from" ? "First day" : "Last day", "aria-orientation": "horizontal" },
@@ -69,7 +69,7 @@ function makeEnd(end, host, range) {
     const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
     if (!step) return undefined;
     event.preventDefault();
-    return move(end, step * (event.shiftKey ? 7 : 1), host, range());
+    return move(end, step * (event.shiftKey ? 7 : 1), host, host.range());
   });
   return grip;
 }
@@ -117,11 +117,11 @@ function follow(element, event, onMove, onEnd) {
 }
 
 /** Dragging on the chart: inside the marked stretch moves it, elsewhere marks a new one. */
-function dragOn(area, host, range) {
+function dragOn(area, host) {
   area.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     const start = minutesAt(event, area, host);
-    const [from, to] = range();
+    const [from, to] = host.range();
     const { from: first, to: last } = host.scale();
     const inside = start >= from && start < to && (from > first || to < last);
     let moved = false;
@@ -141,11 +141,11 @@ function dragOn(area, host, range) {
 }
 
 /** Dragging an end resizes; past the other end the two change places. */
-function dragEnd(end, i, host, range) {
+function dragEnd(end, i, host) {
   end.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     event.stopPropagation();
-    const fixed = i ? range()[0] : range()[1] - 1;
+    const fixed = i ? host.range()[0] : host.range()[1] - 1;
     const onMove = (now) => {
       const at = minutesAt(now, end, host);
       host.pick(host.snap(Math.min(at, fixed)), host.shift(host.snap(Math.max(at, fixed)), 1), false);

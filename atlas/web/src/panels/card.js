@@ -114,7 +114,8 @@ export function createCard(app) {
       draw();
       if (drawn !== app.state.highlighted) panel.scrollTop = 0;
       drawn = app.state.highlighted;
-      if (app.focusCard) panel.querySelector("h2")?.focus({ preventScroll: true });
+      if (app.focusCard && panel.offsetParent) panel.querySelector("h2")?.focus({ preventScroll: true });
+      app.focusPeek = app.focusCard && !panel.offsetParent; // on a phone the short card takes the focus
       app.focusCard = false;
     },
   };

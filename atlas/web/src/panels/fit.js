@@ -2,9 +2,9 @@
 
 import { floatingBoxes } from "./float.js";
 
+const MANY = 500; // events; more are everywhere
 const ROOM = 8; // half a mark, in pixels
-const STEP = 0.25;
-const STEPS = 5;
+const SHIFTS = [0, 40, -40, 80, -80, 120, -120, 160, -160];
 
 /** How many points lie under a box. */
 export function countCovered(points, boxes, room = ROOM) {
@@ -12,33 +12,47 @@ export function countCovered(points, boxes, room = ROOM) {
   return points.filter(under).length;
 }
 
+/** Every move that is tried: out by so much zoom, across and down by so many pixels; the least first. */
+const MOVES = [0, 1, 2, 3, 4, 5].flatMap((out) => SHIFTS.flatMap((dx) => SHIFTS.map((dy) => ({ zoom: 0 - 0.25 * out, dx, dy }))))
+  .map((move) => ({ ...move, loss: 240 * Math.abs(move.zoom) + Math.abs(move.dx) + Math.abs(move.dy) }))
+  .sort((a, b) => a.loss - b.loss);
+
 /**
- * How far to zoom out about a point so that the fewest points are covered: the least that does it.
+ * The least move after which the fewest points are covered or out of view.
  *
- * @param {number[][]} points pixels of the map at its present zoom
+ * @param {number[][]} points pixels of the map at its present zoom, all in view
  * @param {object[]} boxes
- * @param {number[]} middle the point that stays
- * @returns {number} steps of zoom, 0 or less
+ * @param {{x: number, y: number}} size of the map
+ * @param {{x: number, y: number}} middle the point about which the map is zoomed
+ * @returns {{zoom: number, dx: number, dy: number}}
  */
-export function clearZoom(points, boxes, [cx, cy]) {
-  const tried = Array.from({ length: STEPS }, (_, i) => {
-    const scale = 2 ** (-STEP * i);
-    return countCovered(points.map(([x, y]) => [cx + (x - cx) * scale, cy + (y - cy) * scale]), boxes);
-  });
-  const best = tried.indexOf(Math.min(...tried));
-  return best ? -STEP * best : 0;
+export function clearMove(points, boxes, size, middle) {
+  const edges = [
+    { left: -1e6, right: ROOM, top: -1e6, bottom: 1e6 }, { left: size.x - ROOM, right: 1e6, top: -1e6, bottom: 1e6 },
+    { left: -1e6, right: 1e6, top: -1e6, bottom: ROOM }, { left: -1e6, right: 1e6, top: size.y - ROOM, bottom: 1e6 },
+  ];
+  let best = null;
+  for (const move of MOVES) {
+    const scale = 2 ** move.zoom;
+    const moved = points.map(([x, y]) => [middle.x + (x - middle.x) * scale + move.dx, middle.y + (y - middle.y) * scale + move.dy]);
+    const bad = countCovered(moved, [...boxes, ...edges]);
+    if (!best || bad < best.bad) best = { bad, move };
+    if (!bad) break;
+  }
+  return best.move;
 }
 
-/** Fit the map to bounds; zoom out a little where marks in view would lie under a floating box. */
+/** Fit the map to bounds; move it a little where marks would lie under a floating box. */
 export function fitClear(app, bounds, options) {
   const { map, model } = app;
   map.fitBounds(bounds, options);
-  if (app.result.rows.length > 2000) return;
+  if (app.result.rows.length > MANY) return;
   const size = map.getSize();
   const points = [...app.result.rows].flatMap((row) => drawnPoints(app, model, row)).filter(([x, y]) => x > 0 && y > 0 && x < size.x && y < size.y);
   const middle = map.latLngToContainerPoint(bounds.getCenter());
-  const by = clearZoom(points, floatingBoxes(app), [middle.x, middle.y]);
-  if (by) map.setZoomAround(middle, map.getZoom() + by, { animate: false });
+  const { zoom, dx, dy } = clearMove(points, floatingBoxes(app), size, middle);
+  if (zoom) map.setZoomAround(middle, map.getZoom() + zoom, { animate: false });
+  if (dx || dy) map.panBy([-dx, -dy], { animate: false });
 }
 
 /** Pixels of an event's drawn places. */

@@ -20,10 +20,11 @@ function whoWords(read, row) {
 }
 
 export function createPeek(app) {
+  const open = button({ class: "at-link", onclick: () => app.openPanel("right", "card") }, "Open the card");
   const element = h("section", { class: "at-peek at-box", "aria-label": "Chosen event", hidden: true });
   const show = () => {
-    const { highlighted: row, open } = app.state;
-    element.hidden = row === null || open !== "peek";
+    const { highlighted: row } = app.state;
+    element.hidden = row === null || app.state.open !== "peek";
     if (element.hidden) return;
     const { read } = app;
     const kind = read.kind(row);
@@ -39,7 +40,9 @@ export function createPeek(app) {
         h("dt", null, "Happened"), h("dd", null, h("b", null, status.label), `, ${plural(app.model.events.outlets[row], "outlet")}`),
         h("dt", null, "Who"), h("dd", null, whoWords(read, row)),
         h("dt", null, "Where"), h("dd", null, whereWords(read, row))),
-      button({ class: "at-link", onclick: () => app.openPanel("right", "card") }, "Open the card"));
+      open);
+    if (app.focusPeek) open.focus({ preventScroll: true });
+    app.focusPeek = false;
     app.shell.root.style.setProperty("--peek", `${element.offsetHeight}px`);
   };
   return { element, show };

@@ -72,6 +72,7 @@ class Timeline {
     const { app } = this;
     return {
       scale: () => this.view,
+      range: () => rangeOf(app.state.selection, this.view), // a second key may come before the first is painted
       snap: (minutes) => binStart(minutes, this.view.unit),
       shift: (start, bins) => shiftBins(start, bins, this.view.unit),
       pick: (from, to) => app.select(partOf(from, to, this.view)),

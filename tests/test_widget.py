@@ -3,6 +3,7 @@
 import datetime
 import subprocess
 import sys
+from base64 import b64decode
 
 import ipywidgets
 import pandas as pd
@@ -168,9 +169,11 @@ def test_a_view_is_saved_with_its_present_filter(view, tmp_path):
 
 
 def test_a_view_can_be_read_where_no_widget_can_be_shown(view):
-    """The output holds the widget, and a line of text for a reader without one."""
+    """The output holds the widget, and for a reader without one a still and a line of text."""
     bundle = view._repr_mimebundle_()
     assert bundle["text/plain"].startswith("AtlasView of 3 events")
+    assert bundle["text/plain"].endswith("Run the cell for the live map.")
+    assert b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 

@@ -1,5 +1,6 @@
 """The map as a widget; the only module that imports anywidget."""
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -214,10 +215,27 @@ class AtlasView(anywidget.AnyWidget):
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Show the map with its controls; as text where no widget can be shown."""
+        """Show the map with its controls; a still and text where no widget can be shown."""
         bundle = self._shown._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        return {**(data or {}), "text/plain": repr(self)}
+        return {**(data or {}), **self.stand_in()}
+
+    def stand_in(self) -> dict[str, str]:
+        """Return what a notebook shows in place of the map, by MIME type.
+
+        Returns
+        -------
+        dict
+            ``text/plain``: the counts, and how to get the live map; ``image/png``: a still of what
+            the filter shows, of at most 20 kB in base64, where matplotlib is installed.
+        """
+        text = {"text/plain": f"{self!r}. Run the cell for the live map."}
+        try:
+            from atlas.page.thumbnail import thumbnail
+        except MissingPackageError:
+            return text
+        picture = thumbnail(self._contents.changed(self.selection))
+        return {"image/png": b64encode(picture).decode("ascii"), **text}
 
 
 def _blocks(contents: Contents) -> dict[str, bytes]:

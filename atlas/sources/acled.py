@@ -62,8 +62,8 @@ LAYOUT = coded.Layout(
     _OURS,
 )
 # ACLED Codebook, 2023: "1" is a particular town; "2" a part of a region, or near a town; "3" a
-# larger region, coded on its capital. ACLED gives no radius: these are the classes' own.
-GEO_PRECISION = {"1": ("town", 5.0), "2": ("area", 25.0), "3": ("adm1", np.nan)}
+# larger region, coded on its capital.
+GEO_PRECISION = {"1": "town", "2": "area", "3": "adm1"}
 TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
 _ROLES = {"actor1": "party", "assoc_actor_1": "associate"}
 _ROLES |= {"actor2": "party", "assoc_actor_2": "associate"}
@@ -235,7 +235,7 @@ def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
 
 def _widened(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Return the times, those known to a week or a month as all of its days."""
-    precision = coded.decode(rows, "time_code", TIME_PRECISION, "3", problems).astype("str")
+    precision = coded.decode(rows, "time_code", TIME_PRECISION, "3", problems)
     day = when["start"].dt.floor("D")
     week, month = precision == "week", precision == "month"
     first = day.dt.to_period("M").dt.start_time.astype("datetime64[s]")

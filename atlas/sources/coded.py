@@ -19,6 +19,8 @@ _STRICTNESS = ("rows", "aggregates", "none")
 _PARTS = ("GAZA", "WEST-BANK", "EAST-JERUSALEM", "GOLAN")
 # A place that is this coarse has no point of its own: the source codes a town or a centre there.
 NO_POINT = ("region", "adm1", "country", "none")
+# The sources give no radius, in km: these are the classes' own.
+RADII = {"town": 5.0, "area": 25.0, "adm2": 25.0}
 
 
 class Layout(NamedTuple):
@@ -77,18 +79,22 @@ def read_ids(rows: Rows, prefix: str, problems: Problems) -> tuple[pd.Series, np
 
 
 def decode(
-    rows: Rows, column: str, codes: Mapping[str, Any], worst: str, problems: Problems
+    rows: Rows, column: str, codes: Mapping[str, str], worst: str, problems: Problems
 ) -> pd.Series:
-    """Return what each row's code stands for; another code is noted and counts as the worst."""
+    """Return the word of each row's code; another code is noted and counts as the worst."""
     which, texts = rows.distinct(column)
     wrong = pd.Series((~texts.isin(list(codes))).to_numpy()[which])
     rows.complain(problems, wrong, column, f"wanted one of {', '.join(codes)}")
-    words = [codes.get(text, codes[worst]) for text in texts]
-    return pd.Series(words, dtype="object").take(which).reset_index(drop=True)
+    return _spread([codes.get(text, codes[worst]) for text in texts], which)
+
+
+def _spread(distinct: list[str], which: np.ndarray) -> pd.Series:
+    """Return the text of each row from the distinct ones."""
+    return pd.Series(distinct, dtype="str").take(which).reset_index(drop=True)
 
 
 def set_precision(
-    places: pd.DataFrame, rows: Rows, codes: pd.Series, coarse_names: pd.Series
+    places: pd.DataFrame, rows: Rows, precision: pd.Series, coarse_names: pd.Series
 ) -> pd.DataFrame:
     """Return the places as precise as the source says, without a point where it has none.
 
@@ -98,34 +104,41 @@ def set_precision(
         One place a row, by ``_row``.
     rows : Rows
         The rows.
-    codes : pandas.Series
-        ``(precision, radius in km)`` of each row.
+    precision : pandas.Series
+        The precision of each row.
     coarse_names : pandas.Series
         What to call a place that is too coarse for a point: no town that stands for it.
     """
     of = places["_row"].to_numpy()
-    words = pd.Series([word for word, _ in codes], dtype="str").take(of).set_axis(places.index)
-    radii = pd.Series([km for _, km in codes], dtype="float64").take(of).set_axis(places.index)
+    words, names, territory = precision, coarse_names, _territories(rows)
+    if len(of) < len(rows):
+        words, names, territory = (
+            column.take(of).reset_index(drop=True) for column in (words, names, territory)
+        )
     coarse = words.isin(NO_POINT)
-    points = places[["longitude", "latitude"]].mask(coarse)
-    names = places["name"].mask(coarse, coarse_names.take(of).set_axis(places.index))
+    points = {name: places[name].mask(coarse) for name in ("longitude", "latitude")}
+    radii = np.select([(words == word).to_numpy() for word in RADII], RADII.values(), np.nan)
+    bare = points["longitude"].isna()
     return places.assign(
+        **points,
         precision=words,
-        radius_km=radii.mask(points["longitude"].isna()),
-        longitude=points["longitude"],
-        latitude=points["latitude"],
-        name=names.astype("str"),
-        territory=_territories(rows).take(of).set_axis(places.index),
-        basis="coded",
+        radius_km=pd.Series(radii).mask(bare),
+        name=places["name"].where(~coarse, names),
+        territory=territory,
+        basis=_spread(["coded", ""], bare.to_numpy().astype("int64")),
     )
 
 
 def _territories(rows: Rows) -> pd.Series:
     """Return each row's territory: a part that is named beside its country, else the country."""
-    both = pd.DataFrame({"part": rows.text("adm1"), "country": rows.text("country")})
-    which, _ = pd.factorize(pd.MultiIndex.from_frame(both))
-    keys = [_territory(part, country) for part, country in both.drop_duplicates().to_numpy()]
-    return pd.Series(keys, dtype="str").take(which).reset_index(drop=True)
+    part, parts = rows.distinct("adm1")
+    country, countries = rows.distinct("country")
+    both, pairs = pd.factorize(part * len(countries) + country)
+    keys = [
+        _territory(parts[pair // len(countries)], countries[pair % len(countries)])
+        for pair in pairs
+    ]
+    return _spread(keys, both)
 
 
 def _territory(part: str, country: str) -> str:
@@ -136,25 +149,25 @@ def _territory(part: str, country: str) -> str:
 
 def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return participants by ``_row``, and the actors table, from columns of lists and roles."""
-    found = [split_lists(rows.text(column)).assign(role=role) for column, role in columns.items()]
-    people = pd.concat(found, ignore_index=True)
-    people = people.take(np.argsort(people["row"].to_numpy(), kind="stable"))
-    which, names = pd.factorize(people["part"])
+    lists = [split_lists(rows.text(column)) for column in columns]
+    which, names = pd.factorize(pd.concat([part["part"] for part in lists]))
     resolved = [resolve_actor(str(name)) for name in names]
-    ids = pd.Series([one for one, _ in resolved], dtype="str")
-    table = pd.DataFrame(
+    same, ids = pd.factorize(np.array([one for one, _ in resolved], dtype=object))
+    people = pd.DataFrame(
         {
-            "_row": people["row"].to_numpy(),
-            "actor_id": ids.take(which).array,
-            "role": people["role"].array,
-            "attribution": "unknown",
+            "_row": np.concatenate([part["row"] for part in lists]),
+            "actor": same[which],
+            "role": np.repeat(np.arange(len(lists)), [len(part) for part in lists]),
         }
-    ).drop_duplicates(ignore_index=True)
-    actors = actors_table(ids, dict(reversed(resolved)))
-    rows.notes["actors_not_in_registry"] = sorted(
-        actors["name"][(actors["kind"] == "") & actors["actor_id"].isin(ids)]
     )
-    return table, actors
+    people = people.sort_values("_row", kind="stable").drop_duplicates(ignore_index=True)
+    roles, actor = list(columns.values()), people.pop("actor").to_numpy()
+    people["role"] = _spread(roles, people["role"].to_numpy())
+    people.insert(1, "actor_id", _spread(list(ids), actor))
+    actors = actors_table(ids, dict(reversed(resolved)))
+    known = (actors["kind"] != "") | ~actors["actor_id"].isin(set(ids))
+    rows.notes["actors_not_in_registry"] = sorted(actors["name"][~known])
+    return people, actors
 
 
 def used_actors(actors: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:

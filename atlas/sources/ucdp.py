@@ -67,15 +67,8 @@ LAYOUT = coded.Layout(
 )
 # UCDP GED Codebook: 1 an exact, named place (a quarter of a town is coded at the town's point); 2
 # up to 25 km around one; 3 a district; 4 a province; 5 linear or vague; 6 a country; 7 sea or air.
-WHERE_PREC = {
-    "1": ("town", 5.0),
-    "2": ("area", 25.0),
-    "3": ("adm2", 25.0),
-    "4": ("adm1", np.nan),
-    "5": ("region", np.nan),
-    "6": ("country", np.nan),
-    "7": ("none", np.nan),
-}
+WHERE_PREC = {"1": "town", "2": "area", "3": "adm2", "4": "adm1", "5": "region"}
+WHERE_PREC |= {"6": "country", "7": "none"}
 DATE_PREC = {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"}
 # UCDP says what kind of conflict an event belongs to, not which act it was: its own words are kept.
 VIOLENCE = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
@@ -184,7 +177,7 @@ def read_rows(
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
     """Return the tables of a record and which rows are set aside; note what is wrong."""
     ids, unusable = coded.read_ids(rows, "ucdp", problems)
-    violence = coded.decode(rows, "kind", VIOLENCE, "1", problems).astype("str")
+    violence = coded.decode(rows, "kind", VIOLENCE, "1", problems)
     places = _places(rows, problems)
     when = _when(rows, places, problems, dayfirst)
     aside = when["start"].isna().to_numpy() | unusable
@@ -213,7 +206,7 @@ def _when(
 ) -> pd.DataFrame:
     """Return the times; a day that ends on another is a range."""
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
-    precision = coded.decode(rows, "time_code", DATE_PREC, "5", problems).astype("str")
+    precision = coded.decode(rows, "time_code", DATE_PREC, "5", problems)
     start, end = when["start"].dt.floor("D"), when["end"].dt.floor("D")
     longer = end.notna() & (end > start)
     precision = precision.mask((precision == "day") & longer, "range")

@@ -1,0 +1,235 @@
+"""Reading without the map: on paper, by ear, by keyboard, enlarged, from right to left."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+import atlas
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "atlas/web/node_modules/axe-core/axe.min.js"
+_AUDIT = """async () => {
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    return found.violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) =>
+            `${html.slice(0, 160)} ${failureSummary.split("\\n").slice(1, 2)}`).slice(0, 4)]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def record():
+    """Return the shipped record, placed."""
+    return atlas.open_record("spring-2023").geocode()
+
+
+@pytest.fixture(scope="module")
+def briefing(record, tmp_path_factory):
+    """Return the briefing of the shipped record."""
+    folder = tmp_path_factory.mktemp("reading")
+    return atlas.brief(record, folder / "spring-2023.html", marking="TLP:AMBER")
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """Return the text of axe-core, which `npm ci` in atlas/web brings."""
+    if not AXE.exists():
+        if shutil.which("npm"):
+            pytest.fail(
+                "axe-core is not there: run `npm ci` in atlas/web, as scripts/check.sh does"
+            )
+        pytest.skip("Node is not installed, so axe-core is not there")
+    return AXE.read_text(encoding="utf-8")
+
+
+def _open(open_page, briefing, size=(1440, 900), **options):
+    """Open the briefing in a window of a size."""
+    opened = open_page(briefing, viewport={"width": size[0], "height": size[1]}, **options)
+    opened.ready()
+    return opened
+
+
+def _open_card(page):
+    """Open the card of the first event in the list, wherever the list is."""
+    page.evaluate("async () => { await atlas.select({ text: 'Barrage of 34 rockets' }); }")
+    if not page.locator("#at-list").is_visible():
+        page.get_by_role("button", name=re.compile(r"^List \d+$")).locator("visible=true").click()
+    page.locator("#at-list [role=option]").first.click()
+
+
+def _nothing(page):
+    """Leave the page as it opened."""
+
+
+def _open_filters(page):
+    """Open the filters over the map, with every section unfolded."""
+    page.get_by_role("button", name="Filters").locator("visible=true").click()
+
+
+def _open_everything(page):
+    """Unfold the sections, search an actor, open the further roles."""
+    for turn in page.locator(".at-turn-head").all():
+        turn.click()
+    page.get_by_role("button", name="More roles").click()
+    page.get_by_label("Find an actor by any of its names").fill("Quds")
+
+
+def _open_about(page):
+    page.locator("[data-tool=about]").click()
+
+
+def _open_layers(page):
+    page.locator("[data-tool=layers]").click()
+
+
+def _open_unplaced(page):
+    page.locator(".at-counts").get_by_role("button", name="without a place").click()
+
+
+def _open_steps(page):
+    page.locator(".at-more").click()
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "look"),
+    [
+        ((1440, 900), "light", _nothing),
+        ((1440, 900), "light", _open_card),
+        ((1440, 900), "light", _open_everything),
+        ((1440, 900), "light", _open_about),
+        ((1440, 900), "light", _open_unplaced),
+        ((1440, 900), "dark", _nothing),
+        ((1440, 900), "dark", _open_card),
+        ((1440, 900), "dark", _open_everything),
+        ((1440, 900), "dark", _open_layers),
+        ((1000, 620), "light", _nothing),
+        ((1000, 620), "light", _open_card),
+        ((1000, 620), "dark", _open_steps),
+        ((390, 844), "light", _nothing),
+        ((390, 844), "light", _open_card),
+        ((390, 844), "light", _open_filters),
+        ((390, 844), "dark", _open_steps),
+    ],
+)
+def test_axe_finds_no_serious_fault(open_page, briefing, axe, size, scheme, look):
+    """Names, roles, contrast and structure pass, in light and dark, wide, folded and on a phone."""
+    opened = _open(open_page, briefing, size, color_scheme=scheme)
+    look(opened.page)
+    opened.page.wait_for_timeout(100)
+    opened.page.evaluate(axe)
+    assert opened.page.evaluate(_AUDIT) == []
+
+
+def test_the_printed_list_names_every_event_and_its_sources(open_page, briefing, record):
+    """On paper stand title, place and outlets of all that is listed, and of nothing else."""
+    opened = _open(open_page, briefing)
+    page = opened.page
+    asked = {"from": "2023-04-05", "to": "2023-04-09"}
+    opened.select(asked)
+    page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')); }")
+    kept = record.select(asked)
+    entries = [one.text_content() for one in page.locator(".at-print-list li").all()]
+    assert len(entries) == len(kept)
+    for event, title in kept.events["title"].items():
+        entry = next(text for text in entries if text.startswith(title))
+        outlets = kept.sources.loc[kept.sources["event_id"] == event, "outlet"]
+        assert all(outlet in entry for outlet in outlets), title
+    words = page.locator(".at-print").text_content()
+    assert "29 on the map, 4 without a place" in words
+    assert "Dates: 5 to 9 April 2023" in words
+    assert page.locator(".at-print-legend div").count() > 4
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    assert page.locator(".at-print").text_content() == ""
+    assert opened.errors == []
+
+
+def test_the_counts_are_said(open_page, briefing):
+    """A screen reader hears the counts in words when a filter has changed them."""
+    opened = _open(open_page, briefing)
+    live = opened.page.get_by_role("status").first
+    assert live.get_attribute("aria-live") == "polite"
+    opened.select({"from": "2023-04-05", "to": "2023-04-09"})
+    words = "29 on the map, 4 without a place, 41 filtered out; of these 4 dated only to"
+    expect(live).to_contain_text(words)
+
+
+_PAST_EDGE = """() => [...document.querySelectorAll("button, input, select, [role=slider]")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".at-skip"))
+    .filter((one) => !one.closest(".at-left, .at-right, .at-space"))
+    .map((one) => [one.getAttribute("aria-label") ?? one.textContent, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.left < -1 || box.right > innerWidth + 1
+        || box.top < -1 || box.bottom > innerHeight + 1))
+    .map(([name]) => name)"""
+
+
+@pytest.mark.parametrize("size", [(720, 450), (1024, 700), (390, 844), (320, 640)])
+def test_enlarged_everything_is_still_in_the_window(open_page, briefing, size):
+    """At 200 % of 1440 by 900, and narrower, no control is cut off and nothing scrolls sideways."""
+    opened = _open(open_page, briefing, size)
+    page = opened.page
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(_PAST_EDGE) == []
+    assert page.locator(".at-map").bounding_box()["height"] > size[1] * 0.35
+
+
+def test_names_keep_their_own_direction(open_page, briefing):
+    """Arabic and Hebrew names stand in elements of their own, and run from right to left."""
+    opened = _open(open_page, briefing)
+    page = opened.page
+    _open_card(page)
+    for name in ("القليلة", "שלומי"):
+        found = page.locator("#at-panel-card bdi", has_text=name).first
+        assert found.evaluate("(it) => getComputedStyle(it).direction") == "rtl", name
+    page.get_by_label("Find an actor by any of its names").fill("حزب")
+    name = page.locator(".at-about-actor bdi", has_text="حزب الله").first
+    assert name.evaluate("(it) => getComputedStyle(it).direction") == "rtl"
+    loose = page.evaluate(
+        """() => {
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            const found = [];
+            while (walk.nextNode()) {
+                const { parentElement: holder, data } = walk.currentNode;
+                const outside = !holder.closest("bdi, script, style, [dir=auto]");
+                if (/[\\u0590-\\u06ff]/.test(data) && outside) found.push(data);
+            }
+            return found;
+        }"""
+    )
+    assert loose == []
+
+
+_FOCUS = """() => {
+    const it = document.activeElement;
+    const part = it.closest(".at-skip, .at-head, .at-left, .at-cell, .at-right, .at-time");
+    return [part?.className.split(" ")[0] ?? "", it.getAttribute("aria-label") ?? it.textContent];
+}"""
+
+
+def test_the_focus_goes_through_the_page_as_it_is_read(open_page, briefing):
+    """Skip link, head, filters, map, list, time: in that order, each with a ring that is seen."""
+    opened = _open(open_page, briefing)
+    page = opened.page
+    order = []
+    for step in range(110):
+        page.keyboard.press("Tab")
+        part, name = page.evaluate(_FOCUS)
+        if step < 12:
+            ring = "() => getComputedStyle(document.activeElement).outlineStyle"
+            assert page.evaluate(ring) != "none", name
+        if not part:
+            break
+        if not order or order[-1] != part:
+            order.append(part)
+    assert order == ["at-skip", "at-head", "at-left", "at-cell", "at-right", "at-time"]
+
+
+def test_the_list_is_one_key_away(open_page, briefing):
+    """The first Tab offers to skip to the list."""
+    opened = _open(open_page, briefing)
+    opened.page.keyboard.press("Tab")
+    opened.page.keyboard.press("Enter")
+    expect(opened.page.locator("#at-list")).to_be_focused()

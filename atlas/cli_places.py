@@ -28,8 +28,9 @@ def list_() -> None:
     held = list_layers()
     for layer in held:
         typer.echo(f"{layer.name}: {layer.problem or _in_words(layer)}")
-    count = f"{len(held)} layer{'' if len(held) == 1 else 's'}"
-    typer.echo(f"{count} in {library_folder()}, beside the shipped gazetteer")
+    typer.echo(
+        f"{len(held)} layer{_s(len(held))} in {library_folder()}, beside the shipped gazetteer"
+    )
     if any(layer.problem for layer in held):
         raise typer.Exit(1)
 
@@ -86,14 +87,19 @@ def remove(
     from atlas.places import library
 
     layer = library.remove(name)
-    typer.echo(f"{layer.name}: removed, {layer.places:,} places")
+    typer.echo(f"{layer.name}: removed, {layer.places:,} place{_s(layer.places)}")
+
+
+def _s(number: int) -> str:
+    """Return the ending of a noun that is counted."""
+    return "" if number == 1 else "s"
 
 
 def _in_words(layer: "Layer") -> str:
     """Say what a layer holds, where it comes from, and what was left out of it."""
     made = f"learned from {layer.source}" if layer.kind == "learned" else "GeoNames"
     words = [
-        f"{layer.places:,} places from {layer.rows:,} rows",
+        f"{layer.places:,} place{_s(layer.places)} from {layer.rows:,} row{_s(layer.rows)}",
         made + (f", state of {layer.version}" if layer.kind == "geonames" else ""),
         f"installed {layer.installed}",
         layer.licence or "licence not stated",
@@ -136,8 +142,8 @@ def geocode(
     typer.echo(f"{output}: {done.rows:,} rows, with the answers")
     if done.doubtful:
         typer.echo(
-            f"{doubtful}: {done.doubtful:,} doubtful questions with their rivals; fill place_id, "
-            "who and why, then give it as --decisions"
+            f"{done.doubtful_file}: {done.doubtful:,} doubtful question{_s(done.doubtful)} with "
+            "their rivals; fill place_id, who and why, then give it as --decisions"
         )
 
 

@@ -90,7 +90,7 @@ def test_a_table_is_learned_from(run, tmp_path):
         encoding="cp1252",
     )
     said = run("gazetteer", "learn", path)
-    assert "field-notes: 1 places from 2 rows; learned from Field Notes.csv" in said
+    assert "field-notes: 1 place from 2 rows; learned from Field Notes.csv" in said
     assert "licence not stated; left out: 1 a precision too low for a place" in said
     assert "learned:field-notes::" in run("place", "Zibqanoun")
     assert run("gazetteer", "learn", path, "--name", "notes", "--licence", "own").count("notes: 1")
@@ -163,9 +163,24 @@ def test_nothing_is_overwritten_unasked(fail, table, tmp_path):
     """Neither the table nor the doubtful rows, which may hold a person's work."""
     doubtful = tmp_path / "placed-doubtful.csv"
     doubtful.write_text("mine")
+    (tmp_path / "placed.csv").write_text("mine too")
     assert "--overwrite" in fail("geocode", table, "-o", tmp_path / "placed.csv")
     assert doubtful.read_text() == "mine"
-    assert not (tmp_path / "placed.csv").exists()
+    assert (tmp_path / "placed.csv").read_text() == "mine too"
+
+
+def test_decisions_of_a_person_are_never_replaced(run, fail, table, tmp_path):
+    """A doubtful file that was filled in stays; what is still open goes beside it."""
+    output, doubtful = tmp_path / "placed.csv", tmp_path / "placed-doubtful.csv"
+    run("geocode", table, "-o", output)
+    filled = pd.read_csv(doubtful, dtype=str, keep_default_na=False)
+    filled.loc[0, ["place_id", "who"]] = ["none", "R"]
+    filled.to_csv(doubtful, index=False)
+    before = doubtful.read_bytes()
+    said = run("geocode", table, "-o", output, "--decisions", doubtful, "--overwrite")
+    assert doubtful.read_bytes() == before
+    assert "placed-doubtful-2.csv: 2 doubtful questions" in said
+    assert "is the table itself" in fail("geocode", output, "-o", output, "--overwrite")
 
 
 @pytest.mark.parametrize("suffix", [".tsv", ".parquet"])

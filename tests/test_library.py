@@ -83,6 +83,29 @@ def test_an_installed_country_is_found_and_said():
     assert (row["adm1"], row["adm2"]) == ("Invented South", "Qada of Testville")
 
 
+def test_a_province_without_a_shape_still_tells_places_apart():
+    """In a country that is shipped without provinces, the file's own codes decide."""
+    library.add_countries(["LB"], COUNTRY)
+    asked = pd.DataFrame({"name": "Deir Naqsh", "country": "LB"}, index=[0, 1])
+    found = atlas.geocode(asked.assign(adm1=["Invented South", "Shimal"]))
+    assert found["place_id"].tolist() == ["gn:9000012", "gn:9000011"]
+
+
+def test_an_area_reaches_over_its_places(tmp_path):
+    """GeoNames knows a province as a point; its radius is had from the places in it."""
+    lines = COUNTRY.read_text(encoding="utf-8").splitlines()
+    row = lines[4].split("\t")
+    for number in range(40):
+        row[0], row[4] = str(9100000 + number), str(34.40 + number / 100)
+        lines.append("\t".join(row))
+    path = tmp_path / "LB.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    library.add_countries(["LB"], path)
+    radius = atlas.load_gazetteer().table.set_index("place_id")["radius_km"]
+    assert radius["gn:9000001"] == pytest.approx(0.38 * 111.2, abs=2)
+    assert radius["gn:9000002"] == 60.0
+
+
 def test_what_is_removed_is_gone():
     """After the removal answers are as before, and no file is left."""
     library.add_countries(["LB"], COUNTRY)

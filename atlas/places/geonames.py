@@ -13,10 +13,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from atlas.errors import GazetteerError
 from atlas.places.columns import RADIUS_KM, completed
+from atlas.places.shapes import distances_km
 
 COLUMNS = 19
 ID, NAME, ASCII, OTHERS, LATITUDE, LONGITUDE, CLASS, CODE, COUNTRY, ALSO, ADM1, ADM2 = range(12)
@@ -24,6 +26,11 @@ POPULATION, MODIFIED = 14, 18
 # More than the largest country unpacked; an archive that says it holds more is not unpacked.
 LARGEST_BYTES = 2_000_000_000
 _LONGEST_LINE = 40_000
+# Tracts of land are known as a point, and are no towns.
+_OF_FEATURE_KM = {"AREA": 6.0, "LCTY": 6.0}
+# An area known as a point reaches over this share of its places, if it has enough of them:
+# GeoNames gives codes to some places that lie far outside.
+_SHARE, _ENOUGH, _SMALLEST_AREA_KM = 0.98, 10, 3.0
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # In the file of alternate names these are no languages: codes, links and the like.
 _NO_NAMES = frozenset(
@@ -61,7 +68,7 @@ def read_country(
         holds no place of the country.
     """
     kept: list[list[str]] = []
-    admin: dict[str, str] = {}
+    admin: dict[str, tuple[str, str]] = {}
     countries: set[str] = set()
     rows, other_countries, version = 0, 0, ""
     for number, cells in _cells(path):
@@ -73,7 +80,7 @@ def read_country(
             continue
         version = max(version, cells[MODIFIED])
         if cells[CLASS] == "A":
-            admin.setdefault(_admin_key(cells), cells[NAME])
+            admin.setdefault(_admin_key(cells), (cells[NAME], f"gn:{cells[ID]}"))
         if kind_of(cells[CLASS], cells[CODE]):
             kept.append(cells)
     if not kept:
@@ -134,9 +141,12 @@ def _admin_key(cells: list[str]) -> str:
 
 
 def _places(
-    kept: list[list[str]], admin: dict[str, str], other_names: dict[str, list[str]]
+    kept: list[list[str]], admin: dict[str, tuple[str, str]], other_names: dict[str, list[str]]
 ) -> pd.DataFrame:
     """Return lines of GeoNames as places of the gazetteer."""
+    unknown = ("", "")
+    adm1 = [admin.get(f"{c[COUNTRY]}.{c[ADM1]}", unknown) for c in kept]
+    adm2 = [admin.get(f"{c[COUNTRY]}.{c[ADM1]}.{c[ADM2]}", unknown) for c in kept]
     table = pd.DataFrame(
         {
             "place_id": [f"gn:{c[ID]}" for c in kept],
@@ -146,15 +156,42 @@ def _places(
             "feature": [c[CODE] for c in kept],
             "country": [c[COUNTRY] for c in kept],
             "country_alt": [_also(c) for c in kept],
-            "adm1": [admin.get(f"{c[COUNTRY]}.{c[ADM1]}", "") for c in kept],
-            "adm2": [admin.get(f"{c[COUNTRY]}.{c[ADM1]}.{c[ADM2]}", "") for c in kept],
+            "adm1": [name for name, _ in adm1],
+            "adm2": [name for name, _ in adm2],
+            "adm1_id": [place_id for _, place_id in adm1],
             "longitude": [float(c[LONGITUDE]) for c in kept],
             "latitude": [float(c[LATITUDE]) for c in kept],
             "population": [int(c[POPULATION]) if c[POPULATION].isdigit() else 0 for c in kept],
         }
     )
-    table["radius_km"] = table["kind"].map(RADIUS_KM)
+    table["radius_km"] = table["feature"].map(_OF_FEATURE_KM)
+    table["radius_km"] = table["radius_km"].fillna(table["kind"].map(RADIUS_KM))
+    for level in (adm1, adm2):
+        _reach(table, np.array([place_id for _, place_id in level], object))
     return completed(table.drop_duplicates("place_id"))
+
+
+def _reach(table: pd.DataFrame, area: np.ndarray) -> None:
+    """Let the radius of each area reach the places that are listed in it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The places; its ``radius_km`` is changed.
+    area : numpy.ndarray
+        The id of the area that each place lies in, "" where it is not known.
+    """
+    points = table[["longitude", "latitude"]].to_numpy(float)
+    middle = dict(zip(table["place_id"], points, strict=True))
+    inside = np.array([place_id in middle for place_id in area], bool)
+    if not inside.any():
+        return
+    centre = np.array([middle[place_id] for place_id in area[inside]])
+    away = pd.Series(distances_km(centre, points[inside]))
+    reach = away.groupby(area[inside]).agg(["count", lambda km: km.quantile(_SHARE)])
+    reach = reach[reach["count"] >= _ENOUGH].iloc[:, 1].round(1)
+    found = table["place_id"].map(reach)
+    table["radius_km"] = found.clip(lower=_SMALLEST_AREA_KM).fillna(table["radius_km"])
 
 
 def kind_of(feature_class: str, code: str) -> str:
@@ -168,7 +205,7 @@ def kind_of(feature_class: str, code: str) -> str:
     if feature_class == "H":
         return "water" if code in ("BAY", "LK", "SEA", "STRT", "RSV", "GULF") else ""
     if feature_class == "L":
-        return "region" if code in ("AREA", "RGN", "RGNH") else ""
+        return {"RGN": "region", "RGNH": "region", "AREA": "site", "LCTY": "site"}.get(code, "")
     return "site" if code in ("MT", "HLL", "ISL", "PASS", "MTS", "PK", "CAPE", "PT") else ""
 
 

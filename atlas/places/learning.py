@@ -34,7 +34,7 @@ from atlas.places.relations import (
     Offset,
     Part,
 )
-from atlas.places.shapes import KM_PER_DEGREE
+from atlas.places.shapes import distances_km
 from atlas.places.words import core_of
 
 # The error of a point, in kilometres, that a level of precision admits at least. What is wider
@@ -241,7 +241,7 @@ def _groups(rows: pd.DataFrame) -> Iterator[_Group]:
 
 def _places_of(group: _Group) -> tuple[list[dict[str, Any]], int]:
     """Return the places that a name means in a province, and how many rows lie far from all."""
-    away = _km_from(group.middle(), group.points)
+    away = distances_km(group.middle(), group.points)
     if _nine_of_ten(away) <= max(_APART_KM, group.least_km.min()):
         return [_place(group)], 0
     cluster = _clusters(group.points)
@@ -258,7 +258,7 @@ def _clusters(points: np.ndarray) -> np.ndarray:
     number = 0
     for at in np.argsort(-counts, kind="stable"):
         if cluster[at] < 0:
-            near = (_km_from(distinct[at], distinct) <= _TOGETHER_KM) & (cluster < 0)
+            near = (distances_km(distinct[at], distinct) <= _TOGETHER_KM) & (cluster < 0)
             cluster[near] = number
             number += 1
     return cluster[which.reshape(-1)]
@@ -267,7 +267,7 @@ def _clusters(points: np.ndarray) -> np.ndarray:
 def _place(group: _Group) -> dict[str, Any]:
     """Return the one place of a group of rows."""
     middle = group.middle()
-    away = _km_from(middle, group.points)
+    away = distances_km(middle, group.points)
     radius = max(float(group.least_km.min()), _nine_of_ten(away))
     spellings = [name.replace("|", " ") for name, _ in Counter(group.text[:, 0]).most_common()]
     core, cue = core_of(fold(spellings[0]))
@@ -292,13 +292,6 @@ def _place(group: _Group) -> dict[str, Any]:
 def _nine_of_ten(away: np.ndarray) -> float:
     """Return the distance within which at least nine of ten rows lie."""
     return float(np.sort(away)[math.ceil(0.9 * (len(away) - 1))])
-
-
-def _km_from(middle: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return how far points lie from a middle, the shorter way around the world."""
-    east = np.abs(points[:, 0] - middle[0])
-    east = np.minimum(east, 360.0 - east) * np.cos(np.radians((points[:, 1] + middle[1]) / 2))
-    return KM_PER_DEGREE * np.hypot(east, points[:, 1] - middle[1])
 
 
 def _ids(table: pd.DataFrame, layer: str) -> list[str]:

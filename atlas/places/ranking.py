@@ -26,6 +26,8 @@ PRIOR = {
     "site": 0.5, "adm1": 0.25, "adm2": 0.05, "water": 2.0, "line": 2.0,
 }  # fmt: skip
 OWN_LAYER, SUPPLEMENT_LAYER, LEARNED_LAYER, GEONAMES_LAYER = 0, 1, 2, 3
+# A country file lists each hill and field: a bare name that is a village's too means the village.
+UNASKED_SITE = 0.2
 # Layers of places that were looked at one by one, or coded by people who knew them.
 _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
@@ -163,6 +165,8 @@ def _weighed(
         if where.near:
             weight *= near_fit(gazetteer, row, where)
         layer = gazetteer.layer[row]
+        if cue is None and kind == "site" and layer == GEONAMES_LAYER:
+            weight *= UNASKED_SITE
         weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer in _NEARER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
     if len(kept) > 1:
@@ -197,7 +201,8 @@ def adm1_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
     shapes = [gazetteer.shape(gazetteer.row_of[i]) for i in where.adm1 if i in gazetteer.row_of]
     shapes = [shape for shape in shapes if shape is not None]
     if not shapes:
-        return 0.5
+        # A row of a country file knows its own province, where provinces have no shape.
+        return 0.05 if gazetteer.adm1_id[row].startswith("gn:") else 0.5
     own = gazetteer.shape(row)
     place = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row]) if own is None else own
     if any(shape.intersects(place) for shape in shapes):

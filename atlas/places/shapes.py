@@ -23,6 +23,14 @@ def distance_km(longitude: float, latitude: float, longitude_2: float, latitude_
     return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
 
 
+def distances_km(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return the great-circle distances between rows of points, longitude first."""
+    a, b = np.radians(points), np.radians(others)
+    half = np.sin((b - a) / 2) ** 2
+    part = half[..., 1] + np.cos(a[..., 1]) * np.cos(b[..., 1]) * half[..., 0]
+    return 12742.0 * np.arcsin(np.sqrt(np.minimum(1.0, part)))
+
+
 def destination(
     longitude: float, latitude: float, bearing: float, km: float
 ) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.errors import OutputExistsError, SourceError
+from atlas.errors import OutputExistsError, PlaceError, SourceError
 from atlas.events import csvtext
 from atlas.places.decisions import COLUMNS, context_of, guarded, read_decisions
 from atlas.places.gazetteer import load_gazetteer
@@ -30,11 +30,12 @@ _FORMATS = (".csv", ".tsv", ".parquet")
 
 
 class Done(NamedTuple):
-    """What came of a table: its rows, counts by answer, doubtful questions, and remarks."""
+    """What came of a table: rows, counts by answer, doubtful questions, their file, remarks."""
 
     rows: int
     counts: dict[str, int]
     doubtful: int
+    doubtful_file: Path
     notes: list[str]
 
 
@@ -54,7 +55,8 @@ def geocode_file(
     ----------
     file, output, doubtful : pathlib.Path
         The table to read, the table to write (.csv, .tsv or .parquet), and the CSV for the
-        doubtful questions, in the form of a decisions file.
+        doubtful questions, in the form of a decisions file. One that a person has begun to
+        fill in is never replaced: the new one is numbered.
     decisions : pathlib.Path, optional
         A decisions file, obeyed first.
     column : str
@@ -76,7 +78,8 @@ def geocode_file(
     OutputExistsError
         If a file exists that would be replaced.
     """
-    _check_output(output, doubtful, overwrite=overwrite)
+    doubtful = _kept_apart(doubtful)
+    _check_output(file, output, doubtful, overwrite=overwrite)
     decided = read_decisions(decisions) if decisions is not None else None
     frame, _ = read_frame(file)
     asked, used = questions(frame, column)
@@ -91,18 +94,40 @@ def geocode_file(
         )
     table, renamed = with_answers(frame, answers)
     if renamed:
-        notes.append(f"the table has columns of these names, so ours are called {renamed}")
+        notes.append(f"called otherwise, as the table has columns of these names: {renamed}")
     _write(table, answers, output)
     open_questions = doubtful_questions(asked, answers)
     if len(open_questions):
         _write_text(csvtext.write(open_questions), doubtful)
+    else:
+        doubtful.unlink(missing_ok=True)
     counts = answers["match"].value_counts()
     words = {text: int(counts.get(match, 0)) for match, text in _WORDS.items()}
-    return Done(len(frame), words, len(open_questions), notes)
+    return Done(len(frame), words, len(open_questions), doubtful, notes)
 
 
-def _check_output(output: Path, doubtful: Path, *, overwrite: bool) -> None:
+def _kept_apart(doubtful: Path) -> Path:
+    """Return the path for doubtful questions that holds no decision of a person."""
+    path, number = doubtful, 1
+    while path.exists() and _holds_work(path):
+        number += 1
+        path = doubtful.with_name(f"{doubtful.stem}-{number}{doubtful.suffix}")
+    return path
+
+
+def _holds_work(path: Path) -> bool:
+    """Whether a file holds decisions, or anything but open questions."""
+    try:
+        return len(read_decisions(path)) > 0
+    except PlaceError:
+        return True
+
+
+def _check_output(file: Path, output: Path, doubtful: Path, *, overwrite: bool) -> None:
     """Stop before the work where its fruit could not be kept."""
+    if output.resolve() == file.resolve():
+        msg = f"{output} is the table itself; give the answers another name"
+        raise SourceError(msg)
     if output.suffix.lower() not in _FORMATS:
         msg = f"{output.name!r} cannot be written; wanted a name that ends in {', '.join(_FORMATS)}"
         raise SourceError(msg)

@@ -66,7 +66,7 @@ class Answer:
 def precision_of(kind: str, radius_km: float) -> str:
     """Return the precision of a place as it stands in the gazetteer."""
     if kind == "site":
-        return "exact" if radius_km <= 0.5 else "site" if radius_km <= 5 else "area"
+        return "exact" if radius_km <= 0.5 else "site" if radius_km <= 3 else "area"
     if kind in ("region", "water", "line"):
         return "area" if radius_km <= 15 else "region"
     if kind in ("settlement", "neighbourhood", "camp") and radius_km > WIDEST_TOWN_KM:

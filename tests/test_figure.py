@@ -337,3 +337,26 @@ def test_rings_within_rings_are_lakes_and_islands():
         np.array(shapely.box(-side, -side, side, side).exterior.coords) for side in (50, 48, 10, 5)
     ]
     assert even_odd(squares).area == pytest.approx(4 * (50**2 - 48**2 + 10**2 - 5**2))
+
+
+def test_too_many_places_are_counted_by_cell():
+    """Each event counts once in a cell; those known less precisely than a cell are told apart."""
+    chance = np.random.default_rng(3)
+    count = 4000
+    ids = [f"e{number}" for number in range(count)]
+    places = [
+        (event, "location", "town", 1.0, longitude, latitude)
+        for event, longitude, latitude in zip(
+            ids, chance.uniform(34, 37, count), chance.uniform(31, 34, count), strict=True
+        )
+    ]
+    vague = [(f"v{number}", "location", "area", 90.0, 35.5, 32.5) for number in range(5)]
+    record = _record([*places, ("e0", *places[0][1:]), *vague])
+    part = _part(record)
+    assert part.density
+    assert not part.scene.stacks
+    assert part.density.apart == 5
+    assert part.density.counts.sum() == count
+    said = " ".join(_texts(figure(record, basemap="none")))
+    assert "5 events in this view are known less precisely" in said
+    assert "Events in" in said

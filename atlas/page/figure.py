@@ -9,6 +9,7 @@ import numpy as np
 
 from atlas.errors import MissingPackageError, PageError
 from atlas.events.record import Record
+from atlas.events.selection import Selection
 from atlas.page.contents import Contents, prepare
 from atlas.page.drawing.palette import palette
 from atlas.page.front import dataset_text
@@ -147,7 +148,7 @@ def figure(
         policy=policy,
     )
     order = Order(
-        record=contents.record.select(contents.selection),
+        record=kept_of(contents),
         colours=colours,
         bounds=_check_bounds(bounds),
         basemap=basemap,
@@ -155,6 +156,13 @@ def figure(
         labels=labels,
     )
     return draw_still(order, inches, lambda part: _words(contents, part))
+
+
+def kept_of(contents: Contents) -> Record:
+    """Return the events that the filter keeps."""
+    if contents.selection == Selection():
+        return contents.record
+    return contents.record.select(contents.selection)
 
 
 def draw_still(

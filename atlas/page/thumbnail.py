@@ -9,13 +9,13 @@ from PIL import Image
 from atlas.page.contents import Contents
 from atlas.page.drawing.layout import MapPart, Order, Words
 from atlas.page.drawing.palette import Palette, palette
-from atlas.page.figure import counts_with_view, draw_still
+from atlas.page.figure import counts_with_view, draw_still, kept_of
 
 LARGEST = 20_000
 """Bytes of a picture as a notebook holds it, in base64."""
 HOW_TO = "A still picture. Run the cell for the live map."
 _SIZE = (4.8, 3.6)
-_DPIS = (96, 92, 88, 84, 80, 76, 72, 60, 48)
+_LEAST_DPI = 40
 # How strong a colour is where it lies over another: areas, rings, edges of letters.
 _SHARES = (0.3, 0.65)
 
@@ -40,7 +40,7 @@ def thumbnail(contents: Contents) -> bytes:
     """
     colours = palette("dark" if contents.settings.theme == "dark" else "light")
     order = Order(
-        record=contents.record.select(contents.selection),
+        record=kept_of(contents),
         colours=colours,
         bounds=None,
         basemap=contents.basemap_name,
@@ -49,12 +49,13 @@ def thumbnail(contents: Contents) -> bytes:
         legend=False,
     )
     still = draw_still(order, _SIZE, lambda part: _words(contents, part))
-    for dpi in _DPIS:
+    dpi, small = 96.0, b""
+    while not small or (len(b64encode(small)) > LARGEST and dpi > _LEAST_DPI):
+        # A picture grows with its pixels, or a little slower.
+        dpi *= 0.97 * (LARGEST / len(b64encode(small))) ** 0.5 if small else 1
         file = BytesIO()
-        still.savefig(file, format="png", dpi=dpi)
+        still.savefig(file, format="png", dpi=round(dpi))
         small = _few_colours(file, colours)
-        if len(b64encode(small)) <= LARGEST:
-            break
     return small
 
 

@@ -7,6 +7,7 @@ is wide; events that have only less precise places are counted apart.
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from atlas.events.record import Record
@@ -53,7 +54,7 @@ def count_cells(record: Record, rows: np.ndarray, view: View) -> Density:
     # Cells are fixed on the land, so that they stay when the frame moves a little.
     grid = np.floor((points[fine] + [view.left, view.top]) / side).astype(np.int64)
     cells, cell_of, owners = _held(grid, events[fine])
-    group = np.array([list(GROUPS).index(name) for name in groups_of(record.events["kind"])])
+    group = pd.Categorical(groups_of(record.events["kind"]), categories=list(GROUPS)).codes
     groups = np.zeros((len(cells), len(GROUPS)), dtype=np.int64)
     np.add.at(groups, (cell_of, group[owners]), 1)
     _, south, _, north = view.box
@@ -98,7 +99,7 @@ def paint_density(sheet: Sheet, density: Density, colours: Palette) -> None:
     for name, boxes in bars.items():
         path = symbols.to_path(shapely.MultiPolygon(boxes))
         sheet.path(path, fill=colours.group(name)[0])
-    face = Face(_NUMBER, colours.ink, "bold", anchor="center", halo=colours.halo)
+    face = Face(_NUMBER, colours.ink, "bold", anchor="center")
     for (x, y), count in zip(density.corners, density.counts, strict=True):
         middle, line = x + side / 2, y + side / 2 + 1.5
         sheet.text(float(middle), float(line), short(int(count)), face)

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
-from atlas.events import vocabulary
 from atlas.events.record import Record, drawable
 from atlas.page.basemap import Basemap, make_basemap
 from atlas.page.drawing import legend as legends
@@ -22,7 +21,7 @@ from atlas.page.drawing.lines import Line, find_lines
 from atlas.page.drawing.names import place_beside, place_labels, shorten
 from atlas.page.drawing.palette import Palette
 from atlas.page.drawing.rims import Box, put_on_rims
-from atlas.page.drawing.scene import MARK, Scene, build_scene, drawn_in
+from atlas.page.drawing.scene import MARK, Scene, build_scene, drawn_in, groups_of
 from atlas.page.drawing.sheet import Face, Sheet, cut, text_width, wrap
 from atlas.page.drawing.view import View, view_of_box, view_of_places
 
@@ -105,29 +104,30 @@ class MapPart:
         """The lines from launch to impact in sight."""
         return find_lines(self.order.record, self.scene)
 
-    @property
-    def events(self) -> set[int]:
+    @cached_property
+    def events(self) -> np.ndarray:
         """The rows of the events in sight."""
-        return set(self.order.record.event_rows("places")[self.rows].tolist())
+        return np.unique(self.order.record.event_rows("places")[self.rows])
 
-    @property
+    @cached_property
     def outside(self) -> dict[str, int]:
         """How many events are drawn out of sight only, by country, the most first."""
         record = self.order.record
         drawn = drawable(record.places).to_numpy(dtype=bool)
         owners = record.event_rows("places")
-        drawn = drawn & ~np.isin(owners, list(self.events))
+        seen = np.zeros(len(record.events), dtype=bool)
+        seen[owners[self.rows]] = True
+        drawn = drawn & ~seen[owners]
         first = np.unique(owners[drawn], return_index=True)[1]
         countries = record.places["country"][drawn].iloc[first]
         counted = Counter(country or "elsewhere" for country in countries)
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
-    @property
+    @cached_property
     def groups(self) -> dict[str, int]:
         """How many events in sight each group of kinds has."""
-        kinds = self.order.record.events["kind"].iloc[sorted(self.events)]
-        known = vocabulary.KINDS
-        return dict(Counter(known[k].group if k in known else "other" for k in kinds))
+        kinds = self.order.record.events["kind"].iloc[self.events]
+        return dict(Counter(groups_of(kinds).tolist()))
 
     @cached_property
     def legend(self) -> list[legends.Part]:

@@ -62,11 +62,12 @@ def legend_parts(
     """Return what the legend says: colours and their events, shapes, how sure where and whether."""
     kinds = _kinds(events, colours)
     roles = sorted({spot.role for spot in scene.spots}, key=_ORDER.index)
-    shapes = tuple(
+    shapes = [
         Entry(symbols.mark(role, "other", "confirmed", "solid", colours, 4.8), _role(role))
         for role in roles
-    )
+    ]
     used = _used(scene, lines)
+    shapes += [Entry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used]
     where = tuple(
         Entry(symbols.sample(key, colours), words, inside="3" if key == "stack" else "")
         for key, words in _HOW_SURE.items()
@@ -78,10 +79,9 @@ def legend_parts(
         for status, label in vocabulary.STATUSES.items()
         if status in doubts
     ]
-    sure += [Entry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used]
     parts = [
         Part("Colour is the kind of event", kinds),
-        Part("Shape is the role of the place", shapes),
+        Part("Shape is the role of the place", tuple(shapes)),
         Part("How sure of the place", where),
         Part("How sure of the event", tuple(sure)),
     ]

@@ -148,21 +148,22 @@ def _marks(sheet: Sheet, scene: Scene, colours: Palette) -> None:
 
 def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
     """Yield the numbers of several events at one place, clear of marks and of one another."""
-    taken = [around(one.x, one.y, MARK) for one in scene.stacks]
-    taken += [around(rim.x, rim.y, MARK * 0.72) for rim in rims]
-    many: list[tuple[Stack | Rim, float, float]] = [
-        (one, MARK + 4, MARK + 2) for one in scene.stacks if len(one.events) > 1
-    ]
-    many += [(rim, MARK * 0.72 + 7, MARK * 0.72 + 4) for rim in rims if len(rim.events) > 1]
-    for one, across, up in many:
-        half = symbols.badge_width(len(one.events)) / 2
+    small = MARK * 0.72
+    halves: list[tuple[Stack | Rim, float]] = [(one, MARK) for one in scene.stacks]
+    halves += [(rim, small) for rim in rims]
+    taken = {id(one): around(one.x, one.y, half) for one, half in halves}
+    for one, half in halves:
+        if len(one.events) < 2:
+            continue
+        across, up = (MARK + 4, MARK + 2) if half == MARK else (small + 7, small + 4)
+        wide = symbols.badge_width(len(one.events)) / 2
         spots = [(one.x + sx * across, one.y + sy * up) for sx, sy in _CORNERS]
-        boxes = [(x - half, y - 7.5, x + half, y + 7.5) for x, y in spots]
+        boxes = [(x - wide, y - 7.5, x + wide, y + 7.5) for x, y in spots]
         # The mark that the number is of may be touched.
-        others = [box for box in taken if box[:2] != around(one.x, one.y, MARK)[:2]]
+        others = [box for key, box in taken.items() if key != id(one)]
         free = [at for at, box in enumerate(boxes) if not meets(box, others)]
         at = free[0] if free else 0
-        taken.append(boxes[at])
+        taken[-id(one)] = boxes[at]
         yield Badge(*spots[at], len(one.events), one.status)
 
 

@@ -161,10 +161,11 @@ def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
     return spots
 
 
-def groups_of(kinds: pd.Series) -> list[str]:
+def groups_of(kinds: pd.Series) -> np.ndarray:
     """Return the group of each kind; of one that is not known, other."""
+    codes, names = pd.factorize(kinds)
     known = {kind: entry.group for kind, entry in vocabulary.KINDS.items()}
-    return [known.get(kind, "other") for kind in kinds]
+    return np.array([known.get(name, "other") for name in names], dtype=object)[codes]
 
 
 def _outline(

@@ -136,13 +136,14 @@ class Sheet:
             edgecolor=(line, line_alpha) if line else "none",
             linewidth=width * _POINTS if line else 0.0,
             linestyle=_dashes(dash, width),
-            capstyle=_cap(dash),
+            capstyle="butt" if dash else "round",
             joinstyle="round",
             antialiased=True,
             transform=self._place,
             zorder=self._next(),
         )
-        self.axes.add_patch(patch)
+        # Not add_patch, which would measure each path for limits that are set already.
+        self.axes.add_artist(patch)
 
     def marks(self, layers: Sequence[Layer], points: np.ndarray) -> None:
         """Draw a symbol at points, shape (n, 2)."""
@@ -156,7 +157,7 @@ class Sheet:
                 edgecolors=[layer.line] if line else "none",
                 linewidths=[layer.width * _POINTS if line else 0.0],
                 linestyles=[_dashes(layer.dash, layer.width)],
-                capstyle=_cap(layer.dash),
+                capstyle="butt" if layer.dash else "round",
                 joinstyle="round",
                 antialiaseds=[True],
                 zorder=self._next(),
@@ -189,11 +190,10 @@ def _dashes(dash: tuple[float, float] | None, width: float) -> Any:
     """Return dashes given in pixels as matplotlib takes them."""
     if not dash:
         return "solid"
+    on, off = dash
+    if on < width / 2:
+        # Dots: not every format lets a collection have round ends, so they are short dashes.
+        on, off = width, on + off - width
     # Matplotlib may measure dashes in widths of the line.
     unit = width if mpl.rcParams["lines.scale_dashes"] else 1 / _POINTS
-    return (dash[0] / 2 / unit, (dash[0] / unit, dash[1] / unit))
-
-
-def _cap(dash: tuple[float, float] | None) -> Literal["butt", "round"]:
-    """Return how lines end: dots are round, dashes are not."""
-    return "butt" if dash and dash[0] > 1 else "round"
+    return (on / 2 / unit, (on / unit, off / unit))

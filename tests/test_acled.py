@@ -11,7 +11,7 @@ from atlas import brief
 from atlas.errors import InputTypeError, LicenceError, SourceError
 from atlas.events import vocabulary
 from atlas.events.record import Record
-from atlas.sources import acled, check_file, read_events, recognise
+from atlas.sources import acled, as_record, check_file, read_events, recognise
 
 # Invented rows, never ACLED's. The words of its code lists (ACLED Codebook, 2023):
 SUB_EVENTS = {
@@ -263,8 +263,19 @@ def test_rows_are_not_passed_on(tmp_path):
     """A briefing of ACLED's rows is refused: the clause is named, and what may go instead."""
     with pytest.raises(LicenceError, match="may not be made available to third parties") as error:
         brief(_read({}), tmp_path / "brief.html")
-    assert "counts by place and month" in str(error.value)
+    assert "record.aggregate(" in str(error.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_counts_are_passed_on(tmp_path):
+    """A briefing of counts goes through, with the attribution and none of the rows' words."""
+    counts = _read({"notes": "a secret word"}, {}).aggregate(by="adm1", period="M")
+    page = brief(counts, tmp_path / "brief.html")
+    assert "Armed Conflict Location" in page.read_text("utf-8")
+    held = as_record(counts)
+    assert held.events["title"].tolist() == ["2 events"]
+    assert held.dataset["title"] == "ACLED export, counted by adm1 and month"
+    assert "secret" not in str(held.tables()) + str(held.original)
 
 
 def test_the_licence_cannot_be_loosened_by_the_way():

@@ -12,6 +12,7 @@ import pandas as pd
 
 from atlas.errors import RecordError
 from atlas.events import tables
+from atlas.events.aggregate import aggregate
 from atlas.events.check import check_keys, check_record, check_times
 from atlas.events.edits import edit_event, place_event
 from atlas.events.evaluate import drawable, kept
@@ -295,6 +296,30 @@ class Record:
     def to_geo(self) -> gpd.GeoDataFrame:
         """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
         return to_geo(self)
+
+    def aggregate(self, by: str | float = "adm1", period: str = "M") -> pd.DataFrame:
+        """Return counts by place unit and period, which may be passed on where rows may not.
+
+        Parameters
+        ----------
+        by : str or float
+            ``country``, ``adm1``, or the size of a cell in degrees.
+        period : str
+            ``W`` (weeks from Monday), ``M`` (months) or ``Y`` (years).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a unit and period with ``events`` and ``killed``, in columns that `read_events`
+            and the map take. An event counts once; one whose place or date is wider than the unit
+            is left out: ``attrs["left_out"]`` counts these by reason.
+
+        Raises
+        ------
+        RecordError, InputTypeError
+            If there is no such unit or period.
+        """
+        return aggregate(self, by, period)
 
     def figure(self, **options: Any) -> Any:
         """Draw a still map, for PNG, SVG or PDF; options as in `atlas.page.figure.figure`."""

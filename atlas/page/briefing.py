@@ -113,7 +113,7 @@ def check_licence(record: "Record") -> None:
         name = record.dataset.get("title") or record.dataset.get("name") or "this data set"
         licence = record.dataset.get("licence") or "its licence"
         instead = (
-            "; counts by place and month may be passed on"
+            "; counts may be passed on: brief(record.aggregate(by='adm1', period='M'), ...)"
             if given == "aggregates"
             else "; a map in your own notebook (draw_map, explore) passes nothing on"
         )

@@ -1,7 +1,7 @@
 """One reader for each outside format, and one door to all of them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,9 @@ def read_events(
     """
     _check_source(source)
     if isinstance(events, pd.DataFrame):
+        # Counts from Record.aggregate bring the words about their data set along.
+        words = events.attrs.get("dataset")
+        options.setdefault("dataset", words if isinstance(words, Mapping) else None)
         return _read(
             source or recognise(events), events, {**options, "name": options.get("name", "")}
         )

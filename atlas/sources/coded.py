@@ -117,7 +117,8 @@ def set_precision(
         )
     coarse = words.isin(NO_POINT)
     points = {name: places[name].mask(coarse) for name in ("longitude", "latitude")}
-    radii = np.select([(words == word).to_numpy() for word in RADII], RADII.values(), np.nan)
+    are = [(words == word).to_numpy() for word in RADII]
+    radii = np.select(are, list(RADII.values()), np.nan)
     bare = points["longitude"].isna()
     return places.assign(
         **points,

@@ -1,0 +1,146 @@
+"""Counts by place unit and period: each event once, or counted as left out."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atlas import open_record
+from atlas.errors import InputTypeError, RecordError
+from atlas.events import vocabulary
+from atlas.events.record import Record
+from atlas.sources import read_events
+
+PLACE = {"country": "Lebanon", "adm1": "South", "longitude": 35.2, "latitude": 33.27}
+PLACE |= {"radius_km": 2.0, "precision": "town"}
+
+
+def _record(*rows):
+    """Return a record of one place an event."""
+    events, places = [], []
+    for number, row in enumerate(rows):
+        row = {"event_id": str(number), "start": "2023-04-06", **PLACE, **row}
+        events.append({key: row.get(key) for key in ("event_id", "start", "end", "time_precision")})
+        places.append({key: row.get(key) for key in ("event_id", *PLACE)})
+    figures = [
+        {"event_id": str(i), "what": "killed", "best": row["killed"]}
+        for i, row in enumerate(rows)
+        if "killed" in row
+    ]
+    return Record(pd.DataFrame(events), pd.DataFrame(places), quantities=pd.DataFrame(figures))
+
+
+def test_events_are_counted_by_province_and_month():
+    """One row a province and month, with events and killed; a blank is no zero."""
+    record = _record(
+        {"killed": 2}, {"killed": 0}, {"adm1": "North"}, {"start": "2023-05-01", "killed": 1}
+    )
+    counts = record.aggregate(by="adm1", period="M")
+    columns = ["place", "start", "end", "events", "title"]
+    assert counts[columns].astype("str").to_numpy().tolist() == [
+        ["North", "2023-04-01", "2023-04-30", "1", "1 event"],
+        ["South", "2023-04-01", "2023-04-30", "2", "2 events"],
+        ["South", "2023-05-01", "2023-05-31", "1", "1 event"],
+    ]
+    assert counts["killed"].astype(object).fillna("").tolist() == ["", 2, 1]
+    assert counts.attrs["left_out"] == {}
+
+
+def test_weeks_begin_on_monday():
+    """6 April 2023 is in the week from 3 to 9 April."""
+    counts = _record({}).aggregate(by="country", period="W")
+    assert counts[["start", "end"]].astype("str").to_numpy().tolist() == [
+        ["2023-04-03", "2023-04-09"]
+    ]
+
+
+def test_a_place_wider_than_the_unit_is_left_out():
+    """A province is in its country and in no cell; a region is in no province."""
+    record = _record({"precision": "adm1", "longitude": None, "latitude": None})
+    assert record.aggregate(by="country")["events"].tolist() == [1]
+    assert record.aggregate(by=1.0).attrs["left_out"] == {"place wider than the unit": 1}
+    assert _record({"precision": "region"}).aggregate().empty
+
+
+def test_a_cell_holds_places_no_wider_than_itself():
+    """25 km around a place do not lie in a cell of 9 km; the cell's radius reaches its corners."""
+    record = _record({}, {"radius_km": 25.0, "precision": "area"})
+    counts = record.aggregate(by=0.1)
+    assert counts["events"].tolist() == [1]
+    assert counts[["longitude", "latitude"]].to_numpy().tolist() == [[35.25, 33.25]]
+    assert counts["radius_km"].tolist() == [pytest.approx(7.25, abs=0.05)]
+    assert counts["precision"].tolist() == ["area"]
+    assert record.aggregate(by=1.0)[["events", "precision"]].to_numpy().tolist() == [[2, "region"]]
+
+
+def test_a_date_wider_than_the_period_is_left_out():
+    """A month is in no week; a night that runs on belongs to the day on which it began."""
+    month = {"start": "2023-04-01", "end": "2023-04-30", "time_precision": "month"}
+    night = {"start": "2023-04-30T23:00", "end": "2023-05-01T02:00", "time_precision": "minute"}
+    record = _record(month, night)
+    counts = record.aggregate(period="W")
+    assert counts["start"].astype("str").tolist() == ["2023-04-24"]
+    assert counts.attrs["left_out"] == {"date wider than the period": 1}
+    assert record.aggregate(period="M")["events"].tolist() == [2]
+
+
+@pytest.mark.parametrize("by", ["country", "adm1", 0.5])
+def test_counts_read_back_as_events(by):
+    """The counts are a table that the reader, and so the map, takes."""
+    record = open_record("spring-2023").geocode()
+    counts = record.aggregate(by=by)
+    read = read_events(counts)
+    assert len(read) == len(counts) > 0
+    assert read.dataset["attribution"] == record.dataset["attribution"]
+    assert read.events["time_precision"].unique().tolist() == ["month"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "match"),
+    [
+        ({"by": "town"}, RecordError, "wanted one of country, adm1"),
+        ({"by": 0.001}, RecordError, "a cell of 0.05 to 10 degrees"),
+        ({"by": None}, InputTypeError, "by=None"),
+        ({"period": "D"}, RecordError, "wanted W .weeks from Monday"),
+    ],
+)
+def test_a_unit_that_is_none_is_refused(options, error, match):
+    """What there is is named."""
+    with pytest.raises(error, match=match):
+        _record({}).aggregate(**options)
+
+
+def test_a_licence_of_none_forbids_counts_too():
+    """Where nothing may be passed on, neither may counts; where counts may, they may."""
+    record = _record({})
+    for given_, counted in (("none", "none"), ("aggregates", "rows"), ("rows", "rows")):
+        words = {"dataset": {"redistribution": given_, "title": "t"}}
+        assert record.replace(**words).aggregate().attrs["dataset"]["redistribution"] == counted
+
+
+_ROWS = st.fixed_dictionaries(
+    {
+        "precision": st.sampled_from([*vocabulary.PRECISIONS]),
+        "adm1": st.sampled_from(["", "South", "North"]),
+        "country": st.sampled_from(["", "Lebanon", "Atlantis"]),
+        "radius_km": st.sampled_from([None, 1.0, 30.0]),
+        "longitude": st.floats(-180, 180),
+        "latitude": st.floats(-85, 85),
+        "start": st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
+        "time_precision": st.sampled_from(["day", "week", "month", "range"]),
+    }
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    rows=st.lists(_ROWS, min_size=1, max_size=8),
+    by=st.sampled_from(["country", "adm1", 0.25, 5]),
+    period=st.sampled_from("WMY"),
+)
+def test_every_event_is_counted_once_or_left_out(rows, by, period):
+    """What is counted and what is left out add up to the record."""
+    counts = _record(*rows).aggregate(by=by, period=period)
+    assert counts["events"].sum() + sum(counts.attrs["left_out"].values()) == len(rows)

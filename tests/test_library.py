@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import GazetteerError, InputTypeError
-from atlas.places import download, installed, library
+from atlas.places import download, geonames, installed, library
 from atlas.places.download import Fetched
+from atlas.places.learning import learned_places
+from atlas.places.shapes import distances_km
 
 DATA = Path(__file__).parent / "data"
 COUNTRY = DATA / "geonames_invented_LB.txt"
@@ -201,6 +205,27 @@ def test_a_download_that_is_not_whole_leaves_what_was_there(harm):
     assert _files() == before
 
 
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_whatever_is_done_to_an_archive_is_told_in_words(tmp_path, data):
+    """A changed byte or a cut gives the same places or one clear error, and nothing else."""
+    path = _zipped(tmp_path / "LB.zip")
+    whole = bytearray(path.read_bytes())
+    at = data.draw(st.integers(0, len(whole) - 1))
+    if data.draw(st.booleans()):
+        whole[at] ^= data.draw(st.integers(1, 255))
+    else:
+        del whole[at:]
+    path.write_bytes(bytes(whole))
+    try:
+        outcome = len(geonames.read_country(path, "LB").places)
+    except GazetteerError as error:
+        outcome = str(error)
+    assert outcome == 8 or "LB.zip" in str(outcome)
+
+
 def test_a_file_with_far_fewer_rows_does_not_replace_a_whole_one(tmp_path):
     """A text file may break off at the end of a line: then its size tells."""
     library.add_countries(["LB"], COUNTRY)
@@ -353,6 +378,39 @@ def test_a_learned_place_is_found_in_its_district_and_without_its_type_word():
     found = atlas.geocode(pd.concat([asked, asked.assign(name="Tall Naqshiyah", adm2="")]))
     assert found["match"].tolist() == ["matched", "matched"]
     assert found["longitude"].tolist() == [38.5, 38.5]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Zibqa", "ZIBQA", "Naqshiyah"]),
+            st.floats(33.0, 34.5),
+            st.floats(35.0, 36.5),
+            st.sampled_from(["1", "2", "3"]),
+        ),
+        min_size=1,
+        max_size=25,
+    )
+)
+def test_every_row_is_learned_or_counted_and_nine_of_ten_lie_inside(rows):
+    """A law: rows add up, no radius is under the stated one, and each name's rows are covered."""
+    table = pd.DataFrame(rows, columns=["name", "latitude", "longitude", "where_prec"])
+    if set(table["where_prec"]) == {"3"}:
+        return
+    lesson = learned_places(table, "law", atlas.load_gazetteer(installed=False))
+    assert int(lesson.places["rows"].sum()) + sum(lesson.left_out.values()) == len(table)
+    best = table["where_prec"].map({"1": 2.0, "2": 25.0, "3": 60.0})
+    used = table[table["where_prec"] != "3"]
+    for name, rows_of_name in used.groupby(used["name"].str.lower()):
+        places = lesson.places[lesson.places["name"].str.lower() == name]
+        assert places["radius_km"].min() >= best[rows_of_name.index].min()
+        away = distances_km(
+            rows_of_name[["longitude", "latitude"]].to_numpy()[:, None],
+            places[["longitude", "latitude"]].to_numpy()[None],
+        )
+        inside = (away <= places["radius_km"].to_numpy() + 0.02).any(axis=1)
+        assert inside.sum() >= 0.8 * int(places["rows"].sum())
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ own check sum, or in having far fewer rows than the one it would replace.
 
 import contextlib
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -26,6 +28,8 @@ POPULATION, MODIFIED = 14, 18
 # More than the largest country unpacked; an archive that says it holds more is not unpacked.
 LARGEST_BYTES = 2_000_000_000
 _LONGEST_LINE = 40_000
+# What reading a damaged, encrypted or strange archive raises.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
 # Tracts of land are known as a point, and are no towns.
 _OF_FEATURE_KM = {"AREA": 6.0, "LCTY": 6.0}
 # An area known as a point reaches over this share of its places, if it has enough of them:
@@ -256,7 +260,7 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
                     raise GazetteerError(msg)
                 if line.strip():
                     yield number, line.rstrip("\r\n").split("\t")
-    except (UnicodeDecodeError, zipfile.BadZipFile, EOFError, OSError) as error:
+    except (UnicodeDecodeError, OSError, *BROKEN_ARCHIVE) as error:
         msg = f"{path.name!r} cannot be read as a file of GeoNames, or is not whole: {error}"
         raise GazetteerError(msg) from error
 

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from atlas.places.index import (
 
 # The layout of the two files; a layer written by a later one is not read.
 FORMAT = 1
+_DAY_SECONDS = 86_400
 KINDS = ("learned", "geonames")
 _RANKS = {"learned": LEARNED, "geonames": GEONAMES}
 _NAME = re.compile(r"[A-Z]{2}|[a-z0-9][a-z0-9_-]{2,59}")
@@ -172,6 +174,7 @@ def working_folder() -> Iterator[Path]:
     folder = library_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         working = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     except OSError as error:
         msg = f"the folder of layers {folder} cannot be written: {error}"
@@ -180,6 +183,14 @@ def working_folder() -> Iterator[Path]:
         yield working
     finally:
         shutil.rmtree(working, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what installations that were cut short a day ago or longer have left."""
+    for old in folder.glob(".new-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > _DAY_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def file_hash(path: Path) -> str:

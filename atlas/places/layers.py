@@ -12,7 +12,7 @@ import shapely
 
 from atlas.errors import GazetteerError, InputTypeError
 from atlas.places.columns import KINDS, RADIUS_KM, completed
-from atlas.places.geonames import is_country_file, read_country
+from atlas.places.geonames import BROKEN_ARCHIVE, is_country_file, read_country
 from atlas.places.learned import condensed, with_stated_precision
 from atlas.places.shapes import centre_and_radius
 from atlas.shipped import shipped
@@ -91,7 +91,7 @@ def _text_of(path: Path) -> str:
                 largest = max(inside, key=lambda info: info.file_size)
                 return archive.read(largest).decode("utf-8-sig")
         return path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, ValueError, zipfile.BadZipFile) as error:
+    except (UnicodeDecodeError, ValueError, *BROKEN_ARCHIVE) as error:
         msg = f"{path.name!r} is not a text file in UTF-8, nor a zip archive of one: {error}"
         raise GazetteerError(msg) from error
 

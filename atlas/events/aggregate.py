@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 UNITS = ("country", "adm1")
 # Period: the word of the record for an event that is known to it.
 PERIODS = {"W": "week", "M": "month", "Y": "range"}
-_WITHIN = {"adm1": ("exact", "site", "town", "area", "adm2", "adm1")}
-_WITHIN["country"] = (*_WITHIN["adm1"], "region", "country", "unstated")
+_IN_PROVINCE = ("exact", "site", "town", "area", "adm2", "adm1")
+_WITHIN = {
+    "adm1": frozenset(_IN_PROVINCE),
+    "country": frozenset((*_IN_PROVINCE, "region", "country", "unstated")),
+}
 _KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 # A cell smaller than this counts single houses, one larger no part of the region.
 _CELLS = (0.05, 10.0)

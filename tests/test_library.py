@@ -1,11 +1,6 @@
 """The user's own library: country files installed whole, places learned, and no surprise."""
 
-import http.server
 import json
-import re
-import threading
-import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,16 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import atlas
-from atlas.errors import GazetteerError, InputTypeError
-from atlas.places import download, geonames, installed, library
+from atlas.errors import GazetteerError
+from atlas.places import geonames, installed, library
 from atlas.places.download import Fetched
-from atlas.places.learning import learned_places
-from atlas.places.shapes import distances_km
+from tests.country_files import COUNTRY, OTHER_NAMES, held, zipped
 
-DATA = Path(__file__).parent / "data"
-COUNTRY = DATA / "geonames_invented_LB.txt"
-OTHER_NAMES = DATA / "geonames_invented_LB_names.txt"
-EVAL = DATA.parents[2] / "shared" / "eval"
+EVAL = COUNTRY.parents[3] / "shared" / "eval"
 
 
 @pytest.fixture(autouse=True)
@@ -31,13 +22,6 @@ def _own_folder(tmp_path, monkeypatch):
     atlas.load_gazetteer(installed=False)
     monkeypatch.setenv("ATLAS_DATA_DIR", str(tmp_path / "library"))
     monkeypatch.setenv("ATLAS_CACHE", str(tmp_path / "cache"))
-
-
-def _zipped(path, text=None):
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("readme.txt", "about GeoNames\n")
-        archive.writestr("LB.txt", text or COUNTRY.read_text(encoding="utf-8"))
-    return path
 
 
 def _changed(tmp_path, line, column, value):
@@ -49,16 +33,10 @@ def _changed(tmp_path, line, column, value):
     return path
 
 
-def _files():
-    """Return every file of the library with its bytes."""
-    folder = installed.library_folder()
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.mark.parametrize("zipped", [False, True])
-def test_a_country_file_is_installed_with_what_is_known_of_it(tmp_path, zipped):
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_country_file_is_installed_with_what_is_known_of_it(tmp_path, packed):
     """Places, rows, source, newest change, licence and hashes are kept beside the layer."""
-    path = _zipped(tmp_path / "LB.zip") if zipped else COUNTRY
+    path = zipped(tmp_path / "LB.zip") if packed else COUNTRY
     (layer,) = library.add_countries("lb", path)
     assert library.list_layers() == [layer]
     assert (layer.name, layer.places, layer.rows, layer.version) == ("LB", 8, 10, "2021-03-01")
@@ -115,7 +93,7 @@ def test_what_is_removed_is_gone():
     library.add_countries(["LB"], COUNTRY)
     library.remove("lb")
     assert library.list_layers() == []
-    assert _files() == {}
+    assert held() == {}
     assert atlas.load_gazetteer().layers == ("shipped",)
     with pytest.raises(GazetteerError, match=r"no layer 'LB' is installed; installed: none"):
         library.remove("LB")
@@ -193,16 +171,16 @@ def _page(path):
 def test_a_download_that_is_not_whole_leaves_what_was_there(harm):
     """A broken archive is refused, and the installed layer stays byte for byte."""
     library.add_countries(["LB"], COUNTRY)
-    before = _files()
+    before = held()
 
     def fetch(path, to):
-        _zipped(to)
+        zipped(to)
         harm(to)
         return Fetched(f"https://example.org/{path}", "")
 
     with pytest.raises(GazetteerError, match=r"LB.zip'"):
         library.add_countries(["LB"], fetch=fetch)
-    assert _files() == before
+    assert held() == before
 
 
 @settings(
@@ -211,7 +189,7 @@ def test_a_download_that_is_not_whole_leaves_what_was_there(harm):
 @given(data=st.data())
 def test_whatever_is_done_to_an_archive_is_told_in_words(tmp_path, data):
     """A changed byte or a cut gives the same places or one clear error, and nothing else."""
-    path = _zipped(tmp_path / "LB.zip")
+    path = zipped(tmp_path / "LB.zip")
     whole = bytearray(path.read_bytes())
     at = data.draw(st.integers(0, len(whole) - 1))
     if data.draw(st.booleans()):
@@ -229,13 +207,13 @@ def test_whatever_is_done_to_an_archive_is_told_in_words(tmp_path, data):
 def test_a_file_with_far_fewer_rows_does_not_replace_a_whole_one(tmp_path):
     """A text file may break off at the end of a line: then its size tells."""
     library.add_countries(["LB"], COUNTRY)
-    before = _files()
+    before = held()
     short = tmp_path / "LB.txt"
     lines = COUNTRY.read_text(encoding="utf-8").splitlines(keepends=True)
     short.write_text("".join(lines[:4]), encoding="utf-8")
     with pytest.raises(GazetteerError, match=r"has 4 rows of LB, and what is installed has 10"):
         library.add_countries(["LB"], short)
-    assert _files() == before
+    assert held() == before
 
 
 def test_a_layer_is_replaced_as_a_whole(tmp_path):
@@ -243,7 +221,7 @@ def test_a_layer_is_replaced_as_a_whole(tmp_path):
     library.add_countries(["LB"], COUNTRY)
     library.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
     assert [layer.version for layer in library.list_layers()] == ["2022-02-02"]
-    assert len(_files()) == 2
+    assert len(held()) == 2
     assert "GeoNames LB (2022-02-02)" in atlas.load_gazetteer().layers
 
 
@@ -265,309 +243,14 @@ def test_a_layer_that_was_changed_is_not_used():
     assert atlas.load_gazetteer().layers == ("shipped",)
 
 
-EVENTS = pd.DataFrame(
-    [
-        # name, country, adm1, latitude, longitude, geo_precision
-        *[("Tell Zibqa", "Lebanon", "Nabatieh", 33.40 + n / 1000, 35.40, 1) for n in range(9)],
-        ("TELL ZIBQA", "Lebanon", "Nabatieh", 33.404, 35.42, 1),
-        ("Tell Zibqa", "Lebanon", "Bekaa", 33.80, 35.90, 2),
-        ("Jurd Zibqa", "Lebanon", "Bekaa", 33.80, 35.90, 3),
-        ("Deir Naqsh", "Lebanon", "Nabatieh", 33.30, 35.40, 1),
-        ("Deir Naqsh", "Lebanon", "Nabatieh", 33.70, 35.80, 1),
-        ("Null island", "Lebanon", "Nabatieh", 0.0, 0.0, 1),
-        ("Lebanon", "Lebanon", "", 33.8, 35.8, 1),
-        ("near Tyre", "Lebanon", "South", 33.3, 35.2, 1),
-        ("Somewhere", "Atlantis", "", 33.3, 35.2, 1),
-        ("", "Lebanon", "", 33.3, 35.2, 1),
-    ],
-    columns=["location", "country", "admin1", "latitude", "longitude", "geo_precision"],
-)
-
-
-def test_places_are_learned_with_their_spread_and_every_row_is_counted():
-    """Rows of a name and province are one place; what teaches nothing is counted by reason."""
-    layer = library.learn(EVENTS, "field-notes", licence="own notes")
-    assert (layer.kind, layer.rows, layer.countries) == ("learned", len(EVENTS), ("LB",))
-    assert layer.left_out == {
-        "a precision too low for a place": 1,
-        "no coordinates of this world": 1,
-        "the name of a country": 1,
-        "words around a place, and no name": 1,
-        "a country that is not known": 1,
-        "no name": 1,
-    }
-    table = pd.read_parquet(installed.library_folder() / layer.data).set_index("place_id")
-    assert int(table["rows"].sum()) + sum(layer.left_out.values()) == len(EVENTS)
-    place = table.loc["learned:field-notes:LB:nabatieh:tell-zibqa"]
-    assert (place["rows"], place["longitude"]) == (10, 35.4)
-    assert place["latitude"] == pytest.approx(33.404, abs=0.001)
-    assert place["radius_km"] == 2.0
-    assert place["spread_km"] == pytest.approx(1.86, abs=0.05)
-
-
-def test_learning_never_raises_precision():
-    """What is known to a part of a region is answered as an area; a region is not learned."""
-    library.learn(EVENTS, "field-notes")
-    asked = pd.DataFrame({"name": ["Tell Zibqa", "Jurd Zibqa"], "country": "LB", "adm1": "Bekaa"})
-    area, front = atlas.geocode(asked).itertuples()
-    assert (area.precision, area.geo_precision, area.where_prec) == ("area", 2, 2)
-    assert area.radius_km >= 25.0
-    assert front.match == "unmatched"
-
-
-@pytest.mark.parametrize(
-    ("column", "value", "radius"),
-    [
-        ("where_prec", "1", 2.0),
-        ("where_prec", "2.0", 25.0),
-        ("where_prec", "3", None),
-        ("where_prec", "9", None),
-        ("where_prec", "", None),
-        ("geo_precision", 2, 25.0),
-        ("precision", "town", 2.0),
-        ("precision", "adm1", None),
-        ("radius_km", 7.5, 7.5),
-        ("radius_km", 80.0, None),
-        ("note", "x", 2.0),
-    ],
-)
-def test_a_radius_is_never_under_what_the_source_states(column, value, radius):
-    """UCDP's, ACLED's and our own words for precision, and a radius; an unknown code is none."""
-    rows = pd.DataFrame(
-        {"name": ["Tell Zibqa"] * 3, "longitude": 35.4, "latitude": 33.4, column: [value] * 3}
-    )
-    if radius is None:
-        with pytest.raises(GazetteerError, match=r"3 of a precision too low for a place"):
-            library.learn(rows, "codes")
-        return
-    layer = library.learn(rows, "codes")
-    table = pd.read_parquet(installed.library_folder() / layer.data)
-    assert table["radius_km"].tolist() == [radius]
-
-
-def test_the_radius_holds_nine_of_ten_rows():
-    """Rows that scatter make a wide place; two places of one name stay two, and are rivals."""
-    rows = pd.DataFrame({"latitude": [33.4 + n / 100 for n in range(20)]})
-    rows = rows.assign(name="Scatterville", longitude=35.4)
-    layer = library.learn(rows, "scatter")
-    table = pd.read_parquet(installed.library_folder() / layer.data)
-    away = (rows["latitude"] - table["latitude"].iloc[0]).abs() * 111.195
-    assert (away <= table["radius_km"].iloc[0] + 0.01).mean() >= 0.9
-    library.learn(EVENTS, "field-notes")
-    answer = atlas.geocode(pd.DataFrame({"name": ["Deir Naqsh"], "country": "LB"})).iloc[0]
-    assert (answer["match"], len(answer["candidates"])) == ("ambiguous", 2)
-
-
-def test_a_learned_place_is_found_in_its_district_and_without_its_type_word():
-    """The table's own district is believed, wherever the shipped one lies; so is the bare name."""
-    row = ("Tell Naqshiyah village", "Syria", "Ar Raqqah Governorate", "Ath Thawrah district")
-    table = pd.DataFrame(
-        [(*row, 35.8, 38.5, 1)],
-        columns=[
-            "where_coordinates",
-            "country",
-            "adm_1",
-            "adm_2",
-            "latitude",
-            "longitude",
-            "where_prec",
-        ],
-    )
-    library.learn(table, "events")
-    asked = pd.DataFrame([row], columns=["name", "country", "adm1", "adm2"])
-    found = atlas.geocode(pd.concat([asked, asked.assign(name="Tall Naqshiyah", adm2="")]))
-    assert found["match"].tolist() == ["matched", "matched"]
-    assert found["longitude"].tolist() == [38.5, 38.5]
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["Zibqa", "ZIBQA", "Naqshiyah"]),
-            st.floats(33.0, 34.5),
-            st.floats(35.0, 36.5),
-            st.sampled_from(["1", "2", "3"]),
-        ),
-        min_size=1,
-        max_size=25,
-    )
-)
-def test_every_row_is_learned_or_counted_and_nine_of_ten_lie_inside(rows):
-    """A law: rows add up, no radius is under the stated one, and each name's rows are covered."""
-    table = pd.DataFrame(rows, columns=["name", "latitude", "longitude", "where_prec"])
-    if set(table["where_prec"]) == {"3"}:
-        return
-    lesson = learned_places(table, "law", atlas.load_gazetteer(installed=False))
-    assert int(lesson.places["rows"].sum()) + sum(lesson.left_out.values()) == len(table)
-    best = table["where_prec"].map({"1": 2.0, "2": 25.0, "3": 60.0})
-    used = table[table["where_prec"] != "3"]
-    for name, rows_of_name in used.groupby(used["name"].str.lower()):
-        places = lesson.places[lesson.places["name"].str.lower() == name]
-        assert places["radius_km"].min() >= best[rows_of_name.index].min()
-        away = distances_km(
-            rows_of_name[["longitude", "latitude"]].to_numpy()[:, None],
-            places[["longitude", "latitude"]].to_numpy()[None],
-        )
-        inside = (away <= places["radius_km"].to_numpy() + 0.02).any(axis=1)
-        assert inside.sum() >= 0.8 * int(places["rows"].sum())
-
-
-@pytest.mark.parametrize(
-    ("name", "taught"),
-    [
-        ("At Tall town", True),
-        ("Bir Zibqa area", True),
-        ("East Zibqaniah village", True),
-        ("Southern Zibqa Governorate", False),
-        ("Road between Zibqa and Naqsh", False),
-        ("12 km north of Zibqa", False),
-        ("near Zibqa", False),
-    ],
-)
-def test_labels_are_learned_and_expressions_are_not(name, taught):
-    """How a table calls a place is a name, though it looks like words around one."""
-    rows = pd.DataFrame({"name": [name, "Zibqa"], "longitude": 35.4, "latitude": 33.4})
-    assert library.learn(rows, "labels").places == 1 + taught
-
-
 def test_learned_places_come_before_country_files():
     """The layers stand in their order: learned, then country files."""
     library.add_countries(["LB"], COUNTRY)
-    library.learn(EVENTS, "field-notes")
+    events = pd.DataFrame({"name": ["Zibqa"], "longitude": 35.4, "latitude": 33.4})
+    library.learn(events, "field-notes")
     assert [layer.name for layer in library.list_layers()] == ["field-notes", "LB"]
     words = [layer.split(" (")[0] for layer in atlas.load_gazetteer().layers]
     assert words == ["shipped", "learned field-notes", "GeoNames LB"]
-
-
-def test_learning_again_keeps_the_ids(tmp_path):
-    """An id is made of layer, country, province and name, so that decisions outlive a new table."""
-    path = tmp_path / "Field Notes.csv"
-    EVENTS.to_csv(path, index=False)
-    first = library.learn(path)
-    ids = set(pd.read_parquet(installed.library_folder() / first.data)["place_id"])
-    EVENTS.sample(frac=1, random_state=3).to_csv(path, index=False)
-    again = library.learn(path)
-    assert (again.name, again.source) == ("field-notes", "Field Notes.csv")
-    assert set(pd.read_parquet(installed.library_folder() / again.data)["place_id"]) == ids
-
-
-@pytest.mark.parametrize("name", ["LB", "../../x", "a b", "", "NUL.csv", "x" * 80])
-def test_a_layer_is_called_so_that_it_can_be_a_file(name):
-    """No name reaches outside the folder, and none is a country's."""
-    with pytest.raises(GazetteerError, match=r"no name for a layer|country code"):
-        library.learn(EVENTS, name)
-
-
-def test_a_table_that_teaches_nothing_says_why(tmp_path):
-    """A missing column is named with what there is; so is a table without one row to learn."""
-    with pytest.raises(GazetteerError, match=r"no column for latitude; its columns are name, lon"):
-        library.learn(pd.DataFrame({"name": ["A"], "lon": [1.0]}), "short")
-    with pytest.raises(GazetteerError, match=r"nothing can be learned .* no rows"):
-        library.learn(EVENTS.iloc[:0], "empty")
-    with pytest.raises(InputTypeError, match=r"learned from a table, not from list"):
-        library.learn([1], "wrong")
-    with pytest.raises(GazetteerError, match=r"there is no file"):
-        library.learn(tmp_path / "nowhere.csv")
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    """A local server that answers from a dict of path to (status, headers, body)."""
-
-    daemon_threads = True
-
-    def __init__(self, answers):
-        self.answers = answers
-        super().__init__(("127.0.0.1", 0), _Handler)
-
-    @property
-    def host(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *words):
-        """Keep quiet."""
-
-
-@pytest.fixture
-def serve(monkeypatch):
-    """Return a function that serves answers, and sends the library's requests there."""
-    servers = []
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-
-    def start(answers):
-        server = _Server(answers)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        servers.append(server)
-        return lambda path, to, **options: download.fetch(path, to, host=server.host, **options)
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.mark.local_server
-def test_a_country_is_fetched_and_installed(serve, tmp_path):
-    """The file of the server is installed, with its address and date; nothing else stays."""
-    body = _zipped(tmp_path / "LB.zip").read_bytes()
-    changed = {"Last-Modified": "Mon, 01 Mar 2021 04:00:00 GMT"}
-    fetch = serve({"/export/dump/LB.zip": (200, changed, body)})
-    (layer,) = library.add_countries(["LB"], fetch=fetch)
-    assert layer.places == 8
-    assert layer.source.endswith("/export/dump/LB.zip")
-    assert "01 Mar 2021" in layer.attribution
-    assert len(_files()) == 2
-
-
-@pytest.mark.local_server
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        ((404, {}, b""), r"there is no such file"),
-        ((500, {}, b"x"), r"the answer was 500"),
-        ((200, {"Content-Length": "5000"}, b"PK" * 18), r"broke off after 36 of 5,000 bytes"),
-        ((302, {"Location": "https://elsewhere.example/LB.zip"}, b""), r"sends on .* not followed"),
-        ((200, {}, b"x" * 4000), r"larger than 1,000 bytes"),
-    ],
-)
-def test_what_goes_wrong_on_the_way_is_said_and_changes_nothing(serve, answer, message):
-    """Missing, failing, cut off, sent elsewhere, too large: a message, and the layer as it was."""
-    library.add_countries(["LB"], COUNTRY)
-    before = _files()
-    fetch = serve({"/export/dump/LB.zip": answer})
-    with pytest.raises(GazetteerError, match=message):
-        library.add_countries(["LB"], fetch=lambda path, to: fetch(path, to, largest=1000))
-    assert _files() == before
-
-
-@pytest.mark.local_server
-def test_a_redirect_on_the_same_host_is_followed(serve, tmp_path):
-    """GeoNames may move a file within its own host."""
-    body = _zipped(tmp_path / "LB.zip").read_bytes()
-    moved = {"/export/dump/LB.zip": (302, {"Location": "/new/LB.zip"}, b"")}
-    fetch = serve({**moved, "/new/LB.zip": (200, {}, body)})
-    assert library.add_countries(["LB"], fetch=fetch)[0].places == 8
-
-
-def test_nobody_else_opens_a_connection(repository):
-    """Modules that can reach a network are imported in one module of the library only."""
-    for path in sorted((repository / "atlas").rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        reaches = re.search(
-            r"^\s*(import|from) (urllib\.request|http|socket|ssl|ftplib)\b", text, re.M
-        )
-        assert bool(reaches) == (path.name == "download.py"), path
-    assert download.HOST.startswith("https://")
 
 
 def test_the_lebanese_file_finds_southern_villages():

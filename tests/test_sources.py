@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from atlas.errors import SourceError
+from atlas.errors import RecordError, SourceError
 from atlas.events.record import Record
 from atlas.sources import check_file, read_events
 
@@ -34,6 +34,9 @@ def _write(folder, content, name="events.csv", encoding="utf-8"):
         (ARABIC, "cp1256", "cp1256"),
         (FRENCH, "latin-1", "latin-1"),
         (HEBREW, "utf-8", "utf-8"),
+        (HEBREW, "cp1255", "cp1255"),
+        # curled quotes and dashes are Windows', not Latin-1's
+        (FRENCH.replace("Tyr", "Tyr\u2019"), "cp1252", "cp1252"),
     ],
 )
 def test_encodings_are_told_and_reported(tmp_path, text, encoding, told):
@@ -190,3 +193,33 @@ def test_check_file_takes_a_folder(tmp_path):
     found = check_file(folder)
     assert set(found["table"]) == {"events", "links"}
     assert set(found["level"]) == {"error"}
+
+
+def test_blank_lines_above_the_names_are_no_header(tmp_path):
+    """The first line that holds anything has the names."""
+    record = read_events(_write(tmp_path, "\n\n" + PLAIN))
+    assert record.places["name"].tolist() == ["Tyre"]
+
+
+def test_the_file_is_named_where_the_order_of_its_days_is_unsure(tmp_path):
+    """Of many files, the message says which one to mend."""
+    path = _write(tmp_path, "date,place\n06/04/2023,Tyre\n")
+    with pytest.raises(SourceError, match=r"events.csv: column 'date': '06/04/2023'.*dayfirst"):
+        read_events(path)
+
+
+def test_a_year_that_no_page_can_show_is_named(tmp_path):
+    """A slip of the pen is told by row when read, not when the page is drawn."""
+    path = _write(tmp_path, "date,place\n9999-12-31,Tyre\n")
+    with pytest.raises(SourceError, match=r"row 2, date: '9999-12-31': wanted a year up to 5999"):
+        read_events(path)
+    frame = pd.DataFrame({"event_id": ["a"], "start": ["9999-12-31"]})
+    with pytest.raises(RecordError, match="wanted a year up to 5999"):
+        Record(frame)
+
+
+@pytest.mark.parametrize("country", ["Golan Heights", "East Jerusalem", "Israel"])
+def test_a_stamp_is_turned_to_the_clock_of_contested_ground(tmp_path, country):
+    """A stamp just before midnight UTC is of the next day there, and not left in UTC."""
+    path = _write(tmp_path, f"date,place,country\n2023-04-08T21:30Z,x,{country}\n")
+    assert read_events(path).events["start"].dt.day.tolist() == [9]

@@ -16,6 +16,9 @@ import pandas as pd
 from atlas.events import vocabulary
 from atlas.events.problems import Problems
 
+# Minutes since 1970 of later years do not fit the 32 bits that the page counts them in.
+LAST_YEAR = 5999
+
 
 class Column(NamedTuple):
     """A column: its name, type (text, time, degrees, km or count), words and default."""
@@ -127,7 +130,8 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
         if column.name in frame.columns:
             given = pd.Series(frame[column.name]).reset_index(drop=True)
         else:
-            given = pd.Series([None] * len(frame), dtype="object")
+            # As the type holds nothing, so that a million of them need no cleaning.
+            given = _nothing(column, len(frame))
             if column.required and len(frame):
                 problems.add(table, "", column.name, "", "the column is missing")
         columns[column.name] = _CLEAN[column.type](table, column, given, problems)
@@ -137,6 +141,13 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
         if name not in columns and name != "geometry":
             columns[str(name)] = frame[name].reset_index(drop=True)
     return pd.DataFrame(columns)
+
+
+def _nothing(column: Column, rows: int) -> pd.Series:
+    """Return a column that says nothing."""
+    if column.type == "text":
+        return pd.Series("", index=range(rows), dtype="str")
+    return pd.Series(np.nan if column.type != "time" else pd.NaT, index=range(rows))
 
 
 def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:
@@ -202,6 +213,8 @@ def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> p
         wanted = "wanted YYYY-MM-DD or YYYY-MM-DDTHH:MM, local wall time"
         problems.add_rows(table, time.isna() & (text != ""), column.name, text, wanted)
     time = time.dt.floor("min").astype("datetime64[s]")
+    late = time.dt.year > LAST_YEAR
+    problems.add_rows(table, late, column.name, time, f"wanted a year up to {LAST_YEAR}")
     if column.required:
         missing = time.isna() & given.isna()
         problems.add_rows(table, missing, column.name, given, "wanted a date, got none")

@@ -1,5 +1,7 @@
 """The time zone of a place by its country, for the countries of the region and a few beyond."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from atlas.actors import fold_name
@@ -44,8 +46,10 @@ _COUNTRIES = {
     "CN": ("Asia/Shanghai", "China"),
     "IN": ("Asia/Kolkata", "India"),
 }
-# Gaza and the West Bank change their clocks together, but not on Israel's days.
+# Gaza and the West Bank change their clocks together, but not on Israel's days; the clocks on
+# the Golan and in East Jerusalem are Israel's, whatever the ground is called.
 _PARTS = {
+    "Asia/Jerusalem": ("Golan Heights", "Golan", "East Jerusalem", "Jerusalem"),
     "Asia/Gaza": ("Gaza", "Gaza Strip", "غزة", "قطاع غزة"),
     "Asia/Hebron": (
         "PS",
@@ -78,13 +82,12 @@ def zones_of(countries: pd.Series, names: pd.Series) -> pd.Series:
     """Return zones by country, else by what stands after the last comma of the place's name."""
     by_country = _look_up(countries)
     left = by_country == ""
-    tails = names[left].str.rsplit(",", n=1).str[-1].fillna("").astype("str")
-    by_country[left] = _look_up(tails)
+    by_country[left] = _look_up(names[left], lambda name: name.rpartition(",")[2])
     return by_country
 
 
-def _look_up(values: pd.Series) -> pd.Series:
-    """Return the zone of each text; each distinct text is looked up once."""
-    codes, distinct = pd.factorize(values)
-    zones = pd.Series([zone_of(str(text)) for text in distinct], dtype="str")
+def _look_up(values: pd.Series, part: Callable[[str], str] = str) -> pd.Series:
+    """Return the zone of a part of each text; each distinct text is looked up once."""
+    codes, distinct = pd.factorize(values.fillna(""))
+    zones = pd.Series([zone_of(part(str(text))) for text in distinct], dtype="str")
     return zones.take(codes).set_axis(values.index)

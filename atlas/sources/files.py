@@ -20,8 +20,9 @@ from atlas.sources.columns import different
 _SEPARATORS = ",;\t|"
 _MAGIC = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
 _MAGIC |= {b"\x1f\x8b": "a gzip archive", b"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc)"}
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_ARABIC_RUN = re.compile("[\u0600-\u06ff]{2,}")
+_ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]+"), re.compile("[\u05d0-\u05ea]+")
+_UPPER = re.compile(b"[\xc0-\xdf]")
+_WINDOWS, _NO_WINDOWS = re.compile(b"[\x80-\x9f]"), re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 
 
 def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -110,11 +111,20 @@ def _encoding(raw: bytes) -> str:
 
 
 def _one_byte_encoding(raw: bytes) -> str:
-    """Tell Arabic Windows text from Latin: Arabic letters stand in runs, accents alone."""
-    text = raw.decode("cp1256", "replace")
-    letters = len(_ARABIC.findall(text))
-    in_runs = sum(map(len, _ARABIC_RUN.findall(text)))
-    return "cp1256" if letters and in_runs > letters / 2 else "latin-1"
+    """Tell Hebrew and Arabic text from Latin: their letters stand in runs, accents alone."""
+    # Arabic needs the bytes below those of the Hebrew letters, for alef among others.
+    if not _UPPER.search(raw) and _in_runs(raw.decode("cp1255", "replace"), _HEBREW, 3):
+        return "cp1255"
+    if _in_runs(raw.decode("cp1256", "replace"), _ARABIC, 2):
+        return "cp1256"
+    # Latin-1 has control signs where Windows has dashes and curled quotes.
+    return "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
+
+
+def _in_runs(text: str, letters: re.Pattern[str], least: int) -> bool:
+    """Whether most letters of an alphabet stand in runs of at least so many."""
+    runs = [len(run) for run in letters.findall(text)]
+    return sum(run for run in runs if run >= least) > sum(runs) / 2
 
 
 def _separator(text: str) -> str:
@@ -125,7 +135,8 @@ def _separator(text: str) -> str:
 
 def _parse(text: str, separator: str, path: Path) -> pd.DataFrame:
     """Return the rows of delimited text, each as long as the header."""
-    data = text.strip("\r\n").encode("utf-8", "replace")
+    text = text.strip("\r\n")
+    data = text.encode("utf-8", "replace")
     header = next(csv.reader(io.StringIO(text), delimiter=separator), [])
     names = different(header)
     try:
@@ -140,7 +151,7 @@ def _parse(text: str, separator: str, path: Path) -> pd.DataFrame:
             ),
         )
     except pa.ArrowInvalid:
-        return _parse_slowly(text.strip("\r\n"), separator, path, names)
+        return _parse_slowly(text, separator, path, names)
     return table.to_pandas(
         types_mapper={pa.large_string(): pd.StringDtype(na_value=float("nan"))}.get
     )

@@ -70,7 +70,11 @@ def read_table(
     check_bad_rows(bad_rows)
     problems = Problems()
     rows = open_rows(frame, columns, name)
-    tables, aside = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
+    try:
+        tables, aside = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
+    except SourceError as error:
+        msg = f"{name}: {error}" if name else str(error)
+        raise SourceError(msg) from error
     check_readable(problems, bad_rows=bad_rows, name=name)
     report = report_on(rows, problems, aside, how or {}, kind="table")
     options = {"dayfirst": dayfirst, "tz": tz, "columns": dict(columns or {})}

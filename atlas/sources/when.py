@@ -8,6 +8,7 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.events import vocabulary
 from atlas.events.problems import Problems
+from atlas.events.tables import LAST_YEAR
 from atlas.events.time import is_zone, utc_offsets
 from atlas.events.zones import zones_of
 from atlas.sources.cells import MISSING, Rows
@@ -42,6 +43,9 @@ def read_when(
         offsets["end"] = ends.offset
         days = (ends.precision == "day") & (when["time_precision"] == "minute")
         when.loc[days, "end"] = when["end"][days] + pd.Timedelta(minutes=1439)
+    late = (when["start"].dt.year > LAST_YEAR) | (when["end"].dt.year > LAST_YEAR)
+    rows.complain(problems, late, column, f"wanted a year up to {LAST_YEAR}")
+    when.loc[late, ["start", "end"]] = pd.NaT
     _add_clock(rows, when, problems)
     when["tz"] = _zones(rows, places, problems, tz)
     for name, offset in offsets.items():

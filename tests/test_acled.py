@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas import brief
+from atlas import brief, open_record
 from atlas.errors import InputTypeError, LicenceError, SourceError
 from atlas.events import vocabulary
 from atlas.events.record import Record
@@ -334,3 +334,13 @@ def test_the_rows_of_a_selection_come_back_alone():
     """After a filter, the source rows of its events are left."""
     record = _read({}, {"event_date": "2023-05-01"}).select(from_="2023-05-01")
     assert acled.to_source(record)["event_id_cnty"].tolist() == ["ATL1"]
+
+
+def test_the_rows_outlive_a_folder(tmp_path):
+    """Saved and opened again, the record still gives its source rows, and its licence holds."""
+    frame = _frame({"notes": 'a "b"; c\nd'}, {"fatalities": "3"})
+    _read({"notes": 'a "b"; c\nd'}, {"fatalities": "3"}).save(tmp_path / "kept")
+    record = open_record(tmp_path / "kept")
+    assert acled.to_source(record).equals(frame)
+    with pytest.raises(LicenceError):
+        brief(record, tmp_path / "brief.html")

@@ -893,3 +893,22 @@ def test_no_mark_lies_under_a_box_when_the_page_opens(open_page, briefing, recor
     points = drawn[["name", "latitude", "longitude"]].astype(object).values.tolist()
     assert len(points) > 10
     assert page.evaluate(_COVERED, points) == []
+
+
+def test_the_sheet_of_a_phone_leaves_its_event_in_view(open_page, briefing, record):
+    """Where the short card would lie on the event it is about, the map moves up."""
+    opened = open_page(briefing, viewport={"width": 390, "height": 844})
+    opened.ready()
+    page = opened.page
+    opened.select({"text": "Gaza", "kinds": ["air_strike"], "from": "2023-04-05"})
+    event = record.select(page.evaluate(_STATE)["selection"]).events.index[0]
+    page.get_by_role("button", name=re.compile(r"^List \d+$")).locator("visible=true").click()
+    page.locator("#at-list [role=option]").first.click()
+    sheet = page.locator(".at-peek")
+    expect(sheet).to_contain_text(record.events.loc[event, "title"])
+    page.evaluate(_STATE)
+    places = record.places[record.places["event_id"] == event]
+    drawn = places[atlas.events.record.drawable(places)]
+    for role in drawn["role"]:
+        assert _point(page, record, event, role)[1] < sheet.bounding_box()["y"]
+    assert opened.errors == []

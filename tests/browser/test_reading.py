@@ -233,3 +233,40 @@ def test_the_list_is_one_key_away(open_page, briefing):
     opened.page.keyboard.press("Tab")
     opened.page.keyboard.press("Enter")
     expect(opened.page.locator("#at-list")).to_be_focused()
+
+
+# Text against the nearest background that is not clear, by the formula of WCAG 2.
+_FAINT = """() => {
+    const read = (text) => text.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = (one) => {
+        for (let it = one; it; it = it.parentElement) {
+            const colour = read(getComputedStyle(it).backgroundColor);
+            if (colour[3] !== 0) return colour;
+        }
+        return [255, 255, 255];
+    };
+    const hasText = (one) => [...one.childNodes].some((it) => it.nodeType === 3 && it.data.trim());
+    const found = [];
+    for (const one of document.querySelectorAll(".at-root *")) {
+        if (!hasText(one) || !one.checkVisibility() || one.closest(".leaflet-container, svg, option")) continue;
+        if (one.closest(":disabled")) continue;
+        const style = getComputedStyle(one);
+        const [a, b] = [light(read(style.color)), light(ground(one))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (ratio < 4.5) found.push([one.textContent.trim().slice(0, 40), one.className, Math.round(ratio * 100) / 100]);
+    }
+    return found.slice(0, 20);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("look", [_open_card, _open_everything, _open_layers, _open_unplaced])
+def test_text_stands_out_from_its_ground(open_page, briefing, scheme, look):
+    """Every word of the panels has a contrast of 4.5 : 1 or more, in the light and in the dark."""
+    opened = _open(open_page, briefing, color_scheme=scheme)
+    look(opened.page)
+    opened.page.wait_for_timeout(100)
+    assert opened.page.evaluate(_FAINT) == []

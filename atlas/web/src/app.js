@@ -9,7 +9,7 @@ import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { openModel } from "./model.js";
 import { fitClear } from "./panels/fit.js";
-import { floatingBoxes } from "./panels/float.js";
+import { countBoxes, floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { themeOf } from "./panels/theme.js";
@@ -80,7 +80,7 @@ export class App {
     this.layer = new EventsLayer(this.model, { theme });
     this.layer.atlasOwn = true;
     if (mapBlock) {
-      const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
+      const avoid = () => [...this.layer.avoid(), ...countBoxes(this.layer), ...floatingBoxes(this)];
       const options = { theme, labels: this.script, policy: config.policy, avoid };
       this.basemap = addBasemap(map, mapBlock, options);
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);

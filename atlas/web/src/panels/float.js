@@ -96,6 +96,21 @@ export function floatingBoxes(app) {
     }));
 }
 
+/** Boxes of the numbers where events are counted by cell, so that names keep clear of them. */
+export function countBoxes({ scene, density }) {
+  const grid = scene === false ? density?.grid : null;
+  if (!grid) return [];
+  const { counts, columns, left, top, side } = grid;
+  const found = [];
+  counts.forEach((count, cell) => {
+    if (!count) return;
+    const x = left + (cell % columns) * side;
+    const y = top + Math.floor(cell / columns) * side;
+    found.push({ left: x + 2, top: y + side / 2 - 6, right: x + side - 3, bottom: y + side / 2 + 6 });
+  });
+  return found;
+}
+
 export function createFloat(app) {
   const { float } = app.shell;
   const away = createAway(app);

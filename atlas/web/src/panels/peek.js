@@ -6,6 +6,8 @@ import { figuresOf } from "./figures.js";
 import { briefNames } from "./rows.js";
 import { kmText, plural } from "./words.js";
 
+const ROOM = 32; // between the event and the edges of the map that is left
+
 /** "Qlaileh 4 km, Shlomi 3 km": the first places that are drawn. */
 function whereWords(read, row) {
   const places = read.places(row).filter(({ drawable, role }) => drawable && role !== "alert").slice(0, 3);
@@ -19,12 +21,24 @@ function whoWords(read, row) {
   return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), ", ", h("b", null, read.attribution(row))];
 }
 
+/** Move the map where the sheet of a phone would lie on the event it is about. */
+function clear(app, element, row) {
+  const bounds = app.layer.drawnBounds(Uint32Array.of(row), { all: true });
+  if (!bounds || app.shell.root.dataset.layout !== "phone") return;
+  const low = app.map.latLngToContainerPoint(bounds.getSouthEast()).y;
+  const high = app.map.latLngToContainerPoint(bounds.getNorthWest()).y;
+  const by = Math.min(low - (element.offsetTop - ROOM), high - ROOM);
+  if (by > 0) app.map.panBy([0, by], { animate: false });
+}
+
 export function createPeek(app) {
+  let last = null;
   const open = button({ class: "at-link", onclick: () => app.openPanel("right", "card") }, "Open the card");
   const element = h("section", { class: "at-peek at-box", "aria-label": "Chosen event", hidden: true });
   const show = () => {
     const { highlighted: row } = app.state;
     element.hidden = row === null || app.state.open !== "peek";
+    if (element.hidden) last = null;
     if (element.hidden) return;
     const { read } = app;
     const kind = read.kind(row);
@@ -41,6 +55,8 @@ export function createPeek(app) {
         h("dt", null, "Who"), h("dd", null, whoWords(read, row)),
         h("dt", null, "Where"), h("dd", null, whereWords(read, row))),
       open);
+    if (row !== last) clear(app, element, row);
+    last = row;
     if (app.focusPeek) open.focus({ preventScroll: true });
     app.focusPeek = false;
     app.shell.root.style.setProperty("--peek", `${element.offsetHeight}px`);

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
+from atlas import open_record
 from atlas.errors import RecordError, SourceError
 from atlas.events.record import Record
 from atlas.sources import check_file, read_events
@@ -223,3 +224,18 @@ def test_a_stamp_is_turned_to_the_clock_of_contested_ground(tmp_path, country):
     """A stamp just before midnight UTC is of the next day there, and not left in UTC."""
     path = _write(tmp_path, f"date,place,country\n2023-04-08T21:30Z,x,{country}\n")
     assert read_events(path).events["start"].dt.day.tolist() == [9]
+
+
+@pytest.mark.parametrize("column", ["longitude", "date", "killed"])
+def test_an_endless_number_is_named(column):
+    """An infinity that a computation left in a frame is a bad cell, not a crash."""
+    frame = pd.DataFrame({"date": [45022.0], "longitude": [35.2], "latitude": [33.27]})
+    with pytest.raises(SourceError, match=f"row 2, {column}: 'inf'"):
+        read_events(frame.assign(**{column: [float("inf")]}))
+
+
+def test_a_saved_table_comes_back_with_the_columns_that_were_not_understood(tmp_path):
+    """A summary of an opened record has the source's own columns, beside ours of the same name."""
+    frame = pd.DataFrame({"Date": ["2023-04-06"], "Location": ["Tyre"], "Mood": ["calm"]})
+    record = open_record(read_events(frame.assign(title_=["x"])).save(tmp_path / "saved"))
+    assert record.to_frame()["Mood"].tolist() == ["calm"]

@@ -167,7 +167,10 @@ def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
     elif record.original is not None:
         others = record.report.get("columns_not_understood", [])
         known = [column for column in others if column in record.original.columns]
-        frame = frame.join(record.original[known], rsuffix=" (original)")
+        rows = record.original[known].set_axis(
+            [f"{name} (original)" if name in frame else name for name in known], axis=1
+        )
+        frame = frame.join(rows)
     frame.attrs["left_out"] = _also_left_out(record, as_read)
     return frame
 

@@ -58,7 +58,7 @@ class Rows:
             if self.has(column):
                 self._texts[column] = plain_text(self.raw(column))
             else:
-                self._texts[column] = pd.Series([""] * len(self), dtype="str")
+                self._texts[column] = pd.Series("", index=range(len(self)), dtype="str")
         return self._texts[column]
 
     def complain(
@@ -97,10 +97,15 @@ def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
 def plain_text(values: pd.Series) -> pd.Series:
     """Return cells as text without space around; whole floats lose their ".0"."""
     if values.dtype.kind == "f":
-        values = values.map(lambda v: str(int(v)) if v == int(v) else repr(v), na_action="ignore")
+        values = values.map(_plain_number, na_action="ignore")
     elif values.dtype == object:
         values = values.map(_plain, na_action="ignore")
     return as_text(values).str.strip()
+
+
+def _plain_number(value: float) -> str:
+    """Return a number as text; endless ones have no whole number to be."""
+    return str(int(value)) if np.isfinite(value) and value == int(value) else repr(float(value))
 
 
 def _plain(value: Any) -> Any:

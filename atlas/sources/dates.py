@@ -109,7 +109,8 @@ def _in(codes: np.ndarray, wrong: dict[int, str]) -> np.ndarray:
 
 
 def _number_text(number: float) -> str:
-    return str(int(number)) if number == int(number) else repr(number)
+    whole = np.isfinite(number) and number == int(number)
+    return str(int(number)) if whole else repr(float(number))
 
 
 def _from_stamps(values: pd.Series) -> Dates:

@@ -1,5 +1,7 @@
 """The small still: small enough for a notebook, the same each time, and no colour turned."""
 
+import subprocess
+import sys
 from base64 import b64encode
 from io import BytesIO
 
@@ -71,3 +73,15 @@ def test_the_colours_of_kinds_stay_what_they_are():
     for group in ("fire", "order"):
         fill = PALETTES["light"].groups[group][0]
         assert tuple(int(fill[at : at + 2], 16) for at in (1, 3, 5)) in found
+
+
+def test_a_view_without_matplotlib_says_its_counts_in_text():
+    """No picture, no error: the map itself needs no matplotlib."""
+    code = (
+        "import sys; sys.modules['matplotlib'] = sys.modules['PIL'] = None\n"
+        "import atlas, pandas as pd\n"
+        "rows = {'date': ['2023-04-06'], 'longitude': [35.2], 'latitude': [33.1]}\n"
+        "view = atlas.explore(pd.DataFrame(rows))\n"
+        "sys.exit(list(view.stand_in()) != ['text/plain'])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

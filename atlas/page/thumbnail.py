@@ -4,12 +4,19 @@ from base64 import b64encode
 from io import BytesIO
 
 import numpy as np
-from PIL import Image
 
+from atlas.errors import MissingPackageError
 from atlas.page.contents import Contents
-from atlas.page.drawing.layout import MapPart, Order, Words
 from atlas.page.drawing.palette import Palette, palette
-from atlas.page.figure import counts_with_view, draw_still, kept_of
+
+try:
+    from PIL import Image
+
+    from atlas.page.drawing.layout import MapPart, Order, Words
+    from atlas.page.figure import counts_with_view, draw_still, kept_of
+except ImportError as _missing:
+    _MESSAGE = "a still needs matplotlib: pip install 'conflict-atlas[notebook]'"
+    raise MissingPackageError(_MESSAGE) from _missing
 
 LARGEST = 20_000
 """Bytes of a picture as a notebook holds it, in base64."""

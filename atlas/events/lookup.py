@@ -16,13 +16,44 @@ def positions(ids: Any, among: Any) -> np.ndarray:
     >>> positions(pd.Series(["b", "x"]), pd.Series(["a", "b"])).tolist()
     [1, -1]
     """
-    found = pc.index_in(_texts(ids), value_set=_texts(among))
-    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype("int64")
+    runs, lengths = _runs(_texts(ids))
+    known = _texts(among)
+    if runs.equals(known) and pd.Index(among).is_unique:
+        found = np.where(runs.is_null(), -1, np.arange(len(runs)))
+    else:
+        found = _looked_up(runs, known)
+    return np.repeat(found, lengths)
 
 
 def is_among(ids: Any, among: Any) -> np.ndarray:
     """Tell which ids stand in ``among``."""
-    return positions(ids, among) >= 0
+    runs, lengths = _runs(_texts(ids))
+    known = _texts(among)
+    if runs.equals(known) and not runs.null_count:
+        return np.ones(int(lengths.sum()), dtype=bool)
+    return np.repeat(_looked_up(runs, known) >= 0, lengths)
+
+
+def _looked_up(texts: pa.Array, known: pa.Array) -> np.ndarray:
+    """Return where each text first stands among those known, by an index of these; else -1."""
+    if not len(texts):
+        return np.zeros(0, dtype="int64")
+    found = pc.index_in(texts, value_set=known, skip_nulls=True).fill_null(-1)
+    return found.to_numpy(zero_copy_only=False).astype("int64")
+
+
+def _runs(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
+    """Return the first of each run of equal texts, and how long each run is.
+
+    The rows of one event mostly stand together, and the events in their own order: then a run
+    is looked up once, or not at all.
+    """
+    if not len(texts):
+        return texts, np.zeros(0, dtype="int64")
+    new = pc.not_equal(texts[1:], texts[:-1]).fill_null(True).to_numpy(zero_copy_only=False)
+    starts = np.concatenate([[0], np.flatnonzero(new) + 1])
+    runs = texts if len(starts) == len(texts) else texts.take(pa.array(starts))
+    return runs, np.diff(starts, append=len(texts))
 
 
 def fully_match(texts: pd.Series, pattern: str) -> np.ndarray:

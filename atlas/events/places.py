@@ -116,6 +116,8 @@ def _fill_words(places: pd.DataFrame) -> None:
 def _shape_ids(given: pd.Series, shapes: np.ndarray, problems: Problems) -> pd.Series:
     """Return shape ids: made from the content where missing, none where there is no shape."""
     wide = is_shape(shapes)
+    if not wide.any() and not (given != "").any():
+        return given
     ids = given.to_numpy(dtype=object).copy()
     for row in np.flatnonzero(wide & (ids == "")):
         ids[row] = "s" + hashlib.sha256(shapely.to_wkb(shapes[row])).hexdigest()[:12]

@@ -251,12 +251,12 @@ _FAINT = """() => {
     const hasText = (one) => [...one.childNodes].some((it) => it.nodeType === 3 && it.data.trim());
     const found = [];
     for (const one of document.querySelectorAll(".at-root *")) {
-        if (!hasText(one) || !one.checkVisibility() || one.closest(".leaflet-container, svg, option")) continue;
-        if (one.closest(":disabled")) continue;
+        if (!hasText(one) || !one.checkVisibility()) continue;
+        if (one.closest(".leaflet-container, svg, option, :disabled")) continue;
         const style = getComputedStyle(one);
         const [a, b] = [light(read(style.color)), light(ground(one))];
         const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-        if (ratio < 4.5) found.push([one.textContent.trim().slice(0, 40), one.className, Math.round(ratio * 100) / 100]);
+        if (ratio < 4.5) found.push([one.textContent.trim().slice(0, 40), ratio.toFixed(2)]);
     }
     return found.slice(0, 20);
 }"""

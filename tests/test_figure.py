@@ -20,7 +20,7 @@ from atlas.events import vocabulary
 from atlas.events.record import Record
 from atlas.page.drawing import symbols
 from atlas.page.drawing.ground import even_odd
-from atlas.page.drawing.layout import MapPart, Order, view_for
+from atlas.page.drawing.layout import MapPart, Order, own_names, view_for
 from atlas.page.drawing.lines import find_lines
 from atlas.page.drawing.palette import PALETTES
 from atlas.page.drawing.sheet import drawable_text
@@ -360,3 +360,20 @@ def test_too_many_places_are_counted_by_cell():
     said = " ".join(_texts(figure(record, basemap="none")))
     assert "5 events in this view are known less precisely" in said
     assert "Events in" in said
+
+
+def test_a_mark_that_stands_for_several_places_has_no_name():
+    """Where few places are drawn each is named; one name for two places would be wrong."""
+    events = pd.DataFrame({"event_id": ["a", "b", "c"], "start": "2023-04-06"})
+    places = pd.DataFrame(
+        {
+            "event_id": ["a", "b", "c"],
+            "name": ["First", "Second", "Third"],
+            "precision": "town",
+            "radius_km": 1.0,
+            "longitude": [35.0, 35.001, 36.0],
+            "latitude": [33.0, 33.0, 33.5],
+        }
+    )
+    part = _part(Record(events, places), labels="latin")
+    assert [name for _, _, name, _ in own_names(part)] == ["Third"]

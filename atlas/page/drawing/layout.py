@@ -30,6 +30,7 @@ _STRIP = 20.0
 # Narrower than this, the legend stands under the map.
 _BESIDE_FROM = 660
 _LEAST_MAP = 120.0
+_TITLE_LINES = 2
 _FEW_NAMED = 12
 # As on the page: more places than this are counted by cell.
 _MOST_MARKS = 3000
@@ -190,7 +191,11 @@ def _head(words: Words, width: float) -> list[tuple[str, float, Literal["normal"
     """Return the lines above the map: text, size and weight."""
     room = width - 2 * MARGIN
     lines: list[tuple[str, float, Literal["normal", "bold"]]] = []
-    lines += [(line, 16.0, "bold") for line in wrap(words.title, 16, room, "bold")[:2]]
+    title = wrap(words.title, 16, room, "bold")
+    if len(title) > _TITLE_LINES:
+        rest = " ".join(title[_TITLE_LINES - 1 :])
+        title = [*title[: _TITLE_LINES - 1], cut(rest, 16, room, "bold")]
+    lines += [(line, 16.0, "bold") for line in title]
     lines += [(line, 11.0, "normal") for line in wrap(words.counts, 11, room)]
     return lines + [
         (line, 9.5, "normal") for text in words.details for line in wrap(text, 9.5, room)
@@ -235,7 +240,7 @@ def _paint_map(sheet: Sheet, part: MapPart) -> None:
         paint_density(sheet, part.density, colours)
         taken += boxes_of_numbers(part.density)
     if part.order.labels != "none":
-        own = place_beside(_own_names(part), part.view, colours, taken)
+        own = place_beside(own_names(part), part.view, colours, taken)
         taken += [one.box for one in own]
         said = {line for one in own for line in one.name.lines}
         others = [label for label in ground.labels if label.name not in said]
@@ -246,12 +251,14 @@ def _paint_map(sheet: Sheet, part: MapPart) -> None:
     sheet.path(edge, line=colours.rule, width=1.5)
 
 
-def _own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
+def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
     """Return the names of the events' own places, where these are few."""
     places = part.order.record.places
-    spots = [(one.lead, MARK + 4) for one in part.scene.stacks]
+    # One name beside a mark that stands for several places would be wrong.
+    alone = [one for one in part.scene.stacks if len({(s.x, s.y) for s in one.members}) == 1]
+    spots = [(one.lead, MARK + 4) for one in alone]
     spots += [(spot, 0.0) for spot in [*part.scene.areas, *part.scene.regions]]
-    if len(spots) > _FEW_NAMED:
+    if len(spots) > _FEW_NAMED or len(part.scene.stacks) > _FEW_NAMED:
         return []
     native = part.order.labels == "native"
     found: dict[str, tuple[float, float, str, float]] = {}

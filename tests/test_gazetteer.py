@@ -67,6 +67,23 @@ def test_an_own_table_comes_before_the_shipped_layers():
     assert (answer["longitude"], answer["latitude"]) == (35.0, 33.0)
 
 
+def test_an_id_that_stands_twice_is_one_place():
+    """The last row of an own table holds, and the shipped place of that id is replaced."""
+    own = pd.DataFrame(
+        {
+            "place_id": ["gn:267008", "gn:267008"],
+            "name": ["Tyre one", "Tyre two"],
+            "longitude": [35.0, 36.0],
+            "latitude": 33.0,
+        }
+    )
+    gazetteer = load_gazetteer(extra=[own])
+    assert len(gazetteer) == len(load_gazetteer())
+    assert gazetteer.table["place_id"].is_unique
+    assert gazetteer.find("Tyre two")["longitude"].tolist() == [36.0]
+    assert "gn:267008" not in gazetteer.find("Tyre one")["place_id"].tolist()
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".parquet"])
 def test_own_files_are_told_by_content(tmp_path, suffix):
     """A table with names and coordinates is a layer, whatever its format and column order."""

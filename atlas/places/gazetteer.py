@@ -24,7 +24,7 @@ class Names:
 
     def __init__(self, store: Store, rows: Sequence[int]) -> None:
         # The first layer's rows are numbered as they stand.
-        self._rows = None if isinstance(rows, range) else rows
+        self._rows = None if isinstance(rows, range) and rows.start == 0 else rows
         letters: list[str] = store.forms["letters"].to_pylist()
         self._forms = dict(zip(letters, range(len(letters)), strict=True))
         self._letters = letters
@@ -106,23 +106,22 @@ class Gazetteer:
 
         Only an own table replaces a place: a GeoNames file adds its spellings to it.
         """
-        offset = len(self._wkb)
-        if not known:
-            known.update(
-                zip(store.table["place_id"].to_pylist(), range(len(store.table)), strict=True)
-            )
-            return range(len(store.table))
-        rows = list(range(offset, offset + len(store.table)))
         ids = store.table["place_id"].to_pylist()
-        layers = store.table["layer"].to_pylist()
-        for number, (place_id, layer) in enumerate(zip(ids, layers, strict=True)):
-            if place_id in known and layer != OWN:
-                self._hidden.add(rows[number])
-                rows[number] = known[place_id]
+        fresh = range(len(self._wkb), len(self._wkb) + len(ids))
+        own = dict(zip(ids, fresh, strict=True))
+        if len(own) < len(ids):  # an own table may list an id twice: the last one holds
+            self._hidden.update(row for i, row in zip(ids, fresh, strict=True) if own[i] != row)
+        twice = known.keys() & own.keys()
+        rows: Sequence[int] = list(fresh) if twice else fresh
+        layers = store.table["layer"].to_pylist() if twice else []
+        for place_id in twice:
+            number = own[place_id] - fresh.start
+            if layers[number] == OWN:
+                self._hidden.add(known[place_id])
             else:
-                if place_id in known:
-                    self._hidden.add(known[place_id])
-                known[place_id] = rows[number]
+                self._hidden.add(own[place_id])
+                rows[number] = own[place_id] = known[place_id]  # type: ignore[index]
+        known.update(own)
         return rows
 
     @classmethod

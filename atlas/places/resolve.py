@@ -87,6 +87,8 @@ def district(
 def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answer:
     """Return the answer to an expression that is read."""
     if isinstance(expression, Name):
+        if _is_common(gazetteer, expression.text):
+            return unmatched(f"{expression.text!r} names no place by itself")
         return find_name(gazetteer, expression.text, where)
     if isinstance(expression, Nowhere):
         return unplaced(f"{expression.words!r} names no place")
@@ -157,8 +159,8 @@ def _as_list(
         return None
     away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     apart = away > max(15.0, outer.radius_km + 8.0) and gazetteer.population[row] >= _CITY
-    larger = town is not None and row != town
-    larger = larger and gazetteer.population[row] > gazetteer.population[town] > 0
+    people = gazetteer.population
+    larger = town is not None and row != town and people[row] > people[town] > 0
     if not (apart or larger or (several and away <= 300)):
         return None
     return join([inner, outer])

@@ -333,6 +333,8 @@ def test_names_that_others_coded_are_placed_within_the_error_stated():
         "Jaffa Gate",  # in Jerusalem, called after a town 54 km away
         "Al-Quds Hospital",  # in Gaza
         "Baghdad Street",
+        "Baghdad airport road",  # is not the way from Baghdad to Airport, Hawaii
+        "between Tyre and Tokyo",
     ],
 )
 def test_words_that_only_look_like_a_town_get_no_pin(text):

@@ -147,6 +147,10 @@ def _part_of(base: Answer, bearing: float | None) -> Answer:
     return shaped(base, cut, "part of an area")
 
 
+# Between places farther apart than this lies no ground that an event could be said to be on.
+APART_KM = 1500.0
+
+
 def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find: Find) -> Answer:
     """Return the corridor between two places."""
     free = _without_inside(where)
@@ -158,6 +162,9 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
     if not (start.placed and end.placed):
         return _one_end(start, end)
     ends = (start.longitude, start.latitude), (end.longitude, end.latitude)
+    if shapes.distance_km(*ends[0], *ends[1]) > APART_KM:
+        words = f"{start.matched_name} and {end.matched_name} are too far apart to say a place"
+        return unmatched(words, start.candidates + end.candidates)
     base_km = 2.0 + min(6.0, max(start.radius_km, end.radius_km) / 2)
     lens = shapes.corridor(*ends, 0.2 if expression.road else 0.12, base_km)
     both = dataclasses.replace(

@@ -11,6 +11,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(HERE, "static");
@@ -25,7 +26,7 @@ const COMMON = {
   charset: "utf8",
   legalComments: "none",
   target: TARGET,
-  plugins: [noPictures()],
+  plugins: [noPictures(), leafletOfToday()],
   logLevel: "warning",
 };
 const ENTRIES = [
@@ -48,6 +49,73 @@ function noPictures() {
   };
 }
 
+/** What Leaflet asks of a browser, as every browser of TARGET answers. */
+const ANSWERS = {
+  any3d: true, canvas: true, edge: false, ie3d: false, ielt9: false, inlineSvg: false, mobileOpera: false,
+  msPointer: false, passiveEvents: true, pointer: true, svg: true, vml: false,
+};
+/** What Leaflet asks of the document itself, answered in the same way. */
+const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addEventListener' in obj", "'removeEventListener' in obj"];
+/** Declarations with the prefixes of browsers that are older than TARGET. */
+const OLD_PREFIXES = /(?:-(?:ms|moz|o)-[\w-]+\s*:|-webkit-(?:transition|transform-origin|box-sizing)\s*:|cursor\s*:\s*-(?:webkit|moz)-)[^;{}]*;/g;
+/** Rules for browsers that are not in TARGET, and for a control that the page draws itself. */
+const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers)[^{}]*\{[^{}]*\}/g;
+
+/**
+ * Leaflet without what only browsers older than TARGET run: its questions about the browser are
+ * answered here, and the minifier drops what no answer leads to. All its names stay in `L`.
+ */
+function leafletOfToday() {
+  const path = join(HERE, "node_modules/leaflet/dist/leaflet-src.esm.js");
+  return {
+    name: "leaflet-of-today",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^leaflet$/ }, () => ({ path }));
+      onLoad({ filter: /leaflet-src\.esm\.js$/ }, async () => {
+        const source = await readFile(path, "utf8");
+        const asked = QUESTIONS.reduce((text, question) => text.replaceAll(question, "true"), source);
+        const answered = asked.replace(/\bBrowser\.(\w+)\b/g, (whole, name) => ANSWERS[name] ?? whole);
+        const [, names] = /^export \{ (.*) \};$/m.exec(answered);
+        const entries = names.split(", ").map((one) => one.split(" as ").reverse().join(": "));
+        return { contents: withoutRest(answered).replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`) };
+      });
+      onLoad({ filter: /leaflet\.css$/ }, async ({ path: sheet }) => {
+        const rules = (await readFile(sheet, "utf8")).replace(/\/\*.*?\*\//gs, "");
+        return { contents: rules.replace(OLD_RULES, "").replace(OLD_PREFIXES, ""), loader: "css" };
+      });
+    },
+  };
+}
+
+/**
+ * What of Leaflet nothing here leads to: the control whose place `src/standins.js` takes, films (the
+ * page's policy plays none), a warning to authors, and tests of the browser whose answers are known.
+ */
+const LEFT_OUT = [
+  [/^var Layers = Control\.extend\(\{.*?^\}\);$/ms, "var Layers = Control.extend({});"],
+  [/^var VideoOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var VideoOverlay = ImageOverlay.extend({});"],
+  [/^var passiveEvents = \(function.*?^\}\(\)\);$/ms, "var passiveEvents = true;"],
+  [/^var canvas\$1 = \(function.*?^\}\(\)\);$/ms, "var canvas$$1 = true;"],
+  [/^var svg\$1 = .*?;$/m, "var svg$$1 = true;"],
+  [/^var inlineSvg = .*?^\}\)?\(\)\)?;$/ms, "var inlineSvg = true;"],
+  [/^function checkDeprecatedMixinEvents\(includes\) \{.*?^\}$/ms, "function checkDeprecatedMixinEvents() {}"],
+  [/^var any3d = .*;$/m, "var any3d = true;"],
+  [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
+];
+
+/** Leaflet without what is left out; each part must be where it was. */
+function withoutRest(source) {
+  for (const [part] of LEFT_OUT) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT`);
+  return LEFT_OUT.reduce((text, [part, instead]) => text.replace(part, instead), source);
+}
+
+/** A script made smaller once more: a second minifier finds what the first leaves. */
+async function smaller(script, banner) {
+  const compress = { passes: 5, ecma: 2020, keep_fargs: false, pure_getters: true, unsafe: true, unsafe_arrows: true, unsafe_methods: true };
+  const { code } = await minify(script, { compress, toplevel: true, format: { ecma: 2020, preamble: banner } });
+  return `${code}\n`;
+}
+
 /** The version of the library, which the front end carries too. */
 async function readVersion() {
   const python = await readFile(join(HERE, "..", "__init__.py"), "utf8");
@@ -67,8 +135,9 @@ async function buildAll() {
   const files = new Map();
   const packages = new Set();
   for (const entry of ENTRIES) {
-    const result = await build({ ...COMMON, ...entry, define, banner: { js: banner, css: banner } });
-    files.set(relative("static", entry.outfile), result.outputFiles[0].text);
+    const result = await build({ ...COMMON, ...entry, define, banner: { css: banner } });
+    const [{ text }] = result.outputFiles;
+    files.set(relative("static", entry.outfile), entry.outfile.endsWith(".js") ? await smaller(text, banner) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);

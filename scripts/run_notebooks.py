@@ -39,8 +39,19 @@ def clean(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         number += 1
         cell.execution_count = number
         kept = [_clean_output(output, number) for output in cell.outputs]
-        cell.outputs = [output for output in kept if output is not None]
+        cell.outputs = _joined([output for output in kept if output is not None])
     return notebook
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Join printed pieces that follow one another: where they part differs from run to run."""
+    joined: list[Any] = []
+    for output in outputs:
+        if output.output_type == "stream" and joined and joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _clean_output(output: Any, number: int) -> Any:

@@ -69,7 +69,7 @@ def counts_in_words(contents: "Contents") -> str:
     """Return how many events the page holds, and how many the filter shows."""
     counts = contents.record.counts(contents.selection)
     return (
-        f"{counts['held']} events: {counts['shown']} on the map, "
+        f"{counts['held']} event{"" if counts["held"] == 1 else "s"}: {counts['shown']} on the map, "
         f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
     )
 

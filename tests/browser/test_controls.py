@@ -912,3 +912,13 @@ def test_the_sheet_of_a_phone_leaves_its_event_in_view(open_page, briefing, reco
     for role in drawn["role"]:
         assert _point(page, record, event, role)[1] < sheet.bounding_box()["y"]
     assert opened.errors == []
+
+
+def test_each_saying_names_those_it_is_about(opened):
+    """Where some are named by one source and others by two, the card says who by whom."""
+    opened.select({"text": "Qaani reportedly meets"})
+    opened.page.locator("#at-list [role=option]").first.click()
+    card = opened.page.locator("#at-panel-card")
+    expect(card).to_contain_text(
+        "Ismail Haniyeh, Saleh al-Arouri and Hassan Nasrallah: attributed by unnamed people"
+    )

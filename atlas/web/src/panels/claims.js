@@ -53,7 +53,9 @@ export function claimsBlock(app, row) {
   if (main.length) line.push(quiet("by "), ...names(app, main));
   if (targets.length) line.push(quiet(line.length ? " against " : "against "), ...names(app, targets));
   if (parties.length) line.push(quiet(line.length ? " with " : "with "), ...names(app, parties));
-  const words = sayings(main.length ? main : parties).map(([claim]) => h("p", null, said(app, row, claim)));
+  const groups = sayings(main.length ? main : parties);
+  // Where it is said in several ways, each says of whom.
+  const words = groups.map((group) => h("p", null, groups.length > 1 ? [names(app, group, "span"), ": "] : null, said(app, row, group[0], groups.length > 1)));
   const alsoLine = (word, claims) => sayings(claims).map((group) => h("li", null, word(group[0].role), ": ", names(app, group, "span"), ", ", said(app, row, group[0], true)));
   const also = [
     ...alsoLine(() => "Also named", others),

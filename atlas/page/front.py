@@ -68,8 +68,9 @@ def data_line(dataset: dict[str, Any]) -> str:
 def counts_in_words(contents: "Contents") -> str:
     """Return how many events the page holds, and how many the filter shows."""
     counts = contents.record.counts(contents.selection)
+    held = f"{counts['held']} event" + ("" if counts["held"] == 1 else "s")
     return (
-        f"{counts['held']} event{"" if counts["held"] == 1 else "s"}: {counts['shown']} on the map, "
+        f"{held}: {counts['shown']} on the map, "
         f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
     )
 

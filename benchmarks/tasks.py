@@ -23,6 +23,7 @@ def read(rows: int) -> None:
 def export(rows: int, keep: str) -> None:
     """Build our export of invented events; ``keep`` is the file to leave behind."""
     import atlas
+    import atlas.page.map  # folium: imported before the clock starts, as for its own task
 
     record = atlas.read_events(invent(rows))
     path = Path(keep)

@@ -21,6 +21,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+# How a table is to be read, where it leaves that open; the messages of the readers ask for these.
+DayFirst = Annotated[
+    bool | None,
+    typer.Option("--dayfirst/--monthfirst", help="The order of dates such as 06/04/2023."),
+]
+Zone = Annotated[
+    str | None, typer.Option("--tz", help="The zone of the times, such as Asia/Beirut.")
+]
+Encoding = Annotated[str | None, typer.Option(help="The file's encoding, such as cp1256.")]
+Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook.")]
+
 
 @app.command()
 def brief(
@@ -41,12 +52,16 @@ def brief(
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
     overwrite: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+    dayfirst: DayFirst = None,
+    tz: Zone = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
 ) -> None:
     """Write events as one HTML file that opens with no network."""
     import atlas
     from atlas.sources import as_record
 
-    held = as_record(record)
+    held = as_record(record, **_given(dayfirst=dayfirst, tz=tz, encoding=encoding, sheet=sheet))
     path = atlas.brief(
         held,
         output,
@@ -67,11 +82,16 @@ def brief(
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A record's folder or name, or a table of events.")],
+    dayfirst: DayFirst = None,
+    tz: Zone = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
 ) -> None:
     """List everything that is wrong with a file of events; change nothing."""
     from atlas.sources import check_file
 
-    problems = check_file(file)
+    options = _given(dayfirst=dayfirst, tz=tz, encoding=encoding, sheet=sheet)
+    problems = check_file(file, **options)
     for problem in problems.itertuples(index=False):
         print(f"{problem.level}: {file}: {_where(problem)}{problem.message}")
     errors = int((problems["level"] == "error").sum())
@@ -100,6 +120,11 @@ def place(
 
 app.command()(cli_places.geocode)
 app.add_typer(cli_places.gazetteer)
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """Return the options that were given."""
+    return {key: value for key, value in options.items() if value is not None}
 
 
 def _where(problem: Any) -> str:

@@ -49,6 +49,16 @@ def test_check_lists_problems_beside_an_undecided_order_of_dates(run, tmp_path):
     assert "a different id" in finished.output
 
 
+def test_the_order_of_dates_can_be_said_as_the_message_asks(run, tmp_path):
+    """With the order given, the same table is checked and written."""
+    path = tmp_path / "open.csv"
+    path.write_text(TABLE + "06/04/2023,Tyre,LB,,,a\n07/04/2023,Beirut,LB,,,b\n")
+    assert run("check", str(path), "--dayfirst").exit_code == 0
+    output = tmp_path / "open.html"
+    finished = run("brief", str(path), "-o", str(output), "--monthfirst", "--tz", "Asia/Beirut")
+    assert (finished.exit_code, "2 on the map" in finished.output) == (0, True), finished.output
+
+
 def test_check_of_a_clean_table_exits_zero(run, tmp_path):
     """Nothing wrong: no error is counted."""
     path = tmp_path / "fine.csv"

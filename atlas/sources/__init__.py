@@ -145,11 +145,11 @@ def _is_record(path: Path, name: str) -> bool:
     return not path.exists() and (name in package.shipped_names() or not path.suffix)
 
 
-def as_record(anything: Any) -> Record:
+def as_record(anything: Any, **options: Any) -> Record:
     """Return a Record from a Record, a frame in any CRS, a path, or a shipped name.
 
     A Record is taken as it is. Of anything else the places that have a name and no coordinates
-    are looked up, so that one frame in is one map out.
+    are looked up, so that one frame in is one map out. The options are those of `read_events`.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def as_record(anything: Any) -> Record:
     """
     if isinstance(anything, Record):
         return anything
-    record = read_events(anything)
+    record = read_events(anything, **options)
     named = record.places["longitude"].isna() & (record.places["name"] != "")
     return record.geocode() if named.any() else record
 

@@ -268,7 +268,7 @@ def test_playback_pauses_when_the_page_is_hidden(opened, agree):
             document.dispatchEvent(new Event("visibilitychange"));
         }"""
     )
-    assert page.get_by_role("button", name="Play through time").count() == 1
+    expect(page.get_by_role("button", name="Play through time")).to_be_visible()
     selection = agree()
     page.wait_for_timeout(1300)
     assert agree() == selection
@@ -850,6 +850,7 @@ def test_panels_open_over_the_map_in_a_small_window(open_page, briefing, record,
     page.keyboard.press("Escape")
     expect(page.locator(".at-left")).not_to_be_visible()
     page.get_by_role("button", name=re.compile(r"^List \d+$")).locator("visible=true").click()
+    expect(page.locator("#at-list")).to_be_visible()
     page.locator("#at-list").focus()
     page.keyboard.press("Enter")
     if size["width"] > 720:

@@ -33,7 +33,8 @@ MODULES = {
 }
 MARKER = "#e6007a"
 # WebGL in software: some of the others draw with nothing else.
-DRAWING = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+DRAWING = [one for one in ARGUMENTS if one != "--disable-gpu"]
+DRAWING += ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 # Part of an address -> the file that answers it, in the folder of npm packages.
 SERVED = {
     r"/leaflet(@|\.)[\d.]*/?(dist/)?leaflet\.js": "leaflet/dist/leaflet.js",
@@ -143,7 +144,7 @@ def opened(tool: str, path: Path, served: Path | None, limit: float) -> dict[str
 
     found: dict[str, Any] = {"first": None, "filter": None}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=[*ARGUMENTS, *DRAWING])
+        browser = playwright.chromium.launch(executable_path=find(), args=DRAWING)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(limit * 1000)
         page.route("**/*", answer)

@@ -89,7 +89,7 @@ function leafletOfToday() {
 
 /**
  * What of Leaflet nothing here leads to: the control whose place `src/standins.js` takes, films (the
- * page's policy plays none), a warning to authors, and tests of the browser whose answers are known.
+ * page's policy plays none), warnings to authors, and tests of the browser whose answers are known.
  */
 const LEFT_OUT = [
   [/^var Layers = Control\.extend\(\{.*?^\}\);$/ms, "var Layers = Control.extend({});"],
@@ -99,7 +99,9 @@ const LEFT_OUT = [
   [/^var svg\$1 = .*?;$/m, "var svg$$1 = true;"],
   [/^var inlineSvg = .*?^\}\)?\(\)\)?;$/ms, "var inlineSvg = true;"],
   [/^function checkDeprecatedMixinEvents\(includes\) \{.*?^\}$/ms, "function checkDeprecatedMixinEvents() {}"],
+  [/^var androidStock = .*?;$/m, "var androidStock = false;"],
   [/^var any3d = .*;$/m, "var any3d = true;"],
+  [/^function _flat\(latlngs\) \{.*?^\}$/ms, "var _flat = isFlat;"],
   [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
 ];
 

@@ -113,7 +113,7 @@ function withoutRest(source) {
 
 /** A script made smaller once more: a second minifier finds what the first leaves. */
 async function smaller(script, banner) {
-  const compress = { passes: 5, ecma: 2020, keep_fargs: false, pure_getters: true, unsafe: true, unsafe_arrows: true, unsafe_methods: true };
+  const compress = { passes: 3, ecma: 2020 };
   const { code } = await minify(script, { compress, toplevel: true, format: { ecma: 2020, preamble: banner } });
   return `${code}\n`;
 }

@@ -168,6 +168,15 @@ def test_rows_that_may_not_be_passed_on_are_not_written(redistribution, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_map_of_rows_that_may_not_be_passed_on_is_shown_and_not_saved(tmp_path):
+    """In the analyst's own notebook the map is drawn; a file of it is refused."""
+    drawn = draw_map(_record(redistribution="aggregates", licence="Closed"))
+    assert "srcdoc" in drawn._repr_html_()
+    with pytest.raises(LicenceError, match="may not be passed on"):
+        drawn.save(tmp_path / "map.html")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_map_brings_its_layers_along(tmp_path):
     """What was added to the map is in the file, as is what the map was told."""
     m = draw_map(_record(), title="My map", selection={"from": "2023-04-06"})

@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from atlas.errors import LicenceError, PageError
+from atlas.errors import PageError
+from atlas.page.licence import check_licence
 from atlas.page.writing import check_free, write_new
 
 if TYPE_CHECKING:
-    from atlas.events.record import Record
     from atlas.page.map import AtlasMap
 
 
@@ -98,24 +98,3 @@ def _drawn(events_or_map: Any, selection: Any, options: dict[str, Any]) -> "Atla
         msg = f"{', '.join(sorted(options))}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
     return events_or_map
-
-
-def check_licence(record: "Record") -> None:
-    """Raise where the licence of a data set forbids to pass its rows on.
-
-    Raises
-    ------
-    LicenceError
-        Where ``dataset["redistribution"]`` is ``none`` or ``aggregates``.
-    """
-    given = str(record.dataset.get("redistribution") or "rows").strip().lower()
-    if given in ("none", "aggregates"):
-        name = record.dataset.get("title") or record.dataset.get("name") or "this data set"
-        licence = record.dataset.get("licence") or "its licence"
-        instead = (
-            "; counts may be passed on: brief(record.aggregate(by='adm1', period='M'), ...)"
-            if given == "aggregates"
-            else "; a map in your own notebook (draw_map, explore) passes nothing on"
-        )
-        msg = f"rows of {name} may not be passed on ({licence}: redistribution is {given}){instead}"
-        raise LicenceError(msg)

@@ -22,6 +22,7 @@ from atlas.page.contents import Contents, prepare
 from atlas.page.csp import scripts_in
 from atlas.page.document import Document, assemble, frame, to_js
 from atlas.page.front import counts_in_words
+from atlas.page.licence import check_licence
 from atlas.page.still import without_scripts
 from atlas.page.writing import write_page
 
@@ -63,7 +64,8 @@ class AtlasFigure(Figure):
         return self._map().to_html()
 
     def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
-        """Write the whole page; nothing is written where it cannot be drawn."""
+        """Write the whole page; nothing is written where it cannot be drawn or passed on."""
+        check_licence(self._map().contents.record)
         write_page(self.render(), outfile, close=close_file)
 
     def _repr_html_(self, **_: Any) -> str:
@@ -172,7 +174,10 @@ class AtlasMap(folium.Map):
         ------
         NetworkLayerError
             Where a layer would load from a network; nothing is written then.
+        LicenceError
+            Where the licence of the data forbids to pass rows on.
         """
+        check_licence(self.contents.record)
         write_page(self.to_html(), outfile, close=close_file)
 
     def __repr__(self) -> str:

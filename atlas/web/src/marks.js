@@ -165,7 +165,7 @@ const LEGEND = {
   },
   stack: () => badgeGlyph(3),
   unstated: () => drawing(16, dot({ r: 4.4, fill: "var(--paper)", stroke: "var(--other2)", "stroke-width": 1.6 })),
-  line: () => drawing(16, element("path", { d: "M-7.5 2.4L7.5 -.5V.5L-7.5 -2.4Z", fill: "var(--other2)" })),
+  line: () => drawing(16, element("path", { d: "M-7.5 2.4L7.5 .5V-.5L-7.5 -2.4Z", fill: "var(--other2)" })),
   vague_line: () =>
     drawing(16, element("path", { d: "M-8 0H8", stroke: "var(--other2)", "stroke-width": 1.25, "stroke-dasharray": "4 3" })),
   density: () => {

@@ -229,12 +229,13 @@ export class EventsLayer extends L.Layer {
   paint() {
     const view = this.look();
     this.view = view;
+    if (!view.width || !view.height) return; // no map is seen, and no picture can be that small
     this.fitCanvas(view);
     L.DomUtil.setTransform(this.canvas, this._map.containerPointToLayerPoint([0, 0]), 1);
     const { context } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    if (!this.drawn || !view.width) return;
+    if (!this.drawn) return;
     const scene = this.sceneFor(view);
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     if (scene) this.paintScene(scene, view);

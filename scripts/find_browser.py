@@ -25,14 +25,19 @@ def find() -> str | None:
     return _playwrights_own()
 
 
+# Asked in a process of its own: the driver cannot be started twice in one.
+_ASK = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+
 def _playwrights_own() -> str | None:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        return None
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+    command = [sys.executable, "-c", _ASK]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    path = asked.stdout.strip()
+    return path if path and Path(path).exists() else None
 
 
 def install() -> None:

@@ -46,3 +46,12 @@ def _no_installed_layers(tmp_path_factory):
 def repository():
     """Return the repository's folder."""
     return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def playwright_driver():
+    """Start the browser's driver once: it cannot be started twice in one process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        yield driver

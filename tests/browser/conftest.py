@@ -64,16 +64,14 @@ class Opened:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(request):
     """Start the browser once; a missing one is a failure unless ATLAS_NO_BROWSER=1."""
     if os.environ.get("ATLAS_NO_BROWSER") == "1":
         pytest.skip("ATLAS_NO_BROWSER=1")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+    driver = request.getfixturevalue("playwright_driver")
+    browser = driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

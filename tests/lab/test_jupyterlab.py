@@ -164,27 +164,24 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(server):
+def lab(server, playwright_driver):
     """Open the notebook in a browser that can reach this machine only, and show the map."""
-    from playwright.sync_api import sync_playwright
-
     address, work = server
     port = int(address.rsplit(":", 1)[1])
     _until(lambda: _answers(port), seconds=90)
     asked = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 1000})
-        page.set_default_timeout(90_000)
-        page.route("**/*", lambda route: _only_here(route, address, asked))
-        page.goto(f"{address}/lab/tree/map.ipynb?reset", wait_until="domcontentloaded")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        one = Lab(page, work, asked)
-        one.run(0)
-        one.frame()
-        yield one
-        browser.close()
+    browser = playwright_driver.chromium.launch(executable_path=find(), args=ARGUMENTS)
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.set_default_timeout(90_000)
+    page.route("**/*", lambda route: _only_here(route, address, asked))
+    page.goto(f"{address}/lab/tree/map.ipynb?reset", wait_until="domcontentloaded")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    one = Lab(page, work, asked)
+    one.run(0)
+    one.frame()
+    yield one
+    browser.close()
 
 
 def _answers(port):

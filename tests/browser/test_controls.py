@@ -189,6 +189,17 @@ def test_dates_are_typed_to_the_minute(opened, agree, first, last, expected):
     assert (agree()["from"], agree()["to"]) == expected
 
 
+def test_what_is_being_typed_is_not_written_over(opened, agree):
+    """A filter that is painted while a date is typed leaves the typing alone."""
+    page = opened.page
+    field = page.get_by_role("textbox", name="Last day")
+    field.fill("6 Apr 2023 15:00")
+    opened.select({"from": "2023-04-06"})
+    assert field.input_value() == "6 Apr 2023 15:00"
+    field.press("Enter")
+    assert agree()["to"] == "2023-04-06T15:00"
+
+
 def test_a_date_that_cannot_be_read_changes_nothing(opened, agree):
     """It stays as typed and is marked; emptied, the field restricts nothing."""
     page = opened.page

@@ -20,14 +20,17 @@ const STEPS = { hour: "an hour", day: "a day", week: "a week" };
 /** A field for a typed date. What cannot be read stays, is marked, and changes nothing. */
 function dateField(app, key, label) {
   const end = key === "to";
+  let typing = false; // what is being typed is not written over by a filter that is painted late
   const input = h("input", {
     type: "text", class: "at-date", "aria-label": label, autocomplete: "off", spellcheck: "false", dir: "ltr",
     title: "A day, or a day and a time: 5 Apr 2023, 2023-04-05 14:20",
+    oninput: () => (typing = true),
     onchange: () => take(),
     onkeydown: (event) => event.key === "Enter" && take(),
     onblur: () => take(),
   });
   const take = () => {
+    typing = false;
     const iso = readTyped(input.value, { end });
     const bad = iso === undefined;
     input.setAttribute("aria-invalid", String(bad));
@@ -36,7 +39,8 @@ function dateField(app, key, label) {
     else show();
   };
   const show = () => {
-    if (document.activeElement === input && input.getAttribute("aria-invalid") === "true") return;
+    const invalid = input.getAttribute("aria-invalid") === "true";
+    if (document.activeElement === input && (typing || invalid)) return;
     const layout = app.shell.root.dataset.layout;
     input.value = fieldText(app.state.selection[key], layout === "folded");
     input.placeholder = end ? "last day" : "first day";

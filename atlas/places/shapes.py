@@ -177,11 +177,6 @@ def grown(shape: BaseGeometry, km: float) -> BaseGeometry:
     return back(flat(shape).buffer(km, quad_segs=8))
 
 
-def simple(shape: BaseGeometry, km: float) -> BaseGeometry:
-    """Return a shape with fewer points, none moved by more than a distance."""
-    return shapely.make_valid(shape.simplify(km / KM_PER_DEGREE))
-
-
 def across(km: float, half_width: float) -> float:
     """Return how far off a point may lie sideways when its bearing may be off by an angle."""
     return km * math.sin(math.radians(half_width))

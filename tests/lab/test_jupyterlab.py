@@ -61,6 +61,11 @@ class Lab:
 
     def _press_run(self, cell, prompt, before):
         """Press the keys that run a cell; return whether it has started."""
+        asking = self.page.locator(".jp-Dialog")
+        if asking.count() and "kernel" not in asking.first.inner_text().lower():
+            pytest.fail(f"JupyterLab asks instead of running: {asking.first.inner_text()}")
+        if asking.count():
+            asking.locator(".jp-mod-accept").click()
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
         self.page.wait_for_timeout(1500)
@@ -176,7 +181,8 @@ def lab(server, playwright_driver):
     page.route("**/*", lambda route: _only_here(route, address, asked))
     page.goto(f"{address}/lab/tree/map.ipynb?reset", wait_until="domcontentloaded")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    # The notebook's own indicator says "idle" before there is a kernel; this line does not.
+    page.locator("#jp-bottom-panel").get_by_text("| Idle").wait_for()
     one = Lab(page, work, asked)
     one.run(0)
     one.frame()

@@ -21,12 +21,12 @@ $(VENV)/core: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/notebook: $(VENV)/core
 	@echo "installing JupyterLab and the widgets into $(VENV)"
-	@$(PIP) install --constraint constraints.txt --editable '.[notebook,excel]'
+	@$(PIP) install --constraint constraints.txt --editable '.[notebook,excel,large]'
 	@touch $@
 
 $(VENV)/test: $(VENV)/core
 	@echo "installing the test tools into $(VENV)"
-	@$(PIP) install --constraint constraints.txt --editable '.[notebook,excel,test]'
+	@$(PIP) install --constraint constraints.txt --editable '.[notebook,excel,large,test]'
 	@touch $@
 
 briefing: $(VENV)/core ## the shipped record as one HTML file, build/spring-2023.html

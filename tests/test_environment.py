@@ -6,7 +6,12 @@ import tomllib
 import pytest
 
 # The same package under conda's name and under PyPI's.
-CONDA_NAMES = {"matplotlib-base": "matplotlib", "python-build": "build", "python-tzdata": "tzdata"}
+CONDA_NAMES = {
+    "matplotlib-base": "matplotlib",
+    "python-build": "build",
+    "python-duckdb": "duckdb",
+    "python-tzdata": "tzdata",
+}
 CONDA_ONLY = {"python", "nodejs", "pip"}
 
 

@@ -58,8 +58,8 @@ const ANSWERS = {
 const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addEventListener' in obj", "'removeEventListener' in obj"];
 /** Declarations with the prefixes of browsers that are older than TARGET. */
 const OLD_PREFIXES = /(?:-(?:ms|moz|o)-[\w-]+\s*:|-webkit-(?:transition|transform-origin|box-sizing)\s*:|cursor\s*:\s*-(?:webkit|moz)-)[^;{}]*;/g;
-/** Rules for browsers that are not in TARGET, and for a control that the page draws itself. */
-const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers)[^{}]*\{[^{}]*\}/g;
+/** Rules for browsers that are not in TARGET, and for controls and pictures that the page draws itself. */
+const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoom|leaflet-bar|leaflet-attribution-flag|default-icon-path)[^{}]*\{[^{}]*\}/g;
 
 /**
  * Leaflet without what only browsers older than TARGET run: its questions about the browser are
@@ -88,11 +88,15 @@ function leafletOfToday() {
 }
 
 /**
- * What of Leaflet nothing here leads to: the control whose place `src/standins.js` takes, films (the
- * page's policy plays none), warnings to authors, and tests of the browser whose answers are known.
+ * What of Leaflet nothing here leads to: the controls of layers and zoom, whose place the page's own
+ * take, films (the page's policy plays none), overlays of SVG elements and a long press that stands
+ * for a right click, warnings to authors, and tests of the browser whose answers are known.
  */
 const LEFT_OUT = [
   [/^var Layers = Control\.extend\(\{.*?^\}\);$/ms, "var Layers = Control.extend({});"],
+  [/^var Zoom = Control\.extend\(\{.*?^\}\);$/ms, "var Zoom = Control.extend({});"],
+  [/^var SVGOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var SVGOverlay = ImageOverlay.extend({});"],
+  [/^var TapHold = Handler\.extend\(\{.*?^\}\);$/ms, "var TapHold = Handler.extend({ addHooks() {}, removeHooks() {} });"],
   [/^var VideoOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var VideoOverlay = ImageOverlay.extend({});"],
   [/^var passiveEvents = \(function.*?^\}\(\)\);$/ms, "var passiveEvents = true;"],
   [/^var canvas\$1 = \(function.*?^\}\(\)\);$/ms, "var canvas$$1 = true;"],
@@ -111,9 +115,12 @@ function withoutRest(source) {
   return LEFT_OUT.reduce((text, [part, instead]) => text.replace(part, instead), source);
 }
 
-/** A script made smaller once more: a second minifier finds what the first leaves. */
+/**
+ * A script made smaller once more: a second minifier finds what the first leaves. It may write
+ * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that.
+ */
 async function smaller(script, banner) {
-  const compress = { passes: 3, ecma: 2020 };
+  const compress = { passes: 3, ecma: 2020, unsafe_methods: true };
   const { code } = await minify(script, { compress, toplevel: true, format: { ecma: 2020, preamble: banner } });
   return `${code}\n`;
 }

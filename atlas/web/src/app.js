@@ -12,7 +12,7 @@ import { fitClear } from "./panels/fit.js";
 import { countBoxes, floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
-import { themeOf } from "./panels/theme.js";
+import { dress, themeOf } from "./panels/theme.js";
 import { countVague, filtersText, territoryName } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
@@ -47,7 +47,7 @@ export class App {
     this.tell = false;
     this.late = new Map(); // slow panel -> changes it has not been told
     this.ends = [];
-    shell.root.dataset.theme = this.theme;
+    dress(shell.root, this.theme);
   }
 
   /** Decode the blocks, draw for the first time, then inflate the texts. */
@@ -153,7 +153,7 @@ export class App {
   setTheme(name) {
     if (name === this.theme) return;
     this.theme = name;
-    this.shell.root.dataset.theme = name;
+    dress(this.shell.root, name);
     this.layer.setTheme(name);
     this.basemap?.setTheme(name);
   }

@@ -44,10 +44,10 @@ export const themeName = (name) => (name === "dark" ? "dark" : "light");
 /** The colours of a group; a group that is not known is drawn as `other`. */
 export const groupColours = (theme, group) => theme.groups[group] ?? theme.groups.other;
 
-/** A theme as custom properties: `--ink: ...`, and `--fire`, `--fire2` for fill and stroke of a group. */
+/** A theme as custom properties: `--ink`, and `--fire`, `--fire2` for fill and stroke of a group, each with its value. */
 export function cssVariables(name) {
   const { groups, ...plain } = THEMES[themeName(name)];
   const pairs = Object.entries(plain);
   for (const [group, { fill, stroke }] of Object.entries(groups)) pairs.push([group, fill], [`${group}2`, stroke]);
-  return pairs.map(([key, value]) => `--${key}:${value}`).join(";");
+  return pairs.map(([key, value]) => [`--${key}`, String(value)]);
 }

@@ -46,5 +46,5 @@ test("The stroke of every group stands out from the land, and text from the pape
 test("A theme that is not known is light, and a group that is not known is other", () => {
   assert.equal(themeName("sepia"), "light");
   assert.equal(groupColours(THEMES.light, "naval"), THEMES.light.groups.other);
-  assert.match(cssVariables("dark"), /--fire:#f07c26;--fire2:#ffb27a/);
+  assert.deepEqual(cssVariables("dark").filter(([name]) => name.startsWith("--fire")), [["--fire", "#f07c26"], ["--fire2", "#ffb27a"]]);
 });

@@ -62,7 +62,7 @@ function kindRows(app) {
     const count = groupCounts.get(id) ?? 0;
     const all = on === mine.length;
     const box = h("input", {
-      type: "checkbox", class: "at-swatch", checked: all, "data-group": id, "data-unset": String(!picked.size),
+      type: "checkbox", class: "at-swatch", checked: all, "data-unset": String(!picked.size), style: swatch(id),
       onchange: () => setGroup(app, mine.map((kind) => kind.id), !all),
     });
     box.indeterminate = on > 0 && !all;
@@ -71,7 +71,7 @@ function kindRows(app) {
         if (!app.state.expanded.delete(`kind:${id}`)) app.state.expanded.add(`kind:${id}`);
         app.store.touch("expanded");
       } }, icon(open ? "down" : "right", true));
-    const bar = h("span", { class: "at-bar", "aria-hidden": "true" }, h("i", { "data-group": id, style: { width: `${(count / most) * 44}px` } }));
+    const bar = h("span", { class: "at-bar", "aria-hidden": "true" }, h("i", { style: { ...swatch(id), width: `${(count / most) * 44}px` } }));
     const row = h("div", { class: count ? "at-check" : "at-check at-zero" }, turn,
       h("label", null, box, h("span", { class: "at-name" }, label), bar, h("span", { class: "at-n" }, figure(count))));
     const inside = open ? ticks(app, "kinds", mine, kinds).map((one) => (one.classList.add("at-inner"), one)) : [];
@@ -83,6 +83,9 @@ function setGroup(app, ids, on) {
   const rest = app.state.selection.kinds.filter((id) => !ids.includes(id));
   app.select({ kinds: on ? [...rest, ...ids] : rest });
 }
+
+/** The colours of a group, for what is drawn in them. */
+const swatch = (group) => ({ "--swatch": `var(--${group})`, "--swatch2": `var(--${group}2)` });
 
 class Facets {
   slow = true;

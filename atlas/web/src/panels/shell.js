@@ -6,6 +6,7 @@
 
 import { boundOf, dayText } from "./dates.js";
 import { h } from "./dom.js";
+import { dress, themeOf } from "./theme.js";
 
 /** Below these the panels fold to pills; below `PHONE` wide, sheets and a bar of four take their place. */
 export const FOLD = { width: 1100, height: 700 };
@@ -73,6 +74,7 @@ export function buildShell(container, config = {}) {
     root.dispatchEvent(new CustomEvent("at-skip"));
   });
   const root = h("div", { class: "at-root", "data-layout": "wide", "data-mode": config.mode ?? "file" });
+  dress(root, themeOf(config));
   container.replaceWith(root);
   container.classList.add("at-map");
   container.setAttribute("role", "region");

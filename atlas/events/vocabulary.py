@@ -29,22 +29,28 @@ GROUPS = {
 
 _SHELLING = "Shelling/artillery/missile attack"
 _AIR = "Air/drone strike"
+_REMOTE = "Remote explosive/landmine/IED"
+_HEAVY = "ASSAULT/heavy-weapons"
 
 KINDS = {
     kind.id: kind
     for kind in (
-        Kind("rocket_fire", "Rocket fire", "fire", _SHELLING, "ASSAULT/heavy-weapons"),
-        Kind("missile_strike", "Missile strike", "fire", _SHELLING, "ASSAULT/heavy-weapons"),
-        Kind("artillery_fire", "Artillery fire", "fire", _SHELLING, "ASSAULT/heavy-weapons"),
-        Kind("mortar_fire", "Mortar fire", "fire", _SHELLING, "ASSAULT/heavy-weapons"),
+        Kind("rocket_fire", "Rocket fire", "fire", _SHELLING, _HEAVY),
+        Kind("missile_strike", "Missile strike", "fire", _SHELLING, _HEAVY),
+        Kind("artillery_fire", "Artillery fire", "fire", _SHELLING, _HEAVY),
+        Kind("mortar_fire", "Mortar fire", "fire", _SHELLING, _HEAVY),
+        # What a source does not tell apart keeps a word as wide as the source's own.
+        Kind("shelling", "Shelling, rocket or missile fire", "fire", _SHELLING, _HEAVY),
         Kind("air_strike", "Air strike", "air", _AIR, "ASSAULT/aerial"),
         Kind("drone_strike", "Drone strike", "air", _AIR, "ASSAULT/drone"),
+        Kind("air_or_drone_strike", "Air or drone strike", "air", _AIR, "ASSAULT/aerial"),
         Kind("interception", "Interception", "air", "Disrupted weapons use", "ASSAULT/aerial"),
         Kind("clash", "Clash", "ground", "Armed clash", "ASSAULT/firearms"),
         Kind("raid", "Raid", "ground", "", "COERCE"),
-        Kind("bombing", "Bombing", "ground", "Remote explosive/landmine/IED", "ASSAULT/explosives"),
+        Kind("bombing", "Bomb, mine or grenade", "ground", _REMOTE, "ASSAULT/explosives"),
         Kind("shooting", "Shooting", "ground", "Attack", "ASSAULT/firearms"),
         Kind("vehicle_incident", "Vehicle incident", "ground", "Attack", "ASSAULT/primitive"),
+        Kind("attack_on_civilians", "Attack on civilians", "ground", "Attack", "ASSAULT"),
         Kind("unrest", "Unrest", "ground", "Violent demonstration", "PROTEST"),
         Kind("arrest", "Arrest", "order", "Arrests", "COERCE/arrest"),
         Kind("weapons_find", "Weapons find", "order", "Disrupted weapons use", "COERCE/seize"),

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.events import vocabulary
 from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources import coded, parts
@@ -81,23 +80,34 @@ _INTER = {
 _ACTOR_KINDS = {word: kind for code, (kind, *names) in _INTER.items() for word in (code, *names)}
 _ACTOR_KINDS |= {"": "", "0": ""}
 
-# Sub-event types that are wider than one of our kinds, by event type: the nearest kind of the same
-# group. What has none keeps ACLED's own word.
-_WIDER = {
-    "Battles": {"Government regains territory", "Non-state actor overtakes territory"},
-    "Protests": {"Protest with intervention", "Excessive force against protesters"},
-    "Riots": {"Mob violence"},
-}
-_BY_TYPE = {"Battles": "clash", "Protests": "protest", "Riots": "unrest"}
-_NEAREST = {
-    "Air/drone strike": "air_strike",
-    "Shelling/artillery/missile attack": "artillery_fire",
+# Each sub-event type (ACLED Codebook, 2023) as one of our kinds that is at least as wide; what we
+# have no such kind for keeps ACLED's own word. Never a narrower one: an "Attack" need not be a
+# shooting, nor a "Change to group/activity" a deployment.
+KINDS = {
+    "Government regains territory": "clash",
+    "Non-state actor overtakes territory": "clash",
+    "Armed clash": "clash",
+    "Air/drone strike": "air_or_drone_strike",
+    "Shelling/artillery/missile attack": "shelling",
+    "Remote explosive/landmine/IED": "bombing",
     "Suicide bomb": "bombing",
     "Grenade": "bombing",
+    "Attack": "attack_on_civilians",
+    "Peaceful protest": "protest",
+    "Protest with intervention": "protest",
+    "Excessive force against protesters": "protest",
+    "Violent demonstration": "unrest",
+    "Mob violence": "unrest",
     "Agreement": "agreement",
+    "Arrests": "arrest",
     "Other": "other",
 }
-_NEAREST |= {word: _BY_TYPE[kind] for kind, words in _WIDER.items() for word in words}
+OWN_WORDS = (
+    *("Chemical weapon", "Sexual violence", "Abduction/forced disappearance"),
+    *("Change to group/activity", "Disrupted weapons use", "Headquarters or base established"),
+    *("Looting/property destruction", "Non-violent transfer of territory"),
+)
+_FOLDED = {word.casefold(): kind for word, kind in KINDS.items()}
 
 DATASET: dict[str, Any] = {
     "name": "acled",
@@ -114,8 +124,8 @@ DATASET: dict[str, Any] = {
         "Places: geo_precision 1 is a town, 2 an area, 3 a province without a point; the radii of "
         "5 and 25 km are those of the classes, not measured.",
         "Times: time_precision 2 covers the three days before and after the date, 3 its month.",
-        "Kinds: an air or drone strike is an air strike, shelling by any weapon artillery fire; "
-        "ACLED's own word stands in the title.",
+        "Kinds: a kind at least as wide as ACLED's sub-event type, else ACLED's own word, which "
+        "stands in the title of each event.",
     ],
 }
 
@@ -273,9 +283,7 @@ def kind_of(sub_event_type: str) -> str:
     >>> kind_of("Armed clash"), kind_of("Looting/property destruction")
     ('clash', 'Looting/property destruction')
     """
-    same = [kind.id for kind in vocabulary.KINDS.values() if kind.acled == sub_event_type]
-    nearest = _NEAREST.get(sub_event_type, sub_event_type)
-    return same[0] if len(same) == 1 else nearest
+    return _FOLDED.get(sub_event_type.casefold(), sub_event_type)
 
 
 def _kinds(rows: Rows) -> pd.Series:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
-from atlas.page.licence import check_licence
+from atlas.events.licences import check_rows
 from atlas.page.writing import check_free, write_new
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def brief(
     cut_off: str | None = None,
     selection: Any = None,
     front: dict[str, Any] | None = None,
+    licence_override: str | None = None,
     overwrite: bool = False,
     **options: Any,
 ) -> Path:
@@ -43,6 +44,9 @@ def brief(
         The filter that the page opens with. Nothing is left out of the file by it.
     front : dict, optional
         More front matter: a text, or a list of texts, by label.
+    licence_override : str, optional
+        Why rows may be in the file although the terms of their data set hold them back, such as
+        who gave permission, and when. The file states it.
     overwrite : bool
         Whether a file of that name is replaced.
     **options
@@ -58,7 +62,8 @@ def brief(
     OutputExistsError
         Where the file exists, and ``overwrite`` is False.
     LicenceError
-        Where the licence of the data forbids to pass rows on.
+        Where the terms of a data set forbid to pass its rows on: `Record.aggregate` gives counts,
+        which may be.
     NetworkLayerError
         Where a layer on the map would need a network.
     PageError
@@ -76,8 +81,7 @@ def brief(
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
     drawn = _drawn(events_or_map, selection, options)
-    check_licence(drawn.contents.record)
-    contents = drawn.contents.changed(
+    contents = drawn.contents.of(check_rows(drawn.contents.record, licence_override)).changed(
         selection,
         title=title,
         marking=marking,

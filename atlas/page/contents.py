@@ -67,6 +67,10 @@ class Contents:
         settings = replace(self.settings, selection=self.selection.to_json(), front=self.front)
         return {**settings.to_json(mode), "territories": self.territories}
 
+    def of(self, record: Record) -> "Contents":
+        """Return the same page of another record; of the same one, these contents."""
+        return self if record is self.record else replace(self, record=record)
+
     def changed(self, selection: Any = None, **settings: Any) -> "Contents":
         """Return the same events under other settings; the blocks are not written again.
 

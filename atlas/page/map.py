@@ -17,12 +17,12 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from atlas.errors import NetworkLayerError
+from atlas.events.licences import check_rows
 from atlas.page import layers
 from atlas.page.contents import Contents, prepare
 from atlas.page.csp import scripts_in
 from atlas.page.document import Document, assemble, frame, to_js
 from atlas.page.front import counts_in_words
-from atlas.page.licence import check_licence
 from atlas.page.still import without_scripts
 from atlas.page.writing import write_page
 
@@ -63,10 +63,9 @@ class AtlasFigure(Figure):
         """Return the whole page as HTML."""
         return self._map().to_html()
 
-    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+    def save(self, outfile: Any, close_file: bool = True, **options: Any) -> None:
         """Write the whole page; nothing is written where it cannot be drawn or passed on."""
-        check_licence(self._map().contents.record)
-        write_page(self.render(), outfile, close=close_file)
+        self._map().save(outfile, close_file, **options)
 
     def _repr_html_(self, **_: Any) -> str:
         return self._map()._repr_html_()
@@ -160,7 +159,14 @@ class AtlasMap(folium.Map):
             )
         )
 
-    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+    def save(
+        self,
+        outfile: Any,
+        close_file: bool = True,
+        *,
+        licence_override: str | None = None,
+        **_: Any,
+    ) -> None:
         """Write the map as one file that opens with no network.
 
         Parameters
@@ -169,6 +175,8 @@ class AtlasMap(folium.Map):
             Where to write; a file of that name is replaced.
         close_file : bool
             Whether a file that was handed over is closed.
+        licence_override : str, optional
+            Why rows may be in the file although their terms hold them back; see `atlas.brief`.
 
         Raises
         ------
@@ -177,8 +185,8 @@ class AtlasMap(folium.Map):
         LicenceError
             Where the licence of the data forbids to pass rows on.
         """
-        check_licence(self.contents.record)
-        write_page(self.to_html(), outfile, close=close_file)
+        contents = self.contents.of(check_rows(self.contents.record, licence_override))
+        write_page(self.to_html(contents=contents), outfile, close=close_file)
 
     def __repr__(self) -> str:
         """Return what the map opens with, for where it cannot be shown."""

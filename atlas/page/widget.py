@@ -189,7 +189,8 @@ class AtlasView(anywidget.AnyWidget):
         overwrite : bool
             Whether a file of that name is replaced.
         **options
-            ``title``, ``marking``, ``cut_off`` and ``front``, as in `atlas.brief`.
+            ``title``, ``marking``, ``cut_off``, ``front`` and ``licence_override``, as in
+            `atlas.brief`.
 
         Returns
         -------

@@ -45,7 +45,7 @@ def test_text_comes_back(values):
 @given(st.lists(_NUMBERS, min_size=1))
 def test_sorted_numbers_are_never_larger_as_differences(values):
     """Differences are stored only where they take less room."""
-    plain = pack({"t": {"n": Ints(sorted(values))}}).block()
+    plain = list(pack({"t": {"n": Ints(sorted(values))}}).block())
     delta = _column(encode_block({"t": {"n": Ints(sorted(values), delta=True)}}))
     width = {"u8": 1, "i8": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4}
     stored = _column(compress(plain))["type"]
@@ -95,7 +95,7 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character():
 def test_columns_start_at_multiples_of_eight():
     """A typed array can be laid over each column."""
     tables = {"t": {"a": Ints([1]), "b": Text(["xyz"]), "c": Ints([70000])}}
-    raw = pack(tables).block()
+    raw = b"".join(pack(tables).block())
     header = json.loads(raw[8 : 8 + int.from_bytes(raw[4:8], "little")])
     first, second, third = header["tables"]["t"]["columns"]
     assert [first["offset"], second["offset"], second["lengths"]["offset"], third["offset"]] == (

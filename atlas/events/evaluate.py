@@ -167,9 +167,10 @@ def outlet_counts(record: "Record") -> np.ndarray:
     """Return the number of different outlets of each event."""
     outlets = record.sources["outlet"]
     named = (outlets != "").to_numpy()
-    pairs = pd.DataFrame({"row": record.event_rows("sources")[named], "o": outlets[named].array})
-    rows = pairs.drop_duplicates()["row"].to_numpy()
-    return np.bincount(rows, minlength=len(record.events))
+    codes, different = pd.factorize(outlets[named])
+    # Event and outlet as one number: a million of these are told apart in a moment.
+    pairs = pd.unique(record.event_rows("sources")[named] * max(len(different), 1) + codes)
+    return np.bincount(pairs // max(len(different), 1), minlength=len(record.events))
 
 
 def _says(record: "Record", selection: "Selection") -> np.ndarray | None:

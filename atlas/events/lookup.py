@@ -8,8 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 
-def positions(ids: Any, among: Any) -> np.ndarray:
+def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
     """Return where each id first stands in ``among``; -1 where it does not.
+
+    Of ids that are known to be ``unique`` it is not asked again whether they are.
 
     Examples
     --------
@@ -18,7 +20,7 @@ def positions(ids: Any, among: Any) -> np.ndarray:
     """
     runs, lengths = _runs(_texts(ids))
     known = _texts(among)
-    if runs.equals(known) and pd.Index(among).is_unique:
+    if runs.equals(known) and (unique or pd.Index(among).is_unique):
         found = np.where(runs.is_null(), -1, np.arange(len(runs)))
     else:
         found = _looked_up(runs, known)

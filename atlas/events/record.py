@@ -117,7 +117,7 @@ class Record:
         """Return, for each row of a table, the position of its event in ``events``."""
         if table not in self._event_rows:
             ids = getattr(self, table)["event_id"]
-            self._event_rows[table] = positions(ids, self.events.index)
+            self._event_rows[table] = positions(ids, self.events.index, unique=True)
         return self._event_rows[table]
 
     def select(self, selection: Any = None, **keys: Any) -> "Record":

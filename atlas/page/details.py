@@ -1,5 +1,6 @@
 """The block `text`: all that is needed to read one event."""
 
+import numpy as np
 import pandas as pd
 
 from atlas.events import vocabulary
@@ -48,9 +49,14 @@ def how_placed(places: pd.DataFrame) -> pd.Series:
     """Say in words how each place was placed: on what basis, by which method and entry, why."""
     names = ("basis", "method", "place_id", "reason")
     parts = places[[name for name in names if name in places]].fillna("")
-    codes, different = pd.factorize(pd.MultiIndex.from_frame(parts))
-    said = [_in_words(dict(zip(parts.columns, row, strict=True))) for row in different]
-    text = pd.Series(said, dtype="str").take(codes) if said else pd.Series([], dtype="str")
+    # All four as one number, so that a million places take one pass a column.
+    keys = np.zeros(len(places), dtype=np.int64)
+    for name in parts:
+        codes, different = pd.factorize(parts[name])
+        keys, _ = pd.factorize(keys * len(different) + codes)
+    firsts = np.unique(keys, return_index=True)[1]
+    said = [_in_words(row) for row in parts.take(firsts).to_dict("records")]
+    text = pd.Series(said, dtype="str").take(keys) if said else pd.Series([], dtype="str")
     return text.set_axis(places.index)
 
 

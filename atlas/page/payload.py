@@ -110,19 +110,22 @@ def encode(record: "Record") -> Payload:
     >>> payload = encode(atlas.open_record("spring-2023"))  # doctest: +SKIP
     """
     order = ByStart(record)
-    core, extra = core_tables(order)
-    parts = pack(core), pack(text_tables(order))
-    digest = content_hash(*parts, extra)
-    blocks = parts[0].block({**extra, "hash": digest}), parts[1].block()
-    with ThreadPoolExecutor(2) as both:
-        core_bytes, text_bytes = both.map(compress, blocks)
-    return Payload(core_bytes, text_bytes, digest, len(record))
+    with ThreadPoolExecutor(1) as beside:
+        # zlib holds no lock of Python's: the longer block is compressed while the other is made.
+        text = pack(text_tables(order))
+        text_bytes = beside.submit(compress, text.block())
+        tables, extra = core_tables(order)
+        core = pack(tables)
+        digest = content_hash(core, text, extra)
+        core_bytes = compress(core.block({**extra, "hash": digest}))
+        return Payload(core_bytes, text_bytes.result(), digest, len(record))
 
 
 def content_hash(core: Packed, text: Packed, extra: Mapping[str, Any]) -> str:
     """Return the SHA-256 over both blocks before compression."""
-    digest = hashlib.sha256(core.block(extra))
-    digest.update(text.block())
+    digest = hashlib.sha256()
+    for piece in (*core.block(extra), *text.block()):
+        digest.update(piece)
     return digest.hexdigest()
 
 

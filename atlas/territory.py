@@ -40,7 +40,7 @@ _COUNTRIES = {
 # Territories whose name or status is in dispute: key -> further names, then label and sentence
 # by policy. Sources of the wording: UN ST/AI/189/Add.25/Rev.1 and Security Council resolutions
 # 242 (1967), 425 (1978), 478 (1980), 497 (1981); US State Department, Office of the Geographer.
-_DISPUTED: dict[str, dict[str, Any]] = {
+DISPUTED: dict[str, dict[str, Any]] = {
     "GOLAN": {
         "names": ("Golan Heights", "Golan", "occupied Syrian Golan", "الجولان", "רמת הגולן"),
         "neutral": ("Golan Heights", "Held by Israel since 1967; its status is in dispute."),
@@ -123,7 +123,7 @@ def _fold(text: str) -> str:
 def _index() -> dict[str, str]:
     """Return the key behind each folded name."""
     names = {key: (key, *names) for key, names in _COUNTRIES.items()}
-    names |= {key: (key, *entry["names"]) for key, entry in _DISPUTED.items()}
+    names |= {key: (key, *entry["names"]) for key, entry in DISPUTED.items()}
     return {_fold(name): key for key, words in names.items() for name in words}
 
 
@@ -151,7 +151,7 @@ def load_policy(policy: str | Path = "neutral") -> Mapping[str, tuple[str, str]]
         raise InputTypeError(msg)
     labels = {key: (names[0], "") for key, names in _COUNTRIES.items()}
     name = policy if policy in POLICIES else "neutral"
-    labels |= {key: entry[str(name)] for key, entry in _DISPUTED.items()}
+    labels |= {key: entry[str(name)] for key, entry in DISPUTED.items()}
     return labels if policy in POLICIES else labels | _house(Path(policy))
 
 

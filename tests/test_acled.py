@@ -303,7 +303,7 @@ def test_rows_are_not_passed_on(tmp_path):
 
 def test_counts_are_passed_on(tmp_path):
     """A briefing of counts goes through, with the attribution and none of the rows' words."""
-    counts = _read({"notes": "a secret word"}, {}).aggregate(by="adm1", period="M")
+    counts = _read({"notes": "a secret word"}, {}).aggregate(by="adm1", per="month")
     page = brief(counts, tmp_path / "brief.html")
     assert "Armed Conflict Location" in page.read_text("utf-8")
     held = as_record(counts)

@@ -10,11 +10,17 @@ from hypothesis import strategies as st
 from atlas import open_record
 from atlas.errors import InputTypeError, RecordError
 from atlas.events import vocabulary
+from atlas.events.aggregate import PERIODS, UNITS
 from atlas.events.record import Record
 from atlas.sources import read_events
 
-PLACE = {"country": "Lebanon", "adm1": "South", "longitude": 35.2, "latitude": 33.27}
-PLACE |= {"radius_km": 2.0, "precision": "town"}
+PLACE = {
+    "country": "Lebanon",
+    "territory": "LB",
+    "adm1": "South",
+    "adm2": "Tyre",
+}
+PLACE |= {"longitude": 35.2, "latitude": 33.27, "radius_km": 2.0, "precision": "town"}
 
 
 def _record(*rows):
@@ -37,7 +43,7 @@ def test_events_are_counted_by_province_and_month():
     record = _record(
         {"killed": 2}, {"killed": 0}, {"adm1": "North"}, {"start": "2023-05-01", "killed": 1}
     )
-    counts = record.aggregate(by="adm1", period="M")
+    counts = record.aggregate(by="adm1", per="month")
     columns = ["place", "start", "end", "events", "title"]
     assert counts[columns].astype("str").to_numpy().tolist() == [
         ["North", "2023-04-01", "2023-04-30", "1", "1 event"],
@@ -50,10 +56,52 @@ def test_events_are_counted_by_province_and_month():
 
 def test_weeks_begin_on_monday():
     """6 April 2023 is in the week from 3 to 9 April."""
-    counts = _record({}).aggregate(by="country", period="W")
+    counts = _record({}).aggregate(by="country", per="week")
     assert counts[["start", "end"]].astype("str").to_numpy().tolist() == [
         ["2023-04-03", "2023-04-09"]
     ]
+
+
+def test_days_and_years_are_counted_too():
+    """A day is its own period; a year is said as a range of dates. Letters are taken as well."""
+    record = _record({}, {"start": "2023-12-31"}, {"start": "2024-01-01"})
+    assert record.aggregate(per="day")["start"].astype("str").tolist() == [
+        *("2023-04-06", "2023-12-31", "2024-01-01")
+    ]
+    years = record.aggregate(per="Y")
+    assert years["events"].tolist() == [2, 1]
+    assert years["time_precision"].tolist() == ["range", "range"]
+
+
+def test_a_district_holds_no_area_that_reaches_into_the_next():
+    """25 km around a place may be several districts; the town is in its own, under its province."""
+    record = _record({}, {"precision": "area", "radius_km": 25.0}, {"adm2": ""})
+    counts = record.aggregate(by="adm2")
+    assert counts[["place", "adm1", "country", "precision"]].to_numpy().tolist() == [
+        ["Tyre", "South", "Lebanon", "adm2"]
+    ]
+    assert counts.attrs["left_out"] == {"no adm2 named": 1, "place wider than the unit": 1}
+
+
+def test_territories_are_counted_by_key_under_a_neutral_name():
+    """The Golan is in no country here; which it is in, a naming policy says."""
+    counts = _record({}, {"territory": "GOLAN", "country": "Syria"}).aggregate(by="territory")
+    assert counts[["place", "country", "territory"]].to_numpy().tolist() == [
+        ["Golan Heights", "", "GOLAN"],
+        ["Lebanon", "Lebanon", "LB"],
+    ]
+
+
+def test_what_is_left_out_is_told_by_reason():
+    """No place, no word on its error, no name of a unit, too wide: each has its count."""
+    record = _record({"precision": "unstated", "radius_km": None}, {"precision": "region"}, {})
+    record = record.replace(places=record.places[record.places["event_id"] != "2"])
+    assert record.aggregate().attrs["left_out"] == {
+        "without a place": 1,
+        "precision of the place not stated": 1,
+        "place wider than the unit": 1,
+    }
+    assert record.aggregate(by="country")["events"].tolist() == [2]
 
 
 def test_a_place_wider_than_the_unit_is_left_out():
@@ -80,18 +128,19 @@ def test_a_date_wider_than_the_period_is_left_out():
     month = {"start": "2023-04-01", "end": "2023-04-30", "time_precision": "month"}
     night = {"start": "2023-04-30T23:00", "end": "2023-05-01T02:00", "time_precision": "minute"}
     record = _record(month, night)
-    counts = record.aggregate(period="W")
+    counts = record.aggregate(per="week")
     assert counts["start"].astype("str").tolist() == ["2023-04-24"]
     assert counts.attrs["left_out"] == {"date wider than the period": 1}
-    assert record.aggregate(period="M")["events"].tolist() == [2]
+    assert record.aggregate(per="month")["events"].tolist() == [2]
 
 
-@pytest.mark.parametrize("by", ["country", "adm1", 0.5])
+@pytest.mark.parametrize("by", [*UNITS, 0.5])
 def test_counts_read_back_as_events(by):
     """The counts are a table that the reader, and so the map, takes."""
     record = open_record("spring-2023").geocode()
     counts = record.aggregate(by=by)
     read = read_events(counts)
+    assert read.report["columns_not_understood"] == ["events"]
     assert len(read) == len(counts) > 0
     assert read.dataset["attribution"] == record.dataset["attribution"]
     assert read.events["time_precision"].unique().tolist() == ["month"]
@@ -100,10 +149,10 @@ def test_counts_read_back_as_events(by):
 @pytest.mark.parametrize(
     ("options", "error", "match"),
     [
-        ({"by": "town"}, RecordError, "wanted one of country, adm1"),
+        ({"by": "town"}, RecordError, "wanted one of country, territory, adm1, adm2"),
         ({"by": 0.001}, RecordError, "a cell of 0.05 to 10 degrees"),
         ({"by": None}, InputTypeError, "by=None"),
-        ({"period": "D"}, RecordError, "wanted W .weeks from Monday"),
+        ({"per": "Q"}, RecordError, "weeks begin on Monday"),
     ],
 )
 def test_a_unit_that_is_none_is_refused(options, error, match):
@@ -124,6 +173,8 @@ _ROWS = st.fixed_dictionaries(
     {
         "precision": st.sampled_from([*vocabulary.PRECISIONS]),
         "adm1": st.sampled_from(["", "South", "North"]),
+        "adm2": st.sampled_from(["", "Tyre"]),
+        "territory": st.sampled_from(["", "GAZA", "LB", "MY-OWN"]),
         "country": st.sampled_from(["", "Lebanon", "Atlantis"]),
         "radius_km": st.sampled_from([None, 1.0, 30.0]),
         "longitude": st.floats(-180, 180),
@@ -137,10 +188,10 @@ _ROWS = st.fixed_dictionaries(
 @settings(max_examples=30, deadline=None)
 @given(
     rows=st.lists(_ROWS, min_size=1, max_size=8),
-    by=st.sampled_from(["country", "adm1", 0.25, 5]),
-    period=st.sampled_from("WMY"),
+    by=st.sampled_from([*UNITS, 0.25, 5]),
+    per=st.sampled_from([*PERIODS]),
 )
-def test_every_event_is_counted_once_or_left_out(rows, by, period):
+def test_every_event_is_counted_once_or_left_out(rows, by, per):
     """What is counted and what is left out add up to the record."""
-    counts = _record(*rows).aggregate(by=by, period=period)
+    counts = _record(*rows).aggregate(by=by, per=per)
     assert counts["events"].sum() + sum(counts.attrs["left_out"].values()) == len(rows)

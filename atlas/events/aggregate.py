@@ -1,8 +1,8 @@
-"""Counts of events by place unit and period: what may be passed on where the rows may not.
+"""Counts by place unit and period: what may be passed on where the rows may not.
 
 An event counts once, in the unit of its main place: its first that is precise enough, a launch
 last. A place or a time that is wider than the unit is not forced into one; such events are left
-out, and counted.
+out, and counted by reason.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,38 +11,50 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
+from atlas.events.licences import redistribution, texts
 from atlas.events.places import AREA_KM, EARTH_RADIUS_KM
 from atlas.events.time import local_minutes
+from atlas.territory import DISPUTED, load_policy
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
 
-UNITS = ("country", "adm1")
-# Period: the word of the record for an event that is known to it.
-PERIODS = {"W": "week", "M": "month", "Y": "range"}
-_IN_PROVINCE = ("exact", "site", "town", "area", "adm2", "adm1")
+UNITS = ("country", "territory", "adm1", "adm2")
+# Period: its letter in pandas (weeks from Monday), and the record's word for an event known to it.
+PERIODS = {"day": ("D", "day"), "week": ("W", "week"), "month": ("M", "month")}
+PERIODS |= {"year": ("Y", "range")}
+_IN_DISTRICT = ("exact", "site", "town", "adm2")
+_IN_PROVINCE = (*_IN_DISTRICT, "area", "adm1")
+# A row that names its country is in it, however vague its place is, or its own word on that.
+_IN_COUNTRY = (*_IN_PROVINCE, "region", "country", "unstated", "")
 _WITHIN = {
+    "adm2": frozenset(_IN_DISTRICT),
     "adm1": frozenset(_IN_PROVINCE),
-    "country": frozenset((*_IN_PROVINCE, "region", "country", "unstated")),
+    "territory": frozenset(_IN_COUNTRY),
+    "country": frozenset(_IN_COUNTRY),
 }
+_UNSTATED = ("unstated", "")
+# Why an event has no unit, from what is said first to what is said last.
+_NO_UNIT = ("no {by} named", "precision of the place not stated", "place wider than the unit")
+_NO_PLACE = "without a place"
 _KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 # A cell smaller than this counts single houses, one larger no part of the region.
 _CELLS = (0.05, 10.0)
 
 
-def aggregate(record: "Record", by: str | float, period: str) -> pd.DataFrame:
+def aggregate(record: "Record", by: str | float, per: str) -> pd.DataFrame:
     """Return counts by place unit and period; see `Record.aggregate`."""
-    by, period = check_unit(by), _check_period(period)
+    by, per = check_unit(by), check_period(per)
     place, left_out = _main_places(record, by)
     units = _named_units(record, place, by) if isinstance(by, str) else _cells(record, place, by)
-    first, last, in_one = _periods(record, place["owner"].to_numpy(), period)
+    first, last, in_one = _periods(record, place["owner"].to_numpy(), PERIODS[per][0])
     left_out["date wider than the period"] = int((~in_one).sum())
     table = units.assign(start=first, end=last, killed=_killed(record, place))[in_one]
     counts = _count(table, list(units.columns))
-    counts["time_precision"] = PERIODS[period]
+    counts["time_precision"] = PERIODS[per][1]
     counts.insert(0, "title", _titles(counts))
     counts.attrs["left_out"] = {reason: count for reason, count in left_out.items() if count}
-    counts.attrs["dataset"] = _dataset(record, by, period, counts.attrs["left_out"])
+    counts.attrs["dataset"] = _dataset(record, by, per, counts.attrs["left_out"])
     return counts
 
 
@@ -57,41 +69,73 @@ def check_unit(by: str | float) -> str | float:
     raise RecordError(msg + " degrees")
 
 
-def _check_period(period: str) -> str:
-    """Return the period, or say what there is."""
-    if period not in PERIODS:
-        msg = f"period={period!r}: wanted W (weeks from Monday), M (months) or Y (years)"
+def check_period(per: str) -> str:
+    """Return the period; its letter in pandas is taken too. Or say what there is."""
+    letters = {letter: name for name, (letter, _) in PERIODS.items()}
+    word = letters.get(per, per) if isinstance(per, str) else per
+    if word not in PERIODS:
+        msg = f"per={per!r}: wanted one of {', '.join(PERIODS)}; weeks begin on Monday"
         raise RecordError(msg)
-    return period
+    return word
 
 
 def _main_places(record: "Record", by: str | float) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the row of the main place of each event that has one, and how many have none."""
+    """Return the row of the main place of each event that has one; why the others have none."""
     places = record.places
-    if isinstance(by, str):
-        fits = places["precision"].isin(_WITHIN[by]) & (places[by] != "")
-    else:
-        side = by * _KM_PER_DEGREE * np.cos(np.radians(places["latitude"]))
-        fits = (places["radius_km"] <= side) & places["precision"].isin(_WITHIN["adm1"])
+    wide = ~_narrow(places, by)
+    unstated = wide & places["precision"].isin(_UNSTATED).to_numpy()
+    named = (places[by] != "").to_numpy() if isinstance(by, str) else ~wide
+    # The lower the number, the nearer the place is to having a unit.
+    why = np.select([~wide & named, ~wide, unstated], [0, 1, 2], 3)
     table = pd.DataFrame(
         {
             "owner": record.event_rows("places"),
+            "why": why,
             "launch": (places["role"] == "launch").to_numpy(),
             "row": np.arange(len(places)),
         }
-    )[fits.to_numpy()]
-    table = table.sort_values(["owner", "launch"], kind="stable").drop_duplicates("owner")
-    lost = len(record) - len(table)
-    return table[["owner", "row"]].reset_index(drop=True), {"place wider than the unit": lost}
+    )
+    table = table.sort_values(["owner", "why", "launch"], kind="stable").drop_duplicates("owner")
+    left_out = {_NO_PLACE: len(record) - len(table)}
+    for number, reason in enumerate(_NO_UNIT, start=1):
+        left_out[reason.format(by=by)] = int((table["why"] == number).sum())
+    found = table.loc[table["why"] == 0, ["owner", "row"]]
+    return found.reset_index(drop=True), left_out
+
+
+def _narrow(places: pd.DataFrame, by: str | float) -> np.ndarray:
+    """Tell which places are at least as precise as the unit."""
+    if isinstance(by, str):
+        return places["precision"].isin(_WITHIN[by]).to_numpy()
+    side = by * _KM_PER_DEGREE * np.cos(np.radians(places["latitude"]))
+    small = (places["radius_km"] <= side) & places["precision"].isin(_WITHIN["adm1"])
+    return small.to_numpy()
 
 
 def _named_units(record: "Record", place: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the country, or country and province, of each counted event."""
+    """Return the unit of each counted event, with the units above it."""
     found = record.places.iloc[place["row"]].reset_index(drop=True)
+    if by == "territory":
+        return _territories(found["territory"])
     units = pd.DataFrame({"place": found[by], "country": found["country"]})
-    if by == "adm1":
-        units["adm1"] = found["adm1"]
+    for above in ("adm1", "adm2")[: {"adm1": 1, "adm2": 2}.get(by, 0)]:
+        units[above] = found[above]
     return units.assign(precision=by)
+
+
+def _territories(keys: pd.Series) -> pd.DataFrame:
+    """Return territories by key and neutral name; one in dispute is said to be in no country."""
+    labels = {key: label for key, (label, _) in load_policy().items()}
+    parts = keys.isin(list(DISPUTED))
+    names = keys.map(labels).fillna(keys).astype("str")
+    return pd.DataFrame(
+        {
+            "place": names,
+            "country": names.mask(parts, ""),
+            "territory": keys,
+            "precision": pd.Series(np.where(parts, "region", "country"), dtype="str"),
+        }
+    )
 
 
 def _cells(record: "Record", place: pd.DataFrame, size: float) -> pd.DataFrame:
@@ -108,7 +152,7 @@ def _cells(record: "Record", place: pd.DataFrame, size: float) -> pd.DataFrame:
 
 
 def _periods(
-    record: "Record", owners: np.ndarray, period: str
+    record: "Record", owners: np.ndarray, letter: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the first and last day of each event's period, and which lie in one period.
 
@@ -116,8 +160,8 @@ def _periods(
     """
     start, end, _ = (minutes[owners] for minutes in local_minutes(record.events))
     fine = record.events["time_precision"].isin(["minute", "hour", "day"]).to_numpy()[owners]
-    first = pd.PeriodIndex(start.astype("datetime64[m]").astype("datetime64[s]"), freq=period)
-    last = pd.PeriodIndex(end.astype("datetime64[m]").astype("datetime64[s]"), freq=period)
+    first = pd.PeriodIndex(start.astype("datetime64[m]").astype("datetime64[s]"), freq=letter)
+    last = pd.PeriodIndex(end.astype("datetime64[m]").astype("datetime64[s]"), freq=letter)
     days = first.start_time.to_numpy().astype("datetime64[s]")
     ends = first.end_time.floor("D").to_numpy().astype("datetime64[s]")
     return days, ends, fine | (first == last)
@@ -155,20 +199,26 @@ def _titles(counts: pd.DataFrame) -> pd.Series:
 
 
 def _dataset(
-    record: "Record", by: str | float, period: str, left_out: dict[str, int]
+    record: "Record", by: str | float, per: str, left_out: dict[str, int]
 ) -> dict[str, Any]:
     """Return the words about the counts: they may be passed on where counts may."""
     unit = by if isinstance(by, str) else f"cells of {by:g} degrees"
-    words = f"counted by {unit} and {'year' if period == 'Y' else PERIODS[period]}"
+    words = f"counted by {unit} and {per}"
     lost = "".join(f"; left out: {count}, {reason}" for reason, count in left_out.items())
-    dataset = dict(record.dataset)
+    dataset = _counted(record.dataset)
     own = str(dataset.get("title") or dataset.get("name") or "Events")
     dataset["title"] = f"{own}, {words}"
-    given = str(dataset.get("redistribution") or "rows").strip().lower()
-    dataset["redistribution"] = "rows" if given == "aggregates" else given
-    before = dataset.get("transformations") or []
     dataset["transformations"] = [
-        *([before] if isinstance(before, str) else before),
+        *texts(dataset.get("transformations")),
         f"{len(record)} events {words}{lost}.",
     ]
     return dataset
+
+
+def _counted(dataset: dict[str, Any]) -> dict[str, Any]:
+    """Return a data set, and those that it was combined from, as its counts may be passed on."""
+    word = redistribution(dataset)
+    new = {**dataset, "redistribution": "rows" if word == "aggregates" else word}
+    if dataset.get("parts"):
+        new["parts"] = [_counted(part) for part in dataset["parts"]]
+    return new

@@ -297,15 +297,15 @@ class Record:
         """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
         return to_geo(self)
 
-    def aggregate(self, by: str | float = "adm1", period: str = "M") -> pd.DataFrame:
+    def aggregate(self, by: str | float = "adm1", per: str = "month") -> pd.DataFrame:
         """Return counts by place unit and period, which may be passed on where rows may not.
 
         Parameters
         ----------
         by : str or float
-            ``country``, ``adm1``, or the size of a cell in degrees.
-        period : str
-            ``W`` (weeks from Monday), ``M`` (months) or ``Y`` (years).
+            ``country``, ``territory``, ``adm1``, ``adm2``, or the size of a cell in degrees.
+        per : str
+            ``day``, ``week`` (from Monday), ``month`` or ``year``.
 
         Returns
         -------
@@ -319,7 +319,7 @@ class Record:
         RecordError, InputTypeError
             If there is no such unit or period.
         """
-        return aggregate(self, by, period)
+        return aggregate(self, by, per)
 
     def figure(self, **options: Any) -> Any:
         """Draw a still map, for PNG, SVG or PDF; options as in `atlas.page.figure.figure`."""

@@ -9,7 +9,7 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
     ├── SourceError (ValueError)       a file or frame of events that cannot be read
     ├── GazetteerError (ValueError)    a gazetteer layer that cannot be loaded or built
     ├── PlaceError (ValueError)        a question that the geocoder cannot take
-    ├── PageError (ValueError)         a map or briefing that cannot be drawn as asked
+    ├── PageError (ValueError)         a map, briefing or other file not made as asked
     │   └── NetworkLayerError          a layer that would need a network to be seen
     ├── LicenceError (ValueError)      rows that may not be passed on
     ├── InputTypeError (TypeError)     an argument of a wrong type
@@ -43,7 +43,7 @@ class PlaceError(AtlasError, ValueError):
 
 
 class PageError(AtlasError, ValueError):
-    """A map or a briefing cannot be drawn as asked."""
+    """A map, a briefing or another file cannot be made as asked."""
 
 
 class NetworkLayerError(PageError):

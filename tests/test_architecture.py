@@ -16,6 +16,7 @@ PACKAGE = Path(atlas.__file__).parent
 ORDER = (
     "errors",
     "shipped",
+    "writing",
     "territory",
     "actors",
     "events",
@@ -23,6 +24,7 @@ ORDER = (
     "sources",
     "page",
     "cli_places",
+    "cli_out",
     "cli",
     "__main__",
 )

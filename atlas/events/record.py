@@ -360,6 +360,21 @@ class Record:
 
         return save_record(self, folder, overwrite=overwrite)
 
+    def write(self, path: "str | Path", **options: Any) -> "Path":
+        """Write one file: .gpkg, .kml, .kmz, .geojson, .parquet, .csv or .xlsx, by its ending.
+
+        Options as in `atlas.events.formats.write_record`: ``overwrite``, ``licence_override``,
+        ``format``. Licence and attribution stand in the file.
+
+        Raises
+        ------
+        OutputExistsError, LicenceError, PageError
+            If the file exists, the rows may not be passed on, or it cannot be written.
+        """
+        from atlas.events.formats import write_record
+
+        return write_record(self, path, **options)
+
 
 def normalise_all(
     given: Mapping[str, pd.DataFrame | None], problems: Problems

@@ -1,6 +1,7 @@
 """The places table: coordinates checked and rounded, geometry built from the numbers."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -153,3 +154,20 @@ def distance_km(
     x, y, xs, ys = (np.radians(degrees) for degrees in (lon, lat, lons, lats))
     half = np.sin((ys - y) / 2) ** 2 + np.cos(y) * np.cos(ys) * np.sin((xs - x) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+
+
+def normalise_all(
+    given: Mapping[str, pd.DataFrame | None], problems: Problems
+) -> dict[str, pd.DataFrame]:
+    """Return all tables in the contract's form; note everything that is wrong."""
+    clean = {}
+    for name in tables.TABLES:
+        table = given.get(name)
+        frame = pd.DataFrame() if table is None else table
+        if not isinstance(frame, pd.DataFrame):
+            problems.add(name, "", "", type(frame).__name__, "wanted a pandas DataFrame")
+            frame = pd.DataFrame()
+        normal = normalise_places if name == "places" else tables.normalise
+        clean[name] = normal(name, frame, problems)
+    clean["events"] = clean["events"].set_index("event_id")
+    return clean

@@ -18,7 +18,7 @@ from atlas.events.edits import edit_event, place_event
 from atlas.events.evaluate import drawable, kept
 from atlas.events.flat import to_frame, to_geo
 from atlas.events.lookup import is_among, positions
-from atlas.events.places import normalise_places
+from atlas.events.places import normalise_all
 from atlas.events.placing import geocode_record
 from atlas.events.problems import Problems
 from atlas.events.selection import Selection
@@ -284,6 +284,19 @@ class Record:
         """
         return edit_event(self, event_id, table, where, values, why)
 
+    def redact(self, profile: Any, cut_off: str | None = None) -> "Record":
+        """Return the record without what a profile leaves out; options as in `redact_record`."""
+        from atlas.events.redaction import redact_record
+        from atlas.places.geocode import geocode
+
+        return redact_record(self, profile, geocode, cut_off)
+
+    def as_of(self, day: str) -> "Record":
+        """Return the record as it was known at the end of a day; see `known_on`."""
+        from atlas.events.as_of import known_on
+
+        return known_on(self, day)
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row an event, in the columns of a flat table.
 
@@ -374,20 +387,3 @@ class Record:
         from atlas.events.formats import write_record
 
         return write_record(self, path, **options)
-
-
-def normalise_all(
-    given: Mapping[str, pd.DataFrame | None], problems: Problems
-) -> dict[str, pd.DataFrame]:
-    """Return all tables in the contract's form; note everything that is wrong."""
-    clean = {}
-    for name in tables.TABLES:
-        table = given.get(name)
-        frame = pd.DataFrame() if table is None else table
-        if not isinstance(frame, pd.DataFrame):
-            problems.add(name, "", "", type(frame).__name__, "wanted a pandas DataFrame")
-            frame = pd.DataFrame()
-        normal = normalise_places if name == "places" else tables.normalise
-        clean[name] = normal(name, frame, problems)
-    clean["events"] = clean["events"].set_index("event_id")
-    return clean

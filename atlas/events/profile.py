@@ -1,0 +1,190 @@
+"""What is to be left out of a file for one audience: a profile, from TOML or from Python."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from atlas.errors import InputTypeError, RecordError
+from atlas.events.tables import TABLES, Column
+from atlas.events.tlp import TLP
+from atlas.events.vocabulary import PLACE_ROLES
+
+AREAS = ("adm2", "adm1", "country")
+_TABLES = tuple(name for name in TABLES if name != "events")
+_COORDINATES = ("longitude", "latitude", "radius_km", "precision", "shape_id", "geometry")
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What is taken out of a record, and what is made coarser in it."""
+
+    name: str = ""
+    """What the profile is called, for the reader of the file."""
+    drop_tables: tuple[str, ...] = ()
+    """Tables that leave as a whole: places, participants, actors, quantities, sources, links."""
+    drop_fields: tuple[str, ...] = ()
+    """Columns that are blanked, as ``table.column``, such as ``events.note``."""
+    drop_outlets: tuple[str, ...] = ()
+    """Outlets whose rows in ``sources`` leave, and whose names leave wherever they stand."""
+    max_marking: str = ""
+    """A TLP 2.0 label: events marked above it leave, and those marked with free text."""
+    drop_sensitivity: tuple[str, ...] = ()
+    """Events leave whose ``sensitivity`` holds one of these texts; ``*``: any at all."""
+    embargo_days: int = 0
+    """Fire, strikes and impacts of so many days up to the cut-off leave."""
+    persons: str = "withhold"
+    """``withhold``: private persons go unnamed; ``keep``: they are named."""
+    public_persons: tuple[str, ...] = ()
+    """Ids of persons who hold an office, beside those of the shipped registry."""
+    words: tuple[str, ...] = ()
+    """Names and other texts that leave wherever they stand."""
+    coarsen: Mapping[str, Any] | None = None
+    """How places are made coarser: ``{"grid": 0.5}`` (degrees) or ``{"to": "adm1"}``, with
+    ``roles`` where only some are meant."""
+
+    def __post_init__(self) -> None:
+        """Check every rule; say what was wanted."""
+        for name in _LISTS:
+            object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        for name in self.drop_tables:
+            _check("drop_tables", name, _TABLES)
+        for name in self.drop_fields:
+            check_field(name)
+        if self.max_marking:
+            _check("max_marking", self.max_marking, TLP)
+        _check("persons", self.persons, ("withhold", "keep"))
+        days = self.embargo_days
+        if isinstance(days, bool) or not isinstance(days, int) or days < 0:
+            msg = f"embargo_days is {days!r}; wanted a whole number of days, 0 or more"
+            raise RecordError(msg)
+        if self.coarsen is not None:
+            object.__setattr__(self, "coarsen", _coarsening(self.coarsen))
+
+    @classmethod
+    def coerce(cls, given: Any) -> "Redaction":
+        """Return a profile from one, a mapping, or the path of a TOML file.
+
+        Parameters
+        ----------
+        given : Redaction, mapping, str or pathlib.Path
+            The profile.
+
+        Returns
+        -------
+        Redaction
+            The profile, checked.
+
+        Raises
+        ------
+        RecordError
+            Where a rule is not known, or its value cannot be.
+        InputTypeError
+            Where it is none of these.
+
+        Examples
+        --------
+        >>> Redaction.coerce({"max_marking": "TLP:GREEN"}).max_marking
+        'TLP:GREEN'
+        """
+        if isinstance(given, cls):
+            return given
+        if isinstance(given, str | os.PathLike):
+            given = _read(Path(os.fsdecode(given)))
+        if not isinstance(given, Mapping):
+            msg = f"redact is a {type(given).__name__}; wanted a TOML file, a dict or a Redaction"
+            raise InputTypeError(msg)
+        known = [field.name for field in fields(cls)]
+        wrong = [str(key) for key in given if key not in known]
+        if wrong:
+            msg = f"a redaction has no rule {', '.join(wrong)}; there are {', '.join(known)}"
+            raise RecordError(msg)
+        return cls(**given)
+
+
+_LISTS = (
+    "drop_tables",
+    "drop_fields",
+    "drop_outlets",
+    "drop_sensitivity",
+    "public_persons",
+    "words",
+)
+
+
+def check_field(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the table and the columns that a field to drop means; say why one cannot be blank."""
+    table, _, column = name.partition(".")
+    if table not in TABLES or not column:
+        msg = f"drop_fields: {name!r}; wanted table.column, such as events.note"
+        raise RecordError(msg)
+    if table == "places" and column in _COORDINATES:
+        return table, _COORDINATES
+    known = {one.name: one for one in TABLES[table]}
+    if column in known and not _may_be_blank(known[column]):
+        msg = f"drop_fields: {name} cannot be blank; drop its table or the events instead"
+        raise RecordError(msg)
+    return table, (column,)
+
+
+def _may_be_blank(column: Column) -> bool:
+    """Tell whether a column can hold nothing, and not say something else by that."""
+    if column.required or column.name.endswith("_id"):
+        return column.name in ("place_id", "parent_id")
+    silent = column.words is None or "" in column.words
+    return (silent and not column.default) or column.default == "unknown"
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """Return a profile's rules from its file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        msg = f"there is no redaction profile {path}; give the path of a TOML file"
+        raise RecordError(msg) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        msg = f"{path} cannot be read as a redaction profile in TOML: {error}"
+        raise RecordError(msg) from error
+
+
+def _texts(name: str, given: Any) -> tuple[str, ...]:
+    """Return a list of texts without those that are empty."""
+    if isinstance(given, str) or not isinstance(given, list | tuple | set | frozenset):
+        msg = f"{name} is {given!r}; wanted a list of texts"
+        raise RecordError(msg)
+    if any(not isinstance(text, str) or not text.strip() for text in given):
+        msg = f"{name} holds {given!r}; wanted texts that are not empty"
+        raise RecordError(msg)
+    return tuple(sorted({text.strip() for text in given}))
+
+
+def _coarsening(given: Any) -> dict[str, Any]:
+    """Return how places are made coarser, checked."""
+    wanted = "wanted {'grid': 0.5} in degrees, or {'to': 'adm1'}, with 'roles' where some are meant"
+    if not isinstance(given, Mapping) or set(given) - {"grid", "to", "roles"}:
+        msg = f"coarsen is {given!r}; {wanted}"
+        raise RecordError(msg)
+    if ("grid" in given) == ("to" in given):
+        msg = f"coarsen has both grid and to, or neither: {dict(given)!r}; {wanted}"
+        raise RecordError(msg)
+    if "to" in given:
+        _check("coarsen.to", given["to"], AREAS)
+    else:
+        grid = given["grid"]
+        number = isinstance(grid, int | float) and not isinstance(grid, bool)
+        if not number or not 0.01 <= grid <= 10:
+            msg = f"coarsen.grid is {grid!r}; wanted degrees, 0.01 to 10"
+            raise RecordError(msg)
+    roles = _texts("coarsen.roles", given.get("roles", ()))
+    for role in roles:
+        _check("coarsen.roles", role, tuple(PLACE_ROLES))
+    return {**given, "roles": roles}
+
+
+def _check(name: str, value: Any, choices: tuple[str, ...]) -> None:
+    """Raise where a value is none of the choices."""
+    if value not in choices:
+        msg = f"{name}: {value!r}; wanted one of {', '.join(choices)}"
+        raise RecordError(msg)

@@ -1,0 +1,254 @@
+"""Take out of a record what a profile leaves out, and say by rule and count what that was.
+
+A removed value stays in no table, no text and no description. Names that stand in running text
+are cut out of it; what else a text gives away, no rule can know: it is to be read, or its field
+dropped.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.actors import load_actors
+from atlas.errors import RecordError
+from atlas.events import vocabulary
+from atlas.events.as_of import check_day
+from atlas.events.coarsening import coarsened
+from atlas.events.profile import Redaction, check_field
+from atlas.events.removal import Tally, closed, without_events, without_unused_actors
+from atlas.events.tables import normalise
+from atlas.events.time import local_minutes
+from atlas.events.tlp import is_above
+from atlas.events.unnaming import Unnamed, unnamed
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+
+_STRIKES = ("impact", "fell_short", "intercept", "launch")
+_STRIKE_GROUPS = ("fire", "air")
+
+
+def redact_record(
+    record: "Record", profile: Any, geocode: Callable[..., pd.DataFrame], cut_off: str | None
+) -> "Record":
+    """Return a record without what a profile leaves out, and with a count of what that was.
+
+    Parameters
+    ----------
+    record : Record
+        The record; it stays as it is.
+    profile : Redaction, dict, or path of a TOML file
+        What to drop and what to make coarser: the fields of `Redaction`. Private persons go
+        unnamed unless it says otherwise.
+    geocode : callable
+        Finds the areas that places name.
+    cut_off : str or None
+        The day (YYYY-MM-DD) that an embargo counts back from; None: the data set's.
+
+    Returns
+    -------
+    Record
+        What is left; ``dataset["removals"]`` counts by rule what is not.
+
+    Raises
+    ------
+    RecordError
+        Where a rule is not known, or cannot be carried out.
+
+    Examples
+    --------
+    >>> from atlas.events.record import Record
+    >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"], "note": "x"}))
+    >>> record.redact({"drop_fields": ["events.note"]}).events["note"].tolist()
+    ['']
+    """
+    rules = Redaction.coerce(profile)
+    tally = Tally(record)
+    left = without_events(record, _events_out(record, rules, cut_off), tally)
+    out = Unnamed(events=frozenset(record.events.index.difference(left.events.index)))
+    left = _without_tables(left, rules, tally)
+    left = _without_outlets(left, rules, tally, out)
+    left = _without_fields(left, rules, tally)
+    if rules.coarsen is not None:
+        left = _coarser(left, rules, geocode, tally, out)
+    left = without_unused_actors(left, tally) if tally else left
+    if rules.persons == "withhold":
+        left = _without_persons(left, rules, tally, out)
+    out.add_words(rules.words)
+    left = unnamed(left, out, tally)
+    return closed(left, record, tally, {"what": "redaction", "profile": rules.name})
+
+
+def private_persons(record: "Record", public: tuple[str, ...] = ()) -> list[str]:
+    """Return the ids of the persons of a record who hold no office that is known.
+
+    Parameters
+    ----------
+    record : Record
+        The record; a person is an actor of kind ``person``.
+    public : tuple of str
+        Ids of persons who hold an office, beside those of the shipped registry.
+
+    Returns
+    -------
+    list of str
+        Their ids, in the order of the table of actors.
+    """
+    persons = record.actors.loc[record.actors["kind"] == "person", "actor_id"].tolist()
+    if not persons:
+        return []
+    # Persons are in the registry for the office that they hold; its tests see to that.
+    known = {one.actor_id for one in load_actors().values() if one.kind == "person"}
+    return [one for one in persons if one not in known and one not in public]
+
+
+def _events_out(record: "Record", rules: Redaction, cut_off: str | None) -> dict[str, np.ndarray]:
+    """Return which events leave, by rule."""
+    gone = {}
+    if rules.max_marking:
+        own = str(record.dataset.get("marking") or "")
+        markings = record.events["marking"]
+        above = {text: is_above(text or own, rules.max_marking) for text in markings.unique()}
+        label = f"marked above {rules.max_marking}, or with free text"
+        gone[label] = markings.map(above).to_numpy(dtype=bool)
+    if rules.drop_sensitivity:
+        gone["of a sensitivity that is left out"] = _sensitive(record, rules.drop_sensitivity)
+    if rules.embargo_days:
+        day = _cut_off(record, cut_off)
+        label = f"fire and strikes of the last {rules.embargo_days} days up to {day}"
+        gone[label] = _recent(record, rules.embargo_days, day)
+    return gone
+
+
+def _sensitive(record: "Record", texts: tuple[str, ...]) -> np.ndarray:
+    """Tell which events are of a sensitivity that is to leave."""
+    words = [text.casefold() for text in texts]
+    given = record.events["sensitivity"]
+    hit = {
+        text: bool(text) and ("*" in words or any(word in text.casefold() for word in words))
+        for text in given.unique()
+    }
+    return given.map(hit).to_numpy(dtype=bool)
+
+
+def _cut_off(record: "Record", given: str | None) -> str:
+    """Return the day that an embargo counts back from: never the clock's."""
+    text = str(given or record.dataset.get("cut_off") or "").strip()
+    if not text:
+        msg = "embargo_days counts back from a cut-off; give cut_off='YYYY-MM-DD'"
+        raise RecordError(msg)
+    return check_day(text[:10], "the cut-off of an embargo")
+
+
+def _recent(record: "Record", days: int, cut_off: str) -> np.ndarray:
+    """Tell which events with fire, strikes or impacts reach into the last days."""
+    groups = {kind.id: kind.group for kind in vocabulary.KINDS.values()}
+    struck = record.events["kind"].map(groups).isin(_STRIKE_GROUPS).to_numpy().copy()
+    struck[record.event_rows("places")[record.places["role"].isin(_STRIKES).to_numpy()]] = True
+    first = np.datetime64(cut_off, "D") - days + 1
+    bound = int(first.astype("datetime64[m]").astype("int64"))
+    return struck & (local_minutes(record.events)[1] >= bound)
+
+
+def _without_tables(record: "Record", rules: Redaction, tally: Tally) -> "Record":
+    """Return a record without whole tables."""
+    names = set(rules.drop_tables)
+    if "actors" in names:
+        names.add("participants")
+    parts = {}
+    for name in sorted(names):
+        tally.add(name, "the table is left out", len(getattr(record, name)))
+        parts[name] = getattr(record, name).iloc[:0]
+    return record.with_tables(**parts)
+
+
+def _without_outlets(record: "Record", rules: Redaction, tally: Tally, out: Unnamed) -> "Record":
+    """Return a record without the rows of outlets; their names are noted, to leave everywhere."""
+    if not rules.drop_outlets:
+        return record
+    wanted = {name.casefold() for name in rules.drop_outlets}
+    out.add_outlets(rules.drop_outlets)
+    rows = record.sources["outlet"].str.casefold().isin(wanted)
+    out.add_outlets(record.sources.loc[rows, "outlet"].unique())
+    tally.add("sources", "of an outlet that is left out", int(rows.sum()))
+    return record.with_tables(sources=record.sources[~rows].reset_index(drop=True))
+
+
+def _without_fields(record: "Record", rules: Redaction, tally: Tally) -> "Record":
+    """Return a record with columns blanked."""
+    parts: dict[str, Any] = {}
+    for name in rules.drop_fields:
+        table, columns = check_field(name)
+        frame = parts.get(table, getattr(record, table))
+        for column in columns:
+            if column not in frame.columns:
+                continue
+            held = frame[column].notna() & (frame[column].astype(object) != "")
+            tally.change(f"cells of {table}.{column}", int(held.sum()))
+            frame = frame.drop(columns=column)
+        parts[table] = frame
+    return record.with_tables(**{name: _blank(name, frame) for name, frame in parts.items()})
+
+
+def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the columns that it lacks, empty."""
+    from atlas.events.places import normalise_places
+    from atlas.events.problems import Problems
+
+    if table == "places":
+        return normalise_places(table, frame, Problems())
+    made = normalise(table, frame, Problems())
+    return made.set_index("event_id") if table == "events" else made
+
+
+def _coarser(
+    record: "Record",
+    rules: Redaction,
+    geocode: Callable[..., pd.DataFrame],
+    tally: Tally,
+    out: Unnamed,
+) -> "Record":
+    """Return a record with coarser places; the names of those that changed are noted."""
+    rule = rules.coarsen or {}
+    places, changed = coarsened(record.places, rule, geocode)
+    how = f"a grid of {rule['grid']:g} degrees" if "grid" in rule else f"the {rule['to']} named"
+    tally.change(f"places made coarser, to {how}", int(changed.sum()))
+    out.add_places(record.places[changed], below="grid" in rule)
+    return record.with_tables(places=places)
+
+
+def _without_persons(record: "Record", rules: Redaction, tally: Tally, out: Unnamed) -> "Record":
+    """Return a record in which private persons are numbered, not named."""
+    private = private_persons(record, rules.public_persons)
+    if not private:
+        return record
+    rows = record.actors["actor_id"].isin(private)
+    out.add_persons(record.actors[rows])
+    tally.change("private persons unnamed", len(private))
+    taken = set(record.actors["actor_id"])
+    ids = {}
+    for number, one in enumerate(private, 1):
+        new = f"private-person-{number}"
+        while new in taken:
+            new += "-"
+        ids[one] = new
+    actors = record.actors.copy()
+    numbers = {one: f"Private person {number}" for number, one in enumerate(private, 1)}
+    actors.loc[rows, "name"] = actors.loc[rows, "actor_id"].map(numbers)
+    actors.loc[rows, ["names", "note", "confused_with"]] = ""
+    for column in ("actor_id", "parent_id"):
+        actors[column] = actors[column].replace(ids)
+    actors["confused_with"] = [_renamed(text, ids) for text in actors["confused_with"]]
+    participants = record.participants.copy()
+    participants["actor_id"] = participants["actor_id"].replace(ids)
+    return record.with_tables(actors=actors, participants=participants)
+
+
+def _renamed(text: str, ids: dict[str, str]) -> str:
+    """Return a list of ids in a cell under new ids."""
+    if not text:
+        return text
+    parts = [part.strip() for part in text.replace("|", ";").split(";")]
+    return "; ".join(ids.get(part, part) for part in parts)

@@ -50,11 +50,11 @@ def shaped(base: Answer, shape: Any, method: str, sure: float = 0.96) -> Answer:
 def rounded(
     base: Answer, point: tuple[float, float], radius_km: float, method: str, sure: float = 0.96
 ) -> Answer:
-    """Return an answer whose ground is the disc around a point."""
-    found = dataclasses.replace(base, method=method, score=round(base.score * sure, 3))
-    found.set_disc(*point, radius_km)
-    found.precision = "area" if radius_km <= AREA_KM else "region"
-    return found
+    """Return an answer made over: its ground is the disc around a point."""
+    base.set_disc(*point, radius_km)
+    base.method, base.score = method, round(base.score * sure, 3)
+    base.precision = "area" if radius_km <= AREA_KM else "region"
+    return base
 
 
 def lacks_ground(base: Answer) -> bool:

@@ -12,6 +12,8 @@ is no western part of anything. What cannot be read is left as a name, to be fou
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from atlas.places.bearings import bearing_at, bearings_of, offset_head
 from atlas.places.names import fold
@@ -41,8 +43,10 @@ from atlas.places.words import (
     IN,
     NEAR,
     NOT_AT,
+    NOWHERE_HEADS,
     OUTSKIRTS,
     TRIGGERS,
+    WAYS,
     names_nowhere,
 )
 
@@ -51,6 +55,8 @@ LONGEST = 40
 
 _MARKS = re.compile(r"\s*([,;/()\[\]،&])\s*|\s+[-–—]+\s+|\s*[–—]\s*")
 _OPEN, _CLOSE = ("(", "["), (")", "]")
+_DIGIT = re.compile(r"\d")
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _PREFIXES = [
     (phrase.split(), how)
     for phrases, how in (
@@ -59,6 +65,9 @@ _PREFIXES = [
     )
     for phrase in sorted(phrases, key=lambda text: -len(text.split()))
 ]  # fmt: skip
+# A text with none of these words is a name, or begins as phrases for no place do.
+_TELLING = TRIGGERS | {"not"}
+_BEFORE_BEARING = FILLERS | {"to", "in"}
 _BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
 for _words, _how in sorted(_PREFIXES, key=lambda pair: -len(pair[0])):
     _BY_FIRST.setdefault(_words[0], []).append((_words, _how))
@@ -87,6 +96,19 @@ def read(text: str, known: Known) -> Expression:
     return _text(tokens, known)
 
 
+def plain_name(text: str) -> str:
+    """Return a text as a folded name where no word or mark says more; "" where one may.
+
+    Most questions are such names: they need no grammar.
+    """
+    if _MARKS.search(text) or _DECIMAL.search(text):
+        return ""
+    folded = fold(text)
+    words = folded.split()
+    plain = words and _TELLING.isdisjoint(words) and words[0] not in NOWHERE_HEADS
+    return folded if plain and len(words) <= LONGEST else ""
+
+
 def tokens_of(text: str) -> list[str]:
     """Return the folded words of a text, and the marks that part it."""
     if not _MARKS.search(text):
@@ -102,7 +124,7 @@ def tokens_of(text: str) -> list[str]:
 
 def _decimals(text: str) -> str:
     """Return a text whose decimal points outlive folding."""
-    return re.sub(r"(?<=\d)[.,](?=\d)", "decimalpoint", text)
+    return _DECIMAL.sub("decimalpoint", text)
 
 
 def _text(tokens: list[str], known: Known) -> Expression:
@@ -160,23 +182,23 @@ def _contained(parts: list[list[str]], known: Known) -> Expression:
         return Nowhere(" ".join(parts[-1]) if parts else "")
     if len(parts) == 1:
         return _phrase(parts[0], known)
-    dangling = _dangling(parts[-1], _contained(parts[:-1], known))
+    dangling = _dangling(parts[-1])
     if dangling is not None:
-        return dangling
+        return dangling(_contained(parts[:-1], known))
     return Within(_phrase(parts[0], known), _contained(parts[1:], known))
 
 
-def _dangling(words: list[str], of: Expression) -> Expression | None:
+def _dangling(words: list[str]) -> Callable[[Expression], Expression] | None:
     """Read words that lack their place: "12 km north", "near the border", "south"."""
     bare = [word for word in words if word != "the"]
     if len(bare) > 1 and bare[-1] in BORDERS and bare[0] in NEAR:
-        return Border((of,))
+        return lambda of: Border((of,))
     bearings = bearings_of(bare)
     if bearings is not None:
-        return Direction(*bearings, of)
+        return partial(Direction, *bearings)
     offset = offset_head(bare)
     if offset is not None and offset[2] == len(bare) and offset[1] is not None:
-        return Offset(offset[0], offset[1], of)
+        return partial(Offset, offset[0], offset[1])
     return None
 
 
@@ -185,7 +207,7 @@ def _phrase(words: list[str], known: Known) -> Expression:
     text = " ".join(words)
     if names_nowhere(words):
         return Nowhere(text)
-    if not TRIGGERS.intersection(words) or _says_where_not(words):
+    if TRIGGERS.isdisjoint(words) or _says_where_not(words):
         return Name(text)
     if known(text) and words[-1] != "countryside":
         return Name(text)
@@ -193,14 +215,15 @@ def _phrase(words: list[str], known: Known) -> Expression:
     def phrase(part: list[str]) -> Expression:
         return _phrase(part, known)
 
-    found = (
-        _offset(words, known)
-        or read_border(words, phrase, known)
-        or read_coast(words, phrase)
-        or read_between(words, phrase, known)
-    )
-    if found is not None:
-        return found
+    if not WAYS.isdisjoint(words) or _DIGIT.search(text):
+        found = (
+            _offset(words, known)
+            or read_border(words, phrase, known)
+            or read_coast(words, phrase)
+            or read_between(words, phrase, known)
+        )
+        if found is not None:
+            return found
     for reader in (_directed, _prefixed, _headed, _trailing, _joined, _parted):
         found = reader(words, known)
         if found is not None:
@@ -210,7 +233,7 @@ def _phrase(words: list[str], known: Known) -> Expression:
 
 def _says_where_not(words: list[str]) -> bool:
     """Whether words say where something was not, or only from where it was far: no place."""
-    return words[0] in NOT_AT or any(words[: len(far)] == list(far) for far in FAR_FROM)
+    return words[0] in NOT_AT or tuple(words[:2]) in FAR_FROM
 
 
 def _offset(words: list[str], known: Known) -> Expression | None:
@@ -231,7 +254,7 @@ def _offset(words: list[str], known: Known) -> Expression | None:
 def _directed(words: list[str], known: Known) -> Expression | None:
     """Read "north of Homs"; "the south of X" is a part of an area."""
     at = 0
-    while at < len(words) and words[at] in FILLERS | {"to", "in"}:
+    while at < len(words) and words[at] in _BEFORE_BEARING:
         at += 1
     for cut in range(at + 1, min(len(words) - 1, at + 7)):
         if words[cut] in ("of", "from"):

@@ -26,7 +26,7 @@ class Names:
         # The first layer's rows are numbered as they stand.
         self._rows = None if isinstance(rows, range) and rows.start == 0 else rows
         letters: list[str] = store.forms["letters"].to_pylist()
-        self._forms = dict(zip(letters, range(len(letters)), strict=True))
+        self.forms = dict(zip(letters, range(len(letters)), strict=True))
         self._letters = letters
         self._start: list[int] = [*store.forms["start"].to_pylist(), len(store.form_rows)]
         self._form_rows: list[int] = store.form_rows["row"].to_pylist()
@@ -43,9 +43,11 @@ class Names:
 
     def named(self, letters: str) -> list[int]:
         """Return the rows that are listed under a spelling."""
-        form = self._forms.get(letters)
-        if form is None:
-            return []
+        form = self.forms.get(letters)
+        return [] if form is None else self.rows_of(form)
+
+    def rows_of(self, form: int) -> list[int]:
+        """Return the rows that are listed under the spelling of a number."""
         found = self._form_rows[self._start[form] : self._start[form + 1]]
         return found if self._rows is None else [self._rows[row] for row in found]
 
@@ -192,10 +194,12 @@ class Gazetteer:
 
     def named(self, letters: str) -> list[int]:
         """Return the rows that are listed under a spelling, given as ``letters_of`` codes it."""
-        rows = self._names[0].named(letters)
-        for names in self._names[1:]:
-            rows = rows + names.named(letters)
-        if self._hidden:
+        rows: list[int] = []
+        for names in self._names:
+            form = names.forms.get(letters)
+            if form is not None:
+                rows = rows + names.rows_of(form) if rows else names.rows_of(form)
+        if self._hidden and rows:
             rows = [row for row in dict.fromkeys(rows) if row not in self._hidden]
         return rows
 

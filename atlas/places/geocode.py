@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -96,12 +96,19 @@ def geocode(
     near = context_points(context)
     decided = _decisions(decisions, gazetteer)
     number, questions = distinct(asked)
+    known: dict[tuple[str, ...], Around] = {}
     answers = []
     for done, question in enumerate(questions):
         if progress is not None and done % PROGRESS_EVERY == 0:
             progress(done, len(questions))
         found = decided.find(gazetteer, question) if decided else None
-        answers.append(decide(found, gazetteer) if found else _answered(gazetteer, question, near))
+        if found is not None:
+            answers.append(decide(found, gazetteer))
+            continue
+        around = known.get(question[1:])
+        if around is None:
+            around = known[question[1:]] = _around(gazetteer, question[1:], near)
+        answers.append(_answered(gazetteer, question[0], around))
     if progress is not None:
         progress(len(questions), len(questions))
     return _frame(answers, number, asked.index)
@@ -163,21 +170,26 @@ def context_points(context: Any) -> tuple[tuple[float, float], ...]:
         raise InputTypeError(msg) from error
 
 
-def distinct(asked: pd.DataFrame) -> tuple[np.ndarray, list[tuple[Any, ...]]]:
-    """Return the number of each row's question, and each distinct question once."""
+def distinct(asked: pd.DataFrame) -> tuple[np.ndarray, list[tuple[Any, str, str, str]]]:
+    """Return the number of each row's question, and each distinct question once.
+
+    A question is a name as it was given, and the three texts beside it.
+    """
     number = np.zeros(len(asked), np.int64)
+    columns = []
     for column in ASKED:
         values = asked[column].to_numpy(dtype=object)
         try:
             codes, uniques = pd.factorize(values, use_na_sentinel=False)
         except TypeError:  # something that cannot be hashed, such as a list
-            values = np.array([v if isinstance(v, str) else repr(v) for v in values], object)
+            values = _objects([v if isinstance(v, str) else repr(v) for v in values])
             codes, uniques = pd.factorize(values)
         number, _ = pd.factorize(number * (len(uniques) + 1) + codes)
+        columns.append((codes, [_text(value) for value in uniques]))
     first = np.full(number.max(initial=-1) + 1, -1)
     first[number[::-1]] = np.arange(len(number))[::-1]
-    table = asked.to_numpy(dtype=object)
-    return number, [tuple(table[row]) for row in first]
+    texts = [[of[code] for code in codes[first].tolist()] for codes, of in columns[1:]]
+    return number, list(zip(asked["name"].to_numpy(dtype=object)[first], *texts, strict=True))
 
 
 def _text(value: Any) -> str:
@@ -188,11 +200,32 @@ def _text(value: Any) -> str:
     return "" if missing else str(value)
 
 
-def _answered(
-    gazetteer: Gazetteer, question: tuple[Any, ...], near: tuple[tuple[float, float], ...]
-) -> Answer:
+class Around(NamedTuple):
+    """What stands beside a name: as it is known, as text, and what of it is not understood."""
+
+    where: Where
+    adm1: str = ""
+    adm2: str = ""
+    lost: str = ""
+
+
+def _around(
+    gazetteer: Gazetteer, texts: tuple[str, ...], near: tuple[tuple[float, float], ...]
+) -> Around:
+    """Return what the country, province and district beside a name say."""
+    country_text, adm1_text, adm2_text = texts
+    country = country_code(gazetteer, country_text)
+    if country is None:
+        lost = f"the country {country_text!r:.80} is not known; give an ISO code or a name"
+        return Around(Where(""), lost=lost)
+    adm1 = provinces(gazetteer, adm1_text, country)
+    around = district(gazetteer, adm2_text, country, adm1)
+    lost = ""
+    return Around(Where(country, adm1, None, near, around, adm2_text), adm1_text, adm2_text, lost)
+
+
+def _answered(gazetteer: Gazetteer, name: Any, around: Around) -> Answer:
     """Return the answer to one question."""
-    name, country_text, adm1_text, adm2_text = question
     if not isinstance(name, str):
         missing = name is None or (isinstance(name, float) and name != name) or name is pd.NA
         return unplaced("no name was given" if missing else f"a name is text, not {name!r:.80}")
@@ -200,15 +233,9 @@ def _answered(
         return unplaced("no name was given")
     if len(name) > LONGEST_TEXT:
         return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
-    country = country_code(gazetteer, _text(country_text))
-    if country is None:
-        reason = f"the country {_text(country_text)!r:.80} is not known; give an ISO code or a name"
-        return unmatched(reason)
-    adm1 = provinces(gazetteer, _text(adm1_text), country)
-    adm2 = _text(adm2_text)
-    around = district(gazetteer, adm2, country, adm1)
-    where = Where(country, adm1, _text(adm1_text), None, near, around, adm2)
-    return place(gazetteer, name, where)
+    if around.lost:
+        return unmatched(around.lost)
+    return place(gazetteer, name, around.where)
 
 
 def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:

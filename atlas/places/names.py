@@ -64,8 +64,10 @@ def fold(text: str) -> str:
     'qalat al husn'
     """
     if text.isascii():
-        folded = _NOT_WORD.sub(" ", text.lower().translate(_PLAIN))
-        return folded.strip()
+        words = text.lower().split()
+        if "".join(words).isalnum():
+            return " ".join(words)
+        return _NOT_WORD.sub(" ", text.lower().translate(_PLAIN)).strip()
     while True:
         folded = _fold_once(text)
         if folded == text or folded.isascii():
@@ -116,7 +118,7 @@ def _words(folded: str) -> list[str]:
 
 def _romanised(folded: str) -> str:
     """Return a folded name with Arabic and Hebrew letters in Latin ones."""
-    if not _NOT_LATIN.search(folded):
+    if folded.isascii() or not _NOT_LATIN.search(folded):
         return folded
     parts = []
     for word in folded.split():
@@ -129,6 +131,8 @@ def _romanised(folded: str) -> str:
 
 def _without_articles(words: list[str]) -> list[str]:
     """Return the words of a name without its Arabic articles."""
+    if len(words) < 2:
+        return words
     kept: list[str] = []
     for place, word in enumerate(words):
         follower = words[place + 1] if place + 1 < len(words) else ""
@@ -153,8 +157,14 @@ def _without_glued_article(word: str) -> str:
 def _coded(word: str) -> str:
     """Return a word with one sign for each sound."""
     word = COMMON.get(word, word)
-    coded = _PAIR.sub(lambda found: _SIGN[found.group()], _FINAL_H.sub("", word))
-    return _DOUBLE.sub(r"\1", coded)
+    if word[-1:] in ("h", "t"):
+        word = _FINAL_H.sub("", word)
+    return _DOUBLE.sub(r"\1", _PAIR.sub(_sign, word))
+
+
+def _sign(found: re.Match[str]) -> str:
+    """Return the sign of a pair of letters."""
+    return _SIGN[found[0]]
 
 
 @lru_cache(maxsize=50_000)

@@ -40,14 +40,12 @@ WIDE_KINDS = ("adm1", "adm2", "region", "country", "line", "water")
 class Where(NamedTuple):
     """What is known around a name.
 
-    The country's code; the ids of the admin-1 rows asked for, and their text; a shape that
-    the place must lie in; places of the same event; the district's centre and radius, and its
-    text.
+    The country's code; the ids of the admin-1 rows asked for; a shape that the place must lie
+    in; places of the same event; the district's centre and radius, and its text.
     """
 
     country: str = ""
     adm1: frozenset[str] = frozenset()
-    adm1_asked: str = ""
     inside: Any = None
     near: tuple[tuple[float, float], ...] = ()
     around: tuple[float, float, float] | None = None
@@ -141,27 +139,31 @@ def _weighed(
 ) -> list[Ranked]:
     """Return the rows that may be meant, with their weights."""
     kept = []
+    kinds, asked = gazetteer.kind, where.country
     for row, cost in rows.items():
-        kind = gazetteer.kind[row]
+        kind = kinds[row]
         if cue is None:
             weight = PRIOR.get(kind, 0.1)
         elif kind in cue.kinds:
             weight = 1.0 / (1 + cue.kinds.index(kind))
         else:
             continue
-        fit, sure = country_fit(gazetteer, row, where.country), 1.0
+        fit = country_fit(gazetteer, row, asked) if asked else 1.0
         if not fit:
             continue
-        fit *= adm1_fit(gazetteer, row, where) if where.adm1 else 1.0
+        if where.adm1:
+            fit *= adm1_fit(gazetteer, row, where)
         if where.adm2_asked and same_district(gazetteer.adm2[row], where.adm2_asked):
-            sure *= 4.0
+            weight *= 4.0
         elif where.around is not None:
             fit *= district_fit(gazetteer, row, where.around)
         if where.inside is not None:
             fit *= inside_fit(gazetteer, row, where)
         if cost and fit < 0.9:
             continue
-        weight *= sure * fit * math.exp(-4.0 * cost) * size_weight(gazetteer, row)
+        weight *= fit * size_weight(gazetteer, row)
+        if cost:
+            weight *= math.exp(-4.0 * cost)
         if where.near:
             weight *= near_fit(gazetteer, row, where)
         layer = gazetteer.layer[row]

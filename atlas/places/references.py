@@ -24,13 +24,20 @@ TOGETHER_KM = 25.0
 def resolve(
     gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where, *, listed_only: bool = False
 ) -> Answer:
-    """Return the answer to a bare name, with the kind that its words ask for."""
+    """Return the answer to a bare name, with the kind that its words ask for.
+
+    What is looked for as it is listed only, and not found, gets no reason: it is a first try.
+    """
     ranked = rank(gazetteer, name, cue, where, listed_only=listed_only)
     if not ranked:
-        return unmatched(_unknown(gazetteer, name, cue, where))
-    total = sum(one.weight for one in ranked)
-    shares = [(one, one.weight / total) for one in ranked if one.weight / total > WORTH_NAMING]
-    listed = [_candidate(gazetteer, one, one.weight / total) for one in ranked[:8]]
+        return unmatched("" if listed_only else _unknown(gazetteer, name, cue, where))
+    if len(ranked) == 1:
+        shares = [(ranked[0], 1.0)]
+        listed = [_candidate(gazetteer, ranked[0], 1.0)]
+    else:
+        total = sum([one.weight for one in ranked])
+        shares = [(one, one.weight / total) for one in ranked if one.weight / total > WORTH_NAMING]
+        listed = [_candidate(gazetteer, one, one.weight / total) for one in ranked[:8]]
     best, share = shares[0]
     if best.fit < 0.05:
         reason = (
@@ -150,6 +157,8 @@ def score_of(best: Ranked, share: float, where: Where) -> float:
 def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> str:
     """Return how a place was found, in words."""
     source = "listed name" if not best.cost else f"spelling near {gazetteer.name[best.row]!r}"
+    if len(listed) < 2:
+        return source
     rivals = [one["name"] for one in listed[1:3] if one["share"] > WORTH_NAMING]
     return source + (f"; rivals: {', '.join(rivals)}" if rivals else "")
 

@@ -10,7 +10,7 @@ import shapely
 from atlas.places import around, shapes
 from atlas.places.answers import Answer, unmatched, unplaced
 from atlas.places.around import WIDE, lacks_ground, shaped
-from atlas.places.expressions import read
+from atlas.places.expressions import plain_name, read
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded
 from atlas.places.ranking import SUPPLEMENT_LAYER, Where, country_fit
@@ -37,6 +37,11 @@ DISTRICT = CUES["adm2"]
 
 def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
+    name = plain_name(text)
+    if name:
+        if _is_common(gazetteer, name):
+            return unplaced(f"{text.strip()!r:.80} names no place by itself")
+        return find_name(gazetteer, name, where)
 
     def known(words: str) -> bool:
         return any(
@@ -45,23 +50,26 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
         )
 
     expression = read(text, known)
-    if not where.country and len(text) < 30 and text.strip().split(" ")[0].lower() in TRIGGERS:
-        words = fold(text).split()
-        if len(words) < 3 and TRIGGERS.issuperset(words):
+    folded = fold(text)
+    if not where.country and len(text) < 30:
+        words = folded.split()
+        if 0 < len(words) < 3 and TRIGGERS.issuperset(words):
             return unplaced(f"{text.strip()!r:.80} names no place by itself")
     if isinstance(expression, Nowhere):
         return unplaced(f"{text.strip()!r:.80} names no place")
-    if _is_common(gazetteer, text):
+    if _is_common(gazetteer, folded):
         return unplaced(f"{text.strip()!r:.80} names no place by itself")
     return evaluate(gazetteer, expression, where)
 
 
-def _is_common(gazetteer: Gazetteer, text: str) -> bool:
+def _is_common(gazetteer: Gazetteer, folded: str) -> bool:
     """Whether a text is common nouns alone ("at the airport"), which a nearer layer lacks."""
-    words = fold(text).split()
-    if not words or len(words) > 6 or not COMMON_NOUNS.issuperset(words):
+    words = folded.split()
+    if not words or words[0] not in COMMON_NOUNS or len(words) > 6:
         return False
-    rows = gazetteer.named(letters_of_folded(" ".join(words)))
+    if not COMMON_NOUNS.issuperset(words):
+        return False
+    rows = gazetteer.named(letters_of_folded(folded))
     return all(gazetteer.layer[row] > SUPPLEMENT_LAYER for row in rows)
 
 

@@ -7,6 +7,7 @@ to one part in a hundred over the few hundred kilometres that a place expression
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -100,11 +101,17 @@ def sector(
     outer_km: float,
 ) -> BaseGeometry:
     """Return the part of a ring that lies in a direction, ``width`` degrees wide."""
+    arc = _arc(bearing, width)
+    scale = KM_PER_DEGREE * np.array([max(0.01, math.cos(math.radians(latitude))), 1.0])
+    ring = np.concatenate([arc * outer_km, arc[::-1] * max(inner_km, 1e-3)])
+    return shapely.polygons(ring / scale + np.array([longitude, latitude]))
+
+
+@lru_cache(maxsize=256)
+def _arc(bearing: float, width: float) -> np.ndarray:
+    """Return points of the unit circle, east and north, that span an angle around a bearing."""
     turn = np.radians(np.linspace(bearing - width / 2, bearing + width / 2, _STEPS // 2 + 1))
-    arc = np.c_[np.sin(turn), np.cos(turn)]
-    inner = arc[::-1] * max(inner_km, 1e-3)
-    _, back = sheet(longitude, latitude)
-    return back(shapely.Polygon(np.r_[arc * outer_km, inner]))
+    return np.c_[np.sin(turn), np.cos(turn)]
 
 
 def corridor(

@@ -201,6 +201,8 @@ _PLACEHOLDERS = _words(
     "location locations place places area areas site sites position positions town towns village "
     "villages city cities region regions country countries point points the an a"
 )
+# The first words of all texts that name no place, but for "X not stated".
+NOWHERE_HEADS = _VAGUE | {phrase.split()[0] for phrase in NOWHERE}
 _SAID = _words("given stated disclosed specified known named reported clear identified provided")
 # Organisations, by the word they end or begin with: no places.
 ACTOR_ENDS = _words(
@@ -235,17 +237,20 @@ COMMON_NOUNS = (
 )
 # Words that say where something was not.
 NOT_AT = _words("not nowhere never except excluding beyond")
-FAR_FROM = (
+FAR_FROM = frozenset({
     ("away", "from"), ("far", "from"), ("more", "than"), ("at", "least"), ("up", "to"),
     ("less", "than"), ("other", "than"), ("apart", "from"),
-)  # fmt: skip
+})  # fmt: skip
 
+# Words of offsets, borders, coasts and ways between places.
+COASTS = _words("off coast coastline shore")
+WAYS = BORDERS | ROADS | COASTS | set(UNITS) | {"between"}
 # A phrase without any of these words is a plain name.
 TRIGGERS = frozenset(
     {word for point in COMPASS for word in point if len(word) > 1}
     | {word for phrase in NEAR | OUTSKIRTS | AREA_OF | COUNTRYSIDE_OF for word in phrase.split()}
-    | CENTRAL | IN | ROADS | BORDERS | set(AFTER) | set(UNITS)
-    | _words("between and / of off coast coastline shore")
+    | CENTRAL | IN | WAYS | set(AFTER)
+    | _words("and of")
     | {"/"}
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ _HOME = {
     "Record": "atlas.events.record",
     "Selection": "atlas.events.selection",
     "brief": "atlas.page.briefing",
+    # several data sets on one map: not a method, for none of the records is the first
+    "combine": "atlas.events.combine",
     "draw_map": "atlas.page.map",
     "explore": "atlas.page.widget",
     "geocode": "atlas.places.geocode",

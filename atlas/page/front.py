@@ -100,13 +100,19 @@ def _list(value: Any) -> list[str]:
 
 def attributions(contents: "Contents") -> list[str]:
     """Return a line for each source and each piece of software in the page."""
-    dataset = contents.record.dataset
-    licence = dataset_text(dataset, "licence", "license")
-    given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
-    data = [f"Events: {given}{'. Licence: ' + licence if licence else ''}"] if given else []
+    # Of several data sets put together, each has its own line.
+    parts = contents.record.dataset.get("parts") or [contents.record.dataset]
+    data = list(dict.fromkeys(line for part in parts if (line := _rights(part))))
     used = {place.partition(":")[0] for place in contents.record.places["place_id"].unique()}
     places = [line for prefix, line in _GAZETTEERS.items() if prefix in used]
     return [*data, *places, *contents.basemap.attributions, *bundled()]
+
+
+def _rights(dataset: dict[str, Any]) -> str:
+    """Return whose a data set is and under which licence; "" where it does not say."""
+    licence = dataset_text(dataset, "licence", "license")
+    given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
+    return f"Events: {given}{'. Licence: ' + licence if licence else ''}" if given else ""
 
 
 def bundled() -> list[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas import cli_places
+from atlas import cli_places, cli_read
 from atlas.errors import AtlasError
 
 app = typer.Typer(
@@ -118,6 +118,7 @@ def place(
         print(f"{name}: {_answer_in_words(answer)}")
 
 
+app.command()(cli_read.read)
 app.command()(cli_places.geocode)
 app.add_typer(cli_places.gazetteer)
 

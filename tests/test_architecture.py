@@ -24,6 +24,7 @@ ORDER = (
     "sources",
     "page",
     "cli_places",
+    "cli_read",
     "cli_out",
     "cli",
     "__main__",

@@ -82,7 +82,7 @@ def test_a_missing_column_is_named(row, match):
         ({"longitude": "35,2", "latitude": 33}, "'35,2': wanted a number"),
         ({"radius_km": "-1", "longitude": 35, "latitude": 33}, "kilometres, 0 or more"),
         # ids, dates
-        ({"event_id": "a"}, "row 3, event_id: 'a': wanted a different id"),
+        ({"event_id": "a", "radius_km": "3"}, "row 3, event_id: 'a': wanted a different id"),
         ({"date": "soon"}, "row 3, date: 'soon': wanted a date such as 2023-04-06"),
         ({"date": ""}, "row 3, date: '': wanted a date, got none"),
         ({"date": "1402-01-17"}, "Jalali or Hijri"),
@@ -388,7 +388,10 @@ def test_any_cells_are_read_or_named(rows):
         return
     report = record.report
     assert report["rows_in"] == len(rows)
-    assert len(record) + len(report["set_aside"]) + report["blank_rows"] == len(rows)
+    assert report["events_out"] == len(record)
+    assert report.adds_up()
+    assert str(report)
+    assert set(report.frame()["level"]) <= {"error", "warning", "note"}
     assert set(record.check()["level"]) <= {"note", "error"}
 
 

@@ -1,7 +1,6 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from atlas.events.lookup import is_among, positions
 from atlas.events.places import normalise_all
 from atlas.events.placing import geocode_record
 from atlas.events.problems import Problems
+from atlas.events.report import Report
 from atlas.events.selection import Selection
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Record:
         What the record is and whose: title, version, licence, attribution, cut-off and so on.
     original : pandas.DataFrame or None
         The untouched rows of the source, indexed by ``event_id``.
-    report : dict
-        How it was read.
+    report : Report or mapping
+        How it was read; as text it is for a person.
 
     Raises
     ------
@@ -72,7 +72,7 @@ class Record:
     links: pd.DataFrame = None
     dataset: dict[str, Any] = field(default_factory=dict)
     original: pd.DataFrame | None = None
-    report: dict[str, Any] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
     # What the original rows say, for to_frame(); set by readers alone.
     _as_read: "Record | None" = field(default=None, init=False)
 
@@ -90,7 +90,7 @@ class Record:
         for name, table in clean.items():
             object.__setattr__(self, name, table)
         object.__setattr__(self, "dataset", tables.check_dataset(self.dataset))
-        object.__setattr__(self, "report", deepcopy(dict(self.report or {})))
+        object.__setattr__(self, "report", Report(self.report))
         if self.original is not None:
             object.__setattr__(self, "original", self.original.copy(deep=False))
 
@@ -357,7 +357,7 @@ class Record:
 
     def read_with(self, report: Mapping[str, Any]) -> "Record":
         """Return the record as a reader hands it over: it remembers what its original rows say."""
-        new = self._with(report=dict(report))
+        new = self._with(report=Report(report))
         object.__setattr__(new, "_as_read", new)
         return new
 

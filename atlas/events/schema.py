@@ -65,7 +65,7 @@ def describe(record: "Record", tables: dict[str, pd.DataFrame], *, shapes: bool)
         about["resources"].append({**shape, "mediatype": "application/geo+json"})
     about["dataset"] = dataset
     if record.report:
-        about["report"] = record.report
+        about["report"] = dict(record.report)
     return about
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources import coded, parts
-from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids, report_on
+from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids
 from atlas.sources.cells import Rows
 from atlas.sources.when import read_when
 
@@ -137,6 +137,7 @@ def read_acled(
     dayfirst: bool | None = None,
     bad_rows: str = "raise",
     dataset: Mapping[str, Any] | None = None,
+    as_of: str | None = None,
     how: Mapping[str, Any] | None = None,
 ) -> Record:
     """Read an ACLED export.
@@ -154,6 +155,8 @@ def read_acled(
     dataset : mapping or None
         Words about the data set beside ours, such as ``accessed`` and ``query``, which ACLED's
         terms ask for. ``redistribution`` may be made stricter, not looser.
+    as_of : str or None
+        The day after which a date lies in the future, or ``today``; see `read_table`.
     how : mapping or None
         How the file was read, for the report.
 
@@ -182,21 +185,35 @@ def read_acled(
     check_bad_rows(bad_rows)
     words = coded.describe(DATASET, dataset)
     problems = Problems()
-    rows = coded.open_coded(frame, LAYOUT, name)
+    rows = coded.open_coded(frame, LAYOUT, name, how)
     tables, aside = read_rows(rows, problems, dayfirst=dayfirst)
     check_readable(problems, bad_rows=bad_rows, name=name)
-    report = report_on(rows, problems, aside, how or {}, kind="acled")
-    report["schema"] = "older" if set(OLDER) & set(rows.frame.columns.str.lower()) else "2023"
+    older = set(OLDER) & set(rows.frame.columns.str.lower())
     vintage = _vintage(rows)
-    return assemble(rows, tables, aside, dataset={**vintage, **words}, report=report)
+    version = {"version": f"uploads up to {vintage}"} if vintage else {}
+    told = {"schema": "older" if older else "2023", **({"vintage": vintage} if vintage else {})}
+    return assemble(
+        rows,
+        tables,
+        aside,
+        problems,
+        kind="acled",
+        dataset={**version, **words},
+        as_of=as_of,
+        **told,
+    )
 
 
 def check_acled(
-    frame: pd.DataFrame, *, name: str = "", dayfirst: bool | None = None
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    how: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Return everything that is wrong with an ACLED export; see `atlas.sources.check_file`."""
     problems = Problems()
-    rows = coded.open_coded(frame, LAYOUT, name)
+    rows = coded.open_coded(frame, LAYOUT, name, how)
     read_rows(rows, problems, dayfirst=dayfirst)
     for column in rows.unknown:
         problems.add("", "", column, "", "column not understood; kept in original", "note")
@@ -306,11 +323,9 @@ def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     return actors.assign(kind=actors["kind"].where(actors["kind"] != "", kinds))
 
 
-def _vintage(rows: Rows) -> dict[str, str]:
-    """Return the version: the latest upload, ACLED's only mark of vintage."""
+def _vintage(rows: Rows) -> str:
+    """Return the day of the latest upload, ACLED's only mark of vintage; "" if there is none."""
     if not rows.has("timestamp"):
-        return {}
+        return ""
     seconds = pd.to_numeric(rows.text("timestamp"), errors="coerce").max()
-    if not 0 < seconds < 2**32:
-        return {}
-    return {"version": f"uploads up to {pd.Timestamp(seconds, unit='s'):%Y-%m-%d}"}
+    return f"{pd.Timestamp(seconds, unit='s'):%Y-%m-%d}" if 0 < seconds < 2**32 else ""

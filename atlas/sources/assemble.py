@@ -10,6 +10,7 @@ from atlas.errors import SourceError
 from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources.cells import Rows
+from atlas.sources.suspicions import suspicions
 
 BAD_ROWS = ("raise", "keep")
 _OWNED = ("events", "places", "participants", "quantities", "sources")
@@ -55,33 +56,69 @@ def assemble(
     rows: Rows,
     tables: Mapping[str, pd.DataFrame],
     aside: np.ndarray,
+    problems: Problems,
     *,
+    kind: str,
     dataset: Mapping[str, Any],
-    report: Mapping[str, Any],
+    as_of: str | None = None,
+    **more: Any,
 ) -> Record:
-    """Return the record of the tables, with its original rows and its report."""
+    """Return the record of the tables, with its original rows and its report.
+
+    ``aside`` are the rows that are no event; ``as_of`` is the day after which a date lies in the
+    future (else that on which the data set says it was accessed, else what ``more`` has); ``more``
+    are further values of the report.
+    """
+    report = {**_told(rows, problems, aside, kind=kind), **more}
     record = Record(
         **tables,
         dataset=dict(dataset),
         original=rows.original(tables["events"].index, aside),
-        report=dict(report),
     )
-    return record.read_with({**record.report, **_placed(record)})
+    day = day_of(as_of or dataset.get("accessed") or more.get("vintage"), said=as_of is not None)
+    report |= _placed(record)
+    report["suspicions"] = suspicions(record, rows.numbers[~aside], day)
+    if day is None:
+        wanted = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
+        report["not_checked"] = [wanted]
+    return record.read_with(report)
 
 
-def report_on(
-    rows: Rows, problems: Problems, aside: np.ndarray, how: Mapping[str, Any], *, kind: str
-) -> dict[str, Any]:
+def day_of(text: Any, *, said: bool) -> pd.Timestamp | None:
+    """Return a day from ISO text; "today" is the clock's, which is asked on no other occasion."""
+    if text is None or text == "":
+        return None
+    if text == "today":
+        return pd.Timestamp.today().normalize()
+    try:
+        day = pd.Timestamp(text)
+    except (ValueError, TypeError) as error:
+        if not said:
+            return None
+        msg = f"as_of={text!r} is no day; wanted one such as '2023-04-14', or 'today'"
+        raise SourceError(msg) from error
+    return day.tz_localize(None).normalize() if not pd.isna(day) else None
+
+
+def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> dict[str, Any]:
     """Return how the rows were read, in plain values."""
-    found = problems.frame()
+    found = problems.frame()[["level", "row", "column", "value", "message"]].to_dict("records")
+    for problem in found:
+        times = rows.repeats.get((problem["row"], problem["column"], problem["value"]), 1)
+        if problem["level"] == "note" and times > 1:
+            problem["count"] = times
+    numbers = [*rows.numbers[aside & ~rows.merged], *(row for row, _, _ in rows.unread)]
+    left_out = rows.how.get("left_out", {})
+    rows_in = len(rows) + rows.blank + len(rows.unread) + sum(left_out.values())
     return {
         "format": kind,
-        **how,
-        "rows_in": len(rows) + rows.blank,
+        **rows.how,
+        "rows_in": rows_in,
         "blank_rows": rows.blank,
+        "merged_rows": int(rows.merged.sum()),
         "events_out": int((~aside).sum()),
-        "set_aside": [int(number) for number in rows.numbers[aside]],
-        "problems": found[["level", "row", "column", "value", "message"]].to_dict("records"),
+        "set_aside": sorted(int(number) for number in numbers),
+        "problems": found,
         "columns": dict(rows.matched),
         "columns_not_understood": list(rows.unknown),
         **rows.notes,

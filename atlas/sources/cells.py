@@ -1,22 +1,32 @@
 """The rows of a flat table: its cells as clean text, and the number each row has in its file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from atlas.events.problems import Problems
+from atlas.events.problems import Problems, shorten
 from atlas.events.tables import as_text
 
 # A number or a word of a closed vocabulary that says that nothing is known.
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", ".")
 # A table's first row of values is row 2, as in a spreadsheet: row 1 holds the names.
 FIRST_ROW = 2
+# The name of an index that holds the numbers that rows have in their file.
+ROW_IN_FILE = "row in file"
+# The key of rows that a file's reader could not take: number, value, what was wanted.
+UNREAD = "unread"
 
 
 class Rows:
-    """A table's rows without its blank ones; ``numbers`` are their numbers in the file."""
+    """A table's rows without its blank ones; ``numbers`` are their numbers in the file.
+
+    ``how`` says how the file was read, and ``unread`` which of its rows could not be.
+    """
 
     def __init__(
         self,
@@ -24,15 +34,24 @@ class Rows:
         matched: dict[str, str],
         unknown: list[str],
         geometry: gpd.GeoSeries | None,
+        how: Mapping[str, Any] | None = None,
     ) -> None:
         self.matched = matched
         self.unknown = unknown
         self.notes: dict[str, Any] = {}
+        # How often a note stands that is told once a value, by row, column and value.
+        self.repeats: dict[tuple[Any, str, str], int] = {}
+        self.how = {key: value for key, value in (how or {}).items() if key != UNREAD}
+        self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
         self.frame = frame[filled]
         self.geometry = None if geometry is None else geometry[filled].reset_index(drop=True)
-        self.numbers = np.flatnonzero(filled) + FIRST_ROW
+        in_file = frame.index.name == ROW_IN_FILE
+        self.numbers = (
+            frame.index.to_numpy()[filled] if in_file else np.flatnonzero(filled) + FIRST_ROW
+        )
+        self.merged = np.zeros(len(self), dtype=bool)
         self._texts: dict[str, pd.Series] = {}
 
     def __len__(self) -> int:
@@ -68,10 +87,26 @@ class Rows:
         if not mask.any():
             return
         given = self.matched.get(column, column)
-        texts = self.text(column)
-        for position in np.flatnonzero(mask.to_numpy()):
-            row = int(self.numbers[position])
-            problems.add("", row, given, texts.iloc[position], wanted, level)
+        at = np.flatnonzero(mask.to_numpy())
+        texts = self.text(column).iloc[at]
+        if level == "note":
+            first = (~texts.duplicated()).to_numpy()
+            sizes = texts.value_counts(sort=False)
+            at, texts = at[first], texts[first]
+            for row, text in zip(self.numbers[at], texts, strict=True):
+                self.repeats[int(row), given, shorten(text)] = int(sizes[text])
+        for row, text in zip(self.numbers[at], texts, strict=True):
+            problems.add("", int(row), given, text, wanted, level)
+
+    def merge(self, ids: pd.Series) -> np.ndarray:
+        """Find the rows that repeat an earlier one, id and all; they are one event with it."""
+        again = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
+        if again.any():
+            some = self.frame[again].astype(str)
+            if self.geometry is not None:
+                some = some.assign(**{"geometry ": self.geometry[again].to_wkt().to_numpy()})
+            self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
+        return self.merged
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the rows that became events, untouched, by event id."""
@@ -129,14 +164,16 @@ def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 def split_lists(texts: pd.Series) -> pd.DataFrame:
     """Return the parts of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
-    codes, distinct = pd.factorize(texts)
-    texts = texts.reset_index(drop=True)
-    lists = [[part.strip() for part in text.split(";") if part.strip()] for text in distinct]
-    lengths = np.array([len(one) for one in lists], dtype="int64")
-    starts = np.concatenate([[0], np.cumsum(lengths)])[:-1]
-    flat = pd.Series([part for one in lists for part in one], dtype="str")
-    rows = np.repeat(np.arange(len(texts)), lengths[codes])
-    first = np.repeat(np.cumsum(lengths[codes]) - lengths[codes], lengths[codes])
-    place = np.arange(len(rows)) - first
-    parts = flat.take(starts[codes[rows]] + place).array
-    return pd.DataFrame({"row": rows, "place": place, "part": parts})
+    cells = pa.array(texts.reset_index(drop=True), type=pa.large_string())
+    if isinstance(cells, pa.ChunkedArray):
+        cells = cells.combine_chunks()
+    lists = pc.split_pattern(cells, ";")
+    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+    flat = pc.utf8_trim_whitespace(pc.list_flatten(lists))
+    held = pc.not_equal(flat, "")
+    keep = held.to_numpy(zero_copy_only=False)
+    rows = rows[keep]
+    lengths = np.bincount(rows, minlength=len(texts))
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    part = pd.Series(flat.filter(held), dtype="str")
+    return pd.DataFrame({"row": rows, "place": place, "part": part})

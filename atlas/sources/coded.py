@@ -43,7 +43,9 @@ def told(*names: str) -> frozenset[str]:
     return frozenset(fold_column(name) for name in names)
 
 
-def open_coded(frame: pd.DataFrame, layout: Layout, name: str) -> Rows:
+def open_coded(
+    frame: pd.DataFrame, layout: Layout, name: str, how: Mapping[str, Any] | None = None
+) -> Rows:
     """Return the rows of a data set, its columns found whatever their case."""
     plain = pd.DataFrame(frame)
     if list(plain.columns) != (names := different(plain.columns)):
@@ -64,17 +66,21 @@ def open_coded(frame: pd.DataFrame, layout: Layout, name: str) -> Rows:
     found = {own: theirs[column] for own, column in layout.ours.items() if theirs[column]}
     known = {column for column in theirs.values() if column}
     unknown = [column for column in names if column not in known]
-    return Rows(plain, {key: str(value) for key, value in found.items()}, unknown, None)
+    return Rows(plain, {key: str(value) for key, value in found.items()}, unknown, None, how)
 
 
 def read_ids(rows: Rows, prefix: str, problems: Problems) -> tuple[pd.Series, np.ndarray]:
-    """Return an id for each row, and which rows have none or one that stood before."""
+    """Return an id for each row, and which rows have none or one that stood before.
+
+    A row that repeats another in every cell is merged with it, without a complaint.
+    """
     given = rows.text("event_id")
     blank, doubled = given == "", given.duplicated()
+    merged = rows.merge(given)
     rows.complain(problems, blank, "event_id", "wanted the id of the event, got none")
-    rows.complain(
-        problems, doubled & ~blank, "event_id", "wanted one row an event: this id stood before"
-    )
+    other = doubled & ~blank & ~merged
+    wanted = "wanted one row an event: this id stood before, in a row that is not the same"
+    rows.complain(problems, other, "event_id", wanted)
     return (prefix + ":" + given).astype("str"), (blank | doubled).to_numpy()
 
 

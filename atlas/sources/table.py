@@ -16,7 +16,6 @@ from atlas.sources.assemble import (
     check_bad_rows,
     check_readable,
     give_ids,
-    report_on,
 )
 from atlas.sources.cells import Rows
 from atlas.sources.columns import different, match_columns, missing_columns
@@ -32,6 +31,7 @@ def read_table(
     columns: Mapping[str, str] | None = None,
     bad_rows: str = "raise",
     dataset: Mapping[str, Any] | None = None,
+    as_of: str | None = None,
     how: Mapping[str, Any] | None = None,
 ) -> Record:
     """Read a flat table.
@@ -54,6 +54,9 @@ def read_table(
         in ``record.report``.
     dataset : mapping or None
         The words about the data set.
+    as_of : str or None
+        The day after which a date lies in the future, such as ``2023-04-14``, or ``today``; None:
+        the day that ``dataset["accessed"]`` says. The clock is asked for ``today`` only.
     how : mapping or None
         How the file was read, for the report.
 
@@ -69,20 +72,33 @@ def read_table(
     """
     check_bad_rows(bad_rows)
     problems = Problems()
-    rows = open_rows(frame, columns, name)
+    rows = open_rows(frame, columns, name, how)
     try:
         tables, aside = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
     except SourceError as error:
         msg = f"{name}: {error}" if name else str(error)
         raise SourceError(msg) from error
     check_readable(problems, bad_rows=bad_rows, name=name)
-    report = report_on(rows, problems, aside, how or {}, kind="table")
     options = {"dayfirst": dayfirst, "tz": tz, "columns": dict(columns or {})}
-    report["options"] = {key: value for key, value in options.items() if value}
-    return assemble(rows, tables, aside, dataset=dataset or {}, report=report)
+    used = {key: value for key, value in options.items() if value}
+    return assemble(
+        rows,
+        tables,
+        aside,
+        problems,
+        kind="table",
+        dataset=dataset or {},
+        as_of=as_of,
+        options=used,
+    )
 
 
-def open_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> Rows:
+def open_rows(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str] | None,
+    name: str,
+    how: Mapping[str, Any] | None = None,
+) -> Rows:
     """Return the rows of a table with its columns understood; it must say when and where."""
     where = name or "the table"
     if not len(frame.columns):
@@ -106,7 +122,7 @@ def open_rows(frame: pd.DataFrame, columns: Mapping[str, str] | None, name: str)
     if frame.empty:
         msg = f"{where} has column names but no rows; wanted one row an event"
         raise SourceError(msg)
-    return Rows(plain, matched, unknown, geometry)
+    return Rows(plain, matched, unknown, geometry, how)
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:
@@ -149,9 +165,10 @@ def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
     if blank.any():
         made = pd.Series([f"row-{number}" for number in rows.numbers], dtype="str")
         ids = given.where(~blank, made)
-    doubled = ids.duplicated()
-    rows.complain(problems, doubled, "event_id", "wanted a different id for each event")
-    return ids, doubled.to_numpy()
+    doubled = ids.duplicated().to_numpy()
+    other = pd.Series(doubled & ~rows.merge(given))
+    rows.complain(problems, other, "event_id", "wanted a different id for each event")
+    return ids, doubled
 
 
 def check_table(
@@ -161,10 +178,11 @@ def check_table(
     dayfirst: bool | None = None,
     tz: str | None = None,
     columns: Mapping[str, str] | None = None,
+    how: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Return everything that is wrong with a flat table; see `atlas.sources.check_file`."""
     try:
-        rows = open_rows(frame, columns, name)
+        rows = open_rows(frame, columns, name, how)
         tables, problems = _read_all(rows, dayfirst, tz)
     except SourceError as error:
         problems = Problems()

@@ -13,7 +13,7 @@ import pandas as pd
 from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources import coded, parts
-from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids, report_on
+from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids
 from atlas.sources.cells import Rows, split_lists
 from atlas.sources.when import read_when
 
@@ -100,6 +100,7 @@ def read_ucdp(
     dayfirst: bool | None = None,
     bad_rows: str = "raise",
     dataset: Mapping[str, Any] | None = None,
+    as_of: str | None = None,
     how: Mapping[str, Any] | None = None,
 ) -> Record:
     """Read UCDP GED, or a Candidate release.
@@ -116,6 +117,8 @@ def read_ucdp(
         ``raise`` on rows that cannot be read, or ``keep`` the rest; see `read_table`.
     dataset : mapping or None
         Words about the data set beside ours, such as ``version`` and ``accessed``.
+    as_of : str or None
+        The day after which a date lies in the future, or ``today``; see `read_table`.
     how : mapping or None
         How the file was read, for the report.
 
@@ -142,19 +145,22 @@ def read_ucdp(
     check_bad_rows(bad_rows)
     words = coded.describe(DATASET, dataset)
     problems = Problems()
-    rows = coded.open_coded(frame, LAYOUT, name)
+    rows = coded.open_coded(frame, LAYOUT, name, how)
     tables, aside = read_rows(rows, problems, dayfirst=dayfirst)
     check_readable(problems, bad_rows=bad_rows, name=name)
-    report = report_on(rows, problems, aside, how or {}, kind="ucdp")
-    return assemble(rows, tables, aside, dataset=words, report=report)
+    return assemble(rows, tables, aside, problems, kind="ucdp", dataset=words, as_of=as_of)
 
 
 def check_ucdp(
-    frame: pd.DataFrame, *, name: str = "", dayfirst: bool | None = None
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    how: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Return everything that is wrong with a UCDP file; see `atlas.sources.check_file`."""
     problems = Problems()
-    rows = coded.open_coded(frame, LAYOUT, name)
+    rows = coded.open_coded(frame, LAYOUT, name, how)
     read_rows(rows, problems, dayfirst=dayfirst)
     for column in rows.unknown:
         problems.add("", "", column, "", "column not understood; kept in original", "note")

@@ -1,0 +1,73 @@
+"""Columns of a record as columns of SQL, and their cells there and back."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+
+LAYOUT = {"layout": "record", "version": 1}
+ROW = "fid"
+# SQLite counts in 64 bits.
+_LARGEST = 2**63 - 1
+_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "BOOLEAN"}
+
+
+def sql_names(columns: Iterable[str]) -> dict[str, str]:
+    """Return each column's name in SQL, which takes names that differ in case alone for one.
+
+    Examples
+    --------
+    >>> sql_names(["Date", "date", "fid"])
+    {'Date': 'Date', 'date': 'date (2)', 'fid': 'fid (2)'}
+    """
+    taken = {ROW, "geom", ""}
+    names = {}
+    for column in columns:
+        name = made = str(column).encode("utf-8", "replace").decode("utf-8").replace("\x00", " ")
+        number = 1
+        while made.lower() in taken:
+            number += 1
+            made = f"{name} ({number})"
+        taken.add(made.lower())
+        names[str(column)] = made
+    return names
+
+
+def sql_types(table: pd.DataFrame, stated: dict[str, str]) -> dict[str, str]:
+    """Return the type of each column in SQL; local times are text, as SQL's are universal."""
+    types = {}
+    for column in table.columns:
+        kind = _TYPES.get(stated.get(column, ""), "TEXT")
+        if kind == "INTEGER" and not _fits(table[column]):
+            kind = "TEXT"
+        types[column] = kind
+    return types
+
+
+def _fits(texts: pd.Series) -> bool:
+    """Tell whether whole numbers fit."""
+    numbers = [text for text in texts.unique() if len(text) > 18]
+    return all(abs(int(text)) <= _LARGEST for text in numbers)
+
+
+def cells(texts: pd.Series, kind: str) -> list[Any]:
+    """Return the cells of a column of text as SQL holds them."""
+    if kind == "TEXT":
+        return texts.tolist()
+    return [_READ[kind](text) if text else None for text in texts]
+
+
+def as_written(value: Any, kind: str) -> str:
+    """Return a cell of SQL as the text that stands in a record's folder."""
+    if value is None:
+        return ""
+    if kind == "BOOLEAN" and value in (0, 1):
+        return str(bool(value))
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "INTEGER": int,
+    "REAL": float,
+    "BOOLEAN": lambda text: int(text == "True"),
+}

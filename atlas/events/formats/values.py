@@ -1,0 +1,48 @@
+"""Cells of a table as the plain values that other formats hold."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def plain_values(column: pd.Series) -> list[Any]:
+    """Return the cells of a column as text, numbers, truth values or None.
+
+    Examples
+    --------
+    >>> plain_values(pd.Series([1.5, float("nan")]))
+    [1.5, None]
+    >>> plain_values(pd.Series([1, None], dtype="Int64"))
+    [1, None]
+    """
+    if column.dtype == "str":
+        return column.fillna("").tolist()
+    return [plain(value) for value in column.astype(object)]
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as text, a number, a truth value or None."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else (None if math.isnan(value) else str(value))
+    if isinstance(value, list | tuple | dict | set | np.ndarray):
+        return str(value)
+    if value is None or pd.isna(value):
+        return None
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def plain_tree(value: Any) -> Any:
+    """Return nested values as JSON can hold them."""
+    if isinstance(value, dict):
+        return {str(key): plain_tree(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain_tree(item) for item in value]
+    return plain(value)

@@ -51,6 +51,7 @@ class Spelling(NamedTuple):
     skeleton: str
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """Return the normal form of a name: small letters without marks, words parted by a space.
 
@@ -107,13 +108,10 @@ def letters_of(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def letters_of_folded(folded: str) -> str:
     """Return the finest code of a name that is folded already."""
-    return _DOUBLE.sub(r"\1", "".join(_words(folded)))
-
-
-def _words(folded: str) -> list[str]:
-    """Return the coded words of a folded name, without its articles."""
     words = _without_articles(_romanised(folded).split())
-    return [_coded(word) for word in words]
+    coded = [_coded(word) for word in words]
+    # Two words may meet in a letter; within a word none is doubled any more.
+    return coded[0] if len(coded) == 1 else _DOUBLE.sub(r"\1", "".join(coded))
 
 
 def _romanised(folded: str) -> str:
@@ -179,12 +177,13 @@ def spell_letters(letters: str) -> Spelling:
 
 def cost_between(one: Spelling, other: Spelling) -> float:
     """Return the spelling cost between two coded names."""
-    if one == other:
-        return 0.0
-    return sum(
-        weight * Levenshtein.distance(a, b)
-        for weight, a, b in zip(_WEIGHTS, one, other, strict=True)
-    )
+    fine, middle, coarse = _WEIGHTS
+    cost = fine * Levenshtein.distance(one.letters, other.letters)
+    if one.consonants != other.consonants:
+        cost += middle * Levenshtein.distance(one.consonants, other.consonants)
+    if one.skeleton != other.skeleton:
+        cost += coarse * Levenshtein.distance(one.skeleton, other.skeleton)
+    return cost
 
 
 def spelling_cost(one: str, other: str) -> float:

@@ -52,6 +52,10 @@ class Where(NamedTuple):
     adm2_asked: str = ""
 
 
+# What is known around a name of which no more than the country is.
+_NOTHING_MORE = Where()[1:]
+
+
 class Ranked(NamedTuple):
     """A place that a name may mean, with its weight and its spelling cost."""
 
@@ -83,6 +87,12 @@ def rank(
         Whether to look for the name as it is listed only, and for no near spelling.
     """
     found = _listed(gazetteer, name, cue)
+    if len(found) == 1 and where[1:] == _NOTHING_MORE:
+        row = next(iter(found))
+        if gazetteer.country[row] == where.country and (
+            cue is None or gazetteer.kind[row] in cue.kinds
+        ):
+            return [Ranked(row, 0.0, 1.0, 1.0)]
     ranked = _weighed(gazetteer, found, cue, where)
     if not listed_only and (not ranked or ranked[0].fit < 0.1):
         ranked += _weighed(gazetteer, _alike(gazetteer, name, cue, where), cue, where)

@@ -206,8 +206,8 @@ def _candidate(gazetteer: Gazetteer, one: Ranked, share: float) -> dict[str, Any
         "country": gazetteer.country[row],
         "longitude": gazetteer.longitude[row],
         "latitude": gazetteer.latitude[row],
-        "share": round(share, 3),
-        "cost": round(one.cost, 2),
+        "share": 1.0 if share == 1.0 else round(share, 3),
+        "cost": one.cost and round(one.cost, 2),
     }
 
 

@@ -44,13 +44,27 @@ def brief(
     marking: Annotated[
         str | None, typer.Option(help="A TLP 2.0 label such as TLP:GREEN, or free text.")
     ] = None,
+    lower_marking: Annotated[
+        str | None,
+        typer.Option(help="Why the marking stands although one in the data is higher."),
+    ] = None,
     cut_off: Annotated[
         str | None, typer.Option(help="The information cut-off, as it shall stand on the page.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="A day (YYYY-MM-DD): leave out what was said later.")
+    ] = None,
+    redact: Annotated[
+        Path | None, typer.Option(help="A profile in TOML: what to leave out and make coarser.")
     ] = None,
     selection: Annotated[
         str | None,
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
+    manifest: Annotated[
+        bool, typer.Option(help="Write the manifest beside the file, as JSON.")
+    ] = False,
+    mark_name: Annotated[bool, typer.Option(help="Put the marking into the file's name.")] = False,
     overwrite: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
     dayfirst: DayFirst = None,
     tz: Zone = None,
@@ -67,16 +81,16 @@ def brief(
         output,
         title=title,
         marking=marking,
+        lower_marking=lower_marking,
         cut_off=cut_off,
+        as_of=as_of,
+        redact=redact,
+        manifest=manifest,
+        mark_name=mark_name,
         selection=atlas.Selection.from_json(selection) if selection else None,
         overwrite=overwrite,
     )
-    counts = held.counts()
-    size = path.stat().st_size / 1e6
-    print(
-        f"{path}: {counts['held']} events, {counts['shown']} on the map, "
-        f"{counts['off_map']} without a place; {size:.2f} MB, opens with no network"
-    )
+    print(f"{path}: {_in_file(path)}, opens with no network")
 
 
 @app.command()
@@ -126,6 +140,22 @@ app.add_typer(cli_places.gazetteer)
 def _given(**options: Any) -> dict[str, Any]:
     """Return the options that were given."""
     return {key: value for key, value in options.items() if value is not None}
+
+
+def _in_file(path: Path) -> str:
+    """Say what is in a briefing: of it, not of what it was made from."""
+    from atlas.page.manifest import read_manifest
+
+    made = read_manifest(path)
+    counts = made["counts"]
+    words = [
+        f"{counts['held']} events, {counts['shown']} on the map",
+        f"{counts['off_map']} without a place",
+    ]
+    words += [f"{counts['hidden']} filtered out"] if counts["hidden"] else []
+    left = sum(sum(one["removed"].get("events", {}).values()) for one in made["removals"])
+    words += [f"{left} left out"] if made["removals"] else []
+    return f"{', '.join(words)}; {path.stat().st_size / 1e6:.2f} MB"
 
 
 def _where(problem: Any) -> str:

@@ -129,8 +129,8 @@ def _later_events(record: "Record", day: str, later: np.ndarray) -> dict[str, np
     sources = np.bincount(owners, minlength=len(record))
     told = np.bincount(owners[~later], minlength=len(record))
     return {
-        f"begins after {day}": local_minutes(record.events)[0] >= bound,
-        f"every source is dated after {day}": (sources > 0) & (told == 0),
+        f"begun after {day}": local_minutes(record.events)[0] >= bound,
+        f"with every source dated after {day}": (sources > 0) & (told == 0),
     }
 
 

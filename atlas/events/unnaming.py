@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PERSON, SOURCE = "[name withheld]", "[source withheld]"
 PLACE, WORD, EVENT = "[place withheld]", "[withheld]", "[event withheld]"
-_RULE = "cells that a name was taken out of"
+_RULE = "cells of text, of which a name was taken out"
 # Keys and codes, which hold no name as it is written; ids that do are given anew.
 _CODES = {"event_id", "actor_id", "parent_id", "from_id", "to_id", "confused_with", "tz"}
 _CODES |= {"country", "territory", "place_id", "shape_id", "dataset"}

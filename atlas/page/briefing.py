@@ -1,14 +1,23 @@
 """One HTML file for a reader with no network: the map, its filters, and what it is based on."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
 from atlas.events.licences import check_rows
+from atlas.events.redaction import private_persons
+from atlas.events.removal import KEY
+from atlas.page.front import dataset_text
+from atlas.page.manifest import manifest_text
+from atlas.page.marking import check_reason, in_file_name
 from atlas.page.writing import check_free, write_new
 
 if TYPE_CHECKING:
+    from atlas.events.record import Record
+    from atlas.page.contents import Contents
     from atlas.page.map import AtlasMap
 
 
@@ -18,10 +27,15 @@ def brief(
     *,
     title: str | None = None,
     marking: str | None = None,
+    lower_marking: str | None = None,
     cut_off: str | None = None,
+    as_of: str | None = None,
+    redact: Any = None,
     selection: Any = None,
     front: dict[str, Any] | None = None,
     licence_override: str | None = None,
+    manifest: bool = False,
+    mark_name: bool = False,
     overwrite: bool = False,
     **options: Any,
 ) -> Path:
@@ -38,8 +52,15 @@ def brief(
     marking : str, optional
         The handling marking: a label of TLP 2.0 exactly, or free text. A higher one of the data
         set or of an event wins; where there is none, the page says "No marking set".
+    lower_marking : str, optional
+        Why ``marking`` stands although one in the data is higher. The file states it.
     cut_off : str, optional
         The information cut-off as it is to stand on the page; the data set's own by default.
+    as_of : str, optional
+        A day, as YYYY-MM-DD: the file holds what was known then; see `Record.as_of`.
+    redact : Redaction, dict or path of a TOML file, optional
+        What is left out and made coarser before anything is written; see `Record.redact`. None:
+        only that private persons go unnamed; ``{"persons": "keep"}`` names them.
     selection : Selection, dict or str, optional
         The filter that the page opens with. Nothing is left out of the file by it.
     front : dict, optional
@@ -47,8 +68,12 @@ def brief(
     licence_override : str, optional
         Why rows may be in the file although the terms of their data set hold them back, such as
         who gave permission, and when. The file states it.
+    manifest : bool
+        Whether the manifest is written beside the file too, as ``brief.json``.
+    mark_name : bool
+        Whether the marking becomes part of the file's name: ``brief_TLP-GREEN.html``.
     overwrite : bool
-        Whether a file of that name is replaced.
+        Whether files of these names are replaced.
     **options
         Further options of `draw_map`, such as ``theme`` and ``policy``.
 
@@ -67,7 +92,10 @@ def brief(
     NetworkLayerError
         Where a layer on the map would need a network.
     PageError
-        Where the marking looks like a label of TLP and is none, or an option is not known.
+        Where the marking looks like a label of TLP and is none, an option is not known, or a map
+        brings layers of her own, which no profile can redact.
+    RecordError
+        Where a rule of the redaction, or the day, is none.
 
     Examples
     --------
@@ -80,25 +108,85 @@ def brief(
     """
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
-    drawn = _drawn(events_or_map, selection, options)
-    contents = drawn.contents.of(check_rows(drawn.contents.record, licence_override)).changed(
+    reason = check_reason("lower_marking", lower_marking)
+    less = partial(_less, as_of=as_of, redact=redact, cut_off=as_of or cut_off)
+    drawn, contents = _drawn(events_or_map, selection, options, less)
+    contents = contents.changed(
         selection,
         title=title,
         marking=marking,
-        cut_off=cut_off,
-        front={**drawn.contents.settings.front, **(front or {})},
+        lower_marking=reason,
+        cut_off=cut_off or as_of,
+        front={**contents.settings.front, **(front or {})},
     )
+    _check_actors(contents)
+    contents = contents.of(check_rows(contents.record, licence_override))
+    if mark_name:
+        marked = in_file_name(contents.settings.marking)
+        target = target.with_name(f"{target.stem}_{marked}{target.suffix}")
+    beside = target.with_suffix(".json") if manifest else None
+    for one in (target, beside):
+        if one is not None:
+            check_free(one, overwrite=overwrite)
     html = drawn.to_html(mode="file", contents=contents)
+    if beside is not None:
+        write_new(manifest_text(contents.manifest).encode(), beside, overwrite=overwrite)
     return write_new(html.encode(), target, overwrite=overwrite)
 
 
-def _drawn(events_or_map: Any, selection: Any, options: dict[str, Any]) -> "AtlasMap":
-    """Return the map to write: the given one, or one of the given events."""
+def _less(record: "Record", as_of: str | None, redact: Any, cut_off: str | None) -> "Record":
+    """Return the events that are to be in the file, without what is to be left out."""
+    if as_of is not None:
+        record = record.as_of(as_of)
+    if redact is not None:
+        return record.redact(redact, cut_off=cut_off)
+    return record.redact({}) if private_persons(record) else record
+
+
+def _drawn(
+    events_or_map: Any,
+    selection: Any,
+    options: dict[str, Any],
+    less: Callable[["Record"], "Record"],
+) -> tuple["AtlasMap", "Contents"]:
+    """Return the map to write, and what is to be in it: of what was given, what is to be left."""
     from atlas.page.map import AtlasMap, draw_map
+    from atlas.sources import as_record
 
     if not isinstance(events_or_map, AtlasMap):
-        return draw_map(events_or_map, selection=selection, **options)
+        drawn = draw_map(less(as_record(events_or_map)), selection=selection, **options)
+        return drawn, drawn.contents
     if options:
         msg = f"{', '.join(sorted(options))}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
-    return events_or_map
+    return events_or_map, _reduced(events_or_map, less(events_or_map.contents.record))
+
+
+def _reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
+    """Return what a map that was drawn before holds, of the events that are to be in the file."""
+    old = drawn.contents
+    if record is old.record:
+        return old
+    if drawn.brings_layers():
+        msg = (
+            "this map brings layers of your own, from which nothing can be taken out; reduce the "
+            "record first (record.as_of, record.redact), and add layers that are made from it"
+        )
+        raise PageError(msg)
+    # A title that is the data set's own is taken from what is left of it.
+    titles = [dataset_text(one.dataset, "title", "name") for one in (old.record, record)]
+    title = titles[1] if old.settings.title == titles[0] else None
+    return old.of(record).changed(title=title or None)
+
+
+def _check_actors(contents: "Contents") -> None:
+    """Raise where the filter to open with names actors that were taken out of the file."""
+    if not contents.record.dataset.get(KEY):
+        return
+    gone = sorted(set(contents.selection.actors) - set(contents.record.actors["actor_id"]))
+    if gone:
+        msg = (
+            f"the selection names {', '.join(gone)}, who is not in the file: it would tell what "
+            "was left out; give another selection"
+        )
+        raise PageError(msg)

@@ -11,6 +11,7 @@ from atlas.events.record import Record, drawable
 from atlas.events.selection import Selection
 from atlas.page.basemap import Basemap, make_basemap
 from atlas.page.front import dataset_text, front_matter
+from atlas.page.manifest import manifest_of
 from atlas.page.marking import check_marking, highest
 from atlas.page.payload import Payload, encode
 from atlas.page.settings import Settings
@@ -71,24 +72,38 @@ class Contents:
         """Return the same page of another record; of the same one, these contents."""
         return self if record is self.record else replace(self, record=record)
 
-    def changed(self, selection: Any = None, **settings: Any) -> "Contents":
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Return what the page was made of, and how, for programs."""
+        return manifest_of(self)
+
+    def changed(
+        self, selection: Any = None, *, lower_marking: str | None = None, **settings: Any
+    ) -> "Contents":
         """Return the same events under other settings; the blocks are not written again.
 
         Parameters
         ----------
         selection : Selection, dict or str, optional
             Another filter to open with.
+        lower_marking : str, optional
+            Why a marking that is given stands although it is lower than that of an event.
         **settings
             Fields of `Settings`; None leaves one as it is.
 
         Returns
         -------
         Contents
-            The same events. A marking that is lower than that of an event does not stand.
+            The same events. A marking that is lower than that of an event does not stand, unless
+            a reason is given.
         """
         given = {name: value for name, value in settings.items() if value is not None}
         if "marking" in given:
-            given["marking"] = marking_of(self.record, given["marking"])
+            asked, own = given["marking"], marking_of(self.record, given["marking"])
+            given["marking"] = own
+            if lower_marking is not None and check_marking(asked) != own:
+                given["marking"] = check_marking(asked)
+                given["lowered"] = {"from": own or "", "because": lower_marking}
         new = replace(
             self,
             settings=replace(self.settings, **given),

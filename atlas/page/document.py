@@ -42,6 +42,8 @@ class Document:
     """The scripts of the user's own layers; one that throws stops none of the others."""
     without_scripts: str = ""
     """HTML for a reader whose browser runs no scripts."""
+    manifest: dict[str, Any] | None = None
+    """What the page was made of, for programs; None in a notebook."""
     allow_network: bool = False
     """Whether the user's own layers may load from web servers."""
 
@@ -90,7 +92,8 @@ def assemble(document: Document) -> str:
             document.without_scripts,
             _licences(),
             *(_block(name, data) for name, data in document.blocks.items()),
-            _config(document.config),
+            _json("config", document.config),
+            "" if document.manifest is None else _json("manifest", document.manifest),
             *(f"<script>{text}</script>" for text in own[1:]),
             "</body>",
             "</html>",
@@ -110,9 +113,9 @@ def _licences() -> str:
     return f'<script type="text/plain" id="atlas-licences">\n{text}</script>'
 
 
-def _config(config: dict[str, Any]) -> str:
-    """Return the settings as a script element that is not run."""
-    return f'<script type="application/json" id="atlas-config">{to_js(config)}</script>'
+def _json(name: str, value: dict[str, Any]) -> str:
+    """Return settings as a script element that is not run."""
+    return f'<script type="application/json" id="atlas-{name}">{to_js(value)}</script>'
 
 
 def to_js(value: Any) -> str:

@@ -1,8 +1,11 @@
 """The front matter: what a page is based on, in words, gathered from what is in it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from atlas.events.removal import KEY
 from atlas.page.document import static_text
+from atlas.page.marking import NOT_SET
 from atlas.territory import disclaimers
 
 if TYPE_CHECKING:
@@ -13,6 +16,10 @@ WHOLE = (
     "Every event of the data set is in this page, on the map or in the list of those without a "
     "place; nothing was dropped. Days are local days. A place that is known only to a country "
     "has no pin."
+)
+LESS = (
+    "Every event that was not left out of this file is in it, on the map or in the list of those "
+    "without a place. Days are local days. A place that is known only to a country has no pin."
 )
 # How places were placed, by the basis that each one states.
 _PLACED = {
@@ -39,10 +46,12 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
     matter = {
         "Data": data_line(dataset),
         "What is in it": dataset_text(dataset, "inclusion_rule", "inclusion"),
+        "Handling marking": marking_line(contents.settings.marking, contents.settings.lowered),
+        "Left out of this file": removals_in_words(dataset.get(KEY) or []),
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
-        "Method": _list([WHOLE, placed_in_words(contents.record)])
+        "Method": _list([LESS if dataset.get(KEY) else WHOLE, placed_in_words(contents.record)])
         + _list(dataset.get("transformations")),
         "Names and borders": [
             f"Naming and border policy: {contents.settings.policy}.",
@@ -53,6 +62,46 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",
     }
     return {label: text for label, text in matter.items() if text}
+
+
+def marking_line(marking: str | None, lowered: Mapping[str, str] | None) -> str:
+    """Return how the page is to be handled, where more than the marking is to be said."""
+    if not lowered:
+        return ""
+    return f"{marking or NOT_SET}, lowered on purpose from {lowered['from']}: {lowered['because']}"
+
+
+def removals_in_words(removals: list[dict[str, Any]]) -> list[str]:
+    """Return what was taken out before the page was made: by rule, and adding up by table."""
+    lines = []
+    for one in removals:
+        lines.append(_heading(one))
+        lines += [_of_table(name, rules, one) for name, rules in one["removed"].items()]
+        lines += [f"Changed: {cells} {rule}." for rule, cells in one["changed"].items()]
+        lines += one["remarks"]
+    return lines
+
+
+def _heading(one: dict[str, Any]) -> str:
+    """Return what was done to the record."""
+    if one["what"] == "as_of":
+        return (
+            f"As known on {one['day']}: what was published or claimed later is left out; what is "
+            "dated only to a month or a year counts once that is over."
+        )
+    profile = f" by the profile {one['profile']!r}" if one["profile"] else ""
+    if not one["removed"] and not one["changed"]:
+        return f"Redacted{profile}: there was nothing to take out."
+    return (
+        f"Redacted{profile} before this file was made. Names are taken out of texts where they "
+        "stand as they are written; what else a text gives away was for the author to read."
+    )
+
+
+def _of_table(name: str, rules: dict[str, int], one: dict[str, Any]) -> str:
+    """Return how many rows of a table left, by rule: held, less these, is what is here."""
+    parts = "; ".join(f"{rows} {rule}" for rule, rows in rules.items())
+    return f"{name.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
 
 
 def data_line(dataset: dict[str, Any]) -> str:

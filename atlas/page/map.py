@@ -110,6 +110,12 @@ class AtlasMap(folium.Map):
         self.allow_network = allow_network
         AtlasFigure().add_child(self)
 
+    def brings_layers(self) -> bool:
+        """Tell whether anything was added to the map beside its own events."""
+        root: Any = self.get_root()
+        parts = (self, root.header, root.html, root.script)
+        return any(part._children for part in parts) or len(root._children) > 1
+
     def to_html(self, *, mode: str = "file", contents: Contents | None = None) -> str:
         """Return the page as HTML.
 
@@ -155,6 +161,7 @@ class AtlasMap(folium.Map):
                 body=layers.numbered("\n".join(body), ids),
                 scripts=tuple(layers.numbered(text, ids) for text in layers.chunks(scripts)),
                 without_scripts=without_scripts(contents) if mode == "file" else "",
+                manifest=contents.manifest if mode == "file" else None,
                 allow_network=self.allow_network,
             )
         )

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 
 from atlas.errors import PageError
+from atlas.events.tlp import TLP
 
-# Of the Traffic Light Protocol 2.0 (FIRST, 2022), the highest last.
-TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 NOT_SET = "No marking set"
 
 
@@ -54,3 +53,32 @@ def highest(markings: Iterable[str | None]) -> str | None:
     labels = sorted((text for text in given if text in TLP), key=TLP.index)[-1:]
     free = sorted({text for text in given if text not in TLP})
     return ", ".join([*labels, *free]) or None
+
+
+def in_file_name(marking: str | None) -> str:
+    """Return a marking as part of a file's name, on any system.
+
+    Examples
+    --------
+    >>> in_file_name("TLP:AMBER+STRICT"), in_file_name(None)
+    ('TLP-AMBER-STRICT', 'no-marking-set')
+    """
+    words = re.findall(r"[^\W_]+", marking or NOT_SET.lower())
+    return "-".join(words)[:60] or "marked"
+
+
+def check_reason(name: str, reason: str | None) -> str | None:
+    """Return the reason for lowering a marking; a blank one is none.
+
+    Raises
+    ------
+    PageError
+        Where it is blank.
+    """
+    if reason is None:
+        return None
+    text = " ".join(str(reason).split())
+    if not text:
+        msg = f"{name} is blank; wanted the reason, which the file will state"
+        raise PageError(msg)
+    return text

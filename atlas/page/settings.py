@@ -21,6 +21,8 @@ class Settings:
     """The title on the page."""
     marking: str | None = None
     """The handling marking; None where none is set."""
+    lowered: Mapping[str, str] | None = None
+    """Where the marking was lowered on purpose: ``from`` which one, and ``because`` of what."""
     cut_off: str | None = None
     """The information cut-off, as it shall stand on the page."""
     selection: Mapping[str, Any] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import { addBasemap } from "./basemap/index.js";
 import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { openModel } from "./model.js";
-import { fitClear } from "./panels/fit.js";
+import { MOST_CLEARED, fitClear } from "./panels/fit.js";
 import { countBoxes, floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
@@ -37,6 +37,16 @@ export async function attach(map, what, onChange = () => undefined) {
   return app;
 }
 
+/** Kept when the browser has shown what was drawn; a page that is not seen is not waited for. */
+const painted = () =>
+  new Promise((done) => {
+    const late = setTimeout(done, 250);
+    requestAnimationFrame(() => setTimeout(() => {
+      clearTimeout(late);
+      done();
+    }));
+  });
+
 export class App {
   constructor(map, { config, shell, standIn }, onChange) {
     Object.assign(this, { map, config, shell, standIn, onChange });
@@ -46,6 +56,7 @@ export class App {
     this.asked = 0;
     this.tell = false;
     this.late = new Map(); // slow panel -> changes it has not been told
+    this.telling = null; // a promise while they are being told
     this.ends = [];
     dress(shell.root, this.theme);
   }
@@ -60,14 +71,20 @@ export class App {
     this.store = createStore(startState(selection, this.config));
     this.state = this.store.state;
     for (const name of asked.off) this.state.switches[name] = false;
-    this.drawLayers(mapBlock);
     if (selection.text && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
+    this.layer = new EventsLayer(this.model, { theme: this.theme });
+    const view = asked.view ?? this.config.view;
+    this.openView(view); // before the layers, which draw at once
+    this.drawLayers(mapBlock);
     this.panels = createPanels(this);
-    this.openView(asked.view ?? this.config.view);
+    this.openView(view);
     this.listen();
     await this.render();
-    if (!asked.view && !this.config.view) this.openView(null); // again, since the legend has its size only now
+    if (!view) this.openView(null); // again, since the legend has its size only now
+    await painted();
+    performance.mark("atlas-points");
+    await this.telling;
     if (text && !this.model.text) this.model.attachText(await decodeBlock(text));
     this.store.touch("text");
     if (asked.event && this.model.text) this.openEvent(asked.event);
@@ -77,8 +94,6 @@ export class App {
   /** Basemap under the events; both marked as ours, so that they are no layer of the user's. */
   drawLayers(mapBlock) {
     const { map, theme, config } = this;
-    this.layer = new EventsLayer(this.model, { theme });
-    this.layer.atlasOwn = true;
     if (mapBlock) {
       const avoid = () => [...this.layer.avoid(), ...countBoxes(this.layer), ...floatingBoxes(this)];
       const options = { theme, labels: this.script, policy: config.policy, avoid };
@@ -93,6 +108,11 @@ export class App {
   /** The view asked for; else one that holds the places drawn; else the one there is. */
   openView(view) {
     this.map.invalidateSize({ animate: false });
+    // Many marks are not moved clear of the legend: then the view is the same, unless the room is not.
+    const { x, y } = this.map.getSize();
+    const room = JSON.stringify([x, y, this.margins()]);
+    if (room === this.openedIn && (view || this.result.rows.length > MOST_CLEARED)) return;
+    this.openedIn = room;
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
     else if (!this.config.keepView) {
       const bounds = this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
@@ -203,21 +223,20 @@ export class App {
   }
 
   /** Tell the slow panels one a task, when the map is painted; what changes meanwhile is told once. */
-  async later(changes) {
+  later(changes) {
     for (const panel of this.panels.filter(({ slow }) => slow)) {
       this.late.set(panel, new Set([...(this.late.get(panel) ?? []), ...changes]));
     }
-    if (this.telling) return;
-    this.telling = true;
-    try {
-      for (const [panel] of this.late) {
-        await new Promise((done) => setTimeout(done, 0));
-        const news = this.late.get(panel);
-        this.late.delete(panel);
-        panel.update(news);
-      }
-    } finally {
-      this.telling = false;
+    this.telling ??= this.tellLate().finally(() => (this.telling = null));
+  }
+
+  async tellLate() {
+    await painted();
+    for (const [panel] of this.late) {
+      await new Promise((done) => setTimeout(done, 0));
+      const news = this.late.get(panel);
+      this.late.delete(panel);
+      panel.update(news);
     }
   }
 

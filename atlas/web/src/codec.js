@@ -52,12 +52,27 @@ export async function decodeBlock(bytes) {
 
 /** Inflate; by the browser where it can, else in the page. The result starts at offset 0. */
 async function gunzip(bytes) {
-  if (typeof DecompressionStream === "function") {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  }
+  if (typeof DecompressionStream === "function") return inflate(bytes, new DecompressionStream("gzip"));
   const raw = gunzipSync(bytes);
   return raw.byteOffset % 8 ? raw.slice() : raw;
+}
+
+/**
+ * Inflate by a stream, straight into as many bytes as the end of a gzip stream says there are: a
+ * blob and a response in between take twice as long.
+ */
+async function inflate(bytes, { writable, readable }) {
+  const writer = writable.getWriter();
+  const written = writer.write(bytes).then(() => writer.close());
+  written.catch(() => undefined); // the reader is told as well, and says it
+  const raw = new Uint8Array(new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0, true));
+  const reader = readable.getReader();
+  let at = 0;
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    raw.set(piece.value, at);
+    at += piece.value.length;
+  }
+  return raw;
 }
 
 /** Read one column. */

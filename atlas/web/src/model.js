@@ -78,13 +78,16 @@ export class Model {
   range() {
     if (!this.n) return null;
     const { start, end } = this.events;
-    return { start: start[0], end: end.reduce((most, one) => Math.max(most, one), end[0]) };
+    let last = end[0];
+    for (let row = 1; row < this.n; row += 1) if (end[row] > last) last = end[row];
+    return { start: start[0], end: last };
   }
 }
 
 function openEvents(columns, vocabulary, n) {
   const start = new Int32Array(columns.start);
-  const end = start.map((minute, row) => minute + columns.duration[row]);
+  const end = new Int32Array(n);
+  for (let row = 0; row < n; row += 1) end[row] = start[row] + columns.duration[row];
   const groups = new Map(vocabulary.groups.map(({ id }, code) => [id, code]));
   const groupOfKind = vocabulary.kinds.map(({ group }) => groups.get(group) ?? groups.get("other"));
   const firstPlace = sums(columns.places, n);

@@ -2,7 +2,8 @@
 
 import { floatingBoxes } from "./float.js";
 
-const MANY = 500; // events; more are everywhere
+/** Events; more are everywhere. */
+export const MOST_CLEARED = 500;
 const ROOM = 8; // half a mark, in pixels
 const SHIFTS = [0, 40, -40, 80, -80, 120, -120, 160, -160];
 
@@ -46,7 +47,7 @@ export function clearMove(points, boxes, size, middle) {
 export function fitClear(app, bounds, options) {
   const { map, model } = app;
   map.fitBounds(bounds, options);
-  if (app.result.rows.length > MANY) return;
+  if (app.result.rows.length > MOST_CLEARED) return;
   const size = map.getSize();
   const points = [...app.result.rows].flatMap((row) => drawnPoints(app, model, row)).filter(([x, y]) => x > 0 && y > 0 && x < size.x && y < size.y);
   const middle = map.latLngToContainerPoint(bounds.getCenter());

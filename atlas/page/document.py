@@ -66,7 +66,7 @@ def assemble(document: Document) -> str:
     PageError
         Where the built front end is missing.
     """
-    page = static_text("atlas.js")
+    page = static_text("atlas-tiles.js" if document.allow_network else "atlas.js")
     start = f"atlasPage.start({to_js(document.map_id)}, {to_js(document.options)});"
     own = [script_text(text) for text in (page, start, *document.scripts)]
     head, body = clean(document.head), clean(document.body)

@@ -26,11 +26,12 @@ const COMMON = {
   charset: "utf8",
   legalComments: "none",
   target: TARGET,
-  plugins: [noPictures(), leafletOfToday()],
   logLevel: "warning",
 };
 const ENTRIES = [
   { entryPoints: ["src/page.js"], outfile: "static/atlas.js", format: "iife" },
+  // The same for a page that may use the network: only there can tiles come from a server.
+  { entryPoints: ["src/page.js"], outfile: "static/atlas-tiles.js", format: "iife", tiles: true },
   { entryPoints: ["src/css/atlas.css"], outfile: "static/atlas.css" },
   { entryPoints: ["src/widget.js"], outfile: "static/widget.js", format: "esm" },
 ];
@@ -65,7 +66,7 @@ const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoo
  * Leaflet without what only browsers older than TARGET run: its questions about the browser are
  * answered here, and the minifier drops what no answer leads to. All its names stay in `L`.
  */
-function leafletOfToday() {
+function leafletOfToday(tiles) {
   const path = join(HERE, "node_modules/leaflet/dist/leaflet-src.esm.js");
   return {
     name: "leaflet-of-today",
@@ -77,7 +78,7 @@ function leafletOfToday() {
         const answered = asked.replace(/\bBrowser\.(\w+)\b/g, (whole, name) => ANSWERS[name] ?? whole);
         const [, names] = /^export \{ (.*) \};$/m.exec(answered);
         const entries = names.split(", ").map((one) => one.split(" as ").reverse().join(": "));
-        return { contents: withoutRest(answered).replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`) };
+        return { contents: withoutRest(answered, tiles ? LEFT_OUT : [...LEFT_OUT, ...TILES]).replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`) };
       });
       onLoad({ filter: /leaflet\.css$/ }, async ({ path: sheet }) => {
         const rules = (await readFile(sheet, "utf8")).replace(/\/\*.*?\*\//gs, "");
@@ -109,10 +110,17 @@ const LEFT_OUT = [
   [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
 ];
 
+/** Tiles, which a page that may not use the network can never get; their layers are there, and stay empty. */
+const TILES = [
+  [/^var GridLayer = Layer\.extend\(\{.*?^\}\);$/ms, "var GridLayer = Layer.extend({ onAdd() {}, onRemove() {} });"],
+  [/^var TileLayer = GridLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayer = GridLayer.extend({});"],
+  [/^var TileLayerWMS = TileLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayerWMS = TileLayer.extend({});"],
+];
+
 /** Leaflet without what is left out; each part must be where it was. */
-function withoutRest(source) {
-  for (const [part] of LEFT_OUT) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT`);
-  return LEFT_OUT.reduce((text, [part, instead]) => text.replace(part, instead), source);
+function withoutRest(source, parts) {
+  for (const [part] of parts) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT and TILES`);
+  return parts.reduce((text, [part, instead]) => text.replace(part, instead), source);
 }
 
 /**
@@ -143,8 +151,9 @@ async function buildAll() {
   const define = { __ATLAS_VERSION__: JSON.stringify(version) };
   const files = new Map();
   const packages = new Set();
-  for (const entry of ENTRIES) {
-    const result = await build({ ...COMMON, ...entry, define, banner: { css: banner } });
+  for (const { tiles, ...entry } of ENTRIES) {
+    const plugins = [noPictures(), leafletOfToday(tiles)];
+    const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     files.set(relative("static", entry.outfile), entry.outfile.endsWith(".js") ? await smaller(text, banner) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));

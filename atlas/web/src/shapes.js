@@ -9,7 +9,7 @@ const LINE = 2;
 /**
  * A reader of shapes by their number.
  *
- * @returns {(k: number) => {rings: Float64Array[], lines: Float64Array[], box: number[]}} rings are to be
+ * @returns {(k: number) => {rings: Float64Array[], lines: Float64Array[], isHole: boolean[], box: number[]}} rings are to be
  *   filled even-odd; x and y alternate; box is west, north, east, south in the same units
  */
 export function openShapes({ shapes, rings, points }) {
@@ -32,10 +32,11 @@ export function openShapes({ shapes, rings, points }) {
 }
 
 function makeShape(kinds, first, last, ring) {
-  const shape = { rings: [], lines: [], holes: 0, box: [Infinity, Infinity, -Infinity, -Infinity] };
+  const shape = { rings: [], lines: [], isHole: [], holes: 0, box: [Infinity, Infinity, -Infinity, -Infinity] };
   for (let row = first; row < last; row += 1) {
     const line = ring(row);
     (kinds[row] === LINE ? shape.lines : shape.rings).push(line);
+    if (kinds[row] !== LINE) shape.isHole.push(kinds[row] === HOLE);
     if (kinds[row] === HOLE) shape.holes += 1;
     stretch(shape.box, line);
   }

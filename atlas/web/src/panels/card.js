@@ -68,6 +68,21 @@ function utcText({ events }, row, precision) {
   return whenText(events.start[row] - shift, events.end[row] - shift, precision);
 }
 
+/** The words of the Admiralty grades: how reliable the outlet is, how credible what it says. */
+const RELIABILITY = {
+  A: "completely reliable", B: "usually reliable", C: "fairly reliable", D: "not usually reliable", E: "unreliable", F: "reliability cannot be judged",
+};
+const CREDIBILITY = {
+  1: "confirmed by other sources", 2: "probably true", 3: "possibly true", 4: "doubtful", 5: "improbable", 6: "truth cannot be judged",
+};
+
+/** "B2: usually reliable, probably true"; "" where no grade is given. */
+export function gradeText({ reliability, credibility }) {
+  if (!reliability && !credibility) return "";
+  const words = [RELIABILITY[reliability], CREDIBILITY[credibility]].filter(Boolean).join(", ");
+  return `${reliability || "–"}${credibility || "–"}${words ? `: ${words}` : ""}`;
+}
+
 function codesBlock(app, row, sources) {
   const { model, read } = app;
   const line = (word, text) => (text ? [h("dt", null, word), h("dd", null, bdi(text))] : []);
@@ -83,7 +98,7 @@ function codesBlock(app, row, sources) {
       line("territory", territories.join(", ")), line("marking", model.events.marking?.get(row)),
       line("sensitivity", model.text.sensitivity(row)),
       grades.map(({ outlet, reliability, credibility, supports, note }) =>
-        line(outlet, [[reliability, credibility].filter(Boolean).join("") && `grade ${reliability || "–"}${credibility || "–"}`, supports && `supports ${supports}`, note].filter(Boolean).join("; ")))));
+        line(outlet || "source", [gradeText({ reliability, credibility }), supports && `supports ${supports}`, note].filter(Boolean).join("; ")))));
 }
 
 export function createCard(app) {

@@ -12,7 +12,7 @@ const ICONS = {
   search: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.8 10.8l3.4 3.4",
   layers: "M8 2l6.4 3.4L8 8.8 1.6 5.4zM1.6 9L8 12.4 14.4 9",
   about: "M8 14.4A6.4 6.4 0 1 0 8 1.6a6.4 6.4 0 0 0 0 12.8zM8 7.2v4M8 4.7v.1",
-  print: "M4.5 6V2h7v4M4.5 11.5h-2v-5h11v5h-2M4.5 9.5h7V14h-7z",
+  save: "M8 2v8M4.5 6.8L8 10.2l3.5-3.4M2.5 10.5v3h11v-3",
   filter: "M2 4h12M4.5 8h7M6.5 12h3",
   list: "M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.1M2.2 8h.1M2.2 12h.1",
   card: "M2 3h12v10H2zM5 6.5h6M5 9.5h4",
@@ -81,9 +81,12 @@ export function icon(name, small = false) {
   );
 }
 
-/** Text of an event in an element of its own, in its own direction. */
+const ISO_DAY = /(\d{4}-\d{2}(?:-\d{2})?)/;
+
+/** Text of an event in an element of its own, in its own direction; a date in it stays in one line. */
 export function bdi(text, props) {
-  return h("bdi", { dir: "auto", ...props }, text);
+  const parts = typeof text === "string" ? text.split(ISO_DAY) : [text];
+  return h("bdi", { dir: "auto", ...props }, parts.map((part, i) => (i % 2 ? h("span", { class: "at-day" }, part) : part)));
 }
 
 /** The address when it is an http(s) one, else null. */

@@ -2,6 +2,7 @@
 
 import { halfPath, shapePath, strikePath } from "../marks.js";
 import { bdi, h, svg } from "./dom.js";
+import { shortDay } from "./question.js";
 import { figure } from "./words.js";
 
 const PARTS = ["intercepted", "landed", "fell_short", "at_sea", "failed", "unaccounted"];
@@ -93,21 +94,32 @@ function sumLine(app, parts) {
 }
 
 /** A figure in words: "landed 5 to 6", "3 injured (1 to 4), lightly". */
-function figureWords(app, one) {
+export function figureWords(app, one) {
   const range = rangeWords(one);
   const best = one.best === null ? (range || "number not reported") : `${figure(one.best)}${range ? ` (${range})` : ""}`;
   return `${best} ${wordOf(app, one.what)}${one.detail ? `, ${one.detail}` : ""}`;
 }
 
-/** The figures of each speaker in one line: "34 (30 to 36) launched, 25 intercepted: IDF 2023-04-06". */
+/** Who gives a figure and as of when: "IDF, 7 Apr 2023"; "" where neither is said. */
+export const whoSays = ({ source, as_of: asOf }) => [source, asOf && !source.includes(asOf) && shortDay(asOf)].filter(Boolean).join(", ");
+
+/** Whether several figures are given of one thing: different numbers, by different speakers or on different days. */
+export function isContested(quantities) {
+  const differ = (one, other) => one.what === other.what && whoSays(one) !== whoSays(other) && (one.best ?? one.high) !== (other.best ?? other.high);
+  return quantities.some((one) => !one.detail && quantities.some((other) => differ(one, other)));
+}
+
+/** The figures of each speaker in one line: "34 (30 to 36) launched, 25 intercepted: IDF, 6 Apr 2023". */
 function figureLines(app, quantities) {
   const bySource = new Map();
   for (const one of quantities) {
-    const by = [one.source, one.source.includes(one.as_of) ? "" : one.as_of].filter(Boolean).join(", ");
+    const by = whoSays(one);
     bySource.set(by, [...(bySource.get(by) ?? []), figureWords(app, one)]);
   }
-  return h("ul", { class: "at-figures at-second" }, [...bySource].map(([by, words]) =>
-    h("li", null, bdi(words.join("; ")), by ? [": ", bdi(by)] : null)));
+  return [
+    isContested(quantities) ? h("p", { class: "at-second" }, "Several figures are given. Who says which, and when:") : null,
+    h("ul", { class: "at-figures at-second" }, [...bySource].map(([by, words]) => h("li", null, bdi(words.join("; ")), ": ", by ? bdi(by) : "not said by whom"))),
+  ];
 }
 
 /**

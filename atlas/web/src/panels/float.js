@@ -36,6 +36,9 @@ function viewBox(map) {
   return [min.x / size, max.y / size, max.x / size, min.y / size];
 }
 
+/** The events of the selection of which nothing is in view now. */
+export const outsideView = ({ model, result, map }) => outside(model, result.rows, viewBox(map));
+
 function createAway(app) {
   const element = button({ class: "at-away at-box", hidden: true });
   let rows = [];
@@ -44,7 +47,7 @@ function createAway(app) {
     if (bounds) app.map.fitBounds(bounds, { maxZoom: 9, padding: [60, 60] });
   });
   const show = () => {
-    const found = outside(app.model, app.result.rows, viewBox(app.map));
+    const found = outsideView(app);
     rows = found.rows;
     element.hidden = !rows.length;
     if (!rows.length) return;

@@ -62,7 +62,7 @@ export function createHead(app) {
   const search = searchField(app);
   const held = h("span", { class: "at-held" }, `${plural(app.model.n, "event")} held`);
   const tool = (name, word, onclick) =>
-    button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": name === "print" ? null : "dialog" }, icon(name), h("span", null, word));
+    button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
   const searchTool = tool("search", "Search", () => {
     head.classList.toggle("at-searching");
     search.input.focus();
@@ -70,7 +70,7 @@ export function createHead(app) {
   const tools = [
     tool("layers", "Layers", (event) => app.openLayers(event.currentTarget)),
     tool("about", "About", () => app.openAbout()),
-    tool("print", "Print", () => window.print()),
+    tool("save", "Save", (event) => app.openTake(event.currentTarget)),
   ];
   const title = app.config.title || app.model.extra.title || "Events";
   head.append(

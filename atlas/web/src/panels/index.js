@@ -14,6 +14,7 @@ import { createPick } from "./pick.js";
 import { createPlay } from "./play.js";
 import { createPrint } from "./print.js";
 import { createReader } from "./read.js";
+import { createTake } from "./take.js";
 import { createTimeline } from "./time.js";
 
 /**
@@ -39,5 +40,6 @@ export function createPanels(app) {
     createPick(app),
     createAbout(app),
     createPrint(app),
+    createTake(app),
   ];
 }

@@ -21,7 +21,8 @@ export function layoutOf(width, height) {
 }
 
 /** The colours of TLP 2.0 on black; every other marking is white on black. */
-const TLP = { "TLP:RED": "red", "TLP:AMBER": "amber", "TLP:AMBER+STRICT": "amber", "TLP:GREEN": "green" };
+export const TONES = { red: "#ff2b2b", amber: "#ffc000", green: "#33ff00" };
+export const toneOf = (text) => /^TLP:(red|amber|green)(\+strict)?$/i.exec(text)?.[1].toLowerCase() ?? "plain";
 
 /** "Cut-off 4 May 2023", from an ISO day or from words. */
 export function cutOffText(cutOff) {
@@ -33,12 +34,12 @@ export function cutOffText(cutOff) {
 function markingBanner(config) {
   if (!config.marking && config.mode !== "file") return null;
   const text = config.marking || "No marking set";
-  const tone = TLP[text.toUpperCase()] ?? "plain";
+  const tone = toneOf(text);
   return h(
     "aside",
     { class: "at-marking", "aria-label": "Handling marking", "data-tone": tone },
     h("span", { class: "at-marking-word" }, "Handling marking"),
-    h("strong", null, text),
+    h("strong", TONES[tone] ? { style: { color: TONES[tone] } } : null, text),
     h("span", { class: "at-marking-cut" }, cutOffText(config.cut_off)),
   );
 }

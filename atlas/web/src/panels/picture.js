@@ -1,0 +1,231 @@
+/**
+ * The view as a picture: the map's own layers, and around them one drawing with title, counts,
+ * legend, rights and marking. Nothing is asked of a network.
+ */
+
+import { noteText } from "../drawing/note.js";
+import { FONT } from "../drawing/paint.js";
+import { glyph } from "../marks.js";
+import { cssVariables } from "../theme.js";
+import { svg } from "./dom.js";
+import { outsideView } from "./float.js";
+import { TONES, cutOffText, toneOf } from "./shell.js";
+import { rights, titleOf } from "./tables.js";
+import { countsText, filterLine, plural } from "./words.js";
+
+const EDGE = 16;
+const LEAST_WIDTH = 560;
+const BAND = 24;
+const SPACE = 16; // between two marks of the legend
+/** Signs that XML forbids. */
+const FORBIDDEN = /[\p{Cs}\p{Cc}\ufffe\uffff]/gu;
+
+/** Draw the map's layers for a screen of at least two pixels a point, and take what they hold. */
+function drawFine(app, ratio, take) {
+  const real = Object.getOwnPropertyDescriptor(window, "devicePixelRatio");
+  const redraw = () => {
+    app.basemap?.setTheme(app.theme);
+    app.layer.redraw();
+    app.layer.fire("themed"); // the inset follows
+  };
+  Object.defineProperty(window, "devicePixelRatio", { value: ratio, configurable: true });
+  try {
+    redraw();
+    return take();
+  } finally {
+    Object.defineProperty(window, "devicePixelRatio", real);
+    redraw();
+  }
+}
+
+/** A drawing as an image that needs nothing from the page: colours in place of their names. */
+function imageOf(drawing, theme, width, height) {
+  const colours = new Map(cssVariables(theme));
+  const copy = drawing.cloneNode(true);
+  copy.removeAttribute("style");
+  copy.setAttribute("width", width);
+  copy.setAttribute("height", height);
+  const text = new XMLSerializer().serializeToString(copy).replace(/var\((--\w+)\)/g, (whole, name) => colours.get(name) ?? whole);
+  return new Promise((resolve) => {
+    const image = new Image();
+    image.onload = () => resolve(image);
+    image.onerror = () => resolve(null); // better a picture without one layer than none
+    image.src = `data:image/svg+xml,${encodeURIComponent(text.replace(FORBIDDEN, " "))}`;
+  });
+}
+
+function copyOf(canvas) {
+  const copy = document.createElement("canvas");
+  Object.assign(copy, { width: canvas.width, height: canvas.height });
+  copy.getContext("2d").drawImage(canvas, 0, 0);
+  return copy;
+}
+
+/** Elements over the map that match, each with its box in pixels of the map. */
+function boxesOf(container, selector) {
+  const origin = container.getBoundingClientRect();
+  return [...container.querySelectorAll(selector)].map((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { element, x: left - origin.left, y: top - origin.top, width, height };
+  }).filter(({ width, height }) => width && height);
+}
+
+/** What is drawn on the map, from the lowest pane to the highest, then its inset: images with their boxes. */
+function layersOf({ map, theme }) {
+  const height = ({ element }) => Number(getComputedStyle(element.closest(".leaflet-pane:not(.leaflet-map-pane)") ?? element).zIndex) || 999;
+  const found = boxesOf(map.getContainer(), "canvas, img, svg:not(svg svg)").sort((a, b) => height(a) - height(b));
+  return found.map(({ element, ...box }) => {
+    if (element instanceof HTMLCanvasElement) return { ...box, image: copyOf(element) };
+    if (element instanceof SVGElement) return { ...box, image: imageOf(element, theme, box.width, box.height) };
+    return { ...box, image: /^(data|blob):/.test(element.src) ? element : null };
+  });
+}
+
+/** How wide a text is in a font. */
+function ruler(font) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = font;
+  return (text) => context.measureText(text).width;
+}
+
+/** A text in lines of at most some width. */
+function wrap(text, width, font) {
+  const long = ruler(font);
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (long(longer) > width && lines.at(-1)) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+/** The sheet around the map, written from the top down. */
+class Sheet {
+  constructor(width) {
+    Object.assign(this, { width, y: 0, parts: [] });
+  }
+
+  say(text, size, { weight = 400, x = EDGE, y = 0, ...more } = {}) {
+    const font = `${weight} ${size}px ${FONT}`;
+    for (const line of y ? [text] : wrap(text, this.width - 2 * EDGE, font)) {
+      if (!y) this.y += Math.round(size * 1.4);
+      this.parts.push(svg("text", { x, y: y || this.y - 4, style: { font }, fill: "var(--ink)", ...more }, line));
+    }
+  }
+
+  box(x, y, width, height, more) {
+    this.parts.push(svg("rect", { x, y, width, height, ...more }));
+  }
+
+  band(text) {
+    this.box(0, this.y, this.width, BAND, {});
+    this.say(text, 12, { weight: 700, x: this.width / 2, y: this.y + 16, "text-anchor": "middle", fill: TONES[toneOf(text)] ?? "#fff" });
+    this.y += BAND;
+  }
+
+  /** Marks with their words, as many in a line as fit. */
+  legend(entries) {
+    const long = ruler(`400 11px ${FONT}`);
+    let x = EDGE;
+    this.y += 8;
+    for (const [mark, word] of entries) {
+      const wide = 22 + long(word);
+      if (x + wide > this.width - EDGE) [x, this.y] = [EDGE, this.y + 18];
+      mark.setAttribute("x", x);
+      mark.setAttribute("y", this.y);
+      this.parts.push(mark);
+      this.say(word, 11, { x: x + 22, y: this.y + 12 });
+      x += wide + SPACE;
+    }
+    this.y += entries.length ? 20 : 0;
+  }
+}
+
+/** Marks and colours in use, each a drawing and its word. */
+function keyOf(app) {
+  const { groups } = app.layer.legendInUse();
+  const marks = app.legendEntries().flat().map((entry) => [entry.firstChild, entry.lastChild.textContent]);
+  return [...marks, ...app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label }) => [glyph("impact", id), label])];
+}
+
+/** The counts, and what of them is not seen in the picture. */
+function countsLine(app) {
+  const { layer } = app;
+  const away = outsideView(app).rows.length;
+  return [
+    countsText(app.counts, app.vague),
+    away && `${plural(away, "event")} outside this view`,
+    layer.hiddenBySwitches && `${plural(layer.hiddenBySwitches, "event")} hidden by layers that are off`,
+    layer.cellKm && noteText(layer.cellKm, layer.apart),
+  ].filter(Boolean).join(". ");
+}
+
+/** Write scale and inset as they stand over the map. */
+function writeOver(sheet, container, left, top) {
+  const frame = { fill: "none", stroke: "var(--ink)" };
+  for (const { element, x, y, width, height } of boxesOf(container, ".leaflet-control-scale-line")) {
+    sheet.box(left + x, top + y + height, width, 0.5, frame);
+    sheet.say(element.textContent, 11, { x: left + x + width / 2, y: top + y + height - 4, "text-anchor": "middle" });
+  }
+  for (const { element, x, y, width, height } of boxesOf(container, ".atlas-inset")) {
+    const { offsetHeight: head } = element.firstChild;
+    sheet.box(left + x, top + y, width, head, { fill: "var(--paper)" });
+    sheet.box(left + x, top + y, width, height, frame);
+    const [title, rest] = wrap(element.querySelector("b").textContent, width - 24, `700 11px ${FONT}`);
+    sheet.say(rest ? `${title} …` : title, 11, { weight: 700, x: left + x + 8, y: top + y + head - 7 });
+  }
+}
+
+/**
+ * Make the picture.
+ *
+ * @param {App} app
+ * @returns {Promise<Blob>} PNG
+ */
+export async function makePicture(app) {
+  const { map, theme, config } = app;
+  const container = map.getContainer();
+  const { x: mapWidth, y: mapHeight } = map.getSize();
+  const ratio = Math.max(2, window.devicePixelRatio || 1);
+  const layers = drawFine(app, ratio, () => layersOf(app));
+  const { handling_marking: marking, licence, data_attribution: whose } = rights(app);
+  const sheet = new Sheet(Math.max(LEAST_WIDTH, mapWidth) + 2 * EDGE);
+  const left = (sheet.width - mapWidth) / 2;
+  sheet.band(marking);
+  sheet.y += 6;
+  sheet.say(titleOf(app), 18, { weight: 650 });
+  sheet.say(countsLine(app), 13);
+  sheet.say(filterLine(app.filters()), 13);
+  const top = (sheet.y += 6);
+  writeOver(sheet, container, left, top);
+  sheet.box(left, top, mapWidth, mapHeight, { fill: "none", stroke: "var(--rule2)" });
+  sheet.y += mapHeight;
+  sheet.legend(keyOf(app));
+  sheet.say([`Events: ${whose}. Licence: ${licence}`, cutOffText(config.cut_off)].filter(Boolean).join(". "), 11);
+  sheet.say(`Map: ${map.attributionControl.getContainer().textContent}`, 11);
+  sheet.y += 8;
+  sheet.band(marking);
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: sheet.width * ratio, height: sheet.y * ratio });
+  const context = canvas.getContext("2d");
+  const colour = new Map(cssVariables(theme));
+  context.scale(ratio, ratio);
+  context.fillStyle = colour.get("--paper");
+  context.fillRect(0, 0, sheet.width, sheet.y);
+  context.save();
+  context.beginPath();
+  context.rect(left, top, mapWidth, mapHeight);
+  context.clip();
+  context.fillStyle = colour.get("--water");
+  context.fillRect(0, 0, sheet.width, sheet.y);
+  for (const { image, x, y, width, height } of layers) {
+    const drawn = await image;
+    if (drawn) context.drawImage(drawn, left + x, top + y, width, height);
+  }
+  context.restore();
+  const around = await imageOf(svg("svg", null, sheet.parts), theme, sheet.width, sheet.y);
+  if (!around) throw new Error("the legend could not be drawn");
+  context.drawImage(around, 0, 0, sheet.width, sheet.y);
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser made no picture"))), "image/png"));
+}

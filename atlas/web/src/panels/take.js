@@ -1,0 +1,63 @@
+/** Take away what is seen: a picture, a table, places for a GIS, or paper. */
+
+import { button, fill, h } from "./dom.js";
+import { makePicture } from "./picture.js";
+import { openPopover } from "./popover.js";
+import { csvParts, geoJsonParts, rights, titleOf, whyNot } from "./tables.js";
+import { plural } from "./words.js";
+
+/** A name for a file, from a title: letters and digits of any script, joined by hyphens. */
+export const fileName = (title) => title.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "events";
+
+/** Hand a file to the browser, which keeps it or asks where. */
+function hand(parts, type, name) {
+  const href = URL.createObjectURL(new Blob(parts, { type }));
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60000);
+}
+
+const WAYS = [
+  ["png", "Picture", "PNG: the map as it is now, with legend, counts and rights", async (app) => [await makePicture(app)], "image/png"],
+  ["csv", "Table", "CSV: one row an event, for a spreadsheet", csvParts, "text/csv"],
+  ["geojson", "Places", "GeoJSON: one feature a place, for a GIS", geoJsonParts, "application/geo+json"],
+];
+
+export function createTake(app) {
+  const name = fileName(titleOf(app));
+  app.openTake = (anchor) => {
+    const forbidden = whyNot(app.model);
+    const said = h("p", { class: "at-second", role: "status" });
+    let busy = false;
+    const save = async (ending, make, type) => {
+      if (busy) return;
+      busy = true;
+      fill(said, "Writing …");
+      try {
+        await app.ready;
+        hand(await make(app), type, `${name}.${ending}`);
+        fill(said, `Saved as ${name}.${ending}.`);
+      } catch (error) {
+        fill(said, `Nothing was saved: ${error.message}`);
+      }
+      busy = false;
+    };
+    const way = ([ending, word, about, make, type]) => {
+      const refused = forbidden !== "" && ending !== "png";
+      const element = button({ class: "at-outline", disabled: refused, onclick: () => save(ending, make, type) }, word);
+      return h("div", { class: "at-way" }, element, h("span", { class: "at-second" }, about));
+    };
+    const print = () => {
+      popover.close();
+      window.print();
+    };
+    const count = app.counts.shown + app.counts.off_map;
+    const popover = openPopover(app, anchor, { title: "Save or print", name: "save" }, [
+      h("p", { class: "at-second" }, `${plural(count, "event")} that fit the filters. Each file says its marking (${rights(app).handling_marking}), licence and attribution.`),
+      WAYS.map(way),
+      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "Map, list and sources, on paper or as PDF")),
+      forbidden && h("p", { class: "at-refused" }, forbidden),
+      said,
+    ]);
+  };
+  return { update: () => undefined };
+}

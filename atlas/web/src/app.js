@@ -296,7 +296,7 @@ export class App {
 
   /** Counts of each value of each key under the other keys; counted once a selection. */
   get facets() {
-    this.facetCache ??= facets(this.model, this.state.selection);
+    this.facetCache ??= facets(this.model, this.state.selection, this.result.rows);
     return this.facetCache;
   }
 
@@ -328,8 +328,13 @@ export class App {
   /** Rows of the selection that are on the map, and those without a place. */
   splitRows() {
     const { drawn } = this.model.events;
-    const { rows } = this.result;
-    return { placed: rows.filter((row) => drawn[row]), unplaced: rows.filter((row) => !drawn[row]) };
+    const { rows, shown } = this.result;
+    const split = { placed: new Uint32Array(shown), unplaced: new Uint32Array(rows.length - shown) };
+    for (let at = 0, placed = 0, unplaced = 0; at < rows.length; at += 1) {
+      if (drawn[rows[at]]) split.placed[placed++] = rows[at];
+      else split.unplaced[unplaced++] = rows[at];
+    }
+    return split;
   }
 
   /** How many of all events held are without a place. */

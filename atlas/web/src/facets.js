@@ -8,19 +8,23 @@ import { DEFAULTS } from "./keys.js";
  *
  * @param {Model} model
  * @param {object} selection
+ * @param {Uint32Array | null} [kept] the rows that the selection keeps, where they are known
  * @returns {{actors: Map, kinds: Map, groups: Map, statuses: Map, attributions: Map, territories: Map, placeRoles: Map}}
  *   each from id to number of events; a value that would keep none is absent
  */
-export function facets(model, selection) {
+export function facets(model, selection, kept = null) {
   const asked = { ...DEFAULTS, ...selection };
   const { vocabulary, events, places } = model;
-  const without = (...keys) => evaluate(model, asked, { except: keys }).rows;
-  const ofKinds = without("kinds");
+  const all = kept ?? evaluate(model, asked).rows;
+  // Without a key that restricts nothing the same events are kept: most keys, most of the time.
+  const without = (...keys) =>
+    keys.some((key) => isSet(asked[key], DEFAULTS[key])) ? evaluate(model, asked, { except: keys }).rows : all;
+  const ofKinds = tally(without("kinds"), events.kind, vocabulary.kinds.length);
   const perSet = (keys) => tally(without(...keys), events.set, model.sets.n);
   return {
     actors: actorCounts(model, perSet(["actors", "match"]), asked),
-    kinds: named(tally(ofKinds, events.kind, vocabulary.kinds.length), vocabulary.kinds),
-    groups: named(tally(ofKinds, events.group, vocabulary.groups.length), vocabulary.groups),
+    kinds: named(ofKinds, vocabulary.kinds),
+    groups: named(byGroup(ofKinds, vocabulary), vocabulary.groups),
     statuses: named(tally(without("statuses"), events.status, vocabulary.statuses.length), vocabulary.statuses),
     attributions: attributionCounts(model, perSet(["actors", "match", "attributions"]), asked),
     territories: territoryCounts(model, without("territories"), asked),
@@ -31,10 +35,21 @@ export function facets(model, selection) {
   };
 }
 
+const isSet = (value, usual) => (Array.isArray(value) ? value.length > 0 : value !== usual);
+
+/** Counts by group of kind, from those by kind. */
+function byGroup(ofKinds, { groups, kinds }) {
+  const codes = new Map(groups.map(({ id }, code) => [id, code]));
+  const counts = new Uint32Array(groups.length);
+  kinds.forEach(({ group }, kind) => (counts[codes.get(group) ?? codes.get("other")] += ofKinds[kind]));
+  return counts;
+}
+
 /** How often each code stands in the rows of a column. */
 function tally(rows, codes, size) {
   const counts = new Uint32Array(size);
-  for (let at = 0; at < rows.length; at += 1) counts[codes[rows[at]]] += 1;
+  if (rows.length === codes.length) for (let row = 0; row < codes.length; row += 1) counts[codes[row]] += 1;
+  else for (let at = 0; at < rows.length; at += 1) counts[codes[rows[at]]] += 1;
   return counts;
 }
 
@@ -88,7 +103,8 @@ function placeCounts(model, rows, asked, codes, size) {
   const fits = placeFlags(model, asked);
   const counts = new Uint32Array(size);
   const last = new Float64Array(size).fill(-1);
-  for (const row of rows) {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
     for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) {
       const code = codes[place];
       if (last[code] === row || (fits && !fits[place])) continue;

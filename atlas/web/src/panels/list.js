@@ -108,8 +108,8 @@ class Reading {
   update(changes) {
     const any = (...keys) => keys.some((key) => changes.has(key));
     if (any("selection", "tab", "first")) this.showTabs();
-    if (any("selection", "sort", "text", "first")) this.showRows();
-    else if (any("tab", "highlighted", "size", "layout", "open", "folded")) {
+    if (any("selection", "sort", "first")) this.showRows();
+    else if (any("text", "tab", "highlighted", "size", "layout", "open", "folded")) {
       for (const list of Object.values(this.lists)) list.paint(true);
     }
     this.order.show();

@@ -1,5 +1,7 @@
 /** The orders of the list. Each compares numbers; ties fall back to time. */
 
+import { NULL } from "../codec.js";
+
 const STATUS = ["confirmed", "reported", "disputed", "alleged", "denied", "retracted"];
 const ATTRIBUTION = ["acknowledged", "claimed", "attributed", "suspected", "disputed", "denied", "unknown"];
 const FAR = 1e8;
@@ -14,33 +16,40 @@ export const ORDERS = [
 ];
 
 /** The smallest radius of an event's drawn places, in tens of metres. */
-function reach(read, row) {
-  const radii = read.places(row).filter(({ drawable }) => drawable).map(({ radius }) => radius ?? FAR);
-  return radii.length ? Math.min(...radii) : FAR + 1;
+function reach({ events, places }, row) {
+  let least = FAR + 1;
+  for (let place = events.firstPlace[row]; place < events.firstPlace[row + 1]; place += 1) {
+    const radius = places.radius[place] === NULL ? FAR : places.radius[place];
+    if (places.drawable[place] && radius < least) least = radius;
+  }
+  return least;
 }
 
 /** What an order compares. Lists sort by instant: local time less its offset. */
-function keyOf(app, by) {
-  const { model, read } = app;
-  const { start, utcOffset, outlets, kind } = model.events;
+function keyOf({ model, read }, by) {
+  const { start, utcOffset, outlets, kind, status, set } = model.events;
+  const statuses = model.vocabulary.statuses.map(({ id }) => STATUS.indexOf(id));
+  const said = new Map(); // by set of participants, of which there are few
+  const attribution = (row) => {
+    if (!said.has(set[row])) said.set(set[row], ATTRIBUTION.indexOf(read.attribution(row)));
+    return said.get(set[row]);
+  };
   const keys = {
     time: (row) => start[row] - utcOffset[row],
-    status: (row) => STATUS.indexOf(read.status(row).id),
-    who: (row) => ATTRIBUTION.indexOf(read.attribution(row)),
-    where: (row) => reach(read, row),
+    status: (row) => statuses[status[row]],
+    who: attribution,
+    where: (row) => reach(model, row),
     kind: (row) => read.groups[row] * 1000 + kind[row],
     sources: (row) => -outlets[row],
   };
   return keys[by] ?? keys.time;
 }
 
-const ROWS = 2 ** 21; // more rows than a page holds
 const ZERO = 2 ** 30; // so that no key is below zero
+const HALF = 2 ** 16;
 
 /**
  * Rows in the order that the state asks for.
- *
- * Key and place by time go into one number, since numbers sort ten times quicker than pairs.
  *
  * @param {object} app
  * @param {Uint32Array} rows
@@ -55,13 +64,28 @@ export function orderRows(app, rows, { by, down } = app.state.sort) {
 
 /** Rows sorted by a whole number; those with the same keep their order. */
 export function sortBy(rows, key) {
-  const keys = new Float64Array(rows.length);
+  const keys = new Uint32Array(rows.length);
   let sorted = true;
   for (let i = 0; i < rows.length; i += 1) {
-    keys[i] = (key(rows[i]) + ZERO) * ROWS + i;
+    keys[i] = key(rows[i]) + ZERO;
     if (i && keys[i] < keys[i - 1]) sorted = false;
   }
   if (sorted) return rows.slice();
-  keys.sort();
-  return Uint32Array.from(keys, (one) => rows[one % ROWS]);
+  // By the lower half of the keys, then by the upper: a million takes a tenth of what a sort takes.
+  const lower = sortHalf(rows, keys, (number) => number % HALF);
+  return sortHalf(lower.rows, lower.keys, (number) => number >>> 16).rows;
+}
+
+/** Rows and keys by one half of the key: where each number begins is counted, and each row put there. */
+function sortHalf(rows, keys, half) {
+  const next = new Uint32Array(HALF + 1);
+  for (let i = 0; i < keys.length; i += 1) next[half(keys[i]) + 1] += 1;
+  for (let number = 0; number < HALF; number += 1) next[number + 1] += next[number];
+  const sorted = { rows: new Uint32Array(rows.length), keys: new Uint32Array(rows.length) };
+  for (let i = 0; i < keys.length; i += 1) {
+    const at = next[half(keys[i])]++;
+    sorted.rows[at] = rows[i];
+    sorted.keys[at] = keys[i];
+  }
+  return sorted;
 }

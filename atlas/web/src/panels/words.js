@@ -33,7 +33,7 @@ export function countsText(counts, vague = 0) {
 export function countVague(rows, codes, timePrecisions) {
   const vague = timePrecisions.map(({ id }) => id === "week" || id === "month" || id === "range");
   let count = 0;
-  for (const row of rows) if (vague[codes[row]]) count += 1;
+  for (let at = 0; at < rows.length; at += 1) if (vague[codes[rows[at]]]) count += 1;
   return count;
 }
 

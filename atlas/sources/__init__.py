@@ -16,6 +16,7 @@ from atlas.sources import acled, ucdp
 from atlas.sources.coded import is_laid_out
 from atlas.sources.files import read_frame
 from atlas.sources.table import check_table, read_table
+from atlas.sources.vector import open_own
 
 __all__ = ["READERS", "as_record", "check_file", "read_events", "recognise"]
 
@@ -27,7 +28,7 @@ READERS: dict[str, Callable[..., Record]] = {
 }
 _CHECKS = {"table": check_table, "acled": acled.check_acled, "ucdp": ucdp.check_ucdp}
 _LAYOUTS = {"acled": acled.LAYOUT, "ucdp": ucdp.LAYOUT}
-_FILE_OPTIONS = ("encoding", "separator", "sheet")
+_FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
 
 
 def read_events(
@@ -38,14 +39,14 @@ def read_events(
     Parameters
     ----------
     events : str, pathlib.Path, pandas.DataFrame or geopandas.GeoDataFrame
-        A table (CSV, TSV, XLSX, Parquet, GeoJSON), an ACLED or UCDP file, a folder from
-        `Record.save`, the name of a shipped record, or a frame in any CRS, one row an event.
+        A table (CSV, TSV, XLSX, Parquet, GeoJSON, GeoPackage), an ACLED or UCDP file, what
+        `Record.save` or `Record.write` made, a shipped record's name, or a frame in any CRS.
     source : str or None
         The format: ``table``, ``acled`` or ``ucdp``; None: told by the columns. Which was taken
         stands in ``record.report["format"]``.
     **options
-        For files ``encoding``, ``separator``, ``sheet``; for tables ``dayfirst``, ``tz``,
-        ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`).
+        For files ``encoding``, ``separator``, ``sheet``, ``layer``; for tables ``dayfirst``,
+        ``tz``, ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`).
 
     Returns
     -------
@@ -79,6 +80,8 @@ def read_events(
             msg = f"{events!r} is a saved record, which takes no options; got {', '.join(options)}"
             raise SourceError(msg)
         return package.open_record(events)
+    if source is None and not options and (own := open_own(path)) is not None:
+        return own
     frame, how = read_frame(path, **_pop_file_options(options))
     how = {"file": path.name, **how}
     source = source or recognise(frame)
@@ -195,6 +198,8 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
     try:
         if _is_record(file, str(path)):
             found = _check_folder(package.find_record(path))
+        elif not options and (own := open_own(file)) is not None:
+            found = own.check()
         else:
             frame, _ = read_frame(file, **_pop_file_options(options))
             source = options.pop("source", None)

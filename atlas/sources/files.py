@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -16,6 +15,7 @@ import pyarrow.parquet
 
 from atlas.errors import MissingPackageError, SourceError
 from atlas.sources.columns import different
+from atlas.sources.vector import ENDINGS, read_vector
 
 _SEPARATORS = ",;\t|"
 _MAGIC = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
@@ -67,8 +67,8 @@ def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[s
         return _read_parquet
     if head.startswith(b"PK\x03\x04"):
         return _read_workbook
-    if path.suffix.lower() in (".geojson", ".json", ".gpkg", ".shp"):
-        return _read_geo
+    if path.suffix.lower() in ENDINGS:
+        return read_vector
     return _read_text
 
 
@@ -199,16 +199,7 @@ def _read_parquet(path: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read Parquet, with its geometry where it is GeoParquet."""
     try:
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
-        return (gpd.read_parquet(path) if geo else pd.read_parquet(path)), {}
+        return (read_vector(path) if geo else (pd.read_parquet(path), {}))
     except (pa.ArrowInvalid, OSError, ValueError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
-        raise SourceError(msg) from error
-
-
-def _read_geo(path: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read a file of features."""
-    try:
-        return gpd.read_file(path), {}
-    except Exception as error:  # the driver's own classes differ by version
-        msg = f"{path} is no file of features that can be read: {error}"
         raise SourceError(msg) from error

@@ -134,6 +134,7 @@ def place_rows(record: "Record") -> gpd.GeoDataFrame:
 def event_columns(record: "Record") -> pd.DataFrame:
     """Return what is said of each event, and the columns of its source that were not understood."""
     frame = canonical(record).drop(columns=list(_WHERE))
+    frame["sensitivity"] = record.events["sensitivity"]
     if record.original is not None:
         theirs = record.original.reindex(record.events.index)
         taken = {"event_id", "geometry", *frame.columns, *PLACE_COLUMNS.values()}

@@ -1,0 +1,109 @@
+"""GeoJSON and GeoParquet that `Record.write` made: one row a place, events put together again."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet
+
+from atlas.errors import SourceError
+from atlas.events.formats.layout import LAYOUT, PLACE_COLUMNS
+from atlas.events.record import Record
+from atlas.events.tables import as_text
+from atlas.sources.table import read_table
+
+_HEAD = 4096
+
+
+def is_placed(path: Path) -> bool:
+    """Tell whether a file says that it is one of ours, one row a place."""
+    return _said(path).get("layout") == LAYOUT["layout"]
+
+
+def words_of(path: Path) -> dict[str, Any]:
+    """Return the words about the data set that such a file holds."""
+    words = _about(path).get("dataset")
+    return dict(words) if isinstance(words, Mapping) else {}
+
+
+def _said(path: Path) -> Mapping[str, Any]:
+    said = _about(path).get("atlas")
+    return said if isinstance(said, Mapping) else {}
+
+
+def _about(path: Path) -> Mapping[str, Any]:
+    """Return the members of a file that say what it is; none where there are none."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    try:
+        if head.startswith(b"PAR1"):
+            held = (pyarrow.parquet.read_schema(path).metadata or {}).get(b"atlas", b"{}")
+            about = json.loads(held)
+        elif b'"atlas"' in head:
+            about = json.loads(path.read_bytes())
+        else:
+            return {}
+    except (ValueError, OSError, RecursionError):
+        return {}
+    return about if isinstance(about, Mapping) else {}
+
+
+def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
+    """Return the record of a frame with one row a place.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        In the layout of `atlas.events.formats.layout.place_rows`.
+    path : pathlib.Path
+        The file it comes from.
+
+    Raises
+    ------
+    SourceError
+        If it lacks its own columns.
+    """
+    lacks = [name for name in ("event_id", "start", "place_role") if name not in frame]
+    if lacks:
+        msg = f"{path} says that it has one row a place, and lacks {', '.join(lacks)}"
+        raise SourceError(msg)
+    frame = frame.reset_index(drop=True)
+    first = ~frame["event_id"].duplicated()
+    rows = pd.DataFrame(frame[first]).drop(columns=frame.active_geometry_name)
+    rows = rows.drop(columns=[*_ours(rows)])
+    rows["place"] = frame["place"][first]
+    how = {"file": path.name, "places_in": int((as_text(frame["place_role"]) != "").sum())}
+    record = read_table(rows, name=path.name, dataset=words_of(path), how=how)
+    report = {**record.report, **_placed(frame)}
+    events = record.events
+    if "sensitivity" in rows:
+        said = rows.set_index("event_id")["sensitivity"].reindex(events.index)
+        events = events.assign(sensitivity=as_text(said))
+    return record.replace(places=_places(frame), events=events).read_with(report)
+
+
+def _ours(rows: pd.DataFrame) -> list[str]:
+    """Return the columns of the place, which are read by themselves."""
+    return [name for name in PLACE_COLUMNS.values() if name in rows]
+
+
+def _places(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the places as they went in: discs are points with a radius again."""
+    rows = frame[as_text(frame["place_role"]) != ""].reset_index(drop=True)
+    table = pd.DataFrame({"event_id": rows["event_id"]})
+    for ours, name in PLACE_COLUMNS.items():
+        if name in rows:
+            table[ours] = rows[name].array
+    shapes = np.array(rows.geometry, dtype=object)
+    if "shape_id" in table:
+        shapes[(as_text(table["shape_id"]) == "").to_numpy()] = None
+    return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+
+
+def _placed(frame: gpd.GeoDataFrame) -> dict[str, int]:
+    """Return how many rows are one event's, for the report."""
+    return {"rows_in": len(frame), "merged_rows": int(frame["event_id"].duplicated().sum())}

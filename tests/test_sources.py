@@ -89,7 +89,7 @@ def test_short_rows_and_blank_lines_are_read(tmp_path):
         (b"<!DOCTYPE html><html>", "e.csv", "a web page"),
         (b"PK\x03\x04 broken", "e.xlsx", "no workbook"),
         (b"PAR1 broken", "e.parquet", "no Parquet file"),
-        (b'{"type": 3}', "e.geojson", "no file of features"),
+        (b'{"type": 3}', "e.geojson", "wanted GeoJSON"),
         # a row longer than the header
         (b"date,place\n2023-04-06,Tyre,x\n", "e.csv", "row 2: 3 values, 'x' is beyond"),
     ],

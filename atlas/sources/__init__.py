@@ -14,7 +14,7 @@ from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
 from atlas.sources import acled, ucdp
 from atlas.sources.coded import is_laid_out
-from atlas.sources.files import read_frame
+from atlas.sources.files import read_numbered
 from atlas.sources.table import check_table, read_table
 from atlas.sources.vector import open_own
 
@@ -82,7 +82,7 @@ def read_events(
         return package.open_record(events)
     if source is None and not options and (own := open_own(path)) is not None:
         return own
-    frame, how = read_frame(path, **_pop_file_options(options))
+    frame, how = read_numbered(path, **_pop_file_options(options))
     how = {"file": path.name, **how}
     source = source or recognise(frame)
     return _read(source, frame, {"name": path.name, **options, "how": how})
@@ -201,10 +201,11 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
         elif not options and (own := open_own(file)) is not None:
             found = own.check()
         else:
-            frame, _ = read_frame(file, **_pop_file_options(options))
+            frame, how = read_numbered(file, **_pop_file_options(options))
             source = options.pop("source", None)
             _check_source(source)
-            found = _CHECKS[source or recognise(frame)](frame, name=file.name, **options)
+            check = _CHECKS[source or recognise(frame)]
+            found = check(frame, name=file.name, how=how, **options)
     except AtlasError as error:
         problems = Problems()
         problems.add("", "", "", "", str(error))

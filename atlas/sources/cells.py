@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from atlas.errors import SourceError
 from atlas.events.problems import Problems, shorten
 from atlas.events.tables import as_text
 
@@ -20,6 +21,8 @@ FIRST_ROW = 2
 ROW_IN_FILE = "row in file"
 # The key of rows that a file's reader could not take: number, value, what was wanted.
 UNREAD = "unread"
+# The key of cells that were read and look wrong: number, column, value, what is wrong.
+DOUBTFUL = "doubtful"
 
 
 class Rows:
@@ -41,8 +44,11 @@ class Rows:
         self.notes: dict[str, Any] = {}
         # How often a note stands that is told once a value, by row, column and value.
         self.repeats: dict[tuple[Any, str, str], int] = {}
-        self.how = {key: value for key, value in (how or {}).items() if key != UNREAD}
+        self.how = {
+            key: value for key, value in (how or {}).items() if key not in (UNREAD, DOUBTFUL)
+        }
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
+        self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
         self.frame = frame[filled]
@@ -98,6 +104,13 @@ class Rows:
         for row, text in zip(self.numbers[at], texts, strict=True):
             problems.add("", int(row), given, text, wanted, level)
 
+    def tell_unread(self, problems: Problems) -> None:
+        """Note the rows that the file's own reader could not take, and cells that it doubts."""
+        for row, value, wanted in self.unread:
+            problems.add("", row, "", value, wanted)
+        for row, column, value, wanted in self.doubtful:
+            problems.add("", row, column, value, wanted)
+
     def merge(self, ids: pd.Series) -> np.ndarray:
         """Find the rows that repeat an earlier one, id and all; they are one event with it."""
         again = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
@@ -111,6 +124,18 @@ class Rows:
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the rows that became events, untouched, by event id."""
         return self.frame[~aside].set_axis(ids)
+
+
+def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -> None:
+    """Raise where a table has no rows, or none that could be read."""
+    if not frame.empty:
+        return
+    unread = (how or {}).get(UNREAD)
+    if unread:
+        msg = f"{where}: none of its {len(unread):,} rows fits; row {unread[0][0]}: {unread[0][2]}"
+    else:
+        msg = f"{where} has column names but no rows; wanted one row an event"
+    raise SourceError(msg)
 
 
 def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:

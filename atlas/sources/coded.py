@@ -10,7 +10,7 @@ from atlas.actors import actors_table, resolve_actor
 from atlas.errors import LicenceError, SourceError
 from atlas.events.problems import Problems
 from atlas.events.record import Record
-from atlas.sources.cells import Rows, split_lists
+from atlas.sources.cells import Rows, check_rows, split_lists
 from atlas.sources.columns import different, fold_column
 from atlas.territory import territory_of
 
@@ -60,9 +60,7 @@ def open_coded(
             f"{', '.join(map(repr, names[:20]))}; pass source='table' to read it as a flat table"
         )
         raise SourceError(msg)
-    if plain.empty:
-        msg = f"{where} has column names but no rows; wanted one row an event"
-        raise SourceError(msg)
+    check_rows(plain, where, how)
     found = {own: theirs[column] for own, column in layout.ours.items() if theirs[column]}
     known = {column for column in theirs.values() if column}
     unknown = [column for column in names if column not in known]
@@ -74,6 +72,7 @@ def read_ids(rows: Rows, prefix: str, problems: Problems) -> tuple[pd.Series, np
 
     A row that repeats another in every cell is merged with it, without a complaint.
     """
+    rows.tell_unread(problems)
     given = rows.text("event_id")
     blank, doubled = given == "", given.duplicated()
     merged = rows.merge(given)

@@ -17,7 +17,7 @@ from atlas.sources.assemble import (
     check_readable,
     give_ids,
 )
-from atlas.sources.cells import Rows
+from atlas.sources.cells import Rows, check_rows
 from atlas.sources.columns import different, match_columns, missing_columns
 from atlas.sources.when import read_when
 
@@ -119,9 +119,7 @@ def open_rows(
             "columns={'your name': 'ours'}"
         )
         raise SourceError(msg)
-    if frame.empty:
-        msg = f"{where} has column names but no rows; wanted one row an event"
-        raise SourceError(msg)
+    check_rows(frame, where, how)
     return Rows(plain, matched, unknown, geometry, how)
 
 
@@ -143,6 +141,7 @@ def read_rows(
     rows: Rows, problems: Problems, *, dayfirst: bool | None = None, tz: str | None = None
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
     """Return the tables of a record and which rows are set aside; note what is wrong."""
+    rows.tell_unread(problems)
     places = parts.read_places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
     ids, doubled = _event_ids(rows, problems)

@@ -1,0 +1,336 @@
+"""Delimited text -> a frame of its rows, each with the number that it has in its file.
+
+The encoding is told by marks, then by what decodes; the separator by the header. A row that is
+too short is filled up with blanks; one that holds more than its header is not read, and named.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from atlas.errors import SourceError
+from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
+from atlas.sources.columns import different
+
+SEPARATORS = ",;\t|"
+_WANTED = "wanted CSV, TSV, XLSX or Parquet"
+_ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]+"), re.compile("[\u05d0-\u05ea]+")
+_UPPER = re.compile(b"[\xc0-\xdf]")
+_WINDOWS, _NO_WINDOWS = re.compile(b"[\x80-\x9f]"), re.compile(b"[\x81\x8d\x8f\x90\x9d]")
+_LEADING = re.compile(rb'(?:[ \t,;|"]*(?:\r\n|\n|\r))*')
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+# The header, and one row, may be so long; blocks are no larger than they need to be.
+_HEADER = 1 << 22
+_BLOCKS = (1 << 20, 1 << 26, 1 << 30)
+_TEXT = pa.large_string()
+_LINES = re.compile(r"[\r\n]")
+
+
+class Text(NamedTuple):
+    """The table in a text: its bytes in UTF-8 from the header on, and how they were read."""
+
+    data: memoryview
+    names: list[str]
+    separator: str
+    names_row: int
+    how: dict[str, Any]
+
+
+def read_text(
+    raw: bytes, where: str, *, encoding: str | None = None, separator: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of delimited text and how they were read; every value stays text.
+
+    Parameters
+    ----------
+    raw : bytes
+        What the file holds.
+    where : str
+        Its name, for messages.
+    encoding, separator : str or None
+        None: told by the content.
+
+    Raises
+    ------
+    SourceError
+        If it is no table.
+    """
+    text = open_text(raw, where, encoding=encoding, separator=separator)
+    frame, unread = _parse(text, where)
+    how = dict(text.how)
+    if unread:
+        how[UNREAD] = unread
+    doubtful = [*_swallowed(frame, text.separator), *_cut_off(text, frame)]
+    if doubtful:
+        how[DOUBTFUL] = doubtful
+    return frame, how
+
+
+def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | None) -> Text:
+    """Return the table in a text, ready to be parsed."""
+    encoding = encoding or encoding_of(raw)
+    data = memoryview(_as_utf8(raw, encoding, where))
+    if bytes(data[:3]) == b"\xef\xbb\xbf":
+        data = data[3:]
+    head = bytes(data[:_HEADER])
+    _check_text(data, head, where)
+    blank = _LEADING.match(head)
+    skipped = blank.end() if blank else 0
+    names_row = len(_LINE_END.findall(head[:skipped])) + 1
+    end = len(data)
+    while end > skipped and data[end - 1] in b"\r\n":
+        end -= 1
+    data, head = data[skipped:end], head[skipped:]
+    first = head.decode("utf-8", "ignore")
+    separator = separator or separator_of(first)
+    with _long_cells():
+        try:
+            lines = csv.reader(io.StringIO(first, newline=""), delimiter=separator)
+            names = different(next(lines, []))
+        except csv.Error as error:
+            msg = f"{where}, row {names_row}: {error}; {_WANTED}"
+            raise SourceError(msg) from error
+    how = {"encoding": encoding, "separator": separator}
+    return Text(data, names, separator, names_row, how)
+
+
+def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
+    """Return text in UTF-8; what is in it already is checked, not copied."""
+    try:
+        if encoding.lower() in ("utf-8", "utf8", "utf-8-sig", "ascii"):
+            pa.array([raw], pa.large_binary()).cast(_TEXT)
+            return raw
+        return raw.decode(encoding).encode("utf-8", "replace")
+    except pa.ArrowInvalid as error:
+        msg = f"{where} is not in {encoding}; pass encoding="
+        raise SourceError(msg) from error
+    except (UnicodeDecodeError, LookupError) as error:
+        msg = f"{where} is not in {encoding}: {error}; pass encoding="
+        raise SourceError(msg) from error
+
+
+def _check_text(data: memoryview, head: bytes, where: str) -> None:
+    """Raise where it is no table of text."""
+    whole = data.obj if isinstance(data.obj, bytes) else bytes(data)
+    at = whole.find(b"\x00")
+    if at >= 0 and whole.count(b"\x00") > max(8, len(whole) // 100):
+        msg = f"{where} is binary, no table; {_WANTED}"
+        raise SourceError(msg)
+    if at >= 0:
+        row = len(_LINE_END.findall(whole[:at])) + 1
+        msg = (
+            f"{where} holds a NUL byte in line {row}, which no text has (binary, no table, or a "
+            "damaged file); remove it, or pass encoding= if it is UTF-16"
+        )
+        raise SourceError(msg)
+    if not head.strip():
+        msg = f"{where} is empty; {_WANTED}"
+        raise SourceError(msg)
+    if head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        msg = f"{where} is a web page or XML, no table; {_WANTED}"
+        raise SourceError(msg)
+
+
+def encoding_of(raw: bytes) -> str:
+    """Tell the encoding of text by its marks, then by what decodes."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if raw[:200].count(b"\x00") > len(raw[:200]) // 4:
+        return "utf-16-le" if raw[1:2] == b"\x00" else "utf-16-be"
+    try:
+        pa.array([raw], pa.large_binary()).cast(_TEXT)
+    except pa.ArrowInvalid:
+        return _one_byte_encoding(raw)
+    return "utf-8"
+
+
+def _one_byte_encoding(raw: bytes) -> str:
+    """Tell Hebrew and Arabic text from Latin: their letters stand in runs, accents alone."""
+    # Arabic needs the bytes below those of the Hebrew letters, for alef among others.
+    if not _UPPER.search(raw) and _in_runs(raw.decode("cp1255", "replace"), _HEBREW, 3):
+        return "cp1255"
+    if _in_runs(raw.decode("cp1256", "replace"), _ARABIC, 2):
+        return "cp1256"
+    # Latin-1 has control signs where Windows has dashes and curled quotes.
+    return "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
+
+
+def _in_runs(text: str, letters: re.Pattern[str], least: int) -> bool:
+    """Whether most letters of an alphabet stand in runs of at least so many."""
+    runs = [len(run) for run in letters.findall(text)]
+    return sum(run for run in runs if run >= least) > sum(runs) / 2
+
+
+def separator_of(text: str) -> str:
+    """Return the separator that stands most often in the header, outside quotes."""
+    header = re.split(r"[\r\n]", re.sub(r'"[^"]*"', "", text.lstrip("\r\n")), maxsplit=1)[0]
+    return max(SEPARATORS, key=header.count)
+
+
+def options_of(text: Text, block: int, on_invalid: Any) -> dict[str, Any]:
+    """Return the options that Arrow's reader takes: every row is kept, every value is text.
+
+    One thread: only then does a row that does not fit come with its number, and with small
+    blocks it is as fast as two.
+    """
+    has_quotes = b'"' in (text.data.obj if isinstance(text.data.obj, bytes) else bytes(text.data))
+    return {
+        "read_options": pa.csv.ReadOptions(
+            column_names=text.names, skip_rows_after_names=1, use_threads=False, block_size=block
+        ),
+        "parse_options": pa.csv.ParseOptions(
+            delimiter=text.separator,
+            newlines_in_values=has_quotes,
+            ignore_empty_lines=False,
+            invalid_row_handler=on_invalid,
+        ),
+        "convert_options": pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(text.names, _TEXT), strings_can_be_null=False
+        ),
+    }
+
+
+def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Return the rows, each as long as the header, by their numbers; and those not read."""
+    for block in _BLOCKS:
+        odd: list[Any] = []
+
+        def keep(row: Any, odd: list[Any] = odd) -> str:
+            odd.append(row)
+            return "skip"
+
+        try:
+            source = pa.BufferReader(pa.py_buffer(text.data))
+            table = pa.csv.read_csv(source, **options_of(text, block, keep))
+        except pa.ArrowInvalid as error:
+            if "straddl" in str(error) or "block size" in str(error):
+                continue
+            break
+        if any(row.number is None for row in odd):
+            break
+        return _with_odd(as_frame(table), odd, text)
+    return _parse_slowly(text, where)
+
+
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """Return a table of texts as a frame, each column in one piece."""
+    return table.combine_chunks().to_pandas(
+        types_mapper={_TEXT: pd.StringDtype(na_value=float("nan"))}.get
+    )
+
+
+def _with_odd(
+    frame: pd.DataFrame, odd: list[Any], text: Text
+) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Return the frame with the rows that were too short, and those that were too long."""
+    first = text.names_row + 1
+    if not odd:
+        index = pd.RangeIndex(first, first + len(frame), name=ROW_IN_FILE)
+        return frame.set_axis(index), []
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    unread: list[tuple[int, str, str]] = []
+    taken = {row.number + first - 2 for row in odd}
+    with _long_cells():
+        for row in odd:
+            number = row.number + first - 2
+            cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=text.separator))
+            _sort_row(cells, number, text, rows, numbers, unread)
+    others = (n for n in range(first, first + len(frame) + len(odd)) if n not in taken)
+    frame = frame.set_axis(pd.Index(list(others), name=ROW_IN_FILE))
+    short = pd.DataFrame(rows, columns=text.names, index=pd.Index(numbers), dtype="str")
+    if len(short):
+        frame = pd.concat([frame, short]).sort_index().rename_axis(ROW_IN_FILE)
+    return frame, unread
+
+
+def _sort_row(
+    cells: list[str],
+    number: int,
+    text: Text,
+    rows: list[list[str]],
+    numbers: list[int],
+    unread: list[tuple[int, str, str]],
+) -> None:
+    """Put a row among those that fit, or among those that do not."""
+    width = len(text.names)
+    beyond = cells[width:]
+    if any(cell.strip() for cell in beyond):
+        wanted = (
+            f"{len(cells)} values, {beyond[0][:80]!r} is beyond the last column; wanted {width}: "
+            f"quote values that hold {text.separator!r}"
+        )
+        unread.append((number, text.separator.join(cells)[:200], wanted))
+        return
+    rows.append((cells + [""] * width)[:width])
+    numbers.append(number)
+
+
+def _parse_slowly(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Read with Python's own reader, which takes what Arrow's does not."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    unread: list[tuple[int, str, str]] = []
+    content = io.StringIO(bytes(text.data).decode("utf-8", "replace"), newline="")
+    with _long_cells():
+        try:
+            reader = csv.reader(content, delimiter=text.separator)
+            next(reader, None)
+            for number, cells in enumerate(reader, start=text.names_row + 1):
+                _sort_row(cells, number, text, rows, numbers, unread)
+        except csv.Error as error:
+            msg = f"{where}, row {text.names_row + len(rows) + 1}: {error}; {_WANTED}"
+            raise SourceError(msg) from error
+    index = pd.Index(numbers, name=ROW_IN_FILE, dtype="int64")
+    return pd.DataFrame(rows, columns=text.names, index=index, dtype="str"), unread
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let Python's reader take cells of any length, for a while."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _swallowed(frame: pd.DataFrame, separator: str) -> list[tuple[int, str, str, str]]:
+    """Return the cells in which other rows stand, as after a quote that was not closed."""
+    found = []
+    wide = max(len(frame.columns) - 1, 2)
+    for column in frame.columns:
+        cells = pa.array(frame[column], type=_TEXT)
+        at = pc.match_substring_regex(cells, pattern=r"[\r\n]")
+        for place in pc.indices_nonzero(at).to_pylist():
+            cell = str(frame[column].iloc[place])
+            lines = _LINES.split(cell)
+            rows = sum(line.count(separator) >= wide for line in lines)
+            if rows:
+                message = f"whole rows stand in this one value ({rows}): is a quote missing?"
+                found.append((int(frame.index[place]), str(column), cell, message))
+    return found
+
+
+def _cut_off(text: Text, frame: pd.DataFrame) -> list[tuple[int, str, str, str]]:
+    """Return the last row, where the file ends inside a quoted value."""
+    if not len(frame) or bytes(text.data[-1:]) == b'"':
+        return []
+    last = bytes(text.data[-_HEADER:])
+    start = max(last.rfind(b'\n"'), last.rfind(b'%s"' % text.separator.encode()))
+    inside = start >= 0 and last[start + 2 :].replace(b'""', b"").count(b'"') == 0
+    whole = text.data.obj if isinstance(text.data.obj, bytes) else last
+    if not inside or whole.count(b'"') % 2 == 0:
+        return []
+    number = int(frame.index.max())
+    return [(number, "", "", "the file ends inside a quoted value: is it cut off?")]

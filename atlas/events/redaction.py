@@ -75,7 +75,10 @@ def redact_record(
         left = _coarser(left, rules, geocode, tally, out)
     left = without_unused_actors(left, tally) if tally else left
     if rules.persons == "withhold":
-        left = _without_persons(left, rules, tally, out)
+        # Of all that were held: a text may name one of whom no event is left.
+        private = private_persons(record, rules.public_persons)
+        out.add_persons(record.actors[record.actors["actor_id"].isin(private)])
+        left = _without_persons(left, private, tally)
     out.add_words(rules.words)
     left = unnamed(left, out, tally)
     return closed(left, record, tally, {"what": "redaction", "profile": rules.name})
@@ -219,13 +222,12 @@ def _coarser(
     return record.with_tables(places=places)
 
 
-def _without_persons(record: "Record", rules: Redaction, tally: Tally, out: Unnamed) -> "Record":
+def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Record":
     """Return a record in which private persons are numbered, not named."""
-    private = private_persons(record, rules.public_persons)
+    rows = record.actors["actor_id"].isin(persons)
+    private = record.actors.loc[rows, "actor_id"].tolist()
     if not private:
         return record
-    rows = record.actors["actor_id"].isin(private)
-    out.add_persons(record.actors[rows])
     tally.change("private persons unnamed", len(private))
     taken = set(record.actors["actor_id"])
     ids = {}

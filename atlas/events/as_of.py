@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from atlas.events.record import Record
 
 _DATED = {"sources": "published", "quantities": "as_of", "participants": "as_of"}
-_WORDS = {"sources": "sources", "quantities": "figures", "participants": "claims"}
+_WORDS = {"sources": "Sources", "quantities": "Figures", "participants": "Claims"}
 _MINUTES = 1440
 UNDATED_TEXT = (
     "Titles, notes, statuses and places bear no date: they stand as the record has them now."
@@ -86,7 +86,7 @@ def known_on(record: "Record", day: str) -> "Record":
         tally.add(table, f"dated after {day}", int((rows & stays).sum()))
         unsaid = int((undated[table] & stays).sum())
         if unsaid:
-            tally.remarks.append(f"{unsaid} {_WORDS[table]} without a date were kept.")
+            tally.remarks.append(f"{_WORDS[table]} without a date, which were kept: {unsaid}.")
     left = without_unused_actors(left.with_tables(**parts), tally)
     tally.remarks += [*_open_ends(left, day), UNDATED_TEXT]
     dataset = dict(left.dataset)
@@ -138,4 +138,4 @@ def _open_ends(record: "Record", day: str) -> list[str]:
     """Say how many events go on after the day: their end was not known then."""
     bound = int(np.datetime64(day, "m").astype("int64")) + _MINUTES
     count = int((local_minutes(record.events)[1] >= bound).sum())
-    return [f"{count} events that go on after {day} keep their end."] if count else []
+    return [f"Events that go on after {day}, which keep their end: {count}."] if count else []

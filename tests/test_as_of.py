@@ -1,0 +1,131 @@
+"""What was known when: later rows leave, undated ones stay, and both are counted."""
+
+import pandas as pd
+import pytest
+from finished import everything_in
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import atlas
+from atlas.errors import RecordError
+from atlas.events.as_of import last_days
+from atlas.events.record import Record
+from atlas.page.briefing import brief
+from atlas.page.manifest import read_manifest
+
+
+def _record():
+    """Return three events: one reported at once, one only later, one that is still to come."""
+    ids = ["early", "told later", "to come"]
+    return Record(
+        pd.DataFrame({"event_id": ids, "start": ["2023-04-05", "2023-04-06", "2023-04-12"]}),
+        participants=pd.DataFrame(
+            {
+                "event_id": "early",
+                "actor_id": ["HAM", "HZB"],
+                "role": "initiator",
+                "attribution": ["attributed", "denied"],
+                "as_of": ["2023-04-06", "2023-04-20"],
+            }
+        ),
+        actors=pd.DataFrame({"actor_id": ["HAM", "HZB"], "name": ["Hamas", "Hezbollah"]}),
+        quantities=pd.DataFrame(
+            {
+                "event_id": "early",
+                "what": "killed",
+                "best": [1, 3, 2],
+                "as_of": ["2023-04-05", "2023-05", ""],
+            }
+        ),
+        sources=pd.DataFrame(
+            {
+                "event_id": ["early", "early", "told later"],
+                "outlet": ["First", "Second", "Third"],
+                "published": ["2023-04-05", "2023-04", "2023-04-10"],
+            }
+        ),
+        dataset={"title": "Invented", "cut_off": "2023-05-31"},
+        original=pd.DataFrame({"row": ["x", "y", "z"]}, index=ids),
+    )
+
+
+def test_what_came_later_leaves():
+    """Sources, figures, claims and events of later days are not in it; undated ones are."""
+    known = _record().as_of("2023-04-08")
+    assert known.events.index.tolist() == ["early"]
+    assert known.sources["outlet"].tolist() == ["First"]
+    assert known.quantities["best"].tolist() == [1, 2]
+    assert known.participants["actor_id"].tolist() == ["HAM"]
+    assert known.actors["actor_id"].tolist() == ["HAM"]
+    assert known.original is None
+    assert known.dataset["cut_off"] == "2023-04-08"
+
+
+def test_what_left_is_counted_and_said(tmp_path):
+    """The file says how many rows left by which rule, and how many bear no date."""
+    path = brief(_record(), tmp_path / "b.html", as_of="2023-04-08")
+    text = everything_in(path)
+    for said in (
+        "As known on 2023-04-08",
+        "Events: 3 held, 1 here; 1 begun after 2023-04-08; "
+        "1 with every source dated after 2023-04-08.",
+        "Figures without a date, which were kept: 1.",
+        "bear no date",
+    ):
+        assert said in text
+    for gone in ("told later", "to come", "Second", "Third", "Hezbollah"):
+        assert gone not in text
+    made = read_manifest(path)
+    assert made["cut_off"] == "2023-04-08"
+    assert made["removals"][0]["held"]["original"] == 3
+
+
+def test_a_month_counts_once_it_is_over():
+    """A source of April is known on the last day of April, not before."""
+    record = _record()
+    assert record.as_of("2023-04-29").sources["outlet"].tolist() == ["First", "Third"]
+    assert record.as_of("2023-04-30").sources["outlet"].tolist() == ["First", "Second", "Third"]
+
+
+def test_an_event_without_sources_counts_from_its_day():
+    """Nothing says that it was told later; an event of the day itself is in."""
+    record = Record(pd.DataFrame({"event_id": ["a", "b"], "start": ["2023-04-08", "2023-04-09"]}))
+    assert record.as_of("2023-04-08").events.index.tolist() == ["a"]
+
+
+def test_the_shipped_record_on_a_day():
+    """On 6 April nothing of 7 April is known; on the cut-off, all but what is dated vaguely is."""
+    record = atlas.open_record("spring-2023")
+    known = record.as_of("2023-04-06")
+    assert known.events["start"].max() < pd.Timestamp("2023-04-07")
+    assert (known.sources["published"] <= "2023-04-06").all()
+    entry = known.dataset["removals"][0]
+    for name, held in entry["held"].items():
+        left = sum(entry["removed"].get(name, {}).values())
+        assert held == entry["kept"][name] + left
+    assert len(record.as_of("2023-12-31")) == len(record)
+
+
+@settings(max_examples=50, deadline=None)
+@given(days=st.lists(st.integers(1, 28), min_size=2, max_size=2).map(sorted))
+def test_what_is_known_only_grows(days):
+    """What was known on a day is known on every later one."""
+    record = _record()
+    first, second = (record.as_of(f"2023-04-{day:02}") for day in days)
+    for name in ("sources", "participants", "quantities"):
+        assert len(getattr(first, name)) <= len(getattr(second, name))
+    assert set(first.events.index) <= set(second.events.index)
+
+
+@pytest.mark.parametrize("day", ["8 April", "2023-04", "2023-02-30", "", "now"])
+def test_a_day_that_is_none_is_refused(day):
+    """The message says how a day is written."""
+    with pytest.raises(RecordError, match="YYYY-MM-DD"):
+        _record().as_of(day)
+
+
+def test_the_last_day_that_a_date_may_mean():
+    """A span ends with its last date; what is no date says nothing."""
+    given = pd.Series(["2024-02", "2023-04-01/2023-04-08", "2023-04-05T12:30", "2023-13", "spring"])
+    wanted = ["2024-02-29", "2023-04-08", "2023-04-05", "", ""]
+    assert last_days(given).tolist() == wanted

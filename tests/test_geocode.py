@@ -257,8 +257,8 @@ def test_every_row_comes_back(names):
 
 
 def test_a_listed_name_finds_itself_or_an_honest_rival():
-    """Under each spelling, a place is answered or stands among the rivals that are named."""
-    table = atlas.load_gazetteer().table.sample(800, random_state=3)
+    """Under each spelling of all, a place is answered or is among the rivals that are named."""
+    table = atlas.load_gazetteer().table
     asked = pd.DataFrame(
         [
             (name, place.country, place.place_id, place.longitude, place.latitude)
@@ -279,7 +279,7 @@ def test_a_listed_name_finds_itself_or_an_honest_rival():
         )
         and len(found) < 8  # more rivals than are listed
     ]
-    assert len(lost) <= 0.002 * len(asked), lost
+    assert lost == []
 
 
 def _measure(name):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from atlas.places.shapes import disc, discs
+from atlas.places.shapes import centre_and_radius, disc, discs
 
 WHERE_PREC = {
     "exact": 1, "site": 1, "town": 1, "area": 2, "adm2": 3, "adm1": 4, "region": 5, "country": 6,
@@ -28,7 +28,8 @@ class Answer:
     """What the geocoder says of one question.
 
     A point has no geometry of its own, nor has a disc, which is drawn only when it is asked
-    for: whole columns of them are made at once.
+    for: whole columns of them are made at once. ``reference`` is the place that an answer
+    beside it leans on: X in "12 km north of X".
     """
 
     match: str
@@ -44,6 +45,13 @@ class Answer:
     matched_name: str = ""
     method: str = ""
     candidates: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    reference: tuple[float, float] | None = None
+
+    @property
+    def called(self) -> str:
+        """The name of the place, or those of its rivals."""
+        rivals = dict.fromkeys(str(one["name"]) for one in self.candidates[:3])
+        return self.matched_name or " or ".join(rivals)
 
     @property
     def placed(self) -> bool:
@@ -102,3 +110,19 @@ def geometries(
         if shape is not None:
             shapes[number] = shape
     return shapes
+
+
+def codebook_points(answers: Sequence[Answer]) -> np.ndarray:
+    """Return the points that UCDP's codebook stores: rows of longitude and latitude.
+
+    Its ``where_prec`` 2 is a place within some 25 km of a named one, and stored as that one;
+    6 is a country, stored as its middle. All else is stored where it is: a town, the middle
+    of a district or province, one point inside whatever is fuzzy.
+    """
+    points = np.array([(one.longitude, one.latitude) for one in answers], float).reshape(-1, 2)
+    for row, one in enumerate(answers):
+        if one.precision == "area" and one.reference is not None:
+            points[row] = one.reference
+        elif one.precision == "country" and one.geometry is not None:
+            points[row] = centre_and_radius(one.geometry)[:2]
+    return points

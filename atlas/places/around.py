@@ -51,6 +51,7 @@ def rounded(
     base: Answer, point: tuple[float, float], radius_km: float, method: str, sure: float = 0.96
 ) -> Answer:
     """Return an answer made over: its ground is the disc around a point."""
+    base.reference = base.reference or (base.longitude, base.latitude)
     base.set_disc(*point, radius_km)
     base.method, base.score = method, round(base.score * sure, 3)
     base.precision = "area" if radius_km <= AREA_KM else "region"
@@ -114,7 +115,9 @@ def place_direction(
     sector = shapes.sector(
         base.longitude, base.latitude, expression.bearing, min(expression.width, 200.0), 0.0, reach
     )
-    return shaped(base, sector, "direction from a place", 0.9)
+    found = shaped(base, sector, "direction from a place", 0.9)
+    found.reference = base.reference or (base.longitude, base.latitude)
+    return found
 
 
 def place_part(gazetteer: Gazetteer, expression: Part, where: Where, find: Find) -> Answer:
@@ -163,7 +166,7 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
         return _one_end(start, end)
     ends = (start.longitude, start.latitude), (end.longitude, end.latitude)
     if shapes.distance_km(*ends[0], *ends[1]) > APART_KM:
-        words = f"{start.matched_name} and {end.matched_name} are too far apart to say a place"
+        words = f"{start.called} and {end.called} are too far apart to say a place"
         return unmatched(words, start.candidates + end.candidates)
     base_km = 2.0 + min(6.0, max(start.radius_km, end.radius_km) / 2)
     lens = shapes.corridor(*ends, 0.2 if expression.road else 0.12, base_km)
@@ -173,7 +176,7 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
         matched_name=f"{start.matched_name} – {end.matched_name}",
         place_id=f"{start.place_id} {end.place_id}",
         candidates=start.candidates + end.candidates,
-        reason=f"between {start.matched_name} and {end.matched_name}",
+        reason=f"between {start.called} and {end.called}",
     )
     return shaped(
         both, lens, "road between two places" if expression.road else "between two places"
@@ -205,7 +208,7 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         sides[0],
         matched_name=" / ".join(side.matched_name for side in sides),
         place_id=" ".join(side.place_id for side in sides),
-        reason="the border between " + " and ".join(side.matched_name for side in sides),
+        reason="the border between " + " and ".join(side.called for side in sides),
     )
     return shaped(both, touching, "border between two areas")
 

@@ -88,7 +88,7 @@ class Decisions:
             return None
         best, closeness = None, -1
         for one in self.by_name.get(fold(name), ()):
-            close = _closeness(gazetteer, one.context, [_text(part) for part in question[1:]])
+            close = _closeness(gazetteer, one.context, [_text(part) for part in question[1:4]])
             if close > closeness:
                 best, closeness = one, close
         return best

@@ -74,6 +74,10 @@ class Gazetteer:
     def __init__(self, stores: Sequence[Store], layers: Sequence[str] = ()) -> None:
         self.layers = tuple(layers)
         self.version = "+".join(store.version for store in stores)
+        self.provenance = tuple(
+            f"{layer}, content {store.version[:12]}"
+            for layer, store in zip(layers, stores, strict=bool(layers))
+        )
         self._hidden: set[int] = set()
         self._tables: list[pd.DataFrame | Any] = []
         columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}

@@ -52,6 +52,9 @@ def resolve(
             f"{name!r} may be {_where_is(gazetteer, best.row)} by another name; say the country"
         )
         return Answer("ambiguous", reason, candidates=listed)
+    if share >= CLEAR and cue is None and _province_abroad(gazetteer, ranked, where):
+        reason = f"{name!r} is a region, and a province of another country; say the country"
+        return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR:
         return matched(gazetteer, best, share, listed, where)
     return _ambiguous(gazetteer, name, shares, listed)
@@ -119,7 +122,22 @@ def _far_alias(gazetteer: Gazetteer, row: int, name: str, where: Where) -> bool:
     if gazetteer.country[row] in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
         return False
     own = fold(gazetteer.name[row])
-    return letters_of_folded(own) != letters_of_folded(name) and not own.startswith(f"{name} ")
+    return own.replace(" ", "") != name.replace(" ", "") and not own.startswith(f"{name} ")
+
+
+def _province_abroad(gazetteer: Gazetteer, ranked: list[Ranked], where: Where) -> bool:
+    """Whether a region is called as a province of another country is, and no country is said.
+
+    Kurdistan is a region of Iraq, and a province of Iran.
+    """
+    row = ranked[0].row
+    if where.country or where.near or gazetteer.kind[row] != "region":
+        return False
+    own = gazetteer.country[row]
+    return any(
+        gazetteer.kind[one.row] == "adm1" and not one.cost and gazetteer.country[one.row] != own
+        for one in ranked[1:]
+    )
 
 
 def _too_wide(gazetteer: Gazetteer, row: int) -> bool:
@@ -230,11 +248,19 @@ def _unknown(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> 
     return f"no{kind} called {name!r} is in the gazetteer"
 
 
+def no_place(gazetteer: Gazetteer, folded: str, reason: str, where: Where) -> Answer:
+    """Return the answer to words that name no place, with the places that are called so."""
+    answer = unplaced(reason)
+    ranked = rank(gazetteer, folded, None, Where(where.country), listed_only=True)
+    answer.candidates = [_candidate(gazetteer, one, 0.0) for one in ranked[:8]]
+    return answer
+
+
 def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None = None) -> Answer:
     """Return the answer to a name: as it stands, else by its core and the kind it asks for."""
     # A short name may be a town too ("Isa"); then it is looked up as any other.
     if text in _organisations() and (len(text) > 3 or not gazetteer.named(letters_of_folded(text))):
-        return unplaced(f"{text!r} is an organisation, no place")
+        return no_place(gazetteer, text, f"{text!r} is an organisation, no place", where)
     core, cue = core_of(text)
     cue = asked or cue
     # A kind said in words takes no part in a near spelling.
@@ -242,7 +268,7 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
     if answer.match != "unmatched":
         return answer
     if is_actor(text):
-        return unplaced(f"{text!r} is an organisation, no place")
+        return no_place(gazetteer, text, f"{text!r} is an organisation, no place", where)
     if cue is None:
         return answer
     by_core = resolve(gazetteer, core, cue, where)

@@ -9,12 +9,12 @@ import shapely
 
 from atlas.places import around, shapes
 from atlas.places.answers import Answer, unmatched, unplaced
-from atlas.places.around import WIDE, lacks_ground, shaped
+from atlas.places.around import WIDE, lacks_ground, rounded, shaped
 from atlas.places.expressions import plain_name, read
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded
 from atlas.places.ranking import SUPPLEMENT_LAYER, Where, country_fit
-from atlas.places.references import find_name
+from atlas.places.references import find_name, no_place
 from atlas.places.relations import (
     Aside,
     Between,
@@ -30,7 +30,7 @@ from atlas.places.relations import (
     Together,
     Within,
 )
-from atlas.places.words import COMMON_NOUNS, CUES, TRIGGERS
+from atlas.places.words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
 
 DISTRICT = CUES["adm2"]
 
@@ -39,8 +39,11 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
     name = plain_name(text)
     if name:
-        if _is_common(gazetteer, name):
-            return unplaced(f"{text.strip()!r:.80} names no place by itself")
+        bare = not where.country and name in PEOPLE_AND_FEASTS
+        if bare or _is_common(gazetteer, name, where.country):
+            return no_place(
+                gazetteer, name, f"{text.strip()!r:.80} names no place by itself", where
+            )
         return find_name(gazetteer, name, where)
 
     def known(words: str) -> bool:
@@ -56,20 +59,27 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
         if 0 < len(words) < 3 and TRIGGERS.issuperset(words):
             return unplaced(f"{text.strip()!r:.80} names no place by itself")
     if isinstance(expression, Nowhere):
-        return unplaced(f"{text.strip()!r:.80} names no place")
-    if _is_common(gazetteer, folded):
-        return unplaced(f"{text.strip()!r:.80} names no place by itself")
+        return no_place(gazetteer, folded, f"{text.strip()!r:.80} names no place", where)
+    if _is_common(gazetteer, folded, where.country):
+        return no_place(gazetteer, folded, f"{text.strip()!r:.80} names no place by itself", where)
     return evaluate(gazetteer, expression, where)
 
 
-def _is_common(gazetteer: Gazetteer, folded: str) -> bool:
-    """Whether a text is common nouns alone ("at the airport"), which a nearer layer lacks."""
+def _is_common(gazetteer: Gazetteer, folded: str, country: str) -> bool:
+    """Whether a text is common nouns alone ("at the airport"), and no name of a nearer layer.
+
+    In a country that is said, two such words may be a town's own name ("Airport City").
+    """
     words = folded.split()
     if not words or words[0] not in COMMON_NOUNS or len(words) > 6:
         return False
     if not COMMON_NOUNS.issuperset(words):
         return False
     rows = gazetteer.named(letters_of_folded(folded))
+    if country and len(words) > 1:
+        own = [row for row in rows if country_fit(gazetteer, row, country)]
+        if any(fold(gazetteer.name[row]) == folded for row in own):
+            return False
     return all(gazetteer.layer[row] > SUPPLEMENT_LAYER for row in rows)
 
 
@@ -92,10 +102,26 @@ def district(
     return answer.longitude, answer.latitude, max(10.0, radius)
 
 
+def area_beside(gazetteer: Gazetteer, adm1: str, adm2: str, where: Where) -> Answer:
+    """Return the district, else the province, that a row names which has no name of a place."""
+    asked = [(adm2, "adm2", where.adm1), (adm1, "adm1", frozenset[str]())]
+    lost: list[str] = []
+    for text, kind, within in asked:
+        if not text:
+            continue
+        known = Where(where.country, within, near=where.near)
+        answer = find_name(gazetteer, fold(text), known, CUES[kind])
+        if not lacks_ground(answer) and answer.precision not in ("exact", "site", "town"):
+            answer.reason = "; ".join([*lost, f"no name was given, only {text!r:.80}"])
+            return answer
+        lost.append(f"no {kind} {text!r:.80} is known")
+    return unmatched("no name was given; " + ", ".join(lost))
+
+
 def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answer:
     """Return the answer to an expression that is read."""
     if isinstance(expression, Name):
-        if _is_common(gazetteer, expression.text):
+        if _is_common(gazetteer, expression.text, where.country):
             return unmatched(f"{expression.text!r} names no place by itself")
         return find_name(gazetteer, expression.text, where)
     if isinstance(expression, Nowhere):
@@ -135,8 +161,8 @@ def _within(gazetteer: Gazetteer, expression: Within, where: Where) -> Answer:
     if inner.match == "unplaced":
         return inner
     if outer.precision == "country":
-        return unmatched(f"{inner.reason}; only {outer.matched_name} is known", inner.candidates)
-    outer.reason = f"only {outer.matched_name} is known of it ({inner.reason})"
+        return unmatched(f"{inner.reason}; only {outer.called} is known", inner.candidates)
+    outer.reason = f"only {outer.called} is known of it ({inner.reason})"
     outer.method = f"container: {outer.method}"
     outer.score = round(outer.score * 0.85, 3)
     if outer.precision in ("exact", "site", "town"):
@@ -235,7 +261,8 @@ def _aside(gazetteer: Gazetteer, expression: Aside, where: Where) -> Answer:
     """Return a place, or what brackets say more closely."""
     outer = evaluate(gazetteer, expression.outer, where)
     if lacks_ground(outer):
-        return evaluate(gazetteer, expression.inner, where)
+        inner = evaluate(gazetteer, expression.inner, where)
+        return outer if lacks_ground(inner) else inner
     inner = evaluate(gazetteer, expression.inner, _narrowed(gazetteer, where, outer))
     if inner.match != "matched" or not inner.placed or not outer.placed:
         return outer
@@ -244,33 +271,83 @@ def _aside(gazetteer: Gazetteer, expression: Aside, where: Where) -> Answer:
     return inner if closer else outer
 
 
+# Two names parted by a slash are one place's, or neighbours': none lie so far apart.
+_SLASH_KM = 300.0
+# Of a list of places of which one alone is known, no more than this is known.
+_LIST_KM = 25.0
+
+
 def _together(gazetteer: Gazetteer, expression: Together, where: Where) -> Answer:
     """Return the ground of several places, or the one place that two names mean."""
     answers = [evaluate(gazetteer, member, where) for member in expression.members]
+    if {answer.match for answer in answers} == {"matched", "ambiguous"}:
+        answers = _beside_each_other(gazetteer, expression, answers, where)
     placed = [answer for answer in answers if not lacks_ground(answer)]
     if not placed:
         return answers[0]
     if any(answer.precision == "country" for answer in placed):
         first = next(answer for answer in placed if answer.precision == "country")
-        names = " and ".join(answer.matched_name for answer in placed)
+        names = " and ".join(answer.called for answer in placed)
         return dataclasses.replace(first, matched_name=names, reason=f"as wide as {names}")
     if len(placed) == 1:
-        lost = next((answer.reason for answer in answers if lacks_ground(answer)), "")
-        placed[0].reason += f"; not found: {lost}" if lost else ""
-        placed[0].score = round(placed[0].score * (0.95 if expression.slash else 0.8), 3)
-        return placed[0]
+        return _one_of(placed[0], answers, slash=expression.slash)
+    if expression.slash and _apart_km(placed) > _SLASH_KM:
+        names = ", ".join(f"{answer.called} ({_country_of(answer)})" for answer in placed)
+        listed = [one for answer in placed for one in answer.candidates]
+        reason = f"two names that lie far apart: {names}; say the country"
+        return Answer("ambiguous", reason, candidates=listed)
     return join(placed)
+
+
+def _beside_each_other(
+    gazetteer: Gazetteer, expression: Together, answers: list[Answer], where: Where
+) -> list[Answer]:
+    """Return the answers, those that were ambiguous asked again beside the others."""
+    sure = [one for one in answers if one.match == "matched" and one.placed]
+    points = tuple((one.longitude, one.latitude) for one in sure if one.precision != "country")
+    beside = where._replace(near=where.near + points)
+    return [
+        evaluate(gazetteer, member, beside) if answer.match == "ambiguous" else answer
+        for member, answer in zip(expression.members, answers, strict=True)
+    ]
+
+
+def _one_of(known: Answer, answers: list[Answer], *, slash: bool) -> Answer:
+    """Return the one place of several that is known; of a list it is known as an area only."""
+    lost = next((answer.reason for answer in answers if lacks_ground(answer)), "")
+    known.reason += f"; not found: {lost}" if lost else ""
+    known.score = round(known.score * (0.95 if slash else 0.8), 3)
+    if not slash and known.placed and known.precision not in WIDE:
+        rounded(
+            known,
+            (known.longitude, known.latitude),
+            max(_LIST_KM, known.radius_km),
+            "one of several places",
+            1.0,
+        )
+    return known
+
+
+def _apart_km(placed: list[Answer]) -> float:
+    """Return how far the farthest of several places lies from the first."""
+    here = placed[0].longitude, placed[0].latitude
+    return max(shapes.distance_km(*here, one.longitude, one.latitude) for one in placed)
+
+
+def _country_of(answer: Answer) -> str:
+    """Return the country of the likeliest candidate."""
+    return str(answer.candidates[0]["country"]) if answer.candidates else "?"
 
 
 def join(placed: list[Answer]) -> Answer:
     """Return the ground of several places as one answer."""
     joint = dataclasses.replace(
         placed[0],
-        matched_name=" / ".join(dict.fromkeys(answer.matched_name for answer in placed)),
+        matched_name=" / ".join(dict.fromkeys(answer.called for answer in placed)),
         place_id=" ".join(dict.fromkeys(answer.place_id for answer in placed if answer.place_id)),
         score=min(answer.score for answer in placed),
         candidates=[one for answer in placed for one in answer.candidates],
-        reason="several places: " + ", ".join(answer.matched_name for answer in placed),
+        reason="several places: " + ", ".join(answer.called for answer in placed),
     )
     return shaped(joint, shapely.unary_union([a.area for a in placed]), "several places")
 

@@ -235,6 +235,15 @@ COMMON_NOUNS = (
         "market port crossing church university stadium hotel street square junction border near"
     )
 )
+# Peoples, creeds, months and feasts, which somewhere in the world are a town's name too: they
+# are taken for a place only where the country is said.
+PEOPLE_AND_FEASTS = _words(
+    "shia shiite shiites shii sunni sunnis alawite alawites druze maronite maronites christian "
+    "christians muslim muslims islam salafi jew jews jewish kurd kurds kurdish arab arabs turkmen "
+    "turkoman yazidi yazidis yezidi bedouin bedouins assyrian assyrians armenian armenians "
+    "ramadan muharram safar rajab shaban shawwal eid ashura passover easter رمضان محرم عيد"
+) | set(DEMONYMS)
+
 # Words that say where something was not.
 NOT_AT = _words("not nowhere never except excluding beyond")
 FAR_FROM = frozenset({

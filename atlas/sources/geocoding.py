@@ -13,7 +13,8 @@ from atlas.errors import OutputExistsError, PlaceError, SourceError
 from atlas.events import csvtext
 from atlas.places.decisions import COLUMNS, context_of, guarded, read_decisions
 from atlas.places.gazetteer import load_gazetteer
-from atlas.places.geocode import ASKED, asked_of, geocode
+from atlas.places.geocode import geocode
+from atlas.places.questions import ASKED, asked_of
 from atlas.sources.columns import match_columns
 from atlas.sources.files import read_frame
 

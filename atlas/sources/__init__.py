@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.actors import load_actors, using
 from atlas.errors import AtlasError, InputTypeError, SourceError
 from atlas.events import package
 from atlas.events.check import check_tables
@@ -46,7 +47,8 @@ def read_events(
         stands in ``record.report["format"]``.
     **options
         For files ``encoding``, ``separator``, ``sheet``, ``layer``; for tables ``dayfirst``,
-        ``tz``, ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`).
+        ``tz``, ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`);
+        ``actors``: a registry of your own, on top of ours (see `atlas.actors.load_actors`).
 
     Returns
     -------
@@ -84,6 +86,8 @@ def read_events(
         return own
     frame, how = read_numbered(path, **_pop_file_options(options))
     how = {"file": path.name, **how}
+    if "dataset" in frame.attrs:
+        options.setdefault("dataset", frame.attrs["dataset"])
     source = source or recognise(frame)
     return _read(source, frame, {"name": path.name, **options, "how": how})
 
@@ -110,15 +114,16 @@ def _check_source(source: str | None) -> None:
 
 def _read(source: str, frame: pd.DataFrame, options: dict[str, Any]) -> Record:
     """Read a frame; an option that the reader does not have is named."""
-    reader = READERS[source]
+    reader, own = READERS[source], options.pop("actors", None)
     known = reader.__code__.co_varnames[: _arguments(reader)]
     unknown = [key for key in options if key not in known]
     if unknown:
-        listed = ", ".join([*_FILE_OPTIONS, *known[1:]])
+        listed = ", ".join([*_FILE_OPTIONS, "actors", *known[1:]])
         of = "" if source == "table" else f" for source={source!r}"
         msg = f"read_events has no option {', '.join(map(repr, unknown))}{of}; options: {listed}"
         raise InputTypeError(msg)
-    return reader(frame, **options)
+    with using(load_actors(extra=own)):
+        return reader(frame, **options)
 
 
 def _arguments(reader: Callable[..., Record]) -> int:

@@ -1,0 +1,69 @@
+"""Names of actors: folded for comparing, joined and split, and made into ids."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+# The years of a government behind a name, as ACLED writes them: "(2022-)", "(2000-2024)".
+_YEARS = re.compile(r"\(\s*\d{4}\s*[-\u2013]\s*(?:\d{4})?\s*\)")
+_LEVEL: dict[int, str | None] = {
+    ord(c): None
+    for c in "'\u2018\u2019`\u02bc\u02bf\u02be\u02bb\u0640\u200c\u200f\u200e\u05f3\u05f4\""
+}
+_LEVEL |= {ord("\u0649"): "\u064a", ord("\u06cc"): "\u064a", ord("\u06a9"): "\u0643"}
+_LEVEL |= {ord("\u0629"): "\u0647"}
+
+
+def fold_name(text: str) -> str:
+    """Return a name for comparing: no marks, case, quotes, or dashes; Arabic letters levelled.
+
+    Examples
+    --------
+    >>> fold_name("Hizbu\u02bcll\u0101h"), fold_name("AL-QUDS  Brigades")
+    ('hizbullah', 'al quds brigades')
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+    plain = plain.casefold().translate(_LEVEL)
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+
+
+def without_years(name: str) -> str:
+    """Return a name without the years of a government behind it.
+
+    Examples
+    --------
+    >>> without_years("Police Forces of Israel (2022-) Border Police")
+    'Police Forces of Israel Border Police'
+    """
+    return " ".join(_YEARS.sub(" ", name).split())
+
+
+def make_actor_id(name: str) -> str:
+    """Return an id made from a name that the registry does not know."""
+    made = fold_name(name).replace(" ", "-")
+    return made or "name-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def join_names(names: Iterable[Mapping[str, str]]) -> str:
+    """Return names as one text, "lang:text" joined by "|".
+
+    Examples
+    --------
+    >>> join_names([{"text": "Hezbollah", "lang": "en"}])
+    'en:Hezbollah'
+    """
+    return "|".join(f"{n.get('lang', '')}:{n['text'].replace('|', '/')}" for n in names)
+
+
+def split_names(text: str) -> list[dict[str, str]]:
+    """Return the names in one text, each with its language.
+
+    Examples
+    --------
+    >>> split_names("en:Hezbollah|:Party of God")
+    [{'text': 'Hezbollah', 'lang': 'en'}, {'text': 'Party of God', 'lang': ''}]
+    """
+    parts = (part.partition(":") for part in text.split("|") if part)
+    return [{"text": name or lang, "lang": lang if name else ""} for lang, _, name in parts]

@@ -35,8 +35,12 @@ _LINES = re.compile(r"[\r\n]")
 
 
 class Text(NamedTuple):
-    """The table in a text: its bytes in UTF-8 from the header on, and how they were read."""
+    """The table in a text: its bytes in UTF-8 from the header on, and how they were read.
 
+    ``data`` is a window into ``whole``, so that no table is held twice.
+    """
+
+    whole: bytes
     data: memoryview
     names: list[str]
     separator: str
@@ -68,7 +72,9 @@ def read_text(
     how = dict(text.how)
     if unread:
         how[UNREAD] = unread
-    doubtful = [*_swallowed(frame, text.separator), *_cut_off(text, frame)]
+    doubtful = _cut_off(text, frame)
+    if _has_long_cells(text, len(frame) + len(unread)):
+        doubtful = [*_swallowed(frame, text.separator), *doubtful]
     if doubtful:
         how[DOUBTFUL] = doubtful
     return frame, how
@@ -76,12 +82,15 @@ def read_text(
 
 def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | None) -> Text:
     """Return the table in a text, ready to be parsed."""
+    told = encoding is None
     encoding = encoding or encoding_of(raw)
-    data = memoryview(_as_utf8(raw, encoding, where))
+    is_utf8 = told and encoding in ("utf-8", "utf-8-sig")
+    whole = raw if is_utf8 else _as_utf8(raw, encoding, where)
+    data = memoryview(whole)
     if bytes(data[:3]) == b"\xef\xbb\xbf":
         data = data[3:]
     head = bytes(data[:_HEADER])
-    _check_text(data, head, where)
+    _check_text(whole, head, where)
     blank = _LEADING.match(head)
     skipped = blank.end() if blank else 0
     names_row = len(_LINE_END.findall(head[:skipped])) + 1
@@ -99,7 +108,7 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
             msg = f"{where}, row {names_row}: {error}; {_WANTED}"
             raise SourceError(msg) from error
     how = {"encoding": encoding, "separator": separator}
-    return Text(data, names, separator, names_row, how)
+    return Text(whole, data, names, separator, names_row, how)
 
 
 def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
@@ -117,9 +126,8 @@ def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
         raise SourceError(msg) from error
 
 
-def _check_text(data: memoryview, head: bytes, where: str) -> None:
+def _check_text(whole: bytes, head: bytes, where: str) -> None:
     """Raise where it is no table of text."""
-    whole = data.obj if isinstance(data.obj, bytes) else bytes(data)
     at = whole.find(b"\x00")
     if at >= 0 and whole.count(b"\x00") > max(8, len(whole) // 100):
         msg = f"{where} is binary, no table; {_WANTED}"
@@ -183,7 +191,7 @@ def options_of(text: Text, block: int, on_invalid: Any) -> dict[str, Any]:
     One thread: only then does a row that does not fit come with its number, and with small
     blocks it is as fast as two.
     """
-    has_quotes = b'"' in (text.data.obj if isinstance(text.data.obj, bytes) else bytes(text.data))
+    has_quotes = b'"' in text.whole
     return {
         "read_options": pa.csv.ReadOptions(
             column_names=text.names, skip_rows_after_names=1, use_threads=False, block_size=block
@@ -305,6 +313,14 @@ def _long_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
+def _has_long_cells(text: Text, rows: int) -> bool:
+    """Tell whether a value runs over a line, as one does that has swallowed rows."""
+    whole = text.whole
+    lone = whole.count(b"\r") - whole.count(b"\r\n")
+    lines = whole.count(b"\n", len(whole) - len(text.data))
+    return b'"' in whole and (lone > 0 or lines > rows + 1)
+
+
 def _swallowed(frame: pd.DataFrame, separator: str) -> list[tuple[int, str, str, str]]:
     """Return the cells in which other rows stand, as after a quote that was not closed."""
     found = []
@@ -329,8 +345,7 @@ def _cut_off(text: Text, frame: pd.DataFrame) -> list[tuple[int, str, str, str]]
     last = bytes(text.data[-_HEADER:])
     start = max(last.rfind(b'\n"'), last.rfind(b'%s"' % text.separator.encode()))
     inside = start >= 0 and last[start + 2 :].replace(b'""', b"").count(b'"') == 0
-    whole = text.data.obj if isinstance(text.data.obj, bytes) else last
-    if not inside or whole.count(b'"') % 2 == 0:
+    if not inside or text.whole.count(b'"') % 2 == 0:
         return []
     number = int(frame.index.max())
     return [(number, "", "", "the file ends inside a quoted value: is it cut off?")]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas import cli_places, cli_read
+from atlas import cli_out, cli_places, cli_read
 from atlas.errors import AtlasError
 
 app = typer.Typer(
@@ -133,6 +133,7 @@ def place(
 
 
 app.command()(cli_read.read)
+app.command()(cli_out.export)
 app.command()(cli_places.geocode)
 app.add_typer(cli_places.gazetteer)
 

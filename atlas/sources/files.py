@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from atlas.errors import SourceError
+from atlas.events.formats.summary import taken_apart
 from atlas.sources.archive import is_workbook, open_archive, read_member
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
@@ -87,6 +88,7 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
         msg = f"{path} holds no columns; wanted a table with a row of column names"
         raise SourceError(msg)
     frame.columns = different(frame.columns)
+    frame = taken_apart(frame, guarded="separator" in how)
     if frame.index.name != ROW_IN_FILE:
         frame.index = pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE)
     return frame, how

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from atlas.events.formats.values import mended
 from atlas.events.licences import texts
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def about(record: "Record") -> list[tuple[str, str]]:
     lines += [("Attribution", line) for line in place_lines(record)]
     others = {key: value for key, value in dataset.items() if key not in _LABELS and value}
     lines += [(str(key), str(value)) for key, value in others.items()]
-    return [*lines, ("Counts", counts(record)), ("How to read it", PLACES_NOTE)]
+    lines += [("Counts", counts(record)), ("How to read it", PLACES_NOTE)]
+    return [(mended(label), mended(text)) for label, text in lines]
 
 
 def counts(record: "Record") -> str:
@@ -72,7 +74,7 @@ def counts(record: "Record") -> str:
 
 def title_of(dataset: Mapping[str, Any]) -> str:
     """Return what to call a data set."""
-    return str(dataset.get("title") or dataset.get("name") or "Events")
+    return mended(str(dataset.get("title") or dataset.get("name") or "Events"))
 
 
 def place_lines(record: "Record") -> list[str]:
@@ -84,11 +86,10 @@ def place_lines(record: "Record") -> list[str]:
 def attribution(record: "Record") -> str:
     """Return whose the rows are, in one line."""
     given = texts(record.dataset.get("attribution")) or [title_of(record.dataset)]
-    return "; ".join([*given, *place_lines(record)])
+    return mended("; ".join([*given, *place_lines(record)]))
 
 
 def licence(record: "Record") -> str:
     """Return the licence in one line."""
-    return "; ".join(texts(record.dataset.get("licence") or record.dataset.get("license"))) or (
-        NOT_LICENSED
-    )
+    given = texts(record.dataset.get("licence") or record.dataset.get("license"))
+    return mended("; ".join(given)) or NOT_LICENSED

@@ -71,9 +71,9 @@ def document(record: "Record", icons: Mapping[str, str] | None = None) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
-def _add(parent: ET.Element, name: str, **given: str) -> ET.Element:
+def _add(parent: ET.Element, tag: str, **given: str) -> ET.Element:
     """Add an element."""
-    return ET.SubElement(parent, f"{{{KML}}}{name}", given)
+    return ET.SubElement(parent, f"{{{KML}}}{tag}", given)
 
 
 def _say(parent: ET.Element, name: str, text: str) -> None:
@@ -219,11 +219,9 @@ class _Marks:
         said = [("When", _when(columns)), *place]
         said += [(label, str(columns[name])) for name, label in _DATA.items() if name in columns]
         _say(mark, "description", _html([("Event", title), *said]))
-        if self._spans[event] is not None:
-            begin, end = self._spans[event]
-            span = _add(mark, "TimeSpan")
-            _say(span, "begin", begin)
-            _say(span, "end", end)
+        span = _add(mark, "TimeSpan")
+        for name, moment in zip(("begin", "end"), self._spans[event], strict=True):
+            _say(span, name, moment)
         if style is not None:
             _say(mark, "styleUrl", f"#{style}")
         return mark
@@ -274,9 +272,7 @@ def _times(record: "Record") -> Iterator[tuple[np.datetime64, np.datetime64, int
     return zip(*stamps, offset.tolist(), record.events["time_precision"], strict=True)
 
 
-def _span(
-    start: np.datetime64, end: np.datetime64, offset: int, precision: str
-) -> tuple[str, str] | None:
+def _span(start: np.datetime64, end: np.datetime64, offset: int, precision: str) -> tuple[str, str]:
     """Return begin and end of an event: local time with its offset, or days where no more is known.
 
     Examples

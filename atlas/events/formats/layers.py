@@ -61,6 +61,8 @@ def look_layers(record: "Record") -> dict[str, Layer]:
     own = shapely.get_dimensions(places.geometry.to_numpy())
     whole["drawn_from"] = np.where(own > 0, "shape", "radius")
     wide = np.flatnonzero((form == AREA) & (flat == 2))
+    # The largest first, so that it lies below.
+    wide = wide[np.argsort(-shapely.area(drawn[wide]), kind="stable")]
     return {
         POINTS: Layer(beside, points, "POINT"),
         AREAS: Layer(whole.iloc[wide], _multiple(drawn[wide], 2), "MULTIPOLYGON"),

@@ -215,8 +215,11 @@ def _layer(
 
 def _of_group(which: int) -> str:
     """Return an expression for the fill (0) or the stroke (1) of the kind of event."""
-    cases = " ".join(f"WHEN '{group}' THEN '{pair[which]}'" for group, pair in COLOURS.items())
-    return f"CASE \"event_group\" {cases} ELSE '{COLOURS['other'][which]}' END"
+    # QGIS knows no CASE of a value, only of conditions.
+    cases = " ".join(
+        f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'" for group, pair in COLOURS.items()
+    )
+    return f"CASE {cases} ELSE '{COLOURS['other'][which]}' END"
 
 
 def _colour(colour: str, strength: float = 1) -> str:

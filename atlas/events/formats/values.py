@@ -22,10 +22,15 @@ def plain_values(column: pd.Series) -> list[Any]:
     return [plain(value) for value in column.astype(object)]
 
 
+def mended(text: str) -> str:
+    """Return text without half surrogate pairs, which no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def plain(value: Any) -> Any:
     """Return a cell as text, a number, a truth value or None."""
     if isinstance(value, str):
-        return value
+        return mended(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, bool | int):
@@ -33,16 +38,16 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else (None if math.isnan(value) else str(value))
     if isinstance(value, list | tuple | dict | set | np.ndarray):
-        return str(value)
+        return mended(str(value))
     if value is None or pd.isna(value):
         return None
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return value.isoformat() if hasattr(value, "isoformat") else mended(str(value))
 
 
 def plain_tree(value: Any) -> Any:
     """Return nested values as JSON can hold them."""
     if isinstance(value, dict):
-        return {str(key): plain_tree(item) for key, item in value.items()}
+        return {mended(str(key)): plain_tree(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [plain_tree(item) for item in value]
     return plain(value)

@@ -1,0 +1,40 @@
+"""CSV for spreadsheets: one row an event, UTF-8 with its mark, no cell that is taken for a formula.
+
+A text that begins as a formula does stands behind an apostrophe; `atlas.read_events` takes it off.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from atlas.events import csvtext
+from atlas.events.formats.summary import guard, summary
+from atlas.events.formats.values import mended, plain_values
+from atlas.events.formats.xmltext import REPLACED
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+
+
+def write(record: "Record", path: Path) -> None:
+    """Write a record as CSV."""
+    frame = summary(record)
+    table = pd.DataFrame({_text(name): _texts(frame[name]) for name in frame.columns})
+    path.write_bytes(csvtext.write(table).encode("utf-8-sig", "replace"))
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """Return a column as the texts that stand in the file."""
+    texts = [_text(value) for value in plain_values(column)]
+    return pd.Series(texts, index=column.index, dtype="str")
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text: numbers as they are, texts guarded."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return repr(value)
+    # A file with such a byte is taken for no text at all.
+    return guard(mended(value).replace("\x00", REPLACED))

@@ -13,11 +13,15 @@ from atlas.events.selection import Selection
 from atlas.page.briefing import brief
 from atlas.page.contents import Contents, prepare
 from atlas.page.document import static_text
+from atlas.page.front import dataset_text
 from atlas.page.map import AtlasMap
+from atlas.page.reopened import still_html
 
 try:
     import anywidget
     import ipywidgets
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.display import publish_display_data
 
     from atlas.page.controls import Controls
     from atlas.page.story import lit, tell
@@ -51,6 +55,7 @@ class AtlasView(anywidget.AnyWidget):
     core = traitlets.Bytes().tag(sync=True)
     text_block = traitlets.Bytes().tag(sync=True)
     basemap = traitlets.Bytes().tag(sync=True)
+    page_config = traitlets.Dict().tag(sync=True)
     height = traitlets.Unicode("620px").tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)
     shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -81,6 +86,7 @@ class AtlasView(anywidget.AnyWidget):
             html=AtlasMap(contents).to_html(mode="widget"),
             counts=contents.record.counts(contents.selection),
             height=height,
+            page_config=contents.config("widget"),
             **_blocks(contents),
             **_traits(contents.selection),
         )
@@ -131,14 +137,19 @@ class AtlasView(anywidget.AnyWidget):
 
     @property
     def events(self) -> Record:
-        """The record; it can be set to other events, which keeps filter, centre and zoom."""
+        """The record; it can be set to other events, which keeps filter, centre and zoom.
+
+        A title that was given stays, too; what is said about the data is that of the new events.
+        """
         return self._contents.record
 
     @events.setter
     def events(self, value: Any) -> None:
         settings = self._contents.settings
+        own = dataset_text(self.events.dataset, "title", "name")
         self._contents = prepare(
             value,
+            title=settings.title if settings.title not in (own, "Events") else None,
             selection=self.selection,
             basemap=self._contents.basemap_name,
             theme=settings.theme,
@@ -149,6 +160,7 @@ class AtlasView(anywidget.AnyWidget):
         with self.hold_sync():
             for name, block in _blocks(self._contents).items():
                 setattr(self, name, block)
+            self.page_config = self._contents.config("widget")
             self.counts = self._contents.record.counts(self.selection)
         self.controls.take_events()
 
@@ -219,7 +231,10 @@ class AtlasView(anywidget.AnyWidget):
         """Show the map with its controls; a still and text where no widget can be shown."""
         bundle = self._shown._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        return {**(data or {}), **self.stand_in()}
+        stand_in = self.stand_in()
+        if "image/png" in stand_in and InteractiveShell.initialized():
+            publish_display_data({"text/html": still_html(stand_in["image/png"])})
+        return {**(data or {}), **stand_in}
 
     def stand_in(self) -> dict[str, str]:
         """Return what a notebook shows in place of the map, by MIME type.

@@ -21,6 +21,10 @@ SHOW = """import atlas, json
 record = atlas.open_record("spring-2023").geocode()
 view = atlas.explore(record, height="560px")
 view"""
+OTHER = """from dataclasses import replace
+early = record.select(to="2023-03-31")
+said = {"title": "Until March", "marking": "TLP:AMBER"}
+view.events = replace(early, dataset={**early.dataset, **said})"""
 FILTER = 'view.from_, view.to = "2023-04-06", "2023-04-07"'
 DUMP = """state = {
     "selection": view.selection.to_json(),
@@ -142,7 +146,7 @@ def _environment(folder):
 def server(tmp_path_factory):
     """Start JupyterLab in an empty folder with one notebook."""
     folder = tmp_path_factory.mktemp("lab")
-    cells = [nbformat.v4.new_code_cell(source) for source in (SHOW, FILTER, DUMP)]
+    cells = [nbformat.v4.new_code_cell(source) for source in (SHOW, FILTER, DUMP, OTHER)]
     work = folder / "work"
     work.mkdir()
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -280,3 +284,58 @@ def test_sixty_fast_moves_end_in_agreement(lab):
 def test_no_request_leaves_this_machine(lab):
     """Neither JupyterLab with our widget nor the page asks for anything outside."""
     assert lab.asked == []
+
+
+def test_other_events_bring_what_is_said_about_them(lab, record):
+    """Title, marking and counts are those of the new events; the view stays."""
+    frame = lab.frame()
+    frame.evaluate("window.atlas.select(null)")
+    lab.agreed(frame)
+    lab.run(3)
+    early = record.select(to="2023-03-31")
+    lab.until(lambda: frame.evaluate("window.atlas.counts.held") == len(early))
+    lab.until(lambda: frame.locator(".at-head h1 bdi").inner_text() == "Until March")
+    assert frame.locator(".at-marking strong").inner_text() == "TLP:AMBER"
+    assert frame.evaluate("window.atlas.counts") == early.counts()
+    assert frame.evaluate("[window.atlas.map.getZoom(), window.mark]") == [9, 42]
+
+
+def test_a_saved_notebook_shows_a_still_until_it_is_run(lab, server):
+    """Opened again, with nothing run, it shows the still and how to get the live map."""
+    address, work = server
+    lab.page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".cm-content").click()
+    lab.page.keyboard.press("Control+s")
+    saved = work / "map.ipynb"
+    lab.until(lambda: "image/png" in saved.read_text(encoding="utf-8"))
+    stills = [
+        output["data"]["image/png"]
+        for cell in nbformat.read(saved, 4).cells
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    assert [len(one) <= 20_000 for one in stills] == [True]
+    lab.page.goto("about:blank")
+    asked = lab.page.request
+    for session in asked.get(f"{address}/api/sessions").json():
+        headers = {"X-XSRFToken": _token(lab.page)}
+        asked.delete(f"{address}/api/sessions/{session['id']}", headers=headers)
+    lab.page.goto(f"{address}/lab/tree/map.ipynb?reset", wait_until="domcontentloaded")
+    lab.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    output = lab.page.locator(".jp-OutputArea-executeResult .jp-OutputArea-output").first
+    output.wait_for()
+    seen = """element => {
+        const { backgroundImage, fontSize, width } = getComputedStyle(element);
+        const note = getComputedStyle(element, "::before").content;
+        return { image: backgroundImage.slice(0, 19), fontSize, note, width: parseFloat(width) };
+    }"""
+    lab.until(lambda: "not found" in output.inner_text())
+    shown = output.evaluate(seen)
+    assert shown["image"] == 'url("data:image/png'
+    assert shown["fontSize"] == "0px"
+    assert "Run the cell for the live map" in shown["note"]
+    assert shown["width"] > 300
+
+
+def _token(page):
+    """Return what the server asks of a page that changes something."""
+    return next((one["value"] for one in page.context.cookies() if one["name"] == "_xsrf"), "")

@@ -39,8 +39,8 @@ export function debounced(call, wait = WAIT) {
 const bytes = (buffer) => (buffer ? new Uint8Array(buffer) : null);
 
 /** The blocks of a data message. */
-function blocksOf({ core, text, basemap, selection }) {
-  return { core: bytes(core), text: bytes(text), basemap: bytes(basemap), selection: selection ?? undefined };
+function blocksOf({ core, text, basemap, selection, config }) {
+  return { core: bytes(core), text: bytes(text), basemap: bytes(basemap), selection: selection ?? undefined, config: config ?? {} };
 }
 
 /**

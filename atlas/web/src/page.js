@@ -9,7 +9,7 @@
 import L from "leaflet";
 import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
-import { buildShell } from "./panels/shell.js";
+import { buildShell, showMarking } from "./panels/shell.js";
 import { standIn } from "./standins.js";
 
 const maps = new Map();
@@ -61,7 +61,9 @@ export function start(mapId, options = {}) {
   const open = async (data) => {
     app?.destroy();
     const selection = app?.selection ?? data.selection ?? config.selection;
-    const kept = app ? { ...config, view: null, keepView: true } : config;
+    const said = { ...config, ...data.config };
+    const kept = app ? { ...said, view: null, keepView: true } : said;
+    showMarking(shell, kept);
     app = await attach(map, { ...data, config: { ...kept, selection }, shell, standIn }, bridge?.tell);
     await app.ready;
     return app;

@@ -15,6 +15,7 @@ const KEYS = [
 ];
 const SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
 const DATA = ["core", "text_block", "basemap"];
+const NEWS = [...DATA, "page_config"];
 const trait = (key) => (key === "from" ? "from_" : key);
 
 /** A copy of a Bytes trait that can be handed over; null where it is empty. */
@@ -42,7 +43,7 @@ function connect(model, frame) {
   const selection = () => Object.fromEntries(KEYS.map((key) => [key, model.get(trait(key))]));
   const sendData = () => {
     const [core, text, basemap] = DATA.map((name) => bufferOf(model.get(name)));
-    if (core) post({ type: "data", core, text, basemap, selection: selection() }, [core, text, basemap].filter(Boolean));
+    if (core) post({ type: "data", core, text, basemap, selection: selection(), config: model.get("page_config") }, [core, text, basemap].filter(Boolean));
   };
   const sendChanges = debounced(() => {
     const part = {};
@@ -74,7 +75,7 @@ function connect(model, frame) {
   };
   const resize = () => (frame.style.height = model.get("height"));
   const resend = debounced(sendData, 16);
-  const wires = [...KEYS.map((key) => [trait(key), sendChanges]), ...DATA.map((name) => [name, resend]), ["height", resize]];
+  const wires = [...KEYS.map((key) => [trait(key), sendChanges]), ...NEWS.map((name) => [name, resend]), ["height", resize]];
   window.addEventListener("message", hear);
   for (const [name, call] of wires) model.on(`change:${name}`, call);
   return () => {

@@ -44,8 +44,17 @@ function markingBanner(config) {
   );
 }
 
-/** The same marking for the foot of each printed sheet. */
-const markingFoot = (banner) => banner && h("div", { class: "at-marking-foot", "aria-hidden": "true" }, banner.querySelector("strong").textContent);
+/** Put the marking at the head of the page, and at the foot of each printed sheet. */
+export function showMarking(parts, config) {
+  for (const name of ["marking", "foot"]) parts[name]?.remove();
+  const banner = markingBanner(config);
+  parts.root.classList.toggle("at-unmarked", !banner);
+  if (!banner) return;
+  parts.marking = banner;
+  parts.foot = h("div", { class: "at-marking-foot", "aria-hidden": "true" }, banner.querySelector("strong").textContent);
+  parts.head.before(banner);
+  parts.root.append(parts.foot);
+}
 
 /**
  * Build the grid around the map's element and put it where that element was.
@@ -55,10 +64,7 @@ const markingFoot = (banner) => banner && h("div", { class: "at-marking-foot", "
  * @returns {Record<string, HTMLElement>} the parts by name
  */
 export function buildShell(container, config = {}) {
-  const marking = markingBanner(config);
   const parts = {
-    marking,
-    foot: markingFoot(marking),
     head: h("header", { class: "at-head" }),
     left: h("aside", { class: "at-left", "aria-label": "Filters" }),
     cell: h("main", { class: "at-cell", "aria-label": "Map of events" }),
@@ -81,10 +87,10 @@ export function buildShell(container, config = {}) {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
-  const order = ["marking", "head", "left", "cell", "right", "time", "nav", "live", "print", "foot"];
-  root.append(skip, ...order.map((name) => parts[name]).filter(Boolean));
-  root.classList.toggle("at-unmarked", !parts.marking);
+  const order = ["head", "left", "cell", "right", "time", "nav", "live", "print"];
+  root.append(skip, ...order.map((name) => parts[name]));
   parts.root = root;
+  showMarking(parts, config);
   parts.container = container;
   fitLayout(parts);
   return parts;

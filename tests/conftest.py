@@ -34,14 +34,6 @@ def _is_this_machine(host):
         return host == "localhost"
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _no_installed_layers(tmp_path_factory):
-    """Keep the gazetteers that a person has installed out of every test."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ATLAS_DATA_DIR", str(tmp_path_factory.mktemp("library")))
-        yield
-
-
 @pytest.fixture(scope="session")
 def repository():
     """Return the repository's folder."""

@@ -1,6 +1,9 @@
 """The user's own library: country files installed whole, places learned, and no surprise."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -270,3 +273,20 @@ def test_the_lebanese_file_finds_southern_villages():
     assert len(coded) == 14
     assert int((~(away <= 10)).sum()) <= 2
     assert not (away > 25).any()
+
+
+def test_examples_in_docstrings_never_see_what_a_person_installed(tmp_path, repository):
+    """A broken layer stops every look-up of its owner, and no example of the library."""
+    folder = tmp_path / "hers" / "gazetteers"
+    folder.mkdir(parents=True)
+    (folder / "geonames-LB.json").write_text("{", encoding="utf-8")
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "atlas/places/geocode.py"]
+    told = subprocess.run(
+        [sys.executable, *words],
+        cwd=repository,
+        env={**os.environ, "ATLAS_DATA_DIR": str(tmp_path / "hers")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout

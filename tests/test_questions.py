@@ -5,7 +5,10 @@ import pandas as pd
 import pytest
 
 import atlas
+import atlas.places.geocode as geocoding
 from atlas.errors import PlaceError
+from atlas.events.record import Record
+from atlas.page.front import placed_in_words
 from atlas.places.gazetteer import Gazetteer
 
 SMALL = Gazetteer.from_table(
@@ -80,3 +83,41 @@ def test_the_answer_says_which_layers_were_looked_into():
     """Each with a hash of its content, so that the search can be repeated."""
     answer = atlas.geocode(["Beirut"])
     assert answer.attrs["gazetteer"][0].startswith("shipped, content ")
+
+
+def _record(places):
+    events = [{"event_id": e, "start": "2023-04-06"} for e in dict.fromkeys(places["event_id"])]
+    return Record(pd.DataFrame(events), places=places)
+
+
+def test_a_record_obeys_decisions_and_keeps_the_layers_that_were_looked_into():
+    """What a person decided is the place's method and reason; the layers stay with the record."""
+    places = pd.DataFrame({"event_id": ["a", "a"], "name": ["The old town", "Beirut"]})
+    columns = ["name", "context", "place_id", "who", "why"]
+    decided = pd.DataFrame([("The old town", "", "gn:276781", "R. Reader", "")], columns=columns)
+    counted = []
+    record = _record(places).geocode(
+        decisions=decided, progress=lambda done, total: counted.append((done, total))
+    )
+    assert record.places["method"].tolist() == ["decided", "listed name"]
+    assert record.dataset["gazetteer"][0].startswith("shipped, content ")
+    assert record.geocode().dataset["gazetteer"] == record.dataset["gazetteer"]
+    assert counted[-1] == (2, 2)
+    assert "Looked into: shipped, content " in placed_in_words(record)
+
+
+def test_a_record_asks_each_different_question_once(monkeypatch):
+    """A thousand events at one ambiguous name and one context make two questions more."""
+    asked = []
+    answered = geocoding._answered
+
+    def counted(gazetteer, question, around):
+        asked.append(question)
+        return answered(gazetteer, question, around)
+
+    monkeypatch.setattr(geocoding, "_answered", counted)
+    events = [f"e{number}" for number in range(500) for _ in "ab"]
+    record = _record(pd.DataFrame({"event_id": events, "name": ["Far", "Beta"] * 500}))
+    found = record.geocode(SMALL).places
+    assert len(asked) == len(set(asked)) == 3
+    assert found["longitude"].notna().all()

@@ -20,18 +20,28 @@ _RANK = {word: rank for rank, word in enumerate(vocabulary.PRECISIONS) if word !
 _WIDE = ("region", "adm2", "adm1")
 
 
-def geocode_record(record: "Record", geocode: Geocoder, gazetteer: Any) -> "Record":
+def geocode_record(
+    record: "Record", geocode: Geocoder, gazetteer: Any, decisions: Any, progress: Any
+) -> "Record":
     """Return the record with the answers of a geocoder in its places; see `Record.geocode`."""
     places = record.places
     asked = to_ask(places)
     if not asked.any():
         return record
-    answers = geocode(places.loc[asked, _QUESTION], gazetteer=gazetteer)
+    answers = geocode(
+        places.loc[asked, _QUESTION], gazetteer=gazetteer, decisions=decisions, progress=progress
+    )
+    layers = answers.attrs.get("gazetteer", [])
     answers = _ask_again(record, answers, geocode, gazetteer)
     answers = _no_finer(answers, places.loc[answers.index])
     filled = _filled(pd.DataFrame(places), answers)
     events = _with_zones(record, answers)
-    return record.with_tables(places=normalise_places("places", filled, Problems()), events=events)
+    known = record.dataset.get("gazetteer") or []
+    return record.with_tables(
+        places=normalise_places("places", filled, Problems()),
+        events=events,
+        dataset={**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))},
+    )
 
 
 def _with_zones(record: "Record", answers: pd.DataFrame) -> pd.DataFrame:
@@ -73,12 +83,11 @@ def _ask_again(
         for event, rows in known.groupby("event_id")
     }
     contexts = record.places.loc[answers.index[unsure], "event_id"].map(beside).dropna()
-    parts = []
-    for context, rows in contexts.groupby(contexts):
-        questions = record.places.loc[rows.index, _QUESTION]
-        again = geocode(questions, gazetteer=gazetteer, context=list(context))
-        parts.append(again[again["match"] == "matched"])
-    found = pd.concat(parts) if parts else answers.iloc[:0]
+    if contexts.empty:
+        return answers
+    questions = record.places.loc[contexts.index, _QUESTION]
+    again = geocode(questions, gazetteer=gazetteer, context=contexts)
+    found = again[again["match"] == "matched"]
     return pd.concat([answers.drop(found.index), found]).loc[answers.index]
 
 

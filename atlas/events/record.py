@@ -1,6 +1,6 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -177,7 +177,13 @@ class Record:
         held = len(self.events)
         return {"held": held, "shown": shown, "hidden": held - total, "off_map": total - shown}
 
-    def geocode(self, gazetteer: Any = None) -> "Record":
+    def geocode(
+        self,
+        gazetteer: Any = None,
+        *,
+        decisions: Any = None,
+        progress: Callable[[int, int], Any] | None = None,
+    ) -> "Record":
         """Return the record with coordinates for the places that have none.
 
         Country, ``adm1`` and ``adm2`` are part of each question; where a name stays ambiguous, so
@@ -185,18 +191,20 @@ class Record:
 
         Parameters
         ----------
-        gazetteer : Gazetteer or None
-            Where to look, from ``atlas.load_gazetteer``; None: the shipped one.
+        gazetteer, decisions, progress : optional
+            Where to look, what people decided about names, and what is called as questions are
+            answered: as ``atlas.geocode`` takes them.
 
         Returns
         -------
         Record
             Its places say ``basis`` geocoded, and by which ``method``, ``matched_name`` and
             ``reason``; a place that was not found has a reason and no coordinates.
+            ``dataset["gazetteer"]`` lists the layers that were looked into.
         """
         from atlas.places.geocode import geocode
 
-        return geocode_record(self, geocode, gazetteer)
+        return geocode_record(self, geocode, gazetteer, decisions, progress)
 
     def place(
         self,
@@ -351,8 +359,8 @@ class Record:
         object.__setattr__(new, "_as_read", self._as_read)
         return new
 
-    def with_tables(self, **parts: pd.DataFrame) -> "Record":
-        """Return the same record with other tables, which keep the contract already."""
+    def with_tables(self, **parts: Any) -> "Record":
+        """Return the same record with other tables or dataset, which keep the contract already."""
         return self._with(**parts)
 
     def read_with(self, report: Mapping[str, Any]) -> "Record":

@@ -23,7 +23,7 @@ LESS = (
 )
 # How places were placed, by the basis that each one states.
 _PLACED = {
-    "geocoded": "found in the gazetteer that comes with the library, without a network",
+    "geocoded": "found in a gazetteer, without a network",
     "coded": "with coordinates that came with the data",
     "learned": "found in a table of places that the author gave",
     "generalised": "made coarser on purpose",
@@ -130,7 +130,15 @@ def placed_in_words(record: "Record") -> str:
     parts = [f"{counts[word]} {text}" for word, text in _PLACED.items() if word in counts]
     if not parts:
         return ""
-    return f"Of {counts.sum()} places: {'; '.join(parts)}. Each says how it was placed."
+    said = f"Of {counts.sum()} places: {'; '.join(parts)}. Each says how it was placed."
+    layers = _layers(record.dataset)
+    return f"{said} Looked into: {'; '.join(layers)}." if layers else said
+
+
+def _layers(dataset: dict[str, Any]) -> list[str]:
+    """Return the layers of the gazetteer that were looked into, for a data set and its parts."""
+    held = [dataset, *(dataset.get("parts") or [])]
+    return list(dict.fromkeys(layer for one in held for layer in _list(one.get("gazetteer"))))
 
 
 def sources_line(record: "Record") -> str:

@@ -14,7 +14,7 @@ from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources import coded, parts
 from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids
-from atlas.sources.cells import Rows
+from atlas.sources.cells import Rows, as_number
 from atlas.sources.when import read_when
 
 COLUMNS = (
@@ -327,5 +327,5 @@ def _vintage(rows: Rows) -> str:
     """Return the day of the latest upload, ACLED's only mark of vintage; "" if there is none."""
     if not rows.has("timestamp"):
         return ""
-    seconds = pd.to_numeric(rows.text("timestamp"), errors="coerce").max()
+    seconds = as_number(rows.text("timestamp"))[0].max()
     return f"{pd.Timestamp(seconds, unit='s'):%Y-%m-%d}" if 0 < seconds < 2**32 else ""

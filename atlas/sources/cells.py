@@ -113,6 +113,8 @@ class Rows:
 
     def merge(self, ids: pd.Series) -> np.ndarray:
         """Find the rows that repeat an earlier one, id and all; they are one event with it."""
+        if ids.is_unique:
+            return self.merged
         again = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
         if again.any():
             some = self.frame[again].astype(str)
@@ -181,18 +183,34 @@ def _plain(value: Any) -> Any:
 
 def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return texts as numbers, and which of them are none."""
-    number = pd.to_numeric(texts, errors="coerce").astype("float64")
+    number = _all_numbers(texts)
+    if number is None:
+        number = pd.to_numeric(texts, errors="coerce").astype("float64")
     wrong = number.isna()
-    wrong[wrong] = ~texts[wrong].str.lower().isin(MISSING)
+    if wrong.any():
+        wrong[wrong] = ~texts[wrong].str.lower().isin(MISSING)
     return number, wrong
+
+
+def _all_numbers(texts: pd.Series) -> pd.Series | None:
+    """Return texts as numbers at once, where each is one or blank; None where one is neither."""
+    cells = one_array(texts)
+    try:
+        numbers = pc.if_else(pc.equal(cells, ""), None, cells).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return pd.Series(numbers.to_numpy(zero_copy_only=False), index=texts.index)
+
+
+def one_array(texts: pd.Series) -> pa.Array:
+    """Return texts as one Arrow array, whatever pieces they came in."""
+    cells = pa.array(texts.reset_index(drop=True), type=pa.large_string())
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
 def split_lists(texts: pd.Series) -> pd.DataFrame:
     """Return the parts of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
-    cells = pa.array(texts.reset_index(drop=True), type=pa.large_string())
-    if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
-    lists = pc.split_pattern(cells, ";")
+    lists = pc.split_pattern(one_array(texts), ";")
     rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
     flat = pc.utf8_trim_whitespace(pc.list_flatten(lists))
     held = pc.not_equal(flat, "")

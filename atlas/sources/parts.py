@@ -76,10 +76,11 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     for column in ("longitude", "latitude", "radius_km"):
         number, wrong = as_number(rows.text(column))
         wrong |= np.isinf(number)
-        comma = wrong & rows.text(column).str.fullmatch(r"[-+]?\d+,\d+")
-        rows.complain(problems, wrong & ~comma, column, "wanted a number")
-        wanted = "wanted a number; for a decimal comma write a point"
-        rows.complain(problems, comma, column, wanted)
+        if wrong.any():
+            comma = wrong & rows.text(column).str.fullmatch(r"[-+]?\d+,\d+")
+            rows.complain(problems, wrong & ~comma, column, "wanted a number")
+            wanted = "wanted a number; for a decimal comma write a point"
+            rows.complain(problems, comma, column, wanted)
         numbers[column] = number.mask(wrong)
     lon, lat = numbers["longitude"], numbers["latitude"]
     swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)

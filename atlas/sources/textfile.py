@@ -155,6 +155,8 @@ def encoding_of(raw: bytes) -> str:
         return "utf-8-sig"
     if raw[:200].count(b"\x00") > len(raw[:200]) // 4:
         return "utf-16-le" if raw[1:2] == b"\x00" else "utf-16-be"
+    if raw.isascii():
+        return "utf-8"
     try:
         pa.array([raw], pa.large_binary()).cast(_TEXT)
     except pa.ArrowInvalid:
@@ -316,9 +318,11 @@ def _long_cells() -> Iterator[None]:
 def _has_long_cells(text: Text, rows: int) -> bool:
     """Tell whether a value runs over a line, as one does that has swallowed rows."""
     whole = text.whole
-    lone = whole.count(b"\r") - whole.count(b"\r\n")
-    lines = whole.count(b"\n", len(whole) - len(text.data))
-    return b'"' in whole and (lone > 0 or lines > rows + 1)
+    if b'"' not in whole:
+        return False
+    if b"\r" in whole and whole.count(b"\r") > whole.count(b"\r\n"):
+        return True
+    return whole.count(b"\n", len(whole) - len(text.data)) > rows + 1
 
 
 def _swallowed(frame: pd.DataFrame, separator: str) -> list[tuple[int, str, str, str]]:

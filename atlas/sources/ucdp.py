@@ -14,7 +14,7 @@ from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources import coded, parts
 from atlas.sources.assemble import assemble, check_bad_rows, check_readable, give_ids
-from atlas.sources.cells import Rows, split_lists
+from atlas.sources.cells import Rows, as_number, split_lists
 from atlas.sources.when import read_when
 
 COLUMNS = (
@@ -251,7 +251,7 @@ def _deaths(rows: Rows, problems: Problems) -> pd.DataFrame:
     numbers = {}
     for column in ("best", "low", "high", "civilians"):
         text = rows.text(column)
-        number = pd.to_numeric(text.where(text != "", None), errors="coerce").astype("float64")
+        number, _ = as_number(text)
         wrong = (number.isna() & (text != "")) | (number < 0) | (number % 1 != 0) & number.notna()
         rows.complain(problems, wrong, column, "wanted a whole number, 0 or more")
         numbers[column] = number.mask(wrong)

@@ -1,7 +1,10 @@
 """The briefing: one file, marked, that says what it is based on, or none at all."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import folium
 import pandas as pd
@@ -11,6 +14,7 @@ import atlas
 from atlas.errors import LicenceError, NetworkLayerError, OutputExistsError, PageError
 from atlas.events.record import Record
 from atlas.page.briefing import brief
+from atlas.page.manifest import read_manifest
 from atlas.page.map import draw_map
 from atlas.page.marking import check_marking, highest
 from atlas.page.payload import encode
@@ -229,3 +233,124 @@ def test_the_briefing_of_spring_2023_is_small(tmp_path):
     """The shipped record with map, borders and code stays under 1.5 MB."""
     path = brief(atlas.open_record("spring-2023").geocode(), tmp_path / "b.html")
     assert path.stat().st_size < 1_500_000
+
+
+def test_a_reader_without_scripts_gets_a_still_map(tmp_path):
+    """The picture is in the file, the same each time, and says how much of the events it shows."""
+    record = atlas.open_record("spring-2023").geocode()
+    html = brief(record, tmp_path / "b.html").read_text(encoding="utf-8")
+    noscript = html[html.index("<noscript>") : html.index("</noscript>")]
+    svg = noscript[noscript.index("<svg") : noscript.index("</svg>")]
+    assert len(svg) < 80_000
+    for name in ("Lebanon", "Israel", "Syria", "West Bank", "Gaza Strip", "Jordan"):
+        assert f">{name}</text>" in svg
+    counts = record.counts()
+    shown, outside = re.search(r"(\d+) events in this picture, (\d+) on the", noscript).groups()
+    assert int(shown) + int(outside) == counts["shown"]
+    again = brief(record, tmp_path / "c.html").read_text(encoding="utf-8")
+    assert svg in again
+
+
+def test_the_still_map_of_many_events_is_dots(tmp_path):
+    """A picture of 30,000 events stays small."""
+    rows = pd.DataFrame({"date": "2023-04-06", "number": range(30_000)})
+    rows["longitude"] = 34 + rows["number"] % 300 / 100
+    rows["latitude"] = 31 + rows["number"] // 300 / 30
+    html = brief(rows, tmp_path / "b.html").read_text(encoding="utf-8")
+    svg = html[html.index("<svg") : html.index("</svg>")]
+    assert "30000 events in this picture" in html
+    assert len(svg) < 200_000
+
+
+def test_a_page_without_a_basemap_or_a_place_still_has_a_picture(tmp_path):
+    """Nothing to draw is no error."""
+    events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+    html = brief(Record(events), tmp_path / "b.html", basemap="none").read_text(encoding="utf-8")
+    assert "0 events in this picture, 0 on the map outside of it, 1 without a place" in html
+
+
+def test_lowering_a_marking_takes_a_reason_that_the_file_states(tmp_path):
+    """The reason stands in the front matter and the manifest; a blank one is none."""
+    record = _record(marking="TLP:AMBER")
+    kept = brief(record, tmp_path / "a.html", marking="TLP:GREEN")
+    assert _written(kept)["marking"] == "TLP:AMBER"
+    path = brief(
+        record, tmp_path / "b.html", marking="TLP:GREEN", lower_marking="agreed with the owner"
+    )
+    assert _written(path)["marking"] == "TLP:GREEN"
+    line = _written(path)["front"]["Handling marking"]
+    assert line == "TLP:GREEN, lowered on purpose from TLP:AMBER: agreed with the owner"
+    lowered = {"from": "TLP:AMBER", "because": "agreed with the owner"}
+    assert read_manifest(path)["marking"] == {"label": "TLP:GREEN", "lowered": lowered}
+    assert line in path.read_text(encoding="utf-8").split("<noscript>")[1]
+    with pytest.raises(PageError, match="lower_marking is blank"):
+        brief(record, tmp_path / "c.html", marking="TLP:GREEN", lower_marking=" ")
+
+
+def test_a_reason_lowers_nothing_that_is_not_higher(tmp_path):
+    """Where no marking is higher there is nothing to say."""
+    path = brief(_record(), tmp_path / "a.html", marking="TLP:RED", lower_marking="why not")
+    assert _written(path)["lowered"] is None
+    assert "Handling marking" not in _written(path)["front"]
+
+
+def test_the_marking_joins_the_name_of_the_file(tmp_path):
+    """On request; the name is one that any system takes, and it is free, or an error."""
+    record = _record(marking="TLP:AMBER+STRICT")
+    path = brief(record, tmp_path / "b.html", mark_name=True)
+    assert path.name == "b_TLP-AMBER-STRICT.html"
+    with pytest.raises(OutputExistsError, match="b_TLP-AMBER-STRICT"):
+        brief(record, tmp_path / "b.html", mark_name=True)
+    hostile_marking = "../../etc/passwd\x00 <b>"
+    path = brief(_record(), tmp_path / "c.html", marking=hostile_marking, mark_name=True)
+    assert path.parent == tmp_path
+    assert path.name == "c_etc-passwd-b.html"
+
+
+def test_the_manifest_says_what_the_file_was_made_of(tmp_path):
+    """Inside and beside it, the same; inputs, versions, selection, licences, hash."""
+    record = _record()
+    path = brief(record, tmp_path / "b.html", selection={"from": "2023-04-06"}, manifest=True)
+    made = read_manifest(path)
+    assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8")) == made
+    assert made["inputs"][0]["title"] == "Invented"
+    assert made["inputs"][0]["sha256"] == made["content"]["sha256"] == encode(record).hash
+    assert made["library"]["version"] == atlas.__version__
+    assert made["selection"]["from"] == "2023-04-06"
+    assert made["counts"] == record.counts({"from": "2023-04-06"})
+    assert "6 April 2023" in made["filters"]
+    assert any("leaflet" in line for line in made["licences"])
+
+
+def test_a_manifest_is_not_replaced_unless_asked(tmp_path):
+    """Where one of the two names is taken, neither file is written."""
+    (tmp_path / "b.json").write_text("mine")
+    with pytest.raises(OutputExistsError, match=r"b\.json exists"):
+        brief(_record(), tmp_path / "b.html", manifest=True)
+    assert [file.name for file in tmp_path.iterdir()] == ["b.json"]
+
+
+def test_a_file_without_a_manifest_is_named(tmp_path):
+    """Any other file is told from one of ours."""
+    (tmp_path / "x.html").write_text("<p>hello</p>")
+    with pytest.raises(PageError, match="holds no manifest"):
+        read_manifest(tmp_path / "x.html")
+
+
+def test_two_processes_and_two_dates_give_the_same_bytes(tmp_path):
+    """Neither the clock, nor the seed of hashes, nor the folder is in the file."""
+    code = (
+        "import sys, atlas; record = atlas.open_record('spring-2023'); "
+        "atlas.brief(record, sys.argv[1], marking='TLP:GREEN', as_of='2023-04-08', "
+        "redact={'coarsen': {'grid': 0.5}, 'drop_outlets': ['AP', 'Reuters']}, manifest=True)"
+    )
+    clock = "import time, datetime; time.time = lambda: 2_000_000_000.0; "
+    for number, before in enumerate(["", clock]):
+        (tmp_path / str(number)).mkdir()
+        zone = ["UTC", "Asia/Tehran"][number]
+        seed = {**os.environ, "PYTHONHASHSEED": str(number + 1), "TZ": zone}
+        out = str(tmp_path / str(number) / "b.html")
+        subprocess.run([sys.executable, "-c", before + code, out], check=True, env=seed)
+    for name in ("b.html", "b.json"):
+        one, two = ((tmp_path / str(number) / name).read_bytes() for number in range(2))
+        assert one == two

@@ -1,4 +1,4 @@
-"""What a reader sees whose browser runs no scripts: marking, sources, and the list of events.
+"""What a reader sees whose browser runs no scripts: marking, a still map, the events, sources.
 
 Text is escaped and put in as text; no template sees it.
 """
@@ -15,12 +15,18 @@ from atlas.events.evaluate import drawable
 from atlas.events.time import local_minutes
 from atlas.page.document import text_html
 from atlas.page.marking import NOT_SET
+from atlas.page.picture import picture
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
     from atlas.page.contents import Contents
 
 MOST_EVENTS = 2000
+_KEY = (
+    "Triangle: launch; cross: interception; square: meeting; diamond: weapons find; disc: other "
+    "places. A number: so many events. A dashed area: somewhere in it. A thin ring: how far off "
+    "the place may be."
+)
 _STYLE = (
     ".folium-map{display:none}body{margin:0}"
     "#atlas-still{font:13px/18px sans-serif;color:#1b1c1d;padding:0 16px}"
@@ -30,6 +36,7 @@ _STYLE = (
     "#atlas-still table{border-collapse:collapse;margin-bottom:12px}"
     "#atlas-still td,#atlas-still th{text-align:left;vertical-align:top;padding:2px 12px 2px 0;"
     "border-bottom:1px solid #e3e0da}"
+    "#atlas-still figure{margin:8px 0}#atlas-still svg{max-width:100%;height:auto}"
     "#atlas-still p.marking{background:#000;color:#fff;text-align:center;font-weight:600;"
     "max-width:none;margin:0 -16px;padding:1px}"
 )
@@ -44,14 +51,28 @@ def without_scripts(contents: "Contents") -> str:
         f'<noscript><style>{_STYLE}</style><div id="atlas-still">',
         f'<p class="marking">{marking}</p>',
         f"<h1>{text_html(contents.settings.title)}</h1>",
-        "<p>This browser runs no scripts, so there is no map and there are no filters. "
-        "This is what the page is based on, and the list of all its events.</p>",
+        "<p>This browser runs no scripts, so the map is a still picture and there are no filters. "
+        "Below it are the events, and what the page is based on.</p>",
         f"<p>Cut-off: {text_html(cut_off)}</p>" if cut_off else "",
-        *(_matter(label, value) for label, value in front.items()),
+        *_picture(contents),
         _list(contents.record),
+        *(_matter(label, value) for label, value in front.items()),
         f'<p class="marking">{marking}</p></div></noscript>',
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _picture(contents: "Contents") -> Iterator[str]:
+    """Yield the still map with its key."""
+    svg, outside = picture(contents)
+    counts = contents.record.counts()
+    words = [
+        f"{counts['shown'] - outside} events in this picture",
+        f"{outside} on the map outside of it",
+        f"{counts['off_map']} without a place",
+    ]
+    yield f"<figure>{svg}<figcaption>{text_html(', '.join(words))}. {_KEY} "
+    yield f"{text_html(' · '.join(contents.basemap.attributions))}</figcaption></figure>"
 
 
 def _matter(label: str, value: Any) -> str:

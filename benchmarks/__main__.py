@@ -55,7 +55,9 @@ def _rows(rows: str, folder: Path) -> None:
         opened = open_ours(ours)
         words = f"{opened['first_s']:.2f} s, {opened['requests']} requests"
         line("  opened with the network off, to first points", words, open_budget)
+        line("  draw", f"{opened['draw_ms']:.0f} ms", "33 ms at 1,000,000")
         line("  select() kept", f"{opened['filter_ms']:.0f} ms", "66 ms at 1,000,000")
+        line("  list and counts", f"{opened['settled_ms']:.0f} ms", "250 ms at 1,000,000")
     if rows == "100000":
         found = run("benchmarks.tasks", "folium", rows, str(theirs), times=1)
         line("  folium.GeoJson, the same events", _export(found), "beside")
@@ -75,7 +77,10 @@ def _seconds(found: dict) -> str:
 def _export(found: dict) -> str:
     if "seconds" not in found:
         return str(found)
-    return f"{found['seconds']:.2f} s, {found['mb']:.1f} MB, {found['peak_mb']:.0f} MB peak"
+    peak = f"{found['peak_mb']:.0f} MB peak"
+    if "held_mb" in found:
+        peak += f", {found['held_mb']:.0f} held before"
+    return f"{found['seconds']:.2f} s, {found['mb']:.1f} MB, {peak}"
 
 
 if __name__ == "__main__":

@@ -1,26 +1,33 @@
 """Our page beside others', from the same events: ``python -m benchmarks.pages --help``.
 
 Each file is built in a process of its own, the library imported before the clock starts, and is
-opened twice: with the network off, and with the files of its CDN served from a folder, where one
-is given. "First points" is the first screenshot with markers on it; ours tells itself when it
-has painted, and so is ready no later than it says.
+opened twice: from disk with the network off, and from a server on this machine with the files of
+its CDN answered from a folder, where one is given. "First points" is the first screenshot with
+markers on it; ours notes itself when it has painted, and counts from when the browser says that
+it has shown something, too.
 """
 
 import argparse
+import functools
+import http.server
 import importlib.util
 import json
+import os
 import platform
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from benchmarks.events import invent
 from benchmarks.measure import report, timed
-from benchmarks.opening import ARGUMENTS, FILTER, pink
+from benchmarks.opening import ARGUMENTS, filtered, pink, wait_for_points
 from scripts.find_browser import find
 
 MODULES = {
@@ -32,7 +39,8 @@ MODULES = {
     "swiftmap": "swiftmap",
 }
 MARKER = "#e6007a"
-# WebGL in software: some of the others draw with nothing else.
+# WebGL in software, for those that draw with nothing else; it slows the rest down.
+WITH_WEBGL = ("plotly", "lonboard")
 DRAWING = [one for one in ARGUMENTS if one != "--disable-gpu"]
 DRAWING += ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 # Part of an address -> the file that answers it, in the folder of npm packages.
@@ -48,11 +56,24 @@ SERVED = {
     r"leaflet\.markercluster\.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
     r"MarkerCluster\.css": "leaflet.markercluster/dist/MarkerCluster.css",
     r"MarkerCluster\.Default\.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
+    r"/require(\.min)?\.js": "requirejs/require.js",
+    r"embed-amd\.js": "@jupyter-widgets/html-manager/dist/embed-amd.js",
+    r"npm/anywidget@": "anywidget/dist/index.js",
+    r"parquet-wasm@": "parquet-wasm/esm/parquet_wasm_bg.wasm",
 }
-READY = {
-    "atlas": "Boolean(window.atlas) && atlas.ready.then(() => true)",
-    "folium FastMarkerCluster": "Boolean(document.querySelector('.marker-cluster'))",
-}
+# A basemap's style, for a map that waits for one.
+STYLE = {"version": 8, "sources": {}, "layers": []}
+CLUSTERS = "Boolean(document.querySelector('.marker-cluster'))"
+# What stands for a filter where a page has none: its own call that draws a third of the events.
+PLOTLY = """async () => {
+  const drawn = document.querySelector(".js-plotly-plot");
+  const {lon, lat} = drawn._fullData[0];
+  const third = (values) => Array.from(values).slice(0, values.length / 3);
+  const part = {lon: [third(lon)], lat: [third(lat)]};
+  const started = performance.now();
+  await Plotly.restyle(drawn, part);
+  return performance.now() - started;
+}"""
 COLUMNS = ["title", "kind", "date", "initiators", "targets"]
 
 
@@ -124,44 +145,95 @@ def _folium(tool: str, events: Any, keep: Path) -> None:
     drawn.save(str(keep))
 
 
-def opened(tool: str, path: Path, served: Path | None, limit: float) -> dict[str, Any]:
+def opened(tool: str, path: Path, served: Path | None, limit: float, shot: Path) -> dict[str, Any]:
     """Open a file; return seconds to first points (None: none came), requests, filter ms."""
     from playwright.sync_api import Error, sync_playwright
 
     asked: list[str] = []
-
-    def answer(route: Any) -> None:
-        address = route.request.url
-        if address.startswith(("file:", "data:", "blob:")):
-            route.continue_()
-            return
-        asked.append(address)
-        file = _served(address, served)
-        if file:
-            route.fulfill(path=str(file), headers={"access-control-allow-origin": "*"})
-        else:
-            route.abort()
-
+    missing: list[str] = []
     found: dict[str, Any] = {"first": None, "filter": None}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=DRAWING)
+    arguments = DRAWING if tool in WITH_WEBGL else ARGUMENTS
+    with _served_page(path, served) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=arguments)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(limit * 1000)
-        page.route("**/*", answer)
+        page.route(
+            re.compile("^https?:"), functools.partial(_answer, address, served, asked, missing)
+        )
         started = time.perf_counter()
         try:
-            page.goto(path.resolve().as_uri(), wait_until="commit")
-            while found["first"] is None and time.perf_counter() - started < limit:
-                shown = (
-                    page.evaluate(READY[tool]) if tool in READY else pink(page.screenshot()) > 15
-                )
-                found["first"] = time.perf_counter() - started if shown else None
-            if tool == "atlas" and found["first"]:
-                found["filter"] = sorted(page.evaluate(FILTER) for _ in range(5))[2]
-        except Error as error:
+            page.goto(address, wait_until="commit")
+            found["first"] = _first_points(tool, page, started, limit)
+            page.screenshot(path=shot)
+            if found["first"]:
+                found["filter"] = _filter(tool, page)
+        except (Error, TimeoutError) as error:
             found["why"] = str(error).splitlines()[0]
         browser.close()
-    return {**found, "requests": len(asked)}
+    if "why" in found:
+        print(f"{tool}: {found['why']}", file=sys.stderr)
+    return {**found, "requests": len(asked), "missing": missing}
+
+
+@contextmanager
+def _served_page(path: Path, served: Path | None) -> Iterator[str]:
+    """Yield the address of a page: of the file, or of a server on this machine."""
+    if served is None:
+        yield path.resolve().as_uri()
+        return
+    handler = functools.partial(_Quiet, directory=str(path.parent))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{path.name}"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server that writes no log."""
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def _answer(
+    address: str, served: Path | None, asked: list[str], missing: list[str], route: Any
+) -> None:
+    """Answer what a page asks of the network; note what that is, and what has no answer."""
+    url = route.request.url
+    if url == address:
+        route.continue_()
+        return
+    if not url.startswith(address.rpartition("/")[0]):
+        asked.append(url)
+    allowed = {"access-control-allow-origin": "*"}
+    file = _served(url, served)
+    if file:
+        route.fulfill(path=str(file), headers=allowed)
+    elif served and url.endswith("style.json"):
+        route.fulfill(json=STYLE, headers=allowed)
+    else:
+        missing.append(url)
+        route.abort()
+
+
+def _first_points(tool: str, page: Any, started: float, limit: float) -> float | None:
+    """Return the seconds to first points; None where none came."""
+    if tool == "atlas":
+        wait_for_points(page, started, limit)
+        return time.perf_counter() - started
+    while time.perf_counter() - started < limit:
+        clusters = tool == "folium FastMarkerCluster"
+        if page.evaluate(CLUSTERS) if clusters else pink(page.screenshot()) > 15:
+            return time.perf_counter() - started
+    return None
+
+
+def _filter(tool: str, page: Any) -> float | None:
+    """Return the milliseconds of a filter, the median of several; None where there is none."""
+    if tool == "atlas":
+        page.evaluate("atlas.ready")
+        return sorted(filtered(page)["filter_ms"])[3]
+    return page.evaluate(PLOTLY) if tool == "plotly" else None
 
 
 def _served(address: str, folder: Path | None) -> Path | None:
@@ -181,14 +253,26 @@ def row(tool: str, rows: int, folder: Path, served: Path | None, limit: float) -
         reason = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
         return f"| {rows:,} | {tool} | failed: {reason[:60]} | | | | | |"
     built = json.loads(made.stdout.strip().splitlines()[-1])
-    off = opened(tool, path, None, limit)
-    on = opened(tool, path, served, limit) if served and off["requests"] else off
-    times = [f"{one['first']:.2f}" if one["first"] else "none" for one in (off, on)]
-    if off["requests"] and not served:
+    shot = folder / f"{tool.replace(' ', '-')}-{rows}"
+    off = opened(tool, path, None, limit, shot.with_suffix(".off.png"))
+    path.write_text(_unsealed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    on = opened(tool, path, served, limit, shot.with_suffix(".served.png")) if served else {}
+    times = [f"{one['first']:.2f}" if one.get("first") else "none" for one in (off, on)]
+    if not served:
         times[1] = "not tried"
-    kept = f"{off['filter']:.0f}" if off["filter"] else "-"
+    elif times[1] == "none" and on["missing"]:
+        # Its own files could not be had, so that nothing is known of it.
+        print(f"{tool}: not served: {on['missing'][0]}", file=sys.stderr)
+        times[1] = "not served"
+    filters = [one["filter"] for one in (off, on) if one.get("filter")]
+    kept = f"{filters[0]:.0f}" if filters else "-"
     size = f"{built['seconds']:.2f} | {built['mb']:.1f}"
     return f"| {rows:,} | {tool} | {size} | {off['requests']} | {times[0]} | {times[1]} | {kept} |"
+
+
+def _unsealed(html: str) -> str:
+    """Return a page that takes its scripts from npm, which differ from a CDN's by a few bytes."""
+    return re.sub(r' integrity="sha\d+-[^"]*"', "", html, count=3)
 
 
 def main() -> None:
@@ -201,6 +285,8 @@ def main() -> None:
     )
     parser.add_argument("--served", type=Path, help="node_modules with what the CDNs would send")
     parser.add_argument("--limit", type=float, default=60, help="seconds to wait for points")
+    parser.add_argument("--shots", type=Path, help="a folder to keep the screenshots in")
+    parser.add_argument("--tools", nargs="+", default=list(MODULES), help="which to measure")
     given = parser.parse_args()
     if given.build:
         tool, rows, keep = given.build
@@ -214,15 +300,17 @@ def main() -> None:
     shown = subprocess.run(
         [find() or "true", "--version"], capture_output=True, text=True, check=False
     )
-    print(f"{platform.system()}, {platform.machine()}, {shown.stdout.strip()}\n")
+    cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    print(f"{platform.system()}, {platform.machine()}, {cores}, {shown.stdout.strip()}\n")
     print("| events | tool | build s | MB | requests | first points s, off | served | filter ms |")
     print("|---|---|---|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as passing:
+        folder = given.shots or Path(passing)
         for rows in [*given.sizes, *given.ours]:
-            for tool, module in MODULES.items():
+            for tool in given.tools:
                 wanted = tool == "atlas" or rows in given.sizes
-                if wanted and importlib.util.find_spec(module):
-                    print(row(tool, rows, Path(folder), given.served, given.limit), flush=True)
+                if wanted and importlib.util.find_spec(MODULES[tool]):
+                    print(row(tool, rows, folder, given.served, given.limit), flush=True)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,21 @@ def test_ambiguous_names_with_a_slash_are_named_in_the_reason():
     assert reason == "several places: Twin, Beta"
 
 
+def test_a_name_spelt_as_asked_comes_before_one_that_only_sounds_alike():
+    """Shlomi and Shlomit share all but an ending; a place beyond its district's disc is sure."""
+    asked = pd.DataFrame({"name": ["Shlomi"], "country": ["IL"]})
+    assert atlas.geocode(asked).loc[0, "score"] > 0.75
+
+
+def test_a_score_falls_with_each_changed_vowel():
+    """One vowel is a variant, two are more often another village."""
+    exact, one, two = (
+        atlas.geocode(pd.DataFrame({"name": [name], "country": ["SY"]})).loc[0, "score"]
+        for name in ("Kafr Zita", "Kafr Zitu", "Kafr Zutu")
+    )
+    assert exact > one > two + 0.1
+
+
 def test_many_commas_are_read_in_no_time():
     """Each part is read once: forty parts would never end if each were read twice."""
     answer = _one(", ".join(["Tyre"] * 19 + ["south"]))

@@ -26,10 +26,13 @@ from atlas.places.relations import (
 WIDE = ("adm1", "adm2", "region", "country")
 AREA_KM = 25.0
 FARTHEST_KM = 500.0
+# Wider ground holds the truth as often as the place it leans on: of 24 such answers to names
+# that others coded 24 were right, and of 21 parts of areas 20.
+SURE = 0.98
 Find: TypeAlias = Callable[[Expression, Where], Answer]
 
 
-def shaped(base: Answer, shape: Any, method: str, sure: float = 0.96) -> Answer:
+def shaped(base: Answer, shape: Any, method: str, sure: float = SURE) -> Answer:
     """Return an answer with a new shape, its point inside, and the precision it allows."""
     if shape is None or shape.is_empty:
         return unmatched(f"{method}: there is no such ground", base.candidates)
@@ -48,7 +51,7 @@ def shaped(base: Answer, shape: Any, method: str, sure: float = 0.96) -> Answer:
 
 
 def rounded(
-    base: Answer, point: tuple[float, float], radius_km: float, method: str, sure: float = 0.96
+    base: Answer, point: tuple[float, float], radius_km: float, method: str, sure: float = SURE
 ) -> Answer:
     """Return an answer made over: its ground is the disc around a point."""
     base.reference = base.reference or (base.longitude, base.latitude)

@@ -28,6 +28,8 @@ PRIOR = {
 OWN_LAYER, SUPPLEMENT_LAYER, LEARNED_LAYER, GEONAMES_LAYER = 0, 1, 2, 3
 # A country file lists each hill and field: a bare name that is a village's too means the village.
 UNASKED_SITE = 0.2
+# A place whose own name is spelt as asked, before one that only sounds alike: Shlomi, Shlomit.
+SPELT_SO = 2.0
 # Layers of places that were looked at one by one, or coded by people who knew them.
 _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
@@ -93,9 +95,9 @@ def rank(
             cue is None or gazetteer.kind[row] in cue.kinds
         ):
             return [Ranked(row, 0.0, 1.0, 1.0)]
-    ranked = _weighed(gazetteer, found, cue, where)
+    ranked = _weighed(gazetteer, name, found, cue, where)
     if not listed_only and (not ranked or ranked[0].fit < 0.1):
-        ranked += _weighed(gazetteer, _alike(gazetteer, name, cue, where), cue, where)
+        ranked += _weighed(gazetteer, name, _alike(gazetteer, name, cue, where), cue, where)
         ranked.sort(key=_by_weight, reverse=True)
     return _apart(gazetteer, ranked) if len(ranked) > 1 else ranked
 
@@ -145,7 +147,7 @@ def allowed_cost(spelling: Spelling, where: Where) -> float:
 
 
 def _weighed(
-    gazetteer: Gazetteer, rows: dict[int, float], cue: Cue | None, where: Where
+    gazetteer: Gazetteer, name: str, rows: dict[int, float], cue: Cue | None, where: Where
 ) -> list[Ranked]:
     """Return the rows that may be meant, with their weights."""
     kept = []
@@ -179,6 +181,8 @@ def _weighed(
         layer = gazetteer.layer[row]
         if cue is None and kind == "site" and layer == GEONAMES_LAYER:
             weight *= UNASKED_SITE
+        if not cost and len(rows) > 1 and fold(gazetteer.name[row]) == name:
+            weight *= SPELT_SO
         weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer in _NEARER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
     if len(kept) > 1:

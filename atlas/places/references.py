@@ -164,12 +164,25 @@ def widened(gazetteer: Gazetteer, row: int) -> float:
     return round(more + times * radius + _ARC_MINUTE.get(country, 0.0), 2)
 
 
+# The score is the share of answers of its kind that were right on the development half of
+# names that others coded (417 answers; right is within the stated radius, or 5 km): listed
+# names 98 in 100 where the province is known too and 92 to 95 where it is not; the same where
+# a place lies beyond the district's own radius, since districts are known as discs (18 of 18).
+# Spellings that differ by a vowel 8 of 8, by two 0 of 2. Few cases are thinned towards their
+# neighbours, so that no score says more than these numbers can.
+_KNOWN, _UNKNOWN = 0.98, 0.95
+_BESIDE = 0.95
+_NEAR_SPELLING = 2.0
+_SAME_NAME = 0.9
+_ALL_RIVALS = 0.92
+
+
 def score_of(best: Ranked, share: float, where: Where) -> float:
     """Return the probability that a place is the one meant."""
-    known = 0.98 if where.adm1 and best.fit >= 0.9 else 0.95
-    return round(
-        known * share * (1.0 - 0.25 * min(best.cost, 2.0)) * min(1.0, 0.5 + best.fit / 2), 3
-    )
+    known = _KNOWN if where.adm1 and best.fit >= 0.9 else _UNKNOWN
+    fitting = 1.0 if best.fit >= 0.9 else _BESIDE if best.fit >= 0.3 else 0.5 + best.fit / 2
+    spelt = max(0.2, 1.0 - _NEAR_SPELLING * best.cost**2)
+    return round(known * share * fitting * spelt, 3)
 
 
 def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> str:
@@ -194,7 +207,7 @@ def _ambiguous(
     longitude, latitude, reach = _disc_over(gazetteer, rows)
     if reach <= TOGETHER_KM and not any(gazetteer.kind[r] in ("adm1", "country") for r in rows):
         answer.set_disc(longitude, latitude, reach)
-        answer.precision, answer.score = "area", 0.8
+        answer.precision, answer.score = "area", _ALL_RIVALS
         answer.reason += f", all within {reach:.0f} km"
     else:
         answer.reason += "; say which country, province or kind"
@@ -315,7 +328,7 @@ def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where)
     reach = town.radius_km + _AWAY_KM.get(cue.id, _SITE_AWAY_KM)
     town.set_disc(town.longitude, town.latitude, reach)
     town.precision = "adm2" if cue.id == "adm2" else "area"
-    town.score = round(0.8 * town.score, 3)
+    town.score = round(_SAME_NAME * town.score, 3)
     town.method = "town of the same name"
     town.reason = f"{text!r} is not listed; this is the ground around {town.matched_name}"
     return town

@@ -203,7 +203,8 @@ def _answer(
     if url == address:
         route.continue_()
         return
-    if not url.startswith(address.rpartition("/")[0]):
+    outside = not url.startswith(address.rpartition("/")[0])
+    if outside:
         asked.append(url)
     allowed = {"access-control-allow-origin": "*"}
     file = _served(url, served)
@@ -212,7 +213,7 @@ def _answer(
     elif served and url.endswith("style.json"):
         route.fulfill(json=STYLE, headers=allowed)
     else:
-        missing.append(url)
+        missing.extend([url] if outside else [])
         route.abort()
 
 

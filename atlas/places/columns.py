@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.places.digits import in_plain_digits
+
 TEXT = (
     "place_id", "name", "names", "kind", "feature", "country", "country_alt", "adm1", "adm2",
     "adm1_id", "source",
@@ -28,6 +30,13 @@ def completed(table: pd.DataFrame) -> pd.DataFrame:
         columns[name] = given.fillna("").astype(str).to_numpy(dtype=object)
     for name in NUMBERS:
         given = table[name] if name in table else pd.Series([np.nan] * size, index=table.index)
-        columns[name] = pd.to_numeric(given, errors="coerce").to_numpy(float)
+        columns[name] = numbers_of(given)
     columns["population"] = np.nan_to_num(columns["population"]).astype("int64")
     return pd.DataFrame(columns)
+
+
+def numbers_of(given: pd.Series) -> np.ndarray:
+    """Return numbers as floats, in the digits of any script; NaN for what is none."""
+    if not pd.api.types.is_numeric_dtype(given):
+        given = given.map(lambda cell: in_plain_digits(cell) if isinstance(cell, str) else cell)
+    return pd.to_numeric(given, errors="coerce").to_numpy(float)

@@ -17,6 +17,7 @@ from atlas.places.answers import (
     unmatched,
     unplaced,
 )
+from atlas.places.coordinates import read_coordinates
 from atlas.places.decisions import Decisions, decide, read_decisions
 from atlas.places.gazetteer import Gazetteer, load_gazetteer
 from atlas.places.questions import Around, Question, around_of, asked_of, distinct, objects
@@ -158,6 +159,8 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
     if around.lost:
         return unmatched(around.lost)
     answer = place(gazetteer, name, around.where)
+    if answer.match == "unmatched":
+        answer = read_coordinates(name) or answer
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
     return answer

@@ -84,6 +84,7 @@ def content_hash(data: Iterable[bytes]) -> str:
         "letters.py",
         "words.py",
         "columns.py",
+        "digits.py",
         "geonames.py",
         "layers.py",
         "learned.py",

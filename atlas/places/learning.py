@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import GazetteerError, InputTypeError
-from atlas.places.columns import completed
+from atlas.places.columns import completed, numbers_of
 from atlas.places.countries import country_code
 from atlas.places.expressions import read
 from atlas.places.gazetteer import Gazetteer
@@ -136,8 +136,7 @@ def _rows(given: pd.DataFrame) -> pd.DataFrame:
             rows[name] = given[column].fillna("").astype(str).str.strip().to_numpy(object)
     for name in ("longitude", "latitude", "radius_km"):
         column = found[name]
-        numbers = pd.to_numeric(given[column], errors="coerce") if column is not None else np.nan
-        rows[name] = np.asarray(numbers, float) if column is not None else np.nan
+        rows[name] = numbers_of(given[column]) if column is not None else np.nan
     rows["least_km"] = _least_km(given, by_name, rows["radius_km"].to_numpy(float))
     return rows
 

@@ -324,16 +324,16 @@ def test_a_saved_notebook_shows_a_still_until_it_is_run(lab, server):
     output = lab.page.locator(".jp-OutputArea-executeResult .jp-OutputArea-output").first
     output.wait_for()
     seen = """element => {
-        const { backgroundImage, fontSize, width } = getComputedStyle(element);
+        const { backgroundImage, fontSize, height } = getComputedStyle(element);
         const note = getComputedStyle(element, "::before").content;
-        return { image: backgroundImage.slice(0, 19), fontSize, note, width: parseFloat(width) };
+        return { image: backgroundImage.slice(0, 19), fontSize, note, height: parseFloat(height) };
     }"""
     lab.until(lambda: "not found" in output.inner_text())
     shown = output.evaluate(seen)
     assert shown["image"] == 'url("data:image/png'
     assert shown["fontSize"] == "0px"
     assert "Run the cell for the live map" in shown["note"]
-    assert shown["width"] > 300
+    assert shown["height"] > 300
 
 
 def _token(page):

@@ -9,7 +9,7 @@ import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { openModel } from "./model.js";
 import { MOST_CLEARED, fitClear } from "./panels/fit.js";
-import { countBoxes, floatingBoxes } from "./panels/float.js";
+import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
@@ -95,7 +95,7 @@ export class App {
   drawLayers(mapBlock) {
     const { map, theme, config } = this;
     if (mapBlock) {
-      const avoid = () => [...this.layer.avoid(), ...countBoxes(this.layer), ...floatingBoxes(this)];
+      const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
       const options = { theme, labels: this.script, policy: config.policy, avoid };
       this.basemap = addBasemap(map, mapBlock, options);
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);

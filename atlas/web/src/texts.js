@@ -42,15 +42,23 @@ export function openText({ tables }, model) {
 
 const SOURCE = ["outlet", "published", "reliability", "credibility", "supports", "url", "note"];
 
-/** A function from an event to the rows that name it, in their order. */
+/** A function from an event to the rows that name it, in their order; made when it is first asked. */
 function rowsByEvent(owners, n) {
+  let index = null;
+  return (event) => {
+    index ??= indexOf(owners, n);
+    return Array.from(index.rows.subarray(index.first[event], index.first[event + 1]));
+  };
+}
+
+function indexOf(owners, n) {
   const first = new Uint32Array(n + 1);
-  for (const event of owners) first[event + 1] += 1;
+  for (let row = 0; row < owners.length; row += 1) first[owners[row] + 1] += 1;
   for (let event = 0; event < n; event += 1) first[event + 1] += first[event];
   const next = first.slice();
   const rows = new Uint32Array(owners.length);
-  owners.forEach((event, row) => (rows[next[event]++] = row));
-  return (event) => Array.from(rows.subarray(first[event], first[event + 1]));
+  for (let row = 0; row < owners.length; row += 1) rows[next[owners[row]]++] = row;
+  return { first, rows };
 }
 
 const readWords = (columns, row, names) => Object.fromEntries(names.map((name) => [name, columns[name].get(row)]));

@@ -47,6 +47,13 @@ test("The bounds hold the places drawn, without the few that lie far from all ot
   assert.equal(boundsOf(one, [], drawn, true), null);
 });
 
+test("None is left outside where all take little more room than most", () => {
+  const one = modelFrom(Array.from({ length: 40 }, (_, at) => event([place("impact", 35 + (at < 36 ? at / 36 : 0.4 + at / 60), 33)])));
+  const rows = one.events.start.map((_, at) => at);
+  const drawn = drawnPlaces(one, ALL_ON);
+  assert.deepEqual(boundsOf(one, rows, drawn, false), boundsOf(one, rows, drawn, true));
+});
+
 test("Cells count events that are known more precisely than a cell is wide, and the rest apart", () => {
   const fine = Array.from({ length: 9 }, () => event([place("impact", 35.5, 33.2), place("alert", 35.5, 33.2)]));
   const vague = event([place("impact", 35.5, 33.2, { precision: "area", radius_km: 40 })]);

@@ -143,6 +143,20 @@ export class Density {
     return found;
   }
 
+  /** Boxes of the numbers, so that names keep clear of them. */
+  boxes({ scene }) {
+    if (scene !== false || !this.grid) return [];
+    const { counts, columns, left, top, side } = this.grid;
+    const found = [];
+    counts.forEach((count, cell) => {
+      if (!count) return;
+      const x = left + (cell % columns) * side;
+      const y = top + Math.floor(cell / columns) * side + side / 2;
+      found.push({ left: x + 2, top: y - 6, right: x + side - 3, bottom: y + 6 });
+    });
+    return found;
+  }
+
   legend() {
     return { roles: [], groups: this.groupsInUse(), statuses: [], others: ["density"] };
   }

@@ -3,6 +3,8 @@
 /** A place this many times farther from the middle than most others is left outside. */
 const FAR = 1.6;
 const MOST = 0.8;
+/** Where all take no more room than so many times that of most, none is left outside. */
+const LITTLE_MORE = 1.25;
 /** Of so few places none is left outside. */
 const FEW = 8;
 /** Where most places lie is told by about so many of them: sorting a million takes a second. */
@@ -19,7 +21,18 @@ export function boundsOf(model, rows, drawn, all) {
   const { x, y } = model.places;
   const places = placesOf(model.events, rows, drawn);
   if (!places.length) return null;
+  const whole = boxOf(places, x, y, null);
   const reach = all || places.length < FEW ? null : reachOfMost(places, x, y);
+  if (!reach) return whole;
+  const near = boxOf(places, x, y, reach);
+  return sideOf(whole) <= LITTLE_MORE * sideOf(near) ? whole : near;
+}
+
+/** The longer side of a box, which tells how far out a map has to zoom. */
+const sideOf = ([west, north, east, south]) => Math.max(east - west, south - north);
+
+/** The box of the places within reach. */
+function boxOf(places, x, y, reach) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < places.length; at += 1) {
     const [east, south] = [x[places[at]], y[places[at]]];

@@ -9,6 +9,7 @@
 import L from "leaflet";
 import { kmAt, toLatitude, toLongitude } from "../mercator.js";
 import { THEMES, themeName } from "../theme.js";
+import { badgeAt, placeBadges } from "./badges.js";
 import { boxAround, shifted } from "./boxes.js";
 import { Density } from "./density.js";
 import { boundsOf } from "./extent.js";
@@ -165,7 +166,7 @@ export class EventsLayer extends L.Layer {
   /** Boxes that labels are to keep clear of, in pixels of the map's container. */
   avoid() {
     const lines = this.scene ? this.scene.lines.flatMap(boxesAlong) : [];
-    return [...this.marksInView(), ...lines.map((box) => shifted(box, this.view)), ...(this.keepClear?.() ?? [])];
+    return [...this.marksInView(), ...lines.map((box) => shifted(box, this.view)), ...this.density.boxes(this), ...(this.keepClear?.() ?? [])];
   }
 
   /** The boxes of marks and badges in view, in pixels of the map's container. */
@@ -265,6 +266,7 @@ export class EventsLayer extends L.Layer {
     const places = this.placesAround(scale);
     const { highlighted: highlight, switches } = this;
     this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines });
+    if (this.scene) placeBadges([...this.scene.stacks, ...this.scene.rims], size);
     if (!places) this.scene = false;
     return this.scene || null;
   }
@@ -346,10 +348,4 @@ export class EventsLayer extends L.Layer {
 function around({ left, top, width, height }) {
   const [w, h] = [width / 4, height / 4];
   return { left: left - w, top: top - h, right: left + width + w, bottom: top + height + h };
-}
-
-/** Where the badge of a stack stands: up and to the right of the mark, clear of the ring when it is lit. */
-export function badgeAt({ x, y, lit, of }, size) {
-  if (of) return { x: x + size * 0.72 + 7, y: y - size * 0.72 - 4 };
-  return lit ? { x: x + size + 6, y: y - size - 5 } : { x: x + size + 4, y: y - size - 2 };
 }

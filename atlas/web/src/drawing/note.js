@@ -16,7 +16,7 @@ export class Note {
     this.element.className = "atlas-note";
     this.element.setAttribute("role", "status");
     Object.assign(this.element.style, {
-      position: "absolute", top: "16px", left: "50%", transform: "translateX(-50%)", maxWidth: "46%", zIndex: 460,
+      position: "absolute", top: "16px", left: "50%", transform: "translateX(-50%)", width: "max-content", maxWidth: "70%", zIndex: 460,
       padding: "5px 10px", borderRadius: "8px", font: `11px/16px ${FONT}`, textAlign: "center", pointerEvents: "none",
     });
     this.element.hidden = true;

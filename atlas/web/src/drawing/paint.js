@@ -148,7 +148,7 @@ export class Painter {
   /** True radii; those of a group are filled as one, so that overlap does not look like more. */
   rings(context, theme, rings, view, strength = 0.05) {
     const shown = rings.filter((ring) => inView(ring, view));
-    const faint = Math.min(1, Math.sqrt(MANY_RINGS / Math.max(1, shown.length)));
+    const faint = Math.min(1, Math.max(0.15, MANY_RINGS / Math.max(1, shown.length)));
     for (const [group, list] of byGroup(theme, shown)) {
       const { fill, stroke } = groupColours(theme, group);
       context.save();

@@ -42,6 +42,7 @@ export const outsideView = ({ model, result, map }) => outside(model, result.row
 function createAway(app) {
   const element = button({ class: "at-away at-box", hidden: true });
   let rows = [];
+  let wide = 0;
   element.addEventListener("click", () => {
     const bounds = app.layer.drawnBounds(Uint32Array.from(rows), { all: true });
     if (bounds) app.map.fitBounds(bounds, { maxZoom: 9, padding: [60, 60] });
@@ -54,6 +55,8 @@ function createAway(app) {
     const more = found.names.length > 1 ? ` and ${found.names.length === 2 ? "1 more place" : `${found.names.length - 1} more places`}` : "";
     fill(element, h("span", { class: "at-second" }, "Outside this view:"), h("b", null, figure(rows.length)),
       found.names.length ? h("span", null, bdi(found.names[0]), more) : null, icon("right", true));
+    if (wide !== element.offsetWidth) app.basemap?.labels.refresh(); // names keep clear of it
+    wide = element.offsetWidth;
   };
   return { element, show };
 }
@@ -91,27 +94,12 @@ function createZoom(app) {
 export function floatingBoxes(app) {
   const { container, cell } = app.shell;
   const origin = container.getBoundingClientRect();
-  return [...cell.querySelectorAll(".at-float .at-box, .leaflet-control")]
+  return [...cell.querySelectorAll(".at-float .at-box, .leaflet-control, .atlas-note")]
     .filter((box) => box.offsetWidth)
     .map((box) => box.getBoundingClientRect())
     .map(({ left, top, right, bottom }) => ({
       left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top,
     }));
-}
-
-/** Boxes of the numbers where events are counted by cell, so that names keep clear of them. */
-export function countBoxes({ scene, density }) {
-  const grid = scene === false ? density?.grid : null;
-  if (!grid) return [];
-  const { counts, columns, left, top, side } = grid;
-  const found = [];
-  counts.forEach((count, cell) => {
-    if (!count) return;
-    const x = left + (cell % columns) * side;
-    const y = top + Math.floor(cell / columns) * side;
-    found.push({ left: x + 2, top: y + side / 2 - 6, right: x + side - 3, bottom: y + side / 2 + 6 });
-  });
-  return found;
 }
 
 export function createFloat(app) {

@@ -17,7 +17,7 @@ function countButton(label, onclick, title) {
 function searchField(app) {
   let timer = 0;
   const input = h("input", {
-    type: "search", placeholder: "Search events", "aria-label": "Search events: title, note, places, actors",
+    type: "search", placeholder: "Search", "aria-label": "Search events: title, note, places, actors",
     autocomplete: "off", spellcheck: "false", dir: "auto",
     oninput: () => {
       clearTimeout(timer);

@@ -35,6 +35,12 @@ function entries(app, used) {
   return [roles, sure, [...statuses, ...lines]].filter((group) => group.length);
 }
 
+/** What the colours in use stand for, where no list of kinds is beside the map. */
+export function colourEntries(app) {
+  const { groups } = app.layer.legendInUse();
+  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label }) => item(glyph("impact", id), label));
+}
+
 /** The kind that most marks of a role have now: its colour in the short legend. */
 function commonGroup(app, role) {
   const { events, places, vocabulary } = app.model;
@@ -78,6 +84,7 @@ export function createLegend(app) {
     element.hidden = !groups.length;
     fill(body, groups.map((group) => h("div", { class: "at-legend-group" }, group)));
     const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
+    strip.hidden = !used.roles.length;
     fill(strip, inOrder(used.roles).slice(0, 5).map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))));
   };
   app.legendEntries = () => entries(app, app.layer.legendInUse());

@@ -5,10 +5,10 @@
 
 import { noteText } from "../drawing/note.js";
 import { FONT } from "../drawing/paint.js";
-import { glyph } from "../marks.js";
 import { cssVariables } from "../theme.js";
 import { svg } from "./dom.js";
 import { outsideView } from "./float.js";
+import { colourEntries } from "./legend.js";
 import { TONES, cutOffText, toneOf } from "./shell.js";
 import { rights, titleOf } from "./tables.js";
 import { countsText, filterLine, plural } from "./words.js";
@@ -143,11 +143,7 @@ class Sheet {
 }
 
 /** Marks and colours in use, each a drawing and its word. */
-function keyOf(app) {
-  const { groups } = app.layer.legendInUse();
-  const marks = app.legendEntries().flat().map((entry) => [entry.firstChild, entry.lastChild.textContent]);
-  return [...marks, ...app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label }) => [glyph("impact", id), label])];
-}
+const keyOf = (app) => [...app.legendEntries().flat(), ...colourEntries(app)].map(({ firstChild, lastChild }) => [firstChild, lastChild.textContent]);
 
 /** The counts, and what of them is not seen in the picture. */
 function countsLine(app) {

@@ -7,6 +7,7 @@ import { frontList } from "./about.js";
 import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
+import { colourEntries } from "./legend.js";
 import { countsText, filterLine, kmText, plural, series } from "./words.js";
 
 const MOST = 2000;
@@ -43,10 +44,11 @@ export function createPrint(app) {
     const { placed, unplaced } = app.splitRows();
     fill(print,
       h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${app.counts.held} held.`), h("p", null, filterLine(app.filters())),
-      h("div", { class: "at-print-legend" }, app.legendEntries().flat()),
+      h("div", { class: "at-print-legend" }, app.legendEntries().flat(), colourEntries(app)),
       listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));
     const { clientWidth: width, clientHeight: height } = app.shell.container;
     root.style.setProperty("--print-scale", String(Math.min(1, 690 / width, 620 / height)));
+    root.style.setProperty("--print-scale-wide", String(Math.min(1, 620 / width, 520 / height)));
     root.style.setProperty("--map-width", `${width}px`);
     root.style.setProperty("--map-height", `${height}px`);
   };

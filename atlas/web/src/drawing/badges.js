@@ -1,0 +1,39 @@
+/** Where the numbers of stacks stand: at the first of four corners that is clear of marks and of other numbers. */
+
+import { badgeWidth } from "./paint.js";
+
+const CORNERS = [[1, -1], [-1, -1], [1, 1], [-1, 1]];
+const HIGH = 7.5;
+/** More comparisons than this are not made: the numbers then stand where they always do. */
+const MOST = 400000;
+
+/** A corner of a mark: clear of it, and of the ring when it is lit. */
+function corner({ x, y, lit, of }, size, across, up) {
+  const [dx, dy] = of ? [size * 0.72 + 7, size * 0.72 + 4] : lit ? [size + 6, size + 5] : [size + 4, size + 2];
+  return { x: x + across * dx, y: y + up * dy };
+}
+
+/** The place of a badge: the one it was given, else up and to the right of its mark. */
+export const badgeAt = (one, size) => one.badge ?? corner(one, size, 1, -1);
+
+const boxOf = ({ x, y }, wide, high) => [x - wide, y - high, x + wide, y + high];
+const meet = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+
+/** Give each badge of some stacks and marks on rims its place. */
+export function placeBadges(targets, size) {
+  const numbered = targets.filter(({ events }) => events > 1);
+  if (numbered.length * (targets.length + numbered.length) > MOST) return;
+  const marks = targets.map((one) => [one, boxOf(one, one.of ? size * 0.72 : size, one.of ? size * 0.72 : size)]);
+  const badges = [];
+  for (const one of numbered) {
+    const wide = badgeWidth(one.events) / 2;
+    const spots = CORNERS.map(([across, up]) => corner(one, size, across, up));
+    const covered = spots.map((spot) => {
+      const box = boxOf(spot, wide, HIGH);
+      return marks.filter(([other, mark]) => other !== one && meet(box, mark)).length + 2 * badges.filter((badge) => meet(box, badge)).length;
+    });
+    const best = covered.indexOf(Math.min(...covered));
+    one.badge = spots[best];
+    badges.push(boxOf(spots[best], wide, HIGH));
+  }
+}

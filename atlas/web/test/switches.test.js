@@ -48,7 +48,7 @@ test("The bounds hold the places drawn, without the few that lie far from all ot
 });
 
 test("None is left outside where all take little more room than most", () => {
-  const one = modelFrom(Array.from({ length: 40 }, (_, at) => event([place("impact", 35 + (at < 36 ? at / 36 : 0.4 + at / 60), 33)])));
+  const one = modelFrom(Array.from({ length: 40 }, (_, at) => event([place("impact", 35 + (at < 39 ? at / 39 : 1.2), 33)])));
   const rows = one.events.start.map((_, at) => at);
   const drawn = drawnPlaces(one, ALL_ON);
   assert.deepEqual(boundsOf(one, rows, drawn, false), boundsOf(one, rows, drawn, true));

@@ -157,6 +157,11 @@ def without_dragging(head: str) -> str:
     return _DRAGGING.sub("", head)
 
 
+def staying(body: str) -> str:
+    """Return HTML of a body without elements that would send the reader to another address."""
+    return re.sub("<(?=meta)", "&lt;", body, flags=re.IGNORECASE)
+
+
 def chunks(scripts: list[str], most: int = 200) -> tuple[str, ...]:
     """Join scripts into at most so many, in order: one that throws takes few others along."""
     said = [script for script in scripts if script.strip()]

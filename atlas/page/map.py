@@ -151,6 +151,7 @@ class AtlasMap(folium.Map):
             legends += [layers.scale_html(scale) for scale in scales]
             scripts += [self._names(), self._in_front(), *map(self._corner, legends)]
         head = [layers.without_dragging(text) for text in head]
+        body = [layers.staying(text) for text in body]
         self._check_network(_loads([*head, *body]))
         return assemble(
             Document(

@@ -89,10 +89,23 @@ function isOwn(L, map, layer) {
   return !inGroup;
 }
 
+/**
+ * Keep HTML that the user's own layers show from sending the reader elsewhere: a page's policy stops what
+ * a text would load or run, but not a `meta` that names another address to go to.
+ */
+function stayHere({ Element }) {
+  const inner = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+  const set = function (html) {
+    inner.set.call(this, html === null ? "" : `${html}`.replace(/<(?=meta)/gi, "&lt;"));
+  };
+  Object.defineProperty(Element.prototype, "innerHTML", { ...inner, set });
+}
+
 export const standIn = {
   /** Put the stand-ins where folium looks for them. */
   install(L, window) {
     this.L = L;
+    stayHere(window);
     L.Icon.Default.mergeOptions({ ...DROP, iconUrl: dropUrl(DROPS.blue), iconRetinaUrl: null, shadowUrl: null });
     delete L.Icon.Default.prototype._getIconUrl;
     L.AwesomeMarkers = { icon: ({ markerColor } = {}) => L.icon({ ...DROP, iconUrl: dropUrl(colourOf(markerColor)) }) };

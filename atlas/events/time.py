@@ -74,12 +74,6 @@ def _zone_offsets(times: pd.DatetimeIndex, zone: str) -> np.ndarray:
     return ((local - utc) // pd.Timedelta(minutes=1)).to_numpy().astype("int64")
 
 
-def instants(events: pd.DataFrame) -> np.ndarray:
-    """Return the instant each event starts at, in minutes since 1970-01-01 UTC, to sort by."""
-    start, _, offset = local_minutes(events)
-    return start - offset
-
-
 def _minutes(times: pd.Series) -> np.ndarray:
     """Return whole minutes since 1970 (0 where missing: callers mask it)."""
     seconds = times.to_numpy().astype("datetime64[s]")

@@ -284,6 +284,24 @@ def test_supplement_has_native_names(tables, regions):
         assert scripts & {"ARABIC", "HEBREW"}, row["place_id"]
 
 
+def test_many_of_the_supplement_are_named_in_three_scripts(tables, regions):
+    """Latin, Arabic and Hebrew: a hundred places and twenty regions at least."""
+    held = {
+        "places": tables["supplement"].to_dict("records"),
+        "regions": [p for p, _ in regions if p["kind"] == "region"],
+    }
+    named = {
+        what: sum(
+            {"LATIN", "ARABIC", "HEBREW"}
+            <= {unicodedata.name(c).split()[0] for c in row["name"] + row["names"] if c.isalpha()}
+            for row in rows
+        )
+        for what, rows in held.items()
+    }
+    assert named["places"] >= 100
+    assert named["regions"] >= 20
+
+
 @pytest.mark.parametrize(
     ("place_id", "town", "apart"),
     [

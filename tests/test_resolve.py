@@ -35,6 +35,12 @@ def test_a_name_that_only_a_far_town_sounds_like_is_no_match_without_a_country()
     )
 
 
+@pytest.mark.parametrize("text", ["אניעם", "Buqata", "مجدل شمس"])
+def test_towns_on_contested_ground_are_not_far(text):
+    """They have no country's code, and are found in each script without one."""
+    assert _one(text)["match"] == "matched"
+
+
 @pytest.mark.parametrize("text", ["Ramadan", "Shia", "Kurds", "Christian", "Syrian"])
 def test_peoples_creeds_and_months_are_no_towns(text):
     """Each is some town's name; without a country it is the people or the feast."""

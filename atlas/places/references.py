@@ -119,7 +119,8 @@ def _far_alias(gazetteer: Gazetteer, row: int, name: str, where: Where) -> bool:
     """
     if where.country or where.near or gazetteer.kind[row] not in TOWNS:
         return False
-    if gazetteer.country[row] in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
+    country = gazetteer.country[row]  # contested ground has none, and lies in the theatre
+    if not country or country in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
         return False
     own = fold(gazetteer.name[row])
     return own.replace(" ", "") != name.replace(" ", "") and not own.startswith(f"{name} ")

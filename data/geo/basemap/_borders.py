@@ -9,7 +9,7 @@ from shapely.geometry import LineString, box
 from shapely.ops import unary_union
 
 # Pairs whose line is no agreed border: kind and id of the line, and the box it is contested in.
-# The ids are what the policies in policies.json speak of.
+# The ids are what the policies in data/territories speak of.
 CONTESTED: dict[frozenset[str], tuple[str, str, Box | None]] = {
     frozenset(pair.split("|")): (kind, name, limits)
     for pair, kind, name, limits in (

@@ -98,7 +98,7 @@ def test_the_picture_is_marked_at_head_and_foot(open_page, briefing, tmp_path):
             const context = canvas.getContext("2d");
             context.drawImage(bitmap, 0, 0);
             const all = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
-            const at = (y) => [...all.slice(4 * (y * bitmap.width + 8), 4 * (y * bitmap.width + 8) + 3)];
+            const at = (y) => [...all.slice(4 * (y * bitmap.width + 8)).slice(0, 3)];
             let orange = 0;
             for (let i = 0; i < all.length; i += 4)
               orange += all[i] === 213 && all[i + 1] === 94 && all[i + 2] === 0;

@@ -8,13 +8,14 @@ const SLACK = 3;
 /**
  * @param {EventsLayer} layer
  * @param {{x: number, y: number}} point in pixels of the map's container
+ * @param {number} [slack] how near to a mark is near enough: a finger is less exact than a mouse
  */
-export function hitScene({ stamper, targets, view, scene, highlighted }, point) {
-  const id = stamper.at(Math.round(point.x * view.ratio), Math.round(point.y * view.ratio), Math.round(SLACK * view.ratio));
+export function hitScene({ stamper, targets, view, scene, highlighted }, point, slack = SLACK) {
+  const id = stamper.at(Math.round(point.x * view.ratio), Math.round(point.y * view.ratio), Math.round(slack * view.ratio));
   if (id >= 0) return answer(targets[id].here, targets[id].lead ?? targets[id].here[0], highlighted);
   const x = point.x + view.left;
   const y = point.y + view.top;
-  const line = scene.lines.find((one) => distance(one, x, y) < SLACK);
+  const line = scene.lines.find((one) => distance(one, x, y) < slack);
   if (line) return answer(line.here, line.here[0], highlighted);
   const around = [...scene.areas, ...scene.regions].filter((one) => isInside(one, x, y));
   if (!around.length) return null;

@@ -113,9 +113,9 @@ export class EventsLayer extends L.Layer {
    * @param {L.Point} point
    * @returns {{event: number, place: number, stack: {event: number, place: number}[]} | null}
    */
-  hit(point) {
+  hit(point, slack) {
     if (this.scene === false) return this.density.hit(point, this);
-    return this.scene ? hitScene(this, point) : null;
+    return this.scene ? hitScene(this, point, slack) : null;
   }
 
   /**

@@ -134,8 +134,9 @@ function dragOn(area, host) {
         host.pick(from + by, to + by, false);
       } else host.pick(host.snap(Math.min(start, at)), host.shift(host.snap(Math.max(start, at)), 1), false);
     };
-    follow(area, event, onMove, () => {
-      if (!moved && !host.press(...pointIn(area, event))) host.pick(host.snap(start), host.shift(host.snap(start), 1), true);
+    follow(area, event, onMove, ({ type }) => {
+      // Where the browser takes a finger for scrolling, nothing was pressed.
+      if (type === "pointerup" && !moved && !host.press(...pointIn(area, event))) host.pick(host.snap(start), host.shift(host.snap(start), 1), true);
     });
   });
 }

@@ -6,6 +6,7 @@ import { plural } from "./words.js";
 
 const NAMED = 4; // in the word on hover
 const MOST = 200; // in the list of a stack
+const FINGER = 12; // pixels beside a mark that still mean it
 
 /** Distinct events under a point, in order of time. */
 export function eventsOf(hit, start) {
@@ -45,7 +46,7 @@ class Pick {
       this.tip.hidden = true;
     });
     app.on(app.map, "movestart zoomstart", () => this.hide());
-    app.on(app.map, "click", ({ containerPoint }) => this.press(containerPoint));
+    app.on(app.map, "click", ({ containerPoint, originalEvent }) => this.press(containerPoint, originalEvent.pointerType === "touch" ? FINGER : undefined));
   }
 
   /** Put a box near a point of the map, inside it. */
@@ -85,9 +86,10 @@ class Pick {
     this.put(tip, point);
   }
 
-  press(point) {
-    const hit = this.app.layer.hit(point);
+  press(point, slack) {
+    const hit = this.app.layer.hit(point, slack);
     const rows = eventsOf(hit, this.start);
+    cancelAnimationFrame(this.asked); // the word on hover, which a finger's press asks for too
     this.tip.hidden = true;
     this.hide();
     if (rows.length > 1) this.openStack(hit, rows, point);

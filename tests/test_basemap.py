@@ -16,7 +16,7 @@ SPRING = np.array(
     [[35.2, 33.2], [36.3, 33.5], [34.5, 31.5], [44.0, 36.2], [23.7, 38.0], [116.4, 39.9]]
 )
 FOLDER = shipped("geo", "basemap")
-DATA_FILES = sorted(path.name for path in FOLDER.glob("*.json") if path.name != "policies.json")
+DATA_FILES = sorted(path.name for path in FOLDER.glob("*.json"))
 
 
 def lines_of(policy, bounds=LEVANT, name="theatre"):

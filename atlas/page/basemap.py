@@ -41,7 +41,7 @@ import numpy as np
 from atlas.errors import PageError
 from atlas.page.codec import Ints, Text, Words, encode_block
 from atlas.shipped import shipped
-from atlas.territory import POLICIES, load_policy
+from atlas.territory import POLICIES, Policy, read_policy
 
 SOURCES = ("theatre", "natural-earth", "none")
 """What can be drawn on: OpenStreetMap in the theatre, public domain only, or nothing."""
@@ -53,9 +53,6 @@ _NEAR = {"world_50m": 7.0}
 _NEAR_THEATRE = 2.0
 _NEAR_LABELS = (3.0, 1.0)
 _COARSE = "world_110m"
-_NOTE = "Boundaries and names shown do not imply endorsement or acceptance."
-_TERRITORIES = {"GOLAN": "Golan", "SHEBAA": "Shebaa Farms / Har Dov"}
-_TERRITORIES |= {"WEST-BANK": "West Bank", "GAZA": "Gaza Strip"}
 _STYLES = {"none": -1, "solid": 0, "dashed": 1}
 
 
@@ -82,8 +79,8 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
     name : str
         ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
     policy : str
-        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a house file, which
-        renames territories and draws lines as neutral does.
+        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a house file; see
+        `atlas.territory.read_policy`.
 
     Returns
     -------
@@ -100,7 +97,7 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
     if name not in SOURCES:
         msg = f"no basemap is called {name!r}; there are {', '.join(map(repr, SOURCES))}"
         raise PageError(msg)
-    rules = _rules(policy)
+    rules = read_policy(policy)
     if name == "none":
         return Basemap(b"", (), "")
     boxes = _check_bounds(bounds)
@@ -114,7 +111,7 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
         tables.add_lines(len(used) - 1, _on_grid(_read("admin1"), tiers[-1]), kept[-1])
     tables.add_labels(_read("places"), boxes)
     rights = _rights([tiers[i] for i in used] + [_read("admin1"), _read("places")])
-    note = f"{rules['note']} {_NOTE}"
+    note = f"{rules.note} {rules.disclaimer}"
     extra = {
         "tiers": [{k: tiers[i][k] for k in ("name", "cell", "quantum")} for i in used],
         "overlap": OVERLAP,
@@ -138,20 +135,6 @@ def _read(name: str) -> dict[str, Any]:
     path = shipped("geo", "basemap", f"{name}.json")
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
-
-
-def _rules(policy: str | Path) -> dict[str, Any]:
-    """Return how a policy draws contested lines, by the id of the line, and what it renames."""
-    words = load_policy(policy)
-    policies = _read("policies")
-    if policy in POLICIES:
-        rules: dict[str, Any] = policies[policy]
-        return rules
-    # A house file gives names; the lines of a house that says nothing of them are neutral.
-    neutral = load_policy()
-    own = {key: label for key, label in _TERRITORIES.items() if words[key] != neutral[key]}
-    names = {label: [words[key][0], ""] for key, label in own.items()}
-    return {**policies["neutral"], "names": names}
 
 
 def _tier_names(source: str) -> tuple[str, ...]:
@@ -220,7 +203,7 @@ def _rights(files: Iterable[dict[str, Any]]) -> dict[str, str]:
 class _Tables:
     """The columns of the block, filled tier by tier."""
 
-    def __init__(self, rules: dict[str, Any]) -> None:
+    def __init__(self, rules: Policy) -> None:
         """Start with nothing."""
         self.rules = rules
         self.cells: list[tuple[int, float, float, int]] = []
@@ -239,13 +222,13 @@ class _Tables:
         """Add the lines of one file that reach into cells, as the policy draws them."""
         crossed = _crossed(tier["name"])
         for (kind, name, pair, path), corners in zip(tier["lines"], crossed, strict=True):
-            style = self.rules["lines"].get(name, "dashed" if name else "solid")
+            style = self.rules.lines.get(name, "dashed" if name else "solid")
             if style != "none" and not corners.isdisjoint(cells):
                 self.lines.append((number, kind, name, pair, _STYLES[style], path))
 
     def add_labels(self, places: dict[str, Any], boxes: np.ndarray) -> None:
         """Add the labels of the world, and around the boxes those of small places too."""
-        names = self.rules["names"]
+        names = self.rules.labels
         wide, narrow = (_near_labels(boxes, margin) for margin in _NEAR_LABELS)
         for index, label in enumerate(places["labels"]):
             kind, name, native, rank, capital, side, close, positions = label

@@ -14,10 +14,14 @@ from atlas.events.check import check_tables
 from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
 from atlas.sources import acled, ucdp
-from atlas.sources.coded import is_laid_out
+from atlas.sources.coded import columns_of, is_laid_out
+from atlas.sources.columns import match_columns
 from atlas.sources.files import read_numbered
+from atlas.sources.filtering import keep_wanted, read_large_wanted
+from atlas.sources.large import is_large
 from atlas.sources.table import check_table, read_table
 from atlas.sources.vector import open_own
+from atlas.sources.wanted import OPTIONS, Wanted, take_wanted
 
 __all__ = ["READERS", "as_record", "check_file", "read_events", "recognise"]
 
@@ -50,6 +54,11 @@ def read_events(
         ``tz``, ``columns``, ``bad_rows``, ``dataset`` (see `atlas.sources.table.read_table`);
         ``actors``: a registry of your own, on top of ours (see `atlas.actors.load_actors`).
 
+        Any source takes ``from_``, ``to``, ``countries`` and ``box`` (as in a `Selection`): a file
+        too large for memory is then filtered while it is read (``conflict-atlas[large]``), with
+        ``progress(done, total)`` in bytes; what is left out is counted in the report. ``as_of``
+        is the day after which a date lies in the future.
+
     Returns
     -------
     Record
@@ -69,27 +78,74 @@ def read_events(
     (1, 1, 'Asia/Beirut')
     """
     _check_source(source)
+    wanted, progress = take_wanted(options), options.pop("progress", None)
     if isinstance(events, pd.DataFrame):
         # Counts from Record.aggregate bring the words about their data set along.
         words = events.attrs.get("dataset")
         options.setdefault("dataset", words if isinstance(words, Mapping) else None)
-        return _read(
-            source or recognise(events), events, {**options, "name": options.get("name", "")}
-        )
+        options.setdefault("name", "")
+        source = source or recognise(events)
+        if wanted is not None:
+            events = _keep(events, wanted, source, options)
+        return _read(source, events, options)
     path = _path(events)
+    large = wanted is not None and is_large(path)
     if source is None and _is_record(path, str(events)):
-        if options:
-            msg = f"{events!r} is a saved record, which takes no options; got {', '.join(options)}"
+        if options or wanted is not None:
+            given = ", ".join(options) or "a filter"
+            msg = f"{events!r} is a saved record, which takes no options; got {given}; see select()"
             raise SourceError(msg)
         return package.open_record(events)
-    if source is None and not options and (own := open_own(path)) is not None:
+    if wanted is None and source is None and not options and (own := open_own(path)) is not None:
         return own
+    options.setdefault("name", path.name)
+    if wanted is not None and large:
+        frame = _read_large(path, wanted, source, options, progress)
+        return _read(source or recognise(frame), frame, options)
     frame, how = read_numbered(path, **_pop_file_options(options))
-    how = {"file": path.name, **how}
+    options["how"] = {"file": path.name, **how}
     if "dataset" in frame.attrs:
         options.setdefault("dataset", frame.attrs["dataset"])
     source = source or recognise(frame)
-    return _read(source, frame, {"name": path.name, **options, "how": how})
+    if wanted is not None:
+        frame = _keep(frame, wanted, source, options)
+    return _read(source, frame, options)
+
+
+def _columns(source: str | None, options: Mapping[str, Any]) -> Callable[..., Mapping[str, str]]:
+    """Return what tells our names for the columns of a source."""
+
+    def tell(names: list[str]) -> Mapping[str, str]:
+        told = source or recognise(pd.DataFrame(columns=names))
+        if told in _LAYOUTS:
+            return columns_of(names, _LAYOUTS[told])
+        return match_columns(names, options.get("columns"))[0]
+
+    return tell
+
+
+def _keep(
+    frame: pd.DataFrame, wanted: Wanted, source: str, options: dict[str, Any]
+) -> pd.DataFrame:
+    """Return the rows that are wanted; how goes into the options of the reader."""
+    columns, dayfirst = _columns(source, options), options.get("dayfirst")
+    frame, how, dayfirst = keep_wanted(frame, wanted, columns, dayfirst)
+    options["how"] = {**options.get("how", {}), **how}
+    options["dayfirst"] = dayfirst
+    return frame
+
+
+def _read_large(
+    path: Path, wanted: Wanted, source: str | None, options: dict[str, Any], progress: Any
+) -> pd.DataFrame:
+    """Return the rows that are wanted of a large file; how goes into the options."""
+    columns, dayfirst = _columns(source, options), options.get("dayfirst")
+    how_read = _pop_file_options(options)
+    frame, how, dayfirst = read_large_wanted(
+        path, wanted, columns, dayfirst, progress=progress, **how_read
+    )
+    options |= {"how": {"file": path.name, **how}, "dayfirst": dayfirst}
+    return frame
 
 
 def recognise(frame: pd.DataFrame) -> str:
@@ -118,7 +174,7 @@ def _read(source: str, frame: pd.DataFrame, options: dict[str, Any]) -> Record:
     known = reader.__code__.co_varnames[: _arguments(reader)]
     unknown = [key for key in options if key not in known]
     if unknown:
-        listed = ", ".join([*_FILE_OPTIONS, "actors", *known[1:]])
+        listed = ", ".join([*_FILE_OPTIONS, *OPTIONS, "actors", *known[1:]])
         of = "" if source == "table" else f" for source={source!r}"
         msg = f"read_events has no option {', '.join(map(repr, unknown))}{of}; options: {listed}"
         raise InputTypeError(msg)

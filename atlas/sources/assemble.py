@@ -1,6 +1,7 @@
 """From what a reader has read to a Record that tells how it was read; shared by all readers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,13 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.events.problems import Problems
 from atlas.events.record import Record
+from atlas.events.selection import kept
 from atlas.sources.cells import Rows
 from atlas.sources.suspicions import suspicions
+from atlas.sources.wanted import REASONS, Wanted
 
 BAD_ROWS = ("raise", "keep")
+_NO_POINT = "outside the box, or without a point that could lie in it"
 _OWNED = ("events", "places", "participants", "quantities", "sources")
 
 
@@ -75,13 +79,32 @@ def assemble(
         dataset=dict(dataset),
         original=rows.original(tables["events"].index, aside),
     )
+    numbers = rows.numbers[~aside]
+    if rows.wanted is not None:
+        record, numbers = _cut(record, numbers, rows.wanted, report)
     day = day_of(as_of or dataset.get("accessed") or more.get("vintage"), said=as_of is not None)
     report |= _placed(record)
-    report["suspicions"] = suspicions(record, rows.numbers[~aside], day)
+    report["suspicions"] = suspicions(record, numbers, day)
     if day is None:
         wanted = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
         report["not_checked"] = [wanted]
     return record.read_with(report)
+
+
+def _cut(
+    record: Record, numbers: np.ndarray, wanted: Wanted, report: dict[str, Any]
+) -> tuple[Record, np.ndarray]:
+    """Return the events that are wanted to the day, their rows, and count what is left out."""
+    days = kept(record, replace(wanted.selection, box=None))
+    both = kept(record, wanted.selection)
+    left = dict(report.get("left_out", {}))
+    for reason, count in ((REASONS[1], (~days).sum()), (_NO_POINT, (days & ~both).sum())):
+        if count:
+            left[reason] = left.get(reason, 0) + int(count)
+    report["left_out"] = left
+    report["events_out"] = int(both.sum())
+    report["asked_for"] = wanted.in_words()
+    return (record, numbers) if both.all() else (record.take(both), numbers[both])
 
 
 def day_of(text: Any, *, said: bool) -> pd.Timestamp | None:

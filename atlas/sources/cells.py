@@ -23,6 +23,8 @@ ROW_IN_FILE = "row in file"
 UNREAD = "unread"
 # The key of cells that were read and look wrong: number, column, value, what is wrong.
 DOUBTFUL = "doubtful"
+# The key of what is wanted of a file; see `atlas.sources.wanted`.
+WANTED = "wanted"
 
 
 class Rows:
@@ -45,8 +47,11 @@ class Rows:
         # How often a note stands that is told once a value, by row, column and value.
         self.repeats: dict[tuple[Any, str, str], int] = {}
         self.how = {
-            key: value for key, value in (how or {}).items() if key not in (UNREAD, DOUBTFUL)
+            key: value
+            for key, value in (how or {}).items()
+            if key not in (UNREAD, DOUBTFUL, WANTED)
         }
+        self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
         self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
@@ -135,6 +140,9 @@ def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -
     unread = (how or {}).get(UNREAD)
     if unread:
         msg = f"{where}: none of its {len(unread):,} rows fits; row {unread[0][0]}: {unread[0][2]}"
+    elif (how or {}).get("left_out"):
+        left = ", ".join(f"{count:,} {why}" for why, count in (how or {})["left_out"].items())
+        msg = f"{where}: no row is left of what was asked for; {left}"
     else:
         msg = f"{where} has column names but no rows; wanted one row an event"
     raise SourceError(msg)

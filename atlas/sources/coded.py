@@ -38,6 +38,13 @@ def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
     return layout.told_by <= {fold_column(str(name)) for name in columns}
 
 
+def columns_of(names: Iterable[str], layout: Layout) -> dict[str, str]:
+    """Return our names for the columns of a data set, and what they are called in a file."""
+    given = {fold_column(name): name for name in reversed(list(names))}
+    theirs = {own: given.get(fold_column(column)) for own, column in layout.ours.items()}
+    return {own: name for own, name in theirs.items() if name is not None}
+
+
 def told(*names: str) -> frozenset[str]:
     """Return the columns that tell a data set, folded for comparing."""
     return frozenset(fold_column(name) for name in names)

@@ -130,7 +130,7 @@ def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     check_options(path, options)
     try:
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
-        return (read_vector(path) if geo else (pd.read_parquet(path), {}))
+        return read_vector(path) if geo else (pd.read_parquet(path), {})
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
         raise SourceError(msg) from error

@@ -187,13 +187,12 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=header.count)
 
 
-def options_of(text: Text, block: int, on_invalid: Any) -> dict[str, Any]:
+def options_of(text: Text, block: int, on_invalid: Any, *, has_quotes: bool) -> dict[str, Any]:
     """Return the options that Arrow's reader takes: every row is kept, every value is text.
 
     One thread: only then does a row that does not fit come with its number, and with small
     blocks it is as fast as two.
     """
-    has_quotes = b'"' in text.whole
     return {
         "read_options": pa.csv.ReadOptions(
             column_names=text.names, skip_rows_after_names=1, use_threads=False, block_size=block
@@ -221,7 +220,8 @@ def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, s
 
         try:
             source = pa.BufferReader(pa.py_buffer(text.data))
-            table = pa.csv.read_csv(source, **options_of(text, block, keep))
+            options = options_of(text, block, keep, has_quotes=b'"' in text.whole)
+            table = pa.csv.read_csv(source, **options)
         except pa.ArrowInvalid as error:
             if "straddl" in str(error) or "block size" in str(error):
                 continue
@@ -247,40 +247,49 @@ def _with_odd(
     if not odd:
         index = pd.RangeIndex(first, first + len(frame), name=ROW_IN_FILE)
         return frame.set_axis(index), []
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    unread: list[tuple[int, str, str]] = []
+    short, unread = mended(odd, text.names, text.separator, text.names_row)
     taken = {row.number + first - 2 for row in odd}
-    with _long_cells():
-        for row in odd:
-            number = row.number + first - 2
-            cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=text.separator))
-            _sort_row(cells, number, text, rows, numbers, unread)
     others = (n for n in range(first, first + len(frame) + len(odd)) if n not in taken)
     frame = frame.set_axis(pd.Index(list(others), name=ROW_IN_FILE))
-    short = pd.DataFrame(rows, columns=text.names, index=pd.Index(numbers), dtype="str")
     if len(short):
         frame = pd.concat([frame, short]).sort_index().rename_axis(ROW_IN_FILE)
     return frame, unread
 
 
+def mended(
+    odd: list[Any], names: list[str], separator: str, names_row: int
+) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Return the rows that were too short, filled up, by number; and those that are too long."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    unread: list[tuple[int, str, str]] = []
+    with _long_cells():
+        for row in odd:
+            number = row.number + names_row - 1
+            cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=separator), [])
+            _sort_row(cells, number, names, separator, rows, numbers, unread)
+    index = pd.Index(numbers, name=ROW_IN_FILE, dtype="int64")
+    return pd.DataFrame(rows, columns=names, index=index, dtype="str"), unread
+
+
 def _sort_row(
     cells: list[str],
     number: int,
-    text: Text,
+    names: list[str],
+    separator: str,
     rows: list[list[str]],
     numbers: list[int],
     unread: list[tuple[int, str, str]],
 ) -> None:
     """Put a row among those that fit, or among those that do not."""
-    width = len(text.names)
+    width = len(names)
     beyond = cells[width:]
     if any(cell.strip() for cell in beyond):
         wanted = (
             f"{len(cells)} values, {beyond[0][:80]!r} is beyond the last column; wanted {width}: "
-            f"quote values that hold {text.separator!r}"
+            f"quote values that hold {separator!r}"
         )
-        unread.append((number, text.separator.join(cells)[:200], wanted))
+        unread.append((number, separator.join(cells)[:200], wanted))
         return
     rows.append((cells + [""] * width)[:width])
     numbers.append(number)
@@ -297,7 +306,7 @@ def _parse_slowly(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int,
             reader = csv.reader(content, delimiter=text.separator)
             next(reader, None)
             for number, cells in enumerate(reader, start=text.names_row + 1):
-                _sort_row(cells, number, text, rows, numbers, unread)
+                _sort_row(cells, number, text.names, text.separator, rows, numbers, unread)
         except csv.Error as error:
             msg = f"{where}, row {text.names_row + len(rows) + 1}: {error}; {_WANTED}"
             raise SourceError(msg) from error

@@ -1,0 +1,72 @@
+"""The rows of a file or frame that are wanted, with the counts of those that are not."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import InputTypeError
+from atlas.sources import large
+from atlas.sources.cells import ROW_IN_FILE, WANTED
+from atlas.sources.wanted import Wanted, make_rules, reasons
+
+Columns = Callable[[list[str]], Mapping[str, str]]
+
+
+def keep_wanted(
+    frame: pd.DataFrame, wanted: Wanted, columns: Columns, dayfirst: bool | None
+) -> tuple[pd.DataFrame, dict[str, Any], bool | None]:
+    """Return the wanted rows of a frame by their numbers, how, and the order of its days.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        All rows; it is not changed.
+    wanted : Wanted
+        What is wanted.
+    columns : callable
+        From the names of columns to our names -> theirs.
+    dayfirst : bool or None
+        As the caller said.
+    """
+
+    def distinct(name: str) -> pd.Series:
+        return frame[name].dropna().drop_duplicates().reset_index(drop=True)
+
+    rules = make_rules(wanted, columns([str(name) for name in frame.columns]), distinct, dayfirst)
+    why = reasons(frame, rules)
+    if frame.index.name != ROW_IN_FILE:
+        frame = frame.set_axis(pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE))
+    counts = np.bincount(why, minlength=4)
+    how = {"left_out": large.named_counts(counts), WANTED: wanted}
+    return frame[why == 0], how, rules.dayfirst
+
+
+def read_large_wanted(
+    path: Path,
+    wanted: Wanted,
+    columns: Columns,
+    dayfirst: bool | None,
+    *,
+    progress: large.Progress | None = None,
+    **options: Any,
+) -> tuple[pd.DataFrame, dict[str, Any], bool | None]:
+    """Return the wanted rows of a large file by their numbers, how, and the order of its days."""
+    unknown = sorted(set(options) - {"encoding", "separator"})
+    if unknown:
+        msg = f"{path.name} is too large to be read with {', '.join(unknown)}"
+        raise InputTypeError(msg)
+    large.load_duckdb()
+    pieces = large.open_pieces(
+        path, encoding=options.get("encoding"), separator=options.get("separator")
+    )
+    found = columns(pieces.names)
+    asked = ["country"] if wanted.countries else []
+    asked += ["start" if "start" in found else "date", "end"] if wanted.says_days() else []
+    names = [found[name] for name in asked if name in found]
+    cells = large.distinct_cells(pieces, names, progress) if names else {}
+    rules = make_rules(wanted, found, cells.__getitem__, dayfirst)
+    frame, how = large.read_wanted(pieces, rules, progress)
+    return frame, {**how, WANTED: wanted}, rules.dayfirst

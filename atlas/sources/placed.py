@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow.parquet
+import shapely
 
 from atlas.errors import SourceError
 from atlas.events.formats.layout import LAYOUT, PLACE_COLUMNS
@@ -74,16 +75,31 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
     frame = frame.reset_index(drop=True)
     first = ~frame["event_id"].duplicated()
     rows = pd.DataFrame(frame[first]).drop(columns=frame.active_geometry_name)
-    rows = rows.drop(columns=[*_ours(rows)])
-    rows["place"] = frame["place"][first]
+    rows = rows.drop(columns=[*_ours(rows)]).reset_index(drop=True)
+    rows["place"] = frame["place"][first].array
+    # A table's ids are read without the space around them; ours are as they are.
+    ids = as_text(rows["event_id"])
+    rows["event_id"] = [str(number) for number in range(len(rows))]
     how = {"file": path.name, "places_in": int((as_text(frame["place_role"]) != "").sum())}
     record = read_table(rows, name=path.name, dataset=words_of(path), how=how)
-    report = {**record.report, **_placed(frame)}
-    events = record.events
+    parts = _with_ids(record, ids)
     if "sensitivity" in rows:
-        said = rows.set_index("event_id")["sensitivity"].reindex(events.index)
-        events = events.assign(sensitivity=as_text(said))
-    return record.replace(places=_places(frame), events=events).read_with(report)
+        parts["events"] = parts["events"].assign(sensitivity=as_text(rows["sensitivity"]).array)
+    report = {**record.report, **_placed(frame)}
+    return record.replace(**parts, places=_places(frame)).read_with(report)
+
+
+def _with_ids(record: Record, ids: pd.Series) -> dict[str, pd.DataFrame]:
+    """Return the tables of a record, whose ids are numbers so far, with the ids of the file."""
+    parts: dict[str, pd.DataFrame] = {}
+    for name in ("events", "original"):
+        table = getattr(record, name)
+        parts[name] = table.set_axis(pd.Index(ids, name=table.index.name))
+    parts["original"] = parts["original"].assign(event_id=ids.array)
+    for name in ("participants", "quantities", "sources"):
+        table = getattr(record, name)
+        parts[name] = table.assign(event_id=ids.take(table["event_id"].astype("int64")).array)
+    return parts
 
 
 def _ours(rows: pd.DataFrame) -> list[str]:
@@ -100,7 +116,10 @@ def _places(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             table[ours] = rows[name].array
     shapes = np.array(rows.geometry, dtype=object)
     if "shape_id" in table:
-        shapes[(as_text(table["shape_id"]) == "").to_numpy()] = None
+        ids = as_text(table["shape_id"])
+        shapes[(ids == "").to_numpy()] = None
+        # What is never drawn has no geometry in the file, whatever shape it had.
+        table["shape_id"] = ids.where(~shapely.is_missing(shapes), "")
     return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 

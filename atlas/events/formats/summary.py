@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from atlas.events.formats.about import NOT_LICENSED, attribution, licence, place_lines, title_of
-from atlas.events.licences import redistribution
+from atlas.events.formats.values import mended
+from atlas.events.licences import redistribution, texts
 from atlas.events.tables import as_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ def summary(record: "Record") -> pd.DataFrame:
     title = title_of(said) if said.get("title") or said.get("name") else ""
     known = title or said.get("attribution")
     whose = attribution(record) if known else "; ".join(place_lines(record))
-    words = (title, licence(record), whose, redistribution(said))
+    may = redistribution(said)
+    terms = [licence(record)]
+    if may != "rows":  # then a permission lets them out, which is the last thing noted
+        terms += texts(said.get("transformations"))[-1:]
+    words = (title, mended("; ".join(terms)), whose, may)
     for name, word in zip(DATASET, words, strict=True):
         frame[_free(name, frame)] = word
     return frame

@@ -1,0 +1,224 @@
+"""KML is valid KML, says when and how sure, and puts a mark only where there is a point."""
+
+import tempfile
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import hostile
+import pandas as pd
+import pykml
+import pyogrio
+import pytest
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+from shapely.geometry import Polygon
+from small_records import records
+
+import atlas
+from atlas.events.formats.kml import WITHOUT
+from atlas.events.formats.kmz import icon
+from atlas.events.formats.layout import forms, outlines
+from atlas.events.record import Record
+from atlas.events.vocabulary import PLACE_ROLES
+
+KML = "{http://www.opengis.net/kml/2.2}"
+
+
+@pytest.fixture(scope="module")
+def schema():
+    """Return the schema of OGC, from the package that ships it; nothing is fetched."""
+    folder = Path(pykml.__file__).parent / "schemas"
+    return etree.XMLSchema(
+        etree.parse(str(folder / "ogckml22.xsd"), etree.XMLParser(no_network=True))
+    )
+
+
+@pytest.fixture(scope="module")
+def spring(tmp_path_factory):
+    """Return the shipped record, placed, and its KML."""
+    record = atlas.open_record("spring-2023").geocode()
+    return record, record.write(tmp_path_factory.mktemp("kml") / "spring.kml")
+
+
+def _marks(path):
+    """Return the placemarks of a file by folder."""
+    root = ET.parse(path).getroot()
+    folders = root.findall(f"{KML}Document/{KML}Folder")
+    return {f.find(f"{KML}name").text: f.findall(f"{KML}Placemark") for f in folders}
+
+
+def _data(mark):
+    found = mark.findall(f"{KML}ExtendedData/{KML}Data")
+    return {one.get("name"): one.find(f"{KML}value").text for one in found}
+
+
+def _valid(schema, path):
+    assert schema.validate(etree.parse(str(path))), schema.error_log.last_error
+
+
+def test_the_shipped_record_is_valid(schema, spring):
+    """OGC's own schema has nothing to say."""
+    _valid(schema, spring[1])
+
+
+def test_hostile_text_is_valid_and_stays_text(schema, tmp_path):
+    """No element comes from a text, and a balloon shows tags as they were written."""
+    path = hostile.record().write(tmp_path / "x.kml")
+    _valid(schema, path)
+    known = {element.tag for element in ET.parse(path).iter()}
+    assert not [tag for tag in known if not tag.startswith(KML)]
+    for marks in _marks(path).values():
+        for mark in marks:
+            words = mark.find(f"{KML}description").text
+            assert "<script" not in words
+            assert "<img" not in words
+            assert "$[" not in words
+    assert "<script>" in _data(_marks(path)["Other"][3])["title"]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(records())
+def test_any_record_is_valid_and_keeps_ids_and_geometry(schema, record):
+    """Each place that is drawn is one placemark with its event and its geometry."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = record.write(Path(folder, "x.kml"))
+        _valid(schema, path)
+        marks = _marks(path)
+    places = record.places
+    drawn = outlines(places)[forms(places) != "none"]
+    found = [
+        mark
+        for name, held in marks.items()
+        if name not in (WITHOUT, "From launch to impact")
+        for mark in held
+    ]
+    assert len(found) == len(drawn)
+    points = sorted(
+        mark.find(f"{KML}Point/{KML}coordinates").text
+        for mark in found
+        if mark.find(f"{KML}Point") is not None
+    )
+    expected = [one for one in drawn if one.geom_type == "Point"]
+    assert points == sorted(f"{one.x:.10g},{one.y:.10g}" for one in expected)
+    ids = {_clean(key) for key in record.events.index}
+    with_place = {_data(mark)["event_id"] for mark in found}
+    without = {_data(mark)["event_id"] for mark in marks.get(WITHOUT, [])}
+    assert with_place | without == ids
+    assert not with_place & without
+
+
+def _clean(text):
+    """Return an id as XML holds it."""
+    from atlas.events.formats.xmltext import clean
+
+    return ET.fromstring(f"<a>{_escaped(clean(text))}</a>").text or ""
+
+
+def _escaped(text):
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\r", "&#13;")
+
+
+def test_times_are_local_with_their_offset(spring):
+    """The strike at 00:17 in Damascus is at +03:00; an event known to the day is a day."""
+    record, path = spring
+    spans = {}
+    for marks in _marks(path).values():
+        for mark in marks:
+            span = mark.find(f"{KML}TimeSpan")
+            spans[_data(mark)["event_id"]] = tuple(part.text for part in span)
+    assert set(spans) == set(record.events.index)
+    assert spans["E029"][0] == "2023-03-31T00:17:00+03:00"
+    days = record.events.index[record.events["time_precision"] == "day"]
+    assert {len(end) for day in days for end in spans[day]} == {len("2023-04-06")}
+
+
+def test_what_has_no_place_has_no_geometry(spring):
+    """The events that the counts call off the map are in a folder of their own, all of them."""
+    record, path = spring
+    bare = _marks(path)[WITHOUT]
+    assert len(bare) == record.counts()["off_map"]
+    for mark in bare:
+        assert not {child.tag for child in mark} & {
+            f"{KML}{name}" for name in ("Point", "Polygon", "MultiGeometry", "LineString")
+        }
+
+
+def test_the_radius_is_stated_in_words(spring):
+    """A balloon says within how many km, or that nothing is said."""
+    for name, marks in _marks(spring[1]).items():
+        for mark in marks:
+            words = mark.find(f"{KML}description").text
+            assert name == WITHOUT or "within" in words or "no radius is stated" in words
+
+
+def test_an_area_is_a_polygon(tmp_path):
+    """With its hole, its ring closed, and no point in the middle."""
+    hole = [(35.05, 33.05), (35.15, 33.05), (35.15, 33.15), (35.05, 33.15)]
+    shape = Polygon([(35, 33), (35.2, 33), (35.2, 33.2), (35, 33.2)], [hole])
+    events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+    area = gpd.GeoDataFrame({"event_id": ["a"]}, geometry=[shape], crs=4326)
+    path = Record(events, area).write(tmp_path / "x.kml")
+    ((mark,),) = _marks(path).values()
+    assert mark.find(f"{KML}Point") is None
+    (ring,) = mark.findall(f"{KML}Polygon/{KML}innerBoundaryIs/{KML}LinearRing")
+    corners = ring.find(f"{KML}coordinates").text.split()
+    assert corners[0] == corners[-1]
+
+
+def test_nothing_is_asked_of_a_network(spring, tmp_path):
+    """No link, no icon of a server's; the marks of a KMZ lie in it."""
+    record, path = spring
+    assert [e for e in ET.parse(path).iter() if e.tag in (f"{KML}href", f"{KML}Icon")] == []
+    packed = record.write(tmp_path / "x.kmz")
+    with zipfile.ZipFile(packed) as archive:
+        names = set(archive.namelist())
+        root = ET.fromstring(archive.read("doc.kml"))
+    links = {element.text for element in root.iter(f"{KML}href")}
+    assert links
+    assert links < names
+    assert all(name.startswith("icons/") for name in links)
+
+
+def test_kmz_is_valid_too(schema, tmp_path):
+    """The document in the archive is the first in it, and valid."""
+    path = atlas.open_record("spring-2023").write(tmp_path / "x.kmz")
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist()[0] == "doc.kml"
+        assert schema.validate(etree.fromstring(archive.read("doc.kml")).getroottree())
+
+
+def test_gdal_reads_folders_and_times(spring):
+    """Each folder is a layer; what is said of an event is in its fields."""
+    record, path = spring
+    layers = [name for name, _ in pyogrio.list_layers(path)]
+    assert layers[0] == "Fire"
+    assert layers[-1] == WITHOUT
+    fire = pyogrio.read_dataframe(path, layer="Fire")
+    assert set(fire["event_id"]) <= set(record.events.index)
+    assert fire["begin"].notna().all()
+
+
+@pytest.mark.parametrize("role", PLACE_ROLES)
+def test_a_mark_is_a_picture(role):
+    """Each role has a PNG of its own shape, clear at its corners."""
+    from io import BytesIO
+
+    import matplotlib.image
+
+    pixels = matplotlib.image.imread(BytesIO(icon(role)), format="png")
+    assert pixels.shape == (64, 64, 4)
+    assert pixels[0, 0, 3] == 0
+    assert pixels[..., 3].max() == 1
+    same = {"scope": "location"}
+    others = {icon(other) for other in PLACE_ROLES if other not in (role, same.get(role))}
+    assert role == "location" or icon(role) not in others
+
+
+def test_the_licence_stands_in_the_document(spring):
+    """Before any folder, for people and as data."""
+    root = ET.parse(spring[1]).getroot()
+    held = root.find(f"{KML}Document")
+    assert "CC BY 4.0" in held.find(f"{KML}description").text
+    assert _data(held)["Licence"] == "CC BY 4.0"

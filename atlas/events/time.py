@@ -43,10 +43,12 @@ def local_minutes(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
         it is 0 where the zone is not known.
     """
     start = _minutes(events["start"])
-    end = np.where(events["end"].isna(), start, _minutes(events["end"]))
+    # As arrays: numpy asks a Series for attributes, which pandas looks for among its million ids.
+    open_ended = events["end"].isna().to_numpy()
+    end = np.where(open_ended, start, _minutes(events["end"]))
     precision = events["time_precision"]
     days = precision.isin(_DAYS).to_numpy()
-    hours = (precision == "hour").to_numpy() & events["end"].isna().to_numpy()
+    hours = (precision == "hour").to_numpy() & open_ended
     start = np.where(days, start // 1440 * 1440, start)
     end = np.where(days, end // 1440 * 1440 + 1439, np.where(hours, end // 60 * 60 + 59, end))
     return start, end, utc_offsets(events["start"], events["tz"])

@@ -79,6 +79,7 @@ class Text:
 
 
 Column = Ints | Words | Text
+Tables = Mapping[str, Mapping[str, Column]]
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,7 @@ class Block:
     """What stands beside the tables."""
 
 
-def encode_block(
-    tables: Mapping[str, Mapping[str, Column]], extra: Mapping[str, Any] | None = None
-) -> bytes:
+def encode_block(tables: Tables, extra: Mapping[str, Any] | None = None) -> bytes:
     """Write tables of columns as one compressed block.
 
     Parameters
@@ -143,10 +142,14 @@ class Packed:
         yield from self.data
 
 
-def pack(tables: Mapping[str, Mapping[str, Column]]) -> Packed:
-    """Write the columns of tables, each in as little room as its values need."""
+def pack(tables: Tables | Iterable[tuple[str, Mapping[str, Column]]]) -> Packed:
+    """Write the columns of tables, each in as little room as its values need.
+
+    Tables that are made one after another are written, and forgotten, in the same way.
+    """
     store = _Store()
-    packed = {name: _pack_table(name, columns, store) for name, columns in tables.items()}
+    pairs = tables.items() if isinstance(tables, Mapping) else tables
+    packed = {name: _pack_table(name, columns, store) for name, columns in pairs}
     return Packed(packed, tuple(store.parts))
 
 

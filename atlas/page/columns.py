@@ -33,7 +33,8 @@ class Values:
     def factorized(self) -> tuple[np.ndarray, list[str]]:
         """Return codes, in the order that crosses, and the different strings."""
         codes, different = pd.factorize(strings(self.series))
-        return self.sorted(codes), [str(value) for value in different]
+        # Half as wide as pandas makes them: a page of a million events has fifty such columns.
+        return self.sorted(codes.astype(np.int32)), [str(value) for value in different]
 
 
 def strings(values: pd.Series) -> pd.Series:
@@ -98,7 +99,7 @@ def codes(values: Values, vocabulary: Iterable[str], *, name: str, default: str 
         given = ", ".join(map(repr, unknown[:5]))
         msg = f"{name} has {given}; wanted one of {', '.join(place)}"
         raise PageError(msg)
-    code_of = np.array([place.get(word or default, -1) for word in different], dtype=np.int64)
+    code_of = np.array([place.get(word or default, -1) for word in different], dtype=np.int32)
     found = code_of[rows]
     return Ints(found, missing=found < 0)
 

@@ -1,5 +1,7 @@
 """The block `text`: all that is needed to read one event."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -11,16 +13,14 @@ from atlas.page.order import ByStart
 from atlas.page.participants import actor_ids
 
 
-def text_tables(order: ByStart) -> dict[str, dict[str, Column]]:
-    """Return the tables of the block `text`."""
-    return {
-        "events": _events(order),
-        "places": _places(order),
-        "claims": _claims(order),
-        "quantities": _quantities(order),
-        "sources": _sources(order),
-        "links": _links(order),
-    }
+def text_tables(order: ByStart) -> Iterator[tuple[str, dict[str, Column]]]:
+    """Yield the tables of the block `text` by name, one at a time: all at once are large."""
+    yield "events", _events(order)
+    yield "places", _places(order)
+    yield "claims", _claims(order)
+    yield "quantities", _quantities(order)
+    yield "sources", _sources(order)
+    yield "links", _links(order)
 
 
 def _events(order: ByStart) -> dict[str, Column]:

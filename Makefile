@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing lab test check screenshot benchmarks web clean
+.PHONY: help briefing examples lab test check screenshot benchmarks web clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -32,6 +32,9 @@ $(VENV)/test: $(VENV)/core
 briefing: $(VENV)/core ## the shipped record as one HTML file, build/spring-2023.html
 	@mkdir -p build
 	@$(BIN)/atlas brief spring-2023 --output build/spring-2023.html --title "Spring 2023" --overwrite
+
+examples: $(VENV)/core ## the two finished briefings in examples/, made anew
+	@$(BIN)/python -m examples.build
 
 lab: $(VENV)/notebook ## JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir notebooks

@@ -1,70 +1,85 @@
 """Text as an enemy would write it, in every text field of a record."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 
 from atlas.events import tables
 from atlas.events.record import Record
 
+FOLDER = Path(__file__).parent / "data" / "hostile"
+_FILES = ("markup", "templates", "network", "formulas", "letters")
+
+
+def read(name):
+    """Return the strings of one file."""
+    return tuple(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+
+
 # If one of these were run, `hit` would be called, 49 would stand there, or the page would break.
-STRINGS = (
-    "{{7*7}}",  # an expression of a template
-    "{% raw %}",  # a statement of a template that is not closed
-    "{{ cycler.__init__.__globals__.os.getpid() }}",
-    "</script><script>hit()</script>",
-    "</noscript></textarea></style><svg onload=hit()>",
-    '<img src=x onerror="hit()">',
-    "<iframe srcdoc='<script>parent.hit()</script>'></iframe>",
-    "--><!--<script>hit()",
-    "`${hit()}`",
-    "\"';hit();//",
-    "javascript:hit()",
-    "line\u2028separator\u2029and paragraph",
-    "\u202eright to left\u202d",
-    "half a pair \ud800 alone",
-    "nul \x00 byte \x1b[31m and escape",
-)
+STRINGS = read("first")
+ALL = (*STRINGS, *(text for name in _FILES for text in read(name)))
 
 
-def record() -> Record:
+def long():
+    """Return strings of about a megabyte."""
+    return tuple(one["repeat"] * one["times"] for one in read("long"))
+
+
+def record(strings=STRINGS) -> Record:
     """Return a record with one event a string, each text field of which holds that string."""
-    ids = [f"E{number} {text}" for number, text in enumerate(STRINGS)]
-    events = _table("events", ids, kind="other", start="2023-04-06", tz="Asia/Beirut")
-    places = _table("places", ids, role="location", precision="town", longitude=35.5, latitude=33.5)
+    ids = [f"E{number} {text}" for number, text in enumerate(strings)]
+    actor_ids = [f"A{number} {text}" for number, text in enumerate(strings)]
+    open_kinds = [text.strip() or "other" for text in strings]
+    given = {"kind": open_kinds, "start": "2023-04-06", "tz": "Asia/Beirut"}
+    events = _table("events", ids, strings, **given)
+    spots = {"role": "location", "precision": "town", "longitude": 35.5, "latitude": 33.5}
+    places = _table("places", ids, strings, **spots)
     places["longitude"] += [number / 20 for number in range(len(ids))]
-    participants = _table("participants", ids, role="party", attribution="claimed", actor_id="A")
-    participants["actor_id"] = [f"A{number}" for number in range(len(ids))]
-    actors = _table("actors", ids)
-    actors["actor_id"] = participants["actor_id"]
-    actors["parent_id"] = ""
-    actors["names"] = pd.Series([f"en:{text}" for text in STRINGS], dtype=object)
-    links = _table("links", ids, kind="same_as")
-    links["from_id"] = pd.Series(ids, dtype=object)
-    links["to_id"] = pd.Series(ids[::-1], dtype=object)
+    claim = {"role": "party", "attribution": "claimed", "actor_id": actor_ids}
+    participants = _table("participants", ids, strings, **claim)
+    names = [f"en:{text}" for text in strings]
+    known = {"actor_id": actor_ids, "parent_id": "", "names": names}
+    actors = _table("actors", ids, strings, **known)
+    links = _table("links", ids, strings, kind="same_as", from_id=ids, to_id=ids[::-1])
     return Record(
         events,
         places,
         participants,
         actors,
-        _table("quantities", ids, what="killed", best=1),
-        _table("sources", ids, reliability="", credibility=""),
+        _table("quantities", ids, strings, what="killed", best=1),
+        _table("sources", ids, strings, reliability="", credibility=""),
         links,
         dataset={
-            key: " ".join(STRINGS)
+            key: " ".join(strings)
             for key in ("title", "licence", "attribution", "version", "inclusion_rule", "cut_off")
         },
     )
 
 
-def _table(name: str, ids: list[str], **given: object) -> pd.DataFrame:
+def crowd(count=10_000) -> Record:
+    """Return a record of one event in which very many actors took part."""
+    ids = [f"A{number}" for number in range(count)]
+    events = pd.DataFrame({"event_id": ["E"], "start": ["2023-04-06"], "title": ["A crowd"]})
+    claims = pd.DataFrame({"event_id": "E", "actor_id": ids, "role": "party"})
+    actors = pd.DataFrame({"actor_id": ids, "name": [f"<b>Actor {one}</b>" for one in ids]})
+    return Record(events, participants=claims, actors=actors)
+
+
+def _table(name, ids, strings, **given) -> pd.DataFrame:
     """Return a table with a row a string: the string in each open text column."""
-    columns: dict[str, object] = {}
+    columns = {}
     for column in tables.TABLES[name]:
         if column.name == "event_id":
             columns[column.name] = pd.Series(ids, dtype=object)
         elif column.name in given:
-            columns[column.name] = given[column.name]
+            value = given[column.name]
+            columns[column.name] = (
+                pd.Series(value, dtype=object) if isinstance(value, list) else value
+            )
         elif (
             column.type == "text" and column.words is None and column.name not in ("tz", "shape_id")
         ):
-            columns[column.name] = pd.Series(STRINGS, dtype=object)
+            columns[column.name] = pd.Series(strings, dtype=object)
     return pd.DataFrame(columns)

@@ -1,0 +1,1 @@
+"""Two finished briefings, and how they were made."""

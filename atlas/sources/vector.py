@@ -115,7 +115,7 @@ def _read_layer(path: Path, layer: str | None) -> tuple[pd.DataFrame, dict[str, 
     if name not in table.column_names or about["geometry_type"] is None:
         return frame, how
     shapes = shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False))
-    return _with_geometry(frame, shapes, about["crs"]), how
+    return _in_degrees(_with_geometry(frame, shapes, about["crs"]), path), how
 
 
 def _choose(path: Path, listed: list[tuple[str, str | None]], layer: str | None) -> str:
@@ -154,7 +154,22 @@ def _with_geometry(frame: pd.DataFrame, shapes: np.ndarray, crs: Any) -> gpd.Geo
     """Return a frame with its geometries, in degrees if it says what they are in."""
     name = different([*frame.columns, "geometry"])[-1]
     made = gpd.GeoDataFrame(frame.assign(**{name: shapes}), geometry=name, crs=crs)
-    return made if made.crs is None else made.to_crs("EPSG:4326")
+    return made
+
+
+def _in_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Return features in degrees, if the file says what they are in; they must lie on the world."""
+    if frame.crs is None:
+        return frame
+    turned = frame.to_crs("EPSG:4326")
+    west, south, east, north = turned.total_bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        msg = (
+            f"{path}: the geometry reaches from {west:g}, {south:g} to {east:g}, {north:g}, which "
+            f"are no degrees, though the file is in {frame.crs.to_string()}; mend its CRS"
+        )
+        raise SourceError(msg)
+    return turned
 
 
 # ---- GeoParquet ------------------------------------------------------------------------------
@@ -172,8 +187,7 @@ def _read_geoparquet(path: Path) -> gpd.GeoDataFrame:
     except (pa.ArrowInvalid, OSError, ValueError, TypeError, KeyError) as error:
         msg = f"{path} is no GeoParquet that can be read: {error}"
         raise SourceError(msg) from error
-    frame = _plain_integers(read)
-    return frame if frame.crs is None else frame.to_crs("EPSG:4326")
+    return _in_degrees(_plain_integers(read), path)
 
 
 # ---- GeoJSON ---------------------------------------------------------------------------------
@@ -195,7 +209,8 @@ def _read_geojson(path: Path) -> gpd.GeoDataFrame:
     rows = len(features)
     filled = {name: _typed([*held, *[None] * (rows - len(held))]) for name, held in columns.items()}
     frame = pd.DataFrame(filled, index=range(rows))
-    return _with_geometry(frame, _geometries(features, path), _crs(content, path))
+    made = _with_geometry(frame, _geometries(features, path), _crs(content, path))
+    return _in_degrees(made, path)
 
 
 def read_json(path: Path) -> Any:

@@ -25,6 +25,11 @@ from atlas.sources.placed import is_placed, read_placed
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 _GEOJSON = (".geojson", ".json")
+# What the libraries below raise on a file that is broken somewhere in its middle.
+_BROKEN = (
+    *(OSError, ValueError, TypeError, KeyError, IndexError, OverflowError),
+    *(RuntimeError, pa.ArrowException, shapely.errors.ShapelyError),
+)
 # Layers that are no events: styles of QGIS.
 _NO_EVENTS = ("layer_styles", "qgis_projects")
 
@@ -78,11 +83,9 @@ def read_vector(
             return _read_geoparquet(path), _no_layers(path, layer)
     try:
         return _read_layer(path, layer)
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pa.ArrowInvalid,
-    ) as error:
+    except SourceError:
+        raise
+    except _BROKEN as error:
         msg = f"{path} is no file of features that can be read: {error}"
         raise SourceError(msg) from error
 
@@ -153,8 +156,7 @@ def _plain_integers(frame: pd.DataFrame) -> pd.DataFrame:
 def _with_geometry(frame: pd.DataFrame, shapes: np.ndarray, crs: Any) -> gpd.GeoDataFrame:
     """Return a frame with its geometries, in degrees if it says what they are in."""
     name = different([*frame.columns, "geometry"])[-1]
-    made = gpd.GeoDataFrame(frame.assign(**{name: shapes}), geometry=name, crs=crs)
-    return made
+    return gpd.GeoDataFrame(frame.assign(**{name: shapes}), geometry=name, crs=crs)
 
 
 def _in_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
@@ -184,7 +186,7 @@ def _read_geoparquet(path: Path) -> gpd.GeoDataFrame:
     }
     try:
         read = gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": types.get})
-    except (pa.ArrowInvalid, OSError, ValueError, TypeError, KeyError) as error:
+    except _BROKEN as error:
         msg = f"{path} is no GeoParquet that can be read: {error}"
         raise SourceError(msg) from error
     return _in_degrees(_plain_integers(read), path)

@@ -60,7 +60,7 @@ const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addE
 /** Declarations with the prefixes of browsers that are older than TARGET. */
 const OLD_PREFIXES = /(?:-(?:ms|moz|o)-[\w-]+\s*:|-webkit-(?:transition|transform-origin|box-sizing)\s*:|cursor\s*:\s*-(?:webkit|moz)-)[^;{}]*;/g;
 /** Rules for browsers that are not in TARGET, and for controls and pictures that the page draws itself. */
-const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoom|leaflet-bar|leaflet-attribution-flag|default-icon-path)[^{}]*\{[^{}]*\}/g;
+const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoom|leaflet-bar|leaflet-attribution-flag|default-icon-path|leaflet-safari|scale-line:not)[^{}]*\{[^{}]*\}/g;
 
 /**
  * Leaflet without what only browsers older than TARGET run: its questions about the browser are
@@ -108,13 +108,22 @@ const LEFT_OUT = [
   [/^var any3d = .*;$/m, "var any3d = true;"],
   [/^function _flat\(latlngs\) \{.*?^\}$/ms, "var _flat = isFlat;"],
   [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
+  // Of what Leaflet tells about the browser: nothing of engines that are gone.
+  [/^var Browser = \{.*?^\};$/ms, "var Browser = { any3d, canvas: true, chrome, linux, mac, mobile, passiveEvents, pointer, retina, safari, svg: true, touch, touchNative };"],
 ];
 
-/** Tiles, which a page that may not use the network can never get; their layers are there, and stay empty. */
+/**
+ * What only a page that may use the network has need of, since only there can a plugin ask for it:
+ * tiles, whose layers stay empty elsewhere; drawing on a canvas, where SVG takes its place; the
+ * projection of other servers' tiles.
+ */
 const TILES = [
   [/^var GridLayer = Layer\.extend\(\{.*?^\}\);$/ms, "var GridLayer = Layer.extend({ onAdd() {}, onRemove() {} });"],
   [/^var TileLayer = GridLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayer = GridLayer.extend({});"],
   [/^var TileLayerWMS = TileLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayerWMS = TileLayer.extend({});"],
+  [/^var Canvas = Renderer\.extend\(\{.*?^\}\);$/ms, "var Canvas = Renderer.extend({});"],
+  [/^function canvas\(options\) \{.*?^\}$/ms, "function canvas(options) { return svg(options); }"],
+  [/^var Mercator = \{.*?^\};$/ms, "var Mercator = SphericalMercator;"],
 ];
 
 /** Leaflet without what is left out; each part must be where it was. */

@@ -15,7 +15,6 @@ const ICONS = {
   save: "M8 2v8M4.5 6.8L8 10.2l3.5-3.4M2.5 10.5v3h11v-3",
   filter: "M2 4h12M4.5 8h7M6.5 12h3",
   list: "M5.5 4H14M5.5 8H14M5.5 12H14M2.2 4h.1M2.2 8h.1M2.2 12h.1",
-  card: "M2 3h12v10H2zM5 6.5h6M5 9.5h4",
   nopin: "M8 14s-4.5-4-4.5-7.5a4.5 4.5 0 0 1 9 0C12.5 10 8 14 8 14zM3 2l10 12",
   close: "M4 4l8 8M12 4l-8 8",
   right: "M6 4l4 4-4 4",

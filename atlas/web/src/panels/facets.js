@@ -62,7 +62,7 @@ function kindRows(app) {
     const count = groupCounts.get(id) ?? 0;
     const all = on === mine.length;
     const box = h("input", {
-      type: "checkbox", class: "at-swatch", checked: all, "data-unset": String(!picked.size), style: swatch(id),
+      type: "checkbox", class: "at-swatch", checked: all, "data-group": id, "data-unset": String(!picked.size), style: swatch(id),
       onchange: () => setGroup(app, mine.map((kind) => kind.id), !all),
     });
     box.indeterminate = on > 0 && !all;

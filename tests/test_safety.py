@@ -86,3 +86,28 @@ def test_her_own_layers_may_hold_the_text_of_events(record):
     html = m.to_html()
     assert "{{7*7}}" in html
     assert all(text.strip() != "hit()" for text in scripts_in(html)[0])
+
+
+def test_text_in_her_own_popups_closes_no_script(record):
+    """Popups and tooltips of the whole corpus leave the scripts of the page as many as they are."""
+
+    def scripts(texts):
+        m = draw_map(record)
+        for text in texts:
+            clean = text.encode("utf-8", "replace").decode()
+            folium.Marker([33, 35], popup=folium.Popup(clean), tooltip=clean).add_to(m)
+        return scripts_in(m.to_html())[0]
+
+    plain = scripts(["plain"] * len(hostile.ALL))
+    found = scripts(hostile.ALL)
+    assert len(found) == len(plain)
+    assert all(text.strip() != "hit()" for text in found)
+
+
+def test_no_popup_sends_the_reader_elsewhere(record):
+    """A refresh in the HTML of the page itself is text: the policy would not stop it."""
+    m = draw_map(record)
+    refresh = '<META http-equiv=refresh content="0;url=http://127.0.0.1:9/">'
+    m.get_root().html.add_child(folium.Element(refresh))
+    assert refresh not in m.to_html()
+    assert "&lt;META http-equiv" in m.to_html()

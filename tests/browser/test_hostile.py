@@ -191,9 +191,14 @@ def test_without_the_policy_the_same_code_does_break_out(open_page, briefing, li
 
 @pytest.mark.parametrize("number", range(len(hostile.long())))
 def test_a_megabyte_of_text_is_read(open_page, tmp_path, number):
-    """A title and a note of a megabyte each are listed and opened."""
+    """A title, a note and a place's name of a megabyte each are listed and opened."""
     text = hostile.long()[number]
-    path = atlas.brief(hostile.record([text]), tmp_path / "b.html", title="Long")
+    record = hostile.record(["x"])
+    record = record.replace(
+        events=record.events.assign(title=text, note=text),
+        places=record.places.assign(name=text),
+    )
+    path = atlas.brief(record, tmp_path / "b.html", title="Long")
     opened = open_page(path)
     assert opened.ready()["held"] == 1
     opened.select({"text": text[:20]})

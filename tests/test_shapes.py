@@ -32,13 +32,25 @@ def test_a_disc_holds_what_lies_within_its_radius(longitude, latitude, radius):
 
 
 @given(LONGITUDES, LATITUDES, st.floats(0, 360), st.floats(5, 50))
-def test_a_sector_lies_on_its_side(longitude, latitude, bearing, reach):
-    """The sector north of a point holds the north and not the south."""
-    sector = shapes.sector(longitude, latitude, bearing, 90, 0, reach)
+def test_a_wedge_lies_on_its_side(longitude, latitude, bearing, reach):
+    """What lies north of a point holds the north and not the south."""
+    (sector,) = shapes.wedges([shapes.Wedge(longitude, latitude, bearing, 90, reach)])
     ahead = shapes.destination(longitude, latitude, bearing, reach / 2)
     behind = shapes.destination(longitude, latitude, bearing + 180, reach / 2)
     assert sector.contains(shapely.Point(ahead))
     assert not sector.contains(shapely.Point(behind))
+
+
+@given(LONGITUDES, LATITUDES, st.floats(0, 360), st.floats(20, 200), st.floats(5, 60))
+def test_the_middle_of_a_wedge_lies_inside_and_reaches_its_edge(lon, lat, bearing, width, reach):
+    """The point is in the ground, and no corner lies beyond the radius, nor far within it."""
+    wedge = shapes.Wedge(lon, lat, bearing, width, reach)
+    (ground,) = shapes.wedges([wedge])
+    longitude, latitude, radius = shapes.middle_of_wedge(wedge)
+    assert ground.contains(shapely.Point(longitude, latitude))
+    corners = shapely.get_coordinates(ground)
+    away = [shapes.distance_km(longitude, latitude, *corner) for corner in corners]
+    assert 0.97 * radius <= max(away) <= 1.005 * radius
 
 
 def test_the_radius_reaches_the_farthest_edge():

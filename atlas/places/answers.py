@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 import shapely
 
-from atlas.places.shapes import centre_and_radius, disc, discs
+from atlas.places.shapes import (
+    Wedge,
+    centre_and_radius,
+    disc,
+    discs,
+    middle_of_wedge,
+    wedges,
+)
 
 WHERE_PREC = {
     "exact": 1, "site": 1, "town": 1, "area": 2, "adm2": 3, "adm1": 4, "region": 5, "country": 6,
@@ -27,9 +34,9 @@ _OF_KIND = {
 class Answer:
     """What the geocoder says of one question.
 
-    A point has no geometry of its own, nor has a disc, which is drawn only when it is asked
-    for: whole columns of them are made at once. ``reference`` is the place that an answer
-    beside it leans on: X in "12 km north of X".
+    A point has no geometry of its own, nor has a disc or a wedge, which are drawn only when
+    they are asked for: whole columns of them are made at once. ``reference`` is the place
+    that an answer beside it leans on: X in "12 km north of X".
     """
 
     match: str
@@ -46,6 +53,7 @@ class Answer:
     method: str = ""
     candidates: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     reference: tuple[float, float] | None = None
+    wedge: Wedge | None = None
 
     @property
     def called(self) -> str:
@@ -63,12 +71,19 @@ class Answer:
         """The ground that is meant: the shape, or the disc of the radius."""
         if self.geometry is not None and self.geometry.geom_type != "Point":
             return self.geometry
+        if self.wedge is not None:
+            return wedges([self.wedge])[0]
         return disc(self.longitude, self.latitude, self.radius_km) if self.placed else None
 
     def set_disc(self, longitude: float, latitude: float, radius_km: float) -> None:
         """Let the ground be the disc around a point."""
         self.longitude, self.latitude, self.radius_km = longitude, latitude, radius_km
-        self.geometry, self.is_disc = None, True
+        self.geometry, self.is_disc, self.wedge = None, True, None
+
+    def set_wedge(self, wedge: Wedge) -> None:
+        """Let the ground be what lies in a direction from a point."""
+        self.longitude, self.latitude, self.radius_km = middle_of_wedge(wedge)
+        self.geometry, self.is_disc, self.wedge = None, False, wedge
 
 
 def precision_of(kind: str, radius_km: float) -> str:
@@ -97,15 +112,19 @@ def geometries(
     latitude: np.ndarray,
     radius_km: np.ndarray,
     is_disc: np.ndarray,
+    wedge: Sequence[Wedge | None],
     own: Sequence[Any],
 ) -> np.ndarray:
-    """Return the geometry of each answer: its own, its disc, its point, or None."""
+    """Return the geometry of each answer: its own, its disc or wedge, its point, or None."""
     shapes = np.empty(len(own), dtype=object)
     shapes[:] = None
     placed = ~np.isnan(longitude)
     points = placed & ~is_disc
     shapes[points] = shapely.points(longitude[points], latitude[points])
     shapes[is_disc] = discs(np.c_[longitude, latitude, radius_km][is_disc])
+    rows = [number for number, one in enumerate(wedge) if one is not None]
+    if rows:
+        shapes[rows] = wedges([one for one in wedge if one is not None])
     for number, shape in enumerate(own):
         if shape is not None:
             shapes[number] = shape

@@ -44,6 +44,7 @@ def shaped(base: Answer, shape: Any, method: str, sure: float = SURE) -> Answer:
         radius_km=radius,
         geometry=shape,
         is_disc=False,
+        wedge=None,
         precision="area" if radius <= AREA_KM else "region",
         score=round(base.score * sure, 3),
         method=method,
@@ -115,12 +116,12 @@ def place_direction(
     if base.precision in WIDE:
         return _part_of(base, expression.bearing)
     reach = max(18.0, 12.0 + 1.5 * base.radius_km)
-    sector = shapes.sector(
-        base.longitude, base.latitude, expression.bearing, min(expression.width, 200.0), 0.0, reach
-    )
-    found = shaped(base, sector, "direction from a place", 0.9)
-    found.reference = base.reference or (base.longitude, base.latitude)
-    return found
+    base.reference = base.reference or (base.longitude, base.latitude)
+    width = min(expression.width, 200.0)
+    base.set_wedge(shapes.Wedge(base.longitude, base.latitude, expression.bearing, width, reach))
+    base.precision = "area" if base.radius_km <= AREA_KM else "region"
+    base.method, base.score = "direction from a place", round(0.9 * base.score, 3)
+    return base
 
 
 def place_part(gazetteer: Gazetteer, expression: Part, where: Where, find: Find) -> Answer:

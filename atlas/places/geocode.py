@@ -168,7 +168,7 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
 
 def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:
     """Return the answers as a frame, each on all the rows that asked for it."""
-    names = (*_NUMBERS, *_TEXT, "candidates", "geometry", "is_disc")
+    names = (*_NUMBERS, *_TEXT, "candidates", "geometry", "is_disc", "wedge")
     rows = zip(*map(attrgetter(*names), answers), strict=True)
     listed = dict(zip(names, rows, strict=True)) if answers else dict.fromkeys(names, ())
     columns: dict[str, Any] = {}
@@ -179,6 +179,7 @@ def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.Dat
         columns["latitude"],
         columns["radius_km"],
         np.array(listed["is_disc"], bool),
+        listed["wedge"],
         listed["geometry"],
     )[number]
     for name in _NUMBERS:

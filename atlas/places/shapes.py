@@ -6,8 +6,9 @@ to one part in a hundred over the few hundred kilometres that a place expression
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -92,26 +93,43 @@ def discs(rows: np.ndarray) -> np.ndarray:
     return shapely.polygons(points)
 
 
-def sector(
-    longitude: float,
-    latitude: float,
-    bearing: float,
-    width: float,
-    inner_km: float,
-    outer_km: float,
-) -> BaseGeometry:
-    """Return the part of a ring that lies in a direction, ``width`` degrees wide."""
-    arc = _arc(bearing, width)
-    scale = KM_PER_DEGREE * np.array([max(0.01, math.cos(math.radians(latitude))), 1.0])
-    ring = np.concatenate([arc * outer_km, arc[::-1] * max(inner_km, 1e-3)])
-    return shapely.polygons(ring / scale + np.array([longitude, latitude]))
+class Wedge(NamedTuple):
+    """What lies in a direction from a point: a bearing, an angle around it, how far it reaches."""
+
+    longitude: float
+    latitude: float
+    bearing: float
+    width: float
+    reach_km: float
+
+
+def wedges(rows: Sequence[Wedge]) -> np.ndarray:
+    """Return the ground of wedges."""
+    arcs = np.array([_arc(row.bearing, row.width) for row in rows])
+    table = np.array(rows, float)
+    scale = KM_PER_DEGREE * np.c_[np.cos(np.radians(table[:, 1])).clip(0.01), np.ones(len(rows))]
+    points = arcs * table[:, 4, None, None] / scale[:, None, :]
+    return shapely.polygons(points + table[:, None, :2])
+
+
+def middle_of_wedge(wedge: Wedge) -> tuple[float, float, float]:
+    """Return the middle of a wedge of less than 240 degrees, and how far its edge lies off."""
+    half = math.radians(wedge.width / 2)
+    off = 2.0 * wedge.reach_km * math.sin(half) / (3.0 * half)
+    corner = math.sqrt(wedge.reach_km**2 + off**2 - 2 * wedge.reach_km * off * math.cos(half))
+    turn = math.radians(wedge.bearing)
+    scale = KM_PER_DEGREE * max(0.01, math.cos(math.radians(wedge.latitude)))
+    longitude = wedge.longitude + off * math.sin(turn) / scale
+    latitude = wedge.latitude + off * math.cos(turn) / KM_PER_DEGREE
+    # A sheet is true to one part in some hundreds.
+    return longitude, latitude, 1.005 * max(off, corner)
 
 
 @lru_cache(maxsize=256)
 def _arc(bearing: float, width: float) -> np.ndarray:
-    """Return points of the unit circle, east and north, that span an angle around a bearing."""
+    """Return the edge of a wedge that reaches 1: the middle of its circle, and its arc."""
     turn = np.radians(np.linspace(bearing - width / 2, bearing + width / 2, _STEPS // 2 + 1))
-    return np.c_[np.sin(turn), np.cos(turn)]
+    return np.concatenate([[[0.0, 0.0]], np.c_[np.sin(turn), np.cos(turn)]])
 
 
 def corridor(

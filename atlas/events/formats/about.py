@@ -56,10 +56,19 @@ def about(record: "Record") -> list[tuple[str, str]]:
         for text in texts(dataset.get(key)) or ([NOT_LICENSED] if key == "licence" else [])
     ]
     lines += [("Attribution", line) for line in place_lines(record)]
+    lines += [("Data set", _part_line(part)) for part in dataset.pop("parts", None) or []]
     others = {key: value for key, value in dataset.items() if key not in _LABELS and value}
     lines += [(str(key), str(value)) for key, value in others.items()]
     lines += [("Counts", counts(record)), ("How to read it", PLACES_NOTE)]
     return [(mended(label), mended(text)) for label, text in lines]
+
+
+def _part_line(part: Any) -> str:
+    """Return what a data set is that others were put together with."""
+    if not isinstance(part, Mapping):
+        return str(part)
+    words = [title_of(part), *texts(part.get("licence")), *texts(part.get("attribution"))]
+    return "; ".join([*words, *([f"{part['events']} events"] if "events" in part else [])])
 
 
 def counts(record: "Record") -> str:

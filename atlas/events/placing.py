@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.events import vocabulary
+from atlas.events.ground import say_so, settle_territories
 from atlas.events.places import AREA_KM, normalise_places
 from atlas.events.problems import Problems
 from atlas.events.zones import zone_of
@@ -35,12 +36,15 @@ def geocode_record(
     answers = _ask_again(record, answers, geocode, gazetteer)
     answers = _no_finer(answers, places.loc[answers.index])
     filled = _filled(pd.DataFrame(places), answers)
+    filled["territory"], told = settle_territories(filled, asked.to_numpy())
     events = _with_zones(record, answers)
     known = record.dataset.get("gazetteer") or []
     return record.with_tables(
         places=normalise_places("places", filled, Problems()),
         events=events,
-        dataset={**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))},
+        dataset=say_so(
+            {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}, told
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import SourceError
+from atlas.events.ground import say_so, settle_territories
 from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.events.selection import kept
@@ -74,11 +75,16 @@ def assemble(
     are further values of the report.
     """
     report = {**_told(rows, problems, aside, kind=kind), **more}
+    rows.forget()
     record = Record(
         **tables,
         dataset=dict(dataset),
         original=rows.original(tables["events"].index, aside),
     )
+    settled, told = settle_territories(record.places, stated=rows.has("territory"))
+    if told:
+        places = record.places.assign(territory=settled)
+        record = record.with_tables(places=places, dataset=say_so(record.dataset, told))
     numbers = rows.numbers[~aside]
     if rows.wanted is not None:
         record, numbers = _cut(record, numbers, rows.wanted, report)

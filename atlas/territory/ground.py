@@ -134,16 +134,26 @@ def _by_area(
     """Return which points lie in which area, and which within the error of its edge."""
     import shapely
 
-    flat = np.column_stack([points[:, 0] * _SQUEEZE, points[:, 1]]) * _KM
-    known = np.isfinite(flat).all(axis=1)
+    x, y = points[:, 0] * _SQUEEZE * _KM, points[:, 1] * _KM
+    known = np.isfinite(x) & np.isfinite(y)
     inside = np.zeros((len(points), len(areas)), dtype=bool)
     near = np.zeros_like(inside)
+    steps = [(step, known & (radius == step)) for step in np.unique(radius)]
     for number, area in enumerate(areas):
-        inside[known, number] = shapely.contains_xy(area.ground, *flat[known].T)
-        for step in np.unique(radius[known]):
-            rows = known & (radius == step)
-            near[rows, number] = shapely.contains_xy(_along_edge(number, step), *flat[rows].T)
+        rows = _in_box(x, y, area.ground)
+        inside[rows, number] = shapely.contains_xy(area.ground, x[rows], y[rows])
+        for step, asked in steps:
+            band = _along_edge(number, step)
+            rows = _in_box(x, y, band)
+            rows = rows[asked[rows]]
+            near[rows, number] = shapely.contains_xy(band, x[rows], y[rows])
     return inside, near
+
+
+def _in_box(x: np.ndarray, y: np.ndarray, ground: Any) -> np.ndarray:
+    """Return the rows of the points in the box around some ground."""
+    west, south, east, north = ground.bounds
+    return np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
 
 
 @cache

@@ -86,6 +86,10 @@ def _open_layers(page):
     page.locator("[data-tool=layers]").click()
 
 
+def _open_save(page):
+    page.locator("[data-tool=save]").click()
+
+
 def _open_unplaced(page):
     page.locator(".at-counts").get_by_role("button", name="without a place").click()
 
@@ -102,6 +106,7 @@ def _open_steps(page):
         ((1440, 900), "light", _open_everything),
         ((1440, 900), "light", _open_about),
         ((1440, 900), "light", _open_unplaced),
+        ((1440, 900), "light", _open_save),
         ((1440, 900), "dark", _nothing),
         ((1440, 900), "dark", _open_card),
         ((1440, 900), "dark", _open_everything),
@@ -113,6 +118,7 @@ def _open_steps(page):
         ((390, 844), "light", _open_card),
         ((390, 844), "light", _open_filters),
         ((390, 844), "dark", _open_steps),
+        ((390, 844), "dark", _open_save),
     ],
 )
 def test_axe_finds_no_serious_fault(open_page, briefing, axe, size, scheme, look):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import atlas
 
@@ -151,3 +152,42 @@ def test_a_sandboxed_frame_saves_too(open_page, record, tmp_path):
     ):
         assert _save(page, opened.page, word, tmp_path).read_bytes().startswith(start)
     assert opened.errors == opened.requests == []
+
+
+def test_saving_works_by_keyboard(open_page, briefing, tmp_path):
+    """Enter opens the box, Enter on a line saves, Escape closes it and gives the focus back."""
+    opened = open_page(briefing)
+    opened.ready()
+    page = opened.page
+    tool = page.locator("[data-tool=save]")
+    tool.focus()
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Table"
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+    coming.value.save_as(tmp_path / "table.csv")
+    box = page.locator("[data-name=save]")
+    expect(box.get_by_role("status")).to_have_text("Saved as spring-2023.csv.")
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(tool).to_be_focused()
+
+
+_TILES = """() => ({
+    tiles: typeof L.TileLayer.prototype.createTile,
+    canvas: L.canvas() instanceof L.SVG,
+    added: atlas.map.hasLayer(L.tileLayer("https://tiles.example/{z}").addTo(atlas.map)),
+})"""
+
+
+@pytest.mark.parametrize(("network", "tiles"), [(False, "undefined"), (True, "function")])
+def test_tiles_are_only_where_a_network_may_be_used(open_page, invented, tmp_path, network, tiles):
+    """Elsewhere a layer of tiles stays empty and stops nothing; a canvas gives way to SVG."""
+    page = tmp_path / "map.html"
+    atlas.draw_map(invented, allow_network=network).save(page)
+    opened = open_page(page)
+    opened.ready()
+    assert opened.page.evaluate(_TILES) == {"tiles": tiles, "canvas": not network, "added": True}
+    assert opened.errors == []

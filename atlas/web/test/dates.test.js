@@ -65,7 +65,7 @@ test("The time of an event says how exact it is", () => {
   assert.equal(at("2023-04-06T14:20", "2023-04-06T15:10", "hour"), "6 April 2023, about 14:20 to 15:10");
   assert.equal(at("2023-04-07T04:00", "2023-04-07T04:30", "hour"), "7 April 2023, about 04:00 to 04:30");
   assert.equal(at("2023-04-06", "2023-04-06", "day"), "6 April 2023");
-  assert.equal(at("2023-04-05", "2023-04-09", "week"), "some day of 5 to 9 April 2023");
+  assert.equal(at("2023-04-05", "2023-04-09", "week"), "some day from 5 to 9 April 2023");
   assert.equal(at("2023-03-01", "2023-03-31", "month"), "some day of March 2023");
-  assert.equal(at("2021-04-01", "2023-04-14", "range"), "some time in 1 April 2021 to 14 April 2023");
+  assert.equal(at("2021-04-01", "2023-04-14", "range"), "some time from 1 April 2021 to 14 April 2023");
 });

@@ -165,12 +165,12 @@ export function whenText(start, end, precision, options = {}) {
     const span = end > start ? `${clock(start)} to ${clock(end)}` : clock(start);
     return `${dayText(start, options)}, ${about}${span}`;
   }
-  if (precision === "week") return `some day of ${days}`;
+  if (precision === "week") return `some day from ${days}`;
   if (precision === "month") {
     const { month, year } = part(start);
-    return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${year}` : `some time in ${days}`;
+    return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${year}` : `some time from ${days}`;
   }
-  return precision === "range" && !oneDay ? `some time in ${days}` : days;
+  return precision === "range" && !oneDay ? `some time from ${days}` : days;
 }
 
 /** The name of a month, and of a year, for the axis of the timeline. */

@@ -61,17 +61,39 @@ def settle_territories(
         return before, 0
     radius = places["radius_km"].to_numpy(dtype="float64")[ask]
     radius = np.where(np.isnan(radius), _UNSTATED_KM, radius)
-    found = territory.of(x[ask], y[ask], radius_km=radius)
+    which, first = _different(x[ask], y[ask], radius, before.to_numpy()[ask])
+    rows_asked = np.flatnonzero(ask)[first]
+    stood = before.to_numpy(dtype=object)[rows_asked]
+    settled = _settled(x[rows_asked], y[rows_asked], radius[first], stood)
+    after = before.to_numpy(dtype=object).copy()
+    after[ask] = settled[which]
+    return pd.Series(after, index=places.index, dtype="str"), int((settled != stood)[which].sum())
+
+
+def _different(
+    x: np.ndarray, y: np.ndarray, radius: np.ndarray, keys: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of each row's question, and where each question first stands."""
+    spots = (np.rint(x * 1e5).astype("int64") << 32) + np.rint(y * 1e5).astype("int64")
+    codes = [pd.factorize(values)[0] for values in (spots, radius, keys)]
+    asked = codes[0].astype("int64")
+    for code in codes[1:]:
+        asked = asked * (int(code.max()) + 1) + code
+    which, _ = pd.factorize(asked)
+    return which, np.flatnonzero(~pd.Series(which).duplicated().to_numpy())
+
+
+def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray) -> np.ndarray:
+    """Return the key of each place: what the ground says, else what stood there."""
+    found = territory.of(x, y, radius_km=radius)
     keys = found["key"].to_numpy(dtype=object)
-    use = (keys != "") & (blank[ask] | np.isin(keys, _PARTS))
+    use = (keys != "") & ((stood == "") | np.isin(keys.astype(str), _PARTS))
     # It spans several, and none is the country that it is counted to.
     use |= [
         candidates.count(";") > 0 and key not in candidates.split(";")
-        for key, candidates in zip(before.to_numpy()[ask], found["candidates"], strict=True)
+        for key, candidates in zip(stood, found["candidates"], strict=True)
     ]
-    after = before.to_numpy(dtype=object).copy()
-    after[np.flatnonzero(ask)[use]] = keys[use]
-    return pd.Series(after, index=places.index, dtype="str"), int((after != before).sum())
+    return np.where(use, keys, stood)
 
 
 def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:

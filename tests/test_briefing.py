@@ -1,5 +1,6 @@
 """The briefing: one file, marked, that says what it is based on, or none at all."""
 
+import errno
 import json
 import os
 import re
@@ -148,6 +149,65 @@ def test_a_failure_leaves_the_old_file(tmp_path, monkeypatch):
         brief(_record(), path, overwrite=True)
     assert [file.name for file in tmp_path.iterdir()] == ["b.html"]
     assert path.read_text() == "mine"
+
+
+@pytest.mark.parametrize("more", [None, -1000, 10])
+def test_a_full_disk_leaves_the_old_files(tmp_path, monkeypatch, more):
+    """Page and manifest are written first and moved then: with no room both stay as they were."""
+    (tmp_path / "measure").mkdir()
+    size = brief(_record(), tmp_path / "measure" / "b.html").stat().st_size
+    tmp_path = tmp_path / "full"
+    tmp_path.mkdir()
+    for name in ("b.html", "b.json"):
+        (tmp_path / name).write_text("mine")
+    # Room for nothing, for most of the page, for the page and a little of the manifest.
+    write, left = type(tmp_path).write_bytes, [0 if more is None else size + more]
+
+    def _full(path, data):
+        write(path, data[: left[0]])
+        left[0] -= min(left[0], len(data))
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(tmp_path), "write_bytes", _full)
+    with pytest.raises(OSError, match="No space left"):
+        brief(_record(), tmp_path / "b.html", manifest=True, overwrite=True)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["b.html", "b.json"]
+    assert {file.read_text() for file in tmp_path.iterdir()} == {"mine"}
+
+
+def test_a_disk_that_loses_bytes_unseen_is_noticed(tmp_path, monkeypatch):
+    """What was written is read back before it takes the old file's place."""
+    path = tmp_path / "b.html"
+    path.write_text("mine")
+    write = type(tmp_path).write_bytes
+    monkeypatch.setattr(type(tmp_path), "write_bytes", lambda to, data: write(to, data[:100]))
+    with pytest.raises(PageError, match="is the disk full"):
+        brief(_record(), path, overwrite=True)
+    assert path.read_text() == "mine"
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path):
+    """Writing over a link leaves the file that it points to, outside of the folder, alone."""
+    (tmp_path / "inside").mkdir()
+    outside = tmp_path / "outside.html"
+    outside.write_text("theirs")
+    link = tmp_path / "inside" / "b.html"
+    link.symlink_to(outside)
+    brief(_record(), link, overwrite=True)
+    assert outside.read_text() == "theirs"
+    assert not link.is_symlink()
+
+
+def test_where_a_house_policy_lies_is_not_told(tmp_path):
+    """The file names the house's policy, and no folder of the author's machine."""
+    house = tmp_path / "secret folder" / "house.json"
+    house.parent.mkdir()
+    house.write_text('{"GOLAN": ["Golan", ""]}', encoding="utf-8")
+    path = brief(_record(), tmp_path / "b.html", policy=str(house), manifest=True)
+    for file in (path, path.with_suffix(".json")):
+        assert "secret folder" not in file.read_text(encoding="utf-8")
+    assert "house.json" in path.read_text(encoding="utf-8")
 
 
 def _refuse(*_):

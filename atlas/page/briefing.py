@@ -13,7 +13,7 @@ from atlas.events.removal import KEY
 from atlas.page.front import dataset_text
 from atlas.page.manifest import manifest_text
 from atlas.page.marking import check_reason, in_file_name
-from atlas.page.writing import check_free, write_new
+from atlas.page.writing import check_free, write_together
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -128,10 +128,11 @@ def brief(
     for one in (target, beside):
         if one is not None:
             check_free(one, overwrite=overwrite)
-    html = drawn.to_html(mode="file", contents=contents)
+    files = {target: drawn.to_html(mode="file", contents=contents).encode()}
     if beside is not None:
-        write_new(manifest_text(contents.manifest).encode(), beside, overwrite=overwrite)
-    return write_new(html.encode(), target, overwrite=overwrite)
+        files[beside] = manifest_text(contents.manifest).encode()
+    write_together(files, overwrite=overwrite)
+    return target
 
 
 def _less(record: "Record", as_of: str | None, redact: Any, cut_off: str | None) -> "Record":

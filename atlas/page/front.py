@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from atlas.events.removal import KEY
 from atlas.page.document import static_text
 from atlas.page.marking import NOT_SET
-from atlas.territory import disclaimers
+from atlas.territory import disclaimers, read_policy
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -53,11 +53,7 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Sources": sources_line(contents.record),
         "Method": _list([LESS if dataset.get(KEY) else WHOLE, placed_in_words(contents.record)])
         + _list(dataset.get("transformations")),
-        "Names and borders": [
-            f"Naming and border policy: {contents.settings.policy}.",
-            contents.basemap.note,
-            *disclaimers(contents.territories, contents.settings.policy)[1:],
-        ],
+        "Names and borders": names_and_borders(contents),
         "Licences and attributions": attributions(contents),
         "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",
     }
@@ -102,6 +98,18 @@ def _of_table(name: str, rules: dict[str, int], one: dict[str, Any]) -> str:
     """Return how many rows of a table left, by rule: held, less these, is what is here."""
     parts = "; ".join(f"{rows} {rule}" for rule, rows in rules.items())
     return f"{name.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
+
+
+def names_and_borders(contents: "Contents") -> list[str]:
+    """Return the naming and border policy, its disclaimer, and what it says of what is shown."""
+    policy = read_policy(contents.settings.policy)
+    title = f" ({policy.title})" if policy.title else ""
+    disclaimer, *sentences = disclaimers(contents.territories, contents.settings.policy)
+    return [
+        f"Naming and border policy: {contents.settings.policy_name}{title}.",
+        contents.basemap.note or disclaimer,
+        *sentences,
+    ]
 
 
 def data_line(dataset: dict[str, Any]) -> str:

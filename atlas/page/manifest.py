@@ -63,7 +63,7 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
         "inputs": _inputs(contents),
         "basemap": {
             "name": contents.basemap_name,
-            "policy": str(settings.policy),
+            "policy": settings.policy_name,
             "sha256": hashlib.sha256(contents.basemap.block).hexdigest(),
         },
         "selection": contents.selection.to_json(),

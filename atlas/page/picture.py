@@ -56,15 +56,17 @@ def picture(contents: "Contents") -> tuple[str, int]:
     view = _view(record)
     shown = drawn_in(record, view)
     owners = record.event_rows("places")
-    placed = set(owners[drawable(record.places).to_numpy(dtype=bool)].tolist())
-    outside = len(placed - set(owners[shown].tolist()))
+    placed, seen = (np.zeros(len(record), dtype=bool) for _ in range(2))
+    placed[owners[drawable(record.places).to_numpy(dtype=bool)]] = True
+    seen[owners[shown]] = True
+    outside = int((placed & ~seen).sum())
     rows = np.flatnonzero(shown)
     few = len(rows) <= _MOST_MARKS
     marks = list(_marks(record, rows, view) if few else _dots(record, rows, view))
     spots = view.place(*(record.places[n].to_numpy()[rows] for n in ("longitude", "latitude")))
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.tolist()] if few else []
     ground = _ground(contents.basemap.block, view, taken)
-    label = text_html(f"Map of {len(placed) - outside} events")
+    label = text_html(f"Map of {int(seen.sum())} events")
     body = "".join([*ground, *marks, *_bar(view)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" '

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePath
 from typing import Any
 
 from atlas import __version__
@@ -31,8 +32,8 @@ class Settings:
     """The colours: light, dark, or what the reader's system asks for."""
     labels: str = "latin"
     """The script that places are named in: latin, native or both."""
-    policy: str = "neutral"
-    """The naming and border policy."""
+    policy: str | Path = "neutral"
+    """The naming and border policy: a name, or a house file."""
     layers: Mapping[str, bool] = field(default_factory=dict)
     """The layers that are switched on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
@@ -47,9 +48,15 @@ class Settings:
         for name in self.layers:
             check_choice("layers", name, LAYERS)
 
+    @property
+    def policy_name(self) -> str:
+        """The policy as a file may say it: of a house file its name, not where it lies."""
+        return PurePath(str(self.policy).replace("\\", "/")).name
+
     def to_json(self, mode: str) -> dict[str, Any]:
         """Return the settings as the page reads them, for a mode: file, map or widget."""
         settings = {"mode": mode, **asdict(self), "atlas_version": __version__}
+        settings["policy"] = self.policy_name
         plain: dict[str, Any] = json.loads(json.dumps(settings, allow_nan=False))
         return plain
 

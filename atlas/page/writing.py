@@ -1,12 +1,15 @@
 """Write a page to a path, or to a file that is open."""
 
 import os
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from atlas.writing import check_free, write_new
+from atlas.errors import PageError
+from atlas.writing import check_free, new_file, write_new
 
-__all__ = ["check_free", "write_new", "write_page"]
+__all__ = ["check_free", "write_new", "write_page", "write_together"]
 
 
 def write_page(html: str, outfile: Any, *, close: bool = True) -> None:
@@ -18,3 +21,29 @@ def write_page(html: str, outfile: Any, *, close: bool = True) -> None:
             outfile.close()
         return
     write_new(data, Path(os.fsdecode(outfile)), overwrite=True)
+
+
+def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
+    """Write files that belong together: none takes its place before all are written.
+
+    Parameters
+    ----------
+    files : mapping of pathlib.Path to bytes
+        What to write, and where.
+    overwrite : bool
+        Whether files of these names are replaced.
+
+    Raises
+    ------
+    OutputExistsError
+        Where one exists and is not to be replaced.
+    PageError
+        Where a folder does not exist, or what was written cannot be read back.
+    """
+    with ExitStack() as all_of_them:
+        for path, data in files.items():
+            part = all_of_them.enter_context(new_file(path, overwrite=overwrite))
+            part.write_bytes(data)
+            if part.read_bytes() != data:
+                msg = f"{path} was not written: what was read back differs; is the disk full?"
+                raise PageError(msg)

@@ -335,7 +335,8 @@ def draw_map(
     basemap : str
         ``theatre``, or ``natural-earth`` for data in the public domain only.
     policy : str
-        The naming and border policy: ``neutral``, ``un`` or ``us``.
+        The naming and border policy: ``neutral``, ``un`` or ``us``, or the path of a house file;
+        see `atlas.territory.read_policy`.
     switched : dict, optional
         Layers to switch on or off at the start, such as ``{"lines": False}``.
     allow_network : bool

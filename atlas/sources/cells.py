@@ -56,7 +56,8 @@ class Rows:
         self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
-        self.frame = frame[filled]
+        # Rows are copied only where some are blank; pandas copies what is written to.
+        self.frame = frame if filled.all() else frame[filled]
         self.geometry = None if geometry is None else geometry[filled].reset_index(drop=True)
         in_file = frame.index.name == ROW_IN_FILE
         self.numbers = (
@@ -130,7 +131,11 @@ class Rows:
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the rows that became events, untouched, by event id."""
-        return self.frame[~aside].set_axis(ids)
+        return (self.frame[~aside] if aside.any() else self.frame).set_axis(ids)
+
+    def forget(self) -> None:
+        """Let go of the texts of cells, once the tables are made."""
+        self._texts.clear()
 
 
 def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -> None:

@@ -124,11 +124,6 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
     return Basemap(tables.encode(extra), tuple(rights.values()), note)
 
 
-def basemap_block(bounds: Any, *, policy: str | Path = "neutral", source: str = "theatre") -> bytes:
-    """Return the block of `make_basemap` alone."""
-    return make_basemap(bounds, name=source, policy=policy).block
-
-
 @cache
 def _read(name: str) -> dict[str, Any]:
     """Read one file of the basemap."""
@@ -306,20 +301,38 @@ def _words(values: list[str]) -> Words:
 
 
 @cache
-def _crossed(name: str) -> tuple[frozenset[tuple[int, int]], ...]:
+def _crossed(name: str) -> list[frozenset[tuple[int, int]]]:
     """Return the cells that each line of a file passes through, by their corner."""
     file = _read(name)
-    size, quantum = file["cell"], file["quantum"]
-    return tuple(_cells_of(line[3], size, quantum) for line in file["lines"])
+    return _cells_of([line[3] for line in file["lines"]], file["cell"], file["quantum"])
 
 
-def _cells_of(path: Sequence[int], size: float, quantum: float) -> frozenset[tuple[int, int]]:
-    """Return the cells of one line; a border across a desert has no point in some of them."""
-    points = np.cumsum(np.array(path).reshape(-1, 2), axis=0) * quantum
-    far = np.flatnonzero(np.abs(np.diff(points, axis=0)).max(axis=1) > size / 2)
-    between = [np.linspace(points[i], points[i + 1], 20) for i in far]
-    corners = np.floor(np.vstack([points, *between]) / size).astype(np.int64) * int(size)
-    return frozenset(zip(corners[:, 0].tolist(), corners[:, 1].tolist(), strict=True))
+def _cells_of(
+    paths: list[Sequence[int]], size: float, quantum: float
+) -> list[frozenset[tuple[int, int]]]:
+    """Return the cells of each line; a border across a desert has no point in some of them.
+
+    All lines go through numpy together: there are thousands, and each is short.
+    """
+    lengths = np.array([len(path) // 2 for path in paths])
+    steps = np.array([value for path in paths for value in path]).reshape(-1, 2)
+    sums = np.cumsum(steps, axis=0)
+    firsts = np.cumsum(lengths) - lengths
+    before = sums[firsts] - steps[firsts]
+    points = (sums - np.repeat(before, lengths, axis=0)) * quantum
+    line = np.repeat(np.arange(len(paths)), lengths)
+    far = np.abs(np.diff(points, axis=0)).max(axis=1) > size / 2
+    at = np.flatnonzero(far & (np.diff(line) == 0))
+    between = np.linspace(points[at], points[at + 1], 20).reshape(-1, 2)
+    corners = np.floor(np.vstack([points, between]) / size).astype(np.int64) * int(size)
+    owners = np.concatenate([line, np.tile(line[at], 20)])
+    # Line, west and south as one number, each different one once: degrees take ten bits.
+    keys = np.unique(owners << 20 | (corners[:, 0] + 512) << 10 | corners[:, 1] + 512)
+    west, south = (keys >> 10 & 1023) - 512, (keys & 1023) - 512
+    cells = list(zip(west.tolist(), south.tolist(), strict=True))
+    ends = np.searchsorted(keys >> 20, np.arange(len(paths)), side="right").tolist()
+    starts = [0, *ends[:-1]]
+    return [frozenset(cells[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 @cache

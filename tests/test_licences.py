@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from atlas import brief, draw_map, explore
+from atlas import brief, draw_map, explore, read_events
 from atlas.errors import InputTypeError, LicenceError
 from atlas.events.licences import check_rows, redistribution, strictest
 from atlas.events.record import Record
+from atlas.sources import acled, ucdp
 
 PERMISSION = "written permission of the owner, 3 May"
 _EVENTS = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
@@ -82,3 +83,46 @@ def test_the_strictest_word_wins():
     """None is stricter than counts, counts than rows; no word at all is rows."""
     assert strictest(["rows", "none", "aggregates"]) == "none"
     assert strictest([]) == redistribution({}) == "rows"
+
+
+def _acled(folder):
+    """Return an export of two invented rows in ACLED's columns, as a file."""
+    row = dict.fromkeys(acled.COLUMNS, "")
+    row |= {"event_date": "06 April 2023", "time_precision": 1, "event_type": "Battles"}
+    row |= {"sub_event_type": "Armed clash", "actor1": "Military Forces of Israel (2022-)"}
+    row |= {"actor2": "Hezbollah", "country": "Lebanon", "admin1": "South", "location": "Invented"}
+    row |= {"longitude": 35.2, "latitude": 33.2, "geo_precision": 1, "notes": "a secret word"}
+    path = folder / "acled.csv"
+    rows = [{**row, "event_id_cnty": f"LEB{number}"} for number in (1, 2)]
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+def test_an_acled_export_is_refused_and_its_counts_go_through(tmp_path):
+    """From the file to the briefing: the clause is named, no file is left, counts are written."""
+    record = read_events(_acled(tmp_path))
+    assert set(record.participants["actor_id"]) == {"ISR-IDF", "HZB"}
+    page = tmp_path / "brief.html"
+    with pytest.raises(LicenceError, match="may not be made available to third parties") as error:
+        brief(record, page)
+    assert "ACLED export" in str(error.value)
+    assert not page.exists()
+    brief(record.aggregate(by="adm1", per="month"), page)
+    text = page.read_text("utf-8")
+    assert "Armed Conflict Location" in text
+    assert "2 events counted by adm1 and month" in text
+    assert "secret" not in text
+
+
+def test_a_ucdp_file_is_written_with_its_attribution(tmp_path):
+    """CC BY: the rows go, with the name of who made them and the licence."""
+    row = dict.fromkeys(ucdp.COLUMNS, "")
+    row |= {"id": 7, "type_of_violence": 1, "side_a": "Government of Israel", "side_b": "Hezbollah"}
+    row |= {"dyad_name": "Government of Israel - Hezbollah", "country": "Lebanon"}
+    row |= {"where_prec": 1, "latitude": 33.2, "longitude": 35.2, "best": 3, "low": 2, "high": 5}
+    row |= {"date_prec": 1, "date_start": "2023-04-06", "date_end": "2023-04-06"}
+    path = tmp_path / "ged.csv"
+    pd.DataFrame([row]).to_csv(path, index=False)
+    text = brief(read_events(path), tmp_path / "brief.html").read_text("utf-8")
+    assert "Uppsala Conflict Data Program" in text
+    assert "Licence: CC BY 4.0" in text

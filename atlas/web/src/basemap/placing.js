@@ -89,15 +89,16 @@ function placeArea({ positions, size }, { width, height, taken }) {
 }
 
 /** A town's name stands beside its dot; a dot under a mark is left out, and the name kept. */
-function placeTown({ positions, size, side }, { width, height, taken, marks }) {
+function placeTown({ positions, size, side, capital }, { width, height, taken, marks }) {
   const [[x, y]] = positions;
   const dot = [x - DOT, y - DOT, x + DOT, y + DOT];
   if (!isInside(dot, width, height)) return null;
   const covered = marks.meets(dot);
   if (!covered && taken.meets(dot)) return null;
-  for (const [left, top, atSea] of spots(size, side)) {
+  const more = capital ? between(size) : [];
+  for (const [left, top, atSea, alone] of [...spots(size, side), ...more]) {
     const box = [x + left, y + top, x + left + size[0], y + top + size[1]];
-    if (isInside(box, width, height) && !taken.meets(box, 1)) return { box, dot: covered ? null : dot, atSea };
+    if (isInside(box, width, height) && !taken.meets(box, alone ? 0 : 1)) return { box, dot: covered || alone ? null : dot, atSea };
   }
   return null;
 }
@@ -115,6 +116,9 @@ function spots([width, height], side) {
     : [east(0), east(4), east(9), corners[0], corners[2]]).map((spot) => [...spot, true]);
   return [...sea, ...rest.map((spot) => [...spot, false])];
 }
+
+/** Over and under the dot, which gives way: a capital's name is worth a line between two lines of numbers. */
+const between = ([width, height]) => Array.from({ length: 31 }, (_, at) => [-width / 2, (at % 2 ? -at : at) / 2 - height / 2, false, true]);
 
 function isInside([left, top, right, bottom], width, height) {
   return left >= 2 && top >= 2 && right <= width - 2 && bottom <= height - 2;

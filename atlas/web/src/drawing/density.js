@@ -152,7 +152,7 @@ export class Density {
       if (!count) return;
       const x = left + (cell % columns) * side;
       const y = top + Math.floor(cell / columns) * side + side / 2;
-      found.push({ left: x + 2, top: y - 6, right: x + side - 3, bottom: y + 6 });
+      found.push({ left: x + 2, top: y - 5.5, right: x + side - 3, bottom: y + 5.5 });
     });
     return found;
   }

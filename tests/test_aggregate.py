@@ -12,7 +12,7 @@ from atlas.errors import InputTypeError, RecordError
 from atlas.events import vocabulary
 from atlas.events.aggregate import PERIODS, UNITS
 from atlas.events.record import Record
-from atlas.sources import read_events
+from atlas.sources import as_record, read_events
 
 PLACE = {
     "country": "Lebanon",
@@ -144,6 +144,15 @@ def test_counts_read_back_as_events(by):
     assert len(read) == len(counts) > 0
     assert read.dataset["attribution"] == record.dataset["attribution"]
     assert read.events["time_precision"].unique().tolist() == ["month"]
+
+
+def test_counts_are_drawn_on_their_unit():
+    """The province of Aleppo is drawn as the province, and not lost to the town of its name."""
+    aleppo = {"country": "Syria", "territory": "SY", "adm1": "Aleppo", "adm2": ""}
+    read = as_record(_record(aleppo).aggregate(by="adm1"))
+    assert read.counts()["shown"] == 1
+    assert read.places["precision"].tolist() == ["adm1"]
+    assert read.places["radius_km"].iloc[0] > 50
 
 
 @pytest.mark.parametrize(

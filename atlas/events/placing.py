@@ -30,7 +30,7 @@ def geocode_record(
     if not asked.any():
         return record
     answers = geocode(
-        places.loc[asked, _QUESTION], gazetteer=gazetteer, decisions=decisions, progress=progress
+        _questions(places[asked]), gazetteer=gazetteer, decisions=decisions, progress=progress
     )
     layers = answers.attrs.get("gazetteer", [])
     answers = _ask_again(record, answers, geocode, gazetteer)
@@ -46,6 +46,15 @@ def geocode_record(
             {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}, told
         ),
     )
+
+
+def _questions(places: pd.DataFrame) -> pd.DataFrame:
+    """Return what is asked: a province or district that is named as one is no town of its name."""
+    asked = pd.DataFrame(places[_QUESTION])
+    for word in ("adm1", "adm2"):
+        unit = (places["precision"] == word) & (places["name"] == places[word])
+        asked.loc[unit, "name"] = ""
+    return asked
 
 
 def _with_zones(record: "Record", answers: pd.DataFrame) -> pd.DataFrame:

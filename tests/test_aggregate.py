@@ -90,6 +90,8 @@ def test_territories_are_counted_by_key_under_a_neutral_name():
         ["Golan Heights", "", "GOLAN"],
         ["Lebanon", "Lebanon", "LB"],
     ]
+    # The Golan is drawn; a country is a line of the list, and never a place.
+    assert as_record(counts).counts() == {"held": 2, "shown": 1, "off_map": 1, "hidden": 0}
 
 
 def test_what_is_left_out_is_told_by_reason():

@@ -133,7 +133,8 @@ def _territories(keys: pd.Series) -> pd.DataFrame:
             "place": names,
             "country": names.mask(parts, ""),
             "territory": keys,
-            "precision": pd.Series(np.where(parts, "region", "country"), dtype="str"),
+            # Parts are as wide as the gazetteer has them: Ghajar is a village, the Golan a region.
+            "precision": pd.Series(np.where(parts, "", "country"), dtype="str"),
         }
     )
 

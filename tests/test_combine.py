@@ -11,6 +11,7 @@ from atlas import brief, combine, open_record, read_events
 from atlas.errors import InputTypeError, LicenceError, RecordError
 from atlas.events.record import Record
 from atlas.events.tables import TABLES
+from atlas.sources import acled, ucdp
 
 
 def _record(ids="ab", name="mine", **dataset):
@@ -199,6 +200,25 @@ def test_what_was_read_of_two_formats_goes_together():
         1 + len(shipped.select(from_="2023-04-06", to="2023-04-06"))
     )
     assert both.check().query("level == 'error'").empty
+
+
+def test_the_rows_of_each_source_come_back_out():
+    """Of a combination of ACLED and UCDP each gives its own columns, with their values."""
+    one = dict.fromkeys(acled.COLUMNS, "") | {"event_id_cnty": "LEB1", "event_date": "2023-04-06"}
+    one |= {"event_type": "Battles", "sub_event_type": "Armed clash", "time_precision": "1"}
+    one |= {"longitude": "35.2", "latitude": "33.2", "geo_precision": "1", "country": "Lebanon"}
+    other = dict.fromkeys(ucdp.COLUMNS, "") | {"id": 7, "type_of_violence": 1, "best": 3}
+    other |= {
+        "where_prec": 1,
+        "latitude": 33.2,
+        "longitude": 35.2,
+        "date_prec": 1,
+        "dyad_name": "x",
+    }
+    other |= {"date_start": "2023-04-06", "date_end": "2023-04-06", "country": "Lebanon"}
+    both = combine([read_events(pd.DataFrame([row])) for row in (one, other)])
+    assert acled.to_source(both).to_dict("records") == [one]
+    assert ucdp.to_source(both).to_dict("records") == [other]
 
 
 _IDS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=5, unique=True)

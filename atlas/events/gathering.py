@@ -8,6 +8,8 @@ from atlas.events.licences import name_of, redistribution, strictest, texts
 from atlas.events.tlp import TLP
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from atlas.events.record import Record
 
 COLUMN = "dataset"
@@ -75,7 +77,7 @@ def gathered_words(
 ) -> dict[str, Any]:
     """Return the words about all data sets: gathered, each part under its own name."""
     parts = [
-        {**part, "name": name, "events": count}
+        {"columns": columns_of(record), **part, "name": name, "events": count}
         for record, own in zip(records, names, strict=True)
         for part, name, count in zip(own_parts(record), own, _sizes(record), strict=True)
     ]
@@ -97,6 +99,28 @@ def gathered_words(
     dataset["transformations"] = [*notes, *_done(parts, report)]
     dataset["parts"] = parts
     return dataset
+
+
+def columns_of(record: "Record") -> list[str]:
+    """Return the columns of a record's untouched rows, which those of others stand beside."""
+    return [] if record.original is None else [str(name) for name in record.original.columns]
+
+
+def originals(record: "Record") -> "list[pd.DataFrame]":
+    """Return the untouched rows of each data set of a record, in its own columns."""
+    rows = record.original
+    if rows is None:
+        return []
+    if not is_combined(record):
+        return [rows]
+    names = record.events[COLUMN].reindex(rows.index)
+    found = []
+    for part in own_parts(record):
+        mine = (names == part["name"]).to_numpy()
+        own = [name for name in rows.columns if str(name) in part.get("columns", ())]
+        if mine.any() and own:
+            found.append(rows.loc[mine, own])
+    return found
 
 
 def _sizes(record: "Record") -> list[int]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from atlas.actors import actors_table, resolve_actor
 from atlas.errors import LicenceError, SourceError
+from atlas.events.gathering import originals
 from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.sources.cells import Rows, check_rows, split_lists
@@ -216,7 +217,8 @@ def source_rows(record: Record, layout: Layout) -> pd.DataFrame:
     SourceError
         If the record was not read from this source.
     """
-    if record.original is None or not is_laid_out(record.original.columns, layout):
+    rows = [frame for frame in originals(record) if is_laid_out(frame.columns, layout)]
+    if not rows:
         msg = f"the record holds no rows of {layout.title}; wanted one that was read from it"
         raise SourceError(msg)
-    return record.original.reset_index(drop=True)
+    return pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0].reset_index(drop=True)

@@ -59,7 +59,6 @@ SERVED = {
     r"/require(\.min)?\.js": "requirejs/require.js",
     r"embed-amd\.js": "@jupyter-widgets/html-manager/dist/embed-amd.js",
     r"npm/anywidget@": "anywidget/dist/index.js",
-    r"parquet-wasm@": "parquet-wasm/esm/parquet_wasm_bg.wasm",
 }
 # A basemap's style, for a map that waits for one.
 STYLE = {"version": 8, "sources": {}, "layers": []}
@@ -224,9 +223,20 @@ def _first_points(tool: str, page: Any, started: float, limit: float) -> float |
         return time.perf_counter() - started
     while time.perf_counter() - started < limit:
         clusters = tool == "folium FastMarkerCluster"
-        if page.evaluate(CLUSTERS) if clusters else pink(page.screenshot()) > 15:
+        if page.evaluate(CLUSTERS) if clusters else pink(_screenshot(page)) > 15:
             return time.perf_counter() - started
     return None
+
+
+def _screenshot(page: Any) -> bytes:
+    """Take a screenshot; a browser that has nothing to show yet sometimes refuses the first."""
+    from playwright.sync_api import Error
+
+    try:
+        return page.screenshot()
+    except Error:
+        page.wait_for_timeout(50)
+        return page.screenshot()
 
 
 def _filter(tool: str, page: Any) -> float | None:

@@ -4,8 +4,8 @@ import gzip
 
 from atlas.page.document import STATIC
 
-# The design asks for 110 kB: with a briefing's own code it is kept. A page that may use the network
-# has tiles and Leaflet's canvas besides (atlas-tiles.js, some 6 kB more).
+# 110 kB to the nearest, as the design asks. A page that may use the network has tiles and a canvas
+# of Leaflet besides (atlas-tiles.js, some 6 kB more).
 MOST = 110_500
 
 

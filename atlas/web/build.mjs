@@ -56,7 +56,7 @@ const ANSWERS = {
   msPointer: false, passiveEvents: true, pointer: true, svg: true, vml: false,
 };
 /** What Leaflet asks of the document itself, answered in the same way. */
-const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addEventListener' in obj", "'removeEventListener' in obj"];
+const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addEventListener' in obj", "'removeEventListener' in obj", "'onselectstart' in document"];
 /** Declarations with the prefixes of browsers that are older than TARGET. */
 const OLD_PREFIXES = /(?:-(?:ms|moz|o)-[\w-]+\s*:|-webkit-(?:transition|transform-origin|box-sizing)\s*:|cursor\s*:\s*-(?:webkit|moz)-)[^;{}]*;/g;
 /** Rules for browsers that are not in TARGET, and for controls and pictures that the page draws itself. */
@@ -108,6 +108,11 @@ const LEFT_OUT = [
   [/^var any3d = .*;$/m, "var any3d = true;"],
   [/^function _flat\(latlngs\) \{.*?^\}$/ms, "var _flat = isFlat;"],
   [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
+  [/^var requestFn = .*?;$/ms, "var requestFn = window.requestAnimationFrame;"],
+  [/^var cancelFn = .*?\};$/ms, "var cancelFn = window.cancelAnimationFrame;"],
+  [/^var TRANSFORM = testProp\(.*?\);$/ms, 'var TRANSFORM = "transform";'],
+  [/^var TRANSITION = testProp\(.*?\);$/ms, 'var TRANSITION = "transition";'],
+  [/^var TRANSITION_END =.*?;$/ms, 'var TRANSITION_END = "transitionend";'],
   // Of what Leaflet tells about the browser: nothing of engines that are gone.
   [/^var Browser = \{.*?^\};$/ms, "var Browser = { any3d, canvas: true, chrome, linux, mac, mobile, passiveEvents, pointer, retina, safari, svg: true, touch, touchNative };"],
 ];

@@ -117,7 +117,7 @@ function figureLines(app, quantities) {
     bySource.set(by, [...(bySource.get(by) ?? []), figureWords(app, one)]);
   }
   return [
-    isContested(quantities) ? h("p", { class: "at-second" }, "Several figures are given. Who says which, and when:") : null,
+    isContested(quantities) ? h("p", { class: "at-second" }, "Several figures are given, by whom and when:") : null,
     h("ul", { class: "at-figures at-second" }, [...bySource].map(([by, words]) => h("li", null, bdi(words.join("; ")), ": ", by ? bdi(by) : "not said by whom"))),
   ];
 }

@@ -221,7 +221,8 @@ export async function makePicture(app) {
   }
   context.restore();
   const around = await imageOf(svg("svg", null, sheet.parts), theme, sheet.width, sheet.y);
-  if (!around) throw new Error("the legend could not be drawn");
-  context.drawImage(around, 0, 0, sheet.width, sheet.y);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the browser made no picture"))), "image/png"));
+  if (around) context.drawImage(around, 0, 0, sheet.width, sheet.y);
+  const picture = around && (await new Promise((resolve) => canvas.toBlob(resolve)));
+  if (!picture) throw new Error("the browser made no picture");
+  return picture;
 }

@@ -17,7 +17,7 @@ function hand(parts, type, name) {
 }
 
 const WAYS = [
-  ["png", "Picture", "PNG: the map as it is now, with legend, counts and rights", async (app) => [await makePicture(app)], "image/png"],
+  ["png", "Picture", "PNG: this map with legend, counts and rights", async (app) => [await makePicture(app)], "image/png"],
   ["csv", "Table", "CSV: one row an event, for a spreadsheet", csvParts, "text/csv"],
   ["geojson", "Places", "GeoJSON: one feature a place, for a GIS", geoJsonParts, "application/geo+json"],
 ];
@@ -52,9 +52,9 @@ export function createTake(app) {
     };
     const count = app.counts.shown + app.counts.off_map;
     const popover = openPopover(app, anchor, { title: "Save or print", name: "save" }, [
-      h("p", { class: "at-second" }, `${plural(count, "event")} that fit the filters. Each file says its marking (${rights(app).handling_marking}), licence and attribution.`),
+      h("p", { class: "at-second" }, `${plural(count, "event")} that fit the filters. Each file says its marking (${rights(app).handling_marking}) and licence.`),
       WAYS.map(way),
-      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "Map, list and sources, on paper or as PDF")),
+      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "Map, list and sources, also as PDF")),
       forbidden && h("p", { class: "at-refused" }, forbidden),
       said,
     ]);

@@ -259,17 +259,20 @@ def _typed(values: list[Any]) -> pd.Series:
 
 def _geometries(features: list[Mapping[str, Any]], path: Path) -> np.ndarray:
     """Return the geometries of features; None where there is none."""
-    shapes = np.full(len(features), None, dtype=object)
-    for number, feature in enumerate(features):
-        geometry = feature.get("geometry")
-        if geometry is None:
-            continue
+    given = [feature.get("geometry") for feature in features]
+    texts = np.array([None if one is None else json.dumps(one) for one in given], dtype=object)
+    try:
+        return shapely.from_geojson(texts)
+    except (shapely.errors.GEOSException, TypeError, ValueError):
+        pass  # one of them is broken: which?
+    for number, text in enumerate(texts):
         try:
-            shapes[number] = shapely.from_geojson(json.dumps(geometry))
+            shapely.from_geojson(text)
         except (shapely.errors.GEOSException, TypeError, ValueError) as error:
             msg = f"{path}, feature {number}: no geometry of GeoJSON ({error})"
             raise SourceError(msg) from error
-    return shapes
+    msg = f"{path}: its geometries cannot be read"
+    raise SourceError(msg)
 
 
 def _crs(content: Mapping[str, Any], path: Path) -> Any:

@@ -25,7 +25,11 @@ def write(record: "Record", path: Path) -> None:
 
 
 def _texts(column: pd.Series) -> pd.Series:
-    """Return a column as the texts that stand in the file."""
+    """Return a column as the texts that stand in the file; each distinct text is guarded once."""
+    if column.dtype == "str":
+        codes, distinct = pd.factorize(column.fillna(""))
+        guarded = pd.Series([_text(value) for value in distinct], dtype="str")
+        return guarded.take(codes).set_axis(column.index)
     texts = [_text(value) for value in plain_values(column)]
     return pd.Series(texts, index=column.index, dtype="str")
 

@@ -17,15 +17,15 @@ import shapely
 from atlas.events.formats.about import about, attribution, title_of
 from atlas.events.formats.layout import NONE, event_columns, forms, outlines, paths
 from atlas.events.formats.look import COLOURS, WASH, rgb
+from atlas.events.formats.values import plain_values
 from atlas.events.formats.xmltext import clean
 from atlas.events.time import local_minutes
-from atlas.events.vocabulary import GROUPS, KINDS, PLACE_ROLES, PRECISIONS
+from atlas.events.vocabulary import GROUPS, KINDS, PLACE_ROLES, PRECISIONS, STATUSES
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
 
 KML = "http://www.opengis.net/kml/2.2"
-ATOM = "http://www.w3.org/2005/Atom"
 WITHOUT = "Without a place"
 # What stands in the balloon; $[name] would be read as HTML, so it is not used.
 _BALLOON = "$[description]"
@@ -44,36 +44,47 @@ _DATA = {
     "note": "Note",
     "marking": "Marking",
 }
+_WORDS: dict[str, Mapping[str, str]] = {
+    "kind": {kind: entry.label for kind, entry in KINDS.items()},
+    "status": STATUSES,
+}
+_NUMBERS = ("longitude", "latitude", "radius_km")
 _PLACE = ("role", "name", "name_native", "country", "adm1", "adm2", "territory", "precision")
 
 
 def write(record: "Record", path: Path) -> None:
     """Write a record as KML."""
-    path.write_bytes(document(record))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(document(record))
 
 
-def document(record: "Record", icons: Mapping[str, str] | None = None) -> bytes:
-    """Return a record as KML; ``icons`` are the paths of the marks, by role, where there are."""
-    ET.register_namespace("", KML)
-    root = ET.Element(f"{{{KML}}}kml")
-    held = _add(root, "Document", id="atlas")
-    _say(held, "name", title_of(record.dataset))
-    _say(held, "open", "1")
-    _say(held, "Snippet", attribution(record))
-    _say(held, "description", _html(about(record)))
-    for style in _styles(icons):
-        held.append(style)
-    _data(held, about(record))
-    for folder in _folders(record):
-        held.append(folder)
-    ET.indent(root, " ")
-    text = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+def document(record: "Record", icons: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield a record as KML, piece by piece: a tree of a large one would fill the memory.
+
+    ``icons`` are the paths of the marks, by role, where there are.
+    """
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{KML}">\n<Document id="atlas">\n'
+    head = ET.Element("Document")
+    _say(head, "name", title_of(record.dataset))
+    _say(head, "open", "1")
+    _say(head, "Snippet", attribution(record))
+    _say(head, "description", _html(about(record)))
+    head.extend(_styles(icons))
+    _data(head, about(record))
+    for part in head:
+        yield _line(part)
+    yield from _folders(record)
+    yield "</Document>\n</kml>\n"
+
+
+def _line(element: ET.Element) -> str:
+    """Return an element as a line of text."""
+    return ET.tostring(element, encoding="unicode") + "\n"
 
 
 def _add(parent: ET.Element, tag: str, **given: str) -> ET.Element:
     """Add an element."""
-    return ET.SubElement(parent, f"{{{KML}}}{tag}", given)
+    return ET.SubElement(parent, tag, given)
 
 
 def _say(parent: ET.Element, name: str, text: str) -> None:
@@ -107,7 +118,7 @@ def _styles(icons: Mapping[str, str] | None) -> Iterator[ET.Element]:
     """Yield a style for each group of kinds and role."""
     for group, (fill, stroke) in COLOURS.items():
         for role in PLACE_ROLES:
-            style = ET.Element(f"{{{KML}}}Style", {"id": style_id(group, role)})
+            style = ET.Element("Style", {"id": style_id(group, role)})
             icon = _add(style, "IconStyle")
             _say(icon, "color", _colour(fill))
             _say(icon, "scale", "0.6" if icons is None else "0.7")
@@ -134,52 +145,50 @@ def _colour(colour: str, strength: float = 1) -> str:
 # ---- folders and placemarks ------------------------------------------------------------------
 
 
-def _folders(record: "Record") -> Iterator[ET.Element]:
+def _folders(record: "Record") -> Iterator[str]:
     """Yield a folder for each group of kinds, one for lines, and one for what has no place."""
     places = record.places
     form, drawn = forms(places), outlines(places)
     owners = record.event_rows("places")
     marks = _Marks(record)
     kinds = {kind: entry.group for kind, entry in KINDS.items()}
-    groups = [kinds.get(kind, "other") for kind in record.events["kind"]]
+    groups = np.array([kinds.get(kind, "other") for kind in record.events["kind"]], dtype=object)
     rows = np.flatnonzero(form != NONE)
     for group, label in GROUPS.items():
-        own = [row for row in rows if groups[owners[row]] == group]
-        if own:
-            folder = _folder(label, f"{len(own)} places")
-            for row in own:
-                folder.append(marks.of_place(int(row), group, drawn[row]))
-            yield folder
-    found = paths(record, drawn)
-    if len(found):
-        folder = _folder("From launch to impact", "Only where the data pair the two ends")
-        for row, line in zip(found["row"], found["geometry"], strict=True):
-            folder.append(marks.of_line(int(row), groups[owners[row]], line))
-        yield folder
-    bare = np.setdiff1d(np.arange(len(record)), owners[rows])
-    if len(bare):
-        folder = _folder(WITHOUT, f"{len(bare)} events that no place is drawn for")
-        for event in bare:
-            folder.append(marks.of_event(int(event)))
-        yield folder
+        own = rows[groups[owners[rows]] == group].tolist()
+        found = (marks.of_place(row, group, drawn[row]) for row in own)
+        yield from _folder(label, f"{len(own)} places", len(own), found)
+    lines = paths(record, drawn)
+    pairs = zip(lines["row"].tolist(), lines["geometry"], strict=True)
+    found = (marks.of_line(row, groups[owners[row]], line) for row, line in pairs)
+    words = "Only where the data pair the two ends"
+    yield from _folder("From launch to impact", words, len(lines), found)
+    bare = np.setdiff1d(np.arange(len(record)), owners[rows]).tolist()
+    words = f"{len(bare)} events that no place is drawn for"
+    yield from _folder(WITHOUT, words, len(bare), (marks.of_event(event) for event in bare))
 
 
-def _folder(name: str, words: str) -> ET.Element:
-    """Return an empty folder."""
-    folder = ET.Element(f"{{{KML}}}Folder")
-    _say(folder, "name", name)
-    _say(folder, "description", words)
-    return folder
+def _folder(name: str, words: str, size: int, marks: Iterator[ET.Element]) -> Iterator[str]:
+    """Yield a folder with its placemarks; none where there are none."""
+    if not size:
+        return
+    head = ET.Element("Folder")
+    _say(head, "name", name)
+    _say(head, "description", words)
+    yield "<Folder>\n"
+    yield from map(_line, head)
+    yield from map(_line, marks)
+    yield "</Folder>\n"
 
 
 class _Marks:
     """The placemarks of a record: what is said of an event is put together once."""
 
     def __init__(self, record: "Record") -> None:
-        self._places = record.places
         self._owners = record.event_rows("places")
-        self._events = record.events
-        self._columns = event_columns(record)
+        self._ids = record.events.index.tolist()
+        self._events = _cells(event_columns(record))
+        self._places = _cells(record.places[[*_PLACE, *_NUMBERS]])
         self._spans = [_span(*times) for times in _times(record)]
         self._of: dict[int, list[int]] = {}
         for row, owner in enumerate(self._owners):
@@ -188,7 +197,7 @@ class _Marks:
     def of_place(self, row: int, group: str, shape: Any) -> ET.Element:
         """Return the placemark of a place."""
         event = int(self._owners[row])
-        role = self._places["role"].iloc[row]
+        role = self._places["role"][row]
         mark = self._begin(event, [("Place", self._in_words(row))], style_id(group, role))
         self._extend(mark, event, row)
         mark.append(_geometry(shape))
@@ -211,13 +220,13 @@ class _Marks:
 
     def _begin(self, event: int, place: list[tuple[str, str]], style: str | None) -> ET.Element:
         """Return a placemark with its words, time and style, in the order of the schema."""
-        mark = ET.Element(f"{{{KML}}}Placemark")
-        columns = self._columns.iloc[event]
+        mark = ET.Element("Placemark")
+        columns = {name: values[event] for name, values in self._events.items()}
         title = columns["title"] or columns["kind"]
         _say(mark, "name", title)
         _say(mark, "Snippet", "")
         said = [("When", _when(columns)), *place]
-        said += [(label, str(columns[name])) for name, label in _DATA.items() if name in columns]
+        said += [(label, _in_word(name, columns[name])) for name, label in _DATA.items()]
         _say(mark, "description", _html([("Event", title), *said]))
         span = _add(mark, "TimeSpan")
         for name, moment in zip(("begin", "end"), self._spans[event], strict=True):
@@ -228,41 +237,49 @@ class _Marks:
 
     def _extend(self, mark: ET.Element, event: int, row: int | None) -> None:
         """Add what is known of event and place as data."""
-        columns = self._columns.iloc[event]
-        lines = [("event_id", str(self._events.index[event]))]
-        lines += [(str(name), _text(value)) for name, value in columns.items()]
+        lines = [("event_id", self._ids[event])]
+        lines += [(name, values[event]) for name, values in self._events.items()]
         if row is not None:
-            place = self._places.iloc[row]
-            lines += [(f"place_{name}", str(place[name])) for name in _PLACE]
-            for name in ("longitude", "latitude", "radius_km"):
-                lines.append((name, _text(place[name])))
+            lines += [(_named(name), values[row]) for name, values in self._places.items()]
         _data(mark, [(name, text) for name, text in lines if text])
 
     def _in_words(self, row: int) -> str:
         """Say where a place is, and how sure that is."""
-        place = self._places.iloc[row]
+        place = {name: values[row] for name, values in self._places.items()}
         role = PLACE_ROLES.get(place["role"], place["role"])
         name = place["name"] or "place not named"
         words = [f"{role}: {name}", PRECISIONS.get(place["precision"], "not looked for")]
-        if place["radius_km"] == place["radius_km"]:
-            words.append(f"within {place['radius_km']:g} km in nine of ten cases")
-        elif place["longitude"] == place["longitude"]:
-            words.append("no radius is stated")
+        if place["radius_km"]:
+            words.append(f"within {float(place['radius_km']):g} km in nine of ten cases")
         else:
-            words.append("no coordinates")
+            words.append("no radius is stated" if place["longitude"] else "no coordinates")
         return "; ".join(words)
 
 
-def _when(columns: pd.Series) -> str:
+def _cells(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the columns of a table as lists of text, "" for what is not known."""
+    cells = {}
+    for name in table.columns:
+        values = plain_values(table[name])
+        cells[str(name)] = ["" if value is None else str(value) for value in values]
+    return cells
+
+
+def _named(column: str) -> str:
+    """Return what a column of places is called beside those of the event."""
+    return column if column in _NUMBERS else f"place_{column}"
+
+
+def _in_word(column: str, value: str) -> str:
+    """Return a word of a vocabulary as a reader knows it."""
+    return _WORDS.get(column, {}).get(value, value)
+
+
+def _when(columns: Mapping[str, str]) -> str:
     """Say when an event was."""
     end = f" to {columns['end']}" if columns["end"] else ""
     zone = f" ({columns['tz']})" if columns["tz"] else ""
     return f"{columns['start']}{end}{zone}"
-
-
-def _text(value: Any) -> str:
-    """Return a cell as text; "" for none."""
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
 
 
 def _times(record: "Record") -> Iterator[tuple[np.datetime64, np.datetime64, int, str]]:
@@ -298,13 +315,13 @@ def _geometry(shape: Any) -> ET.Element:
     if kind == "Point":
         return _coordinates("Point", shape)
     if kind in ("LineString", "LinearRing"):
-        line = ET.Element(f"{{{KML}}}LineString")
+        line = ET.Element("LineString")
         _say(line, "tessellate", "1")
         line.append(_told(shape))
         return line
     if kind == "Polygon":
         return _polygon(shape)
-    whole = ET.Element(f"{{{KML}}}MultiGeometry")
+    whole = ET.Element("MultiGeometry")
     for part in shape.geoms:
         whole.append(_geometry(part))
     return whole
@@ -312,7 +329,7 @@ def _geometry(shape: Any) -> ET.Element:
 
 def _polygon(shape: Any) -> ET.Element:
     """Return an area as KML, on the ground."""
-    area = ET.Element(f"{{{KML}}}Polygon")
+    area = ET.Element("Polygon")
     _say(area, "tessellate", "1")
     turned = shapely.orient_polygons(shape)
     _add(area, "outerBoundaryIs").append(_coordinates("LinearRing", turned.exterior))
@@ -323,14 +340,14 @@ def _polygon(shape: Any) -> ET.Element:
 
 def _coordinates(name: str, shape: Any) -> ET.Element:
     """Return an element with the coordinates of a shape."""
-    element = ET.Element(f"{{{KML}}}{name}")
+    element = ET.Element(name)
     element.append(_told(shape))
     return element
 
 
 def _told(shape: Any) -> ET.Element:
     """Return the coordinates of a shape: longitude, latitude."""
-    element = ET.Element(f"{{{KML}}}coordinates")
+    element = ET.Element("coordinates")
     points = shapely.get_coordinates(shape).tolist()
     element.text = " ".join(f"{longitude:.10g},{latitude:.10g}" for longitude, latitude in points)
     return element

@@ -27,7 +27,7 @@ def write(record: "Record", path: Path) -> None:
     """Write a record as KMZ."""
     icons = {role: f"icons/{role}.png" for role in PLACE_ROLES}
     with zipfile.ZipFile(path, "w") as archive:
-        _put(archive, "doc.kml", document(record, icons))
+        _put(archive, "doc.kml", "".join(document(record, icons)).encode())
         for role, name in icons.items():
             _put(archive, name, icon(role))
 

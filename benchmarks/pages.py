@@ -290,7 +290,7 @@ def main() -> None:
     """Print one table in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", nargs=3, help=argparse.SUPPRESS)
-    parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000])
+    parser.add_argument("--sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
     parser.add_argument(
         "--ours", nargs="*", type=int, default=[1_000_000], help="sizes for us alone"
     )

@@ -19,6 +19,7 @@ from atlas.errors import InputTypeError, OutputExistsError, RecordError
 from atlas.events import csvtext, schema
 from atlas.events.places import is_shape
 from atlas.events.record import Record
+from atlas.events.report import Report
 from atlas.events.tables import TABLES
 from atlas.shipped import shipped
 
@@ -57,7 +58,7 @@ def open_record(name_or_path: str | Path) -> Record:
     folder = find_record(name_or_path)
     tables, description = read_tables(folder)
     dataset = description.get("dataset", {})
-    report = {**description.get("report", {}), "opened": folder.name}
+    report = Report({**description.get("report", {}), "opened": folder.name})
     try:
         return Record(**tables, dataset=dataset, report=report)
     except RecordError as error:

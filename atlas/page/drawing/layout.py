@@ -1,10 +1,10 @@
 """Where the parts of a still map stand: marking, title, counts, map, legend, small print."""
 
+import pathlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from os import PathLike
 from typing import Any, Literal
 
 import numpy as np
@@ -62,7 +62,7 @@ class Order:
     bounds: tuple[float, float, float, float] | None
     """West, south, east, north; None shows the places that are drawn."""
     basemap: str
-    policy: str | PathLike[str]
+    policy: str | pathlib.Path
     labels: str
     """Latin, native, both, or none."""
     legend: bool = True

@@ -62,7 +62,7 @@ def cell_of(longitude: Any, latitude: Any, grid: float) -> tuple[np.ndarray, ...
     Examples
     --------
     >>> [float(one.round(2)[0]) for one in cell_of([35.2], [33.27], 0.5)]
-    [35.25, 33.25, 36.13]
+    [35.25, 33.25, 36.27]
     """
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
     half = grid / 2

@@ -89,11 +89,11 @@ def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray
     keys = found["key"].to_numpy(dtype=object)
     use = (keys != "") & ((stood == "") | np.isin(keys.astype(str), _PARTS))
     # It spans several, and none is the country that it is counted to.
-    use |= [
-        candidates.count(";") > 0 and key not in candidates.split(";")
-        for key, candidates in zip(stood, found["candidates"], strict=True)
+    which, pairs = pd.MultiIndex.from_arrays([stood, found["candidates"]]).factorize()
+    spans = [
+        candidates.count(";") > 0 and key not in candidates.split(";") for key, candidates in pairs
     ]
-    return np.where(use, keys, stood)
+    return np.where(use | np.array(spans, dtype=bool)[which], keys, stood)
 
 
 def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:

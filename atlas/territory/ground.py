@@ -143,17 +143,21 @@ def _by_area(
         rows = _in_box(x, y, area.ground)
         inside[rows, number] = shapely.contains_xy(area.ground, x[rows], y[rows])
         for step, asked in steps:
-            band = _along_edge(number, step)
-            rows = _in_box(x, y, band)
+            # The band of an edge is made when a point is near enough for it to matter.
+            reach = (area.error_km + step) * (1 + _LOOSE)
+            rows = _in_box(x, y, area.ground, reach)
             rows = rows[asked[rows]]
-            near[rows, number] = shapely.contains_xy(band, x[rows], y[rows])
+            if len(rows):
+                band = _along_edge(number, step)
+                near[rows, number] = shapely.contains_xy(band, x[rows], y[rows])
     return inside, near
 
 
-def _in_box(x: np.ndarray, y: np.ndarray, ground: Any) -> np.ndarray:
-    """Return the rows of the points in the box around some ground."""
+def _in_box(x: np.ndarray, y: np.ndarray, ground: Any, reach: float = 0.0) -> np.ndarray:
+    """Return the rows of the points in the box around some ground, or within reach of it."""
     west, south, east, north = ground.bounds
-    return np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+    across = (x >= west - reach) & (x <= east + reach)
+    return np.flatnonzero(across & (y >= south - reach) & (y <= north + reach))
 
 
 @cache

@@ -122,6 +122,7 @@ def test_extra_columns_are_kept():
         ),
         ({"places": {"event_id": "a", "longitude": np.inf, "latitude": 3}}, "finite"),
         ({"places": {"event_id": "a", "radius_km": -1}}, "kilometres, 0 or more"),
+        ({"places": {"event_id": "a", "radius_km": 1e308}}, "half way round the Earth"),
         ({"places": {"event_id": "a", "shape_id": "s"}}, "the shape is missing"),
         # figures
         ({"quantities": {"event_id": "a", "what": "killed", "best": 1.5}}, "whole number"),

@@ -8,6 +8,7 @@ Columns that the contract does not name are kept as they came.
 
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,8 @@ from atlas.events.problems import Problems
 
 # Minutes since 1970 of later years do not fit the 32 bits that the page counts them in.
 LAST_YEAR = 5999
+HALF_WAY_ROUND_KM = 20_038
+WANTED_KM = f"wanted kilometres, 0 or more, up to {HALF_WAY_ROUND_KM:,} (half way round the Earth)"
 
 
 class Column(NamedTuple):
@@ -146,8 +149,14 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
 def _nothing(column: Column, rows: int) -> pd.Series:
     """Return a column that says nothing."""
     if column.type == "text":
-        return pd.Series("", index=range(rows), dtype="str")
+        return _blank(rows)
     return pd.Series(np.nan if column.type != "time" else pd.NaT, index=range(rows))
+
+
+@lru_cache(maxsize=2)
+def _blank(rows: int) -> pd.Series:
+    """Return a text column without a word; columns of one length share its memory."""
+    return pd.Series("", index=range(rows), dtype="str")
 
 
 def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:
@@ -193,7 +202,7 @@ def _text(table: str, column: Column, given: pd.Series, problems: Problems) -> p
         problems.add_rows(table, wrong, column.name, text, f"wanted one of {words}")
     elif column.required:
         problems.add_rows(table, text == "", column.name, text, "wanted a value, got none")
-    return text
+    return text if text.any() else _blank(len(text))
 
 
 def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
@@ -237,13 +246,20 @@ def _number(table: str, column: Column, given: pd.Series, problems: Problems) ->
 
 def _degrees(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
     """Clean a column of degrees; the range is checked where both are known (places.py)."""
-    return _number(table, column, given, problems).round(5) + 0.0
+    return _rounded(_number(table, column, given, problems), 5)
+
+
+def _rounded(number: pd.Series, decimals: int) -> pd.Series:
+    """Return numbers to some decimals, never -0; what is too large to have any stays as it is."""
+    whole = number.abs() > 2**53
+    return number.mask(whole, 0.0).round(decimals).mask(whole, number) + 0.0
 
 
 def _km(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
     """Clean a column of kilometres."""
-    number = _number(table, column, given, problems).round(2) + 0.0
-    problems.add_rows(table, number < 0, column.name, number, "wanted kilometres, 0 or more")
+    number = _rounded(_number(table, column, given, problems), 2)
+    wrong = (number < 0) | (number > HALF_WAY_ROUND_KM)
+    problems.add_rows(table, wrong, column.name, number, WANTED_KM)
     return number
 
 

@@ -51,7 +51,9 @@ def give_ids(
             table = table[~aside[rows]].reset_index(drop=True)
             rows = table["_row"].to_numpy()
         table = table.drop(columns="_row")
-        table.insert(0, "event_id", ids.take(rows).array)
+        # Where each event has one row, in order, the ids are shared, not copied.
+        one_each = len(rows) == len(ids) and bool((rows == np.arange(len(ids))).all())
+        table.insert(0, "event_id", (ids if one_each else ids.take(rows)).array)
         owned[key] = table
     owned["events"] = owned["events"].set_index("event_id")
     return owned

@@ -175,7 +175,10 @@ def plain_text(values: pd.Series) -> pd.Series:
         values = values.map(_plain_number, na_action="ignore")
     elif values.dtype == object:
         values = values.map(_plain, na_action="ignore")
-    return as_text(values).str.strip()
+    text = as_text(values)
+    bare = text.str.strip()
+    # What needed no mending is the column itself, so that the cells are held once.
+    return text if bare.equals(text) else bare
 
 
 def _plain_number(value: float) -> str:

@@ -9,7 +9,7 @@ from atlas.actors import actors_table, resolve_actor
 from atlas.events import vocabulary
 from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
-from atlas.events.tables import as_text
+from atlas.events.tables import HALF_WAY_ROUND_KM, WANTED_KM, as_text
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
 from atlas.territory import territory_of
 
@@ -96,10 +96,10 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
         lacks = half & numbers[column].isna() & (rows.text(column) == "")
         rows.complain(problems, lacks, column, f"wanted a {column} beside the {other}")
     bad = half | turned | (lat.abs() > 90) | (lon.abs() > 180)
-    negative = numbers["radius_km"] < 0
-    rows.complain(problems, negative, "radius_km", "wanted kilometres, 0 or more")
+    no_radius = (numbers["radius_km"] < 0) | (numbers["radius_km"] > HALF_WAY_ROUND_KM)
+    rows.complain(problems, no_radius, "radius_km", WANTED_KM)
     numbers["longitude"], numbers["latitude"] = lon.mask(bad), lat.mask(bad)
-    numbers["radius_km"] = numbers["radius_km"].mask(bad | negative)
+    numbers["radius_km"] = numbers["radius_km"].mask(bad | no_radius)
     return numbers
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from atlas.events.formats.about import PLACES_FROM
 from atlas.events.removal import KEY
 from atlas.page.document import static_text
 from atlas.page.marking import NOT_SET
@@ -28,15 +29,6 @@ _PLACED = {
     "learned": "found in a table of places that the author gave",
     "generalised": "made coarser on purpose",
     "": "not looked for, or not found",
-}
-
-# Whose the coordinates of a place are, by the first part of its place_id.
-_GAZETTEERS = {
-    "gn": "Places: GeoNames. Licence: CC BY 4.0",
-    "ne": "Places: Natural Earth. Licence: public domain",
-    "oa": "Places: OurAirports. Licence: public domain",
-    "hfc": "Places: Home Front Command alert areas. Licence: Apache-2.0",
-    "atlas": "Places: Conflict Atlas. Licence: CC BY 4.0",
 }
 
 
@@ -169,7 +161,7 @@ def attributions(contents: "Contents") -> list[str]:
     parts = contents.record.dataset.get("parts") or [contents.record.dataset]
     data = list(dict.fromkeys(line for part in parts if (line := _rights(part))))
     used = {place.partition(":")[0] for place in contents.record.places["place_id"].unique()}
-    places = [line for prefix, line in _GAZETTEERS.items() if prefix in used]
+    places = [line for prefix, line in PLACES_FROM.items() if prefix in used]
     return [*data, *places, *contents.basemap.attributions, *bundled()]
 
 

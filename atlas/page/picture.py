@@ -13,6 +13,7 @@ import shapely
 from atlas.events.record import drawable
 from atlas.page.codec import Block, decode_block
 from atlas.page.document import text_html
+from atlas.page.drawing.ground import paths_of
 from atlas.page.drawing.palette import palette
 from atlas.page.drawing.scene import Spot, Stack, build_scene, drawn_in
 from atlas.page.drawing.view import View, view_of_places
@@ -109,7 +110,7 @@ def _ground(block: bytes, view: View, taken: list[Box]) -> Iterator[str]:
 def _by_tier(opened: Block, view: View) -> dict[int, list[str]]:
     """Return the water and the land of the cells in sight, by tier."""
     cells, tiers = opened.tables["cells"], opened.extra["tiers"]
-    paths = _paths(opened.tables["rings"], opened.tables["points"])
+    paths = paths_of(opened.tables["rings"], opened.tables["points"])
     found: dict[int, list[str]] = {}
     for number, west, south, count in zip(
         cells["tier"], cells["west"], cells["south"], cells["rings"], strict=True
@@ -136,7 +137,7 @@ def _lines_by_tier(opened: Block, view: View) -> dict[int, dict[bool, list[str]]
     """Return the borders in sight, by tier, and by whether they are dashed."""
     lines, tiers = opened.tables["lines"], opened.extra["tiers"]
     found: dict[int, dict[bool, list[str]]] = {}
-    paths = _paths(lines, opened.tables["line_points"])
+    paths = paths_of(lines, opened.tables["line_points"])
     for path, number, kind, dashed in zip(
         paths, lines["tier"], lines["kind"], lines["dashed"], strict=True
     ):
@@ -145,16 +146,6 @@ def _lines_by_tier(opened: Block, view: View) -> dict[int, dict[bool, list[str]]
             own = found.setdefault(int(number), {})
             own.setdefault(bool(dashed), []).append(_path(points, closed=False))
     return found
-
-
-def _paths(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarray]:
-    """Yield the paths of the basemap, shape (n, 2), in whole numbers of their quantum."""
-    moves = np.stack([steps["longitude"], steps["latitude"]], axis=1).astype(np.int64)
-    firsts = np.stack([heads["longitude"], heads["latitude"]], axis=1).astype(np.int64)
-    at = 0
-    for first, count in zip(firsts, heads["points"], strict=True):
-        yield np.vstack([first, first + np.cumsum(moves[at : at + count], axis=0)])
-        at += count
 
 
 def _sees(view: View, points: np.ndarray) -> bool:

@@ -93,7 +93,7 @@ def _covers(opened: Block, view: View, frame: Any) -> dict[int, Any]:
 def _land(opened: Block, view: View, covers: dict[int, Any]) -> Any:
     """Return the land: that of each tier where no finer one lies over it."""
     cells = opened.tables["cells"]
-    paths = _paths(opened.tables["rings"], opened.tables["points"])
+    paths = paths_of(opened.tables["rings"], opened.tables["points"])
     parts: dict[int, list[Any]] = {number: [] for number in covers}
     for number, count in zip(cells["tier"], cells["rings"], strict=True):
         rings = [next(paths) for _ in range(count)]
@@ -145,7 +145,7 @@ def _lines(opened: Block, view: View, covers: dict[int, Any]) -> dict[str, list[
     """Return the lines in sight, by how they are drawn."""
     lines = opened.tables["lines"]
     found: dict[str, list[Any]] = {"admin": [], "borders": [], "dashed": []}
-    paths = _paths(lines, opened.tables["line_points"])
+    paths = paths_of(lines, opened.tables["line_points"])
     columns = (lines[name] for name in ("tier", "kind", "id", "dashed"))
     for path, number, kind, name, dashed in zip(paths, *columns, strict=True):
         if number not in covers or not _is_due(kind, name, view.zoom):
@@ -165,8 +165,8 @@ def _is_due(kind: str, name: str, zoom: float) -> bool:
     return name not in _INNER_LINES or zoom >= _INNER_LINES_FROM
 
 
-def _paths(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarray]:
-    """Yield paths, shape (n, 2), in whole numbers of their tier's quantum."""
+def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarray]:
+    """Yield paths of the basemap, shape (n, 2), in whole numbers of their tier's quantum."""
     moves = np.stack([steps["longitude"], steps["latitude"]], axis=1).astype(np.int64)
     firsts = np.stack([heads["longitude"], heads["latitude"]], axis=1).astype(np.int64)
     at = 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from atlas.events.formats.look import COLOURS
 from atlas.page.settings import check_choice
 
 
@@ -60,15 +61,7 @@ _LIGHT = Palette(
     halo="#f7f4ef",
     seahalo="#d9e5ea",
     soft=0.3,
-    groups={
-        "fire": ("#d55e00", "#9c4400"),
-        "air": ("#0072b2", "#004c78"),
-        "ground": ("#cc79a7", "#91416d"),
-        "order": ("#e69f00", "#8a5d00"),
-        "diplomacy": ("#009e73", "#00634a"),
-        "posture": ("#56b4e9", "#1c6f9e"),
-        "other": ("#8c8c8c", "#555555"),
-    },
+    groups=COLOURS,
 )
 _DARK = Palette(
     paper="#191b1d",

@@ -1,6 +1,7 @@
 """Redaction: what is left out is in no part of the finished file, and the counts add up."""
 
 import itertools
+import pickle
 import re
 import tempfile
 from pathlib import Path
@@ -497,3 +498,100 @@ def test_coordinates_leave_as_a_whole():
     left = _record(3).redact({"drop_fields": ["places.longitude"]})
     assert left.places[["longitude", "latitude", "radius_km"]].isna().all(axis=None)
     assert left.counts()["shown"] == 0
+
+
+def _nader():
+    """Return a record of one event that names a private person."""
+    events = {"event_id": ["a"], "start": ["2023-04-06"], "title": ["Amal Nader was arrested"]}
+    place = {"event_id": ["a"], "name": ["Tyre"], "longitude": [35.2], "latitude": [33.27]}
+    actor = {"actor_id": ["P-NADER"], "name": ["Amal Nader"], "kind": ["person"]}
+    return Record(
+        pd.DataFrame(events),
+        pd.DataFrame(place),
+        pd.DataFrame({"event_id": ["a"], "actor_id": ["P-NADER"], "role": ["target"]}),
+        pd.DataFrame(actor),
+        dataset={"title": "What became of Amal Nader"},
+    )
+
+
+def test_a_saved_map_names_no_private_person(tmp_path):
+    """What folium's own ways write is for others too: save, the figure's save, and render."""
+    m = draw_map(_nader())
+    m.save(tmp_path / "m.html")
+    m.get_root().save(tmp_path / "f.html")
+    (tmp_path / "r.html").write_text(m.get_root().render(), encoding="utf-8")
+    for name in ("m.html", "f.html", "r.html"):
+        text = everything_in(tmp_path / name)
+        assert "nader" not in text.casefold(), name
+        assert "Private person 1" in text
+    assert "Amal Nader" in m.contents.record.events["title"].iloc[0]
+
+
+def test_a_saved_map_names_them_where_asked(tmp_path):
+    """The way out is explicit; a word that is neither is refused."""
+    m = draw_map(_nader())
+    m.save(tmp_path / "m.html", persons="keep")
+    assert "Amal Nader" in everything_in(tmp_path / "m.html")
+    with pytest.raises(PageError, match="withhold, keep"):
+        m.save(tmp_path / "n.html", persons="no")
+    assert not (tmp_path / "n.html").exists()
+
+
+def test_a_saved_map_with_layers_of_her_own_says_what_to_do(tmp_path):
+    """No name can be taken out of a layer: she reduces the record, or keeps the names."""
+    import folium
+
+    m = draw_map(_nader())
+    folium.Marker([33, 35], popup="Amal Nader").add_to(m)
+    with pytest.raises(PageError, match="persons='keep'"):
+        m.save(tmp_path / "m.html")
+    m.save(tmp_path / "m.html", persons="keep")
+    m = draw_map(_nader().redact({}))
+    folium.Marker([33, 35], popup="a house").add_to(m)
+    m.save(tmp_path / "n.html")
+    assert "Nader" not in everything_in(tmp_path / "n.html")
+
+
+@pytest.mark.parametrize(
+    ("options", "what"),
+    [
+        ({"title": "The arrest of Amál NADER"}, "title"),
+        ({"selection": {"text": "nader"}}, "text of the selection"),
+        ({"front": {"About Nader": "no"}}, "front"),
+        ({"front": {"Read first": ["that", "of Amal Nader"]}}, "front"),
+        ({"marking": "Nader's only"}, "marking"),
+        ({"cut_off": "the day of Nader"}, "cut_off"),
+    ],
+)
+def test_what_the_author_says_does_not_tell(tmp_path, options, what):
+    """Title, filter and front matter stand in the file as given: what they would tell is said."""
+    with pytest.raises(PageError, match=f"^{what} is"):
+        brief(_nader(), tmp_path / "b.html", **options)
+    options = {**options, "redact": {"persons": "keep"}}
+    assert brief(_nader(), tmp_path / "c.html", **options).exists()
+
+
+def test_no_way_out_tells_by_its_own_words(tmp_path):
+    """A map drawn of a redacted record, a file's name, a reason: each is held against what left."""
+    left = _nader().redact({"words": ["Tyre"]})
+    for title in ("Nader", "In Tyre"):
+        with pytest.raises(PageError, match="taken out of the record"):
+            draw_map(left, title=title).save(tmp_path / "m.html")
+    with pytest.raises(PageError, match="the file's name"):
+        draw_map(left).save(tmp_path / "about_Nader.html")
+    with pytest.raises(PageError, match="the file's name"):
+        left.select({"from": "2023-04-01"}).write(tmp_path / "tyre.csv")
+    with pytest.raises(PageError, match="licence_override"):
+        left.write(tmp_path / "x.csv", licence_override="asked Amal Nader on 3 May")
+    assert not list(tmp_path.iterdir())
+    assert left.write(tmp_path / "x.csv").exists()
+
+
+def test_what_left_is_not_pickled():
+    """A record remembers what left only as long as it is in memory."""
+    left = _nader().redact({})
+    assert "Amal Nader" in left.withheld
+    assert left.as_of("2023-05-01").withheld == left.withheld
+    data = pickle.dumps(left)
+    assert b"Nader" not in data
+    assert pickle.loads(data).withheld is None

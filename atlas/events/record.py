@@ -75,6 +75,8 @@ class Record:
     report: Report = field(default_factory=Report)
     # What the original rows say, for to_frame(); set by readers alone.
     _as_read: "Record | None" = field(default=None, init=False)
+    # What redactions took out, so that nothing written beside it tells; in no file, no pickle.
+    withheld: Mapping[str, str] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Bring the tables to the contract, or say everything that is wrong."""
@@ -150,7 +152,6 @@ class Record:
         ends = is_among(self.links["from_id"], new["events"].index)
         ends &= is_among(self.links["to_id"], new["events"].index)
         new["links"] = self.links[ends].reset_index(drop=True)
-        new["actors"] = self.actors
         if self.original is not None:
             new["original"] = self.original[is_among(self.original.index, new["events"].index)]
         return self._with(**new)
@@ -158,10 +159,13 @@ class Record:
     def _with(self, **parts: Any) -> "Record":
         """Return a record of parts that keep the contract already, unchecked."""
         new = object.__new__(Record)
-        for name in (*tables.TABLES, "dataset", "original", "report"):
+        for name in (*tables.TABLES, "dataset", "original", "report", "_as_read", "withheld"):
             object.__setattr__(new, name, parts.get(name, getattr(self, name)))
-        object.__setattr__(new, "_as_read", self._as_read)
         return new
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: not what was taken out."""
+        return {**self.__dict__, "withheld": None}
 
     def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
         """Return how many events are held, shown, hidden and off the map.
@@ -356,8 +360,7 @@ class Record:
         """Return a record with some of its tables, or its dataset, replaced and checked."""
         held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
         new = Record(**{**held, "original": self.original, "report": self.report, **parts})
-        object.__setattr__(new, "_as_read", self._as_read)
-        return new
+        return new._with(_as_read=self._as_read, withheld=self.withheld)
 
     def with_tables(self, **parts: Any) -> "Record":
         """Return the same record with other tables or dataset, which keep the contract already."""

@@ -5,6 +5,7 @@ are cut out of it; what else a text gives away, no rule can know: it is to be re
 dropped.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _STRIKES = ("impact", "fell_short", "intercept", "launch")
 _STRIKE_GROUPS = ("fire", "air")
+# Id and name of a person who goes unnamed.
+_UNNAMED = re.compile(r"private-person-(\d+)-* Private person \1")
 
 
 def redact_record(
@@ -81,7 +84,15 @@ def redact_record(
         left = _without_persons(left, private, tally)
     out.add_words(rules.words)
     left = unnamed(left, out, tally)
-    return closed(left, record, tally, {"what": "redaction", "profile": rules.name})
+    return closed(left, record, tally, {"what": "redaction", "profile": rules.name}, out.gone)
+
+
+def without_private_persons(record: "Record") -> "Record":
+    """Return a record in which private persons go unnamed; the same one where it names none."""
+    names = record.actors.set_index("actor_id")["name"]
+    private = private_persons(record)
+    named = [one for one in private if not _UNNAMED.fullmatch(f"{one} {names[one]}")]
+    return record.redact({}) if named else record
 
 
 def private_persons(record: "Record", public: tuple[str, ...] = ()) -> list[str]:

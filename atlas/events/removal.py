@@ -1,5 +1,6 @@
 """What was taken out of a record, counted so that it adds up: held = kept + removed."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -142,7 +143,13 @@ def _among(text: str, known: set[str]) -> str:
     return "; ".join(part for part in parts if part in known)
 
 
-def closed(record: "Record", held: "Record", tally: Tally, about: dict[str, Any]) -> "Record":
+def closed(
+    record: "Record",
+    held: "Record",
+    tally: Tally,
+    about: dict[str, Any],
+    withheld: Mapping[str, str] | None = None,
+) -> "Record":
     """Return a record that keeps nothing beside its tables, and says what was taken out of it.
 
     The rows as they were read, the reader's report, the columns that the contract does not name
@@ -158,6 +165,8 @@ def closed(record: "Record", held: "Record", tally: Tally, about: dict[str, Any]
         What was counted.
     about : dict
         What was asked for, in words that tell nothing of what left.
+    withheld : mapping, optional
+        Names and words that were taken out, each with what stands in its place.
 
     Returns
     -------
@@ -175,7 +184,8 @@ def closed(record: "Record", held: "Record", tally: Tally, about: dict[str, Any]
     tables = _known_columns(record, tally)
     entry = tally.entry(tables, about)
     dataset[KEY] = [*(dataset.get(KEY) or []), entry]
-    return type(record)(**tables, dataset=dataset)
+    new = type(record)(**tables, dataset=dataset)
+    return new.with_tables(withheld={**(held.withheld or {}), **(withheld or {})})
 
 
 def _is_of_event(line: str, ids: set[str]) -> bool:

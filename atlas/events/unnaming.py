@@ -47,6 +47,8 @@ class Unnamed:
     """Names of places that were made coarser."""
     moved: frozenset[str] = frozenset()
     """Ids of the events of these places."""
+    gone: dict[str, str] = field(default_factory=dict)
+    """Of all these, what stands nowhere any more; known when it has been taken out."""
 
     def add_words(self, words: Iterable[str]) -> None:
         """Note texts that leave wherever they stand."""
@@ -97,6 +99,8 @@ def unnamed(record: "Record", out: Unnamed, tally: Tally) -> "Record":
     said = Terms({t: w for t, w in out.outlets.items() if kept.has(t)})
     afar = Terms({t: w for t, w in out.places.items() if not kept.has(t)})
     near = Terms({t: w for t, w in out.places.items() if kept.has(t)})
+    alone = {t: w for t, w in {**out.places, **out.outlets}.items() if not kept.has(t)}
+    out.gone = {**alone, **out.everywhere}
     parts = {}
     for name, table in record.tables().items():
         moved = _is_moved(record, name, out.moved)

@@ -4,11 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from atlas.errors import PageError
 from atlas.events.text import fold
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"[\W_]+"
@@ -98,6 +102,31 @@ class Terms:
         if isinstance(value, list | tuple):
             return [self.out_of_value(item) for item in value]
         return value
+
+
+def check_untold(record: "Record", said: Iterable[tuple[str, str]]) -> None:
+    """Raise where words that go out beside a record hold what was taken out of it.
+
+    Parameters
+    ----------
+    record : Record
+        The record; what was taken out it knows as long as it is in memory.
+    said : iterable of tuple
+        What each text is, and the text: a title, a reason, the name of a file.
+
+    Raises
+    ------
+    PageError
+        Where a text tells what left.
+    """
+    terms = Terms(record.withheld or {})
+    for what, text in said if terms else ():
+        if terms.out_of(text) != text:
+            msg = (
+                f"{what} is {text!r}, and holds a name or word that was taken out of the record: "
+                "the file would tell it; word it differently, or keep the name in the redaction"
+            )
+            raise PageError(msg)
 
 
 def spellings(name: str, *, surname: bool = False) -> list[str]:

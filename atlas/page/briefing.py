@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
 from atlas.events.licences import check_rows
-from atlas.events.redaction import private_persons
-from atlas.events.removal import KEY
-from atlas.page.front import dataset_text
+from atlas.events.redaction import without_private_persons
+from atlas.page.leaving import check_said, reduced
 from atlas.page.manifest import manifest_text
 from atlas.page.marking import check_reason, in_file_name
 from atlas.page.writing import check_free, write_together
@@ -119,8 +118,8 @@ def brief(
         cut_off=cut_off or as_of,
         front={**contents.settings.front, **(front or {})},
     )
-    _check_actors(contents)
     contents = contents.of(check_rows(contents.record, licence_override))
+    check_said(contents, licence_override, target)
     if mark_name:
         marked = in_file_name(contents.settings.marking)
         target = target.with_name(f"{target.stem}_{marked}{target.suffix}")
@@ -141,7 +140,7 @@ def _less(record: "Record", as_of: str | None, redact: Any, cut_off: str | None)
         record = record.as_of(as_of)
     if redact is not None:
         return record.redact(redact, cut_off=cut_off)
-    return record.redact({}) if private_persons(record) else record
+    return without_private_persons(record)
 
 
 def _drawn(
@@ -160,34 +159,4 @@ def _drawn(
     if options:
         msg = f"{', '.join(sorted(options))}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
-    return events_or_map, _reduced(events_or_map, less(events_or_map.contents.record))
-
-
-def _reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
-    """Return what a map that was drawn before holds, of the events that are to be in the file."""
-    old = drawn.contents
-    if record is old.record:
-        return old
-    if drawn.brings_layers():
-        msg = (
-            "this map brings layers of your own, from which nothing can be taken out; reduce the "
-            "record first (record.as_of, record.redact), and add layers that are made from it"
-        )
-        raise PageError(msg)
-    # A title that is the data set's own is taken from what is left of it.
-    titles = [dataset_text(one.dataset, "title", "name") for one in (old.record, record)]
-    title = titles[1] if old.settings.title == titles[0] else None
-    return old.of(record).changed(title=title or None)
-
-
-def _check_actors(contents: "Contents") -> None:
-    """Raise where the filter to open with names actors that were taken out of the file."""
-    if not contents.record.dataset.get(KEY):
-        return
-    gone = sorted(set(contents.selection.actors) - set(contents.record.actors["actor_id"]))
-    if gone:
-        msg = (
-            f"the selection names {', '.join(gone)}, who is not in the file: it would tell what "
-            "was left out; give another selection"
-        )
-        raise PageError(msg)
+    return events_or_map, reduced(events_or_map, less(events_or_map.contents.record))

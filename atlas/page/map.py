@@ -23,6 +23,7 @@ from atlas.page.contents import Contents, prepare
 from atlas.page.csp import scripts_in
 from atlas.page.document import Document, assemble, frame, to_js
 from atlas.page.front import counts_in_words
+from atlas.page.leaving import check_said, to_hand_over
 from atlas.page.still import without_scripts
 from atlas.page.writing import write_page
 
@@ -61,7 +62,8 @@ class AtlasFigure(Figure):
 
     def render(self, **_: Any) -> str:
         """Return the whole page as HTML."""
-        return self._map().to_html()
+        drawn = self._map()
+        return drawn.to_html(contents=to_hand_over(drawn))
 
     def save(self, outfile: Any, close_file: bool = True, **options: Any) -> None:
         """Write the whole page; nothing is written where it cannot be drawn or passed on."""
@@ -172,10 +174,14 @@ class AtlasMap(folium.Map):
         outfile: Any,
         close_file: bool = True,
         *,
+        persons: str = "withhold",
         licence_override: str | None = None,
         **_: Any,
     ) -> None:
         """Write the map as one file that opens with no network.
+
+        Private persons go unnamed in it, as in a briefing; what else is to be left out, take out
+        of the record first (`Record.redact`).
 
         Parameters
         ----------
@@ -183,6 +189,8 @@ class AtlasMap(folium.Map):
             Where to write; a file of that name is replaced.
         close_file : bool
             Whether a file that was handed over is closed.
+        persons : str
+            ``withhold``: private persons go unnamed; ``keep``: they are named.
         licence_override : str, optional
             Why rows may be in the file although their terms hold them back; see `atlas.brief`.
 
@@ -192,8 +200,13 @@ class AtlasMap(folium.Map):
             Where a layer would load from a network; nothing is written then.
         LicenceError
             Where the licence of the data forbids to pass rows on.
+        PageError
+            Where title or filter tell what was taken out of the record, or the map brings layers
+            of her own, from which no name can be taken out.
         """
-        contents = self.contents.of(check_rows(self.contents.record, licence_override))
+        contents = to_hand_over(self, persons)
+        contents = contents.of(check_rows(contents.record, licence_override))
+        check_said(contents, licence_override, outfile)
         write_page(self.to_html(contents=contents), outfile, close=close_file)
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from atlas.errors import InputTypeError, PageError
 from atlas.events.licences import check_rows
+from atlas.events.withholding import check_untold
 from atlas.writing import check_free, new_file
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def write_record(
     LicenceError
         If the terms of a data set forbid to pass its rows on.
     PageError
-        If there is no such format or folder, or the format cannot hold the record.
+        If there is no such format or folder, the format cannot hold the record, or the name of
+        the file tells what was taken out of it.
 
     Examples
     --------
@@ -80,6 +82,8 @@ def write_record(
     name = _format(target, format)
     check_free(target, overwrite=overwrite)
     allowed = check_rows(record, licence_override)
+    said = [("the file's name", target.name), ("licence_override", licence_override or "")]
+    check_untold(record, said)
     module = importlib.import_module(f"{__name__}.{FORMATS[name]}")
     with new_file(target, overwrite=overwrite) as part:
         module.write(allowed, part)

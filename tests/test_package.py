@@ -186,3 +186,11 @@ def test_any_text_and_number_round_trips(rows, longitude, latitude, radius):
     )
     with tempfile.TemporaryDirectory() as folder:
         _same(record, open_record(record.save(Path(folder) / "r")))
+
+
+def test_a_record_that_was_opened_says_what_is_left_to_do():
+    """A newcomer sees that places wait to be found, and that nothing was read from a table."""
+    record = open_record("spring-2023")
+    assert "117 places to be found by geocode()" in repr(record)
+    assert "geocode()" not in repr(record.geocode())
+    assert str(record.report).endswith("a saved record, which was not read from a table")

@@ -79,6 +79,13 @@ def to_ask(places: pd.DataFrame) -> pd.Series:
     return named & places["longitude"].isna() & (places["precision"] != "none")
 
 
+def waiting(places: pd.DataFrame) -> str:
+    """Say how many places have not been looked for yet, with the call that does it."""
+    bare = places[places["longitude"].isna()]
+    count = int((to_ask(bare) & (bare["method"] == "") & (bare["reason"] == "")).sum())
+    return f"; {count:,} places to be found by geocode()" if count else ""
+
+
 def _ask_again(
     record: "Record", answers: pd.DataFrame, geocode: Geocoder, gazetteer: Any
 ) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from atlas.events.evaluate import drawable, kept
 from atlas.events.flat import to_frame, to_geo
 from atlas.events.lookup import is_among, positions
 from atlas.events.places import normalise_all
-from atlas.events.placing import geocode_record
+from atlas.events.placing import geocode_record, waiting
 from atlas.events.problems import Problems
 from atlas.events.report import Report
 from atlas.events.selection import Selection
@@ -101,10 +101,10 @@ class Record:
         return len(self.events)
 
     def __repr__(self) -> str:
-        """Return one line: how much there is, and from when to when."""
+        """Return one line: how much there is, and how many places wait for `geocode`."""
         name = str(self.dataset.get("title") or self.dataset.get("name") or "")
         sizes = ", ".join(f"{len(getattr(self, t))} {t}" for t in tables.TABLES)
-        return f"<Record{' ' + repr(name) if name else ''}: {sizes}>"
+        return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables by name."""

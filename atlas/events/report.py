@@ -107,6 +107,8 @@ class Report(Mapping[str, Any]):
         return pd.DataFrame(found, columns=list(FINDINGS))
 
     def _headline(self) -> str:
+        if "rows_in" not in self:
+            return f"{self.get('opened', 'nothing')}, not read from a table"
         rows = self.rows()
         parts = [f"{count:,} {what}" for what, count in rows.items() if count or what == "events"]
         return f"{int(self.get('rows_in', 0)):,} rows in = {' + '.join(parts)}"
@@ -194,6 +196,9 @@ def _lines(report: Report) -> Iterator[str]:
     """Yield the report line by line."""
     if not report:
         yield "This record was not read from a table."
+        return
+    if "rows_in" not in report:
+        yield f"{report.get('opened', 'a record')}: a saved record, which was not read from a table"
         return
     title = ", ".join(str(report[key]) for key in ("file", "sheet", "format") if report.get(key))
     yield f"{title or 'a frame'}: {report._headline()}"

@@ -1,11 +1,14 @@
 """The table of places, its layers and look-ups."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 from atlas.errors import InputTypeError
@@ -13,10 +16,17 @@ from atlas.places import installed as library
 from atlas.places.index import OWN, Store, stored_layer, stored_shipped
 from atlas.places.names import letters_of, spell
 
-COLUMNS = (
-    "place_id", "name", "kind", "feature", "country", "country_alt", "adm1_id", "adm2",
-    "longitude", "latitude", "radius_km", "population", "layer",
-)  # fmt: skip
+
+def _numbers(column: Any, form: str) -> "array[Any]":
+    """Return a column of numbers, moved as one block: a list of a million would take longer."""
+    return array(form, column.to_numpy().astype(form, copy=False).tobytes())
+
+
+def _words(column: Any) -> list[str]:
+    """Return a column of words that recur: each is made once, and named as often as it stands."""
+    codes = column.combine_chunks().dictionary_encode()
+    words = np.array([*codes.dictionary.to_pylist(), ""], dtype=object)
+    return words[codes.indices.to_numpy()].tolist()
 
 
 class Names:
@@ -28,15 +38,14 @@ class Names:
         letters: list[str] = store.forms["letters"].to_pylist()
         self.forms = dict(zip(letters, range(len(letters)), strict=True))
         self._letters = letters
-        self._start: list[int] = [*store.forms["start"].to_pylist(), len(store.form_rows)]
-        self._form_rows: list[int] = store.form_rows["row"].to_pylist()
+        self._start = _numbers(store.forms["start"], "i")
+        self._start.append(len(store.form_rows))
+        self._form_rows = _numbers(store.form_rows["row"], "i")
         skeletons = store.skeletons["skeleton"].to_pylist()
         self._skeletons = dict(zip(skeletons, range(len(skeletons)), strict=True))
-        self._skeleton_start: list[int] = [
-            *store.skeletons["start"].to_pylist(),
-            len(store.skeleton_forms),
-        ]
-        self._skeleton_forms: list[int] = store.skeleton_forms["form"].to_pylist()
+        self._skeleton_start = _numbers(store.skeletons["start"], "i")
+        self._skeleton_start.append(len(store.skeleton_forms))
+        self._skeleton_forms = _numbers(store.skeleton_forms["form"], "i")
 
     def __len__(self) -> int:
         return len(self._letters)
@@ -48,7 +57,7 @@ class Names:
 
     def rows_of(self, form: int) -> list[int]:
         """Return the rows that are listed under the spelling of a number."""
-        found = self._form_rows[self._start[form] : self._start[form + 1]]
+        found = self._form_rows[self._start[form] : self._start[form + 1]].tolist()
         return found if self._rows is None else [self._rows[row] for row in found]
 
     def alike(self, skeleton: str) -> list[str]:
@@ -79,41 +88,38 @@ class Gazetteer:
             for layer, store in zip(layers, stores, strict=bool(layers))
         )
         self._hidden: set[int] = set()
-        self._tables: list[pd.DataFrame | Any] = []
-        columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-        self._wkb: list[bytes | None] = []
+        self._tables = [store.table for store in stores]
         self._names: list[Names] = []
-        known: dict[str, int] = {}
+        self.row_of: dict[str, int] = {}
+        self.place_id: list[str] = []
         for store in stores:
-            rows = self._rows_of(store, known)
-            for name in COLUMNS:
-                columns[name] += store.table[name].to_pylist()
-            self._wkb += store.table["wkb"].to_pylist()
-            self._tables.append(store.table)
+            rows = self._rows_of(store)
             self._names.append(Names(store, rows))
-        self.place_id: list[str] = columns["place_id"]
-        self.name: list[str] = columns["name"]
-        self.kind: list[str] = columns["kind"]
-        self.feature: list[str] = columns["feature"]
-        self.country: list[str] = columns["country"]
-        self.country_alt: list[str] = columns["country_alt"]
-        self.adm1_id: list[str] = columns["adm1_id"]
-        self.adm2: list[str] = columns["adm2"]
-        self.longitude: list[float] = columns["longitude"]
-        self.latitude: list[float] = columns["latitude"]
-        self.radius_km: list[float] = columns["radius_km"]
-        self.population: list[int] = columns["population"]
-        self.layer: list[int] = columns["layer"]
-        self.row_of: dict[str, int] = known
+        whole = pa.concat_tables(self._tables)
+        self._wkb: list[bytes | None] = whole["wkb"].to_pylist()
+        self.name: list[str] = whole["name"].to_pylist()
+        self.kind = _words(whole["kind"])
+        self.feature = _words(whole["feature"])
+        self.country = _words(whole["country"])
+        self.country_alt = _words(whole["country_alt"])
+        self.adm1_id = _words(whole["adm1_id"])
+        self.adm2 = _words(whole["adm2"])
+        self.longitude = _numbers(whole["longitude"], "d")
+        self.latitude = _numbers(whole["latitude"], "d")
+        self.radius_km = _numbers(whole["radius_km"], "d")
+        self.population = _numbers(whole["population"], "q")
+        self.layer = _numbers(whole["layer"], "b")
         self._shapes: dict[int, Any] = {}
 
-    def _rows_of(self, store: Store, known: dict[str, int]) -> Sequence[int]:
+    def _rows_of(self, store: Store) -> Sequence[int]:
         """Return the row of each place of a store; a place known already keeps its row.
 
         Only an own table replaces a place: a GeoNames file adds its spellings to it.
         """
+        known = self.row_of
         ids = store.table["place_id"].to_pylist()
-        fresh = range(len(self._wkb), len(self._wkb) + len(ids))
+        fresh = range(len(self.place_id), len(self.place_id) + len(ids))
+        self.place_id += ids
         own = dict(zip(ids, fresh, strict=True))
         if len(own) < len(ids):  # an own table may list an id twice: the last one holds
             self._hidden.update(row for i, row in zip(ids, fresh, strict=True) if own[i] != row)

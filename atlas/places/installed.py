@@ -268,7 +268,7 @@ def _read(path: Path, layer: Layer) -> Store:
     if hashlib.sha256(data).hexdigest() != layer.sha256:
         msg = f"the installed layer {layer.name!r} is not as it was installed. {_cure(layer)}"
         raise GazetteerError(msg)
-    version = content_hash([layer.kind.encode(), data])
+    version = content_hash([layer.kind.encode(), layer.sha256.encode()])
     folder = _index_folder(layer.kind, layer.name) / f"gazetteer-{version}"
     kept = read_store(folder, version)
     if kept is None:

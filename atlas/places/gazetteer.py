@@ -15,6 +15,7 @@ from atlas.errors import InputTypeError
 from atlas.places import installed as library
 from atlas.places.index import OWN, Store, stored_layer, stored_shipped
 from atlas.places.names import letters_of, spell
+from atlas.places.native import Native
 
 
 def _numbers(column: Any, form: str) -> "array[Any]":
@@ -90,11 +91,13 @@ class Gazetteer:
         self._hidden: set[int] = set()
         self._tables = [store.table for store in stores]
         self._names: list[Names] = []
+        self._numbers: list[Sequence[int]] = []
         self.row_of: dict[str, int] = {}
         self.place_id: list[str] = []
         for store in stores:
             rows = self._rows_of(store)
             self._names.append(Names(store, rows))
+            self._numbers.append(rows)
         whole = pa.concat_tables(self._tables)
         self._wkb: list[bytes | None] = whole["wkb"].to_pylist()
         self.name: list[str] = whole["name"].to_pylist()
@@ -164,6 +167,11 @@ class Gazetteer:
         for row, wkb in enumerate(self._wkb):
             geometry[row] = self.shape(row) if wkb else None
         return table.assign(geometry=geometry).drop(index=sorted(self._hidden))
+
+    @cached_property
+    def native(self) -> Native:
+        """The names in Arabic and Hebrew letters; they are looked through when first needed."""
+        return Native(self._tables, self._numbers)
 
     def shape(self, row: int) -> Any:
         """Return the polygon or line of a place, or None where it is known as a point."""

@@ -105,7 +105,10 @@ def rank(
 def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
     """Return the rows listed under a name, with a spelling cost of zero."""
     letters = letters_of_folded(name)
-    rows = dict.fromkeys(gazetteer.named(letters), 0.0)
+    listed = gazetteer.named(letters)
+    if len(listed) > 1 and not name.isascii():
+        listed = gazetteer.native.own(name, listed)
+    rows = dict.fromkeys(listed, 0.0)
     if cue is not None:
         for asked in (cue.id, *cue.like):
             for row in gazetteer.named(core_key(asked, letters)):

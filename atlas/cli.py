@@ -1,6 +1,6 @@
 """The command line: thin commands over the public functions, and nothing else.
 
-Only this module prints. Errors of the library become one line on stderr and exit code 1.
+Errors of the library become one line on stderr and exit code 1.
 """
 
 import sys
@@ -10,6 +10,19 @@ from typing import Annotated, Any
 import typer
 
 from atlas import cli_out, cli_places, cli_read
+from atlas.cli_options import (
+    DayFirst,
+    Encoding,
+    Layer,
+    LicenceOverride,
+    Sheet,
+    SkipBadRows,
+    Source,
+    Zone,
+    as_typed,
+    given,
+    tell_set_aside,
+)
 from atlas.errors import AtlasError
 
 app = typer.Typer(
@@ -17,23 +30,12 @@ app = typer.Typer(
     help="Events of armed conflict: check them, place them, and hand them over as one file.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
-# How a table is to be read, where it leaves that open; the messages of the readers ask for these.
-DayFirst = Annotated[
-    bool | None,
-    typer.Option("--dayfirst/--monthfirst", help="The order of dates such as 06/04/2023."),
-]
-Zone = Annotated[
-    str | None, typer.Option("--tz", help="The zone of the times, such as Asia/Beirut.")
-]
-Encoding = Annotated[str | None, typer.Option(help="The file's encoding, such as cp1256.")]
-Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook.")]
 
-
-@app.command()
 def brief(
     record: Annotated[
         str,
@@ -61,21 +63,47 @@ def brief(
         str | None,
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="Names and borders: neutral, un, us or a house file.")
+    ] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="The script of place names: latin, native or both.")
+    ] = None,
+    basemap: Annotated[
+        str | None, typer.Option(help="theatre, or natural-earth for public domain only.")
+    ] = None,
+    licence_override: LicenceOverride = None,
     manifest: Annotated[
-        bool, typer.Option(help="Write the manifest beside the file, as JSON.")
+        bool, typer.Option("--manifest", help="Write the manifest beside the file, as JSON.")
     ] = False,
-    mark_name: Annotated[bool, typer.Option(help="Put the marking into the file's name.")] = False,
-    overwrite: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
+    mark_name: Annotated[
+        bool, typer.Option("--mark-name", help="Put the marking into the file's name.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
+    ] = False,
     dayfirst: DayFirst = None,
     tz: Zone = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
+    layer: Layer = None,
+    source: Source = None,
+    skip_bad_rows: SkipBadRows = False,
 ) -> None:
     """Write events as one HTML file that opens with no network."""
     import atlas
     from atlas.sources import as_record
 
-    held = as_record(record, **_given(dayfirst=dayfirst, tz=tz, encoding=encoding, sheet=sheet))
+    options = given(
+        dayfirst=dayfirst,
+        tz=tz,
+        encoding=encoding,
+        sheet=sheet,
+        layer=layer,
+        source=source,
+        skip_bad_rows=skip_bad_rows,
+    )
+    held = as_record(record, **options)
     path = atlas.brief(
         held,
         output,
@@ -88,26 +116,37 @@ def brief(
         manifest=manifest,
         mark_name=mark_name,
         selection=atlas.Selection.from_json(selection) if selection else None,
+        licence_override=licence_override,
         overwrite=overwrite,
+        **given(policy=policy, labels=labels, basemap=basemap),
     )
+    tell_set_aside(held.report)
     print(f"{path}: {_in_file(path)}, opens with no network")
 
 
-@app.command()
 def check(
     file: Annotated[str, typer.Argument(help="A record's folder or name, or a table of events.")],
     dayfirst: DayFirst = None,
     tz: Zone = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
+    layer: Layer = None,
+    source: Source = None,
 ) -> None:
-    """List everything that is wrong with a file of events; change nothing."""
+    """List all that is wrong with a file of events.
+
+    The file stays as it is. Exit code 0: no error; 1: there are errors.
+    """
     from atlas.sources import check_file
 
-    options = _given(dayfirst=dayfirst, tz=tz, encoding=encoding, sheet=sheet)
+    options = given(
+        dayfirst=dayfirst, tz=tz, encoding=encoding, sheet=sheet, layer=layer, source=source
+    )
     problems = check_file(file, **options)
     for problem in problems.itertuples(index=False):
-        print(f"{problem.level}: {file}: {_where(problem)}{problem.message}")
+        # A problem of the whole file names it already.
+        named = "" if file in problem.message else f"{file}: "
+        print(f"{problem.level}: {named}{_where(problem)}{as_typed(problem.message)}")
     errors = int((problems["level"] == "error").sum())
     notes = len(problems) - errors
     print(f"{file}: {_count(errors, 'error')}, {_count(notes, 'note')}")
@@ -115,7 +154,6 @@ def check(
         raise typer.Exit(1)
 
 
-@app.command()
 def place(
     names: Annotated[list[str], typer.Argument(help="Place names or expressions, each in quotes.")],
     country: Annotated[
@@ -132,15 +170,9 @@ def place(
         print(f"{name}: {_answer_in_words(answer)}")
 
 
-app.command()(cli_read.read)
-app.command()(cli_out.export)
-app.command()(cli_places.geocode)
+for _command in (cli_read.read, check, brief, cli_out.export, place, cli_places.geocode):
+    app.command()(_command)
 app.add_typer(cli_places.gazetteer)
-
-
-def _given(**options: Any) -> dict[str, Any]:
-    """Return the options that were given."""
-    return {key: value for key, value in options.items() if value is not None}
 
 
 def _in_file(path: Path) -> str:
@@ -150,7 +182,7 @@ def _in_file(path: Path) -> str:
     made = read_manifest(path)
     counts = made["counts"]
     words = [
-        f"{counts['held']} events, {counts['shown']} on the map",
+        f"{_count(counts['held'], 'event')}, {counts['shown']} on the map",
         f"{counts['off_map']} without a place",
     ]
     words += [f"{counts['hidden']} filtered out"] if counts["hidden"] else []
@@ -177,7 +209,7 @@ def _answer_in_words(answer: Any) -> str:
     if answer.precision == "country":
         return f"{answer.matched_name or 'a country'} ({answer.place_id}), which is never one point"
     if answer.longitude != answer.longitude:
-        rivals = "; ".join(str(rival.get("name", rival)) for rival in answer.candidates[:4])
+        rivals = "; ".join(_rival_in_words(rival) for rival in answer.candidates[:4])
         tail = f" (rivals: {rivals})" if rivals else ""
         return f"{answer.match}: {answer.reason}{tail}"
     return (
@@ -185,6 +217,11 @@ def _answer_in_words(answer: Any) -> str:
         f"{answer.precision}, {answer.match} with {answer.matched_name} ({answer.place_id}), "
         f"{answer.method}, score {answer.score:.2f}"
     )
+
+
+def _rival_in_words(rival: dict[str, Any]) -> str:
+    """Name a rival so that it can be told from others of its name."""
+    return " ".join(str(rival[key]) for key in ("name", "country", "place_id") if rival.get(key))
 
 
 def _count(number: int, noun: str) -> str:
@@ -207,5 +244,5 @@ def main() -> None:
     try:
         app()
     except AtlasError as error:
-        print(f"atlas: {error}", file=sys.stderr)
+        print(f"atlas: {as_typed(str(error))}", file=sys.stderr)
         sys.exit(1)

@@ -1,11 +1,11 @@
 """The commands about places: the library of gazetteers, and a table's places found."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from atlas.cli_options import counter
 
 if TYPE_CHECKING:
     from atlas.places.installed import Layer
@@ -48,7 +48,10 @@ def add(
         Path | None, typer.Option(help="A GeoNames file of alternate names, if you have one.")
     ] = None,
 ) -> None:
-    """Install GeoNames country files: fetched from geonames.org, or from a file you have."""
+    """Install GeoNames country files.
+
+    They are fetched from geonames.org, or taken from a file that you have.
+    """
     from atlas.places.library import add_countries
 
     for code in dict.fromkeys(countries):
@@ -69,7 +72,10 @@ def learn(
     ] = "",
     licence: Annotated[str, typer.Option(help="The table's licence, kept beside the layer.")] = "",
 ) -> None:
-    """Learn places from your own table; rows that say they are not precise are left out."""
+    """Learn places, and their spellings, from your own table.
+
+    Rows that say of themselves that they are not precise are left out.
+    """
     from atlas.places import library
     from atlas.sources.files import read_frame
 
@@ -120,9 +126,14 @@ def geocode(
     column: Annotated[
         str, typer.Option(help="The column of places, where its name does not tell.")
     ] = "",
-    overwrite: Annotated[bool, typer.Option(help="Replace the files if they exist.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the files if they exist.")
+    ] = False,
 ) -> None:
-    """Find the places of a table; write it with the answers, and list what is doubtful."""
+    """Find the places of a table, and write it with the answers.
+
+    What is doubtful is listed beside it, with the rivals, in the form of a decisions file.
+    """
     from atlas.sources.geocoding import geocode_file
 
     doubtful = output.with_name(f"{output.stem}-doubtful.csv")
@@ -133,7 +144,7 @@ def geocode(
         decisions=decisions,
         column=column,
         overwrite=overwrite,
-        progress=_counter() if sys.stderr.isatty() else None,
+        progress=counter("different questions"),
     )
     for name, count in done.counts.items():
         typer.echo(f"{count:>9,}  {name}")
@@ -145,14 +156,3 @@ def geocode(
             f"{done.doubtful_file}: {done.doubtful:,} doubtful question{_s(done.doubtful)} with "
             "their rivals; fill place_id, who and why, then give it as --decisions"
         )
-
-
-def _counter() -> Callable[[int, int], Any]:
-    """Return a function that shows how much is done, on one line of the terminal."""
-
-    def show(done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        sys.stderr.write(f"\r{done:,} of {total:,} different questions{end}")
-        sys.stderr.flush()
-
-    return show

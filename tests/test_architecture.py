@@ -23,6 +23,7 @@ ORDER = (
     "places",
     "sources",
     "page",
+    "cli_options",
     "cli_places",
     "cli_read",
     "cli_out",

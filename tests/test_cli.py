@@ -45,7 +45,7 @@ def test_check_lists_problems_beside_an_undecided_order_of_dates(run, tmp_path):
     path = tmp_path / "open.csv"
     path.write_text(TABLE + "06/04/2023,Tyre,LB,,,a\n07/04/2023,Tyre,LB,,,a\n")
     finished = run("check", str(path))
-    assert "dayfirst=True" in finished.output
+    assert "--dayfirst (day/month) or --monthfirst" in finished.output
     assert "a different id" in finished.output
 
 
@@ -57,6 +57,36 @@ def test_the_order_of_dates_can_be_said_as_the_message_asks(run, tmp_path):
     output = tmp_path / "open.html"
     finished = run("brief", str(path), "-o", str(output), "--monthfirst", "--tz", "Asia/Beirut")
     assert (finished.exit_code, "2 on the map" in finished.output) == (0, True), finished.output
+
+
+def test_bad_rows_can_be_set_aside_and_are_counted(run, tmp_path):
+    """One bad row stops nobody who says so: the rest is written, and what is missing is counted."""
+    path = tmp_path / "one_bad.csv"
+    path.write_text(TABLE + "2023-04-06,Tyre,LB,,,a\nabout Easter,Tyre,LB,,,b\n")
+    words = ("brief", str(path), "-o", str(tmp_path / "x.html"))
+    stopped = run(*words)
+    assert "about Easter" in str(stopped.exception)
+    finished = run(*words, "--skip-bad-rows")
+    assert finished.exit_code == 0, finished.output
+    assert "1 event, 1 on the map" in finished.output
+    assert "1 row was set aside" in finished.output
+
+
+def test_a_saved_record_can_be_asked_how_it_was_read(run):
+    """The shipped record was not read from a table, and the command says so."""
+    finished = run("read", "spring-2023")
+    assert (finished.exit_code, "not read from a table" in finished.output) == (0, True)
+
+
+def test_a_briefing_takes_names_and_borders_by_policy(run, tmp_path):
+    """The policy that was asked for stands in the file; a wrong one is refused."""
+    path = tmp_path / "x.html"
+    finished = run("brief", "spring-2023", "-o", str(path), "--policy", "un", "--manifest")
+    assert finished.exit_code == 0, finished.output
+    assert '"policy": "un"' in path.with_suffix(".json").read_text("utf-8")
+    other = str(tmp_path / "y.html")
+    refused = run("brief", "spring-2023", "-o", other, "--policy", "mine")
+    assert (refused.exit_code, "mine" in str(refused.exception)) == (1, True)
 
 
 def test_check_of_a_clean_table_exits_zero(run, tmp_path):
@@ -72,7 +102,9 @@ def test_brief_writes_a_file_and_says_what_is_in_it(run, tmp_path):
     path = tmp_path / "brief.html"
     finished = run("brief", "spring-2023", "--output", str(path), "--marking", "TLP:GREEN")
     assert finished.exit_code == 0, finished.output
-    held, shown, off = map(int, re.findall(r"(\d+) (?:events|on the map|without)", finished.output))
+    held, shown, off = map(
+        int, re.findall(r"(\d+) (?:events?|on the map|without)", finished.output)
+    )
     assert held == shown + off
     assert "TLP:GREEN" in path.read_text(encoding="utf-8")
 
@@ -97,7 +129,16 @@ def test_place_says_where_and_how_sure(run):
     assert "unplaced" in actor
 
 
-@pytest.mark.parametrize("command", ["brief", "check", "place"])
+def test_rivals_of_one_name_can_be_told_apart(run):
+    """Two places called Sur are in two countries, and each has its id."""
+    (line,) = run("place", "صور").output.strip().splitlines()
+    rivals = line.split("rivals: ")[1].rstrip(")").split("; ")
+    assert len(set(rivals)) == len(rivals) > 1
+
+
+@pytest.mark.parametrize(
+    "command", ["read", "check", "brief", "export", "place", "geocode", "gazetteer"]
+)
 def test_every_command_has_help_and_is_in_the_readme(run, command, repository):
     """A command that nobody can find is no command."""
     assert run(command, "--help").exit_code == 0

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import GazetteerError, InputTypeError
+from atlas.places.beside import provinces
 from atlas.places.columns import completed, numbers_of
 from atlas.places.countries import country_code
 from atlas.places.expressions import read
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.layers import SYNONYMS
 from atlas.places.names import fold, letters_of_folded
-from atlas.places.ranking import provinces
 from atlas.places.relations import (
     Between,
     Border,

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, PlaceError
+from atlas.places.beside import district, province_in, provinces
 from atlas.places.countries import country_code
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.ranking import Where, provinces
-from atlas.places.resolve import district
+from atlas.places.ranking import Where
 
 ASKED = ("name", "country", "adm1", "adm2")
 Points: TypeAlias = tuple[tuple[float, float], ...]
@@ -143,10 +143,13 @@ def around_of(gazetteer: Gazetteer, question: Question) -> Around:
         reason = f"the country {question.country!r:.80} is not known; give an ISO code or a name"
         return Around(Where(), reason)
     adm1 = provinces(gazetteer, question.adm1, country)
-    around = district(gazetteer, question.adm2, country, adm1)
-    # Few districts are listed: a province that is known makes up for one that is not.
     unknown = f"; no province {question.adm1!r:.80} is known" if question.adm1 and not adm1 else ""
-    if question.adm2 and around is None and not adm1:
+    # A province may stand in the column of districts, and then is all that is known.
+    province = province_in(gazetteer, question.adm2, country, adm1)
+    if province and (not adm1 or province & adm1):
+        return Around(Where(country, province, None, question.near), unknown=unknown)
+    around = district(gazetteer, question.adm2, country, adm1)
+    if question.adm2 and around is None:
         unknown += f"; no district {question.adm2!r:.80} is known"
     where = Where(country, adm1, None, question.near, around, question.adm2)
     return Around(where, unknown=unknown)

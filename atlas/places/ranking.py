@@ -12,13 +12,11 @@ from atlas.places.names import (
     Spelling,
     cost_between,
     fold,
-    letters_of,
     letters_of_folded,
-    spell,
     spell_letters,
 )
 from atlas.places.shapes import distance_km
-from atlas.places.words import Cue, core_key, core_of
+from atlas.places.words import Cue, core_key
 
 # What a bare name most likely means, before its size is looked at.
 PRIOR = {
@@ -36,21 +34,32 @@ _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 SOFT = {"IL": "PS", "PS": "IL"}
 DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))
 SAME_PLACE_KM = 5.0
+# A district that is known by its seat ends where a larger town is so much nearer.
+AT_THE_SEAT_KM, NEIGHBOURS = 30.0, 0.6
 WIDE_KINDS = ("adm1", "adm2", "region", "country", "line", "water")
+
+
+class District(NamedTuple):
+    """A district as a disc, and the larger towns around, to which farther places belong."""
+
+    longitude: float
+    latitude: float
+    radius_km: float
+    others: tuple[tuple[float, float], ...] = ()
 
 
 class Where(NamedTuple):
     """What is known around a name.
 
     The country's code; the ids of the admin-1 rows asked for; a shape that the place must lie
-    in; places of the same event; the district's centre and radius, and its text.
+    in; places of the same event; the district, and its text.
     """
 
     country: str = ""
     adm1: frozenset[str] = frozenset()
     inside: Any = None
     near: tuple[tuple[float, float], ...] = ()
-    around: tuple[float, float, float] | None = None
+    around: District | None = None
     adm2_asked: str = ""
 
 
@@ -229,13 +238,19 @@ def adm1_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
     return 0.6 if any(shape.dwithin(place, 0.06) for shape in shapes) else 0.02
 
 
-def district_fit(gazetteer: Gazetteer, row: int, around: tuple[float, float, float]) -> float:
-    """Return how well a place fits the district asked for, by its centre and radius."""
-    longitude, latitude, radius = around
-    away = distance_km(gazetteer.longitude[row], gazetteer.latitude[row], longitude, latitude)
+def district_fit(gazetteer: Gazetteer, row: int, around: District) -> float:
+    """Return how well a place fits the district asked for, by its disc and its neighbours'."""
     if gazetteer.kind[row] in WIDE_KINDS:
         return 1.0
-    return 1.0 if away <= 1.3 * radius + 10 else 0.4 if away <= 2.0 * radius + 15 else 0.04
+    here = gazetteer.longitude[row], gazetteer.latitude[row]
+    away = distance_km(*here, around.longitude, around.latitude)
+    if away > AT_THE_SEAT_KM and any(
+        distance_km(*here, *town) < NEIGHBOURS * away for town in around.others
+    ):
+        return 0.04
+    if away <= 1.3 * around.radius_km + 10:
+        return 1.0
+    return 0.4 if away <= 2.0 * around.radius_km + 15 else 0.04
 
 
 @lru_cache(maxsize=65536)
@@ -275,24 +290,3 @@ def _apart(gazetteer: Gazetteer, ranked: list[Ranked]) -> list[Ranked]:
         else:
             kept.append(one)
     return kept
-
-
-@lru_cache(maxsize=4096)
-def provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
-    """Return the ids of the admin-1 rows that a text names in a country; none if unknown."""
-    if not text.strip():
-        return frozenset()
-    core, _ = core_of(fold(text))
-    found = []
-    for name in dict.fromkeys((fold(text), core)):
-        letters = letters_of(name)
-        for key in (letters, core_key("adm1", letters)):
-            rows = [r for r in gazetteer.named(key) if gazetteer.kind[r] == "adm1"]
-            found += [r for r in rows if country_fit(gazetteer, r, country)]
-    if not found:
-        spelling = spell(core)
-        for letters in gazetteer.alike(spelling.skeleton):
-            if cost_between(spelling, spell_letters(letters)) <= 0.61:
-                rows = [r for r in gazetteer.named(letters) if gazetteer.kind[r] == "adm1"]
-                found += [r for r in rows if country_fit(gazetteer, r, country)]
-    return frozenset(gazetteer.place_id[row] for row in found)

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import shapely
@@ -31,8 +30,6 @@ from atlas.places.relations import (
     Within,
 )
 from atlas.places.words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
-
-DISTRICT = CUES["adm2"]
 
 
 def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
@@ -81,25 +78,6 @@ def _is_common(gazetteer: Gazetteer, folded: str, country: str) -> bool:
         if any(fold(gazetteer.name[row]) == folded for row in own):
             return False
     return all(gazetteer.layer[row] > SUPPLEMENT_LAYER for row in rows)
-
-
-@lru_cache(maxsize=4096)
-def district(
-    gazetteer: Gazetteer, text: str, country: str, adm1: frozenset[str]
-) -> tuple[float, float, float] | None:
-    """Return the centre and radius of the district that a text names, or None."""
-    if not text:
-        return None
-    where = Where(country, adm1)
-    answer = find_name(gazetteer, fold(text), where, DISTRICT)
-    if answer.match == "unmatched":
-        answer = place(gazetteer, text, where)
-    if not answer.placed or answer.radius_km > 120 or answer.precision == "country":
-        return None
-    row = gazetteer.row_of.get(answer.place_id)
-    own = row is not None and answer.precision == "adm2"
-    radius = gazetteer.radius_km[row] if own and row is not None else answer.radius_km
-    return answer.longitude, answer.latitude, max(10.0, radius)
 
 
 def area_beside(gazetteer: Gazetteer, adm1: str, adm2: str, where: Where) -> Answer:

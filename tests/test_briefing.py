@@ -414,3 +414,11 @@ def test_two_processes_and_two_dates_give_the_same_bytes(tmp_path):
     for name in ("b.html", "b.json"):
         one, two = ((tmp_path / str(number) / name).read_bytes() for number in range(2))
         assert one == two
+
+
+@pytest.mark.parametrize("name", ["brief.pdf", "brief", "brief.html.txt"])
+def test_a_briefing_is_a_page_by_name(tmp_path, name):
+    """A page under the name of another kind of file would open as garbage, or not at all."""
+    with pytest.raises(PageError, match=r"does not end in \.html; stills .* record\.figure"):
+        brief(_record(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []

@@ -93,7 +93,10 @@ def find_record(name_or_path: str | Path) -> Path:
     elif path.is_dir():
         msg = f"{path} holds no {DESCRIPTION}, so it is no record's folder; {known}"
     else:
-        msg = f"no record {str(name_or_path)!r}: no such folder, and no such name; {known}"
+        msg = (
+            f"no record {str(name_or_path)!r}: no such folder, and no such name; {known}; "
+            "a table is read by atlas.read_events()"
+        )
     raise RecordError(msg)
 
 

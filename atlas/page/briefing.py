@@ -91,8 +91,8 @@ def brief(
     NetworkLayerError
         Where a layer on the map would need a network.
     PageError
-        Where the marking looks like a label of TLP and is none, an option is not known, or a map
-        brings layers of her own, which no profile can redact.
+        Where the path does not end in .html, the marking looks like a label of TLP and is none,
+        or a map brings layers of her own, which no profile can redact.
     RecordError
         Where a rule of the redaction, or the day, is none.
 
@@ -107,6 +107,7 @@ def brief(
     """
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
+    _check_ending(target)
     reason = check_reason("lower_marking", lower_marking)
     less = partial(_less, as_of=as_of, redact=redact, cut_off=as_of or cut_off)
     drawn, contents = _drawn(events_or_map, selection, options, less)
@@ -132,6 +133,16 @@ def brief(
         files[beside] = manifest_text(contents.manifest).encode()
     write_together(files, overwrite=overwrite)
     return target
+
+
+def _check_ending(path: Path) -> None:
+    """Raise where the path says that the file is something else than a page."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        msg = (
+            f"a briefing is a page, and {path.name!r} does not end in .html; stills (PNG, SVG, "
+            "PDF) come from record.figure(), files for other programs from record.write()"
+        )
+        raise PageError(msg)
 
 
 def _less(record: "Record", as_of: str | None, redact: Any, cut_off: str | None) -> "Record":

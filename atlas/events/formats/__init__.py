@@ -105,5 +105,7 @@ def _format(path: Path, given: str | None) -> str:
     if name not in FORMATS:
         what = f"the ending of {path.name!r}" if given is None else f"format={given!r}"
         msg = f"{what} is no format that can be written; wanted one of {', '.join(FORMATS)}"
+        if name in ("html", "htm"):
+            msg += "; atlas.brief() writes a page"
         raise PageError(msg)
     return name

@@ -41,6 +41,7 @@ def export(
     layer: Annotated[str | None, typer.Option(help="The layer of a GeoPackage.")] = None,
 ) -> None:
     """Write events for QGIS, Google Earth or a spreadsheet, with their licence inside."""
+    from atlas.events.counted import rows_in_words
     from atlas.events.formats import write_record
     from atlas.sources import as_record
 
@@ -58,8 +59,8 @@ def export(
     counts = chosen.counts()
     left = len(held) - len(chosen)
     typer.echo(
-        f"{path}: {counts['held']} events, {counts['shown']} with a place to draw, "
-        f"{counts['off_map']} without"
+        f"{path}: {rows_in_words(chosen.dataset, counts['held'])}, "
+        f"{counts['shown']} with a place to draw, {counts['off_map']} without"
         + (f"; {left} left out by the selection" if left else "")
         + f"; {path.stat().st_size / 1e6:.2f} MB"
     )

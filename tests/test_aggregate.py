@@ -1,16 +1,21 @@
 """Counts by place unit and period: each event once, or counted as left out."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from atlas import open_record
+from atlas.cli import app
 from atlas.errors import InputTypeError, RecordError
 from atlas.events import vocabulary
 from atlas.events.aggregate import PERIODS, UNITS
+from atlas.events.combine import combine
 from atlas.events.record import Record
 from atlas.sources import as_record, read_events
 
@@ -206,3 +211,33 @@ def test_every_event_is_counted_once_or_left_out(rows, by, per):
     """What is counted and what is left out add up to the record."""
     counts = _record(*rows).aggregate(by=by, per=per)
     assert counts["events"].sum() + sum(counts.attrs["left_out"].values()) == len(rows)
+
+
+def test_counts_are_called_counts(tmp_path):
+    """Neither line, report, file nor command takes a row of counts for an event."""
+    counts = read_events(_record({}, {}, {"adm1": "North"}).aggregate(by="adm1"))
+    assert "2 counts, 2 places" in repr(counts)
+    assert "2 rows in = 2 counts of events" in repr(counts.report)
+    assert "counts have none with" in str(counts.report)
+    text = counts.write(tmp_path / "x.kml").read_text(encoding="utf-8")
+    assert "counts of events by adm1 and month" in text
+    assert "2 counts: " in text
+    assert "&lt;b&gt;Count&lt;/b&gt;: 2 events" in text
+    assert "Event&lt;/b&gt;" not in text
+    with closing(sqlite3.connect(counts.write(tmp_path / "x.gpkg"))) as database:
+        told = dict(database.execute("SELECT table_name, description FROM gpkg_contents"))
+        assert told["events"].startswith("One row a count of events")
+    assert "2 counts" in repr(open_record(counts.save(tmp_path / "r")))
+    made = CliRunner().invoke(app, ["export", str(tmp_path / "r"), "-o", str(tmp_path / "x.csv")])
+    assert "2 counts, " in made.output
+
+
+def test_counts_combined_stay_counts():
+    """Put together with other counts they are counts; with events, each part says what it is."""
+    counts = read_events(_record({}).aggregate(by="adm1"))
+    both = combine([counts, read_events(_record({}).aggregate(by="country"))])
+    assert "2 counts" in repr(both)
+    mixed = combine([counts, _record({})])
+    assert "(1 count)" in mixed.dataset["transformations"][-1]
+    assert "(1 event)" in mixed.dataset["transformations"][-1]
+    assert "2 events" in repr(mixed)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
+from atlas.events.counted import KEY, counts_of
 from atlas.events.licences import redistribution, texts
 from atlas.events.places import AREA_KM, EARTH_RADIUS_KM
 from atlas.events.time import local_minutes
@@ -209,6 +210,7 @@ def _dataset(
     dataset = _counted(record.dataset)
     own = str(dataset.get("title") or dataset.get("name") or "Events")
     dataset["title"] = f"{own}, {words}"
+    dataset[KEY] = counts_of(unit, per)
     dataset["transformations"] = [
         *texts(dataset.get("transformations")),
         f"{len(record)} events {words}{lost}.",

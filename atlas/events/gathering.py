@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from atlas.events.counted import KEY, are_counts, rows_in_words
 from atlas.events.licences import name_of, redistribution, strictest, texts
 from atlas.events.tlp import TLP
 
@@ -89,6 +90,8 @@ def gathered_words(
     for key in _SAID:
         if lines := _gathered(parts, key):
             dataset[key] = lines
+    if all(are_counts(record.dataset) for record in records):
+        dataset[KEY] = "; ".join(dict.fromkeys(record.dataset[KEY] for record in records))
     if marking := _highest([record.dataset.get("marking") for record in records]):
         dataset["marking"] = marking
     notes = [
@@ -150,7 +153,7 @@ def _highest(markings: Iterable[Any]) -> str:
 
 def _done(parts: list[dict[str, Any]], report: Mapping[str, Any]) -> list[str]:
     """Return in words what was done."""
-    held = ", ".join(f"{name_of(part)} ({part['events']} events)" for part in parts)
+    held = ", ".join(f"{name_of(part)} ({rows_in_words(part, part['events'])})" for part in parts)
     lines = [f"Combined from {held}; an event that stands in two of them counts twice."]
     if report["renamed"]:
         count = sum(report["renamed"].values())

@@ -13,6 +13,7 @@ from atlas.errors import RecordError
 from atlas.events import tables
 from atlas.events.aggregate import aggregate
 from atlas.events.check import check_keys, check_record, check_times
+from atlas.events.counted import sizes_in_words
 from atlas.events.edits import edit_event, place_event
 from atlas.events.evaluate import drawable, kept
 from atlas.events.flat import to_frame, to_geo
@@ -103,7 +104,7 @@ class Record:
     def __repr__(self) -> str:
         """Return one line: how much there is, and how many places wait for `geocode`."""
         name = str(self.dataset.get("title") or self.dataset.get("name") or "")
-        sizes = ", ".join(f"{len(getattr(self, t))} {t}" for t in tables.TABLES)
+        sizes = sizes_in_words(self.dataset, self.tables())
         return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -176,10 +177,9 @@ class Record:
         keep = kept(self, Selection.coerce(selection, **keys))
         placed = np.zeros(len(self.events), dtype=bool)
         placed[self.event_rows("places")[drawable(self.places).to_numpy()]] = True
-        shown = int((keep & placed).sum())
-        total = int(keep.sum())
-        held = len(self.events)
-        return {"held": held, "shown": shown, "hidden": held - total, "off_map": total - shown}
+        shown, total = int((keep & placed).sum()), int(keep.sum())
+        held, off = len(self), total - shown
+        return {"held": held, "shown": shown, "hidden": held - total, "off_map": off}
 
     def geocode(
         self,

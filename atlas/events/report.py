@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.events.counted import are_counts
+
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
 _SHOWN = 5
 _ASIDE = ("row", "column", "value", "reason")
@@ -110,7 +112,12 @@ class Report(Mapping[str, Any]):
         if "rows_in" not in self:
             return f"{self.get('opened', 'nothing')}, not read from a table"
         rows = self.rows()
-        parts = [f"{count:,} {what}" for what, count in rows.items() if count or what == "events"]
+        names = {"events": "counts of events"} if are_counts(self) else {}
+        parts = [
+            f"{count:,} {names.get(what, what)}"
+            for what, count in rows.items()
+            if count or what == "events"
+        ]
         return f"{int(self.get('rows_in', 0)):,} rows in = {' + '.join(parts)}"
 
 
@@ -205,10 +212,11 @@ def _lines(report: Report) -> Iterator[str]:
     if not report.adds_up():
         yield "  these do not add up: please report this file's shape as a fault"
     if "places" in report:
+        rows = "counts" if are_counts(report) else "events"
         yield (
             f"  {report['places']:,} places: {report['places_with_coordinates']:,} with "
             f"coordinates, {report['places_without_coordinates']:,} without; "
-            f"{report['events_without_coordinates']:,} events have none with"
+            f"{report['events_without_coordinates']:,} {rows} have none with"
         )
     if report.get("columns"):
         taken = ", ".join(

@@ -11,6 +11,7 @@ from atlas.actors import load_actors, using
 from atlas.errors import AtlasError, InputTypeError, SourceError
 from atlas.events import package
 from atlas.events.check import check_tables
+from atlas.events.counted import KEY, are_counts
 from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
 from atlas.sources import acled, ucdp
@@ -179,7 +180,10 @@ def _read(source: str, frame: pd.DataFrame, options: dict[str, Any]) -> Record:
         msg = f"read_events has no option {', '.join(map(repr, unknown))}{of}; options: {listed}"
         raise InputTypeError(msg)
     with using(load_actors(extra=own)):
-        return reader(frame, **options)
+        record = reader(frame, **options)
+    if are_counts(record.dataset):
+        return record.read_with({**record.report, KEY: record.dataset[KEY]})
+    return record
 
 
 def _arguments(reader: Callable[..., Record]) -> int:

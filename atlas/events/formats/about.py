@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from atlas.events.counted import KEY, rows_in_words
 from atlas.events.formats.values import mended
 from atlas.events.licences import texts
 
@@ -26,6 +27,7 @@ _LABELS = {
     "redistribution": "What may be passed on",
     "attribution": "Attribution",
     "inclusion_rule": "What is in it",
+    KEY: "What a row is",
     "cut_off": "Cut-off",
     "query": "Query",
     "transformations": "Changes made",
@@ -68,15 +70,16 @@ def _part_line(part: Any) -> str:
     if not isinstance(part, Mapping):
         return str(part)
     words = [title_of(part), *texts(part.get("licence")), *texts(part.get("attribution"))]
-    return "; ".join([*words, *([f"{part['events']} events"] if "events" in part else [])])
+    held = [rows_in_words(part, int(part["events"]))] if "events" in part else []
+    return "; ".join([*words, *held])
 
 
 def counts(record: "Record") -> str:
-    """Return how many events there are, with and without a place to draw."""
+    """Return how many events, or counts of them, there are, with and without a place to draw."""
     held = record.counts()
-    noun = "event" if held["held"] == 1 else "events"
+    rows = rows_in_words(record.dataset, held["held"])
     return (
-        f"{held['held']} {noun}: {held['shown']} with a place that can be drawn, "
+        f"{rows}: {held['shown']} with a place that can be drawn, "
         f"{held['off_map']} without; {len(record.places)} places"
     )
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from atlas.events import schema
+from atlas.events.counted import are_counts
 from atlas.events.formats import gpkgbase, gpkgstyles
 from atlas.events.formats.about import about
 from atlas.events.formats.gpkgnames import LAYOUT, ROW, cells, sql_names, sql_types
@@ -82,12 +83,19 @@ def _add_tables(
             name,
             columns,
             zip(*values, strict=True),
-            description=_DESCRIPTIONS[name],
+            description=_description(name, record),
             constraints=_keys(name, set(names.values())),
             geometry=geometry,
         )
         renamed[name] = {ours: theirs for theirs, ours in names.items() if theirs != ours}
     return {name: columns for name, columns in renamed.items() if columns}
+
+
+def _description(table: str, record: "Record") -> str:
+    """Return what a table holds, in words."""
+    if table == "events" and are_counts(record.dataset):
+        return "One row a count of events, of a unit of place and a period; no row is an event"
+    return _DESCRIPTIONS[table]
 
 
 def _keys(table: str, columns: set[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 # Characters that XML 1.0 has no form for; half of a surrogate pair is one of them.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REPLACED = "\ufffd"
+_IN_QUOTES = str.maketrans({'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"})
 
 
 def clean(text: str) -> str:
@@ -16,3 +17,30 @@ def clean(text: str) -> str:
     True
     """
     return _UNFIT.sub(REPLACED, text)
+
+
+def escaped(text: str) -> str:
+    """Return text as it stands between the tags of XML.
+
+    Examples
+    --------
+    >>> escaped("<b> & c")
+    '&lt;b&gt; &amp; c'
+    """
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def attribute(text: str) -> str:
+    """Return text as it stands between the double quotes of an attribute.
+
+    Examples
+    --------
+    >>> attribute('a "b"')
+    'a &quot;b&quot;'
+    """
+    return escaped(text).translate(_IN_QUOTES)
+
+
+def element(name: str, content: str) -> str:
+    """Return an element with a content that is XML already."""
+    return f"<{name}>{content}</{name}>" if content else f"<{name} />"

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 import atlas
+from atlas.sphere import distance_km
 
 Answers = tuple[np.ndarray, np.ndarray, np.ndarray]
 # Peers know no type words: without this they answer next to none of the coded names.
@@ -126,13 +127,6 @@ def invented(count: int) -> pd.DataFrame:
     texts = [word.format(name) for word, name in zip(words, names["name"], strict=True)]
     asked = pd.DataFrame({"name": texts, "country": names["country"].to_numpy()})
     return asked.drop_duplicates(ignore_index=True)
-
-
-def distance_km(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """Return great-circle distances from longitudes and latitudes."""
-    a, b, c, d = map(np.radians, (a, b, c, d))
-    half = np.sin((d - b) / 2) ** 2 + np.cos(b) * np.cos(d) * np.sin((c - a) / 2) ** 2
-    return 12742.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
 
 
 def accuracy(asked: pd.DataFrame, answers: Answers) -> str:

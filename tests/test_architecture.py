@@ -16,6 +16,7 @@ PACKAGE = Path(atlas.__file__).parent
 ORDER = (
     "errors",
     "shipped",
+    "sphere",
     "writing",
     "territory",
     "actors",

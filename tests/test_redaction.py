@@ -17,13 +17,13 @@ import atlas
 from atlas.actors import load_actors
 from atlas.errors import AtlasError, InputTypeError, PageError, RecordError
 from atlas.events.coarsening import cell_of
-from atlas.events.places import distance_km
 from atlas.events.profile import Redaction
 from atlas.events.record import Record
 from atlas.events.redaction import private_persons
 from atlas.page.briefing import brief
 from atlas.page.manifest import read_manifest
 from atlas.page.map import draw_map
+from atlas.sphere import distance_km
 
 MARKINGS = ["", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED", "Ours"]
 

@@ -13,8 +13,9 @@ import pandas as pd
 from atlas.errors import InputTypeError, RecordError
 from atlas.events.counted import KEY, counts_of
 from atlas.events.licences import redistribution, texts
-from atlas.events.places import AREA_KM, EARTH_RADIUS_KM
+from atlas.events.places import AREA_KM
 from atlas.events.time import local_minutes
+from atlas.sphere import KM_PER_DEGREE
 from atlas.territory import DISPUTED, load_policy
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _UNSTATED = ("unstated", "")
 # Why an event has no unit, from what is said first to what is said last.
 _NO_UNIT = ("no {by} named", "precision of the place not stated", "place wider than the unit")
 _NO_PLACE = "without a place"
-_KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180
 # A cell smaller than this counts single houses, one larger no part of the region.
 _CELLS = (0.05, 10.0)
 
@@ -108,7 +108,7 @@ def _narrow(places: pd.DataFrame, by: str | float) -> np.ndarray:
     """Tell which places are at least as precise as the unit."""
     if isinstance(by, str):
         return places["precision"].isin(_WITHIN[by]).to_numpy()
-    side = by * _KM_PER_DEGREE * np.cos(np.radians(places["latitude"]))
+    side = by * KM_PER_DEGREE * np.cos(np.radians(places["latitude"]))
     small = (places["radius_km"] <= side) & places["precision"].isin(_WITHIN["adm1"])
     return small.to_numpy()
 
@@ -147,7 +147,7 @@ def _cells(record: "Record", place: pd.DataFrame, size: float) -> pd.DataFrame:
     south = np.floor(found["latitude"].to_numpy() / size) * size
     longitude, latitude = np.round(west + size / 2, 5), np.round(south + size / 2, 5)
     nearest = np.minimum(np.abs(south), np.abs(south + size))
-    half = size * _KM_PER_DEGREE / 2
+    half = size * KM_PER_DEGREE / 2
     radius = np.round(half * np.hypot(1, np.cos(np.radians(nearest))), 2)
     units = pd.DataFrame({"longitude": longitude, "latitude": latitude, "radius_km": radius})
     return units.assign(precision=np.where(radius <= AREA_KM, "area", "region"))

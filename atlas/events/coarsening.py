@@ -13,8 +13,9 @@ import pandas as pd
 import shapely
 
 from atlas.events import vocabulary
-from atlas.events.places import AREA_KM, distance_km, is_shape, normalise_places
+from atlas.events.places import AREA_KM, is_shape, normalise_places
 from atlas.events.problems import Problems
+from atlas.sphere import distance_km
 
 # A radius tells which place was meant to one who has the gazetteer; one of these steps does not.
 _STEPS = np.array([0, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 20100.0])

@@ -12,8 +12,8 @@ import shapely
 from atlas.events import tables
 from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
+from atlas.sphere import distance_km
 
-EARTH_RADIUS_KM = 6371.0088
 # A shape that came without a word on its precision is an area up to this radius, then a region.
 AREA_KM = 25.0
 
@@ -139,21 +139,6 @@ def _points(places: pd.DataFrame) -> np.ndarray:
     points = np.full(len(places), None, dtype=object)
     points[known] = shapely.points(lon[known], lat[known])
     return points
-
-
-def distance_km(
-    lon: float | np.ndarray, lat: float | np.ndarray, lons: np.ndarray, lats: np.ndarray
-) -> np.ndarray:
-    """Return great-circle distances in km between points in degrees.
-
-    Examples
-    --------
-    >>> float(distance_km(35.0, 33.0, np.array([35.0]), np.array([34.0]))[0].round(1))
-    111.2
-    """
-    x, y, xs, ys = (np.radians(degrees) for degrees in (lon, lat, lons, lats))
-    half = np.sin((ys - y) / 2) ** 2 + np.cos(y) * np.cos(ys) * np.sin((xs - x) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
 
 
 def normalise_all(

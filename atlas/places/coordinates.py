@@ -4,8 +4,8 @@ import re
 
 from atlas.places.answers import Answer, unmatched
 from atlas.places.digits import in_plain_digits
+from atlas.sphere import KM_PER_DEGREE
 
-KM_PER_DEGREE = 111.195
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _ANGLE = rf"{_NUMBER}\s*(?:°|deg)?\s*(?:{_NUMBER}\s*['′’]\s*)?(?:{_NUMBER}\s*(?:\"|″|”|'')\s*)?"
 _LETTERS = re.compile(rf"{_ANGLE}([NS])[\s,;]*{_ANGLE}([EW])", re.IGNORECASE)

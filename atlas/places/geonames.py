@@ -20,7 +20,7 @@ import pandas as pd
 
 from atlas.errors import GazetteerError
 from atlas.places.columns import RADIUS_KM, completed
-from atlas.places.shapes import distances_km
+from atlas.sphere import distance_km
 
 COLUMNS = 19
 ID, NAME, ASCII, OTHERS, LATITUDE, LONGITUDE, CLASS, CODE, COUNTRY, ALSO, ADM1, ADM2 = range(12)
@@ -191,7 +191,7 @@ def _reach(table: pd.DataFrame, area: np.ndarray) -> None:
     if not inside.any():
         return
     centre = np.array([middle[place_id] for place_id in area[inside]])
-    away = pd.Series(distances_km(centre, points[inside]))
+    away = pd.Series(distance_km(*centre.T, *points[inside].T))
     reach = away.groupby(area[inside]).agg(["count", lambda km: km.quantile(_SHARE)])
     reach = reach[reach["count"] >= _ENOUGH].iloc[:, 1].round(1)
     found = table["place_id"].map(reach)

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.places.names import fold
-from atlas.places.shapes import distance_km
 from atlas.places.words import core_of
+from atlas.sphere import distance_km
 
 # What codebooks mean, at least, by their levels of precision (UCDP where_prec, ACLED
 # geo_precision 1 and 2): kilometres around the coordinates.

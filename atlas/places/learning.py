@@ -34,8 +34,8 @@ from atlas.places.relations import (
     Offset,
     Part,
 )
-from atlas.places.shapes import distances_km
 from atlas.places.words import core_of
+from atlas.sphere import distance_km
 
 # The error of a point, in kilometres, that a level of precision admits at least. What is wider
 # (a district, a province, a country) is where its coders knew no place, and is no lesson.
@@ -240,7 +240,7 @@ def _groups(rows: pd.DataFrame) -> Iterator[_Group]:
 
 def _places_of(group: _Group) -> tuple[list[dict[str, Any]], int]:
     """Return the places that a name means in a province, and how many rows lie far from all."""
-    away = distances_km(group.middle(), group.points)
+    away = distance_km(*group.middle(), *group.points.T)
     if _nine_of_ten(away) <= max(_APART_KM, group.least_km.min()):
         return [_place(group)], 0
     cluster = _clusters(group.points)
@@ -257,7 +257,7 @@ def _clusters(points: np.ndarray) -> np.ndarray:
     number = 0
     for at in np.argsort(-counts, kind="stable"):
         if cluster[at] < 0:
-            near = (distances_km(distinct[at], distinct) <= _TOGETHER_KM) & (cluster < 0)
+            near = (distance_km(*distinct[at], *distinct.T) <= _TOGETHER_KM) & (cluster < 0)
             cluster[near] = number
             number += 1
     return cluster[which.reshape(-1)]
@@ -266,7 +266,7 @@ def _clusters(points: np.ndarray) -> np.ndarray:
 def _place(group: _Group) -> dict[str, Any]:
     """Return the one place of a group of rows."""
     middle = group.middle()
-    away = distances_km(middle, group.points)
+    away = distance_km(*middle, *group.points.T)
     radius = max(float(group.least_km.min()), _nine_of_ten(away))
     spellings = [name.replace("|", " ") for name, _ in Counter(group.text[:, 0]).most_common()]
     core, cue = core_of(fold(spellings[0]))

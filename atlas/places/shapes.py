@@ -14,30 +14,16 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-KM_PER_DEGREE = 111.195
+from atlas.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, distance_km
+
 _STEPS = 48
-
-
-def distance_km(longitude: float, latitude: float, longitude_2: float, latitude_2: float) -> float:
-    """Return the great-circle distance between two points."""
-    a, b, c, d = map(math.radians, (longitude, latitude, longitude_2, latitude_2))
-    half = math.sin((d - b) / 2) ** 2 + math.cos(b) * math.cos(d) * math.sin((c - a) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
-
-
-def distances_km(points: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return the great-circle distances between rows of points, longitude first."""
-    a, b = np.radians(points), np.radians(others)
-    half = np.sin((b - a) / 2) ** 2
-    part = half[..., 1] + np.cos(a[..., 1]) * np.cos(b[..., 1]) * half[..., 0]
-    return 12742.0 * np.arcsin(np.sqrt(np.minimum(1.0, part)))
 
 
 def destination(
     longitude: float, latitude: float, bearing: float, km: float
 ) -> tuple[float, float]:
     """Return the point at a distance and bearing from another."""
-    turn, angle = math.radians(bearing), km / 6371.0
+    turn, angle = math.radians(bearing), km / EARTH_RADIUS_KM
     lat = math.radians(latitude)
     sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn)
     east = math.atan2(
@@ -67,13 +53,7 @@ def centre_and_radius(shape: BaseGeometry) -> tuple[float, float, float]:
     if shape.geom_type not in ("Point", "MultiPoint") and not shape.covers(centre):
         centre = shape.point_on_surface()
     points = shapely.get_coordinates(shape)
-    lat = np.radians(points[:, 1])
-    half = (
-        np.sin((lat - math.radians(centre.y)) / 2) ** 2
-        + np.cos(lat) * math.cos(math.radians(centre.y))
-        * np.sin(np.radians(points[:, 0] - centre.x) / 2) ** 2
-    )  # fmt: skip
-    farthest = 12742.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1))).max(initial=0.0)
+    farthest = distance_km(centre.x, centre.y, *points.T).max(initial=0.0)
     return centre.x, centre.y, float(farthest)
 
 

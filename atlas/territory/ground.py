@@ -14,12 +14,12 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.shipped import shipped
+from atlas.sphere import KM_PER_DEGREE
 from atlas.territory.policies import load_policy
 
 CERTAIN, UNCERTAIN, OUTSIDE = "certain", "uncertain", ""
 # Flat kilometres around the middle of the theatre; over its width within a tenth of the truth,
 # and of errors no more is asked.
-_KM = 111.2
 _SQUEEZE = float(np.cos(np.radians(33.0)))
 # The most of a part's own ground that is looked at where it lies on another's.
 _ON = {"SHEBAA": ("GOLAN",), "GHAJAR": ("LB", "GOLAN", "IL")}
@@ -134,7 +134,7 @@ def _by_area(
     """Return which points lie in which area, and which within the error of its edge."""
     import shapely
 
-    x, y = points[:, 0] * _SQUEEZE * _KM, points[:, 1] * _KM
+    x, y = points[:, 0] * _SQUEEZE * KM_PER_DEGREE, points[:, 1] * KM_PER_DEGREE
     known = np.isfinite(x) & np.isfinite(y)
     inside = np.zeros((len(points), len(areas)), dtype=bool)
     near = np.zeros_like(inside)
@@ -231,4 +231,4 @@ def _areas() -> tuple[Area, ...]:
 
 
 def _flat(degrees: np.ndarray) -> np.ndarray:
-    return degrees * np.array([_SQUEEZE, 1.0]) * _KM
+    return degrees * np.array([_SQUEEZE, 1.0]) * KM_PER_DEGREE

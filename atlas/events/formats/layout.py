@@ -9,7 +9,7 @@ import shapely
 
 from atlas.events.evaluate import drawable
 from atlas.events.flat import canonical
-from atlas.events.places import EARTH_RADIUS_KM
+from atlas.sphere import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
     from atlas.events.record import Record

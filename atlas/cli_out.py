@@ -1,9 +1,22 @@
 """The command that hands a record to another program."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+
+from atlas.cli_options import (
+    DayFirst,
+    Encoding,
+    Layer,
+    LicenceOverride,
+    Sheet,
+    SkipBadRows,
+    Source,
+    Zone,
+    given,
+    tell_set_aside,
+)
 
 
 def export(
@@ -22,32 +35,36 @@ def export(
     format: Annotated[  # noqa: A002
         str | None, typer.Option(help="The format, where the file's ending does not tell.")
     ] = None,
-    licence_override: Annotated[
-        str | None,
-        typer.Option(help="Who allowed rows to be passed on that their terms hold back, and when."),
-    ] = None,
-    overwrite: Annotated[bool, typer.Option(help="Replace the file if it exists.")] = False,
-    dayfirst: Annotated[
-        bool | None,
-        typer.Option("--dayfirst/--monthfirst", help="The order of dates such as 06/04/2023."),
-    ] = None,
-    tz: Annotated[
-        str | None, typer.Option("--tz", help="The zone of the times, such as Asia/Beirut.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="The file's encoding, such as cp1256.")
-    ] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
-    layer: Annotated[str | None, typer.Option(help="The layer of a GeoPackage.")] = None,
+    licence_override: LicenceOverride = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
+    ] = False,
+    dayfirst: DayFirst = None,
+    tz: Zone = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    layer: Layer = None,
+    source: Source = None,
+    skip_bad_rows: SkipBadRows = False,
 ) -> None:
-    """Write events for QGIS, Google Earth or a spreadsheet, with their licence inside."""
+    """Write events for QGIS, Google Earth or a spreadsheet.
+
+    Licence and attribution stand in the file; the ending of its name says the format.
+    """
     from atlas.events.counted import rows_in_words
     from atlas.events.formats import write_record
     from atlas.sources import as_record
 
-    options = {"dayfirst": dayfirst, "tz": tz, "encoding": encoding, "sheet": sheet, "layer": layer}
-    given: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
-    held = as_record(record, **given)
+    options = given(
+        dayfirst=dayfirst,
+        tz=tz,
+        encoding=encoding,
+        sheet=sheet,
+        layer=layer,
+        source=source,
+        skip_bad_rows=skip_bad_rows,
+    )
+    held = as_record(record, **options)
     chosen = held.select(selection) if selection else held
     path = write_record(
         chosen,
@@ -58,6 +75,7 @@ def export(
     )
     counts = chosen.counts()
     left = len(held) - len(chosen)
+    tell_set_aside(held.report)
     typer.echo(
         f"{path}: {rows_in_words(chosen.dataset, counts['held'])}, "
         f"{counts['shown']} with a place to draw, {counts['off_map']} without"

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import atlas
 from atlas.errors import InputTypeError, SelectionError
 from atlas.events import vocabulary
 from atlas.events.evaluate import kept
@@ -293,3 +294,18 @@ def test_kept_is_one_answer_an_event():
     assert answer.dtype == bool
     assert answer.all()
     assert len(answer) == len(RECORD)
+
+
+def test_an_actor_asked_for_by_name_is_told_its_id():
+    """An empty answer to a name would read as "no such event"; an id that is not there may be."""
+    record = atlas.open_record("spring-2023")
+    with pytest.raises(SelectionError, match="'Hamas' is a name: ask for 'HAM'"):
+        record.select(actors=["Hamas"])
+    assert len(record.select(actors=["NOT-HERE"])) == 0
+
+
+def test_a_selection_says_what_it_restricts():
+    """In a notebook the filter reads as the call that makes it."""
+    one = Selection(from_="2023-04-06", actors=["HAM"])
+    assert repr(one) == "Selection(from_='2023-04-06', actors=('HAM',))"
+    assert repr(Selection()) == "Selection()"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from atlas.errors import SelectionError
 from atlas.events import vocabulary
 from atlas.events.text import fold, terms
 from atlas.events.time import local_minutes
@@ -34,6 +35,11 @@ def kept(record: "Record", selection: "Selection") -> np.ndarray:
     -------
     numpy.ndarray of bool
         In the order of ``record.events``.
+
+    Raises
+    ------
+    SelectionError
+        If an actor is asked for by its name, and not by its id.
     """
     keep = np.ones(len(record.events), dtype=bool)
     for test in (_in_dates, _of_kind, _of_actors, _at_places, _sourced, _says):
@@ -105,6 +111,16 @@ def descendants(actors: pd.DataFrame, actor_id: str) -> set[str]:
     return found
 
 
+def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
+    """Raise where an actor is asked for by name: the answer would be empty, and look true."""
+    unknown = [one for one in asked if one not in set(actors["actor_id"])]
+    for one in unknown:
+        named = actors.loc[actors["name"].str.casefold() == one.casefold(), "actor_id"]
+        if len(named):
+            msg = f"actors go by id, and {one!r} is a name: ask for {' or '.join(map(repr, named))}"
+            raise SelectionError(msg)
+
+
 def _of_actors(record: "Record", selection: "Selection") -> np.ndarray | None:
     """Keep events where one participant row fits actor, role and attribution."""
     if not selection.actors and not selection.attributions:
@@ -116,6 +132,7 @@ def _of_actors(record: "Record", selection: "Selection") -> np.ndarray | None:
         rows &= record.participants["attribution"].isin(selection.attributions).to_numpy()
     if not selection.actors:
         return _any_row(record, "participants", rows)
+    _check_ids(record.actors, selection.actors)
     families = [descendants(record.actors, actor) for actor in selection.actors]
     if selection.match == "any":
         families = [set().union(*families)]

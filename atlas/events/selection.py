@@ -38,7 +38,7 @@ class Selection:
     dates : str
         ``touch``: the event's interval touches theirs; ``within``: it lies in it.
     actors : tuple of str
-        Actor ids; each stands for its children too, by the record's own actors table.
+        Actor ids, as in ``record.actors``; each stands for its children too, by that table.
     match : str
         ``any`` of the actors, or ``all`` of them, each by a participant row of its own.
     roles, attributions : tuple of str
@@ -82,6 +82,12 @@ class Selection:
     box: tuple[float, float, float, float] | None = None
     text: str = ""
     min_sources: int = 0
+
+    def __repr__(self) -> str:
+        """Return the call that makes it, with the parts that restrict something."""
+        held = ((one.name, getattr(self, one.name), one.default) for one in fields(self))
+        given = (f"{name}={value!r}" for name, value, default in held if value != default)
+        return f"Selection({', '.join(given)})"
 
     def __post_init__(self) -> None:
         """Check every value, so that a Selection that exists can be evaluated."""

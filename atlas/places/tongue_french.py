@@ -1,0 +1,204 @@
+"""The words of place expressions in French."""
+
+import re
+
+from atlas.places.names import fold
+from atlas.places.tongue_words import Tongue, folded, phrases_of
+
+_MAIN = ("north", "south", "east", "west")
+_FRENCH = {"north": "nord", "south": "sud", "east": "est", "west": "ouest"}
+_PAIRS = {
+    upright + level: f"{_FRENCH[upright]} {_FRENCH[level]}"
+    for upright in ("north", "south")
+    for level in ("east", "west")
+}
+_POINTS = (
+    _FRENCH
+    | _PAIRS
+    | {
+        f"{main} {pair}": f"{_FRENCH[main]} {said}"
+        for pair, said in _PAIRS.items()
+        for main in _MAIN
+        if main in pair
+    }
+)
+_BESIDE = {
+    point: "|".join(
+        f"{before} {said}"
+        for said in names.split("|")
+        for before in (("a l",) if said[0] in "eo" else ("au",))
+    )
+    for point, names in _POINTS.items()
+}
+_SIDES = {
+    "north": "septentrional|septentrionale", "south": "meridional|meridionale|meridionaux",
+    "east": "oriental|orientale", "west": "occidental|occidentale",
+}  # fmt: skip
+
+_NATIONS = {
+    "lebanon": "libanais|libanaise|libano", "syria": "syrien|syrienne|syro",
+    "iraq": "irakien|irakienne|iraquien|irako|irano irakienne", "turkey": "turc|turque|turco",
+    "jordan": "jordanien|jordanienne|jordano", "egypt": "egyptien|egyptienne|egypto",
+    "israel": "israelien|israelienne|israelo", "iran": "iranien|iranienne|irano",
+    "palestine": "palestinien|palestinienne|palestino", "yemen": "yemenite|yemeno",
+    "saudi arabia": "saoudien|saoudienne|saoudo", "united states": "americain|americaine",
+    "russia": "russe", "france": "francais|francaise", "united kingdom": "britannique",
+}  # fmt: skip
+
+# The forms of an adjective: "libanais", "libanaise", "libanaises".
+_NATIONS = {
+    country: "|".join(form + end for form in forms.split("|") for end in ("", "e", "s", "es"))
+    for country, forms in _NATIONS.items()
+}
+
+_TABLE = {
+    "point": _POINTS,
+    "beside": _BESIDE,
+    "side": _SIDES,
+    "number": {
+        "0.5": "un demi|demi", "1": "un|une", "2": "deux", "3": "trois", "4": "quatre",
+        "5": "cinq|quelques",
+        "6": "six", "7": "sept", "8": "huit", "9": "neuf", "10": "dix|une dizaine de|une dizaine",
+        "11": "onze", "12": "douze|une douzaine de", "13": "treize", "14": "quatorze",
+        "15": "quinze|une quinzaine de", "16": "seize", "17": "dix sept", "18": "dix huit",
+        "19": "dix neuf", "20": "vingt|une vingtaine de", "25": "vingt cinq",
+        "30": "trente|une trentaine de", "35": "trente cinq", "40": "quarante|une quarantaine de",
+        "45": "quarante cinq", "50": "cinquante|une cinquantaine de", "60": "soixante",
+        "70": "soixante dix", "80": "quatre vingts|quatre vingt", "90": "quatre vingt dix",
+        "100": "cent|une centaine de",
+    },
+    "unit": {
+        "km": "km|kms|kilometre|kilometres", "m": "m|metre|metres",
+        "miles": "mille|milles|mile|miles",
+        "nm": "milles marins|mille marin|milles nautiques",
+    },
+    "about": {
+        "about": "environ|quelque|pres de quelque|presque|approximativement|a peu pres"
+    },
+    "near": {
+        "near": "pres de|pres|a proximite de|a proximite|proximite de|aux abords de|abords de|"
+        "aux alentours de|alentours de|dans les environs de|aux environs de|environs de|"
+        "non loin de|"
+        "a cote de|autour de|aux portes de|a l entree de|a la sortie de|face a|en face de|"
+        "a la limite de|hors de|a l exterieur de|dans le voisinage de|en bordure de|les abords de|"
+        "les environs de|les alentours de|entree de|dans les hauteurs de|sur les hauteurs de"
+    },
+    "outskirts": {
+        "outskirts": "peripherie|banlieue|banlieues|faubourgs|lisiere|lisieres"
+    },
+    "countryside": {
+        "countryside": "campagne|zone rurale|zones rurales|arriere pays"
+    },
+    "area": {
+        "area": "region|secteur|zone|jurd|jurds|plaine|plaines|vallee|collines"
+    },
+    "part": {"part": "partie|parties|moitie|secteurs|quartiers|territoire|territoires"},
+    "middle": {"central": "centre|coeur"},
+    "border": {
+        "border": "frontiere|frontieres|zone frontaliere|region frontaliere|regions frontalieres"
+    },
+    "coast": {"coast": "cote|cotes|littoral"},
+    "off": {"off": "au large|au large des cotes|au large de la cote|large des cotes"},
+    "road": {
+        "road": "route|autoroute|axe routier|axe|voie rapide|route internationale|route cotiere"
+    },
+    "between": {
+        "between": "entre|reliant|qui relie|qui relient|situe entre|situee entre|"
+        "entre les villes de|"
+        "entre les villages de|entre les localites de"
+    },
+    "head": {
+        "": "villages|villes|localites",
+        "village": "village|hameau|bourg|bourgade", "city": "ville",
+        "town": "localite|commune|colonie", "camp": "camp|camp de refugies|"
+        "camp de refugies palestiniens|camp palestinien",
+        "neighbourhood": "quartier|faubourg",
+    },
+    "rank": {
+        "district": "caza|district|sous district",
+        "governorate": "gouvernorat|mohafazat|province",
+    },
+    "site": {
+        "airport": "aeroport|base aerienne et aeroport", "air base": "base aerienne|aerodrome",
+        "base": "base|caserne|quartier general",
+        "crossing": "poste frontiere|point de passage|passage",
+        "dam": "barrage", "bridge": "pont", "port": "port", "hospital": "hopital",
+        "field": "champ petrolier|champ gazier|champ", "refinery": "raffinerie",
+        "plant": "centrale|usine",
+        "university": "universite", "prison": "prison", "castle": "chateau|citadelle",
+        "mosque": "mosquee", "junction": "carrefour|rond point",
+    },
+    "kind": {
+        "international": "international|internationale", "military": "militaire", "civil": "civil",
+        "naval": "navale",
+    },
+    "place": {
+        "golan heights": "plateau du golan", "gaza strip": "bande de gaza",
+        "shebaa farms": "fermes de chebaa|fermes de shebaa", "blue line": "ligne bleue",
+    },
+    "embassy": {"embassy": "ambassade", "consulate": "consulat"},
+    "capital": {"capital": "capitale"},
+    "in": {"in": "dans|en|sur|au sein de"},
+    "at": {"in": "a|au|aux"},
+    "from": {"from": "depuis"},
+    "of": {"of": "de|du|des|d"},
+    "to": {"to": "vers|jusqu a|jusqu"},
+    "with": {"with": "avec"},
+    "and": {"and": "et"},
+    "drop": {
+        "": "le|la|les|l|a une distance|a une distance de|situe|situee|distance|le long|"
+        "tout le long"
+    },
+    "nation": _NATIONS,
+}  # fmt: skip
+
+_NOWHERE = (
+    "non precise|non precisee|lieu non precise|lieu inconnu|inconnu|inconnue|non specifie|"
+    "non specifiee|non communique|non identifie|indetermine|indeterminee|lieu indetermine|"
+    "endroit inconnu|endroit non precise|plusieurs localites|plusieurs regions|plusieurs villes|"
+    "plusieurs villages|divers lieux|plusieurs endroits|lieux divers|dans tout le pays|"
+    "a travers le pays|localisation inconnue|localisation non precisee|non renseigne|"
+    "non mentionne|emplacement inconnu|en mer|sans precision|non indique"
+)
+
+FRENCH = Tongue(
+    phrases=phrases_of(_TABLE),
+    prefixes={},
+    nowhere=folded(_NOWHERE),
+    joiners={},
+    construct=True,
+)
+
+# One of these words makes a text worth a look: nothing else can be a place expression in French.
+TELLING = folded(
+    "nord|sud|ouest|est|lest|louest|pres|proximite|abords|alentours|environs|loin|cote|cotes|"
+    "autour|peripherie|banlieue|faubourgs|campagne|dans|du|au|aux|entre|frontiere|frontieres|"
+    "route|et|a|autoroute|lautoroute|littoral|large|ambassade|lambassade|aeroport|laeroport|"
+    "consulat|ville|villes|quartier|caza|gouvernorat|mohafazat|localite|localites|hopital|"
+    "lhopital|barrage|pont|camp|village|villages|kilometres|kilometre|metres|region|"
+    "frontaliere|poste|base|partie|centre|precise|precisee|inconnu|inconnue|indetermine|"
+    "indeterminee|lieu|lieux|divers|plusieurs|specifie|identifie|reliant|province|port|"
+    "fermes|ligne|plateau|bande|raffinerie"
+)
+# Such words stand in texts and names in other languages too: beside them, others must be French.
+_SHARED = folded(
+    "large|est|route|camp|village|villages|region|base|centre|pont|port|province|et|a|"
+    "plateau|ligne|divers|quartier"
+)
+_SMALL = folded("de|d|des|du|la|le|les|l|au|aux")
+ELISION = re.compile(r"\b([dlDL]|[jJ]usqu|[qQ]u)['\u2018\u2019\u02bc`\u00b4]\s*(?=\w)")
+
+
+def is_french(text: str) -> bool:
+    """Whether a text has words of a French place expression.
+
+    Examples
+    --------
+    >>> is_french("près de Tyr"), is_french("port de Tripoli"), is_french("Port Said")
+    (True, True, False)
+    """
+    if "à " in text.casefold():
+        return True
+    words = set(fold(ELISION.sub(r"\1 ", text)).split())
+    found = TELLING & words
+    return bool(found - _SHARED or (found and _SMALL & words) or "et" in found)

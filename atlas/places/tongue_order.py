@@ -1,0 +1,70 @@
+"""Read the words of another tongue from left to right, saying English ones.
+
+The words come with their roles (``tongue_words.ROLES``). Names keep their own letters.
+"""
+
+from atlas.places.tongue_tokens import Listed
+from atlas.places.tongue_words import Word
+
+NAMES = ("name", "place")
+LINKS = ("of", "to", "from", "with")
+POINTS = ("point", "beside", "side")
+
+
+class Order:
+    """The words of one phrase, read from left to right into English ones."""
+
+    def __init__(self, words: list[Word], listed: Listed, *, construct: bool) -> None:
+        self.words = [word for word in words if word.role not in ("drop", "about")]
+        self.listed = listed
+        self.construct = construct
+        self.at = 0
+        self.said: list[str] = []
+        # Where the noun began that a side may follow, and whether it is one of an area.
+        self.noun, self.of_area = 0, False
+        self.inside = False
+
+    def role(self, ahead: int = 0) -> str:
+        """Return the role of a word ahead, or ""."""
+        at = self.at + ahead
+        return self.words[at].role if 0 <= at < len(self.words) else ""
+
+    def skip(self, *roles: str) -> bool:
+        """Step over words of these roles; whether there were any."""
+        start = self.at
+        while self.role() in roles:
+            self.at += 1
+        return self.at > start
+
+    def say(self, *words: str) -> None:
+        """Append English words."""
+        self.said += [word for word in words if word]
+
+    def begin(self, *, area: bool) -> None:
+        """Begin a noun."""
+        self.noun, self.of_area = len(self.said), area
+
+    def names(self) -> list[str]:
+        """Take the names that come next."""
+        taken = []
+        while self.role() in NAMES:
+            word = self.words[self.at]
+            taken.append(word.english or word.text)
+            self.at += 1
+        return taken
+
+    def latin(self, names: list[str]) -> str:
+        """Return the Latin name of a place that is listed by other letters, or the name itself."""
+        name = " ".join(names)
+        return self.listed.latin(name) or name
+
+    def say_country(self) -> None:
+        """Say the country of an adjective that stands for it."""
+        if self.role() == "nation":
+            self.say(self.words[self.at].english)
+            self.at += 1
+
+    def say_city(self) -> None:
+        """Say that the city is meant, where a region is called so too: it is what is north of."""
+        if self.role() == "place" and self.listed.city(self.words[self.at].text):
+            self.say("city")

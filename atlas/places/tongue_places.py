@@ -1,0 +1,256 @@
+"""Say places and what lies around them: names, offsets, directions, parts, districts."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from atlas.places.tongue_order import LINKS, NAMES, POINTS, Order
+from atlas.places.tongue_words import Word
+
+Say: TypeAlias = Callable[[Order, Word], None]
+
+
+def _name(order: Order, word: Word) -> None:
+    """Say a name as it is written; a province or country after a place is what that lies in."""
+    after = order.role(-1)
+    if after == "place" and word.role == "place" and order.listed.wide(word.text):
+        order.say("in")
+    if not order.said or not (order.of_area or after in NAMES):
+        order.begin(area=False)
+    order.say(word.english or word.text)
+    order.at += 1
+
+
+def _number(order: Order, word: Word) -> None:
+    """Say "5 km north of" or "5 km from"."""
+    order.begin(area=False)
+    order.say(word.english)
+    order.at += 1
+
+
+def _unit(order: Order, word: Word) -> None:
+    """Say a unit, and the direction or "from" after it."""
+    counted = order.role(-1) == "number"
+    if not counted and order.role(1) not in (*POINTS, *LINKS, "in", "at", "number", "and"):
+        _kind(order, word)
+        return
+    if not counted:
+        order.say("2" if word.text.endswith(("ين", "ينا")) else "1")
+    order.say(word.english)
+    order.at += 1
+    if order.role() == "and" and order.role(1) == "number":  # "two kilometres and a half"
+        half = order.words[order.at + 1].english
+        order.said[-2] = f"{float(order.said[-2]) + float(half):g}"
+        order.at += 2
+    order.skip("number", "in", "at", *LINKS)
+    if order.role() in POINTS:
+        order.say(order.words[order.at].english)
+        order.at += 1
+        order.skip(*LINKS, "in", "at")
+        order.say(*(("of",) if order.role() else ()))
+    elif order.role():
+        order.say("from")
+    order.say_city()
+
+
+def _point(order: Order, word: Word) -> None:
+    """Say "north of X", "northern X", or a part of what is said before."""
+    order.at += 1
+    inside = order.inside or order.construct
+    order.inside = False
+    tied = order.role() in ("to", "from", "with")
+    beside = word.role == "beside" or tied
+    order.skip(*LINKS)
+    if not order.role():
+        _last_side(order, word)
+        return
+    order.begin(area=False)
+    if order.role() == "nation":
+        country = order.words[order.at].english
+        order.at += 1
+        order.say(f"{word.english}ern", country)
+    elif not tied and _known_part(order, word):
+        order.at += 1
+    elif inside and not beside:
+        order.say(f"{word.english}ern")
+    else:
+        order.say(word.english, "of")
+        order.say_city()
+
+
+def _known_part(order: Order, word: Word) -> bool:
+    """Say "southern Lebanon" where that is a listed name."""
+    if order.role() != "place":
+        return False
+    place = order.words[order.at]
+    name = place.english or order.listed.latin(place.text)
+    part = f"{word.english}ern {name}"
+    if not (name and order.listed.wide(place.english or place.text) and order.listed.spelt(part)):
+        return False
+    order.say(part)
+    return True
+
+
+def _last_side(order: Order, word: Word) -> None:
+    """Say a side that stands after its noun, or by itself."""
+    before = order.said[order.noun :]
+    if not before:
+        order.say(word.english)
+    elif order.of_area or order.listed.wide(" ".join(before)):
+        order.said.insert(order.noun, f"{word.english}ern")
+    else:
+        order.say(word.text)
+
+
+def _side(order: Order, word: Word) -> None:
+    """Say a side that stands after its noun before the noun."""
+    order.at += 1
+    _last_side(order, word)
+
+
+def _nation(order: Order, word: Word) -> None:
+    """Say the country of an adjective."""
+    order.at += 1
+    if order.role(-2) in (*NAMES, ""):  # "الجيش اللبناني": an adjective of a name
+        order.say(word.text)
+    else:
+        order.say(word.english)
+
+
+def _around(order: Order, word: Word) -> None:
+    """Say "near X", "outskirts of X", "eastern countryside of X"."""
+    order.at += 1
+    order.inside = False
+    order.begin(area=True)
+    if word.role == "near":
+        order.say("near")
+    elif word.role == "area" and not order.role():
+        order.say(word.text)
+    else:
+        order.say(word.role)
+    sides = order.role() in POINTS
+    if sides:
+        order.said.insert(order.noun, f"{order.words[order.at].english}ern")
+        order.at += 1
+    order.skip(*LINKS, "in", "at")
+    if word.role != "near" and order.role():
+        order.say("of")
+    order.skip("head", "rank")
+    if word.role == "countryside" and order.role() == "place":
+        _province(order)
+
+
+def _province(order: Order) -> None:
+    """Say the province for a city's countryside where it has one: that is what is meant."""
+    place = order.words[order.at]
+    if order.listed.province(place.text):
+        order.say(order.listed.latin(place.text), "governorate")
+        order.at += 1
+
+
+def _part(order: Order, word: Word) -> None:
+    """Say "northern part of X"; a part without a side is the whole."""
+    order.at += 1
+    order.inside = False
+    if order.role() in POINTS:
+        side = order.words[order.at]
+        order.at += 1
+        order.skip(*LINKS, "in", "at")
+        order.begin(area=False)
+        order.say(f"{side.english}ern")
+        if order.role() == "nation":
+            order.say(order.words[order.at].english)
+            order.at += 1
+    elif order.role() == "nation":
+        order.begin(area=True)
+        order.say(order.words[order.at].english)
+        order.at += 1
+    elif order.role():
+        order.skip(*LINKS)
+        order.begin(area=True)
+    else:
+        order.say(word.text)
+
+
+def _middle(order: Order, word: Word) -> None:
+    """Say "central X"."""
+    order.at += 1
+    order.inside = False
+    order.skip(*LINKS)
+    order.begin(area=False)
+    order.say(word.english if order.role() else word.text)
+    if order.role() == "nation":
+        order.say(order.words[order.at].english)
+        order.at += 1
+
+
+def _in(order: Order, _: Word) -> None:
+    """Say "in", but before words that say by themselves how a place lies to another."""
+    order.at += 1
+    order.skip("in", "at", "of", "to")
+    order.inside = order.role() in ("point", "part", "middle")
+    if order.said and order.role() not in ("", "number", "near", "between", "border", "off"):
+        order.say("in")
+    order.begin(area=False)
+
+
+def _link(order: Order, word: Word) -> None:
+    """Say "from"; "of" and "to" are said where they belong to another word."""
+    order.at += 1
+    if word.role == "of" and order.said and order.role() in NAMES:
+        order.say("of")
+
+
+def _and(order: Order, _: Word) -> None:
+    """Say "and"."""
+    order.at += 1
+    if order.said and order.role():
+        order.say("and")
+        order.begin(area=False)
+
+
+def _head(order: Order, word: Word) -> None:
+    """Say what kind of town it is; of several towns no kind."""
+    order.at += 1
+    order.skip(*LINKS)
+    if not order.of_area:
+        order.begin(area=False)
+    if order.role() in NAMES and word.english == "neighbourhood":
+        order.say(*order.names(), word.english)
+    elif order.role() in NAMES and word.english:
+        order.say(word.english)
+    elif word.english and order.said:
+        order.say("the", word.english)
+
+
+def _rank(order: Order, word: Word) -> None:
+    """Say that what came before lies in a district or province."""
+    after = order.role(-1)
+    order.at += 1
+    order.skip(*LINKS)
+    if after in NAMES and order.said:
+        order.say("in")
+    order.begin(area=True)
+    order.say(order.latin(order.names()), word.english)
+
+
+def _capital(order: Order, word: Word) -> None:
+    """Step over "the Syrian capital" before its name."""
+    order.at += 1
+    order.skip("nation")
+    if order.role() not in NAMES:
+        order.say(word.text)
+
+
+def _kind(order: Order, word: Word) -> None:
+    """Say an adjective of a site that is named already."""
+    order.say(word.text)
+    order.at += 1
+
+
+PLACES: dict[str, Say] = {
+    "number": _number, "unit": _unit, "point": _point, "beside": _point, "side": _side,
+    "nation": _nation, "near": _around, "outskirts": _around, "countryside": _around,
+    "area": _around, "part": _part, "middle": _middle, "head": _head, "rank": _rank,
+    "capital": _capital, "kind": _kind, "in": _in, "at": _in, "from": _link, "to": _link,
+    "of": _link, "with": _link, "and": _and, "name": _name, "place": _name,
+}  # fmt: skip

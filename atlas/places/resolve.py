@@ -29,12 +29,16 @@ from atlas.places.relations import (
     Together,
     Within,
 )
+from atlas.places.tongues import Words, in_english
 from atlas.places.words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
 
 
 def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
     name = plain_name(text)
+    if not name or not name.isascii():
+        text = in_english(text, Words(gazetteer, where.country))
+        name = plain_name(text)
     if name:
         bare = not where.country and name in PEOPLE_AND_FEASTS
         if bare or _is_common(gazetteer, name, where.country):

@@ -27,6 +27,7 @@ from atlas.places.relations import (
     Offset,
     Within,
 )
+from atlas.places.tongue_french import TELLING as FRENCH
 from atlas.places.ways import Known, split
 from atlas.places.words import (
     BORDERS,
@@ -44,7 +45,7 @@ _MARKS = re.compile(r"\s*([,;/()\[\]،&])\s*|\s+[-–—]+\s+|\s*[–—]\s*")
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 # A text with none of these words is a name, or begins as phrases for no place do.
-_TELLING = TRIGGERS | {"not"}
+_TELLING = TRIGGERS | FRENCH | {"not"}
 
 
 def read(text: str, known: Known) -> Expression:

@@ -17,6 +17,20 @@ path = atlas.brief(record, "spring.html")
 print(len(record), path.stat().st_size)
 """
 
+# As after `pip install conflict-atlas`, without extras: none of these can be imported.
+BARE = """
+import sys
+for name in ("anywidget", "ipywidgets", "traitlets", "IPython", "matplotlib", "openpyxl", "duckdb"):
+    sys.modules[name] = None
+import atlas
+record = atlas.open_record("spring-2023")
+for call in (lambda: atlas.explore(record), record.figure, lambda: record.write("x.xlsx")):
+    try:
+        call()
+    except atlas.AtlasError as error:
+        print(error)
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory, repository):
@@ -61,3 +75,17 @@ def test_an_installed_wheel_writes_the_briefing(wheel, tmp_path):
     events, size = map(int, finished.stdout.split())
     assert events >= 68
     assert size < 1_500_000
+
+
+def test_a_bare_install_says_which_extra_is_missing(tmp_path, repository):
+    """Widget, still and workbook each name the command that brings what they need."""
+    finished = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(repository)!r})\n{BARE}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    extras = [line.split("pip install ")[1] for line in finished.stdout.splitlines()]
+    assert extras == [f"'conflict-atlas[{name}]'" for name in ("notebook", "notebook", "excel")]

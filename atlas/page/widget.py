@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import traitlets
 
 from atlas.errors import MissingPackageError
 from atlas.events.record import Record
@@ -20,6 +19,7 @@ from atlas.page.reopened import still_html
 try:
     import anywidget
     import ipywidgets
+    import traitlets
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.display import publish_display_data
 

@@ -163,7 +163,8 @@ def _errors(report: Report) -> list[dict[str, Any]]:
 
 
 def _suspicions(report: Report) -> list[dict[str, Any]]:
-    return [{"level": "warning", **one} for one in report.get("suspicions", ())]
+    odd = [one for one in report.get("read_as", ()) if one["level"] == "warning"]
+    return [{"level": "warning", **one} for one in (*odd, *report.get("suspicions", ()))]
 
 
 def _notes(report: Report) -> list[dict[str, Any]]:
@@ -172,6 +173,7 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         _finding("note", f"{column}: {message}", problems, "")
         for (column, message), problems in _grouped(report, "note").items()
     ]
+    found += [dict(one) for one in report.get("read_as", ()) if one["level"] == "note"]
     columns = report.get("columns_not_understood", [])
     if columns:
         step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"

@@ -19,6 +19,7 @@ MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "n
 FIRST_ROW = 2
 # The name of an index that holds the numbers that rows have in their file.
 ROW_IN_FILE = "row in file"
+_SHOWN = 5
 # The key of rows that a file's reader could not take: number, value, what was wanted.
 UNREAD = "unread"
 # The key of cells that were read and look wrong: number, column, value, what is wrong.
@@ -43,13 +44,15 @@ class Rows:
     ) -> None:
         self.matched = matched
         self.unknown = unknown
+        # What was read in another form than it stands in, one finding each; see `tell`.
+        self.read_as: list[dict[str, Any]] = list((how or {}).get("read_as", ()))
         self.notes: dict[str, Any] = {}
         # How often a note stands that is told once a value, by row, column and value.
         self.repeats: dict[tuple[Any, str, str], int] = {}
         self.how = {
             key: value
             for key, value in (how or {}).items()
-            if key not in (UNREAD, DOUBTFUL, WANTED)
+            if key not in (UNREAD, DOUBTFUL, WANTED, "read_as")
         }
         self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
@@ -109,6 +112,24 @@ class Rows:
                 self.repeats[int(row), given, shorten(text)] = int(sizes[text])
         for row, text in zip(self.numbers[at], texts, strict=True):
             problems.add("", int(row), given, text, wanted, level)
+
+    def tell(self, what: str, mask: pd.Series, column: str, next_step: str = "") -> None:
+        """Note cells that were read in another form than they stand in, for the report."""
+        at = np.flatnonzero(mask.to_numpy())
+        if not len(at):
+            return
+        given = self.matched.get(column, column)
+        like = list(dict.fromkeys(self.text(column).iloc[at[:_SHOWN]]))
+        self.read_as.append(
+            {
+                "level": "note",
+                "what": f"{given}: {what}",
+                "count": len(at),
+                "rows": [int(row) for row in self.numbers[at[:_SHOWN]]],
+                "examples": ", ".join(map(repr, like)),
+                "next_step": next_step,
+            }
+        )
 
     def tell_unread(self, problems: Problems) -> None:
         """Note the rows that the file's own reader could not take, and cells that it doubts."""

@@ -10,6 +10,7 @@ import pyarrow.parquet
 
 from atlas.errors import SourceError
 from atlas.events.formats.summary import taken_apart
+from atlas.sources import jsonfile
 from atlas.sources.archive import is_workbook, open_archive, read_member
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
@@ -100,9 +101,20 @@ def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[s
         return _read_parquet
     if head.startswith(b"PK\x03\x04"):
         return _read_archive
+    if path.suffix.lower() in jsonfile.ENDINGS:
+        return _read_json
     if path.suffix.lower() in ENDINGS:
         return read_vector
     return _read_text
+
+
+def _read_json(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read rows, or features, of JSON."""
+    found = jsonfile.read_rows(path)
+    if found is None:
+        return read_vector(path, **options)
+    check_options(path, options)
+    return found
 
 
 def _read_text(

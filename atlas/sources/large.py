@@ -52,7 +52,10 @@ class Pieces(NamedTuple):
 
 def is_large(path: Path) -> bool:
     """Tell whether a file is so large that its rows are filtered before they become a frame."""
-    return path.is_file() and path.stat().st_size > LARGE and _head(path)[:2] != b"PK"
+    if not path.is_file() or path.stat().st_size <= LARGE:
+        return False
+    # An archive, and JSON, are read whole.
+    return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[")
 
 
 def open_pieces(path: Path, *, encoding: str | None, separator: str | None) -> Pieces:

@@ -18,15 +18,15 @@ def shapes_in_kml(shapes: np.ndarray) -> list[str]:
     """
     shapes = np.asarray(shapes, dtype=object)
     kinds = shapely.get_type_id(shapes)
-    written = np.full(len(shapes), None, dtype=object)
+    written: list[str] = [""] * len(shapes)
     points = np.flatnonzero(kinds == _POINT)
-    written[points] = [f"<Point>{text}</Point>" for text in _told(shapes[points])]
+    for row, text in zip(points.tolist(), _told(shapes[points]), strict=True):
+        written[row] = f"<Point>{text}</Point>"
     plain = np.flatnonzero((kinds == _POLYGON) & (shapely.get_num_interior_rings(shapes) == 0))
     outer = shapely.get_exterior_ring(shapely.orient_polygons(shapes[plain]))
-    written[plain] = [_area(text, []) for text in _told(outer)]
-    for row in np.flatnonzero(np.equal(written, None)):
-        written[row] = _one(shapes[row])
-    return written.tolist()
+    for row, text in zip(plain.tolist(), _told(outer), strict=True):
+        written[row] = _area(text, [])
+    return [text or _one(shape) for text, shape in zip(written, shapes, strict=True)]
 
 
 def _one(shape: Any) -> str:

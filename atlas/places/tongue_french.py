@@ -183,8 +183,10 @@ TELLING = folded(
 # Such words stand in texts and names in other languages too: beside them, others must be French.
 _SHARED = folded(
     "large|est|route|camp|village|villages|region|base|centre|pont|port|province|et|a|"
-    "plateau|ligne|divers|quartier"
+    "plateau|ligne|divers|quartier|kilometres|kilometre|metres"
 )
+# Such a word makes it English.
+_ENGLISH = folded("of|the|north|south|west|near|from|between|road|border|town|city|at|by|off|coast")
 _SMALL = folded("de|d|des|du|la|le|les|l|au|aux")
 ELISION = re.compile(r"\b([dlDL]|[jJ]usqu|[qQ]u)['\u2018\u2019\u02bc`\u00b4]\s*(?=\w)")
 
@@ -197,8 +199,10 @@ def is_french(text: str) -> bool:
     >>> is_french("près de Tyr"), is_french("port de Tripoli"), is_french("Port Said")
     (True, True, False)
     """
+    words = set(fold(ELISION.sub(r"\1 ", text)).split())
+    if words & _ENGLISH:
+        return False
     if "à " in text.casefold():
         return True
-    words = set(fold(ELISION.sub(r"\1 ", text)).split())
     found = TELLING & words
     return bool(found - _SHARED or (found and _SMALL & words) or "et" in found)

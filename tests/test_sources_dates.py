@@ -189,3 +189,56 @@ def test_iso_dates_come_back(times):
     dates = _read(*[time.isoformat() for time in times])
     minutes = [pd.Timestamp(time).floor("min") for time in times]
     assert dates.start.tolist() == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("06-Apr-23", "2023-04-06"),  # what a spreadsheet makes of ACLED's dates
+        ("6 Apr 23", "2023-04-06"),
+        ("6-avr.-23", "2023-04-06"),
+        ("31-Dec-99", "1999-12-31"),
+    ],
+)
+def test_two_digits_of_a_year_are_read_where_the_month_has_a_name(text, start):
+    """Nothing but the century is left out, and the column says which cells were so."""
+    dates = _read(text, "2023-04-07")
+    assert str(dates.start[0].date()) == start
+    assert dates.precision.tolist() == ["day", "day"]
+    assert dates.short.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("text", ["06-Apr-41", "06/04/23", "23-Apr-06-1", "41 Apr 23"])
+def test_two_digits_that_may_mean_another_year_are_not_read(text):
+    """A century that is not told, and three numbers that may stand in any order."""
+    dates = _read(text)
+    assert len(dates.wrong) == 1
+    assert dates.start.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "precision"),
+    [
+        ("2023-W14", "2023-04-03", "2023-04-09", "week"),
+        ("2023W14", "2023-04-03", "2023-04-09", "week"),
+        ("2023-W14-4", "2023-04-06", None, "day"),
+        ("2020-W53-7", "2021-01-03", None, "day"),
+        ("6-7 April 2023", "2023-04-06", "2023-04-07", "range"),
+        ("6 and 8 April 2023", "2023-04-06", "2023-04-08", "range"),
+        ("6 April - 9 April 2023", "2023-04-06", "2023-04-09", "range"),
+        ("30 March-2 April 2023", "2023-03-30", "2023-04-02", "range"),
+        ("٦-٧ نيسان ٢٠٢٣", "2023-04-06", "2023-04-07", "range"),
+    ],
+)
+def test_weeks_and_ranges_are_as_wide_as_they_say(text, start, end, precision):
+    """No day is picked out of them."""
+    dates = _read(text)
+    assert str(dates.start[0].date()) == start
+    assert (None if pd.isna(dates.end[0]) else str(dates.end[0].date())) == end
+    assert dates.precision[0] == precision
+
+
+@pytest.mark.parametrize("text", ["2023-W54", "2023-W00", "7-6 April 2023", "30-31 April 2023"])
+def test_weeks_and_ranges_that_are_none_are_not_read(text):
+    """A week that the year does not have, and an end before its start."""
+    assert len(_read(text).wrong) == 1

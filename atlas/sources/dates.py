@@ -2,11 +2,12 @@
 
 ISO dates, numeric dates in either order (decided for the column by its impossible values, else
 asked for), month names in English, French, Arabic (Levantine and Egyptian) and Hebrew,
-Arabic-Indic digits, Excel serial numbers, months, years and ranges.
+Arabic-Indic digits, Excel serial numbers, months, years, ISO weeks and ranges.
 """
 
 import calendar
 import re
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -35,6 +36,16 @@ _NUMERIC = re.compile(r"(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<y>\d{4})" + 
 _DMY = re.compile(
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?[-/. ]*(?:of |من )?{MONTH}[-/., ]*(?P<y>\d{{4}})" + _REST
 )
+# As a spreadsheet shows a day; with the month by name nothing but the century is left out.
+_SHORT = re.compile(rf"(?P<d>\d{{1,2}})[-/. ]+{MONTH}[-/., ']+(?P<short>\d{{2}})" + _REST)
+_SHORT_NUMERIC = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}")
+_SHORT_YEARS = (30, 50)  # below: of 2000; from: of 1900; between: not told
+_LAST = MONTH.replace("<month>", "<last_month>").replace("<again>", "<last_again>")
+_DAYS = re.compile(
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: ?{MONTH})? ?(?:-|to|/|and|&) ?"
+    rf"(?P<last>\d{{1,2}})(?:st|nd|rd|th)? ?{_LAST}[., ]*(?P<y>\d{{4}})"
+)
+_WEEK = re.compile(r"(?P<y>\d{4})-?w(?P<week>\d{2})(?:-?(?P<weekday>[1-7]))?")
 _MDY = re.compile(rf"{MONTH}[ .]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )(?P<y>\d{{4}})" + _REST)
 _MY = re.compile(rf"{MONTH}[-/., ]*(?P<y>\d{{4}})")
 _YM = re.compile(r"(?P<y>\d{4})[-/](?P<m>\d{1,2})")
@@ -59,7 +70,7 @@ class When(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """A column of dates read: four columns beside it, what could not be read, and the order."""
+    """A column of dates read: four columns beside it, what could not be read, and how."""
 
     start: pd.Series
     end: pd.Series
@@ -67,6 +78,8 @@ class Dates(NamedTuple):
     offset: pd.Series
     wrong: list[tuple[int, str, str]]
     order: str
+    short: pd.Series
+    """Which years have two digits."""
 
 
 def read_dates(values: pd.Series, *, column: str, dayfirst: bool | None = None) -> Dates:
@@ -98,14 +111,14 @@ def read_dates(values: pd.Series, *, column: str, dayfirst: bool | None = None) 
         values = values.map(_number_text, na_action="ignore")
     codes, distinct = pd.factorize(as_text(values).str.strip())
     texts = pd.Series(distinct, dtype="str")
-    read, wrong, order = _read_distinct(texts, column, dayfirst)
+    read, wrong, order, short = _read_distinct(texts, column, dayfirst)
     rows = [(int(i), texts[codes[i]], wrong[codes[i]]) for i in np.flatnonzero(_in(codes, wrong))]
     columns = {name: read[name].take(codes).reset_index(drop=True) for name in read.columns}
-    return Dates(wrong=rows, order=order, **columns)
+    return Dates(wrong=rows, order=order, short=pd.Series(_in(codes, short)), **columns)
 
 
-def _in(codes: np.ndarray, wrong: dict[int, str]) -> np.ndarray:
-    return np.isin(codes, list(wrong)) if wrong else np.zeros(len(codes), dtype=bool)
+def _in(codes: np.ndarray, some: Collection[int]) -> np.ndarray:
+    return np.isin(codes, list(some)) if some else np.zeros(len(codes), dtype=bool)
 
 
 def _number_text(number: float) -> str:
@@ -125,7 +138,8 @@ def _from_stamps(values: pd.Series) -> Dates:
     read["precision"] = pd.Series(precision, index=values.index, dtype="str")
     _midnights_are_days(read)
     columns = {name: read[name] for name in ("start", "end", "precision", "offset")}
-    return Dates(wrong=[], order="", **columns)
+    none = pd.Series(np.zeros(len(values), dtype=bool))
+    return Dates(wrong=[], order="", short=none, **columns)
 
 
 def _no_times(length: int) -> pd.Series:
@@ -142,7 +156,7 @@ def _midnights_are_days(read: pd.DataFrame) -> None:
 
 def _read_distinct(
     texts: pd.Series, column: str, dayfirst: bool | None
-) -> tuple[pd.DataFrame, dict[int, str], str]:
+) -> tuple[pd.DataFrame, dict[int, str], str, set[int]]:
     """Read each distinct text: ISO at once, the rest one by one."""
     read = pd.DataFrame({"start": _no_times(len(texts)), "end": _no_times(len(texts))})
     read["precision"] = pd.Series([""] * len(texts), dtype="str")
@@ -168,7 +182,8 @@ def _read_distinct(
         read.loc[table.index, "precision"] = table["precision"].astype("str")
         read.loc[table.index, "offset"] = table["offset"].astype("float64")
     _midnights_are_days(read)
-    return read, wrong, order
+    short = {row for row in good if _SHORT.fullmatch(WEEKDAY.sub("", rest[row]))}
+    return read, wrong, order, short
 
 
 def _order(texts: dict[int, str], column: str, dayfirst: bool | None) -> tuple[bool, str]:
@@ -218,6 +233,8 @@ def _read_one(text: str, *, dayfirst: bool) -> When | str:
             return reader(parts, found[0])
         except ValueError as error:
             return f"{WANTED} ({error})"
+    if _SHORT_NUMERIC.fullmatch(text):
+        return f"{WANTED} (a year of two digits may be the day: write it with four)"
     return WANTED
 
 
@@ -288,6 +305,41 @@ def _serial(_: dict[str, str], text: str) -> When:
     return When(when, None, "day" if number == int(number) else "minute")
 
 
+def _short_year(parts: dict[str, str], text: str) -> When:
+    """Return a day whose year has two digits, as spreadsheets write and read it."""
+    year = int(parts["short"])
+    if _SHORT_YEARS[0] <= year < _SHORT_YEARS[1]:
+        msg = f"the year {parts['short']} may be 19{parts['short']} or 20{parts['short']}"
+        raise ValueError(msg)
+    century = 2000 if year < _SHORT_YEARS[0] else 1900
+    return _day({**parts, "y": str(century + year)}, text)
+
+
+def _days(parts: dict[str, str], _: str) -> When:
+    """Return a range of days, of one month or of two."""
+    last_month = {"month": parts["last_month"], "again": parts.get("last_again")}
+    given = {key: value for key, value in last_month.items() if value is not None}
+    year, month = int(parts["y"]), _month(given)
+    first_month = _month(parts) if "month" in parts else month
+    start, end = (
+        datetime(year, first_month, int(parts["d"])),
+        datetime(year, month, int(parts["last"])),
+    )
+    if end <= start:
+        msg = "its end is not after its start"
+        raise ValueError(msg)
+    return When(start, end, "range")
+
+
+def _week(parts: dict[str, str], _: str) -> When:
+    """Return a week, or a day of one, as ISO 8601 counts them."""
+    day = date.fromisocalendar(int(parts["y"]), int(parts["week"]), int(parts.get("weekday", 1)))
+    start = datetime(day.year, day.month, day.day)
+    if "weekday" in parts:
+        return When(start, None, "day")
+    return When(start, start + timedelta(days=6), "week")
+
+
 def _range(parts: dict[str, str], _: str) -> When:
     """Return a range of two days."""
     first, last = (date(*map(int, parts[key].split("-"))) for key in ("first", "last"))
@@ -303,7 +355,10 @@ _READERS = (
     (_NUMERIC, _day),
     (_DMY, _day),
     (_MDY, _day),
+    (_SHORT, _short_year),
     (_RANGE, _range),
+    (_DAYS, _days),
+    (_WEEK, _week),
     (_YM, _whole_month),
     (_MY, _whole_month),
     (_BASIC, _day),

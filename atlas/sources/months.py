@@ -9,13 +9,13 @@ _BIDI = dict.fromkeys(
 
 # One line a month: English, French, Egyptian and Levantine Arabic, Hebrew; "_" joins two words.
 _NAMES = (
-    "january jan janvier يناير كانون_الثاني ינואר",
-    "february feb fevrier فبراير شباط פברואר",
+    "january jan janvier janv يناير كانون_الثاني ינואר",
+    "february feb fevrier fevr فبراير شباط פברואר",
     "march mar mars مارس آذار מרץ מרס",
-    "april apr avril أبريل نيسان אפריל",
+    "april apr avril avr أبريل نيسان אפריל",
     "may mai مايو أيار מאי",
     "june jun juin يونيو يونيه حزيران יוני",
-    "july jul juillet يوليو يوليه تموز יולי",
+    "july jul juillet juil يوليو يوليه تموز יולי",
     "august aug aout أغسطس آب אוגוסט",
     "september sept sep septembre سبتمبر أيلول ספטמבר",
     "october oct octobre أكتوبر تشرين_الأول אוקטובר",

@@ -16,6 +16,7 @@ from atlas.sources.dates import Dates, read_dates
 from atlas.sources.months import fold_date
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
+_SHORT_YEARS = "years of two digits: 00 to 29 read as 2000 to 2029, 50 to 99 as 1950 to 1999"
 _FOUR = re.compile(r"(\d{2})(\d{2})(?: ?h(?:rs?|ours)?)?()")
 
 
@@ -66,6 +67,7 @@ def _dates(rows: Rows, column: str, problems: Problems, dayfirst: bool | None) -
     dates = read_dates(rows.raw(column), column=name, dayfirst=dayfirst)
     for position, value, wanted in dates.wrong:
         problems.add("", int(rows.numbers[position]), name, value, wanted)
+    rows.tell(_SHORT_YEARS, dates.short, column)
     if dates.order:
         rows.notes.setdefault("date_order", {})[name] = dates.order
     return dates

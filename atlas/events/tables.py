@@ -8,7 +8,7 @@ Columns that the contract does not name are kept as they came.
 
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -128,6 +128,8 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
     """Return a copy of a table with the columns and types of the contract; note what is wrong."""
     if table == "events" and "event_id" not in frame.columns and frame.index.name == "event_id":
         frame = frame.reset_index()
+    if not len(frame) and set(frame.columns) <= {*_no_rows(table), "geometry"}:
+        return _no_rows(table).copy()
     columns: dict[str, Any] = {}
     for column in TABLES[table]:
         if column.name in frame.columns:
@@ -144,6 +146,14 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
         if name not in columns and name != "geometry":
             columns[str(name)] = frame[name].reset_index(drop=True)
     return pd.DataFrame(columns)
+
+
+@cache
+def _no_rows(table: str) -> pd.DataFrame:
+    """Return a table without a row, cleaned once: most records have one or two of them."""
+    nothing = [(column, _nothing(column, 0)) for column in TABLES[table]]
+    clean = {one.name: _CLEAN[one.type](table, one, none, Problems()) for one, none in nothing}
+    return pd.DataFrame(clean)
 
 
 def _nothing(column: Column, rows: int) -> pd.Series:

@@ -138,6 +138,11 @@ _TABLE = {
     },
     "embassy": {"embassy": "ambassade", "consulate": "consulat"},
     "capital": {"capital": "capitale"},
+    "again": {
+        "surroundings": "et ses environs|et ses alentours|et environs|et alentours|et sa region",
+        "outskirts": "et sa banlieue|et sa peripherie",
+        "countryside": "et sa campagne",
+    },
     "in": {"in": "dans|en|sur|au sein de"},
     "at": {"in": "a|au|aux"},
     "from": {"from": "depuis"},

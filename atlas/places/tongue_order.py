@@ -44,6 +44,11 @@ class Order:
         """Begin a noun."""
         self.noun, self.of_area = len(self.said), area
 
+    def tie(self) -> None:
+        """Say "in" where what comes now says in what a name before it lies."""
+        if self.said and self.role(-1) in NAMES:
+            self.say("in")
+
     def names(self) -> list[str]:
         """Take the names that come next."""
         taken = []

@@ -12,7 +12,7 @@ Say: TypeAlias = Callable[[Order, Word], None]
 def _name(order: Order, word: Word) -> None:
     """Say a name as it is written; a province or country after a place is what that lies in."""
     after = order.role(-1)
-    if after == "place" and word.role == "place" and order.listed.wide(word.text):
+    if after == "place" and word.role == "place" and order.listed.wide(word.english or word.text):
         order.say("in")
     if not order.said or not (order.of_area or after in NAMES):
         order.begin(area=False)
@@ -54,6 +54,7 @@ def _unit(order: Order, word: Word) -> None:
 
 def _point(order: Order, word: Word) -> None:
     """Say "north of X", "northern X", or a part of what is said before."""
+    named = order.role(-1) in NAMES
     order.at += 1
     inside = order.inside or order.construct
     order.inside = False
@@ -64,11 +65,15 @@ def _point(order: Order, word: Word) -> None:
         _last_side(order, word)
         return
     order.begin(area=False)
+    known = "" if tied else _known_part(order, word)
+    if named and (known or order.role() == "nation" or (inside and not beside)):
+        order.say("in")
+        order.begin(area=False)
     if order.role() == "nation":
-        country = order.words[order.at].english
-        order.at += 1
-        order.say(f"{word.english}ern", country)
-    elif not tied and _known_part(order, word):
+        order.say(f"{word.english}ern")
+        order.say_country()
+    elif known:
+        order.say(known)
         order.at += 1
     elif inside and not beside:
         order.say(f"{word.english}ern")
@@ -77,17 +82,15 @@ def _point(order: Order, word: Word) -> None:
         order.say_city()
 
 
-def _known_part(order: Order, word: Word) -> bool:
-    """Say "southern Lebanon" where that is a listed name."""
+def _known_part(order: Order, word: Word) -> str:
+    """Return "southern Lebanon" where that is a listed name, or ""."""
     if order.role() != "place":
-        return False
+        return ""
     place = order.words[order.at]
     name = place.english or order.listed.latin(place.text)
     part = f"{word.english}ern {name}"
-    if not (name and order.listed.wide(place.english or place.text) and order.listed.spelt(part)):
-        return False
-    order.say(part)
-    return True
+    wide = name and order.listed.wide(place.english or place.text)
+    return part if wide and order.listed.spelt(part) else ""
 
 
 def _last_side(order: Order, word: Word) -> None:
@@ -118,6 +121,8 @@ def _nation(order: Order, word: Word) -> None:
 
 def _around(order: Order, word: Word) -> None:
     """Say "near X", "outskirts of X", "eastern countryside of X"."""
+    if word.role != "near":
+        order.tie()
     order.at += 1
     order.inside = False
     order.begin(area=True)
@@ -141,14 +146,15 @@ def _around(order: Order, word: Word) -> None:
 
 def _province(order: Order) -> None:
     """Say the province for a city's countryside where it has one: that is what is meant."""
-    place = order.words[order.at]
-    if order.listed.province(place.text):
-        order.say(order.listed.latin(place.text), "governorate")
+    province = order.listed.province(order.words[order.at].text)
+    if province:
+        order.say(province, "governorate")
         order.at += 1
 
 
 def _part(order: Order, word: Word) -> None:
     """Say "northern part of X"; a part without a side is the whole."""
+    order.tie()
     order.at += 1
     order.inside = False
     if order.role() in POINTS:
@@ -173,6 +179,7 @@ def _part(order: Order, word: Word) -> None:
 
 def _middle(order: Order, word: Word) -> None:
     """Say "central X"."""
+    order.tie()
     order.at += 1
     order.inside = False
     order.skip(*LINKS)
@@ -195,9 +202,12 @@ def _in(order: Order, _: Word) -> None:
 
 def _link(order: Order, word: Word) -> None:
     """Say "from"; "of" and "to" are said where they belong to another word."""
+    named = order.role(-1) in (*NAMES, "kind")
     order.at += 1
     if word.role == "of" and order.said and order.role() in NAMES:
         order.say("of")
+    if word.role == "with" and named:  # "the crossing with Iraq"
+        order.names()
 
 
 def _and(order: Order, _: Word) -> None:
@@ -235,6 +245,7 @@ def _rank(order: Order, word: Word) -> None:
 
 def _capital(order: Order, word: Word) -> None:
     """Step over "the Syrian capital" before its name."""
+    order.tie()
     order.at += 1
     order.skip("nation")
     if order.role() not in NAMES:
@@ -242,8 +253,15 @@ def _capital(order: Order, word: Word) -> None:
 
 
 def _kind(order: Order, word: Word) -> None:
-    """Say an adjective of a site that is named already."""
-    order.say(word.text)
+    """Say an adjective of a site, but not of one that is listed without it."""
+    if order.role(-1) not in ("place", "kind"):
+        order.say(word.text)
+    order.at += 1
+
+
+def _again(order: Order, word: Word) -> None:
+    """Say "and surroundings" of what is named before."""
+    order.say(*(("and", word.english) if order.said else (word.text,)))
     order.at += 1
 
 
@@ -251,6 +269,6 @@ PLACES: dict[str, Say] = {
     "number": _number, "unit": _unit, "point": _point, "beside": _point, "side": _side,
     "nation": _nation, "near": _around, "outskirts": _around, "countryside": _around,
     "area": _around, "part": _part, "middle": _middle, "head": _head, "rank": _rank,
-    "capital": _capital, "kind": _kind, "in": _in, "at": _in, "from": _link, "to": _link,
-    "of": _link, "with": _link, "and": _and, "name": _name, "place": _name,
+    "capital": _capital, "kind": _kind, "again": _again, "in": _in, "at": _in, "from": _link,
+    "to": _link, "of": _link, "with": _link, "and": _and, "name": _name, "place": _name,
 }  # fmt: skip

@@ -25,11 +25,14 @@ class Listed(Protocol):
     def wide(self, words: str) -> bool:
         """Whether words name a region, a province or a country."""
 
+    def governed(self, words: str) -> bool:
+        """Whether words name a province."""
+
     def city(self, words: str) -> bool:
         """Whether words name a region and a city in it alike."""
 
-    def province(self, words: str) -> bool:
-        """Whether words name a province of the same name as its city."""
+    def province(self, words: str) -> str:
+        """Return the Latin name of the province that is called like its city, or ""."""
 
     def latin(self, words: str) -> str:
         """Return the Latin name of the likeliest place that words name, or ""."""
@@ -94,7 +97,8 @@ def _taken(
     if whole > size or (whole == size > 1 and phrase is not None):
         # "5 km north of Gaza" is no 5 km of "North Gaza".
         after_unit = bool(before) and before[-1].role in ("unit", "to", "about")
-        if not (after_unit and phrase is not None and phrase.role in ("point", "beside")):
+        turned = after_unit and phrase is not None and phrase.role in ("point", "beside")
+        if not (turned or _of_province(found, at, whole, phrase, tongue, listed)):
             return [Word(" ".join(found[at : at + whole]), PLACE)], whole
     if (
         phrase is not None
@@ -109,6 +113,17 @@ def _taken(
         or _tied(found[at], before, tongue)
         or ([Word(found[at], NAME)], 1)
     )
+
+
+def _of_province(
+    found: list[str], at: int, size: int, phrase: Word | None, tongue: Tongue, listed: Listed
+) -> bool:
+    """Whether a listed countryside is one whose side is asked for: that is of the province."""
+    side = _phrase(found, at + size, tongue)[0]
+    if phrase is None or phrase.role != "countryside" or side is None or side.role != "side":
+        return False
+    name = " ".join(found[at + len(phrase.text.split()) : at + size])
+    return bool(listed.province(name)) and not listed.governed(" ".join(found[at : at + size]))
 
 
 def _between_names(

@@ -10,6 +10,7 @@ _OF_COUNTRY = {country: demonym for demonym, country in DEMONYMS.items()} | {
 }  # fmt: skip
 # As papers of its neighbours write, "Palestinian" in these borders is the side of Israel.
 _BESIDE_ISRAEL = frozenset(("lebanon", "syria"))
+_PALESTINE = {"فلسطين": "palestine"}
 
 
 def _site(order: Order, word: Word) -> None:
@@ -90,7 +91,7 @@ def _between(order: Order, word: Word) -> None:
     ends = _ends(order, "and", "to", "with", "at")
     order.begin(area=False)
     if ends is None:
-        order.say(word.text)
+        order.say(word.english)
     else:
         order.say("between", *ends[0], "and", *ends[1])
 
@@ -122,12 +123,13 @@ def _border(order: Order, _: Word) -> None:
     while order.role() in (*NAMES, "nation", "and", "with", "to", "from") and len(sides) < 2:
         if order.role() in (*NAMES, "nation"):
             word = order.words[order.at]
-            sides.append(word.english or word.text)
+            sides.append(_PALESTINE.get(word.text) or word.english or word.text)
         order.at += 1
     if order.role() in POINTS and not side:
         side = order.words[order.at].english
         order.at += 1
-    if "palestine" in sides and _BESIDE_ISRAEL.intersection(sides):
+    beside = {order.listed.latin(one) or one for one in sides}
+    if "palestine" in sides and _BESIDE_ISRAEL & beside:
         sides = ["israel" if one == "palestine" else one for one in sides]
     order.begin(area=False)
     if side and sides:
@@ -136,8 +138,8 @@ def _border(order: Order, _: Word) -> None:
         order.say("border", "between", sides[0], "and", sides[1])
     else:
         order.say(*sides, "border")
-    if order.role() in ("in", "point", "head", "site"):
-        order.skip("in", "of")
+    if order.role() in ("in", "at", "area", "point", "head", "site", *NAMES):
+        order.skip("in", "at", "of", "area")
         if order.role():
             order.say("near")
 
@@ -162,6 +164,7 @@ def _coast(order: Order, word: Word) -> None:
 
 def _off(order: Order, _: Word) -> None:
     """Say "off the coast of X"."""
+    order.tie()
     order.at += 1
     order.skip("coast", *LINKS)
     order.begin(area=True)

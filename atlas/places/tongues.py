@@ -22,6 +22,8 @@ _MARKS = re.compile(r"(\s*(?:[;/()\[\]،؛&]|,(?!\d)|(?<!\d),)\s*)")
 _DASHES = re.compile(r"\s+[-–—]+\s+|\s*[–—]\s*")
 # Words whose two names may be parted by a dash.
 _TYING = ("road", "border", "between")
+# Roles of words that may stand alone.
+_OWN = ("name", "place", "point", "beside", "side", "nation", "number", "unit")
 _LIKE = {"،": ", ", "؛": "; "}
 _WIDE = ("region", "adm1", "country")
 # A longer text is no place expression.
@@ -42,15 +44,22 @@ class Words:
         """Whether words name a region, a province or a country."""
         return any(self._gazetteer.kind[row] in _WIDE for row in self._rows(words))
 
+    def governed(self, words: str) -> bool:
+        """Whether words name a province."""
+        return any(self._gazetteer.kind[row] == "adm1" for row in self._rows(words))
+
     def city(self, words: str) -> bool:
         """Whether words name a region and a city in it alike."""
         kinds = {self._gazetteer.kind[row] for row in self._rows(words)}
         return {"region", "settlement"} <= kinds
 
-    def province(self, words: str) -> bool:
-        """Whether words name a province of the same name as its city."""
-        kinds = {self._gazetteer.kind[row] for row in self._rows(words)}
-        return {"adm1", "settlement"} <= kinds
+    def province(self, words: str) -> str:
+        """Return the Latin name of the province that is called like its city, or ""."""
+        rows = self._rows(words)
+        kinds = [self._gazetteer.kind[row] for row in rows]
+        if "settlement" not in kinds or kinds.count("adm1") != 1:
+            return ""
+        return fold(self._gazetteer.name[rows[kinds.index("adm1")]])
 
     def latin(self, words: str) -> str:
         """Return the Latin name of the likeliest place that words name, or ""."""
@@ -62,6 +71,8 @@ class Words:
     def _rows(self, words: str) -> list[int]:
         """Return the rows that words name in the country."""
         rows = self._gazetteer.named(letters_of_folded(words))
+        if not words.isascii():
+            rows = list(self._gazetteer.native.own(words, rows))
         kind = self._gazetteer.kind
         return [
             row
@@ -121,6 +132,8 @@ def _told(part: str, tongue: Tongue, listed: Listed, first: bool) -> str:
         words += [Word("-", "and", "and"), *end]
     if all(word.role == "name" for word in words):
         return part
+    if len(words) == 1 and words[0].role not in _OWN:
+        return words[0].english
     if first and all(word.role in ("point", "side", "drop") for word in words):
         return part  # a province may be called "North"
     return in_order(words, listed, construct=tongue.construct)

@@ -414,3 +414,31 @@ def test_a_stated_error_stays_with_a_place_that_has_only_a_name():
     frame = pd.DataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "precision": ["region"]})
     place = read_events(frame.assign(radius_km=30)).places.iloc[0]
     assert (place["precision"], place["radius_km"]) == ("region", 30.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "by", "against", "killed"),
+    [
+        ("Type of event", "Perpetrator(s)", "Victims / target", "Dead"),  # as spreadsheets say it
+        ("What happened", "Who did it", "Against whom", "Fatalities"),
+        ("نوع الحدث", "الجهة المنفذة", "المستهدف", "القتلى"),
+        ("סוג", "הגורם", "הנפגע", "הרוגים"),
+    ],
+)
+def test_headings_of_a_sheet_made_by_hand_are_understood(kind, by, against, killed):
+    """Who, against whom, what and how many are taken by the words that people use for them."""
+    record = _read({**ROW, kind: "clash", by: "Hamas", against: "Israel", killed: 2})
+    assert record.report["columns_not_understood"] == []
+    assert record.participants[["actor_id", "role"]].to_numpy().tolist() == [
+        ["HAM", "initiator"],
+        ["ISR", "target"],
+    ]
+    assert record.quantities["best"].tolist() == [2]
+
+
+def test_a_line_above_the_names_is_told(tmp_path):
+    """A sheet that begins with its own title does not say "Unnamed: 1" and nothing else."""
+    path = tmp_path / "sheet.csv"
+    path.write_text("Incidents of 2023,,,\n\nDate,Place,Killed,Source\n2023-04-06,Tyre,,X\n")
+    with pytest.raises(SourceError, match="take away what stands above"):
+        read_events(path)

@@ -7,9 +7,15 @@ from atlas.errors import SourceError
 
 # Our name: other names for it. Compared without case, spaces, dashes and underscores.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "event_id": ("id", "eventid", "event id cnty", "data id", "incident id", "ref"),
-    "title": ("headline", "event", "name of event", "description", "summary"),
-    "kind": ("event type", "type", "sub event type", "category", "kind of event"),
+    "event_id": (
+        *("id", "eventid", "event id cnty", "data id", "incident id", "incident no", "ref"),
+        "incident number",
+    ),
+    "title": ("headline", "event", "name of event", "description", "summary", "العنوان", "כותרת"),
+    "kind": (
+        *("event type", "type", "sub event type", "category", "kind of event", "type of event"),
+        *("incident type", "type of incident", "what happened", "نوع الحدث", "النوع", "סוג"),
+    ),
     "date": ("event date", "day", "date of event", "when", "datum", "التاريخ", "תאריך"),
     "start": ("date start", "start date", "date from", "start time", "begin"),
     "end": ("date end", "end date", "date to", "until", "end time"),
@@ -20,12 +26,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("location", "place name", "location name", "loc name", "where", "town", "city", "site"),
         *("village", "locality", "المكان", "الموقع", "מקום"),
     ),
-    "country": ("country name", "country code", "iso2", "البلد"),
-    "adm1": ("admin1", "province", "governorate", "adm 1", "admin 1", "muhafaza"),
+    "country": ("country name", "country code", "iso2", "البلد", "الدولة", "מדינה"),
+    "adm1": (
+        *("admin1", "province", "governorate", "adm 1", "admin 1", "muhafaza", "state province"),
+        *("المحافظة", "מחוז"),
+    ),
     "adm2": ("admin2", "district", "adm 2", "admin 2", "qada", "caza", "subdistrict"),
     "territory": (),
-    "longitude": ("lon", "long", "lng", "x", "loc lon", "longitude dd"),
-    "latitude": ("lat", "y", "loc lat", "latitude dd"),
+    "longitude": ("lon", "long", "lng", "x", "loc lon", "longitude dd", "خط الطول", "קו אורך"),
+    "latitude": ("lat", "y", "loc lat", "latitude dd", "خط العرض", "קו רוחב"),
     "radius_km": ("radius", "loc radius km", "uncertainty km", "error km", "accuracy km"),
     "precision": ("loc precision", "geo precision class", "place precision"),
     "launch_place": (
@@ -37,17 +46,34 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "from place",
     ),
     "impact_place": ("impact", "target place", "target location", "hit", "impact site"),
-    "initiators": ("initiator", "actor1", "actor 1", "perpetrator", "attacker", "by", "actor"),
-    "targets": ("target", "actor2", "actor 2", "victim", "against", "target actor"),
+    "initiators": (
+        *("initiator", "actor1", "actor 1", "perpetrator", "attacker", "by", "actor"),
+        *("perpetrators", "attackers", "who did it", "الجهة المنفذة", "المنفذ", "הגורם"),
+    ),
+    "targets": (
+        *("target", "actor2", "actor 2", "victim", "against", "target actor", "victims"),
+        *("victims target", "against whom", "المستهدف", "הנפגע"),
+    ),
     "parties": ("party", "participants", "actors", "with", "parties involved"),
     "attribution": ("attribution status", "initiator status", "claim status"),
     "status": ("confidence status", "event status", "verification"),
-    "killed": ("fatalities", "deaths", "dead", "killed best", "fatalities best"),
-    "injured": ("wounded", "injuries", "injured best"),
+    "killed": (
+        "fatalities",
+        "deaths",
+        "dead",
+        "killed best",
+        "fatalities best",
+        "القتلى",
+        "הרוגים",
+    ),
+    "injured": ("wounded", "injuries", "injured best", "الجرحى", "פצועים"),
     "launched": ("munitions", "rockets", "fired", "munitions best", "rockets fired"),
     "intercepted": ("interceptions", "shot down"),
-    "source": ("sources", "source name", "outlet", "outlets", "reference", "references"),
-    "note": ("notes", "comment", "comments", "remark", "remarks", "coder note"),
+    "source": (
+        *("sources", "source name", "outlet", "outlets", "reference", "references"),
+        *("المصدر", "מקור"),
+    ),
+    "note": ("notes", "comment", "comments", "remark", "remarks", "coder note", "ملاحظات", "הערות"),
     "marking": ("tlp", "classification", "handling"),
 }
 _WHERE = ("place", "launch_place", "impact_place", "country", "adm1", "adm2", "longitude")

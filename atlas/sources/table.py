@@ -1,5 +1,6 @@
 """A flat table, one row an event, -> a Record; this is how most people start."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -113,11 +114,15 @@ def open_rows(
     matched, unknown = match_columns(plain.columns, columns)
     lacks = missing_columns(matched, has_geometry=geometry is not None)
     if lacks:
+        there = ", ".join(map(repr, plain.columns[:20])) or "none"
         msg = (
-            f"{where} lacks {' and '.join(lacks)}; its columns are "
-            f"{', '.join(map(repr, plain.columns[:20]))}; name them so, or pass "
+            f"{where} lacks {' and '.join(lacks)}; its columns are {there}; name them so, or pass "
             "columns={'your name': 'ours'}"
         )
+        # as the readers call columns that have no name
+        bare = [one for one in plain.columns if re.fullmatch(r"(\(\d+\)|Unnamed: \d+)?", one)]
+        if len(bare) > len(plain.columns) / 2:
+            msg += "; the first row is to hold the names: take away what stands above them"
         raise SourceError(msg)
     check_rows(frame, where, how)
     return Rows(plain, matched, unknown, geometry, how)

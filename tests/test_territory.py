@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from atlas import territory
 from atlas.errors import InputTypeError, RecordError
 from atlas.shipped import shipped
+from atlas.sources.outlines import inside_of
 from atlas.territory import POLICIES, disclaimers, load_policy, read_policy, territory_of
 
 
@@ -239,6 +240,19 @@ def test_a_wider_place_is_never_more_certain(points, radius):
         assert set(filter(None, one.split(";"))) <= set(other.split(";"))
     alone = territory.of(longitude[0], latitude[0], radius_km=radius)
     assert alone.iloc[0].tolist() == wide.iloc[0].tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(points=st.lists(_POINTS, min_size=1, max_size=6))
+def test_ground_that_is_surely_a_territory_is_never_outside_of_it(points):
+    """What a point is put into, and what its stated country is held against, are the same lines."""
+    longitude, latitude = np.array(points).T
+    found = territory.of(longitude, latitude)
+    keys = found["key"].where(found["key"] != "GULF", "")
+    codes, names = pd.factorize(keys)
+    narrow = np.zeros(len(points), bool)
+    told = inside_of(codes, list(names), longitude, latitude, wide=narrow)
+    assert not told.astype(bool).any()
 
 
 def test_the_registry_has_the_hash_of_each_file():

@@ -1,34 +1,31 @@
-"""Whether points lie in the country that is stated, by the outlines that are shipped."""
+"""Whether points lie in the country that is stated, or beside it.
 
-import json
+The lines are those of `atlas.territory.of`; the question is another. There a point is put into one
+territory, and into none where it is near a line. Here a country is stated, and only what cannot be
+meant is to be found: whoever claims or holds some ground may state it, and what lies a little
+outside, before a coast or over a border, is no mistake.
+"""
+
 from functools import cache
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.shipped import shipped
-from atlas.territory import territory_of
+from atlas.territory import grounds, territory_of
 
 # Degrees outwards that still count: coasts, borders and towns beside them; of wide places more.
 _NEAR, _FAR = 0.1, 0.4
-# Ground that a state claims, holds, or has its events coded on, beside its own outline.
+_HEIGHTS = ("GOLAN", "SHEBAA", "GHAJAR", "UNDOF")
+_PALESTINE = ("EAST-JERUSALEM", "WEST-BANK", "GAZA")
+# Ground that a state claims, holds, or has its events coded on, beside its own.
 _ALSO = {
-    "IL": ("PS", "GOLAN", "SHEBAA", "GHAJAR", "EAST-JERUSALEM", "UNDOF"),
-    "SY": ("GOLAN", "SHEBAA", "GHAJAR", "UNDOF"),
+    "IL": (*_PALESTINE, *_HEIGHTS),
+    "SY": _HEIGHTS,
     "LB": ("SHEBAA", "GHAJAR"),
-    "PS": ("EAST-JERUSALEM", "WEST-BANK", "GAZA"),
+    "PS": _PALESTINE,
     "GOLAN": ("UNDOF", "SHEBAA", "GHAJAR"),
     "WEST-BANK": ("EAST-JERUSALEM",),
-}
-_REGIONS = {
-    "atlas:golan-heights": "GOLAN",
-    "atlas:shebaa-farms": "SHEBAA",
-    "atlas:ghajar-area": "GHAJAR",
-    "atlas:east-jerusalem": "EAST-JERUSALEM",
-    "atlas:undof-zone": "UNDOF",
-    "atlas:west-bank": "WEST-BANK",
-    "atlas:gaza-strip": "GAZA",
 }
 
 
@@ -103,26 +100,12 @@ def _distinct(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 @cache
 def _outlines() -> dict[str, list[BaseGeometry]]:
-    """Return the outlines behind each key: a country's own, and the contested ground beside it."""
-    countries = _features("geo", "gazetteer", "countries.geojson")
-    own = {feature["country"]: shape for feature, shape in countries}
-    own |= {
-        _REGIONS[feature["place_id"]]: shape
-        for feature, shape in _features("geo", "supplement", "regions.geojson")
-        if feature["place_id"] in _REGIONS
-    }
+    """Return the outlines behind each key: its own ground, and the contested ground beside it."""
+    own = grounds()
     return {
-        key: [shape, *(own[other] for other in _ALSO.get(key, ()) if other in own)]
-        for key, shape in own.items()
+        key: [own[part] for part in (key, *_ALSO.get(key, ())) if part in own]
+        for key in {*own, *_ALSO}
     }
-
-
-def _features(*path: str) -> list[tuple[dict[str, str], BaseGeometry]]:
-    """Return the properties and the shape of each feature of a shipped file."""
-    content = json.loads(shipped(*path).read_text("utf-8"))
-    features = content["features"]
-    shapes = shapely.from_geojson([json.dumps(one["geometry"]) for one in features])
-    return [(one["properties"], shape) for one, shape in zip(features, shapes, strict=True)]
 
 
 @cache

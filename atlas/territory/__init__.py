@@ -6,7 +6,7 @@ printed with it. Where a territory lies is asked of lines on the ground, never o
 that a gazetteer has for a place.
 """
 
-from atlas.territory.ground import of
+from atlas.territory.ground import grounds, of
 from atlas.territory.names import COUNTRIES, DISPUTED, territory_of
 from atlas.territory.policies import (
     POLICIES,
@@ -22,6 +22,7 @@ __all__ = [
     "POLICIES",
     "Policy",
     "disclaimers",
+    "grounds",
     "load_policy",
     "of",
     "read_policy",

@@ -216,18 +216,29 @@ def _answer(candidates: list[str]) -> tuple[str, str, str]:
 def _areas() -> tuple[Area, ...]:
     """Return the areas, prepared for many questions."""
     import shapely
-    from shapely.geometry import shape
 
-    path = shipped("territories", "areas.geojson")
-    collection = json.loads(path.read_text(encoding="utf-8"))
     areas = []
-    for feature in collection["features"]:
-        words = feature["properties"]
-        ground = shapely.transform(shape(feature["geometry"]), _flat)
+    for words, outline in _features():
+        ground = shapely.transform(outline, _flat)
         edge = shapely.boundary(ground)
         shapely.prepare(ground)
         areas.append(Area(words["key"], ground, edge, words["error_km"], words["made_from"]))
     return tuple(areas)
+
+
+def grounds() -> dict[str, Any]:
+    """Return the ground of each territory, in degrees WGS84; of waters none."""
+    return {words["key"]: ground for words, ground in _features() if words["key"] != _WATER}
+
+
+@cache
+def _features() -> list[tuple[dict[str, Any], Any]]:
+    """Return what is said of each area, and its ground in degrees."""
+    from shapely.geometry import shape
+
+    path = shipped("territories", "areas.geojson")
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [(feature["properties"], shape(feature["geometry"])) for feature in features]
 
 
 def _flat(degrees: np.ndarray) -> np.ndarray:

@@ -296,7 +296,7 @@ class Record:
         """
         return edit_event(self, event_id, table, where, values, why)
 
-    def redact(self, profile: Any, cut_off: str | None = None) -> "Record":
+    def redact(self, profile: Any, *, cut_off: str | None = None) -> "Record":
         """Return the record without what a profile leaves out; options as in `redact_record`."""
         from atlas.events.redaction import redact_record
         from atlas.places.geocode import geocode
@@ -372,7 +372,7 @@ class Record:
         object.__setattr__(new, "_as_read", new)
         return new
 
-    def save(self, folder: "str | Path", overwrite: bool = False) -> "Path":
+    def save(self, folder: "str | Path", *, overwrite: bool = False) -> "Path":
         """Write the record into a folder: a CSV a table, shapes.geojson and datapackage.json.
 
         Raises

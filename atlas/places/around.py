@@ -3,68 +3,30 @@
 # ruff: noqa: ARG001 -- one signature for all relations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 import shapely
 
 from atlas.places import shapes
+from atlas.places.along import off_from, side_of_line
 from atlas.places.answers import Answer, unmatched
+from atlas.places.edges import place_border
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.ranking import Where
-from atlas.places.relations import (
-    Between,
-    Border,
-    Coast,
-    Direction,
-    Expression,
-    Near,
-    Offset,
-    Part,
+from atlas.places.grounds import (
+    AREA_KM,
+    WIDE,
+    Find,
+    is_line,
+    lacks_ground,
+    own_province,
+    rounded,
+    shaped,
+    without_inside,
 )
+from atlas.places.ranking import Where
+from atlas.places.relations import Between, Border, Direction, Expression, Name, Near, Offset, Part
 
-WIDE = ("adm1", "adm2", "region", "country")
-AREA_KM = 25.0
 FARTHEST_KM = 500.0
-# Wider ground holds the truth as often as the place it leans on: of 24 such answers to names
-# that others coded 24 were right, and of 21 parts of areas 20.
-SURE = 0.98
-Find: TypeAlias = Callable[[Expression, Where], Answer]
-
-
-def shaped(base: Answer, shape: Any, method: str, sure: float = SURE) -> Answer:
-    """Return an answer with a new shape, its point inside, and the precision it allows."""
-    if shape is None or shape.is_empty:
-        return unmatched(f"{method}: there is no such ground", base.candidates)
-    longitude, latitude, radius = shapes.centre_and_radius(shape)
-    return dataclasses.replace(
-        base,
-        longitude=longitude,
-        latitude=latitude,
-        radius_km=radius,
-        geometry=shape,
-        is_disc=False,
-        wedge=None,
-        precision="area" if radius <= AREA_KM else "region",
-        score=round(base.score * sure, 3),
-        method=method,
-    )
-
-
-def rounded(
-    base: Answer, point: tuple[float, float], radius_km: float, method: str, sure: float = SURE
-) -> Answer:
-    """Return an answer made over: its ground is the disc around a point."""
-    base.reference = base.reference or (base.longitude, base.latitude)
-    base.set_disc(*point, radius_km)
-    base.method, base.score = method, round(base.score * sure, 3)
-    base.precision = "area" if radius_km <= AREA_KM else "region"
-    return base
-
-
-def lacks_ground(base: Answer) -> bool:
-    """Whether an answer has neither point nor shape to build on."""
-    return base.match in ("unmatched", "unplaced") or (not base.placed and base.geometry is None)
 
 
 def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find) -> Answer:
@@ -90,12 +52,17 @@ def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find)
 
 def place_offset(gazetteer: Gazetteer, expression: Offset, where: Where, find: Find) -> Answer:
     """Return the point at a distance, with the error of distance, bearing and place."""
-    base = find(expression.of, _without_inside(where))
-    if lacks_ground(base) or not base.placed:
-        return base
     km = expression.km
+    if isinstance(expression.of, Border) and expression.bearing is None:
+        band = dataclasses.replace(expression.of, km=0.5 + 1.1 * km)
+        return place_border(gazetteer, band, where, find)
+    base = find(expression.of, without_inside(where))
+    if lacks_ground(base):
+        return base
     if km > FARTHEST_KM:
         return unmatched(f"{km:g} km from {base.matched_name} is too far to be a place")
+    if base.precision in WIDE or is_line(base.geometry):
+        return off_from(base, km, expression.bearing)
     slack = 0.5 + 0.1 * km + 0.5 * min(base.radius_km, km + 2.0)
     if expression.bearing is None:
         here = base.longitude, base.latitude
@@ -110,9 +77,11 @@ def place_direction(
     gazetteer: Gazetteer, expression: Direction, where: Where, find: Find
 ) -> Answer:
     """Return the sector that lies in a direction from a town, or that part of an area."""
-    base = find(expression.of, _without_inside(where))
+    base = find(expression.of, without_inside(where))
     if lacks_ground(base):
         return base
+    if is_line(base.geometry):
+        return side_of_line(gazetteer, base, expression.bearing)
     if base.precision in WIDE:
         return _part_of(base, expression.bearing)
     reach = max(18.0, 12.0 + 1.5 * base.radius_km)
@@ -130,11 +99,30 @@ def place_part(gazetteer: Gazetteer, expression: Part, where: Where, find: Find)
     if lacks_ground(base):
         return base
     cut = _part_of(base, expression.bearing)
+    named_after = _of_province(expression)
+    if named_after and expression.bearing is not None and cut.placed:
+        ground = own_province(gazetteer, base)
+        if ground is not None:
+            row = gazetteer.row_of[base.place_id]
+            town = gazetteer.longitude[row], gazetteer.latitude[row]
+            near = ground.intersection(shapes.disc(*town, _PROVINCE_KM))
+            south = shapes.part(near, expression.bearing)
+            both = shaped(base, shapely.union_all([cut.area, south]), "part of a town's province")
+            both.reason += f"; {base.called} is a town and a province: part of either"
+            return both
     province = _province(gazetteer, where)
     if province is None or base.precision != "country" or not cut.placed:
         return cut
     shared = cut.area.intersection(province)
     return cut if shared.is_empty else shaped(base, shared, "part of an area, in its province")
+
+
+def _of_province(expression: Part) -> bool:
+    """Whether the part of a town may be one of the province that is called after it."""
+    of = expression.of
+    while isinstance(of, Near) and of.how == "countryside":
+        of = of.of
+    return isinstance(of, Name)
 
 
 def _province(gazetteer: Gazetteer, where: Where) -> Any:
@@ -147,7 +135,7 @@ def _province(gazetteer: Gazetteer, where: Where) -> Any:
 def _part_of(base: Answer, bearing: float | None) -> Answer:
     """Return the part of an answer's ground in a direction, or its middle."""
     ground = base.area
-    if ground.geom_type in ("LineString", "MultiLineString"):
+    if is_line(ground):
         ground = shapes.grown(ground, 2.0)
     share = {"country": 0.36, "adm1": 0.4, "region": 0.4}.get(base.precision, 0.55)
     cut = shapes.middle(ground) if bearing is None else shapes.part(ground, bearing, share)
@@ -156,98 +144,82 @@ def _part_of(base: Answer, bearing: float | None) -> Answer:
 
 # Between places farther apart than this lies no ground that an event could be said to be on.
 APART_KM = 1500.0
+# So far from its town a part of a province is meant, where the town is called as the province.
+_PROVINCE_KM = 70.0
 
 
 def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find: Find) -> Answer:
     """Return the corridor between two places."""
-    free = _without_inside(where)
+    free = without_inside(where)
     start = find(expression.start, free)
     beside = free._replace(near=((start.longitude, start.latitude),)) if start.placed else free
     end = find(expression.end, beside)
     if end.placed and start.match != "matched":
         start = find(expression.start, free._replace(near=((end.longitude, end.latitude),)))
-    if not (start.placed and end.placed):
+    start, end = (
+        _nearer(expression.start, start, end, free, find),
+        _nearer(expression.end, end, start, free, find),
+    )
+    if lacks_ground(start) or lacks_ground(end):
         return _one_end(start, end)
+    if "country" in (start.precision, end.precision):
+        sides = Border((expression.start, expression.end))
+        return place_border(gazetteer, sides, where, find)
     ends = (start.longitude, start.latitude), (end.longitude, end.latitude)
     if shapes.distance_km(*ends[0], *ends[1]) > APART_KM:
         words = f"{start.called} and {end.called} are too far apart to say a place"
         return unmatched(words, start.candidates + end.candidates)
+    if start.precision in WIDE and end.precision in WIDE:
+        return _between_areas(start, end)
+    if expression.halfway:
+        return _halfway(start, end)
     base_km = 2.0 + min(6.0, max(start.radius_km, end.radius_km) / 2)
     lens = shapes.corridor(*ends, 0.2 if expression.road else 0.12, base_km)
-    both = dataclasses.replace(
+    method = "road between two places" if expression.road else "between two places"
+    return shaped(_both(start, end), lens, method)
+
+
+def _nearer(expression: Expression, one: Answer, other: Answer, where: Where, find: Find) -> Answer:
+    """Return an end of a way, asked again around the other end where it is not sure by itself."""
+    sure = one.match == "matched" and one.precision != "country"
+    if sure or other.match != "matched" or not other.placed:
+        return one
+    disc = shapes.disc(other.longitude, other.latitude, 150.0)
+    again = find(expression, where._replace(inside=disc))
+    return again if again.match == "matched" and again.placed else one
+
+
+def _both(start: Answer, end: Answer) -> Answer:
+    """Return one answer for two ends."""
+    return dataclasses.replace(
         start,
         score=min(start.score, end.score),
-        matched_name=f"{start.matched_name} – {end.matched_name}",
+        matched_name=f"{start.called} – {end.called}",
         place_id=f"{start.place_id} {end.place_id}",
         candidates=start.candidates + end.candidates,
         reason=f"between {start.called} and {end.called}",
     )
-    return shaped(
-        both, lens, "road between two places" if expression.road else "between two places"
-    )
+
+
+def _halfway(start: Answer, end: Answer) -> Answer:
+    """Return the middle between two places: roads bend, and few people measure."""
+    ends = shapely.LineString([(start.longitude, start.latitude), (end.longitude, end.latitude)])
+    km = shapes.distance_km(*ends.coords[0], *ends.coords[1])
+    radius = 2.0 + 0.15 * km + 0.5 * max(start.radius_km, end.radius_km)
+    middle = ends.interpolate(0.5, normalized=True)
+    both = _both(start, end)
+    both.reference = middle.x, middle.y
+    return rounded(both, (middle.x, middle.y), radius, "halfway between two places")
+
+
+def _between_areas(start: Answer, end: Answer) -> Answer:
+    """Return the ground along the border of two areas, or both where they have none."""
+    shared = shapes.shared_border(start.area, end.area, 15.0)
+    ground = shapely.union_all([start.area, end.area]) if shared.is_empty else shared
+    return shaped(_both(start, end), ground, "between two areas")
 
 
 def _one_end(start: Answer, end: Answer) -> Answer:
     """Return the answer to a way of which an end is not found."""
-    lost = start if not start.placed else end
+    lost = start if lacks_ground(start) else end
     return unmatched(f"one end is not found: {lost.reason}", start.candidates + end.candidates)
-
-
-def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: Find) -> Answer:
-    """Return the ground along a border."""
-    sides = [find(side, _abroad(where)) for side in expression.of]
-    if not sides:
-        return unmatched("a border, but not of what")
-    if any(lacks_ground(side) for side in sides):
-        return next(side for side in sides if lacks_ground(side))
-    sides += _own_side(gazetteer, sides, where)
-    grounds = [side.area for side in sides]
-    if len(sides) == 1:
-        if sides[0].precision == "country":
-            reason = f"the border of {sides[0].matched_name} is too long for a point"
-            return dataclasses.replace(sides[0], reason=reason)
-        return shaped(sides[0], shapes.grown(grounds[0].boundary, 5.0), "border of an area")
-    touching = shapes.shared_border(*grounds)
-    both = dataclasses.replace(
-        sides[0],
-        matched_name=" / ".join(side.matched_name for side in sides),
-        place_id=" ".join(side.place_id for side in sides),
-        reason="the border between " + " and ".join(side.called for side in sides),
-    )
-    return shaped(both, touching, "border between two areas")
-
-
-def _own_side(gazetteer: Gazetteer, sides: list[Answer], where: Where) -> list[Answer]:
-    """Return the country asked for as the second side of the border with another country."""
-    if len(sides) != 1 or sides[0].precision != "country" or not where.country:
-        return []
-    for row, code in enumerate(gazetteer.country):
-        if code == where.country and gazetteer.kind[row] == "country":
-            same = gazetteer.place_id[row] == sides[0].place_id
-            shape = None if same else gazetteer.shape(row)
-            side = dataclasses.replace(sides[0], geometry=shape)
-            side.matched_name, side.place_id = gazetteer.name[row], gazetteer.place_id[row]
-            return [side] if shape is not None else []
-    return []
-
-
-def place_coast(gazetteer: Gazetteer, expression: Coast, where: Where, find: Find) -> Answer:
-    """Return the ground along a coast."""
-    base = find(expression.of, where)
-    if lacks_ground(base):
-        return base
-    if base.precision in WIDE:
-        others = [gazetteer.shape(r) for r, k in enumerate(gazetteer.kind) if k == "country"]
-        return shaped(base, shapes.coast(base.area, others), "coast of an area")
-    here = base.longitude, base.latitude
-    return rounded(base, here, base.radius_km + 8.0, "coast near a place")
-
-
-def _without_inside(where: Where) -> Where:
-    """Return what is known around an expression for a place that may lie beside it."""
-    return where._replace(inside=None, adm1=frozenset())
-
-
-def _abroad(where: Where) -> Where:
-    """Return what is known around a border for its two sides, one of them abroad."""
-    return where._replace(inside=None, adm1=frozenset(), country="")

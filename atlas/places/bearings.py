@@ -4,20 +4,34 @@ import re
 
 from atlas.places.words import COMPASS, FILLERS, NUMBERS, UNITS
 
+# Words before a distance that is not exceeded: "within 5 km of", "less than 5 km from".
+_AT_MOST = frozenset(("within", "less", "than", "up", "to", "under", "no", "more"))
+_MILES = (["mile"], ["miles"])
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 def offset_head(words: list[str]) -> tuple[float, float | None, int] | None:
     """Return the kilometres and bearing that words begin with, and how many words they take."""
     at = 0
-    while at < len(words) and words[at] in FILLERS:
+    while at < len(words) and (words[at] in FILLERS or words[at] in _AT_MOST):
         at += 1
     km, at = number(words, at)
-    if km is None or at >= len(words) or words[at] not in UNITS:
+    if km is None or at >= len(words):
         return None
-    km *= UNITS[words[at]]
-    at += 1
-    while at < len(words) and words[at] in ("to", "the", "away", "in", "direction", "due"):
+    size = 2 if words[at] == "nautical" and words[at + 1 : at + 2] in _MILES else 1
+    if size == 1 and words[at] not in UNITS:
+        return None
+    km *= 1.852 if size == 2 else UNITS[words[at]]
+    at += size
+    while at < len(words) and words[at] in (
+        "to",
+        "the",
+        "away",
+        "in",
+        "direction",
+        "due",
+        "distance",
+    ):
         at += 1
     bearing, size = bearing_at(words, at)
     return km, bearing, at + size

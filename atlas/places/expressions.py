@@ -15,10 +15,19 @@ from functools import partial
 
 from atlas.places.bearings import bearings_of, offset_head
 from atlas.places.names import fold
+from atlas.places.nouns import (
+    ARTICLES,
+    KINDS,
+    LEANING,
+    OWNER,
+    PARTS,
+    SITES,
+    TELLING,
+    names_a_thing,
+)
 from atlas.places.phrases import read_phrase, together
 from atlas.places.relations import (
     Aside,
-    Border,
     Direction,
     Expression,
     Name,
@@ -32,8 +41,10 @@ from atlas.places.ways import Known, split
 from atlas.places.words import (
     BORDERS,
     GENERIC,
+    IN,
     NEAR,
     NOWHERE_HEADS,
+    ROADS,
     TRIGGERS,
     names_nowhere,
 )
@@ -41,11 +52,20 @@ from atlas.places.words import (
 # A place expression has at most so many words; a longer text is a name that nobody lists.
 LONGEST = 40
 
-_MARKS = re.compile(r"\s*([,;/()\[\]،&])\s*|\s+[-–—]+\s+|\s*[–—]\s*")
+_MARKS = re.compile(
+    r"(\s*[,;/()\[\]،&]\s*|\s+[-–—]+\s+|\s*[–—]\s*|(?<=\w)['’‘`´]s\b)", re.IGNORECASE
+)
+_MARK = {"،": ",", "&": "and", "[": "(", "]": ")"}
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 # A text with none of these words is a name, or begins as phrases for no place do.
-_TELLING = TRIGGERS | FRENCH | {"not"}
+_ALWAYS_TELLING = TRIGGERS | {"not"}
+_TELLING = _ALWAYS_TELLING | TELLING | FRENCH
+# Words by which a dash ties the ends of a way or the sides of a border.
+_JOINING = ROADS | BORDERS | {"triangle", "corridor"}
+_NO_NAMES = NOWHERE_HEADS | ARTICLES
+_TYING = frozenset(("between", "among", "triangle"))
+_BESIDE = NEAR | IN | {"along", "close", "to", "by"}
 
 
 def read(text: str, known: Known) -> Expression:
@@ -80,7 +100,8 @@ def plain_name(text: str) -> str:
         return ""
     folded = fold(text)
     words = folded.split()
-    plain = words and _TELLING.isdisjoint(words) and words[0] not in NOWHERE_HEADS
+    telling = _TELLING if len(words) > 1 else _ALWAYS_TELLING
+    plain = words and telling.isdisjoint(words) and words[0] not in _NO_NAMES
     return folded if plain and len(words) <= LONGEST else ""
 
 
@@ -90,11 +111,22 @@ def tokens_of(text: str) -> list[str]:
         return fold(_decimals(text)).split()
     tokens: list[str] = []
     for number, piece in enumerate(_MARKS.split(_decimals(text))):
+        mark = piece.strip()
         if number % 2 == 0:
-            tokens += fold(piece or "").split()
+            tokens += fold(piece).split()
+        elif mark[-1] in "sS":
+            tokens.append(OWNER)
         else:
-            tokens.append({None: ",", "،": ",", "&": "and", "[": "(", "]": ")"}.get(piece, piece))
-    return tokens
+            tokens.append("-" if mark[0] in "-–—" else _MARK.get(mark, mark))
+    return _dashed(tokens)
+
+
+def _dashed(tokens: list[str]) -> list[str]:
+    """Return tokens with each dash as what it means: two ends of a way, or names after another."""
+    if "-" not in tokens:
+        return tokens
+    way = not _JOINING.isdisjoint(tokens)
+    return [("/" if way else ",") if word == "-" else word for word in tokens]
 
 
 def _decimals(text: str) -> str:
@@ -114,7 +146,7 @@ def _text(tokens: list[str], known: Known) -> Expression:
         parts = split(tokens, ";")
         return together([_text(part, known) for part in parts], slash=False)
     if "," in tokens:
-        return _contained(split(tokens, ","), known)
+        return _contained(_lists(split(tokens, ",")), known)
     return read_phrase(tokens, known)
 
 
@@ -151,12 +183,44 @@ def _aside(outer: Expression, inside: list[str], around: list[str], known: Known
     return Aside(outer, _text(inside, known))
 
 
+def _lists(parts: list[list[str]]) -> list[list[str]]:
+    """Return parts with those of a list as one: "A, B and C", "between A, B and C"."""
+    start = next((n for n, part in enumerate(parts) if not _TYING.isdisjoint(part)), None)
+    if start is not None and "and" in parts[start]:
+        start = None
+    end = next((n for n, part in enumerate(parts) if n > (start or 0) and _ends_list(part)), None)
+    if end is None or (start is None and not all(map(_simple, parts[1:end]))):
+        return parts
+    start = start or 0
+    merged = list(parts[start])
+    for part in parts[start + 1 : end + 1]:
+        merged += part if part[0] == "and" else ["and", *part]
+    return [*parts[:start], merged, *parts[end + 1 :]]
+
+
+def _simple(part: list[str]) -> bool:
+    """Whether a part of a list is a name and no more."""
+    return _TELLING.isdisjoint(part) or set(part) & _TELLING == {"of"}
+
+
+def _ends_list(part: list[str]) -> bool:
+    """Whether a part holds the last members of a list."""
+    if "and" not in part[:-1]:
+        return False
+    at = part.index("and")
+    before, after = part[:at], part[at + 1 :]
+    return _simple(before) and after[0] not in PARTS and after[0] not in LEANING | NEAR
+
+
 def _contained(parts: list[list[str]], known: Known) -> Expression:
     """Read "part, container, container"."""
     if not parts or any(names_nowhere(part) for part in parts):
         return Nowhere(" ".join(parts[-1]) if parts else "")
     if len(parts) == 1:
         return read_phrase(parts[0], known)
+    nameless = names_a_thing(parts[0]) or KINDS.issuperset(parts[0])
+    if nameless and not known(" ".join(parts[0])) and parts[0][-1] not in SITES:
+        return _contained(parts[1:], known)  # "the capital, Sanaa"; "a house, Tyre"
     dangling = _dangling(parts[-1])
     if dangling is not None:
         return dangling(_contained(parts[:-1], known))
@@ -166,8 +230,8 @@ def _contained(parts: list[list[str]], known: Known) -> Expression:
 def _dangling(words: list[str]) -> Callable[[Expression], Expression] | None:
     """Read words that lack their place: "12 km north", "near the border", "south"."""
     bare = [word for word in words if word != "the"]
-    if len(bare) > 1 and bare[-1] in BORDERS and bare[0] in NEAR:
-        return lambda of: Border((of,))
+    if len(bare) > 1 and bare[-1] in BORDERS and _BESIDE.issuperset(bare[:-1]):
+        return lambda of: of  # whose border is not said, and it adds nothing to a place near one
     bearings = bearings_of(bare)
     if bearings is not None:
         return partial(Direction, *bearings)

@@ -2,46 +2,81 @@
 
 From the loosest tie to the tightest::
 
-    phrase   : offset | border | coast | between | direction 'of' phrase | near phrase
-             | head 'in' phrase | head near phrase | phrase after-word | phrase 'and' phrase
-             | part-word phrase | name
+    phrase   : heading | offset | inside | border | coast | between | direction 'of' phrase
+             | near phrase | part 'of' phrase | thing 'in' phrase | head near phrase
+             | owner's phrase | phrase after-word | phrase 'and' phrase
+             | telling kind 'of' name | part-word phrase | name
 """
+
+# ruff: noqa: ARG001 -- one signature for all readers
 
 import re
 
 from atlas.places.bearings import bearing_at, bearings_of, offset_head
+from atlas.places.nouns import (
+    AIMED,
+    ARTICLES,
+    FIRED,
+    LEANING,
+    OWNER,
+    PARTS,
+    PLURALS,
+    SITE_WORDS,
+    SITES,
+    TELLING,
+    TOWARDS,
+    names_a_thing,
+)
 from atlas.places.relations import (
     Direction,
+    Either,
     Expression,
+    Heading,
     Name,
     Near,
     Nowhere,
     Offset,
     Part,
+    Roles,
     Together,
     Within,
 )
-from atlas.places.ways import Known, read_between, read_border, read_coast, split
+from atlas.places.tails import (
+    read_owned,
+    read_part,
+    read_part_of,
+    read_riverside,
+    read_told,
+    read_trailing,
+)
+from atlas.places.ways import (
+    Known,
+    Phrase,
+    read_between,
+    read_border,
+    read_coast,
+    read_inside,
+    split,
+)
 from atlas.places.words import (
-    AFTER,
     AREA_OF,
-    CENTRAL,
     COUNTRYSIDE_OF,
     FAR_FROM,
     FILLERS,
-    GENERIC,
     IN,
     NEAR,
     NOT_AT,
+    NUMBERS,
     OUTSKIRTS,
     TRIGGERS,
+    UNITS,
     WAYS,
     names_nowhere,
 )
 
 _DIGIT = re.compile(r"\d")
 _PREFIXES = [
-    (phrase.split(), how)
+    ([word for word in phrase.split() if word != "the"], how)
     for phrases, how in (
         (NEAR, "near"), (OUTSKIRTS, "outskirts"), (AREA_OF, "area"),
         (COUNTRYSIDE_OF, "countryside"),
@@ -52,35 +87,66 @@ _BEFORE_BEARING = FILLERS | {"to", "in"}
 _BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
 for _words, _how in sorted(_PREFIXES, key=lambda pair: -len(pair[0])):
     _BY_FIRST.setdefault(_words[0], []).append((_words, _how))
+_TELLING = TRIGGERS | TELLING | ARTICLES
+# Relations that begin with a word that is too often part of a name.
+_NO_HEADS = ("by", "area", "region", "rural", "zone", "rif", "edge", "areas", "sector")
 
 
 def read_phrase(words: list[str], known: Known) -> Expression:
     """Read a phrase without commas and brackets."""
-    text = " ".join(words)
+    text = said(words)
     if names_nowhere(words):
         return Nowhere(text)
-    if TRIGGERS.isdisjoint(words) or _says_where_not(words):
+    if _TELLING.isdisjoint(words) or _says_where_not(words):
         return Name(text)
-    if known(text) and words[-1] != "countryside":
+    if known(text):
+        return Name(text)
+    words = _without_articles(words)
+    if not words or names_nowhere(words):
+        return Nowhere(text)
+    text = said(words)
+    if known(text):
         return Name(text)
 
     def phrase(part: list[str]) -> Expression:
         return read_phrase(part, known)
 
-    if not WAYS.isdisjoint(words) or _DIGIT.search(text):
+    found = _read_toward(words, phrase)
+    if found is None and (not WAYS.isdisjoint(words) or _DIGIT.search(text)):
         found = (
-            _offset(words, known)
+            _read_offset(words, phrase)
+            or read_inside(words, phrase)
             or read_border(words, phrase, known)
-            or read_coast(words, phrase)
+            or read_coast(words, phrase, known)
             or read_between(words, phrase, known)
         )
-        if found is not None:
-            return found
-    for reader in (_directed, _prefixed, _headed, _trailing, _joined, _parted):
-        found = reader(words, known)
+    if found is not None:
+        return found
+    for reader in _READERS:
+        found = reader(words, phrase, known)
         if found is not None:
             return found
     return Name(text)
+
+
+def said(words: list[str]) -> str:
+    """Return words as the folded text that they were."""
+    return " ".join(words).replace(f" {OWNER}", "s")
+
+
+def _without_articles(words: list[str]) -> list[str]:
+    """Return words without English articles; "a mile" and "half a mile" keep theirs."""
+    return [
+        word
+        for at, word in enumerate(words)
+        if word not in ARTICLES
+        or (word != "the" and words[at + 1 : at + 2] and _counts(words[at + 1]))
+    ]
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is a unit or a number, before which an article is a number itself."""
+    return word in UNITS or word == "nautical" or (word in NUMBERS and word not in ARTICLES)
 
 
 def _says_where_not(words: list[str]) -> bool:
@@ -88,7 +154,31 @@ def _says_where_not(words: list[str]) -> bool:
     return words[0] in NOT_AT or tuple(words[:2]) in FAR_FROM
 
 
-def _offset(words: list[str], known: Known) -> Expression | None:
+def _read_toward(words: list[str], phrase: Phrase) -> Expression | None:
+    """Read "toward X", "from X toward Y", "fired from X at Y": no one place is said by these."""
+    for at in range(len(words) - 1):
+        for heading in TOWARDS:
+            end = at + len(heading)
+            if tuple(words[at:end]) == heading and end < len(words):
+                return _with_roles(words[:at], words[end:], phrase)
+    if FIRED.isdisjoint(words) or "from" not in words[:-2]:
+        return None
+    start = words.index("from")
+    to = next((n for n in range(start + 2, len(words) - 1) if words[n] in AIMED), None)
+    return None if to is None else _with_roles(words[:to], words[to + 1 :], phrase)
+
+
+def _with_roles(before: list[str], after: list[str], phrase: Phrase) -> Expression:
+    """Return where something went, and where it came from if that is said."""
+    to = phrase(after)
+    if "from" in before[:-1]:
+        return Roles((phrase(before[before.index("from") + 1 :]), to))
+    if names_a_thing([word for word in before if word not in FIRED]):
+        return Heading(to)
+    return Roles((phrase(before), to))
+
+
+def _read_offset(words: list[str], phrase: Phrase) -> Expression | None:
     """Read "12 km north of Tyre" and "5 km from Tyre"."""
     words = list(words)
     head = offset_head(words)
@@ -97,13 +187,13 @@ def _offset(words: list[str], known: Known) -> Expression | None:
     km, bearing, at = head
     rest = words[at:]
     if rest and rest[0] in ("of", "from", "outside"):
-        return Offset(km, bearing, read_phrase(rest[1:], known)) if len(rest) > 1 else None
+        return Offset(km, bearing, phrase(rest[1:])) if len(rest) > 1 else None
     if bearing is not None and rest:
-        return Offset(km, bearing, read_phrase(rest, known))
+        return Offset(km, bearing, phrase(rest))
     return None
 
 
-def _directed(words: list[str], known: Known) -> Expression | None:
+def _directed(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read "north of Homs"; "the south of X" is a part of an area."""
     at = 0
     while at < len(words) and words[at] in _BEFORE_BEARING:
@@ -112,101 +202,114 @@ def _directed(words: list[str], known: Known) -> Expression | None:
         if words[cut] in ("of", "from"):
             bearings = bearings_of(words[at:cut])
             if bearings is not None:
-                return Direction(*bearings, read_phrase(words[cut + 1 :], known))
+                return Direction(*bearings, phrase(words[cut + 1 :]))
     return None
 
 
-def _prefixed(words: list[str], known: Known) -> Expression | None:
+def _prefixed(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read "near X", "outskirts of X", "countryside of X", "inside X"."""
     at = 0
     while at < len(words) - 1 and words[at] in FILLERS:
         at += 1
-    for phrase, how in _BY_FIRST.get(words[at], ()):
-        end = at + len(phrase)
-        if words[at:end] == phrase and end < len(words):
-            return Near(how, read_phrase(_without_the(words[end:]), known))
+    for prefix, how in _BY_FIRST.get(words[at], ()):
+        end = at + len(prefix)
+        if words[at:end] == prefix and end < len(words):
+            return Near(how, phrase(words[end:]))
     if words[at] in IN and at + 1 < len(words):
-        return Near("self", read_phrase(_without_the(words[at + 1 :]), known))
+        return Near("self", phrase(words[at + 1 :]))
     return None
 
 
-def _without_the(words: list[str]) -> list[str]:
-    """Return words without an English article at their head."""
-    return words[1:] if words[:1] == ["the"] and len(words) > 1 else words
-
-
-def _headed(words: list[str], known: Known) -> Expression | None:
+def _headed(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read "head in X", "head near X", "head north of X"; a head that says only what is dropped."""
     for at in range(1, len(words) - 1):
-        rest = words[at:]
-        relation = None if words[at - 1] == "and" else _relation(rest, known)
+        if words[at - 1] in ("and", "/"):
+            continue
+        relation = _relation(words[at:], phrase, known)
         if relation is None:
             continue
         head = words[:at]
         bearings = bearings_of(head)
         if bearings is not None:
             return Part(bearings[0], relation)
-        if GENERIC.issuperset(head):
+        site = _site(head, words[at], relation)
+        if site is not None:
+            return site
+        if names_a_thing(head):
             return relation
-        return Within(read_phrase(head, known), relation)
-    return None
+        return Within(phrase(head), relation)
+    return _site_of(words, phrase)
 
 
-def _relation(words: list[str], known: Known) -> Expression | None:
+def _relation(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read a relation that begins with its own word: in, near, north of."""
     if words[0] in IN:
-        return read_phrase(_without_the(words[1:]), known)
-    if words[0] in _BY_FIRST and words[0] not in ("by", "area", "region", "rural", "zone", "rif"):
-        return _prefixed(words, known)
+        return phrase(words[1:])
+    if words[0] in _BY_FIRST and words[0] not in _NO_HEADS:
+        return _prefixed(words, phrase, known)
     if bearing_at(words, 0)[0] is not None and {"of", "from"}.intersection(words[1:5]):
-        return _directed(words, known)
+        return _directed(words, phrase, known)
     return None
 
 
-def _trailing(words: list[str], known: Known) -> Expression | None:
-    """Read "X area", "X countryside", "X outskirts"."""
-    how = AFTER.get(words[-1])
-    if how is None or len(words) < 2:
+def _site(head: list[str], tie: str, place: Expression) -> Expression | None:
+    """Read "airport in X": the airport of X where one is listed, else somewhere in X."""
+    site = SITES.get(head[-1])
+    if site is None or tie not in ("in", "at", "of") or not isinstance(place, Name):
         return None
-    before = words[:-1]
-    if before[-1] in ("southern", "northern", "eastern", "western", "rural", "and", "/"):
+    if not SITE_WORDS.issuperset(head):
         return None
-    if (
-        how == "near"
-        and words[-1] in ("heights", "hills", "valley")
-        and not known(" ".join(before))
-    ):
-        return None
-    bearing, size = bearing_at(before, 0)
-    if bearing is not None and len(before) > size and not known(" ".join(before)):
-        return Part(bearing, Near(how, read_phrase(before[size:], known)))
-    return Near(how, read_phrase(before, known))
+    return Either(Name(f"{place.text} {site if site != 'plant' else head[-1]}"), place)
 
 
-def _joined(words: list[str], known: Known) -> Expression | None:
+def _site_of(words: list[str], phrase: Phrase) -> Expression | None:
+    """Read "airport of X"."""
+    at = words.index("of", 1) if "of" in words[1:-1] else 0
+    return _site(words[:at], "of", phrase(words[at + 1 :])) if at else None
+
+
+def _joined(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read "A and B" and "A / B"."""
     mark = next((mark for mark in ("/", "and") if mark in words), None)
     if mark is None:
         return None
     parts = split(words, mark)
     if len(parts) < 2:
-        return read_phrase(parts[0], known) if parts else None
-    first = read_phrase(parts[0], known)
-    members = [first, *(_member(part, first, known) for part in parts[1:])]
+        return phrase(parts[0]) if parts else None
+    parts = _shared(parts)
+    first = phrase(parts[0])
+    members = [first, *(_member(part, first, phrase) for part in parts[1:])]
     return together(members, slash=mark == "/")
 
 
-def _member(words: list[str], first: Expression, known: Known) -> Expression:
+def _shared(parts: list[list[str]]) -> list[list[str]]:
+    """Return the members of a list, each with the plural that stands after all or before all."""
+    kind = PLURALS.get(parts[-1][-1])
+    if kind and len(parts[-1]) > 1 and not LEANING.intersection(parts[-1]):
+        parts = [*parts[:-1], parts[-1][:-1]]
+        return [part if part[-1] == kind else [*part, kind] for part in parts]
+    if len(parts[0]) > 2 and parts[0][1] == "of" and parts[0][0] in PLURALS:
+        return [parts[0][2:], *parts[1:]]
+    return parts
+
+
+def _member(words: list[str], first: Expression, phrase: Phrase) -> Expression:
     """Read a later member of a list, which may lean on the first: "Homs and countryside"."""
     of = first.of if isinstance(first, Near) else first
-    if len(words) == 1 and words[0] in AFTER:
-        return Near(AFTER[words[0]], of)
-    if words[0] in ("nearby", "surrounding", "neighbouring", "neighboring"):
+    leans = len(words) > 1 and words[0] in LEANING
+    bare = [word for word in words if word not in LEANING] if leans else words
+    if len(bare) == 1 and bare[0] in PARTS:
+        how = PARTS[bare[0]]
+        return Near("near" if leans and how == "self" else how, of)
+    if not bare or (leans and names_a_thing(bare)):
         return Near("near", of)
-    bearings = bearings_of(words)
+    bearings = bearings_of(bare)
     if bearings is not None:
         return Direction(*bearings, of)
-    return read_phrase(words, known)
+    bearing, size = bearing_at(bare, 0)
+    if bearing is not None and bare[size:] and all(word in PARTS for word in bare[size:]):
+        return Part(bearing, Near(PARTS[bare[-1]], of))
+    return phrase(words)
 
 
 def together(members: list[Expression], slash: bool) -> Expression:
@@ -216,21 +319,15 @@ def together(members: list[Expression], slash: bool) -> Expression:
     return Together(tuple(members), slash) if len(members) > 1 else members[0]
 
 
-def _parted(words: list[str], known: Known) -> Expression | None:
-    """Read "southern Lebanon", "central Gaza Strip", "north-eastern rural Aleppo"."""
-    at = 1 if words[0] == "the" else 0
-    if len(words) <= at + 1:
-        return None
-    if words[at] in CENTRAL:
-        rest = words[at + 1 :]
-        return Part(None, read_phrase(rest[1:] if rest[0] == "of" and rest[1:] else rest, known))
-    bearing, size = bearing_at(words, at)
-    if bearing is None or len(words) <= at + size or len(words[at]) < 3:
-        return None
-    rest = words[at + size :]
-    if rest[0] in ("part", "parts", "side", "section", "half") and len(rest) > 2:
-        rest = rest[2:] if rest[1] == "of" else rest[1:]
-    rest = _without_the(rest)
-    if rest[0] == "rural" and len(rest) > 1:
-        return Part(bearing, Near("countryside", read_phrase(rest[1:], known)))
-    return Part(bearing, read_phrase(rest, known))
+_READERS = (
+    _directed,
+    _prefixed,
+    read_riverside,
+    read_part_of,
+    _headed,
+    read_owned,
+    read_trailing,
+    _joined,
+    read_told,
+    read_part,
+)

@@ -59,13 +59,15 @@ class Between:
     start: "Expression"
     end: "Expression"
     road: bool
+    halfway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """The border of one place, or between two."""
+    """The border of one place, or between two; how far from it is said or usual."""
 
     of: tuple["Expression", ...]
+    km: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,68 @@ class Coast:
     """The coast of a place."""
 
     of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """At sea off a place, at a distance or (None) not far."""
+
+    km: float | None
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """So far inside a place from its border, and beside what part of it, if that is said."""
+
+    km: float
+    of: "Expression"
+    at: "Expression | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Along a river or line, on one side of it or (None) on both."""
+
+    bearing: float | None
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What of some ground lies in a place: "the Israeli side of the border"."""
+
+    ground: "Expression"
+    of: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Between three places or more."""
+
+    members: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A name that is taken where it is listed, and else what the words say without it."""
+
+    name: "Expression"
+    other: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where something went: no place of what happened."""
+
+    to: "Expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Places of one event in different roles: from one, toward another."""
+
+    members: tuple["Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +164,6 @@ class Together:
 
 
 Expression: TypeAlias = (
-    Name | Nowhere | Offset | Direction | Part | Near | Between | Border | Coast | Within | Aside
-    | Together
+    Name | Nowhere | Offset | Direction | Part | Near | Between | Border | Coast | Off | Inside
+    | Bank | Side | Among | Either | Heading | Roles | Within | Aside | Together
 )  # fmt: skip

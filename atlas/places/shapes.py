@@ -5,6 +5,7 @@ clockwise from north. Shapes are made on a flat sheet around their own centre, w
 to one part in a hundred over the few hundred kilometres that a place expression spans.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -17,6 +18,8 @@ from shapely.geometry.base import BaseGeometry
 from atlas.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, distance_km
 
 _STEPS = 48
+# A stretch of a line has a side in a direction when it runs at so much of an angle to it.
+_ASLANT = 0.5
 
 
 def destination(
@@ -187,18 +190,67 @@ def across(km: float, half_width: float) -> float:
     return km * math.sin(math.radians(half_width))
 
 
+def shared_line(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """Return the line along which two areas meet; empty where they do not."""
+    west, south, east, north = _common_bounds(one, other)
+    if west > east or south > north:
+        return shapely.LineString()
+    here = shapely.clip_by_rect(one.boundary, west, south, east, north)
+    there = shapely.clip_by_rect(other, west, south, east, north)
+    return here.intersection(shapely.make_valid(there).buffer(2.0 / KM_PER_DEGREE))
+
+
+def _common_bounds(one: BaseGeometry, other: BaseGeometry) -> tuple[float, float, float, float]:
+    """Return the box that two areas share, a little widened."""
+    west, south, east, north = one.bounds
+    west_2, south_2, east_2, north_2 = other.bounds
+    edge = 0.05
+    return (
+        max(west, west_2) - edge, max(south, south_2) - edge,
+        min(east, east_2) + edge, min(north, north_2) + edge,
+    )  # fmt: skip
+
+
 def shared_border(one: BaseGeometry, other: BaseGeometry, km: float = 5.0) -> BaseGeometry:
     """Return the ground along the border that two areas share; empty where they share none."""
-    gap = 2.0 / KM_PER_DEGREE
-    line = one.boundary.intersection(other.buffer(gap))
+    line = shared_line(one, other)
     return grown(line, km) if not line.is_empty else line
 
 
-def coast(shape: BaseGeometry, others: list[BaseGeometry | None], km: float = 5.0) -> BaseGeometry:
-    """Return the ground along the edge of an area that borders no other area."""
-    edge = shape.boundary
-    gap = 0.05
-    for other in others:
-        if other is not None and not other.equals(shape) and other.intersects(shape.buffer(gap)):
-            edge = edge.difference(other.buffer(gap))
-    return grown(edge, km) if not edge.is_empty else edge
+def land_edge(shape: BaseGeometry, others: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return the line along which an area meets others, and not the sea."""
+    box = shape.buffer(0.05).envelope if len(others) else shape
+    lines = [shared_line(shape, other) for other in others if other.intersects(box)]
+    return shapely.union_all([line for line in lines if not line.is_empty])
+
+
+def covers_most(shape: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether a shape is the other, or most of it lies in the shape."""
+    if not shape.intersects(other.centroid):
+        return shape.equals(other)
+    return shape.intersection(other).area > 0.6 * other.area
+
+
+def moved(shape: BaseGeometry, bearing: float, km: float) -> BaseGeometry:
+    """Return a shape moved by a distance in a direction."""
+    flat, back = sheet(*shape.centroid.coords[0])
+    turn = math.radians(bearing)
+    step = np.array([km * math.sin(turn), km * math.cos(turn)])
+    return back(shapely.transform(flat(shape), lambda points: points + step))
+
+
+def one_side(line: BaseGeometry, bearing: float, km: float) -> BaseGeometry:
+    """Return what lies in a direction from a line, where it does not run in that direction."""
+    flat, back = sheet(*line.centroid.coords[0])
+    turn = math.radians(bearing)
+    step = np.array([math.sin(turn), math.cos(turn)])
+    swept = []
+    for run in shapely.get_parts(flat(line).simplify(1.5)):
+        points = shapely.get_coordinates(run)
+        along = np.diff(points, axis=0)
+        lengths = np.hypot(*along.T)
+        off = np.abs(along[:, 0] * step[1] - along[:, 1] * step[0]) / np.maximum(lengths, 1e-9)
+        for (a, b), across_it in zip(itertools.pairwise(points), off, strict=True):
+            if across_it > _ASLANT:
+                swept.append(shapely.Polygon([a, b, b + km * step, a + km * step]))
+    return back(shapely.union_all(swept).buffer(0))

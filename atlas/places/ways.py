@@ -3,11 +3,45 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from atlas.places.relations import Between, Border, Coast, Expression, Near, Within
-from atlas.places.words import BORDER_SITES, BORDER_TAILS, BORDERS, DEMONYMS, IN, NEAR, ROADS
+from atlas.places.bearings import bearings_of, offset_head
+from atlas.places.nouns import HALFWAY, OWNER, names_a_thing, words_of
+from atlas.places.relations import (
+    Among,
+    Between,
+    Border,
+    Coast,
+    Expression,
+    Inside,
+    Near,
+    Off,
+    Part,
+    Side,
+    Within,
+)
+from atlas.places.words import (
+    BORDER_SITES,
+    BORDER_TAILS,
+    BORDERS,
+    DEMONYMS,
+    IN,
+    ROADS,
+)
 
 Known: TypeAlias = Callable[[str], bool]
 Phrase: TypeAlias = Callable[[list[str]], Expression]
+
+# Words that may stand before a border: "close to the border", "along the border".
+_BEFORE_BORDER = IN | words_of("near along by to across over of around beside behind")
+_LEADS = words_of("close next adjacent opposite near")
+# Words after which what lies along a border or coast is said more closely.
+_CLOSER = words_of(
+    "near in at by around opposite close facing outside south north east west southeast southwest "
+    "northeast northwest between"
+)
+_SHORES = frozenset(("coast", "coastline", "shore", "shores", "coasts"))
+_TYING = {"linking": ("with", "to", "and"), "connecting": ("with", "to", "and"),
+          "from": ("to", "and"), "between": ("and", "to"), "joining": ("with", "to", "and"),
+          "links": ("with", "to", "and"), "among": ("and",)}  # fmt: skip
 
 
 def split(tokens: list[str], *marks: str) -> list[list[str]]:
@@ -21,56 +55,77 @@ def split(tokens: list[str], *marks: str) -> list[list[str]]:
     return [part for part in parts if part]
 
 
+def under(head: list[str], ground: Expression, phrase: Phrase) -> Expression:
+    """Return what words before a ground say stands there; a thing that is no place is dropped."""
+    return ground if names_a_thing(head) else Within(phrase(head), ground)
+
+
 def read_border(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
-    """Read "Syria/Turkey border", "border between A and B", "border with A", "border near X"."""
+    """Read "Syria/Turkey border", "border between A and B", "X near the border with A"."""
     at = next((n for n, word in enumerate(words) if word in BORDERS), None)
     if at is None or (at + 1 < len(words) and words[at + 1] in BORDER_SITES):
         return None
-    before = [word for word in words[:at] if word != "the"]
-    after = words[at + 1 :]
+    before, after = [word for word in words[:at] if word != OWNER], words[at + 1 :]
+    if "between" in before:  # a way that ends on a border is a way
+        return None
     while after and after[0] in BORDER_TAILS:
         after = after[1:]
-    found = _border_of(before, after, phrase, known)
-    if found is None:
-        return None
-    border, rest = found
-    if rest and rest[0] in ("near", "in", "at", "close", "south", "north", "east", "west"):
-        place = rest[1:] if rest[0] in ("near", "in", "at") else rest
-        how = "near" if rest[0] != "in" else "self"
-        return Within(border, Near(how, phrase([w for w in place if w != "to"])))
-    return border if not rest else None
+    cut = next((n for n in reversed(range(len(before))) if before[n] in _BEFORE_BORDER), -1)
+    head, names = before[: max(cut, 0)], before[cut + 1 :]
+    point = next((n for n in (3, 2, 1) if names[-n:] and bearings_of(names[-n:])), 0)
+    bearings = bearings_of(names[-point:]) if point else None
+    if point and point < len(names) and not known(" ".join(names)):
+        names = names[:-point]
+    elif point and point == len(names):
+        names = []
+    else:
+        bearings = None
+        point = next((n for n in (2, 1) if n < len(names) and bearings_of(names[:n])), 0)
+        if point and not known(" ".join(names)):
+            bearings, names = bearings_of(names[:point]), names[point:]
+    sides, rest = _sides(names, after, phrase, known)
+    ground: Expression = Border(sides)
+    if bearings is not None:
+        ground = Part(bearings[0], ground)
+    if rest:
+        if rest[0] not in _CLOSER:
+            return None
+        ground = Within(ground, _closer(rest, phrase))
+    while head and head[-1] in _LEADS:
+        head = head[:-1]
+    if head and head[-1] == "side" and len(head) > 1 and head[-2] in DEMONYMS:
+        return under(head[:-2], Side(ground, phrase(DEMONYMS[head[-2]].split())), phrase)
+    return under(head, ground, phrase)
 
 
-def _border_of(
-    before: list[str], after: list[str], phrase: Phrase, known: Known
-) -> tuple[Expression, list[str]] | None:
-    """Return the border that the words around "border" name, and the words left over."""
+def _closer(rest: list[str], phrase: Phrase) -> Expression:
+    """Return the ground near which a border or a road is meant."""
+    if rest[0] in ("near", "at", "by"):
+        return Near("near", phrase(rest[1:])) if len(rest) > 1 else phrase(rest)
+    return phrase(rest)
+
+
+def _sides(
+    names: list[str], after: list[str], phrase: Phrase, known: Known
+) -> tuple[tuple[Expression, ...], list[str]]:
+    """Return the places on both sides of a border, and the words left over."""
+    own = two_names(names, known) or ([names] if names else [])
     if after[:1] in (["between"], ["of"], ["with"]):
-        names, rest = _until_near(after[1:])
-        sides = split(names, "and", "/", "with")
-        if after[0] == "with" and before:
-            sides = [before, *sides]
-        return Border(tuple(phrase(side) for side in sides[:2])), rest
-    sides = _two_names(before, known) if before else []
-    if sides or not before:
-        return Border(tuple(phrase(side) for side in sides)), after
-    if before and before[0] in NEAR | IN and len(before) > 1:
-        return Border((phrase(before[1:]),)), after
-    return Border((phrase(before),)), after
+        end = next((n for n, word in enumerate(after) if n and word in _CLOSER), len(after))
+        with_whom = [
+            [name for word in part for name in DEMONYMS.get(word, word).split()]
+            for part in split(after[1:end], "and", "/", "with", "from")
+        ]
+        own, after = [*(own if after[0] == "with" else []), *with_whom], after[end:]
+    return tuple(phrase(side) for side in own[:2]), after
 
 
-def _until_near(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return words up to the first that says near what, and the rest."""
-    at = next((n for n, word in enumerate(words) if word in ("near", "in", "at")), len(words))
-    return words[:at], words[at:]
-
-
-def _two_names(words: list[str], known: Known) -> list[list[str]]:
+def two_names(words: list[str], known: Known) -> list[list[str]]:
     """Return words as one or two names: parted by a mark, or where both halves are known."""
     words = [name for word in words for name in DEMONYMS.get(word, word).split()]
     sides = split([word for word in words if word not in ("along", "near")], "/", "and", ",")
     if len(sides) > 1:
-        return sides[:2]
+        return sides
     words = sides[0] if sides else []
     for at in range(1, len(words)):
         if known(" ".join(words[:at])) and known(" ".join(words[at:])):
@@ -78,45 +133,171 @@ def _two_names(words: list[str], known: Known) -> list[list[str]]:
     return [words] if words and known(" ".join(words)) else []
 
 
-def read_coast(words: list[str], phrase: Phrase) -> Expression | None:
-    """Read "coast of A", "off the coast of A", "A coast", "off A"."""
-    bare = [word for word in words if word != "the"]
-    if bare[:1] == ["off"] and len(bare) > 1:
-        bare = bare[1:]
-        if bare[0] not in ("coast", "shore"):
-            return Coast(phrase(bare))
-    if len(bare) > 2 and bare[0] in ("coast", "shore", "coastline") and bare[1] in ("of", "off"):
-        return Coast(phrase(bare[2:]))
-    if len(bare) > 1 and bare[-1] in ("coast", "coastline", "shore"):
-        return Coast(phrase(bare[:-1]))
-    return None
+def read_inside(words: list[str], phrase: Phrase) -> Expression | None:
+    """Read "2 km inside A", "3 km inside A from X", "2 km off X", "within 3 km of the border"."""
+    words = list(words)
+    head = offset_head(words)
+    if head is None or head[1] is not None:
+        return None
+    km, _, at = head
+    rest = words[at:]
+    if rest[:1] == ["deep"]:
+        rest = rest[1:]
+    if rest[:1] == ["off"] and len(rest) > 1:
+        off = _off(rest[1:], phrase)
+        return Off(km, off) if off is not None else None
+    if len(rest) < 2 or rest[0] not in ("inside", "into", "within", "in"):
+        return None
+    tie = next((n for n, word in enumerate(rest) if word in ("from", "near", "at") and n > 1), 0)
+    if tie and tie < len(rest) - 1:
+        return Inside(km, phrase(rest[1:tie]), phrase(rest[tie + 1 :]))
+    return Inside(km, phrase(rest[1:]))
+
+
+def _off(rest: list[str], phrase: Phrase) -> Expression | None:
+    """Return the place off whose coast something is."""
+    if rest[0] in _SHORES:
+        rest = rest[1:]
+    rest = rest[1:] if rest[:1] in (["of"], ["from"], ["near"], ["off"]) else rest
+    if rest and rest[-1] in _SHORES and len(rest) > 1:
+        rest = rest[:-1]
+    bearings = bearings_of(rest[:1])
+    if bearings and rest[1:2] in (["coast"], ["shore"]):
+        rest = rest[2:]
+        rest = rest[1:] if rest[:1] == ["of"] else rest
+    rest = [name for word in rest for name in DEMONYMS.get(word, word).split()]
+    return phrase(rest) if rest else None
+
+
+def read_coast(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
+    """Read "coast of A", "off the coast of A", "A coast", "waters off A", "X off A"."""
+    at = next((n for n, word in enumerate(words) if word in ("off", "offshore")), None)
+    if at is not None and at + 1 < len(words):
+        off = _off(words[at + 1 :], phrase)
+        head = words[:at]
+        if off is None:
+            return None
+        sea = head[1:] if head[:1] == ["in"] else head
+        return Off(None, off) if known(" ".join(sea)) else under(head, Off(None, off), phrase)
+    if at is not None and at and words[at] == "offshore":
+        return Off(None, phrase(words[:at]))
+    coast = next((n for n, word in enumerate(words) if word in _SHORES), None)
+    if coast is None:
+        return None
+    before, rest = [word for word in words[:coast] if word != OWNER], words[coast + 1 :]
+    while before and before[0] in IN | {"along", "near"}:
+        before = before[1:]
+    bearings = bearings_of(before[-1:]) or bearings_of(before[:1])
+    if bearings:
+        before = before[:-1] if bearings_of(before[-1:]) else before[1:]
+    if rest[:1] in (["of"], ["off"]) and len(rest) > 1:
+        ground = Coast(phrase(rest[1:]))
+        head = before
+    elif not rest and before:
+        ground = Coast(
+            phrase([name for word in before for name in DEMONYMS.get(word, word).split()])
+        )
+        head = []
+    else:
+        return None
+    part = Part(bearings[0], ground) if bearings else ground
+    return under(head, part, phrase)
 
 
 def read_between(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
-    """Read "between A and B", "road from A to B", "A-B road"; a head before them is dropped."""
-    road = bool(ROADS.intersection(words))
-    if "between" in words:
-        rest = words[words.index("between") + 1 :]
-        return _ends(rest, ("and",), road, phrase)
-    if road and "from" in words and "to" in words[words.index("from") :]:
-        return _ends(words[words.index("from") + 1 :], ("to",), True, phrase)
-    if len(words) > 2 and words[-1] in ("road", "highway", "motorway", "axis"):
-        sides = _two_names(words[:-1], known)
-        if len(sides) == 2:
-            return Between(phrase(sides[0]), phrase(sides[1]), True)
-    return None
+    """Read "between A and B", "road from A to B", "A-B road near C", "triangle of A, B and C"."""
+    road = next((n for n, word in enumerate(words) if word in ROADS), None)
+    for at, word in enumerate(words[:-2]):
+        parting = _TYING.get(word)
+        if parting is None or (word == "from" and not set(parting[:1]) & set(words[at + 2 :])):
+            continue
+        head = words[:at]
+        found = _ends(words[at + 1 :], parting, road is not None and road < at, phrase, head)
+        if found is not None:
+            return under(_what(head, known), found, phrase)
+    if "triangle" in words:
+        return _triangle(words, phrase, known)
+    return _named_road(words, road, phrase, known) if road else None
+
+
+def _what(head: list[str], known: Known) -> list[str]:
+    """Return what is said to lie between two places: a line by its name, or things of no name."""
+    bare = [word for word in head if word not in IN and word not in HALFWAY]
+    if bare and known(" ".join(bare)):
+        return bare
+    return [word for word in bare if word not in ROADS and word != "triangle"]
+
+
+def _named_road(words: list[str], road: int, phrase: Phrase, known: Known) -> Expression | None:
+    """Read "A-B road", "vehicle on the A-B highway near C", "A airport road", "road to A"."""
+    before, rest = words[:road], words[road + 1 :]
+    cut = next((n for n in reversed(range(len(before))) if before[n] in IN | {"along", "near"}), -1)
+    head, names = before[: max(cut, 0)], before[cut + 1 :]
+    if rest[:1] in (["to"], ["leading"], ["toward"], ["towards"]) and names_a_thing(names):
+        rest = rest[2:] if rest[:2] == ["leading", "to"] else rest[1:]
+        return under(head, Near("near", phrase(rest)), phrase) if rest else None
+    while names and names[0] in ("old", "main", "international", "coastal", "new"):
+        names = names[1:]
+    while names and names[-1] in ("international", "coastal", "main", "military", "m5", "m4"):
+        names = names[:-1]
+    to_airport = len(names) > 1 and names[-1] == "airport"
+    sides = [names[:-1], names] if to_airport else two_names(names, known)
+    if len(sides) < 2 or (rest and rest[0] not in _CLOSER):
+        return None
+    ground: Expression = Between(phrase(sides[0]), phrase(sides[1]), True)
+    return under(head, Within(ground, _closer(rest, phrase)) if rest else ground, phrase)
+
+
+def _triangle(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
+    """Read "A-B-C triangle", "triangle of A, B and C"."""
+    at = words.index("triangle")
+    names = words[at + 2 :] if words[at + 1 : at + 2] == ["of"] else words[:at]
+    names = names[1:] if names and names[0] in IN else names
+    members = split(names, "and", ",", "/")
+    if len(members) < 3:
+        members = _several(names, known)
+    return Among(tuple(phrase(one) for one in members)) if len(members) > 2 else None
+
+
+def _several(words: list[str], known: Known) -> list[list[str]]:
+    """Return words as known names one after another; none where they are not."""
+    if not words:
+        return []
+    for at in range(len(words), 0, -1):
+        if known(" ".join(words[:at])):
+            rest = _several(words[at:], known)
+            if rest or at == len(words):
+                return [words[:at], *rest]
+    return []
 
 
 def _ends(
-    words: list[str], parting: tuple[str, ...], road: bool, phrase: Phrase
+    words: list[str], parting: tuple[str, ...], road: bool, phrase: Phrase, head: list[str]
 ) -> Expression | None:
-    """Read the two ends of a way, and what they are said to lie in."""
+    """Read the two ends of a way, or the corners of a triangle, and what they are said to be in."""
     cut = next((n for n, word in enumerate(words) if word in parting and 0 < n < len(words) - 1), 0)
     if not cut:
         return None
     first, second = words[:cut], words[cut + 1 :]
-    tail = next((n for n, word in enumerate(second) if word in ("in", "on") and n), 0)
-    container = second[tail + 1 :] if tail else []
+    tail = next((n for n, word in enumerate(second) if word in _TAILS and n), 0)
+    container = second[tail:] if tail else []
     second = second[:tail] if tail else second
-    found = Between(phrase(first), phrase(second), road)
-    return Within(found, phrase(container)) if container and "border" not in container else found
+    ends = [_place_word(end) for end in (first, *split(second, "and"))]
+    found: Expression
+    if len(ends) > 2:
+        found = Among(tuple(phrase(end) for end in ends))
+    else:
+        halfway = not HALFWAY.isdisjoint(head)
+        found = Between(phrase(ends[0]), phrase(ends[1]), road, halfway)
+    if not container or "border" in container:
+        return found
+    return Within(found, _closer(container, phrase))
+
+
+_TAILS = frozenset(("in", "on", "near", "at"))
+_OF_PLACES = words_of("towns villages cities town village city areas camps")
+
+
+def _place_word(words: list[str]) -> list[str]:
+    """Return an end of a way without the plural that both ends share: "towns of X"."""
+    return words[2:] if len(words) > 2 and words[1] == "of" and words[0] in _OF_PLACES else words

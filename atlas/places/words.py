@@ -131,7 +131,7 @@ UNITS = {
     **dict.fromkeys(_words("km kms kilometre kilometres kilometer kilometers كم كيلومتر"), 1.0),
     **dict.fromkeys(_words("m metre metres meter meters متر"), 0.001),
     **dict.fromkeys(_words("mi mile miles"), 1.609344),
-    **dict.fromkeys(_words("nm nmi"), 1.852),
+    **dict.fromkeys(_words("nm nmi nmiles"), 1.852),
 }
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -145,8 +145,10 @@ NUMBERS |= {"half": 0.5, "hundred": 100.0, "dozen": 12.0, "a": 1.0, "an": 1.0, "
 # Words between a modifier and what it modifies.
 FILLERS = _words("the just far immediately roughly about around approximately some nearly")
 NEAR = _phrases(
-    "near|around|nearby|beside|outside|opposite|close to|next to|adjacent to|facing|towards|"
+    "near|around|nearby|beside|outside|opposite|close to|next to|adjacent to|facing|"
     "opposite to|in the vicinity of|vicinity of|the vicinity of|surroundings of|environs of|"
+    "in and around|in or near|at or near|in or around|on or near|overlooking|surrounding|"
+    "in the surroundings of|in the environs of|alongside|across from|bordering|"
     "קרוב ל|ליד|قرب|بالقرب من|محيط"
 )
 OUTSKIRTS = _phrases(
@@ -165,7 +167,7 @@ AFTER = {
     "proper": "self", "city": "self", "farmland": "near", "farmlands": "near", "fields": "near",
     "orchards": "near", "heights": "near", "hills": "near", "valley": "near",
 }  # fmt: skip
-IN = _words("in inside within at on into from")
+IN = _words("in inside within at on into from along throughout across over")
 ROADS = _words("road highway route motorway street path axis line railway")
 BORDERS = _words("border borders frontier boundary borderline גבול حدود")
 # What may follow "border" without a place of its own, and what makes it a name.
@@ -247,13 +249,16 @@ PEOPLE_AND_FEASTS = _words(
 # Words that say where something was not.
 NOT_AT = _words("not nowhere never except excluding beyond")
 FAR_FROM = frozenset({
-    ("away", "from"), ("far", "from"), ("more", "than"), ("at", "least"), ("up", "to"),
-    ("less", "than"), ("other", "than"), ("apart", "from"),
+    ("away", "from"), ("far", "from"), ("more", "than"), ("at", "least"), ("other", "than"),
+    ("apart", "from"), ("over", "than"),
 })  # fmt: skip
 
 # Words of offsets, borders, coasts and ways between places.
-COASTS = _words("off coast coastline shore")
-WAYS = BORDERS | ROADS | COASTS | set(UNITS) | {"between"}
+COASTS = _words("off offshore coast coastline shore coasts shores")
+WAYS = (
+    BORDERS | ROADS | COASTS | set(UNITS)
+    | _words("between among triangle from linking connecting joining links")
+)  # fmt: skip
 # A phrase without any of these words is a plain name.
 TRIGGERS = frozenset(
     {word for point in COMPASS for word in point if len(word) > 1}

@@ -11,7 +11,7 @@ SOUNDS_ALIKE = Gazetteer.from_table(
         [
             ("Beirut", "بيروت|ביירות", "settlement", "LB", 35.5, 33.9),
             ("Peru", "بيرو|פרו", "country", "PE", -75.0, -10.0),
-            ("Biru", "", "settlement", "FR", 2.0, 47.0),
+            ("Biru", "", "settlement", "SY", 37.0, 35.0),
         ],
         columns=["name", "names", "kind", "country", "longitude", "latitude"],
     )

@@ -147,7 +147,8 @@ _TABLE = {
     "at": {"in": "a|au|aux"},
     "from": {"from": "depuis"},
     "of": {"of": "de|du|des|d"},
-    "to": {"to": "vers|jusqu a|jusqu"},
+    "to": {"to": "jusqu a|jusqu"},
+    "toward": {"toward": "vers|en direction de"},
     "with": {"with": "avec"},
     "and": {"and": "et"},
     "drop": {

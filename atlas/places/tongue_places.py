@@ -206,6 +206,8 @@ def _link(order: Order, word: Word) -> None:
     order.at += 1
     if word.role == "of" and order.said and order.role() in NAMES:
         order.say("of")
+    if word.role == "from" and any(later.role == "toward" for later in order.words[order.at :]):
+        order.say("from")
     if word.role == "with" and named:  # "the crossing with Iraq"
         order.names()
 
@@ -237,7 +239,7 @@ def _rank(order: Order, word: Word) -> None:
     after = order.role(-1)
     order.at += 1
     order.skip(*LINKS)
-    if after in NAMES and order.said:
+    if after and order.said and order.said[-1] != "in" and not order.of_area:
         order.say("in")
     order.begin(area=True)
     order.say(order.latin(order.names()), word.english)
@@ -259,6 +261,14 @@ def _kind(order: Order, word: Word) -> None:
     order.at += 1
 
 
+def _toward(order: Order, word: Word) -> None:
+    """Say "toward X"."""
+    order.at += 1
+    order.skip("in", *LINKS)
+    if order.role():
+        order.say(word.english)
+
+
 def _again(order: Order, word: Word) -> None:
     """Say "and surroundings" of what is named before."""
     order.say(*(("and", word.english) if order.said else (word.text,)))
@@ -269,6 +279,6 @@ PLACES: dict[str, Say] = {
     "number": _number, "unit": _unit, "point": _point, "beside": _point, "side": _side,
     "nation": _nation, "near": _around, "outskirts": _around, "countryside": _around,
     "area": _around, "part": _part, "middle": _middle, "head": _head, "rank": _rank,
-    "capital": _capital, "kind": _kind, "again": _again, "in": _in, "at": _in, "from": _link,
-    "to": _link, "of": _link, "with": _link, "and": _and, "name": _name, "place": _name,
+    "capital": _capital, "kind": _kind, "again": _again, "toward": _toward, "in": _in, "at": _in,
+    "from": _link, "to": _link, "of": _link, "with": _link, "and": _and, "name": _name, "place": _name,
 }  # fmt: skip

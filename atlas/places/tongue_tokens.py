@@ -94,6 +94,8 @@ def _taken(
             return [phrase or Word(found[at], NUMBER, found[at])], size
         phrase = None
     whole = _whole(found, at, tongue, listed)
+    if whole and before and before[-1].role == "rank":
+        return [Word(" ".join(found[at : at + whole]), PLACE)], whole
     if whole > size or (whole == size > 1 and phrase is not None):
         # "5 km north of Gaza" is no 5 km of "North Gaza".
         after_unit = bool(before) and before[-1].role in ("unit", "to", "about")
@@ -109,7 +111,7 @@ def _taken(
     if phrase is not None:
         return [phrase], size
     return (
-        _prefixed(found, at, tongue, listed)
+        _prefixed(found, at, before, tongue, listed)
         or _tied(found[at], before, tongue)
         or ([Word(found[at], NAME)], 1)
     )
@@ -187,29 +189,37 @@ def _links(word: str, tongue: Tongue) -> bool:
 
 
 def _prefixed(
-    found: list[str], at: int, tongue: Tongue, listed: Listed
+    found: list[str], at: int, before: list[Word], tongue: Tongue, listed: Listed
 ) -> tuple[list[Word], int] | None:
     """Return a word that carries others before it: only where what is left is known."""
     word = found[at]
     if listed.spelt(word):
         return None
+    # What follows "village" or "hospital" is its name, unless it says where that is.
+    of_head = bool(before) and before[-1].role in ("head", "site", "rank")
     for prefix in sorted(tongue.prefixes, key=len, reverse=True):
-        for rest in _rests(word, prefix, tongue.least):
+        ties = tongue.prefixes[prefix]
+        if of_head and ties[-1].role != "in":
+            continue
+        for rest in _rests(word, prefix, ties[-1]):
             follow = [rest, *found[at + 1 :]]
             phrase, size = _phrase(follow, 0, tongue)
-            whole = _whole(follow, 0, tongue, listed)
+            whole = 0 if prefix in tongue.of_phrases else _whole(follow, 0, tongue, listed)
+            if len(rest) < tongue.least and max(size, whole) == 1:
+                continue
             if whole and whole >= size:
-                name = Word(" ".join(follow[:whole]), PLACE)
-                return [*tongue.prefixes[prefix], name], whole
+                return [*ties, Word(" ".join(follow[:whole]), PLACE)], whole
             if phrase is not None:
-                return [*tongue.prefixes[prefix], phrase], size
+                return [*ties, phrase], size
     return None
 
 
-def _rests(word: str, prefix: str, least: int) -> Iterator[str]:
-    """Yield what may be left of a word without a prefix; the Arabic article loses its alef."""
-    if word.startswith(prefix) and len(word) >= len(prefix) + least:
+def _rests(word: str, prefix: str, tie: Word) -> Iterator[str]:
+    """Yield what may be left of a word without a prefix, with the article that it took in."""
+    if word.startswith(prefix) and len(word) > len(prefix):
         rest = word[len(prefix) :]
-        if prefix[-1] == "ل" and rest.startswith("ل"):
+        if tie.text == "ل" and rest.startswith("ل"):
             yield "ا" + rest
         yield rest
+        if tie.text in ("ב", "ל"):
+            yield "ה" + rest

@@ -3,7 +3,7 @@
 from atlas.places.tongue_order import LINKS, NAMES, POINTS, Order
 from atlas.places.tongue_places import Say
 from atlas.places.tongue_words import Word
-from atlas.places.words import DEMONYMS
+from atlas.places.words import CUE_OF, DEMONYMS
 
 _OF_COUNTRY = {country: demonym for demonym, country in DEMONYMS.items()} | {
     "united states": "us", "russia": "russian", "france": "french", "united kingdom": "british",
@@ -23,7 +23,7 @@ def _site(order: Order, word: Word) -> None:
     if not order.of_area:
         order.begin(area=False)
     name = order.latin(names) if names else ""
-    said = name.endswith(word.english.split()[-1])  # "Hmeimim Air Base" is called so itself
+    said = name.split()[-1:] and name.split()[-1] in CUE_OF  # "Hmeimim Air Base" says it itself
     order.say(name, *([] if said else [*kinds, word.english]))
 
 
@@ -42,7 +42,7 @@ def _embassy(order: Order, word: Word) -> None:
     order.skip(*LINKS)
     country = order.words[order.at].english if order.role() == "nation" else ""
     if order.role() in NAMES:
-        country = order.listed.latin(order.words[order.at].text).lower()
+        country = order.latin([order.words[order.at].text])
     if country:
         order.at += 1
         order.say(_OF_COUNTRY.get(country, country))

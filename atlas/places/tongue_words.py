@@ -16,12 +16,13 @@ from atlas.places.names import fold
 #   a "site" before what a site is called after, and a "kind" says more of the site;
 # - "at" is an "in" that may tie the two ends of a road;
 # - "again" says more of what is named before: "and its surroundings";
+# - "toward" says where something went;
 # - a "name" is a word that says none of this, a "place" a listed name.
 ROLES = frozenset((
     "number", "unit", "about", "point", "beside", "side", "nation", "near", "outskirts",
     "countryside", "area", "part", "middle", "border", "coast", "off", "road", "between", "head",
     "site", "embassy", "rank", "capital", "kind", "in", "at", "from", "to", "of", "with", "and",
-    "drop", "again", "name", "place",
+    "drop", "again", "toward", "name", "place",
 ))  # fmt: skip
 
 
@@ -50,8 +51,10 @@ class Tongue(NamedTuple):
     construct : bool
         Whether a point before a name means a part of the place: "צפון תל אביב" is its north,
         where «شمال حلب» may lie outside.
+    of_phrases : frozenset
+        The prefixes that are taken from phrases only, never from a name.
     least : int
-        A word keeps at least so many letters without its prefix.
+        A word by itself keeps at least so many letters without its prefix.
     """
 
     phrases: Mapping[tuple[str, ...], Word]
@@ -59,6 +62,7 @@ class Tongue(NamedTuple):
     nowhere: frozenset[str]
     joiners: Mapping[str, Word]
     construct: bool = False
+    of_phrases: frozenset[str] = frozenset()
     least: int = 3
 
 

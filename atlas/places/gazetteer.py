@@ -1,6 +1,7 @@
 """The table of places, its layers and look-ups."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,8 +14,8 @@ import shapely
 
 from atlas.errors import InputTypeError
 from atlas.places import installed as library
-from atlas.places.index import OWN, Store, stored_layer, stored_shipped
-from atlas.places.names import letters_of, spell
+from atlas.places.index import GEONAMES, OWN, Store, stored_layer, stored_shipped
+from atlas.places.names import fold, letters_of, plain_of, spell
 from atlas.places.native import Native
 
 
@@ -28,6 +29,10 @@ def _words(column: Any) -> list[str]:
     codes = column.combine_chunks().dictionary_encode()
     words = np.array([*codes.dictionary.to_pylist(), ""], dtype=object)
     return words[codes.indices.to_numpy()].tolist()
+
+
+# A layer that lists so many places of a country lists its villages.
+_FULL = 1000
 
 
 class Names:
@@ -113,6 +118,7 @@ class Gazetteer:
         self.population = _numbers(whole["population"], "q")
         self.layer = _numbers(whole["layer"], "b")
         self._shapes: dict[int, Any] = {}
+        self._written: dict[int, frozenset[str]] = {}
 
     def _rows_of(self, store: Store) -> Sequence[int]:
         """Return the row of each place of a store; a place known already keeps its row.
@@ -172,6 +178,30 @@ class Gazetteer:
     def native(self) -> Native:
         """The names in Arabic and Hebrew letters; they are looked through when first needed."""
         return Native(self._tables, self._numbers)
+
+    def spellings(self, row: int) -> list[str]:
+        """Return the names under which a place is listed, as they stand in its own layer."""
+        for table in self._tables:
+            if row < len(table):
+                return [table["name"][row].as_py(), *table["names"][row].as_py().split("|")]
+            row -= len(table)
+        return []
+
+    def written(self, row: int) -> frozenset[str]:
+        """Return the names of a place as they are written, but for articles and styles."""
+        if row not in self._written:
+            self._written[row] = frozenset(plain_of(fold(one)) for one in self.spellings(row))
+        return self._written[row]
+
+    @cached_property
+    def listed_in_full(self) -> frozenset[str]:
+        """The countries of which all villages are listed: those of country files, and Israel."""
+        filed = Counter(
+            country
+            for country, layer in zip(self.country, self.layer, strict=True)
+            if layer == GEONAMES
+        )
+        return frozenset({"IL"} | {one for one, size in filed.items() if size >= _FULL})
 
     def shape(self, row: int) -> Any:
         """Return the polygon or line of a place, or None where it is known as a point."""

@@ -34,7 +34,7 @@ ASSIMILATED = {
     "as": "s", "es": "s", "ash": "sh", "esh": "sh", "ach": "ch", "ech": "ch", "at": "t", "et": "t",
     "ath": "th", "eth": "th", "ad": "d", "ed": "d", "adh": "dh", "edh": "dh", "ar": "r", "er": "r",
     "az": "z", "ez": "z", "an": "n", "en": "n", "s": "s", "sh": "sh", "t": "t", "d": "d", "r": "r",
-    "z": "z", "n": "n",
+    "z": "z", "n": "n", "aj": "j", "ej": "j",
 }  # fmt: skip
 
 # First words of many names, each with its usual spellings: one spelling stands for all.

@@ -1,10 +1,12 @@
 """Fold and compare place names across Latin, Arabic and Hebrew spelling.
 
-Three codes of a name, each coarser than the one before, are compared by edit distance, and
-the sum is the *spelling cost*: a vowel counts in the first code only, a close consonant
-(q and k, th and t, dh and z) in the first two, another consonant in all three. So vowels
-are cheap, close consonants cost more and real differences most, the cost is symmetric and
-zero between a name and itself, and all of it runs at the speed of compiled code.
+Four codes of a name are compared by edit distance, and the sum is the *spelling cost*. The two
+finest hold all sounds and differ in what they take e for, a or i, since each style writes it
+for either. The consonants hold no vowel but the diphthong of "Fraydis", which parts it from
+"Fradis", and one sign for what styles interchange (q and k, th and t, gh and g). The skeleton
+holds what is left when close consonants fall together. So vowels and styles are cheap, close
+consonants cost more and real differences most; the cost is symmetric, zero between a name and
+itself, and all of it runs at the speed of compiled code.
 """
 
 import re
@@ -23,30 +25,58 @@ _NOT_LATIN = re.compile("[\u0590-\u06ff]")
 
 # Two letters for one sound become one sign, capital so that it stays apart.
 _PAIRS = [
-    ("tch", "C"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "C"), ("th", "T"), ("dh", "D"),
+    ("tch", "S"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "T"), ("dh", "D"),
     ("ts", "Z"), ("tz", "Z"), ("zh", "J"), ("dj", "j"), ("ph", "f"), ("ck", "k"), ("qu", "qu"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("aa", "a"), ("iy", "i"), ("ij", "ij"), ("uw", "u"),
-    ("ei", "ay"), ("ey", "ay"), ("ai", "ay"), ("ie", "i"), ("au", "aw"), ("x", "ks"),
+    ("x", "ks"),
 ]  # fmt: skip
 _PAIR = re.compile("|".join(pair for pair, _ in _PAIRS))
 _SIGN = dict(_PAIRS)
 _DOUBLE = re.compile(r"([a-zA-Z])\1+")
-_FINAL_H = re.compile(r"(?<=[aeiou])[ht]$")
+# Letters that are not heard at the end: Fakehe, French Hanine.
+_SILENT_END = re.compile(r"(?<=[aeiou])h$|(?<=[aiu]n)e$")
+# A first word that ends so is bound to the next: Mazraat X, Khirbet X.
+_BOUND_T = re.compile(r"(?<=[aei])t$")
+# The vowels of all styles, step by step: long ones, the ending of "Abbasieh", "Abbassiyé" and
+# "Abbasiya", the diphthongs of "Zeitoun" and "Fawqa", and the half vowels of "Ouadi", "Khiyam".
+_VOWELS_OF_STYLES = [
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        ("aa+", "a"), ("ee+", "i"), ("oo+|ou|o", "u"), ("uu+|uw+(?=[aeiu])", "u"),
+        ("(?<=[^aeu])(?:iy*|y+)[ae]$", "ya"), ("iy+", "i"), ("ie", "i"),
+        ("[ae]u|aw(?=[^aeiuwy])", "u"), ("[ae][iy]+(?=[^aeiuwy]|$)", "E"), ("u(?=[aei])", "w"),
+        ("i(?=[aeu])", "y"), ("(?<=.)e$", "a"),
+    )
+]  # fmt: skip
+# What is no other spelling, though it is written otherwise: Choueifate, Shwayfat.
+_STYLES_OF_WRITING = [
+    (re.compile(pattern), sign)
+    for pattern, sign in (
+        ("ch", "sh"), ("ou", "u"), (r"(.)\1+", r"\1"), ("(?<=[^aeu])(?:iy?|y)[ae]h?$", "ya"),
+        ("[ae]h$|(?<=.)e$", "a"),
+    )
+]  # fmt: skip
+# The village word of the Levant is often written into the name: Kfarkila.
+_GLUED_KAFR = re.compile(r"^k[ae]?f[ae]?r(?=[bcdfghjklmnpqrstvwxz][a-z]{2})")
 _VOWELS = str.maketrans(dict.fromkeys("aeiouwy", ""))
+# Styles of writing one consonant.
+_STYLES = str.maketrans({"q": "k", "T": "t", "D": "d", "G": "g", "Z": "z"})
 # The coarse code: letters that spellings of one name interchange fall together.
 _COARSE = str.maketrans(
     {"q": "k", "g": "k", "G": "k", "j": "k", "J": "k", "c": "k", "X": "h", "T": "t", "D": "d",
-     "z": "d", "S": "s", "C": "s", "Z": "s", "v": "b", "p": "f"}
+     "z": "d", "S": "s", "Z": "d", "v": "b", "p": "f", "E": ""}
 )  # fmt: skip
+_E_AS_A, _E_AS_I = str.maketrans("e", "a"), str.maketrans("e", "i")
 
-# A change counts so much in the letters, the consonants and the skeleton.
-_WEIGHTS = (0.2, 0.3, 1.0)
+# A change counts so much in each of the two codes of all sounds, the consonants, the skeleton.
+_WEIGHTS = (0.1, 0.3, 1.0)
 
 
 class Spelling(NamedTuple):
-    """The three codes of a name, from fine to coarse."""
+    """The codes of a name, from fine to coarse: its letters, with e for a and with e for i."""
 
     letters: str
+    with_a: str
+    with_i: str
     consonants: str
     skeleton: str
 
@@ -88,7 +118,7 @@ def _fold_once(text: str) -> str:
 
 
 def spell(text: str) -> Spelling:
-    """Return the three codes of a name, which may be folded already.
+    """Return the codes of a name, which may be folded already.
 
     Examples
     --------
@@ -109,9 +139,18 @@ def letters_of(text: str) -> str:
 def letters_of_folded(folded: str) -> str:
     """Return the finest code of a name that is folded already."""
     words = _without_articles(_romanised(folded).split())
-    coded = [_coded(word) for word in words]
+    last = len(words) - 1
+    coded = [_coded(word, bound=place < last) for place, word in enumerate(words)]
     # Two words may meet in a letter; within a word none is doubled any more.
     return coded[0] if len(coded) == 1 else _DOUBLE.sub(r"\1", "".join(coded))
+
+
+def plain_of(folded: str) -> str:
+    """Return a folded name as it is written, but for articles and the commonest styles."""
+    written = "".join(_without_articles(folded.split()))
+    for pattern, sign in _STYLES_OF_WRITING:
+        written = pattern.sub(sign, written)
+    return written
 
 
 def _romanised(folded: str) -> str:
@@ -152,12 +191,14 @@ def _without_glued_article(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _coded(word: str) -> str:
-    """Return a word with one sign for each sound."""
-    word = COMMON.get(word, word)
-    if word[-1:] in ("h", "t"):
-        word = _FINAL_H.sub("", word)
-    return _DOUBLE.sub(r"\1", _PAIR.sub(_sign, word))
+def _coded(word: str, *, bound: bool = False) -> str:
+    """Return a word with one sign for each sound; a bound word has another after it."""
+    word = COMMON.get(word) or _GLUED_KAFR.sub("kafr", word)
+    word = _SILENT_END.sub("", _BOUND_T.sub("", word) if bound else word)
+    word = _PAIR.sub(_sign, word)
+    for pattern, sign in _VOWELS_OF_STYLES:
+        word = pattern.sub(sign, word)
+    return _DOUBLE.sub(r"\1", word)
 
 
 def _sign(found: re.Match[str]) -> str:
@@ -167,18 +208,26 @@ def _sign(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=50_000)
 def spell_letters(letters: str) -> Spelling:
-    """Return the three codes of a name that is coded in letters already."""
+    """Return the codes of a name that is coded in letters already."""
     bare = letters.translate(_VOWELS)
     consonants = bare[:-1] if bare.endswith("h") and len(bare) > 2 else bare
     skeleton = consonants.translate(_COARSE) or letters
-    # "Baghdadi" is of Baghdad: a last i tells names apart as a consonant does.
-    return Spelling(letters, consonants + "i" * letters.endswith(("i", "y")), skeleton)
+    # "Baghdadi" is of Baghdad, and "Rihaniya" no Rihan: a last i tells as a consonant does.
+    ending = "y" if letters.endswith("ya") else "i" if letters.endswith(("i", "y")) else ""
+    return Spelling(
+        letters,
+        letters.translate(_E_AS_A),
+        letters.translate(_E_AS_I),
+        consonants.translate(_STYLES) + ending,
+        skeleton,
+    )
 
 
 def cost_between(one: Spelling, other: Spelling) -> float:
     """Return the spelling cost between two coded names."""
     fine, middle, coarse = _WEIGHTS
-    cost = fine * Levenshtein.distance(one.letters, other.letters)
+    changed = Levenshtein.distance(one.with_a, other.with_a)
+    cost = fine * (changed + Levenshtein.distance(one.with_i, other.with_i))
     if one.consonants != other.consonants:
         cost += middle * Levenshtein.distance(one.consonants, other.consonants)
     if one.skeleton != other.skeleton:
@@ -197,7 +246,8 @@ def spelling_cost(one: str, other: str) -> float:
     Returns
     -------
     float
-        0.2 for each changed vowel, 0.5 for a close consonant, 1.5 for another one.
+        0.2 for each changed vowel (0.1 where it is e) or other style of a consonant, 0.5 for
+        a close consonant, 1.5 for another one.
 
     Examples
     --------

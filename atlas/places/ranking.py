@@ -1,6 +1,7 @@
 """Rank the places that a name may mean: by spelling, kind, size, and what is known around it."""
 
 import math
+from collections.abc import Collection
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from atlas.places.names import (
     cost_between,
     fold,
     letters_of_folded,
+    plain_of,
     spell_letters,
 )
 from atlas.places.shapes import distance_km
@@ -28,6 +30,16 @@ OWN_LAYER, SUPPLEMENT_LAYER, LEARNED_LAYER, GEONAMES_LAYER = 0, 1, 2, 3
 UNASKED_SITE = 0.2
 # A place whose own name is spelt as asked, before one that only sounds alike: Shlomi, Shlomit.
 SPELT_SO = 2.0
+# One that is listed under a spelling that only sounds like it is, beside one that is written so.
+SOUNDS_ALIKE = 0.1
+# A country by a name that is not its own is no likelier than the town of that name: Ghana is
+# Qana in one tongue. Nor is a town far off, where no country is said: Accra is no Acre.
+ALIAS_OF_COUNTRY, FAR_ALIAS = 1.0, 0.1
+# The countries whose places the shipped gazetteer keeps in full; contested ground has no code.
+_THEATRE = (
+    *("AE", "BH", "CY", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY"),
+    *("TR", "YE", ""),
+)
 # Layers of places that were looked at one by one, or coded by people who knew them.
 _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
@@ -106,7 +118,7 @@ def rank(
             return [Ranked(row, 0.0, 1.0, 1.0)]
     ranked = _weighed(gazetteer, name, found, cue, where)
     if not listed_only and (not ranked or ranked[0].fit < 0.1):
-        ranked += _weighed(gazetteer, name, _alike(gazetteer, name, cue, where), cue, where)
+        ranked += _weighed(gazetteer, name, _alike(gazetteer, name, cue), cue, where)
         ranked.sort(key=_by_weight, reverse=True)
     return _apart(gazetteer, ranked) if len(ranked) > 1 else ranked
 
@@ -114,7 +126,7 @@ def rank(
 def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
     """Return the rows listed under a name, with a spelling cost of zero."""
     letters = letters_of_folded(name)
-    listed = gazetteer.named(letters)
+    listed: Collection[int] = gazetteer.named(letters)
     if len(listed) > 1 and not name.isascii():
         listed = gazetteer.native.own(name, listed)
     rows = dict.fromkeys(listed, 0.0)
@@ -126,12 +138,12 @@ def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float
     return rows
 
 
-def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> dict[int, float]:
+def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
     """Return rows whose spelling comes near a name, each with its cost."""
     spelling = spell_letters(letters_of_folded(name))
-    allowed = allowed_cost(spelling, where)
+    allowed = allowed_cost(spelling)
     rows: dict[int, float] = {}
-    if not allowed or len(spelling.skeleton) < 2:
+    if not allowed:
         return rows
     for letters in gazetteer.alike(spelling.skeleton):
         cost = cost_between(spelling, spell_letters(letters))
@@ -142,20 +154,12 @@ def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None, where: Where) -> di
     return rows
 
 
-def allowed_cost(spelling: Spelling, where: Where) -> float:
-    """Return the spelling cost up to which two names may be one.
-
-    Most villages are in no shipped gazetteer, so that a near spelling is more often another
-    village than a variant: little is allowed where little is known around the name.
-    """
+def allowed_cost(spelling: Spelling) -> float:
+    """Return the spelling cost up to which two names may be one."""
     size = len(spelling.skeleton)
-    if where.around is not None or where.inside is not None:
-        return 0.61 if size >= 4 else 0.41 if size == 3 and len(spelling.letters) >= 6 else 0.0
-    if where.near:
-        return 0.41 if size >= 3 else 0.0
     if size >= 4:
         return 0.41
-    return 0.21 if size == 3 and where.country and len(spelling.letters) >= 6 else 0.0
+    return 0.21 if size == 3 and len(spelling.letters) >= 5 else 0.0
 
 
 def _weighed(
@@ -164,6 +168,9 @@ def _weighed(
     """Return the rows that may be meant, with their weights."""
     kept = []
     kinds, asked = gazetteer.kind, where.country
+    town = len(rows) > 1 and any(
+        kinds[row] == "settlement" and _own_name(gazetteer, row, name) for row in rows
+    )
     for row, cost in rows.items():
         kind = kinds[row]
         if cue is None:
@@ -185,21 +192,56 @@ def _weighed(
             fit *= inside_fit(gazetteer, row, where)
         if cost and fit < 0.9:
             continue
+        if kind == "country" and town and not _own_name(gazetteer, row, name):
+            weight = ALIAS_OF_COUNTRY
+        elif not asked and kind == "settlement" and far_alias(gazetteer, row, name):
+            weight *= FAR_ALIAS
         weight *= fit * size_weight(gazetteer, row)
         if cost:
-            weight *= math.exp(-4.0 * cost)
+            weight *= math.exp(-8.0 * cost)
         if where.near:
             weight *= near_fit(gazetteer, row, where)
         layer = gazetteer.layer[row]
         if cue is None and kind == "site" and layer == GEONAMES_LAYER:
             weight *= UNASKED_SITE
-        if not cost and len(rows) > 1 and fold(gazetteer.name[row]) == name:
+        if not cost and len(rows) > 1 and _own_name(gazetteer, row, name):
             weight *= SPELT_SO
         weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer in _NEARER else 1.0
         kept.append(Ranked(row, cost, weight, fit))
     if len(kept) > 1:
+        kept = _as_written(gazetteer, name, kept)
         kept.sort(key=_by_weight, reverse=True)
     return kept
+
+
+def _own_name(gazetteer: Gazetteer, row: int, name: str) -> bool:
+    """Whether a place's own name is spelt as asked."""
+    return fold(gazetteer.name[row]) == name
+
+
+def far_alias(gazetteer: Gazetteer, row: int, name: str) -> bool:
+    """Whether a place lies far from the theatre, and is asked for by a name not its own.
+
+    Zaytoun is a quarter of Gaza, and a medieval name of Quanzhou in China.
+    """
+    if gazetteer.country[row] in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
+        return False
+    own = fold(gazetteer.name[row])
+    return own.replace(" ", "") != name.replace(" ", "") and not own.startswith(f"{name} ")
+
+
+def _as_written(gazetteer: Gazetteer, name: str, kept: list[Ranked]) -> list[Ranked]:
+    """Return ranked places, those that only sound alike put behind those written so."""
+    if not name.isascii():
+        return kept
+    written = plain_of(name)
+    so = [one.cost > 0 or written in gazetteer.written(one.row) for one in kept]
+    if all(so) or not any(so):
+        return kept
+    return [
+        one if spelt else one._replace(weight=SOUNDS_ALIKE * one.weight)
+        for one, spelt in zip(kept, so, strict=True)
+    ]
 
 
 def size_weight(gazetteer: Gazetteer, row: int) -> float:

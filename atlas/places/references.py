@@ -9,8 +9,9 @@ from atlas.actors import load_actors
 from atlas.places.answers import Answer, precision_of, unmatched, unplaced
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded
-from atlas.places.ranking import GEONAMES_LAYER, SUPPLEMENT_LAYER, Ranked, Where, rank
+from atlas.places.ranking import GEONAMES_LAYER, SUPPLEMENT_LAYER, Ranked, Where, far_alias, rank
 from atlas.places.shapes import centre_and_radius, distance_km
+from atlas.places.trust import cost_of, score_of, trusted
 from atlas.places.words import ACTOR_ENDS, ACTOR_STARTS, CUES, TOWNS, Cue, core_of
 
 # A place is taken when it holds this share of all the weight; else it is ambiguous.
@@ -39,6 +40,11 @@ def resolve(
         shares = [(one, one.weight / total) for one in ranked if one.weight / total > WORTH_NAMING]
         listed = [_candidate(gazetteer, one, one.weight / total) for one in ranked[:8]]
     best, share = shares[0]
+    cost = cost_of(gazetteer, name, best)
+    if cost:
+        best = best._replace(cost=cost)
+        if not trusted(gazetteer, name, best, where):
+            return unmatched("" if listed_only else _only_near(gazetteer, name, best), listed)
     if best.fit < 0.05:
         reason = (
             f"{name!r} is known, but not where it was asked for: {_where_is(gazetteer, best.row)}"
@@ -105,25 +111,11 @@ _ESTIMATED = (2.0, 1.4)
 _ARC_MINUTE = {"IQ": 1.0, "YE": 1.0}
 
 
-# The countries whose places the shipped gazetteer keeps in full.
-_THEATRE = (
-    *("AE", "BH", "CY", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY"),
-    *("TR", "YE"),
-)
-
-
 def _far_alias(gazetteer: Gazetteer, row: int, name: str, where: Where) -> bool:
-    """Whether a town far away is meant by a name that is not its own, and no country is said.
-
-    Zaytoun is a quarter of Gaza, and a medieval name of Quanzhou in China.
-    """
+    """Whether a town far away is meant by a name that is not its own, and no country is said."""
     if where.country or where.near or gazetteer.kind[row] not in TOWNS:
         return False
-    country = gazetteer.country[row]  # contested ground has none, and lies in the theatre
-    if not country or country in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
-        return False
-    own = fold(gazetteer.name[row])
-    return own.replace(" ", "") != name.replace(" ", "") and not own.startswith(f"{name} ")
+    return far_alias(gazetteer, row, name)
 
 
 def _province_abroad(gazetteer: Gazetteer, ranked: list[Ranked], where: Where) -> bool:
@@ -165,25 +157,8 @@ def widened(gazetteer: Gazetteer, row: int) -> float:
     return round(more + times * radius + _ARC_MINUTE.get(country, 0.0), 2)
 
 
-# The score is the share of answers of its kind that were right on the development half of
-# names that others coded (417 answers; right is within the stated radius, or 5 km): listed
-# names 98 in 100 where the province is known too and 92 to 95 where it is not; the same where
-# a place lies beyond the district's own radius, since districts are known as discs (18 of 18).
-# Spellings that differ by a vowel 8 of 8, by two 0 of 2. Few cases are thinned towards their
-# neighbours, so that no score says more than these numbers can.
-_KNOWN, _UNKNOWN = 0.98, 0.95
-_BESIDE = 0.95
-_NEAR_SPELLING = 2.0
 _SAME_NAME = 0.9
 _ALL_RIVALS = 0.92
-
-
-def score_of(best: Ranked, share: float, where: Where) -> float:
-    """Return the probability that a place is the one meant."""
-    known = _KNOWN if where.adm1 and best.fit >= 0.9 else _UNKNOWN
-    fitting = 1.0 if best.fit >= 0.9 else _BESIDE if best.fit >= 0.3 else 0.5 + best.fit / 2
-    spelt = max(0.2, 1.0 - _NEAR_SPELLING * best.cost**2)
-    return round(known * share * fitting * spelt, 3)
 
 
 def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> str:
@@ -248,6 +223,14 @@ def _where_is(gazetteer: Gazetteer, row: int) -> str:
     return (
         f"{gazetteer.name[row]} at {gazetteer.longitude[row]:.3f}, {gazetteer.latitude[row]:.3f} "
         f"({gazetteer.country[row] or 'contested ground'})"
+    )
+
+
+def _only_near(gazetteer: Gazetteer, name: str, best: Ranked) -> str:
+    """Return why a near spelling is not taken for the name."""
+    return (
+        f"no place is listed as {name!r}; nearly so is {_where_is(gazetteer, best.row)}, which is "
+        "another place as often as not: say the province or district, or decide"
     )
 
 

@@ -1,0 +1,90 @@
+"""A spelling near a listed one: when it is taken for it, and what is said when it is not."""
+
+import pandas as pd
+import pytest
+
+import atlas
+from atlas.places.gazetteer import Gazetteer
+
+NEAR = 35.44, 33.38  # in the governorate of Nabatieh
+OWN = pd.DataFrame(
+    [("Karmoutiyeh", "LB", *NEAR, 0), ("Zarmouq", "LB", 35.5, 33.9, 0)],
+    columns=["name", "country", "longitude", "latitude", "population"],
+)
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    """Return the shipped gazetteer with two villages on top."""
+    return atlas.load_gazetteer(extra=[OWN])
+
+
+def _ask(gazetteer, name, country="LB", adm1="", adm2=""):
+    row = {"name": [name], "country": [country], "adm1": [adm1], "adm2": [adm2]}
+    return atlas.geocode(pd.DataFrame(row), gazetteer=gazetteer).iloc[0]
+
+
+def test_a_near_spelling_with_no_more_than_the_country_gets_no_pin(gazetteer):
+    """Most villages are not listed, so that it is another one as often; the listed one is named."""
+    answer = _ask(gazetteer, "Kermatiyeh")
+    assert answer["match"] == "unmatched"
+    assert pd.isna(answer["longitude"])
+    assert answer["candidates"][0]["name"] == "Karmoutiyeh"
+    assert "nearly so is Karmoutiyeh at 35.440, 33.380" in answer["reason"]
+
+
+@pytest.mark.parametrize("beside", [{"adm1": "Nabatieh"}, {"adm2": "Nabatieh district"}])
+def test_a_near_spelling_is_taken_where_the_province_or_district_is_told(gazetteer, beside):
+    """It is right in more than nine of ten cases then, and the score says so."""
+    answer = _ask(gazetteer, "Kermatiyeh", **beside)
+    assert (answer["match"], answer["method"]) == ("matched", "near spelling")
+    assert answer["longitude"] == NEAR[0]
+    assert 0.9 <= answer["score"] < 0.98
+
+
+def test_a_near_spelling_is_not_taken_in_another_province(gazetteer):
+    """What is told around a name speaks against a place as well as for it."""
+    assert _ask(gazetteer, "Kermatiyeh", adm1="Akkar")["match"] == "unmatched"
+
+
+def test_a_near_spelling_is_taken_where_all_villages_are_listed():
+    """With a country's own file a village of a like name is more likely a spelling of it."""
+    rows = [(f"Place{number}", "IL", 35.0, 32.0 + number / 1000, 0) for number in range(5)]
+    rows.append(("Karmoutiyeh", "IL", 35.2, 32.5, 0))
+    full = Gazetteer.from_table(pd.DataFrame(rows, columns=OWN.columns))
+    assert _ask(full, "Kermatiyeh", "IL")["longitude"] == 35.2
+
+
+def test_a_town_is_taken_for_a_near_spelling_of_it(gazetteer):
+    """Misspelt names of towns are commoner than villages that are called nearly so."""
+    answer = _ask(gazetteer, "Qamashli", "SY")
+    assert (answer["matched_name"], answer["method"]) == ("Al Qamishli", "near spelling") or (
+        "mishl" in answer["matched_name"]
+    )
+
+
+def test_a_short_name_is_taken_as_it_is_written(gazetteer):
+    """Two names of three consonants that sound alike are two places more often than one."""
+    answer = _ask(gazetteer, "El Mtolle")
+    assert answer["match"] != "matched"
+    assert _ask(gazetteer, "Metulla", "IL")["match"] == "matched"
+
+
+def test_a_name_that_is_written_so_goes_before_one_that_sounds_alike():
+    """Accra in Ghana is listed as Akra, and is no Acre; Ghana is Qana in one tongue."""
+    assert atlas.geocode(["Acre"]).loc[0, "matched_name"] == "Acre"
+    assert atlas.geocode(["Qana"]).loc[0, "match"] == "ambiguous"
+    told = atlas.geocode(pd.DataFrame({"name": ["Qana"], "country": ["LB"]}))
+    assert told.loc[0, "match"] == "matched"
+    assert atlas.geocode(["Misr"]).loc[0, "precision"] == "country"
+
+
+def test_a_decision_settles_a_near_spelling(gazetteer):
+    """The candidate's id is what the decisions file wants."""
+    answer = _ask(gazetteer, "Kermatiyeh")
+    columns = ["name", "context", "place_id", "who", "why"]
+    place_id = answer["candidates"][0]["place_id"]
+    decided = pd.DataFrame([("Kermatiyeh", "LB", place_id, "R. Reader", "seen")], columns=columns)
+    asked = pd.DataFrame({"name": ["Kermatiyeh"], "country": ["LB"]})
+    found = atlas.geocode(asked, gazetteer=gazetteer, decisions=decided)
+    assert found.loc[0, "longitude"] == NEAR[0]

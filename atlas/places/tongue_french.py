@@ -76,7 +76,8 @@ _TABLE = {
         "about": "environ|quelque|pres de quelque|presque|approximativement|a peu pres"
     },
     "near": {
-        "near": "pres de|pres|a proximite de|a proximite|proximite de|aux abords de|abords de|"
+        "near": "hauteurs de|pres de|pres|a proximite de|a proximite|proximite de|aux abords de|"
+        "abords de|"
         "aux alentours de|alentours de|dans les environs de|aux environs de|environs de|"
         "non loin de|"
         "a cote de|autour de|aux portes de|a l entree de|a la sortie de|face a|en face de|"
@@ -133,8 +134,19 @@ _TABLE = {
         "naval": "navale",
     },
     "place": {
-        "golan heights": "plateau du golan", "gaza strip": "bande de gaza",
+        "golan heights": "plateau du golan|golan", "gaza strip": "bande de gaza",
         "shebaa farms": "fermes de chebaa|fermes de shebaa", "blue line": "ligne bleue",
+        "eastern ghouta": "ghouta orientale", "western ghouta": "ghouta occidentale",
+        "upper galilee": "haute galilee", "lower galilee": "basse galilee",
+        "western galilee": "galilee occidentale", "red sea": "mer rouge",
+        "galilee panhandle": "doigt de galilee|doigt de la galilee",
+        "gulf of oman": "golfe d oman", "gulf of aden": "golfe d aden",
+        "persian gulf": "golfe persique|golfe arabo persique",
+        "strait of hormuz": "detroit d ormuz", "dead sea": "mer morte",
+        "suez canal": "canal de suez", "bab al mandab": "detroit de bab el mandeb",
+        "jordan valley": "vallee du jourdain", "west bank": "cisjordanie",
+        "kurdistan region": "kurdistan irakien|kurdistan d irak",
+        "al aqsa compound": "esplanade des mosquees", "temple mount": "mont du temple",
     },
     "embassy": {"embassy": "ambassade", "consulate": "consulat"},
     "capital": {"capital": "capitale"},
@@ -152,7 +164,8 @@ _TABLE = {
     "with": {"with": "avec"},
     "and": {"and": "et"},
     "drop": {
-        "": "le|la|les|l|a une distance|a une distance de|situe|situee|distance|le long|"
+        "": "occupe|occupee|siege de|siege|batiment de|site nucleaire de|le|la|les|l|"
+        "a une distance|a une distance de|situe|situee|distance|le long|"
         "tout le long"
     },
     "nation": _NATIONS,
@@ -164,7 +177,8 @@ _NOWHERE = (
     "endroit inconnu|endroit non precise|plusieurs localites|plusieurs regions|plusieurs villes|"
     "plusieurs villages|divers lieux|plusieurs endroits|lieux divers|dans tout le pays|"
     "a travers le pays|localisation inconnue|localisation non precisee|non renseigne|"
-    "non mentionne|emplacement inconnu|en mer|sans precision|non indique"
+    "non mentionne|emplacement inconnu|en mer|sans precision|non indique|place non precisee|"
+    "position non precisee|localite non precisee|region non precisee|date et lieu inconnus"
 )
 
 FRENCH = Tongue(
@@ -184,12 +198,15 @@ TELLING = folded(
     "lhopital|barrage|pont|camp|village|villages|kilometres|kilometre|metres|region|"
     "frontaliere|poste|base|partie|centre|precise|precisee|inconnu|inconnue|indetermine|"
     "indeterminee|lieu|lieux|divers|plusieurs|specifie|identifie|reliant|province|port|"
-    "fermes|ligne|plateau|bande|raffinerie"
+    "fermes|ligne|plateau|bande|raffinerie|orientale|occidentale|orient|galilee|mer|golfe|detroit|"
+    "canal|vallee|kurdistan|esplanade|mont|occupe|occupee|hauteurs|siege|place|position|precises|"
+    "nucleaire|irakien"
 )
 # Such words stand in texts and names in other languages too: beside them, others must be French.
 _SHARED = folded(
     "large|est|route|camp|village|villages|region|base|centre|pont|port|province|et|a|"
-    "plateau|ligne|divers|quartier|kilometres|kilometre|metres"
+    "plateau|ligne|divers|quartier|canal|place|position|mont|siege|detroit|golfe|"
+    "vallee|kilometres|kilometre|metres"
 )
 # Such a word makes it English.
 _ENGLISH = folded("of|the|north|south|west|near|from|between|road|border|town|city|at|by|off|coast")

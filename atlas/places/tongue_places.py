@@ -239,7 +239,7 @@ def _rank(order: Order, word: Word) -> None:
     after = order.role(-1)
     order.at += 1
     order.skip(*LINKS)
-    if after and order.said and order.said[-1] != "in" and not order.of_area:
+    if after in (*NAMES, "site", "kind", "head") and order.said:
         order.say("in")
     order.begin(area=True)
     order.say(order.latin(order.names()), word.english)
@@ -280,5 +280,6 @@ PLACES: dict[str, Say] = {
     "nation": _nation, "near": _around, "outskirts": _around, "countryside": _around,
     "area": _around, "part": _part, "middle": _middle, "head": _head, "rank": _rank,
     "capital": _capital, "kind": _kind, "again": _again, "toward": _toward, "in": _in, "at": _in,
-    "from": _link, "to": _link, "of": _link, "with": _link, "and": _and, "name": _name, "place": _name,
+    "from": _link, "to": _link, "of": _link, "with": _link, "and": _and, "name": _name,
+    "place": _name,
 }  # fmt: skip

@@ -94,7 +94,9 @@ def in_english(text: str, listed: Listed) -> str:
     if len(text) > _LONGEST_TEXT:
         return text
     tongue = _tongue_of(text)
-    if tongue is None or listed.spelt(fold(text)):
+    if tongue is None:
+        return text
+    if listed.spelt(fold(text)) and not _is_place(fold(text), tongue):
         return text
     if tongue is FRENCH:
         text = ELISION.sub(r"\1 ", text)
@@ -104,6 +106,12 @@ def in_english(text: str, listed: Listed) -> str:
         for number, part in enumerate(parts)
     ]
     return "".join(told)
+
+
+def _is_place(folded: str, tongue: Tongue) -> bool:
+    """Whether a tongue has a place of its own for a text, whatever else is called so."""
+    phrase = tongue.phrases.get(tuple(folded.split()))
+    return phrase is not None and phrase.role == "place"
 
 
 def _tongue_of(text: str) -> Tongue | None:
@@ -120,7 +128,7 @@ def _told(part: str, tongue: Tongue, listed: Listed, first: bool) -> str:
     """Return a part of a text, without commas and brackets, in the grammar's words."""
     ends = [pieces(end) for end in _DASHES.split(part)]
     whole = " ".join(word for end in ends for word in end)
-    if not whole or listed.spelt(whole):
+    if not whole or (listed.spelt(whole) and not _is_place(whole, tongue)):
         return part
     if whole in tongue.nowhere:
         return "place not given"

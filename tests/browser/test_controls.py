@@ -11,23 +11,6 @@ import atlas
 pytestmark = pytest.mark.browser
 
 DAY = 1440
-# The selection and its counts, of one moment: when everything asked for is painted.
-_STATE = """async () => {
-    await window.atlas.select({});
-    return { selection: window.atlas.selection, counts: window.atlas.counts };
-}"""
-
-
-@pytest.fixture(scope="module")
-def record():
-    """Return the shipped record, placed."""
-    return atlas.open_record("spring-2023").geocode()
-
-
-@pytest.fixture(scope="module")
-def briefing(record, tmp_path_factory):
-    """Return the briefing of the shipped record."""
-    return atlas.brief(record, tmp_path_factory.mktemp("controls") / "spring-2023.html")
 
 
 @pytest.fixture
@@ -44,7 +27,7 @@ def agree(opened, record):
     """Return a function that gives the selection now, when its counts are those of the record."""
 
     def _agree():
-        state = opened.page.evaluate(_STATE)
+        state = opened.state()
         assert state["counts"] == record.counts(state["selection"]), state["selection"]
         return state["selection"]
 
@@ -294,7 +277,7 @@ def test_a_reader_who_asks_for_less_motion_steps(open_page, briefing, record):
     button.click()
     button.press("Enter")
     opened.page.wait_for_timeout(1300)
-    state = opened.page.evaluate(_STATE)
+    state = opened.state()
     assert (state["selection"]["from"], state["selection"]["to"]) == ("2023-04-08", "2023-04-08")
     assert state["counts"] == record.counts(state["selection"])
 
@@ -441,11 +424,11 @@ def test_how_exact_and_how_many_outlets(opened, agree, title, group, label, key,
 def test_only_events_wholly_within_the_dates(opened, agree):
     """An event that only touches the dates goes when the box is ticked."""
     opened.select({"from": "2023-04-05", "to": "2023-04-06"})
-    touching = opened.page.evaluate(_STATE)["counts"]
+    touching = opened.state()["counts"]
     _section(opened.page, "How many outlets, which dates?")
     opened.page.get_by_label("only events wholly within the dates").press("Space")
     assert agree()["dates"] == "within"
-    assert opened.page.evaluate(_STATE)["counts"]["hidden"] > touching["hidden"]
+    assert opened.state()["counts"]["hidden"] > touching["hidden"]
 
 
 def test_text_is_searched(opened, agree):
@@ -498,7 +481,7 @@ def test_reset_takes_every_filter_away(opened, agree, record):
     page.get_by_role("button", name="filtered out").click()
     page.get_by_role("dialog").get_by_role("button", name="Reset all filters").click()
     assert agree() == defaults
-    assert page.evaluate(_STATE)["counts"] == record.counts()
+    assert opened.state()["counts"] == record.counts()
 
 
 # ---- layers ----------------------------------------------------------------------------------
@@ -525,7 +508,7 @@ def test_layers_hide_events_and_never_change_the_selection(opened, agree, record
     for row in dialog.locator(".at-layer").all():
         row.get_by_role("switch").press("Space")
     assert agree() == before
-    assert page.evaluate(_STATE)["counts"] == record.counts()
+    assert opened.state()["counts"] == record.counts()
     page.keyboard.press("Escape")
     assert dialog.count() == 0
     focused = page.evaluate("() => document.activeElement.dataset.tool")
@@ -752,7 +735,7 @@ def test_pan_and_zoom_change_no_count(opened, record):
     after = page.evaluate(_VIEW)
     assert after["zoom"] > before["zoom"]
     assert after["center"]["lng"] != before["center"]["lng"]
-    assert page.evaluate(_STATE)["counts"] == record.counts()
+    assert opened.state()["counts"] == record.counts()
     page.get_by_role("button", name="Zoom to all events on the map").click()
     page.wait_for_timeout(300)
     bounds = page.evaluate("() => atlas.map.getBounds().toBBoxString()").split(",")
@@ -768,7 +751,7 @@ def test_the_address_opens_the_same_page(open_page, briefing, record):
     page.evaluate("() => atlas.map.setView([33.1, 35.2], 9.25, { animate: false })")
     first.select({"from": "2023-04-06", "to": "2023-04-07", "actors": ["HAM", "HAM-LBN"]})
     page.locator("#at-list [role=option]").first.click()
-    page.evaluate(_STATE)
+    first.state()
     title = page.locator("#at-panel-card h2").inner_text()
     page.get_by_role("button", name="Layers").click()
     page.get_by_role("switch", name="Areas, known only roughly").click()
@@ -835,11 +818,11 @@ def test_nothing_of_time_is_lost_in_a_small_window(open_page, briefing, record, 
     expect(page.get_by_role("button", name=re.compile("dense part"))).to_be_visible()
     page.get_by_role("textbox", name="First day").fill("2023-04-06 14:00")
     page.keyboard.press("Enter")
-    state = page.evaluate(_STATE)
+    state = opened.state()
     assert state["selection"]["from"] == "2023-04-06T14:00"
     assert state["counts"] == record.counts(state["selection"])
     page.get_by_role("button", name="All dates").click()
-    assert page.evaluate(_STATE)["selection"]["from"] is None
+    assert opened.state()["selection"]["from"] is None
     page.keyboard.press("Escape")
     expect(more).to_have_attribute("aria-expanded", "false")
     assert opened.errors == []
@@ -855,7 +838,7 @@ def test_panels_open_over_the_map_in_a_small_window(open_page, briefing, record,
     page.get_by_role("group", name="Actors", exact=True).get_by_role(
         "checkbox", name=re.compile("^Hamas")
     ).click()
-    state = page.evaluate(_STATE)
+    state = opened.state()
     assert state["selection"]["actors"] == ["HAM"]
     assert state["counts"] == record.counts(state["selection"])
     page.keyboard.press("Escape")
@@ -913,12 +896,12 @@ def test_the_sheet_of_a_phone_leaves_its_event_in_view(open_page, briefing, reco
     opened.ready()
     page = opened.page
     opened.select({"text": "Gaza", "kinds": ["air_strike"], "from": "2023-04-05"})
-    event = record.select(page.evaluate(_STATE)["selection"]).events.index[0]
+    event = record.select(opened.state()["selection"]).events.index[0]
     page.get_by_role("button", name=re.compile(r"^List \d+$")).locator("visible=true").click()
     page.locator("#at-list [role=option]").first.click()
     sheet = page.locator(".at-peek")
     expect(sheet).to_contain_text(record.events.loc[event, "title"])
-    page.evaluate(_STATE)
+    opened.state()
     places = record.places[record.places["event_id"] == event]
     drawn = places[atlas.events.record.drawable(places)]
     for role in drawn["role"]:

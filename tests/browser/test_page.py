@@ -15,18 +15,6 @@ import atlas
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def record():
-    """Return the shipped record, placed."""
-    return atlas.open_record("spring-2023").geocode()
-
-
-@pytest.fixture(scope="module")
-def briefing(record, tmp_path_factory):
-    """Return the briefing of the shipped record."""
-    return atlas.brief(record, tmp_path_factory.mktemp("page") / "spring-2023.html")
-
-
 def _selections(record):
     """Return sixty filters over every key of a Selection."""
     actors = record.participants["actor_id"].drop_duplicates().sort_values().tolist()
@@ -87,7 +75,7 @@ _OLDER = """
 
 def test_a_browser_of_2022_opens_it(open_page, briefing, record):
     """Without what came later, inflating included, the page counts and finds the same."""
-    opened = open_page(briefing)
+    opened = open_page(briefing, fresh=True)
     opened.page.context.add_init_script(_OLDER)
     opened.page.reload()
     assert opened.ready() == record.counts()

@@ -22,12 +22,6 @@ _AUDIT = """async () => {
 
 
 @pytest.fixture(scope="module")
-def record():
-    """Return the shipped record, placed."""
-    return atlas.open_record("spring-2023").geocode()
-
-
-@pytest.fixture(scope="module")
 def briefing(record, tmp_path_factory):
     """Return the briefing of the shipped record."""
     folder = tmp_path_factory.mktemp("reading")

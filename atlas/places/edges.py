@@ -16,6 +16,8 @@ from atlas.places.grounds import WIDE, Find, lacks_ground, rounded, shaped, with
 from atlas.places.ranking import Where
 from atlas.places.relations import Border, Expression, Inside, Side
 
+# Less of some ground than this is no side of it: edges of areas miss each other by a little.
+_SIDE_SHARE, _EDGE_KM = 0.12, 2.0
 # Ground that reaches farther is said and drawn, but has no point.
 TOO_LONG_KM = 400.0
 
@@ -115,9 +117,10 @@ def place_side(gazetteer: Gazetteer, expression: Side, where: Where, find: Find)
     side = find(expression.of, _abroad(where))
     if lacks_ground(ground) or lacks_ground(side):
         return ground
-    shared = ground.area.intersection(side.area)
-    if shared.is_empty:
-        ground.reason += f"; none of it lies in {side.called}"
+    # The edges of countries are known to a kilometre or two.
+    shared = ground.area.intersection(shapes.grown(side.area, _EDGE_KM))
+    if shared.area < _SIDE_SHARE * ground.area.area:
+        ground.reason += f"; what of it is the side of {side.called} is not known"
         return ground
     found = shaped(ground, shared, "one side of a border")
     found.reason += f"; what of it lies in {side.called}"

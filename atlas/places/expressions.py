@@ -53,7 +53,8 @@ from atlas.places.words import (
 LONGEST = 40
 
 _MARKS = re.compile(
-    r"(\s*[,;/()\[\]،&]\s*|\s+[-–—]+\s+|\s*[–—]\s*|(?<=\w)['’‘`´]s\b)", re.IGNORECASE
+    r"(\s*[,;/()\[\]،&]\s*|\s+[-–—]+\s+|\s*[–—]\s*|(?<=\w)(?<!\bra)['’‘`´]s\b|(?<=s)['’](?=\s))",
+    re.IGNORECASE,
 )
 _MARK = {"،": ",", "&": "and", "[": "(", "]": ")"}
 _OPEN, _CLOSE = ("(", "["), (")", "]")
@@ -114,7 +115,7 @@ def tokens_of(text: str) -> list[str]:
         mark = piece.strip()
         if number % 2 == 0:
             tokens += fold(piece).split()
-        elif mark[-1] in "sS":
+        elif mark[-1] in "sS'’":
             tokens.append(OWNER)
         else:
             tokens.append("-" if mark[0] in "-–—" else _MARK.get(mark, mark))

@@ -51,7 +51,9 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     if isinstance(expression.inner, Border) and not expression.inner.of:
         return outer
     inner = find(expression.inner, narrowed)
-    clipped = _clipped(inner, outer)
+    clipped = _clipped(inner, outer, own_province(gazetteer, outer))
+    if clipped is not None and isinstance(expression.inner, Border) and outer.reference:
+        clipped = _with_town(clipped, outer)
     if clipped is not None:
         return _closer_of(gazetteer, clipped, outer)
     loose = _loosely(expression, inner, outer, where, find)
@@ -71,7 +73,7 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
 
 
 # A place that words tell of may lie so far beyond the ground of these words.
-_LOOSE_KM = 60.0
+_LOOSE_KM = 90.0
 # Words that only tell where a place lies: north of, near, between.
 _TOLD = (Near, Direction, Offset, Between, Border, Part)
 
@@ -83,6 +85,16 @@ def _beside(expression: Within, outer: Answer, where: Where, find: Find) -> Answ
         return outer
     again = find(expression.outer, where._replace(inside=shapes.grown(inner.area, 15.0)))
     return again if again.match == "matched" and again.placed else outer
+
+
+def _with_town(band: Answer, town: Answer) -> Answer:
+    """Return a piece of a border with the town that it is said to be near: "at Albukamal"."""
+    if town.reference is None or band.geometry is None:
+        return band
+    disc = shapes.disc(*town.reference, 2.0)
+    if band.geometry.contains(disc):
+        return band
+    return shaped(band, band.geometry.union(disc).convex_hull, band.method, 1.0)
 
 
 def _closer_of(gazetteer: Gazetteer, inner: Answer, outer: Answer) -> Answer:
@@ -105,13 +117,17 @@ def _loosely(
     """Return a listed place that lies beyond the ground which words only tell of, but not far."""
     if not isinstance(expression.outer, _TOLD) or lacks_ground(outer):
         return None
+    ground = shapes.grown(outer.area, _LOOSE_KM)
+    if isinstance(expression.outer, Part):
+        whole = find(expression.outer.of, where)
+        ground = ground if lacks_ground(whole) else ground.union(whole.area)
     if inner.match in ("matched", "ambiguous") and not lacks_ground(inner):
         found = inner
     else:
-        found = find(expression.inner, where._replace(inside=shapes.grown(outer.area, _LOOSE_KM)))
+        found = find(expression.inner, where._replace(inside=ground))
     if found.match != "matched" or lacks_ground(found) or found.method != "listed name":
         return None
-    if not shapes.grown(outer.area, _LOOSE_KM).intersects(found.area):
+    if not ground.intersects(found.area):
         return None
     found.reason += f"; it lies beyond the ground of {outer.called} that the words say"
     found.score = round(0.9 * found.score, 3)
@@ -172,7 +188,9 @@ def _narrowed(gazetteer: Gazetteer, where: Where, outer: Answer) -> Where:
         disc = shapes.disc(outer.longitude, outer.latitude, reach)
         return where._replace(inside=shapely.union_all([disc, *_namesakes(gazetteer, outer)]))
     margin = 3.0 + min(5.0, 0.1 * outer.radius_km)
-    return where._replace(inside=shapes.grown(outer.area, margin))
+    ground = shapes.grown(outer.area, margin)
+    province = own_province(gazetteer, outer)  # "the desert of Sukhna, eastern Homs"
+    return where._replace(inside=ground if province is None else ground.union(province))
 
 
 def _namesakes(gazetteer: Gazetteer, town: Answer) -> list[Any]:
@@ -188,7 +206,7 @@ def _namesakes(gazetteer: Gazetteer, town: Answer) -> list[Any]:
     return grounds if province is None else [*grounds, province]
 
 
-def _clipped(inner: Answer, outer: Answer) -> Answer | None:
+def _clipped(inner: Answer, outer: Answer, province: Any = None) -> Answer | None:
     """Return the inner place where it lies in the outer one, or the ground that both share."""
     if inner.match not in ("matched", "ambiguous") or lacks_ground(inner):
         return None
@@ -200,6 +218,8 @@ def _clipped(inner: Answer, outer: Answer) -> Answer | None:
     if is_line(ground):
         ground = shapes.grown(ground, 2.0)
     shared = ground.intersection(outer.area)
+    if shared.is_empty and province is not None:
+        shared = ground.intersection(province)
     if shared.is_empty or outer.area.covers(ground):
         return inner if not shared.is_empty else None
     return shaped(inner, shared, "ground that two areas share")

@@ -39,7 +39,7 @@ PARTS = {
     **dict.fromkeys(
         words_of("hinterlands countrysides steppe barrens highlands jurd"), "countryside"
     ),
-    **dict.fromkeys(words_of("pocket enclave salient environs"), "near"),
+    **dict.fromkeys(words_of("pocket enclave salient environs slopes slope foothills"), "near"),
 }  # fmt: skip
 # "the entrance to X", "the road to X": what may tie a part to its place.
 OF = frozenset(("of", "in", "to", "around", "from", "at"))
@@ -98,6 +98,7 @@ _THINGS = words_of(
     "strikes "
     "raid raids attack attacks clash clashes clashing fighting explosion explosions explosive ied "
     "landmine mine blast shooting ambush incident sirens siren alerts alert interception launches "
+    "illegal informal crossings smuggling "
     "crash impact site locals waters water sea international territorial"
 )
 THINGS = (

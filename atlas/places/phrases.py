@@ -209,12 +209,14 @@ def _directed(words: list[str], phrase: Phrase, known: Known) -> Expression | No
 def _prefixed(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read "near X", "outskirts of X", "countryside of X", "inside X"."""
     at = 0
-    while at < len(words) - 1 and words[at] in FILLERS:
+    while True:
+        for prefix, how in _BY_FIRST.get(words[at], ()):
+            end = at + len(prefix)
+            if words[at:end] == prefix and end < len(words):
+                return Near(how, phrase(words[end:]))
+        if at >= len(words) - 1 or words[at] not in FILLERS:
+            break
         at += 1
-    for prefix, how in _BY_FIRST.get(words[at], ()):
-        end = at + len(prefix)
-        if words[at:end] == prefix and end < len(words):
-            return Near(how, phrase(words[end:]))
     if words[at] in IN and at + 1 < len(words):
         return Near("self", phrase(words[at + 1 :]))
     return None

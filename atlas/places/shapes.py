@@ -20,6 +20,8 @@ from atlas.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, distance_km
 _STEPS = 48
 # A stretch of a line has a side in a direction when it runs at so much of an angle to it.
 _ASLANT = 0.5
+# What lies in a direction from a line fans out so far on both sides of it.
+_FAN = 35.0
 
 
 def destination(
@@ -242,8 +244,10 @@ def moved(shape: BaseGeometry, bearing: float, km: float) -> BaseGeometry:
 def one_side(line: BaseGeometry, bearing: float, km: float) -> BaseGeometry:
     """Return what lies in a direction from a line, where it does not run in that direction."""
     flat, back = sheet(*line.centroid.coords[0])
-    turn = math.radians(bearing)
-    step = np.array([math.sin(turn), math.cos(turn)])
+    step, *_ = steps = [
+        np.array([math.sin(math.radians(bearing + off)), math.cos(math.radians(bearing + off))])
+        for off in (0.0, -_FAN, _FAN)
+    ]
     swept = []
     for run in shapely.get_parts(flat(line).simplify(1.5)):
         points = shapely.get_coordinates(run)
@@ -252,5 +256,6 @@ def one_side(line: BaseGeometry, bearing: float, km: float) -> BaseGeometry:
         off = np.abs(along[:, 0] * step[1] - along[:, 1] * step[0]) / np.maximum(lengths, 1e-9)
         for (a, b), across_it in zip(itertools.pairwise(points), off, strict=True):
             if across_it > _ASLANT:
-                swept.append(shapely.Polygon([a, b, b + km * step, a + km * step]))
+                ahead = [point + km * step for step in steps for point in (a, b)]
+                swept.append(shapely.MultiPoint([a, b, *ahead]).convex_hull)
     return back(shapely.union_all(swept).buffer(0))

@@ -42,7 +42,8 @@ def place_off(gazetteer: Gazetteer, expression: Off, where: Where, find: Find) -
     ground = _ground(base)
     far = shapes.grown(ground, reach)
     if km is not None and km - slack > 1.0:
-        far = far.difference(shapes.grown(ground, km - slack))
+        near = ground if base.precision in WIDE else ground.centroid
+        far = far.difference(shapes.grown(near, km - slack))
     water = far.difference(_land(gazetteer, far))
     if water.is_empty:
         return unmatched(f"no sea lies off {base.called}", base.candidates)

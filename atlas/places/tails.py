@@ -82,7 +82,12 @@ def _bearing(words: list[str]) -> int:
     if words and words[0] in DOWNTOWN:
         return 1
     size = bearing_at(words, 0)[1]
-    return size if size and len(words[0]) > 1 else 0
+    if not size or len(words[0]) < 2:
+        return 0
+    if words[size : size + 1] == ["and"]:  # "western and northern countryside"
+        more = bearing_at(words, size + 1)[1]
+        return size + 1 + more if more else size
+    return size
 
 
 def read_part_of(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
@@ -193,8 +198,10 @@ def read_told(words: list[str], phrase: Phrase, known: Known) -> Expression | No
         (n for n in range(1, len(words) - 2) if words[n + 1] == "of" and words[n] in KINDS), 0
     )
     if kind_of and not tells_of(words[:kind_of]) and _told_in(words[:kind_of], known) is None:
-        end = kind_of if words[kind_of] == "suburb" else kind_of + 1
-        return Within(phrase(words[:end]), phrase(words[kind_of + 2 :]))
+        outer = phrase(words[kind_of + 2 :])
+        if words[kind_of] == "suburb":
+            return Within(Near("self", phrase(words[:kind_of])), outer)
+        return Within(phrase(words[: kind_of + 1]), outer)
     for at in range(1, len(words)):
         if words[0] in RURAL | GREATER or _bearing(words):
             break

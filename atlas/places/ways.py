@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from atlas.places.bearings import bearings_of, offset_head
-from atlas.places.nouns import HALFWAY, OWNER, names_a_thing, words_of
+from atlas.places.nouns import HALFWAY, OWNER, PARTS, names_a_thing, words_of
 from atlas.places.relations import (
     Among,
     Between,
@@ -38,6 +38,7 @@ _CLOSER = words_of(
     "near in at by around opposite close facing outside south north east west southeast southwest "
     "northeast northwest between"
 )
+_OF_AIRPORTS = frozenset(("international", "military", "civil", "airport"))
 _SHORES = frozenset(("coast", "coastline", "shore", "shores", "coasts"))
 _TYING = {"linking": ("with", "to", "and"), "connecting": ("with", "to", "and"),
           "from": ("to", "and"), "between": ("and", "to"), "joining": ("with", "to", "and"),
@@ -53,6 +54,15 @@ def split(tokens: list[str], *marks: str) -> list[list[str]]:
         else:
             parts[-1].append(token)
     return [part for part in parts if part]
+
+
+def countries(words: list[str]) -> list[str]:
+    """Return words with each people's as the name of its country: "Syrian" as "Syria"."""
+    named: list[str] = []
+    for at, word in enumerate(words):
+        name = DEMONYMS.get(word, word).split()
+        named += name[:1] if name[1:] and words[at + 1 : at + 2] == name[1:2] else name
+    return named
 
 
 def under(head: list[str], ground: Expression, phrase: Phrase) -> Expression:
@@ -95,6 +105,10 @@ def read_border(words: list[str], phrase: Phrase, known: Known) -> Expression | 
         head = head[:-1]
     if head and head[-1] == "side" and len(head) > 1 and head[-2] in DEMONYMS:
         return under(head[:-2], Side(ground, phrase(DEMONYMS[head[-2]].split())), phrase)
+    of = next((n for n in range(len(head), 0, -1) if bearings_of(head[:n])), 0)
+    whole = bearings_of(head[:of]) if of else None
+    if whole is not None and of < len(head) and PARTS.keys() >= set(head[of:]):
+        return Part(whole[0], ground)  # "the eastern sector of the border"
     return under(head, ground, phrase)
 
 
@@ -112,17 +126,16 @@ def _sides(
     own = two_names(names, known) or ([names] if names else [])
     if after[:1] in (["between"], ["of"], ["with"]):
         end = next((n for n, word in enumerate(after) if n and word in _CLOSER), len(after))
-        with_whom = [
-            [name for word in part for name in DEMONYMS.get(word, word).split()]
-            for part in split(after[1:end], "and", "/", "with", "from")
-        ]
+        with_whom = [countries(part) for part in split(after[1:end], "and", "/", "with", "from")]
+        if after[0] == "of" and own:  # "the Syrian-Lebanese border area of Qalamoun"
+            return tuple(phrase(side) for side in own[:2]), ["in", *after[1:]]
         own, after = [*(own if after[0] == "with" else []), *with_whom], after[end:]
     return tuple(phrase(side) for side in own[:2]), after
 
 
 def two_names(words: list[str], known: Known) -> list[list[str]]:
     """Return words as one or two names: parted by a mark, or where both halves are known."""
-    words = [name for word in words for name in DEMONYMS.get(word, word).split()]
+    words = countries(words)
     sides = split([word for word in words if word not in ("along", "near")], "/", "and", ",")
     if len(sides) > 1:
         return sides
@@ -156,6 +169,7 @@ def read_inside(words: list[str], phrase: Phrase) -> Expression | None:
 
 def _off(rest: list[str], phrase: Phrase) -> Expression | None:
     """Return the place off whose coast something is."""
+    rest = [word for word in rest if word != OWNER]
     if rest[0] in _SHORES:
         rest = rest[1:]
     rest = rest[1:] if rest[:1] in (["of"], ["from"], ["near"], ["off"]) else rest
@@ -165,8 +179,7 @@ def _off(rest: list[str], phrase: Phrase) -> Expression | None:
     if bearings and rest[1:2] in (["coast"], ["shore"]):
         rest = rest[2:]
         rest = rest[1:] if rest[:1] == ["of"] else rest
-    rest = [name for word in rest for name in DEMONYMS.get(word, word).split()]
-    return phrase(rest) if rest else None
+    return phrase(countries(rest)) if rest else None
 
 
 def read_coast(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
@@ -194,9 +207,7 @@ def read_coast(words: list[str], phrase: Phrase, known: Known) -> Expression | N
         ground = Coast(phrase(rest[1:]))
         head = before
     elif not rest and before:
-        ground = Coast(
-            phrase([name for word in before for name in DEMONYMS.get(word, word).split()])
-        )
+        ground = Coast(phrase(countries(before)))
         head = []
     else:
         return None
@@ -240,8 +251,9 @@ def _named_road(words: list[str], road: int, phrase: Phrase, known: Known) -> Ex
         names = names[1:]
     while names and names[-1] in ("international", "coastal", "main", "military", "m5", "m4"):
         names = names[:-1]
-    to_airport = len(names) > 1 and names[-1] == "airport"
-    sides = [names[:-1], names] if to_airport else two_names(names, known)
+    town = next((n for n, word in enumerate(names) if word in _OF_AIRPORTS), 0)
+    to_airport = town and names[-1] == "airport"
+    sides = [names[:town], names] if to_airport else two_names(names, known)
     if len(sides) < 2 or (rest and rest[0] not in _CLOSER):
         return None
     ground: Expression = Between(phrase(sides[0]), phrase(sides[1]), True)

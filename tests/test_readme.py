@@ -30,6 +30,7 @@ def test_the_table_in_the_readme_can_be_read(readme, tmp_path):
     path.write_text("\n".join(lines) + "\n")
     record = atlas.read_events(path)
     assert (len(record), record.events["kind"].tolist()) == (1, ["rocket_fire"])
+    assert record.report["actors_not_in_registry"] == record.report["columns_not_understood"] == []
 
 
 def test_every_link_of_the_readme_leads_somewhere(readme, repository):

@@ -44,9 +44,9 @@ function kmCell({ drawable, radius }, { precision, precisionLabel }) {
 function lineNote(places) {
   const found = linePairs(places);
   if (!found) return null;
-  if (!found.pairs.length) return "No line: the sources pair no launch with an impact.";
+  if (!found.pairs.length) return "No line: the record pairs no launch with an impact.";
   const words = found.pairs.map(([from, to]) => `${from.name} to ${to.name}`).join(", ");
-  return `Line only ${words}: the sources pair no others.`;
+  return `Line only ${words}: the record pairs no others.`;
 }
 
 /** How each place was placed: method, gazetteer entry, exactness. */

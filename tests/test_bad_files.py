@@ -100,9 +100,9 @@ def test_mixed_dates_are_refused_by_column(tmp_path):
         read_events(path)
 
 
-def test_decimal_commas_are_named(tmp_path):
-    """A number with a comma is not guessed at: the cell is named, and what to write."""
-    path = _write(tmp_path, "date;lon;lat\n2023-04-06;35,2;33,27\n")
+def test_decimal_commas_beside_points_are_named(tmp_path):
+    """A comma that may be anything is not guessed at: the cell is named, and what to write."""
+    path = _write(tmp_path, "date;lon;lat\n2023-04-06;35,2;33.27\n")
     with pytest.raises(SourceError, match=r"row 2, lon: '35,2': wanted a number.*decimal comma"):
         read_events(path)
 

@@ -436,9 +436,9 @@ def test_headings_of_a_sheet_made_by_hand_are_understood(kind, by, against, kill
     assert record.quantities["best"].tolist() == [2]
 
 
-def test_a_line_above_the_names_is_told(tmp_path):
+def test_a_line_above_names_that_are_not_known_is_told(tmp_path):
     """A sheet that begins with its own title does not say "Unnamed: 1" and nothing else."""
     path = tmp_path / "sheet.csv"
-    path.write_text("Incidents of 2023,,,\n\nDate,Place,Killed,Source\n2023-04-06,Tyre,,X\n")
+    path.write_text("Incidents of 2023,,,\n\nTarih,Yer,Can,Kaynak\n2023-04-06,Tyre,,X\n")
     with pytest.raises(SourceError, match="take away what stands above"):
         read_events(path)

@@ -15,6 +15,21 @@ from atlas.events.tables import as_text
 
 # A number or a word of a closed vocabulary that says that nothing is known.
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", ".")
+# What programs and people write for a blank, in a cell of its own; "Na" may be a name.
+_BLANKS = (
+    *("NA", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "None", "none"),
+    *("-", "--", "\u2013", "\u2014"),
+)
+# Ids stay what they are; so do the columns whose own words say that nothing is known.
+_KEPT = ("event_id", "longitude", "latitude", "radius_km", "precision", "status", "attribution")
+# Columns in which such a word would be taken for a name.
+_NAMES = frozenset(
+    {
+        *("title", "kind", "place", "launch_place", "impact_place", "country", "adm1", "adm2"),
+        *("initiators", "targets", "parties", "source", "actor1", "actor2", "assoc_actor_1"),
+        *("assoc_actor_2", "side_a", "side_b"),
+    }
+)
 # A table's first row of values is row 2, as in a spreadsheet: row 1 holds the names.
 FIRST_ROW = 2
 # The name of an index that holds the numbers that rows have in their file.
@@ -90,10 +105,23 @@ class Rows:
         """Return the cells of one of our columns as text without space around; "" if none."""
         if column not in self._texts:
             if self.has(column):
-                self._texts[column] = plain_text(self.raw(column))
+                text = plain_text(self.raw(column))
+                self._texts[column] = text if column in _KEPT else self._said(column, text)
             else:
                 self._texts[column] = pd.Series("", index=range(len(self)), dtype="str")
         return self._texts[column]
+
+    def _said(self, column: str, text: pd.Series) -> pd.Series:
+        """Return the cells of a column without the words that programs write for a blank."""
+        # Namibia's code is what R writes for a missing value.
+        words = [word for word in _BLANKS if (column, word) != ("country", "NA")]
+        blank = text.isin(words)
+        if not blank.any():
+            return text
+        self._texts[column] = text
+        if column in _NAMES:
+            self.tell("a word that stands for nothing: taken as blank", blank, column)
+        return text.mask(blank, "")
 
     def complain(
         self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"

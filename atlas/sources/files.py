@@ -14,6 +14,7 @@ from atlas.sources import jsonfile
 from atlas.sources.archive import is_workbook, open_archive, read_member
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
+from atlas.sources.header import without_tags
 from atlas.sources.textfile import read_text
 from atlas.sources.vector import ENDINGS, read_vector
 from atlas.sources.workbook import check_options, read_workbook
@@ -92,6 +93,9 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     frame = taken_apart(frame, guarded="separator" in how)
     if frame.index.name != ROW_IN_FILE:
         frame.index = pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE)
+    frame, tags = without_tags(frame)
+    if tags:
+        how = {**how, "read_as": [*how.get("read_as", ()), *tags]}
     return frame, how
 
 

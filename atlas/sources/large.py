@@ -20,6 +20,7 @@ from atlas.errors import MissingPackageError, SourceError
 from atlas.sources import textfile
 from atlas.sources.cells import ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
+from atlas.sources.encodings import encoding_of
 from atlas.sources.wanted import EDGE, NUMBER, REASONS, Rules
 
 # A smaller file is read whole and filtered in pandas.
@@ -108,7 +109,7 @@ def _open_text(path: Path, *, encoding: str | None, separator: str | None) -> Pi
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
     sample = sample[: sample.rfind(b"\n") + 1] or sample
-    encoding = encoding or textfile.encoding_of(sample)
+    encoding = encoding or encoding_of(sample)
     text = textfile.open_text(sample, str(path), encoding=encoding, separator=separator)
 
     def read(

@@ -11,12 +11,16 @@ from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
 from atlas.events.tables import HALF_WAY_ROUND_KM, WANTED_KM, as_text
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
+from atlas.sources.degrees import read_degrees
 from atlas.territory import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
 _FIGURES = ("launched", "intercepted", "killed", "injured")
-_BOUND = re.compile(r"(?:(?P<upper>≤|<=|up to )|≥|>=|at least )\s*(?P<number>\d[\d,]{0,11})", re.I)
-_SPAN = re.compile(r"(\d[\d,]*)\s*(?:-|\u2013|to)\s*(\d[\d,]*)")
+_COUNT = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
+_BOUND = re.compile(rf"(?:(?P<upper>≤|<=|up to )|≥|>=|at least )\s*(?P<number>{_COUNT})", re.I)
+_SPAN = re.compile(rf"({_COUNT})\s*(?:-|\u2013|to)\s*({_COUNT})")
+# A space of any width between thousands; two numbers side by side do not look so.
+_SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _DATED = re.compile(r"^(?P<outlet>.*\S),? \(?(?P<day>\d{4}-\d{2}-\d{2})\)?$")
 
 
@@ -73,15 +77,18 @@ def _territories(rows: Rows) -> pd.Series:
 def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     """Return longitude, latitude and radius; what cannot be is noted and left blank."""
     numbers = {}
-    for column in ("longitude", "latitude", "radius_km"):
-        number, wrong = as_number(rows.text(column))
-        wrong |= np.isinf(number)
-        if wrong.any():
-            comma = wrong & rows.text(column).str.fullmatch(r"[-+]?\d+,\d+")
-            rows.complain(problems, wrong & ~comma, column, "wanted a number")
-            wanted = "wanted a number; for a decimal comma write a point"
-            rows.complain(problems, comma, column, wanted)
-        numbers[column] = number.mask(wrong)
+    for column, read in read_degrees(rows).items():
+        wanted = "wanted a number, or degrees such as 33°16'N"
+        rows.complain(problems, read.wrong & ~read.comma, column, wanted)
+        wanted = "wanted a number; some cells have a decimal comma, others none: write points"
+        rows.complain(problems, read.comma, column, wanted)
+        numbers[column] = read.number
+    number, wrong = as_number(rows.text("radius_km"))
+    wrong |= np.isinf(number)
+    rows.complain(
+        problems, wrong, "radius_km", "wanted a number; for a decimal comma write a point"
+    )
+    numbers["radius_km"] = number.mask(wrong)
     lon, lat = numbers["longitude"], numbers["latitude"]
     swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)
     wanted = "wanted degrees, -90 to 90"
@@ -218,6 +225,8 @@ def _figure(text: str) -> tuple[float, float, float, float]:
     none = np.nan
     if text.lower() in MISSING:
         return none, none, none, 0.0
+    if re.fullmatch(r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+", text):
+        text = _SPACES.sub("", text)
     span = _SPAN.fullmatch(text)
     if span:
         low, high = (float(number.replace(",", "")) for number in span.groups())

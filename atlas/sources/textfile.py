@@ -19,16 +19,17 @@ import pyarrow.csv
 from atlas.errors import SourceError
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
+from atlas.sources.encodings import encoding_of, in_two_encodings, is_utf8
+from atlas.sources.header import below_titles, told_above
 
 SEPARATORS = ",;\t|"
 _WANTED = "wanted CSV, TSV, XLSX or Parquet"
-_ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]+"), re.compile("[\u05d0-\u05ea]+")
-_UPPER = re.compile(b"[\xc0-\xdf]")
-_WINDOWS, _NO_WINDOWS = re.compile(b"[\x80-\x9f]"), re.compile(b"[\x81\x8d\x8f\x90\x9d]")
 _LEADING = re.compile(rb'(?:[ \t,;|"]*(?:\r\n|\n|\r))*')
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 # The header, and one row, may be so long; blocks are no larger than they need to be.
 _HEADER = 1 << 22
+# The names stand in the first rows of this.
+_BEGINNING = 1 << 16
 _BLOCKS = (1 << 20, 1 << 26, 1 << 30)
 _TEXT = pa.large_string()
 _LINES = re.compile(r"[\r\n]")
@@ -84,8 +85,16 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
     """Return the table in a text, ready to be parsed."""
     told = encoding is None
     encoding = encoding or encoding_of(raw)
-    is_utf8 = told and encoding in ("utf-8", "utf-8-sig")
-    whole = raw if is_utf8 else _as_utf8(raw, encoding, where)
+    notes: list[dict[str, Any]] = []
+    mixture = encoding
+    # A mark at the beginning says what was meant, not what stands below.
+    doubtful = encoding == "utf-8-sig" and not is_utf8(raw)
+    doubtful |= encoding[:2] in ("cp", "la")
+    if told and doubtful and (mixed := in_two_encodings(raw)):
+        raw, mixture, notes = mixed
+        encoding = "utf-8"
+    as_it_is = told and encoding in ("utf-8", "utf-8-sig")
+    whole = raw if as_it_is else _as_utf8(raw, encoding, where)
     data = memoryview(whole)
     if bytes(data[:3]) == b"\xef\xbb\xbf":
         data = data[3:]
@@ -94,6 +103,15 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
     blank = _LEADING.match(head)
     skipped = blank.end() if blank else 0
     names_row = len(_LINE_END.findall(head[:skipped])) + 1
+    beginning = head[skipped : skipped + _BEGINNING].decode("utf-8", "ignore")
+    titles, separator = below_titles(beginning, separator, SEPARATORS)
+    above = []
+    for _ in range(titles):
+        ending = _LINE_END.search(head, skipped)
+        next_line = ending.end() if ending else len(head)
+        if said := head[skipped:next_line].strip(b' \t\r\n,;|"').decode("utf-8", "ignore"):
+            above.append((names_row, said))
+        skipped, names_row = next_line, names_row + 1
     end = len(data)
     while end > skipped and data[end - 1] in b"\r\n":
         end -= 1
@@ -107,7 +125,9 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
         except csv.Error as error:
             msg = f"{where}, row {names_row}: {error}; {_WANTED}"
             raise SourceError(msg) from error
-    how = {"encoding": encoding, "separator": separator}
+    how: dict[str, Any] = {"encoding": mixture, "separator": separator}
+    if notes := [*notes, *told_above(above)]:
+        how["read_as"] = notes
     return Text(whole, data, names, separator, names_row, how)
 
 
@@ -145,40 +165,6 @@ def _check_text(whole: bytes, head: bytes, where: str) -> None:
     if head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         msg = f"{where} is a web page or XML, no table; {_WANTED}"
         raise SourceError(msg)
-
-
-def encoding_of(raw: bytes) -> str:
-    """Tell the encoding of text by its marks, then by what decodes."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if raw.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    if raw[:200].count(b"\x00") > len(raw[:200]) // 4:
-        return "utf-16-le" if raw[1:2] == b"\x00" else "utf-16-be"
-    if raw.isascii():
-        return "utf-8"
-    try:
-        pa.array([raw], pa.large_binary()).cast(_TEXT)
-    except pa.ArrowInvalid:
-        return _one_byte_encoding(raw)
-    return "utf-8"
-
-
-def _one_byte_encoding(raw: bytes) -> str:
-    """Tell Hebrew and Arabic text from Latin: their letters stand in runs, accents alone."""
-    # Arabic needs the bytes below those of the Hebrew letters, for alef among others.
-    if not _UPPER.search(raw) and _in_runs(raw.decode("cp1255", "replace"), _HEBREW, 3):
-        return "cp1255"
-    if _in_runs(raw.decode("cp1256", "replace"), _ARABIC, 2):
-        return "cp1256"
-    # Latin-1 has control signs where Windows has dashes and curled quotes.
-    return "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
-
-
-def _in_runs(text: str, letters: re.Pattern[str], least: int) -> bool:
-    """Whether most letters of an alphabet stand in runs of at least so many."""
-    runs = [len(run) for run in letters.findall(text)]
-    return sum(run for run in runs if run >= least) > sum(runs) / 2
 
 
 def separator_of(text: str) -> str:

@@ -65,7 +65,11 @@ def _dates(rows: Rows, column: str, problems: Problems, dayfirst: bool | None) -
     """Read a column of dates; note the cells that are none."""
     name = rows.matched[column]
     dates = read_dates(rows.raw(column), column=name, dayfirst=dayfirst)
+    said = rows.text(column)
     for position, value, wanted in dates.wrong:
+        # A word that stands for a blank is complained of as one.
+        if said.iloc[position] == "":
+            continue
         problems.add("", int(rows.numbers[position]), name, value, wanted)
     rows.tell(_SHORT_YEARS, dates.short, column)
     if dates.order:

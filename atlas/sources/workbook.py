@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, MissingPackageError, SourceError
 from atlas.sources.cells import ROW_IN_FILE
+from atlas.sources.header import LOOKED_AT, names_at, told_above
 
 # What openpyxl, and the parsers below it, raise on a file that is broken.
 _BROKEN = (
@@ -42,8 +43,9 @@ def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str,
         msg = f"{path} is no workbook that can be read ({error}); wanted XLSX"
         raise SourceError(msg) from error
     others = [name for name in names if name != chosen]
+    frame, above = _below_names(cells, path, chosen, others)
     how = {"sheet": chosen, **({"other_sheets": others} if others else {})}
-    return _below_names(cells, path, chosen, others), how
+    return frame, {**how, **({"read_as": above} if above else {})}
 
 
 def _choose(path: Path, names: list[str], sheet: str | int) -> str:
@@ -55,22 +57,30 @@ def _choose(path: Path, names: list[str], sheet: str | int) -> str:
     return chosen
 
 
-def _below_names(cells: pd.DataFrame, path: Path, sheet: str, others: list[str]) -> pd.DataFrame:
-    """Return the rows below the row of names, by their numbers in the sheet."""
+def _below_names(
+    cells: pd.DataFrame, path: Path, sheet: str, others: list[str]
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the rows below the row of names, by their numbers in the sheet; what stands above."""
     held = cells.map(lambda cell: cell == cell and str(cell).strip() != "").any(axis=1)
     if not held.any():
         more = f"; the others: {', '.join(others)}" if others else ""
         msg = f"{path}: sheet {sheet!r} is empty; wanted a row of column names{more}"
         raise SourceError(msg)
-    at = int(held.to_numpy().argmax())
+    first = int(held.to_numpy().argmax())
+    at = first + names_at(cells.iloc[first : first + LOOKED_AT].to_numpy().tolist())
     names = [
         str(name).strip() if name == name and str(name).strip() else f"Unnamed: {place}"
         for place, name in enumerate(cells.iloc[at])
     ]
     rows = cells.iloc[at + 1 :]
-    return rows.set_axis(names, axis=1).set_axis(
-        pd.RangeIndex(at + 2, at + 2 + len(rows), name=ROW_IN_FILE)
-    )
+    numbers = pd.RangeIndex(at + 2, at + 2 + len(rows), name=ROW_IN_FILE)
+    above = [(row + 1, _words(cells.iloc[row])) for row in range(at) if held.iloc[row]]
+    return rows.set_axis(names, axis=1).set_axis(numbers), told_above(above)
+
+
+def _words(row: pd.Series) -> str:
+    """Return what stands in a row, as text."""
+    return " ".join(str(cell).strip() for cell in row if cell == cell and str(cell).strip())
 
 
 def check_options(path: Path, options: dict[str, Any]) -> None:

@@ -118,7 +118,6 @@ class Gazetteer:
         self.population = _numbers(whole["population"], "q")
         self.layer = _numbers(whole["layer"], "b")
         self._shapes: dict[int, Any] = {}
-        self._written: dict[int, frozenset[str]] = {}
 
     def _rows_of(self, store: Store) -> Sequence[int]:
         """Return the row of each place of a store; a place known already keeps its row.
@@ -187,11 +186,15 @@ class Gazetteer:
             row -= len(table)
         return []
 
-    def written(self, row: int) -> frozenset[str]:
-        """Return the names of a place as they are written, but for articles and styles."""
-        if row not in self._written:
-            self._written[row] = frozenset(plain_of(fold(one)) for one in self.spellings(row))
-        return self._written[row]
+    def written(self, row: int, name: str) -> bool:
+        """Whether a place is listed under a name, folded, as it is written but for styles."""
+        if self.name[row].lower() == name:
+            return True
+        spellings = self.spellings(row)
+        if name in map(str.lower, spellings):
+            return True
+        plain = plain_of(name)
+        return any(plain_of(fold(one)) == plain for one in spellings)
 
     @cached_property
     def listed_in_full(self) -> frozenset[str]:

@@ -26,8 +26,7 @@ _NOT_LATIN = re.compile("[\u0590-\u06ff]")
 # Two letters for one sound become one sign, capital so that it stays apart.
 _PAIRS = [
     ("tch", "S"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "T"), ("dh", "D"),
-    ("ts", "Z"), ("tz", "Z"), ("zh", "J"), ("dj", "j"), ("ph", "f"), ("ck", "k"), ("qu", "qu"),
-    ("x", "ks"),
+    ("ts", "Z"), ("tz", "Z"), ("zh", "J"), ("dj", "j"), ("ph", "f"), ("ck", "k"), ("x", "ks"),
 ]  # fmt: skip
 _PAIR = re.compile("|".join(pair for pair, _ in _PAIRS))
 _SIGN = dict(_PAIRS)
@@ -57,6 +56,7 @@ _STYLES_OF_WRITING = [
 ]  # fmt: skip
 # The village word of the Levant is often written into the name: Kfarkila.
 _GLUED_KAFR = re.compile(r"^k[ae]?f[ae]?r(?=[bcdfghjklmnpqrstvwxz][a-z]{2})")
+_RUN = re.compile("[aeiouwy]+")
 _VOWELS = str.maketrans(dict.fromkeys("aeiouwy", ""))
 # Styles of writing one consonant.
 _STYLES = str.maketrans({"q": "k", "T": "t", "D": "d", "G": "g", "Z": "z"})
@@ -193,12 +193,29 @@ def _without_glued_article(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def _coded(word: str, *, bound: bool = False) -> str:
     """Return a word with one sign for each sound; a bound word has another after it."""
-    word = COMMON.get(word) or _GLUED_KAFR.sub("kafr", word)
-    word = _SILENT_END.sub("", _BOUND_T.sub("", word) if bound else word)
-    word = _PAIR.sub(_sign, word)
+    word = COMMON.get(word, word)
+    if word[0] == "k" and len(word) > 5:
+        word = _GLUED_KAFR.sub("kafr", word)
+    if bound and word[-1] == "t":
+        word = _BOUND_T.sub("", word)
+    elif word[-1] in "he":
+        word = _SILENT_END.sub("", word)
+    return _DOUBLE.sub(r"\1", _RUN.sub(_sounds, _PAIR.sub(_sign, word)))
+
+
+def _sounds(run: re.Match[str]) -> str:
+    """Return the signs of a run of vowels."""
+    return _signs(run[0], run.start() > 0, run.end() < len(run.string))
+
+
+@lru_cache(maxsize=4096)
+def _signs(run: str, after: bool, before: bool) -> str:
+    """Return the signs of vowels that may stand after and before a consonant."""
     for pattern, sign in _VOWELS_OF_STYLES:
-        word = pattern.sub(sign, word)
-    return _DOUBLE.sub(r"\1", word)
+        # What a pattern looks at around its vowels is whether a consonant is there.
+        run = pattern.sub(sign, f"{'b' * after}{run}{'b' * before}")
+        run = run[after : len(run) - before]
+    return run
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -14,7 +14,6 @@ from atlas.places.names import (
     cost_between,
     fold,
     letters_of_folded,
-    plain_of,
     spell_letters,
 )
 from atlas.places.shapes import distance_km
@@ -234,8 +233,7 @@ def _as_written(gazetteer: Gazetteer, name: str, kept: list[Ranked]) -> list[Ran
     """Return ranked places, those that only sound alike put behind those written so."""
     if not name.isascii():
         return kept
-    written = plain_of(name)
-    so = [one.cost > 0 or written in gazetteer.written(one.row) for one in kept]
+    so = [one.cost > 0 or gazetteer.written(one.row, name) for one in kept]
     if all(so) or not any(so):
         return kept
     return [

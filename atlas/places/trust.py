@@ -17,12 +17,12 @@ spellings as questions, and on names in Syria, Iraq and Yemen that others coded:
 """
 
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import fold, letters_of_folded, plain_of, spell_letters
+from atlas.places.names import fold, letters_of_folded, spell_letters
 from atlas.places.ranking import Ranked, Where
 
 # A town of so many people is asked for more often than a village of a like name.
 _TOWN = 30_000
-_SHORT, _FEW_LETTERS = 3, 5
+_SHORT, _FEW_LETTERS, _NEVER_SHORT = 3, 5, 9
 # What is left of the score for each unit of spelling cost is taken off.
 _NEAR_SPELLING = 0.15
 # The cost of a short name that sounds like the listed one, and is written otherwise.
@@ -31,11 +31,12 @@ _SOUNDS_ALIKE = 0.1
 
 def cost_of(gazetteer: Gazetteer, name: str, best: Ranked) -> float:
     """Return the spelling cost of the place that a name found, short names judged as written."""
-    if best.cost or not name.isascii():
+    if best.cost or not name.isascii() or gazetteer.name[best.row].lower() == name:
         return best.cost
-    if len(spell_letters(letters_of_folded(name)).skeleton) > _SHORT:
+    letters = letters_of_folded(name)
+    if len(letters) > _NEVER_SHORT or len(spell_letters(letters).skeleton) > _SHORT:
         return 0.0
-    return 0.0 if plain_of(name) in gazetteer.written(best.row) else _SOUNDS_ALIKE
+    return 0.0 if gazetteer.written(best.row, name) else _SOUNDS_ALIKE
 
 
 def trusted(gazetteer: Gazetteer, name: str, best: Ranked, where: Where) -> bool:

@@ -93,7 +93,8 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     frame = taken_apart(frame, guarded="separator" in how)
     if frame.index.name != ROW_IN_FILE:
         frame.index = pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE)
-    frame, tags = without_tags(frame)
+    # Spreadsheets and text alone have such a row.
+    frame, tags = without_tags(frame) if {"separator", "sheet"} & set(how) else (frame, [])
     if tags:
         how = {**how, "read_as": [*how.get("read_as", ()), *tags]}
     return frame, how

@@ -74,6 +74,8 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
 
 # A place that words tell of may lie so far beyond the ground of these words.
 _LOOSE_KM = 90.0
+# One that they tell the direction of may lie as far as this: Palmyra, east of Homs.
+_FAR_KM = 200.0
 # Words that only tell where a place lies: north of, near, between.
 _TOLD = (Near, Direction, Offset, Between, Border, Part)
 
@@ -121,6 +123,9 @@ def _loosely(
     if isinstance(expression.outer, Part):
         whole = find(expression.outer.of, where)
         ground = ground if lacks_ground(whole) else ground.union(whole.area)
+    if isinstance(expression.outer, Direction) and outer.reference is not None:
+        there = expression.outer.bearing, max(120.0, min(expression.outer.width, 200.0))
+        ground = ground.union(shapes.wedges([shapes.Wedge(*outer.reference, *there, _FAR_KM)])[0])
     if inner.match in ("matched", "ambiguous") and not lacks_ground(inner):
         found = inner
     else:
@@ -142,6 +147,8 @@ def _as_list(
     gazetteer: Gazetteer, expression: Within, where: Where, outer: Answer
 ) -> Answer | None:
     """Return the ground of both, where "A, B" cannot mean A in B: two towns of one country."""
+    if isinstance(expression.outer, _TOLD):
+        return None
     several = outer.method == "several places"
     town = gazetteer.row_of.get(outer.place_id)
     if not isinstance(expression.inner, Name) or (town is None and not several):

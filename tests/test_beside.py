@@ -115,3 +115,23 @@ def test_a_district_ends_where_a_larger_town_is_much_nearer():
     answer = _ask("Al Muaddamiyah", "SY", "Rif Dimashq Governorate", "Al Qutayfah district")
     assert answer["match"] == "unmatched"
     assert "not where it was asked for" in answer["reason"]
+
+
+def test_a_mountain_of_a_district_is_listed_in_english():
+    """Jabal Saman is Mount Simeon, around Aleppo."""
+    gazetteer = atlas.load_gazetteer()
+    found = district(gazetteer, "Jabal Saman district", "SY", provinces(gazetteer, "Aleppo", "SY"))
+    assert distance_km(found.longitude, found.latitude, 37.16, 36.2) < 25
+
+
+@pytest.mark.parametrize(
+    ("name", "adm1", "adm2"),
+    [
+        ("Tabqa", "Ar Raqqah Governorate", "Ath Thawrah district"),
+        ("Tall ad Daman", "Aleppo Governorate", "Jabal Saman district"),
+        ("Ein Issa", "Ar Raqqah Governorate", "Tall Abyad district"),
+    ],
+)
+def test_a_wide_district_holds_its_towns(name, adm1, adm2):
+    """The listed radius of a district in the steppe is too small for it."""
+    assert _ask(name, "SY", adm1, adm2)["match"] == "matched"

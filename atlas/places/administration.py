@@ -44,6 +44,7 @@ _POINTS = {
     **dict.fromkeys(_words("gharbiyah gharbiya gharbi غربية غربي"), "west"),
     **dict.fromkeys(_words("wusta wosta awsat وسطى اوسط"), "central"),
 }
+_MOUNTAIN = _words("jabal jebel djebel gebel jabel جبل har הר")
 _ARTICLES = _words("al ash ech el esh")
 _LONG = 8
 
@@ -81,6 +82,8 @@ def area_of(text: str) -> Area:
         others.append(" ".join([_POINTS[words[-1]], *rest]))
     if len(words) > 1 and words[0] in _COUNTRYSIDE:
         others.append(" ".join(words[1:]))
+    if len(words) > 1 and words[0] in _MOUNTAIN:
+        others.append(" ".join(["mount", *words[1:]]))
     return Area(name, level, seat, tuple(others))
 
 

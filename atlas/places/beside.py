@@ -18,6 +18,8 @@ _SETTLEMENT = CUES["settlement"]
 # So far from its seat a district reaches of which only the seat is known.
 _SEAT_KM = 30.0
 _LEAST_KM = 10.0
+# The listed radius is that of the few towns that are listed in a district, and often too small.
+_LEAST_LISTED_KM, _SMALL_DISTRICTS = 25.0, ("LB", "PS", "IL")
 # It is bounded by so many towns that are so much larger than its seat, or than a small one.
 _BOUNDING, _TIMES_LARGER, _SMALL_SEAT = 30, 2, 10_000
 # A wider ground is no district.
@@ -113,7 +115,7 @@ def district(
         for name in names:
             row = _clear_row(gazetteer, name, _LISTED_DISTRICT, where)
             if row is not None:
-                return _disc(gazetteer, row, gazetteer.radius_km[row])
+                return _disc(gazetteer, row)
     return _around_seat(gazetteer, area, names, where) or _as_said(gazetteer, text, where)
 
 
@@ -142,10 +144,11 @@ def _as_said(gazetteer: Gazetteer, text: str, where: Where) -> District | None:
     return District(answer.longitude, answer.latitude, max(_LEAST_KM, answer.radius_km))
 
 
-def _disc(gazetteer: Gazetteer, row: int, radius_km: float) -> District:
-    """Return a listed district."""
+def _disc(gazetteer: Gazetteer, row: int) -> District:
+    """Return a listed district, as wide as districts of its country are at least."""
     here = gazetteer.longitude[row], gazetteer.latitude[row]
-    return District(*here, max(_LEAST_KM, radius_km))
+    least = _LEAST_KM if gazetteer.country[row] in _SMALL_DISTRICTS else _LEAST_LISTED_KM
+    return District(*here, max(least, gazetteer.radius_km[row]))
 
 
 def _seated(gazetteer: Gazetteer, row: int) -> District:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import shapely
 
+from atlas.places.administration import area_of
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import (
     Spelling,
@@ -15,6 +16,7 @@ from atlas.places.names import (
     fold,
     letters_of_folded,
     spell_letters,
+    spelling_cost,
 )
 from atlas.places.shapes import distance_km
 from atlas.places.words import Cue, core_key
@@ -296,7 +298,10 @@ def district_fit(gazetteer: Gazetteer, row: int, around: District) -> float:
 @lru_cache(maxsize=65536)
 def same_district(listed: str, asked: str) -> bool:
     """Whether a place is listed in the district asked for, by the district's name."""
-    return bool(listed) and fold(listed) == fold(asked)
+    if not listed:
+        return False
+    one, other = area_of(listed).name, area_of(asked).name
+    return spelling_cost(one, other) <= 0.21 if one and other else False
 
 
 def inside_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:

@@ -16,7 +16,7 @@ from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.header import without_tags
 from atlas.sources.textfile import read_text
-from atlas.sources.vector import ENDINGS, read_vector
+from atlas.sources.vector import ENDINGS, check_texts, read_vector
 from atlas.sources.workbook import check_options, read_workbook
 
 _MAGIC = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
@@ -147,7 +147,11 @@ def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     check_options(path, options)
     try:
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
-        return read_vector(path) if geo else (pd.read_parquet(path), {})
+        if geo:
+            return read_vector(path)
+        frame = pd.read_parquet(path)
+        check_texts(frame)
+        return frame, {}
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
         raise SourceError(msg) from error

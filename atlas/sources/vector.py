@@ -186,10 +186,19 @@ def _read_geoparquet(path: Path) -> gpd.GeoDataFrame:
     }
     try:
         read = gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": types.get})
+        check_texts(read)
     except _BROKEN as error:
         msg = f"{path} is no GeoParquet that can be read: {error}"
         raise SourceError(msg) from error
     return _in_degrees(_plain_integers(read), path)
+
+
+def check_texts(frame: pd.DataFrame) -> None:
+    """Raise `pyarrow.ArrowInvalid` where a damaged file holds text that is none."""
+    for place in range(frame.shape[1]):
+        column = frame.iloc[:, place]
+        if isinstance(column.dtype, pd.StringDtype):
+            pa.array(column).validate(full=True)
 
 
 # ---- GeoJSON ---------------------------------------------------------------------------------
@@ -287,4 +296,4 @@ def _crs(content: Mapping[str, Any], path: Path) -> Any:
         raise SourceError(msg) from error
 
 
-__all__ = ["ENDINGS", "description_of", "open_own", "read_json", "read_vector"]
+__all__ = ["ENDINGS", "check_texts", "description_of", "open_own", "read_json", "read_vector"]

@@ -82,6 +82,12 @@ WORDINGS = [
     ("5 km north of the Blue Line", "LB", [(35.33, 33.14)], [HAIFA, KIRYAT_SHMONA], 30, 60),
     ("south of the Litani river", "LB", [BINT_JBEIL, TYRE], [BEIRUT, HAIFA], 30, 80),
     ("on the Litani river near Qasmiyeh", "LB", [(35.26, 33.335)], [NABATIEH], 2, 10),
+    # A river is where its water is, and has banks.
+    ("along the Euphrates between Raqqa and Deir ez-Zor", "SY", [(39.61, 35.76)], [HOMS], 40, 95),
+    ("on the Euphrates near Mayadin", "SY", [(40.47, 35.02)], [(40.36, 35.02)], 3, 12),
+    ("eastern bank of the Euphrates near Mayadin", "SY", [(40.50, 35.02)], [(40.42, 35.02)], 3, 16),
+    ("the Tigris river south of Mosul", "IQ", [(43.25, 36.15)], [(43.12, 36.40)], 8, 30),
+    ("shore of the Sea of Galilee", "IL", [(35.53, 32.79)], [HAIFA, (35.59, 32.82)], 8, 20),
     # At sea is not on land.
     ("off the coast of Gaza", "", [GAZA_SEA], [GAZA_LAND, SDEROT], 10, 45),
     ("off the coast of Tyre", "LB", [TYRE_SEA], [(35.25, 33.27)], 8, 30),
@@ -154,7 +160,13 @@ def test_two_roles_are_no_pin_between(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["near the Lebanese border", "the Turkish border", "off the Yemeni coast"]
+    "text",
+    [
+        "near the Lebanese border",
+        "the Turkish border",
+        "off the Yemeni coast",
+        "between the Tigris and the Euphrates",
+    ],
 )
 def test_what_is_long_says_so(text):
     """A whole border or coast has its ground, and either a radius as wide or no point."""

@@ -10,7 +10,15 @@ import shapely
 from atlas.places import shapes
 from atlas.places.answers import Answer, unmatched
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.grounds import WIDE, Find, is_line, lacks_ground, shaped, without_inside
+from atlas.places.grounds import (
+    WIDE,
+    Find,
+    is_line,
+    lacks_ground,
+    shaped,
+    without_far_point,
+    without_inside,
+)
 from atlas.places.ranking import Where
 from atlas.places.relations import Among, Bank
 
@@ -28,26 +36,35 @@ def place_bank(gazetteer: Gazetteer, expression: Bank, where: Where, find: Find)
     if not is_line(base.geometry) and base.geometry is None:
         return base
     line = base.geometry if is_line(base.geometry) else base.geometry.boundary
-    if expression.bearing is None:
-        return shaped(base, shapes.grown(line, BANK_KM), "banks of a water")
-    ground = shapes.one_side(line, expression.bearing, BANK_KM)
-    if ground.is_empty:
-        return shaped(base, shapes.grown(line, BANK_KM), "banks of a water")
-    return shaped(base, shapes.grown(ground, 1.0), "bank of a water")
+    bearing = expression.bearing
+    ground = None if bearing is None else shapes.one_side(line, bearing, BANK_KM)
+    if ground is None or ground.is_empty:
+        ground, method = shapes.grown(line, BANK_KM), "banks of a water"
+    else:
+        ground, method = shapes.grown(ground, 1.0), "bank of a water"
+    return without_far_point(shaped(base, _at_home(gazetteer, base, ground, where), method))
 
 
-def side_of_line(gazetteer: Gazetteer, base: Answer, bearing: float) -> Answer:
-    """Return what lies on one side of a line: south of a river, north of a border."""
-    ground = shapes.one_side(base.geometry, bearing, SIDE_KM)
+def _at_home(gazetteer: Gazetteer, base: Answer, ground: Any, where: Where) -> Any:
+    """Return what of some ground lies in the country asked for, else in its place's own."""
     row = gazetteer.row_of.get(base.place_id)
-    home = gazetteer.country[row] if row is not None else ""
+    alone = row is not None and not gazetteer.country_alt[row]
+    home = where.country or (gazetteer.country[row] if alone and row is not None else "")
     for other, kind in enumerate(gazetteer.kind) if home else ():
         if kind == "country" and gazetteer.country[other] == home:
             shape = gazetteer.shape(other)
-            ground = ground if shape is None else ground.intersection(shapes.grown(shape, 2.0))
+            shared = ground if shape is None else ground.intersection(shapes.grown(shape, 2.0))
+            return ground if shared.is_empty else shared
+    return ground
+
+
+def side_of_line(gazetteer: Gazetteer, base: Answer, bearing: float, where: Where) -> Answer:
+    """Return what lies on one side of a line: south of a river, north of a border."""
+    ground = shapes.one_side(base.geometry, bearing, SIDE_KM)
+    ground = _at_home(gazetteer, base, ground, where)
     if ground.is_empty:
         return unmatched(f"{base.called} has no such side", base.candidates)
-    found = shaped(base, ground, "one side of a line", 0.9)
+    found = without_far_point(shaped(base, ground, "one side of a line", 0.9))
     found.reason += f"; up to {SIDE_KM:.0f} km from {base.called}"
     return found
 

@@ -21,6 +21,7 @@ from atlas.places.grounds import (
     own_province,
     rounded,
     shaped,
+    without_far_point,
     without_inside,
 )
 from atlas.places.ranking import Where
@@ -81,7 +82,7 @@ def place_direction(
     if lacks_ground(base):
         return base
     if is_line(base.geometry):
-        return side_of_line(gazetteer, base, expression.bearing)
+        return side_of_line(gazetteer, base, expression.bearing, where)
     if base.precision in WIDE:
         return _part_of(base, expression.bearing)
     reach = max(18.0, 12.0 + 1.5 * base.radius_km)
@@ -224,9 +225,11 @@ def _halfway(start: Answer, end: Answer) -> Answer:
 
 def _between_areas(start: Answer, end: Answer) -> Answer:
     """Return the ground along the border of two areas, or both where they have none."""
-    shared = shapes.shared_border(start.area, end.area, 15.0)
+    lines = is_line(start.geometry) or is_line(end.geometry)
+    shared = shapely.Point() if lines else shapes.shared_border(start.area, end.area, 15.0)
     ground = shapely.union_all([start.area, end.area]) if shared.is_empty else shared
-    return shaped(_both(start, end), ground, "between two areas")
+    ground = ground.convex_hull if lines else ground
+    return without_far_point(shaped(_both(start, end), ground, "between two areas"))
 
 
 def _one_end(start: Answer, end: Answer) -> Answer:

@@ -12,14 +12,20 @@ import shapely
 from atlas.places import shapes
 from atlas.places.answers import Answer, unmatched
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.grounds import WIDE, Find, lacks_ground, rounded, shaped, without_inside
+from atlas.places.grounds import (
+    WIDE,
+    Find,
+    lacks_ground,
+    rounded,
+    shaped,
+    without_far_point,
+    without_inside,
+)
 from atlas.places.ranking import Where
 from atlas.places.relations import Border, Expression, Inside, Side
 
 # Less of some ground than this is no side of it: edges of areas miss each other by a little.
 _SIDE_SHARE, _EDGE_KM = 0.12, 2.0
-# Ground that reaches farther is said and drawn, but has no point.
-TOO_LONG_KM = 400.0
 
 
 def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: Find) -> Answer:
@@ -55,7 +61,7 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
     )
     method = "border of an area" if len(sides) == 1 else "border between two areas"
     found = shaped(both, shapes.grown(line, expression.km), method)
-    return found if found.radius_km <= TOO_LONG_KM else _without_point(found)
+    return without_far_point(found)
 
 
 def _rivals_line(gazetteer: Gazetteer, sides: list[Answer]) -> Any:
@@ -69,13 +75,6 @@ def _rivals_line(gazetteer: Gazetteer, sides: list[Answer]) -> Any:
         if line is not None and not line.is_empty:
             return line
     return shapely.LineString()
-
-
-def _without_point(found: Answer) -> Answer:
-    """Return ground that is too long for a point to stand for it."""
-    found.longitude = found.latitude = found.radius_km = float("nan")
-    found.reason += ", it is too long for a point"
-    return found
 
 
 def _edge(gazetteer: Gazetteer, side: Answer) -> Any:
@@ -154,7 +153,7 @@ def place_inside(gazetteer: Gazetteer, expression: Inside, where: Where, find: F
     if lacks_ground(band):
         return band
     found = place_side(gazetteer, Side(Border((expression.of,), km), expression.of), where, find)
-    return found if found.radius_km <= TOO_LONG_KM else _without_point(found)
+    return without_far_point(found)
 
 
 def _side(side: Expression, where: Where, find: Find) -> Answer:

@@ -58,6 +58,18 @@ def lacks_ground(base: Answer) -> bool:
     return base.match in ("unmatched", "unplaced") or (not base.placed and base.geometry is None)
 
 
+# Ground that reaches farther is said and drawn, but has no point.
+TOO_LONG_KM = 400.0
+
+
+def without_far_point(found: Answer) -> Answer:
+    """Return an answer without its point where the ground is too long for one to stand for it."""
+    if found.placed and found.radius_km > TOO_LONG_KM:
+        found.longitude = found.latitude = found.radius_km = float("nan")
+        found.reason += "; it reaches too far for a point"
+    return found
+
+
 def is_line(shape: Any) -> bool:
     """Whether a shape is a line, such as a river or a border."""
     return shape is not None and shape.geom_type in ("LineString", "MultiLineString")

@@ -132,7 +132,7 @@ def _loosely(
         found = find(expression.inner, where._replace(inside=ground))
     if found.match != "matched" or lacks_ground(found) or found.method != "listed name":
         return None
-    if not ground.intersects(found.area):
+    if not ground.intersects(found.area) or found.radius_km > max(30.0, outer.radius_km):
         return None
     found.reason += f"; it lies beyond the ground of {outer.called} that the words say"
     found.score = round(0.9 * found.score, 3)

@@ -6,15 +6,15 @@ import shapely
 
 from atlas.places import shapes
 from atlas.places.answers import Answer, unmatched
-from atlas.places.edges import TOO_LONG_KM, countries
+from atlas.places.edges import countries
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.grounds import WIDE, Find, lacks_ground, shaped, without_inside
+from atlas.places.grounds import WIDE, Find, lacks_ground, shaped, without_far_point, without_inside
 from atlas.places.ranking import Where
 from atlas.places.relations import Coast, Off
 
 # How far at sea something is that is said to be off a place, and no more.
 OFF_KM = 20.0
-_COAST_KM = 5.0
+_COAST_KM, _LAKE_KM = 5.0, 3.0
 # Degrees, within which the edges of neighbours may miss each other.
 _GAP = 0.02
 
@@ -24,10 +24,13 @@ def place_coast(gazetteer: Gazetteer, expression: Coast, where: Where, find: Fin
     base = find(expression.of, where)
     if lacks_ground(base):
         return base
-    beach = _beach(gazetteer, base)
+    row = gazetteer.row_of.get(base.place_id)
+    lake = row is not None and gazetteer.kind[row] == "water" and base.geometry is not None
+    beach = base.geometry.boundary if lake else _beach(gazetteer, base)
     if beach.is_empty:
         return unmatched(f"{base.called} has no coast", base.candidates)
-    return shaped(base, shapes.grown(beach, _COAST_KM), "coast of a place")
+    km = _LAKE_KM if lake else _COAST_KM
+    return shaped(base, shapes.grown(beach, km), "coast of a place")
 
 
 def place_off(gazetteer: Gazetteer, expression: Off, where: Where, find: Find) -> Answer:
@@ -49,10 +52,7 @@ def place_off(gazetteer: Gazetteer, expression: Off, where: Where, find: Find) -
         return unmatched(f"no sea lies off {base.called}", base.candidates)
     found = shaped(base, water, "at sea off a place")
     found.reason += f"; the water off {base.called}"
-    if found.radius_km > TOO_LONG_KM:
-        found.longitude = found.latitude = found.radius_km = float("nan")
-        found.reason += ", too wide for a point"
-    return found
+    return without_far_point(found)
 
 
 def _ground(base: Answer) -> Any:

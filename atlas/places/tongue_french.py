@@ -127,7 +127,7 @@ _TABLE = {
         "field": "champ petrolier|champ gazier|champ", "refinery": "raffinerie",
         "plant": "centrale|usine",
         "university": "universite", "prison": "prison", "castle": "chateau|citadelle",
-        "mosque": "mosquee", "junction": "carrefour|rond point",
+        "mosque": "mosquee", "street": "rue|avenue|boulevard", "junction": "carrefour|rond point",
     },
     "kind": {
         "international": "international|internationale", "military": "militaire", "civil": "civil",

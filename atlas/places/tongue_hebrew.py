@@ -98,7 +98,7 @@ _TABLE = {
         "base": "בסיס|הבסיס|מוצב|מפקדת",
         "field": "שדה הגז|שדה הנפט", "plant": "מפעל|תחנת הכוח|בית הזיקוק|מתקן|כור",
         "university": "אוניברסיטת", "prison": "כלא|בית הכלא", "mosque": "מסגד",
-        "junction": "צומת|מחלף",
+        "street": "רחוב|שדרת", "junction": "צומת|מחלף",
     },
     "kind": {
         "international": "הבינלאומי|הבין לאומי|בינלאומי", "military": "הצבאי|הצבאית|צבאי",
@@ -126,8 +126,13 @@ _TABLE = {
         "palestine": "הפלסטיני|הפלסטינית", "united states": "האמריקאית|האמריקנית|ארהב",
         "russia": "הרוסית",
     },
-    # What a word alone stands for.
+    # What a word alone stands for, and names that the gazetteer lists in other letters only.
     "place": {
+        "kfar kila": "כפר כילא|כפר קילא|כפר כלא", "nabatieh": "נבטיה|נבטייה|א נבטיה|א נבטייה",
+        "maroun al ras": "מרון א ראס|מארון א ראס", "kfar shouba": "כפר שובא|כפר שובה",
+        "hasbaya": "חצביא|חאצביא", "khan younis": "חאן יונס|חאן יוניס", "jabalia": "ג'באליה|ג'בליה",
+        "nuseirat": "נוסייראת|נוסיראת", "bureij": "אל בורייג'|בורייג'", "idlib": "אידליב|אידלב",
+        "isfahan": "איספהאן|אספהאן|אספהן", "hodeidah": "חודיידה|חודידה",
         "gaza strip": "הרצועה", "israel": "הארץ|המדינה",
         "west bank": "הגדה|הגדה המערבית", "golan heights": "רמת הגולן|הגולן",
         "dahiyeh": "הפרבר הדרומי של ביירות|הפרברים הדרומיים של ביירות|רובע הדאחיה",

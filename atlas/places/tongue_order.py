@@ -50,11 +50,15 @@ class Order:
             self.say("in")
 
     def names(self) -> list[str]:
-        """Take the names that come next."""
-        taken = []
+        """Take the names that come next, but for what the first of them lies in."""
+        taken: list[str] = []
         while self.role() in NAMES:
             word = self.words[self.at]
-            taken.append(word.english or word.text)
+            name = word.english or word.text
+            listed = word.role == "place" == self.role(-1)
+            if taken and listed and self.listed.wide(name):
+                break
+            taken.append(name)
             self.at += 1
         return taken
 

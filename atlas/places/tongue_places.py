@@ -12,11 +12,16 @@ Say: TypeAlias = Callable[[Order, Word], None]
 def _name(order: Order, word: Word) -> None:
     """Say a name as it is written; a province or country after a place is what that lies in."""
     after = order.role(-1)
-    if after == "place" and word.role == "place" and order.listed.wide(word.english or word.text):
+    if (
+        after in NAMES
+        and word.role == "place"
+        and order.said
+        and order.listed.wide(word.english or word.text)
+    ):
         order.say("in")
     if not order.said or not (order.of_area or after in NAMES):
         order.begin(area=False)
-    order.say(word.english or word.text)
+    order.say(name)
     order.at += 1
 
 
@@ -204,6 +209,8 @@ def _link(order: Order, word: Word) -> None:
     """Say "from"; "of" and "to" are said where they belong to another word."""
     named = order.role(-1) in (*NAMES, "kind")
     order.at += 1
+    if word.text == "ل" and named and order.role():  # "the southern suburb of Beirut"
+        order.say("in")
     if word.role == "of" and order.said and order.role() in NAMES:
         order.say("of")
     if word.role == "from" and any(later.role == "toward" for later in order.words[order.at :]):
@@ -226,7 +233,12 @@ def _head(order: Order, word: Word) -> None:
     order.skip(*LINKS)
     if not order.of_area:
         order.begin(area=False)
-    if order.role() in NAMES and word.english == "neighbourhood":
+    if order.role() == "place" and word.english == "camp":
+        names = order.names()
+        latin = order.latin(names)
+        known = order.listed.spelt(f"{latin} camp")
+        order.say(*((latin, "camp") if known else ("camp", *names)))
+    elif order.role() in NAMES and word.english == "neighbourhood":
         order.say(*order.names(), word.english)
     elif order.role() in NAMES and word.english:
         order.say(word.english)
@@ -245,13 +257,21 @@ def _rank(order: Order, word: Word) -> None:
     order.say(order.latin(order.names()), word.english)
 
 
+# The capitals that their papers call so without a name.
+_CAPITALS = {
+    "syria": "damascus", "lebanon": "beirut", "iraq": "baghdad", "iran": "tehran",
+    "egypt": "cairo", "jordan": "amman", "turkey": "ankara", "saudi arabia": "riyadh",
+}  # fmt: skip
+
+
 def _capital(order: Order, word: Word) -> None:
     """Step over "the Syrian capital" before its name."""
     order.tie()
     order.at += 1
+    country = order.words[order.at].english if order.role() == "nation" else ""
     order.skip("nation")
     if order.role() not in NAMES:
-        order.say(word.text)
+        order.say(_CAPITALS.get(country, word.text))
 
 
 def _kind(order: Order, word: Word) -> None:

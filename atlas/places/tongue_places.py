@@ -231,7 +231,8 @@ def _head(order: Order, word: Word) -> None:
         order.begin(area=False)
     if order.role() == "place" and word.english == "camp":
         names = order.names()
-        order.say(order.latin(names, "camp"), "camp")
+        name = order.latin(names, "camp")
+        order.say(name, *(() if name.endswith(" camp") else ("camp",)))
     elif order.role() in NAMES and word.english == "neighbourhood":
         order.say(*order.names(), word.english)
     elif order.role() in NAMES and word.english:
@@ -248,7 +249,11 @@ def _rank(order: Order, word: Word) -> None:
     if after in (*NAMES, "site", "kind", "head") and order.said:
         order.say("in")
     order.begin(area=True)
-    order.say(order.latin(order.names(), word.english), word.english)
+    names = order.names()
+    name = " ".join(names)
+    latin = order.latin(names)
+    listed = [one for one in (latin, name) if order.listed.kind(f"{one} {word.english}")]
+    order.say(listed[0] if listed else latin, word.english)
 
 
 # The capitals that their papers call so without a name.

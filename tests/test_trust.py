@@ -79,6 +79,22 @@ def test_a_name_that_is_written_so_goes_before_one_that_sounds_alike():
     assert atlas.geocode(["Misr"]).loc[0, "precision"] == "country"
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "matched"),
+    [
+        ("Be'eri", "IL", "Be’eri"),  # and not Biriyya, which sounds like it
+        ("Yiftach", "IL", "Yiftaẖ"),
+        ("Chanita", "IL", "H̱anita"),
+        ("Zichron Yaakov", "IL", "Zikhron Ya‘aqov"),
+        ("Alnaqoura", "LB", "En Nâqoûra"),
+    ],
+)
+def test_hebrew_ch_and_articles_written_into_a_name_are_read(gazetteer, name, country, matched):
+    """In Israel ch is kh or h; an article may be written into the first word."""
+    beside = {"adm1": "South Lebanon"} if country == "LB" else {}
+    assert _ask(gazetteer, name, country, **beside)["matched_name"] == matched
+
+
 def test_a_decision_settles_a_near_spelling(gazetteer):
     """The candidate's id is what the decisions file wants."""
     answer = _ask(gazetteer, "Kermatiyeh")

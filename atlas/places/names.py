@@ -50,8 +50,9 @@ _VOWELS_OF_STYLES = [
 _STYLES_OF_WRITING = [
     (re.compile(pattern), sign)
     for pattern, sign in (
-        ("ch", "sh"), ("ou", "u"), (r"(.)\1+", r"\1"), ("(?<=[^aeu])(?:iy?|y)[ae]h?$", "ya"),
-        ("[ae]h$|(?<=.)e$", "a"),
+        ("ch", "sh"), ("ou|oo", "u"), (r"(.)\1+", r"\1"),
+        ("(?<=[^aeu])(?:iy?|y)[ae]h?$", "ya"), ("[ae]h$|(?<=.)e$", "a"), ("(?<=[iu]n)a$", ""),
+        ("[ae][iy](?=[^aeiouy])", "ay"),
     )
 ]  # fmt: skip
 # The village word of the Levant is often written into the name: Kfarkila.
@@ -151,6 +152,20 @@ def plain_of(folded: str) -> str:
     for pattern, sign in _STYLES_OF_WRITING:
         written = pattern.sub(sign, written)
     return written
+
+
+def other_readings(folded: str) -> list[str]:
+    """Return how a folded name may be read otherwise: ch as in Hebrew, an article written into it.
+
+    Examples
+    --------
+    >>> other_readings("lachish"), other_readings("alkhiam")
+    (['lakhish', 'lahish'], ['khiam'])
+    """
+    readings = [folded.replace("ch", sound) for sound in ("kh", "h")] if "ch" in folded else []
+    if len(folded) > 5 and folded[:2] in ("al", "el") and folded[2] not in "aeiou ":
+        readings.append(folded[2:])
+    return readings
 
 
 def _romanised(folded: str) -> str:

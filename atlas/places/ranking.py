@@ -15,6 +15,7 @@ from atlas.places.names import (
     cost_between,
     fold,
     letters_of_folded,
+    other_readings,
     spell_letters,
     spelling_cost,
 )
@@ -41,6 +42,9 @@ _THEATRE = (
     *("AE", "BH", "CY", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY"),
     *("TR", "YE", ""),
 )
+# The spelling cost of a town that is found by another reading of the name: Lachish, Lakhish.
+READ_OTHERWISE = 0.1
+_TOWNS = ("settlement", "neighbourhood", "camp")
 # Layers of places that were looked at one by one, or coded by people who knew them.
 _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
@@ -152,6 +156,10 @@ def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]
             for row in gazetteer.named(letters):
                 if cue is not None or gazetteer.kind[row] not in ("adm1", "adm2", "country"):
                     rows[row] = min(cost, rows.get(row, cost))
+    for reading in other_readings(name):
+        for row in gazetteer.named(letters_of_folded(reading)):
+            if gazetteer.kind[row] in _TOWNS:
+                rows[row] = min(READ_OTHERWISE, rows.get(row, READ_OTHERWISE))
     return rows
 
 

@@ -442,3 +442,22 @@ def test_a_line_above_names_that_are_not_known_is_told(tmp_path):
     path.write_text("Incidents of 2023,,,\n\nTarih,Yer,Can,Kaynak\n2023-04-06,Tyre,,X\n")
     with pytest.raises(SourceError, match="take away what stands above"):
         read_events(path)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Airstrikes", "air_strike"),  # one word, several
+        ("Rocket Attack", "rocket_fire"),
+        ("IED", "bombing"),
+        ("غارة جوية", "air_strike"),
+        ("הפסקת אש", "ceasefire"),
+        ("Explosion", "Explosion"),  # may be any of three kinds: the table's own word stays
+        ("attack", "attack"),
+    ],
+)
+def test_a_kind_is_known_by_the_words_that_people_write(word, kind):
+    """An air strike is one on the map whatever the sheet calls it; a wider word is not narrowed."""
+    record = _read({**ROW, "kind": word})
+    assert record.events["kind"].tolist() == [kind]
+    assert record.to_frame()["kind"].tolist() == [word]

@@ -12,6 +12,7 @@ from atlas.events.problems import Problems
 from atlas.events.tables import HALF_WAY_ROUND_KM, WANTED_KM, as_text
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
 from atlas.sources.degrees import read_degrees
+from atlas.sources.kinds import kind_of
 from atlas.territory import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
@@ -131,14 +132,10 @@ def _spread(distinct: pd.Series, codes: np.ndarray) -> pd.Series:
 def read_events_table(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Return the events; kinds are open, and those we do not know are noted."""
     codes, kind = rows.distinct("kind")
-    folded = kind.str.lower().str.replace(r"[ -]+", "_", regex=True)
-    known = folded.isin(vocabulary.KINDS)
-    new = _spread(~known & (kind != ""), codes)
-    labels = {k.label.lower().replace(" ", "_"): k.id for k in vocabulary.KINDS.values()}
-    by_label = pd.Series([labels.get(word, "") for word in folded], dtype="str")
-    new &= _spread(by_label == "", codes)
+    known = pd.Series([kind_of(word) for word in kind], dtype="str")
+    new = _spread((known == "") & (kind != ""), codes)
     rows.complain(problems, new, "kind", "a kind of your own: kept", "note")
-    kind = _spread(folded.where(known, by_label.where(by_label != "", kind)), codes)
+    kind = _spread(known.where(known != "", kind), codes)
     return pd.DataFrame(
         {
             "_row": np.arange(len(rows)),

@@ -76,14 +76,14 @@ def off_from(base: Answer, km: float, bearing: float | None) -> Answer:
     if bearing is None:
         ground = shapes.grown(shape, km + slack)
         ground = ground if is_line(base.geometry) else ground.difference(shape)
-        return shaped(base, ground, "distance from an area")
+        return without_far_point(shaped(base, ground, "distance from an area"))
     edge = shape if is_line(shape) else shape.boundary
     ground = shapes.grown(shapes.moved(edge, bearing, km), slack + 0.2 * km)
     if not is_line(shape):
         ground = ground.difference(shape)
         ahead = shapes.moved(shape, bearing, km + slack)
         ground = ground.intersection(shapes.grown(ahead, slack + 0.2 * km))
-    return shaped(base, ground, "distance and direction from an area")
+    return without_far_point(shaped(base, ground, "distance and direction from an area"))
 
 
 def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Find) -> Answer:

@@ -24,6 +24,7 @@ from atlas.places.grounds import (
     without_far_point,
     without_inside,
 )
+from atlas.places.pairs import said_together
 from atlas.places.ranking import Where
 from atlas.places.relations import Between, Border, Direction, Expression, Name, Near, Offset, Part
 
@@ -64,7 +65,7 @@ def place_offset(gazetteer: Gazetteer, expression: Offset, where: Where, find: F
         return unmatched(f"{km:g} km from {base.matched_name} is too far to be a place")
     if base.precision in WIDE or is_line(base.geometry):
         return off_from(base, km, expression.bearing)
-    slack = 0.5 + 0.1 * km + 0.5 * min(base.radius_km, km + 2.0)
+    slack = 0.5 + 0.1 * km + expression.spread + 0.5 * min(base.radius_km, km + 2.0)
     if expression.bearing is None:
         here = base.longitude, base.latitude
         return rounded(base, here, km + slack, "distance from a place")
@@ -164,6 +165,10 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
     end = find(expression.end, beside)
     if end.placed and start.match != "matched":
         start = find(expression.start, free._replace(near=((end.longitude, end.latitude),)))
+    pair = said_together([start, end]) if start.match == end.match == "ambiguous" else ()
+    if pair:
+        start = find(expression.start, free._replace(near=pair))
+        end = find(expression.end, free._replace(near=pair))
     start, end = (
         _nearer(expression.start, start, end, free, find),
         _nearer(expression.end, end, start, free, find),

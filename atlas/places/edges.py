@@ -16,6 +16,7 @@ from atlas.places.grounds import (
     WIDE,
     Find,
     lacks_ground,
+    own_province,
     rounded,
     shaped,
     without_far_point,
@@ -38,6 +39,8 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         sides[1:] = [_side(side, beside, find) for side in expression.of[1:]]
     if any(lacks_ground(side) for side in sides):
         return next(side for side in sides if lacks_ground(side))
+    if len(sides) > 1:
+        sides = [_as_province(gazetteer, side) for side in sides]
     if len(sides) == 1 and sides[0].precision not in WIDE:
         town = sides[0]
         here = town.longitude, town.latitude
@@ -62,6 +65,12 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
     method = "border of an area" if len(sides) == 1 else "border between two areas"
     found = shaped(both, shapes.grown(line, expression.km), method)
     return without_far_point(found)
+
+
+def _as_province(gazetteer: Gazetteer, side: Answer) -> Answer:
+    """Return the province that is called after a town: towns have no borders."""
+    ground = own_province(gazetteer, side) if side.precision not in WIDE else None
+    return side if ground is None else shaped(side, ground, side.method, 1.0)
 
 
 def _rivals_line(gazetteer: Gazetteer, sides: list[Answer]) -> Any:

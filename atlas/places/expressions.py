@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from atlas.places.bearings import bearings_of, offset_head
+from atlas.places.bearings import Distance, bearings_of, offset_head
 from atlas.places.names import fold
 from atlas.places.nouns import (
     ARTICLES,
@@ -118,8 +118,13 @@ def tokens_of(text: str) -> list[str]:
         elif mark[-1] in "sS'’":
             tokens.append(OWNER)
         else:
-            tokens.append("-" if mark[0] in "-–—" else _MARK.get(mark, mark))
+            tokens.append(_dash(piece) if mark[0] in "-–—" else _MARK.get(mark, mark))
     return _dashed(tokens)
+
+
+def _dash(piece: str) -> str:
+    """Return the sign of a dash: without spaces it ties two ends, as in "Homs–Hama"."""
+    return "-" if piece.strip() != piece else "/"
 
 
 def _dashed(tokens: list[str]) -> list[str]:
@@ -228,6 +233,11 @@ def _contained(parts: list[list[str]], known: Known) -> Expression:
     return Within(read_phrase(parts[0], known), _contained(parts[1:], known))
 
 
+def _offset_of(head: Distance, of: Expression) -> Expression:
+    """Return the offset that words without a place of their own say of one before them."""
+    return Offset(head.km, head.bearing, of, head.spread)
+
+
 def _dangling(words: list[str]) -> Callable[[Expression], Expression] | None:
     """Read words that lack their place: "12 km north", "near the border", "south"."""
     bare = [word for word in words if word != "the"]
@@ -238,5 +248,5 @@ def _dangling(words: list[str]) -> Callable[[Expression], Expression] | None:
         return partial(Direction, *bearings)
     offset = offset_head(bare)
     if offset is not None and offset[2] == len(bare) and offset[1] is not None:
-        return partial(Offset, offset[0], offset[1])
+        return partial(_offset_of, offset)
     return None

@@ -39,7 +39,12 @@ PARTS = {
     **dict.fromkeys(
         words_of("hinterlands countrysides steppe barrens highlands jurd"), "countryside"
     ),
-    **dict.fromkeys(words_of("pocket enclave salient environs slopes slope foothills"), "near"),
+    **dict.fromkeys(
+        words_of(
+            "pocket enclave salient environs slopes slope foothills site position outpost"
+        ),
+        "near",
+    ),
 }  # fmt: skip
 # "the entrance to X", "the road to X": what may tie a part to its place.
 OF = frozenset(("of", "in", "to", "around", "from", "at"))
@@ -101,8 +106,20 @@ _THINGS = words_of(
     "illegal informal crossings smuggling "
     "crash impact site locals waters water sea international territorial"
 )
+_MORE = words_of(
+    "truck warehouse sky skies air defence defense scientific research study studies junction "
+    "intersection crossroads farm hangar runway convoy supply route ordnance remnant "
+    "unidentified unmanned aerial aircraft plane jet helicopter uav balloon"
+)
 THINGS = (
-    GENERIC | _HOLDERS | _THINGS | ADJECTIVES | frozenset(DEMONYMS) | frozenset(NUMBERS) | {"of"}
+    _MORE
+    | GENERIC
+    | _HOLDERS
+    | _THINGS
+    | ADJECTIVES
+    | frozenset(DEMONYMS)
+    | frozenset(NUMBERS)
+    | {"of"}
 )
 # Things that are called after their place where they are listed at all: "the airport in Aleppo".
 SITES = {
@@ -141,12 +158,16 @@ HALFWAY = frozenset(("halfway", "midway"))
 TELLING = (
     frozenset(DEMONYMS) | frozenset(PARTS) | RURAL | GREATER | DOWNTOWN | HALFWAY
     | frozenset(PLURALS)
+    | words_of("occupied annexed besieged held controlled airspace")
     | {"toward", "towards", "direction", "heading", "triangle", "linking", "connecting", "capital",
        "offshore", "bound", OWNER, "deep"}
 )  # fmt: skip
 # Numbers, and roads that are called by one: "M5", "Route 60".
 _NUMBERED = re.compile(r"[a-z]?\d{1,4}")
 _POINT_WORDS = frozenset(word for point in COMPASS for word in point)
+
+
+_SAYING = THINGS | IN | {"and"}
 
 
 def names_a_thing(words: list[str]) -> bool:
@@ -157,7 +178,10 @@ def names_a_thing(words: list[str]) -> bool:
     >>> names_a_thing("a unifil position".split()), names_a_thing(["khiam"])
     (True, False)
     """
-    return all(word in THINGS or word in IN or _NUMBERED.fullmatch(word) for word in words)
+    return all(
+        word in _SAYING or word.removesuffix("s") in THINGS or _NUMBERED.fullmatch(word)
+        for word in words
+    )
 
 
 def tells_of(words: list[str]) -> bool:

@@ -59,8 +59,11 @@ from atlas.places.ways import (
     split,
 )
 from atlas.places.words import (
+    ACTOR_ENDS,
     AREA_OF,
+    CENTRAL,
     COUNTRYSIDE_OF,
+    DEMONYMS,
     FAR_FROM,
     FILLERS,
     IN,
@@ -68,6 +71,7 @@ from atlas.places.words import (
     NOT_AT,
     NUMBERS,
     OUTSKIRTS,
+    ROADS,
     TRIGGERS,
     UNITS,
     WAYS,
@@ -87,6 +91,7 @@ _BEFORE_BEARING = FILLERS | {"to", "in"}
 _BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
 for _words, _how in sorted(_PREFIXES, key=lambda pair: -len(pair[0])):
     _BY_FIRST.setdefault(_words[0], []).append((_words, _how))
+_OF_LAND = frozenset(("governorate", "province", "district", "countryside"))
 _TELLING = TRIGGERS | TELLING | ARTICLES
 # Relations that begin with a word that is too often part of a name.
 _NO_HEADS = ("by", "area", "region", "rural", "zone", "rif", "edge", "areas", "sector")
@@ -107,6 +112,8 @@ def read_phrase(words: list[str], known: Known) -> Expression:
     text = said(words)
     if known(text):
         return Name(text)
+    if text in DEMONYMS:  # "Lebanese airspace"
+        return Name(DEMONYMS[text])
 
     def phrase(part: list[str]) -> Expression:
         return read_phrase(part, known)
@@ -184,13 +191,12 @@ def _read_offset(words: list[str], phrase: Phrase) -> Expression | None:
     head = offset_head(words)
     if head is None:
         return None
-    km, bearing, at = head
-    rest = words[at:]
+    rest = words[head.at :]
     if rest and rest[0] in ("of", "from", "outside"):
-        return Offset(km, bearing, phrase(rest[1:])) if len(rest) > 1 else None
-    if bearing is not None and rest:
-        return Offset(km, bearing, phrase(rest))
-    return None
+        rest = rest[1:]
+    elif head.bearing is None:
+        return None
+    return Offset(head.km, head.bearing, phrase(rest), head.spread) if rest else None
 
 
 def _directed(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
@@ -237,8 +243,9 @@ def _headed(words: list[str], phrase: Phrase, known: Known) -> Expression | None
         site = _site(head, words[at], relation)
         if site is not None:
             return site
-        if names_a_thing(head):
-            return relation
+        if names_a_thing(head) or _is_unit(head):
+            along = words[at] == "in" and not ROADS.isdisjoint(head)
+            return Near("countryside", relation) if along else relation
         return Within(phrase(head), relation)
     return _site_of(words, phrase)
 
@@ -252,6 +259,11 @@ def _relation(words: list[str], phrase: Phrase, known: Known) -> Expression | No
     if bearing_at(words, 0)[0] is not None and {"of", "from"}.intersection(words[1:5]):
         return _directed(words, phrase, known)
     return None
+
+
+def _is_unit(words: list[str]) -> bool:
+    """Whether words are the name of a troop, which is where it is said to be."""
+    return len(words) > 1 and not ACTOR_ENDS.isdisjoint((words[0], words[-1]))
 
 
 def _site(head: list[str], tie: str, place: Expression) -> Expression | None:
@@ -291,7 +303,12 @@ def _shared(parts: list[list[str]]) -> list[list[str]]:
         parts = [*parts[:-1], parts[-1][:-1]]
         return [part if part[-1] == kind else [*part, kind] for part in parts]
     if len(parts[0]) > 2 and parts[0][1] == "of" and parts[0][0] in PLURALS:
-        return [parts[0][2:], *parts[1:]]
+        kind = PLURALS[parts[0][0]]
+        parts = [parts[0][2:], *parts[1:]]
+        return [[*part, kind] for part in parts] if kind in _OF_LAND else parts
+    size = bearing_at(parts[-1], 0)[1]
+    if CENTRAL.issuperset(parts[0]) and len(parts) == 2 and len(parts[1]) > size > 0:
+        return [parts[0] + parts[1][size:], parts[1]]  # "central and northern Israel"
     return parts
 
 

@@ -20,11 +20,12 @@ class Nowhere:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """A distance from a place, in a direction or (None) in any."""
+    """A distance from a place, in a direction or (None) in any, and how vague it is said."""
 
     km: float
     bearing: float | None
     of: "Expression"
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ _CLOSER = words_of(
 )
 _OF_AIRPORTS = frozenset(("international", "military", "civil", "airport"))
 _SHORES = frozenset(("coast", "coastline", "shore", "shores", "coasts"))
+_COASTAL = words_of("area areas region regions strip plain mountains towns villages waters")
+_SORTS = words_of("administrative provincial international common shared land")
 _TYING = {"linking": ("with", "to", "and"), "connecting": ("with", "to", "and"),
           "from": ("to", "and"), "between": ("and", "to"), "joining": ("with", "to", "and"),
           "links": ("with", "to", "and"), "among": ("and",)}  # fmt: skip
@@ -81,7 +83,8 @@ def read_border(words: list[str], phrase: Phrase, known: Known) -> Expression | 
     while after and after[0] in BORDER_TAILS:
         after = after[1:]
     cut = next((n for n in reversed(range(len(before))) if before[n] in _BEFORE_BORDER), -1)
-    head, names = before[: max(cut, 0)], before[cut + 1 :]
+    head = before[: max(cut, 0)]
+    names = [word for word in before[cut + 1 :] if word not in _SORTS]
     point = next((n for n in (3, 2, 1) if names[-n:] and bearings_of(names[-n:])), 0)
     bearings = bearings_of(names[-point:]) if point else None
     if point and point < len(names) and not known(" ".join(names)):
@@ -150,10 +153,9 @@ def read_inside(words: list[str], phrase: Phrase) -> Expression | None:
     """Read "2 km inside A", "3 km inside A from X", "2 km off X", "within 3 km of the border"."""
     words = list(words)
     head = offset_head(words)
-    if head is None or head[1] is not None:
+    if head is None or head.bearing is not None:
         return None
-    km, _, at = head
-    rest = words[at:]
+    km, rest = head.km, words[head.at :]
     if rest[:1] == ["deep"]:
         rest = rest[1:]
     if rest[:1] == ["off"] and len(rest) > 1:
@@ -194,6 +196,9 @@ def read_coast(words: list[str], phrase: Phrase, known: Known) -> Expression | N
         return Off(None, off) if known(" ".join(sea)) else under(head, Off(None, off), phrase)
     if at is not None and at and words[at] == "offshore":
         return Off(None, phrase(words[:at]))
+    if "coastal" in words[:-1] and words[words.index("coastal") + 1] in _COASTAL:
+        at = words.index("coastal")
+        words = [*words[:at], "coast", *words[at + 2 :]]
     coast = next((n for n, word in enumerate(words) if word in _SHORES), None)
     if coast is None:
         return None
@@ -228,7 +233,11 @@ def read_between(words: list[str], phrase: Phrase, known: Known) -> Expression |
             return under(_what(head, known), found, phrase)
     if "triangle" in words:
         return _triangle(words, phrase, known)
-    return _named_road(words, road, phrase, known) if road else None
+    if "to" in words[1:-1]:
+        at = words.index("to")
+        if known(" ".join(words[:at])) and known(" ".join(words[at + 1 :])):
+            return Between(phrase(words[:at]), phrase(words[at + 1 :]), False)
+    return _named_road(words, road, phrase, known) if road is not None else None
 
 
 def _what(head: list[str], known: Known) -> list[str]:

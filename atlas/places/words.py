@@ -254,7 +254,7 @@ FAR_FROM = frozenset({
 })  # fmt: skip
 
 # Words of offsets, borders, coasts and ways between places.
-COASTS = _words("off offshore coast coastline shore coasts shores")
+COASTS = _words("off offshore coastal coast coastline shore coasts shores")
 WAYS = (
     BORDERS | ROADS | COASTS | set(UNITS)
     | _words("between among triangle from linking connecting joining links")

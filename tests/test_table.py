@@ -79,7 +79,7 @@ def test_a_missing_column_is_named(row, match):
         ({"longitude": 33, "latitude": 135}, "latitude: '135'.*look swapped"),
         ({"longitude": 33.27, "latitude": 35.2}, "'35.2'.*the country is the other way round"),
         ({"longitude": 35, "latitude": None}, "latitude.*wanted a latitude beside"),
-        ({"longitude": "35,2", "latitude": 33}, "'35,2': wanted a number"),
+        ({"longitude": "35.2.1", "latitude": 33}, "'35.2.1': wanted a number"),
         ({"radius_km": "-1", "longitude": 35, "latitude": 33}, "kilometres, 0 or more"),
         # ids, dates
         ({"event_id": "a", "radius_km": "3"}, "row 3, event_id: 'a': wanted a different id"),

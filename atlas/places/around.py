@@ -25,6 +25,7 @@ from atlas.places.grounds import (
     without_inside,
 )
 from atlas.places.pairs import said_together
+from atlas.places.pairs import said_together
 from atlas.places.ranking import Where
 from atlas.places.relations import Between, Border, Direction, Expression, Name, Near, Offset, Part
 
@@ -165,6 +166,10 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
     end = find(expression.end, beside)
     if end.placed and start.match != "matched":
         start = find(expression.start, free._replace(near=((end.longitude, end.latitude),)))
+    pair = said_together([start, end]) if start.match == end.match == "ambiguous" else ()
+    if pair:
+        start = find(expression.start, free._replace(near=pair))
+        end = find(expression.end, free._replace(near=pair))
     pair = said_together([start, end]) if start.match == end.match == "ambiguous" else ()
     if pair:
         start = find(expression.start, free._replace(near=pair))

@@ -11,6 +11,7 @@ from atlas.places import shapes
 from atlas.places.answers import Answer
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.grounds import WIDE, Find, lacks_ground, rounded, shaped
+from atlas.places.pairs import said_together
 from atlas.places.ranking import Where
 from atlas.places.relations import Together
 
@@ -23,6 +24,10 @@ _LIST_KM = 25.0
 def place_together(gazetteer: Gazetteer, expression: Together, where: Where, find: Find) -> Answer:
     """Return the ground of several places, or the one place that two names mean."""
     answers = [find(member, where) for member in expression.members]
+    pair = said_together(answers) if {answer.match for answer in answers} == {"ambiguous"} else ()
+    if pair:
+        beside = where._replace(near=where.near + pair)
+        answers = [find(member, beside) for member in expression.members]
     if {answer.match for answer in answers} == {"matched", "ambiguous"}:
         answers = _beside_each_other(expression, answers, where, find)
     placed = [answer for answer in answers if not lacks_ground(answer)]

@@ -121,7 +121,7 @@ def decide(decision: Decision, gazetteer: Gazetteer) -> Answer:
         answer.method = "decided"
         return answer
     row = gazetteer.row_of[decision.place_id]
-    answer = matched(gazetteer, Ranked(row, 0.0, 1.0, 1.0), 1.0, [], Where())
+    answer = matched(gazetteer, fold(decision.name), Ranked(row, 0.0, 1.0, 1.0), 1.0, [], Where())
     answer.reason, answer.method, answer.score = str(decision), "decided", 1.0
     return answer
 

@@ -62,12 +62,17 @@ def resolve(
         reason = f"{name!r} is a region, and a province of another country; say the country"
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR:
-        return matched(gazetteer, best, share, listed, where)
+        return matched(gazetteer, name, best, share, listed, where)
     return _ambiguous(gazetteer, name, shares, listed)
 
 
 def matched(
-    gazetteer: Gazetteer, best: Ranked, share: float, listed: list[dict[str, Any]], where: Where
+    gazetteer: Gazetteer,
+    name: str,
+    best: Ranked,
+    share: float,
+    listed: list[dict[str, Any]],
+    where: Where,
 ) -> Answer:
     """Return the answer that a place of the gazetteer gives."""
     row = best.row
@@ -93,7 +98,7 @@ def matched(
         shape,
         is_disc,
         precision,
-        score_of(best, share, where),
+        score_of(gazetteer, name, best, share, where),
         gazetteer.place_id[row],
         gazetteer.name[row],
         "listed name" if not best.cost else "near spelling",

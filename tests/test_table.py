@@ -397,9 +397,10 @@ def test_any_cells_are_read_or_named(rows):
 
 def test_a_figure_may_have_one_end_only():
     """Up to three is no three, and says nothing of the least."""
-    rows = [{**ROW, "killed": killed} for killed in ("≤3", "up to 1,200", ">= 2", "at least 4")]
+    said = ("≤3", "up to 1,200", ">= 2", "at least 4", "3+")
+    rows = [{**ROW, "killed": killed} for killed in said]
     figures = read_events(pd.DataFrame(rows)).quantities[["best", "low", "high"]]
-    ends = [[None, None, 3], [None, None, 1200], [None, 2, None], [None, 4, None]]
+    ends = [[None, None, 3], [None, None, 1200], *([None, low, None] for low in (2, 4, 3))]
     assert figures.astype(object).where(figures.notna(), None).to_numpy().tolist() == ends
 
 
@@ -461,3 +462,16 @@ def test_a_kind_is_known_by_the_words_that_people_write(word, kind):
     record = _read({**ROW, "kind": word})
     assert record.events["kind"].tolist() == [kind]
     assert record.to_frame()["kind"].tolist() == [word]
+
+
+def test_a_question_mark_behind_an_actor_is_kept_as_doubt():
+    """A "Hamas?" is Hamas, suspected; what the table says of the attribution goes before it."""
+    record = _read([{**ROW, "initiators": "Hamas?; PIJ", "targets": "Israel (?)"}])
+    assert record.participants[["actor_id", "attribution"]].to_numpy().tolist() == [
+        ["HAM", "suspected"],
+        ["PIJ", "unknown"],
+        ["ISR", "suspected"],
+    ]
+    stated = _read([{**ROW, "initiators": "Hamas?", "attribution": "claimed"}])
+    assert stated.participants["attribution"].tolist() == ["claimed"]
+    assert record.to_frame()["initiators"].tolist() == ["Hamas?; PIJ"]

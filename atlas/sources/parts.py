@@ -158,9 +158,12 @@ def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     found[0]["attribution"] = _attributions(rows, found[0], problems)
     people = pd.concat(found).sort_values("row", kind="stable", ignore_index=True)
     codes, names = pd.factorize(people["part"])
-    resolved = [resolve_actor(str(name)) for name in names]
+    said = [_doubted(str(name)) for name in names]
+    resolved = [resolve_actor(name) for name, _ in said]
     ids = pd.Series([one for one, _ in resolved], dtype="str")
     people = people.assign(_row=people["row"], actor_id=ids.take(codes).array)
+    doubted = np.array([doubt for _, doubt in said], dtype=bool)[codes]
+    people.loc[doubted & (people["attribution"] == "unknown"), "attribution"] = "suspected"
     table = people[["_row", "actor_id", "role", "attribution"]]
     own = pd.DataFrame(resolved, columns=["actor_id", "name"], dtype="str")
     unknown = own[
@@ -168,6 +171,12 @@ def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     ]
     rows.notes["actors_not_in_registry"] = sorted(set(unknown["name"]))
     return {"participants": table.reset_index(drop=True), "actor_names": own}
+
+
+def _doubted(name: str) -> tuple[str, bool]:
+    """Return an actor's name without its question mark, and whether it had one: "Hamas?"."""
+    bare = re.sub(r"\s*(\([?؟]\)|[?؟])$", "", name)
+    return (bare, True) if bare and bare != name else (name, False)
 
 
 def actors_of(used: set[str], names: pd.DataFrame) -> pd.DataFrame:
@@ -228,6 +237,8 @@ def _figure(text: str) -> tuple[float, float, float, float]:
     if span:
         low, high = (float(number.replace(",", "")) for number in span.groups())
         return (none, low, high, 0.0) if low <= high else (none, none, none, 1.0)
+    if re.fullmatch(rf"(?:{_COUNT})\s*\+", text):
+        text = f">= {text.rstrip('+ ')}"
     bound = _BOUND.fullmatch(text)
     if bound:
         number = float(bound["number"].replace(",", ""))

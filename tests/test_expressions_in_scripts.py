@@ -310,3 +310,38 @@ def test_expressions_are_answered_where_their_readers_look(text, longitude, lati
 def test_actors_and_unknown_places_stay_unplaced(text):
     """An actor's name is no place, in any script."""
     assert atlas.geocode([text]).iloc[0]["match"] == "unplaced"
+
+
+@pytest.mark.parametrize("text", ["between Twin and Pair", "Twin and Pair"])
+def test_two_ambiguous_names_said_together_mean_the_two_that_lie_by_each_other(text):
+    """Where no other two do: a town's own name is often that of towns elsewhere."""
+    rows = [
+        (name, "settlement", country, longitude, 34.0, 5000)
+        for name, country, longitude in (
+            ("Twin", "LB", 35.5), ("Twin", "OM", 58.0), ("Pair", "LB", 35.6), ("Pair", "TR", 30.0),
+        )
+    ]  # fmt: skip
+    columns = ["name", "kind", "country", "longitude", "latitude", "population"]
+    gazetteer = Gazetteer.from_table(pd.DataFrame(rows, columns=columns))
+    assert atlas.geocode(["Twin"], gazetteer=gazetteer)["match"].tolist() == ["ambiguous"]
+    found = atlas.geocode([text], gazetteer=gazetteer).iloc[0]
+    assert found["match"] == "matched"
+    assert found["longitude"] == pytest.approx(35.55, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ["جنوب صور", "جَنوبَ صُور", "جنوب صـــور", "\u200fجنوب\u00a0صور\u200f"],  # marks, tatweel
+        ["شمالي بيروت", "شمالى بيروت", "شمالی بیروت"],  # final ya, Persian ya
+        ["5 كم جنوب صور", "5كم جنوب صور", "٥ كم جنوب صور", "۵ کم جنوب صور", "5 كلم جنوبي صور"],
+        ['5 ק"מ מצפון לצור', "5 ק״מ מצפון לצור", "5ק''מ מצפון לצור", "5 קמ מצפון לצור"],
+        ["צפון-מזרח סוריה", "צפון־מזרח סוריה", "צפון מזרח סוריה", "צפון – מזרח סוריה"],
+        ["מצפון לצידון", "מצפון ל-צידון", "מִצָּפוֹן לְצִידוֹן", "צפונית לצידון"],
+        ["à l'est d'Alep", "à l’est d’Alep", "A l'Est d'Alep", "à l'est d' Alep"],
+    ],
+    ids=lambda forms: forms[0],
+)
+def test_the_ways_to_type_one_expression_are_one(forms):
+    """Vowel marks, tatweel, Persian letters and digits, apostrophes, gershayim and dashes."""
+    assert len({str(_read(form)) for form in forms}) == 1

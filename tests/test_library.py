@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 
 import pandas as pd
 import pytest
@@ -148,6 +149,32 @@ def test_the_wrong_country_is_refused_and_rows_of_others_are_counted(tmp_path):
     assert lebanon.left_out["other countries"] == 1
 
 
+def test_a_file_that_is_none_of_places_is_told_by_what_it_is(tmp_path):
+    """A page with an error, an empty file and an empty archive each have words of their own."""
+    page, nothing, archive = (tmp_path / name for name in ("LB.txt", "none.txt", "none.zip"))
+    page.write_text("<!DOCTYPE html>\n<title>404</title>\n")
+    nothing.touch()
+    zipfile.ZipFile(archive, "w").close()
+    for path, words in (
+        (page, "'LB.txt' is a web page"),
+        (nothing, "'none.txt' is empty; wanted"),
+        (archive, "'none.zip' is an archive without a table"),
+    ):
+        with pytest.raises(GazetteerError, match=words):
+            library.add_countries(["LB"], path)
+    assert library.list_layers() == []
+
+
+def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path):
+    """Rows that are all the same pack to nothing: such an archive is refused by its size alone."""
+    row = COUNTRY.read_text(encoding="utf-8").splitlines()[3] + "\n"
+    path = zipped(tmp_path / "LB.zip", row * 20_000)
+    with pytest.raises(GazetteerError, match=r"would unpack to \d+ MB, \d+ times its size"):
+        library.add_countries(["LB"], path)
+    with pytest.raises(GazetteerError, match="is not unpacked"):
+        atlas.load_gazetteer(extra=[path])
+
+
 @pytest.mark.parametrize("codes", ["Lebanon", [], ["../x"], [3]])
 def test_a_country_is_a_code_of_two_letters(codes):
     """Nothing else becomes the name of a file."""
@@ -280,11 +307,14 @@ def test_examples_in_docstrings_never_see_what_a_person_installed(tmp_path, repo
     folder = tmp_path / "hers" / "gazetteers"
     folder.mkdir(parents=True)
     (folder / "geonames-LB.json").write_text("{", encoding="utf-8")
+    # With the cache that there is: the shipped layers need not be indexed once more.
+    hers = {name: value for name, value in os.environ.items() if name != "ATLAS_CACHE"}
+    hers["ATLAS_DATA_DIR"] = str(tmp_path / "hers")
     words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "atlas/places/geocode.py"]
     told = subprocess.run(
         [sys.executable, *words],
         cwd=repository,
-        env={**os.environ, "ATLAS_DATA_DIR": str(tmp_path / "hers")},
+        env=hers,
         capture_output=True,
         text=True,
         check=False,

@@ -25,7 +25,6 @@ from atlas.places.grounds import (
     without_inside,
 )
 from atlas.places.pairs import said_together
-from atlas.places.pairs import said_together
 from atlas.places.ranking import Where
 from atlas.places.relations import Between, Border, Direction, Expression, Name, Near, Offset, Part
 

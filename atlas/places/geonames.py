@@ -27,6 +27,8 @@ ID, NAME, ASCII, OTHERS, LATITUDE, LONGITUDE, CLASS, CODE, COUNTRY, ALSO, ADM1, 
 POPULATION, MODIFIED = 14, 18
 # More than the largest country unpacked; an archive that says it holds more is not unpacked.
 LARGEST_BYTES = 2_000_000_000
+# Text packs to a third or a tenth of its size; what packs so much better was made to do harm.
+_MOST_PACKED = 100
 _LONGEST_LINE = 40_000
 # What reading a damaged, encrypted or strange archive raises.
 BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
@@ -87,6 +89,9 @@ def read_country(
             admin.setdefault(_admin_key(cells), (cells[NAME], f"gn:{cells[ID]}"))
         if kind_of(cells[CLASS], cells[CODE]):
             kept.append(cells)
+    if not rows:
+        msg = f"{path.name!r} is empty; wanted a GeoNames file such as LB.zip or LB.txt"
+        raise GazetteerError(msg)
     if not kept:
         held = ", ".join(sorted(countries)[:8]) or "no country"
         msg = f"{path.name!r} holds no place of {code or 'events'}; it has rows of {held}"
@@ -110,6 +115,9 @@ def is_country_file(path: Path) -> bool:
 
 def check_line(name: str, number: int, cells: list[str]) -> None:
     """Stop at a line that is no line of GeoNames, saying what is wrong with it."""
+    if number == 1 and cells[0].lstrip().startswith("<"):
+        msg = f"{name!r} is a web page, not a file of GeoNames: see what it says, and get it again"
+        raise GazetteerError(msg)
     if len(cells) != COLUMNS:
         wrong = f"{len(cells)} columns where a GeoNames file has {COLUMNS}"
     elif not (cells[ID].isascii() and cells[ID].isdigit()):
@@ -268,16 +276,37 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     """Yield the bytes of a text file, or of the largest text in a zip archive."""
+    if not is_archive(path):
+        with path.open("rb") as file:
+            yield file
+        return
+    with (
+        zipfile.ZipFile(path) as archive,
+        archive.open(largest_in(archive, path.name, ".txt")) as file,
+    ):
+        yield file
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file begins as a zip archive does, an empty one included."""
     with path.open("rb") as file:
-        if file.read(4) != b"PK\x03\x04":
-            file.seek(0)
-            yield file
-            return
-    with zipfile.ZipFile(path) as archive:
-        inside = [i for i in archive.infolist() if i.filename.lower().endswith(".txt")]
-        inside = [i for i in inside if "readme" not in i.filename.lower()]
-        if not inside:
-            msg = f"{path.name!r} is an archive without a country's text file"
-            raise GazetteerError(msg)
-        with archive.open(max(inside, key=lambda info: info.file_size)) as file:
-            yield file
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def largest_in(archive: zipfile.ZipFile, name: str, ending: str = "") -> zipfile.ZipInfo:
+    """Return the largest file of an archive but its readme, if it can be unpacked with no harm."""
+    inside = [i for i in archive.infolist() if i.filename.lower().endswith(ending)]
+    inside = [i for i in inside if "readme" not in i.filename.lower() and not i.is_dir()]
+    if not inside:
+        msg = f"{name!r} is an archive without a table of places in text"
+        raise GazetteerError(msg)
+    largest = max(inside, key=lambda info: info.file_size)
+    packed = max(1, largest.compress_size)
+    if largest.file_size > LARGEST_BYTES or largest.file_size > _MOST_PACKED * packed:
+        msg = (
+            f"{name!r} would unpack to {largest.file_size / 1e6:,.0f} MB, "
+            f"{largest.file_size / packed:,.0f} times its size, as no table of places does; "
+            "it is not unpacked"
+        )
+        raise GazetteerError(msg)
+    return largest

@@ -12,7 +12,13 @@ import shapely
 
 from atlas.errors import GazetteerError, InputTypeError
 from atlas.places.columns import KINDS, RADIUS_KM, completed
-from atlas.places.geonames import BROKEN_ARCHIVE, is_country_file, read_country
+from atlas.places.geonames import (
+    BROKEN_ARCHIVE,
+    is_archive,
+    is_country_file,
+    largest_in,
+    read_country,
+)
 from atlas.places.learned import condensed, with_stated_precision
 from atlas.places.shapes import centre_and_radius
 from atlas.shipped import shipped
@@ -85,11 +91,9 @@ def _tried(reader: Any, given: Any, path: Path) -> pd.DataFrame:
 def _text_of(path: Path) -> str:
     """Return the text of a file, or of the largest text file in a zip archive."""
     try:
-        if zipfile.is_zipfile(path):
+        if is_archive(path):
             with zipfile.ZipFile(path) as archive:
-                inside = [i for i in archive.infolist() if "readme" not in i.filename.lower()]
-                largest = max(inside, key=lambda info: info.file_size)
-                return archive.read(largest).decode("utf-8-sig")
+                return archive.read(largest_in(archive, path.name)).decode("utf-8-sig")
         return path.read_text(encoding="utf-8-sig")
     except (UnicodeDecodeError, ValueError, *BROKEN_ARCHIVE) as error:
         msg = f"{path.name!r} is not a text file in UTF-8, nor a zip archive of one: {error}"

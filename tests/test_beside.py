@@ -135,3 +135,23 @@ def test_a_mountain_of_a_district_is_listed_in_english():
 def test_a_wide_district_holds_its_towns(name, adm1, adm2):
     """The listed radius of a district in the steppe is too small for it."""
     assert _ask(name, "SY", adm1, adm2)["match"] == "matched"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "precision", "longitude", "latitude"),
+    [
+        ("Mayoralty of Baghdad", "IQ", "adm1", 44.4, 33.3),
+        ("Markaz Daraa district", "SY", "adm2", 36.1, 32.62),
+        ("Mintaqat Markaz Hamah district", "SY", "adm2", 36.75, 35.13),
+        ("Caza de Tyr", "LB", "adm2", 35.2, 33.27),
+    ],
+)
+def test_a_province_or_district_is_found_by_name_as_by_its_column(
+    text, country, precision, longitude, latitude
+):
+    """Its words are read alike whether they are asked for or stand beside a name."""
+    asked = {"name": [text, ""], "country": country, "adm2": ["", text]}
+    for answer in atlas.geocode(pd.DataFrame(asked)).itertuples():
+        assert (answer.match, answer.precision) == ("matched", precision)
+        away = distance_km(answer.longitude, answer.latitude, longitude, latitude)
+        assert away <= answer.radius_km

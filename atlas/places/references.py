@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 
 from atlas.actors import load_actors
+from atlas.places.administration import area_of
 from atlas.places.answers import Answer, precision_of, unmatched, unplaced
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded
@@ -272,11 +273,30 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
     if is_actor(text):
         return no_place(gazetteer, text, f"{text!r} is an organisation, no place", where)
     if cue is None:
-        return answer
+        return _by_administration(gazetteer, text, where) or answer
     by_core = resolve(gazetteer, core, cue, where)
     if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
         return by_core
-    return _by_town(gazetteer, text, core, cue, where) or by_core
+    around = _by_town(gazetteer, text, core, cue, where)
+    return around or _by_administration(gazetteer, text, where) or by_core
+
+
+def _by_administration(gazetteer: Gazetteer, text: str, where: Where) -> Answer | None:
+    """Return the province or district that a text names in the words of administration."""
+    area = area_of(text)
+    if not area.level:
+        return None
+    cue = CUES[area.level]
+    names = (area.name, *area.others)
+    if not area.seat:
+        for name in names:
+            answer = resolve(gazetteer, name, cue, where)
+            if answer.match != "unmatched":
+                return answer
+    if cue.id == "adm1":
+        return None
+    grounds = (_by_town(gazetteer, text, name, cue, where) for name in names)
+    return next((ground for ground in grounds if ground is not None), None)
 
 
 @cache
@@ -309,7 +329,8 @@ _CALLED_AFTER = (
 
 def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
-    if cue.id in _CALLED_AFTER or core.isdigit() or len(core) < 4 or "gate" in text.split():
+    least = 3 if cue.id == "adm2" else 4
+    if cue.id in _CALLED_AFTER or core.isdigit() or len(core) < least or "gate" in text.split():
         return None
     town = resolve(gazetteer, core, CUES["settlement"], where)
     if town.match != "matched" or town.method != "listed name":

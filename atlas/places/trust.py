@@ -54,6 +54,8 @@ def trusted(gazetteer: Gazetteer, name: str, best: Ranked, where: Where) -> bool
     size = len(spelling.skeleton)
     if where.around is not None or where.inside is not None or where.near:
         return True
+    if gazetteer.kind[best.row] == "adm1" and where.country:
+        return size >= _SHORT  # of provinces all are listed
     if where.country in gazetteer.listed_in_full:
         return size > _SHORT or len(spelling.letters) > _FEW_LETTERS or bool(where.adm1)
     if where.adm1 and best.fit >= 0.9:

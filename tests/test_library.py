@@ -255,6 +255,29 @@ def test_a_layer_is_replaced_as_a_whole(tmp_path):
     assert "GeoNames LB (2022-02-02)" in atlas.load_gazetteer().layers
 
 
+def test_the_table_that_another_process_is_about_to_name_stays(tmp_path):
+    """A table that no JSON file names is left alone for a day; then it is swept."""
+    library.add_countries(["LB"], COUNTRY)
+    young, old = (installed.library_folder() / f"geonames-LB-{c * 12}.parquet" for c in "ab")
+    young.touch()
+    old.touch()
+    os.utime(old, (0, 0))
+    library.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
+    assert young in held()
+    assert old not in held()
+    assert len(held()) == 3
+
+
+def test_a_layer_that_is_replaced_while_it_is_read_is_read_as_it_is_now(tmp_path, monkeypatch):
+    """What was listed a moment ago may be gone: another process has put a newer one there."""
+    library.add_countries(["LB"], COUNTRY)
+    listed = [library.list_layers()]
+    library.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
+    now = installed.layers
+    monkeypatch.setattr(installed, "layers", lambda: listed.pop() if listed else now())
+    assert len(atlas.load_gazetteer()) == len(atlas.load_gazetteer(installed=False)) + 8
+
+
 def test_a_layer_that_was_changed_is_not_used():
     """A table that is not what was installed stops the load, and says how to be rid of it."""
     (layer,) = library.add_countries(["LB"], COUNTRY)

@@ -157,12 +157,13 @@ def install(table: pd.DataFrame, layer: Layer) -> Layer:
             about = working / "about.json"
             text = json.dumps({"format": FORMAT, **dataclasses.asdict(layer)}, ensure_ascii=False)
             about.write_text(text + "\n", encoding="utf-8")
+            before = find_layer(layer.name)
             new.replace(folder / data)
             about.replace(folder / f"{layer.kind}-{layer.name}.json")
     except OSError as error:
         msg = f"layer {layer.name!r} cannot be installed in {folder}: {error}"
         raise GazetteerError(msg) from error
-    _forget_data(layer, keep=layer.data)
+    _forget_data(layer, before.data if before else "", keep=layer.data)
     # Its names are indexed now, so that the first question need not wait for it.
     _store_of(layer)
     return layer
@@ -189,7 +190,7 @@ def _sweep(folder: Path) -> None:
     """Remove what installations that were cut short a day ago or longer have left."""
     for old in folder.glob(".new-*"):
         with contextlib.suppress(OSError):
-            if time.time() - old.stat().st_mtime > _DAY_SECONDS:
+            if _is_old(old):
                 shutil.rmtree(old, ignore_errors=True)
 
 
@@ -211,19 +212,30 @@ def uninstall(name: str) -> Layer:
     except OSError as error:
         msg = f"layer {name!r} cannot be removed: {error}"
         raise GazetteerError(msg) from error
-    _forget_data(layer)
+    _forget_data(layer, layer.data)
     shutil.rmtree(_index_folder(layer.kind, layer.name), ignore_errors=True)
     return layer
 
 
-def _forget_data(layer: Layer, keep: str = "") -> None:
-    """Remove the tables of a layer that no JSON file names any more."""
+def _forget_data(layer: Layer, named: str, keep: str = "") -> None:
+    """Remove the table that a layer had, and others that no JSON file has named for a day.
+
+    A younger one may be another process's, which is about to name it. Where nobody knows which
+    table a layer had, all go.
+    """
     pattern = re.compile(rf"{layer.kind}-{re.escape(layer.name)}-[0-9a-f]{{12}}\.parquet")
+    everything = not keep and not named
     for path in library_folder().glob(f"{layer.kind}-{layer.name}-*.parquet"):
         if pattern.fullmatch(path.name) and path.name != keep:
             # A file that another process has open on Windows stays until the next time.
             with contextlib.suppress(OSError):
-                path.unlink()
+                if everything or path.name == named or _is_old(path):
+                    path.unlink()
+
+
+def _is_old(path: Path) -> bool:
+    """Whether a file or folder was last written a day ago or longer."""
+    return time.time() - path.stat().st_mtime > _DAY_SECONDS
 
 
 def stores() -> list[tuple[str, Store]]:
@@ -232,6 +244,17 @@ def stores() -> list[tuple[str, Store]]:
 
 
 def _store_of(layer: Layer) -> Store:
+    """Return one layer with its index, or what another process has put in its place since."""
+    try:
+        return _listed_store(layer)
+    except GazetteerError:
+        now = find_layer(layer.name)
+        if now is None or now == layer:
+            raise
+        return _listed_store(now)
+
+
+def _listed_store(layer: Layer) -> Store:
     """Return one layer with its index, or say how to be rid of it."""
     if layer.problem:
         msg = f"the installed layer {layer.name!r} cannot be used: {layer.problem}. {_cure(layer)}"

@@ -209,8 +209,11 @@ def _link(order: Order, word: Word) -> None:
         order.say("in")
     if word.role == "of" and order.said and order.role() in NAMES:
         order.say("of")
-    if word.role == "from" and any(later.role == "toward" for later in order.words[order.at :]):
+    later = {one.role for one in order.words[order.at :]}
+    if word.role == "from" and order.role() in NAMES and {"to", "toward"} & later:
         order.say("from")
+    if word.role == "to" and named and "from" in order.said and order.role():
+        order.say("toward")
     if word.role == "with" and named:  # "the crossing with Iraq"
         order.names()
 

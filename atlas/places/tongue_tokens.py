@@ -93,7 +93,8 @@ def _taken(
     if found[at][0].isdigit() or (phrase is not None and phrase.role == NUMBER):
         size = size or 1
         unit = _phrase(found, at + size, tongue)[0]
-        if unit is not None and unit.role in ("unit", NUMBER):
+        counted = before and before[-1].role == "unit" and phrase is not None
+        if counted or (unit is not None and unit.role in ("unit", NUMBER)):
             return [phrase or Word(found[at], NUMBER, found[at])], size
         phrase = None
     whole = _whole(found, at, tongue, listed)
@@ -204,7 +205,8 @@ def _prefixed(
         return None
     # What follows "village" or "hospital" is its name, unless it says where that is.
     of_head = bool(before) and before[-1].role in ("head", "site", "rank")
-    for prefix in sorted(tongue.prefixes, key=len, reverse=True):
+    best: tuple[int, list[Word]] | None = None
+    for prefix in sorted(tongue.prefixes, key=len):
         ties = tongue.prefixes[prefix]
         if of_head and ties[-1].role != "in":
             continue
@@ -212,13 +214,19 @@ def _prefixed(
             follow = [rest, *found[at + 1 :]]
             phrase, size = _phrase(follow, 0, tongue)
             whole = 0 if prefix in tongue.of_phrases else _whole(follow, 0, tongue, listed)
-            if len(rest) < tongue.least and max(size, whole) == 1:
+            # "In the north of Gaza" is no "in the North", the district.
+            turned = tongue.phrases.get((rest.removeprefix("ה"),)) if rest not in word else None
+            if turned is not None and turned.role == "point" and len(follow) > 1 and whole == 1:
                 continue
-            if whole and whole >= size:
-                return [*ties, Word(" ".join(follow[:whole]), PLACE)], whole
-            if phrase is not None:
-                return [*ties, phrase], size
-    return None
+            reach = max(size, whole)
+            if not reach or (len(rest) < tongue.least and reach == 1):
+                continue
+            # What names most is meant, and of two the one that keeps the article.
+            if best is None or reach > best[0]:
+                named = whole >= size or phrase is None
+                left = Word(" ".join(follow[:whole]), PLACE) if named else phrase
+                best = reach, [*ties, left or Word(rest, NAME)]
+    return None if best is None else (best[1], best[0])
 
 
 def _rests(word: str, prefix: str, tie: Word) -> Iterator[str]:
@@ -227,6 +235,6 @@ def _rests(word: str, prefix: str, tie: Word) -> Iterator[str]:
         rest = word[len(prefix) :]
         if tie.text == "ل" and rest.startswith("ل"):
             yield "ا" + rest
-        yield rest
         if tie.text in ("ב", "ל"):
             yield "ה" + rest
+        yield rest

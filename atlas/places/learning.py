@@ -203,10 +203,12 @@ def _is_label(expression: Expression) -> bool:
     """
     if isinstance(expression, Near):
         return expression.how in ("self", "area") and isinstance(expression.of, Name)
-    if isinstance(expression, Part) and isinstance(expression.of, Name):
-        _, cue = core_of(expression.of.text)
-        return cue is not None and cue.id == "settlement"
-    return False
+    if not isinstance(expression, Part):
+        return False
+    of = expression.of
+    whole = of.of if isinstance(of, Near) and of.how == "self" else of
+    cue = core_of(whole.text)[1] if isinstance(whole, Name) else None
+    return cue is not None and cue.id == "settlement"
 
 
 class _Group(NamedTuple):

@@ -5,20 +5,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.places.gazetteer import Gazetteer
-
-SMALL = Gazetteer.from_table(
-    pd.DataFrame(
-        [
-            ("Beta", "LB", 35.5, 33.0, 5000),
-            ("Twin", "LB", 35.0, 33.0, 1000),
-            ("Twin", "LB", 35.0, 33.2, 1000),
-            ("Far", "LB", 35.0, 33.0, 1000),
-            ("Far", "SY", 38.0, 35.0, 1000),
-        ],
-        columns=["name", "country", "longitude", "latitude", "population"],
-    )
-)
+from tests.small_gazetteer import SMALL
 
 
 def _one(text, **options):

@@ -42,6 +42,14 @@ def test_a_near_spelling_is_taken_where_the_province_or_district_is_told(gazette
     assert 0.9 <= answer["score"] < 0.98
 
 
+def test_a_near_spelling_is_taken_beside_another_place_of_its_event(gazetteer):
+    """Forty kilometres are a province's breadth; two hundred say nothing."""
+    asked = pd.DataFrame({"name": ["Kermatiyeh"], "country": ["LB"]})
+    for point, match in (((35.5, 33.3), "matched"), ((36.5, 35.2), "unmatched")):
+        answer = atlas.geocode(asked, gazetteer=gazetteer, context=[point])
+        assert answer.loc[0, "match"] == match
+
+
 def test_a_near_spelling_is_not_taken_in_another_province(gazetteer):
     """What is told around a name speaks against a place as well as for it."""
     assert _ask(gazetteer, "Kermatiyeh", adm1="Akkar")["match"] == "unmatched"

@@ -235,8 +235,8 @@ def _where_is(gazetteer: Gazetteer, row: int) -> str:
 def _only_near(gazetteer: Gazetteer, name: str, best: Ranked) -> str:
     """Return why a near spelling is not taken for the name."""
     return (
-        f"no place is listed as {name!r}; nearly so is {_where_is(gazetteer, best.row)}, which is "
-        "another place as often as not: say the province or district, or decide"
+        f"no place is listed as {name!r}; nearly so is {_where_is(gazetteer, best.row)}, which "
+        "may well be another place: say the province or district, or decide"
     )
 
 

@@ -22,10 +22,12 @@ spellings as questions, and on names in Syria, Iraq and Yemen that others coded:
 
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded, spell_letters
-from atlas.places.ranking import LEARNED_LAYER, Ranked, Where
+from atlas.places.ranking import LEARNED_LAYER, Ranked, Where, near_fit
 
 # A town of so many people is asked for more often than a village of a like name.
 _TOWN = 30_000
+# Within some 40 km of another place of its event, a near spelling is as good as in its province.
+_BESIDE_OTHERS = 0.67
 _SHORT, _FEW_LETTERS, _NEVER_SHORT = 3, 5, 9
 # What is left of the score for each unit of spelling cost is taken off.
 _NEAR_SPELLING = 0.15
@@ -52,8 +54,10 @@ def trusted(gazetteer: Gazetteer, name: str, best: Ranked, where: Where) -> bool
     """Whether a near spelling is right in nine of ten cases, by what is known around it."""
     spelling = spell_letters(letters_of_folded(name))
     size = len(spelling.skeleton)
-    if where.around is not None or where.inside is not None or where.near:
+    if where.around is not None or where.inside is not None:
         return True
+    if where.near and near_fit(gazetteer, best.row, where) >= _BESIDE_OTHERS:
+        return size >= _SHORT
     if gazetteer.kind[best.row] == "adm1" and where.country:
         return size >= _SHORT  # of provinces all are listed
     if where.country in gazetteer.listed_in_full:

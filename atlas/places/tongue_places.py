@@ -196,8 +196,8 @@ def _in(order: Order, _: Word) -> None:
     order.at += 1
     order.skip("in", "at", "of", "to")
     order.inside = order.role() in ("point", "part", "middle")
-    if order.said and order.role() not in ("", "number", "near", "between", "border", "off"):
-        order.say("in")
+    if order.said and order.role() not in ("", "number", "near", "between", "off"):
+        order.say("on" if order.role() == "border" else "in")
     order.begin(area=False)
 
 

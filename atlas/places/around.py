@@ -169,10 +169,6 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
     if pair:
         start = find(expression.start, free._replace(near=pair))
         end = find(expression.end, free._replace(near=pair))
-    pair = said_together([start, end]) if start.match == end.match == "ambiguous" else ()
-    if pair:
-        start = find(expression.start, free._replace(near=pair))
-        end = find(expression.end, free._replace(near=pair))
     start, end = (
         _nearer(expression.start, start, end, free, find),
         _nearer(expression.end, end, start, free, find),

@@ -56,6 +56,7 @@ _MARKS = re.compile(
     r"(\s*[,;/()\[\]،&]\s*|\s+[-–—]+\s+|\s*[–—]\s*|(?<=\w)(?<!\bra)['’‘`´]s\b|(?<=s)['’](?=\s))",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[-,;/()\[\]،&–—'’‘`´]")
 _MARK = {"،": ",", "&": "and", "[": "(", "]": ")"}
 _OPEN, _CLOSE = ("(", "["), (")", "]")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
@@ -87,7 +88,7 @@ def read(text: str, known: Known) -> Expression:
     tokens = tokens_of(text)
     if len(tokens) > LONGEST:
         return Name(" ".join(tokens[:LONGEST]))
-    if _MARKS.search(text) and known(fold(text)) and not names_nowhere(tokens):
+    if _may_mark(text) and known(fold(text)) and not names_nowhere(tokens):
         return Name(fold(text))  # "Frankfurt (Oder)" is listed with its brackets
     return _text(tokens, known)
 
@@ -97,7 +98,7 @@ def plain_name(text: str) -> str:
 
     Most questions are such names: they need no grammar.
     """
-    if _MARKS.search(text) or _DECIMAL.search(text):
+    if _may_mark(text) or _DECIMAL.search(text):
         return ""
     folded = fold(text)
     words = folded.split()
@@ -108,7 +109,7 @@ def plain_name(text: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """Return the folded words of a text, and the marks that part it."""
-    if not _MARKS.search(text):
+    if not _may_mark(text):
         return fold(_decimals(text)).split()
     tokens: list[str] = []
     for number, piece in enumerate(_MARKS.split(_decimals(text))):
@@ -120,6 +121,11 @@ def tokens_of(text: str) -> list[str]:
         else:
             tokens.append(_dash(piece) if mark[0] in "-–—" else _MARK.get(mark, mark))
     return _dashed(tokens)
+
+
+def _may_mark(text: str) -> bool:
+    """Whether a text has a mark; most have none, which is seen at once."""
+    return _SIGNS.search(text) is not None and _MARKS.search(text) is not None
 
 
 def _dash(piece: str) -> str:

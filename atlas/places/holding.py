@@ -74,6 +74,7 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
 
 # A place that words tell of may lie so far beyond the ground of these words.
 _LOOSE_KM = 90.0
+_SURELY = ("listed name", "near a place", "area of a place", "outskirts of a place")
 # One that they tell the direction of may lie as far as this: Palmyra, east of Homs.
 _FAR_KM = 200.0
 # Words that only tell where a place lies: north of, near, between.
@@ -130,7 +131,7 @@ def _loosely(
         found = inner
     else:
         found = find(expression.inner, where._replace(inside=ground))
-    if found.match != "matched" or lacks_ground(found) or found.method != "listed name":
+    if found.match != "matched" or lacks_ground(found) or found.method not in _SURELY:
         return None
     if not ground.intersects(found.area) or found.radius_km > max(30.0, outer.radius_km):
         return None

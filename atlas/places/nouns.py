@@ -37,7 +37,8 @@ PARTS = {
         "outskirts",
     ),
     **dict.fromkeys(
-        words_of("hinterlands countrysides steppe barrens highlands jurd"), "countryside"
+        words_of("hinterlands countrysides steppe barrens highlands jurd mountains forests"),
+        "countryside",
     ),
     **dict.fromkeys(
         words_of(
@@ -142,6 +143,8 @@ PLURALS = {
 # "X and its surroundings", "X and nearby villages": words that lean on the name before.
 LEANING = words_of("its their nearby surrounding neighbouring neighboring adjacent other")
 
+# States by a bare name that is also a town's elsewhere, and has no country beside it.
+STATES = {"palestine": "palestinian territory"}
 # Words of a heading, which says where something went and not where it was.
 TOWARDS = (
     ("in", "direction", "of"), ("direction", "of"), ("toward",), ("towards",), ("heading", "to"),

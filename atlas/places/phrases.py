@@ -26,6 +26,7 @@ from atlas.places.nouns import (
     TELLING,
     TOWARDS,
     names_a_thing,
+    tells_of,
 )
 from atlas.places.relations import (
     Direction,
@@ -91,6 +92,7 @@ _BEFORE_BEARING = FILLERS | {"to", "in"}
 _BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
 for _words, _how in sorted(_PREFIXES, key=lambda pair: -len(pair[0])):
     _BY_FIRST.setdefault(_words[0], []).append((_words, _how))
+_MOVING = FIRED.union(*TOWARDS) - {"in", "of", "to", "for", "on", "at"}
 _OF_LAND = frozenset(("governorate", "province", "district", "countryside"))
 _TELLING = TRIGGERS | TELLING | ARTICLES
 # Relations that begin with a word that is too often part of a name.
@@ -114,6 +116,8 @@ def read_phrase(words: list[str], known: Known) -> Expression:
         return Name(text)
     if text in DEMONYMS:  # "Lebanese airspace"
         return Name(DEMONYMS[text])
+    if words[-1] == "palestine" and "occupied" in words and tells_of(words[:-1]):
+        return Name(text)  # which ground that is depends on who says it
 
     def phrase(part: list[str]) -> Expression:
         return read_phrase(part, known)
@@ -163,6 +167,8 @@ def _says_where_not(words: list[str]) -> bool:
 
 def _read_toward(words: list[str], phrase: Phrase) -> Expression | None:
     """Read "toward X", "from X toward Y", "fired from X at Y": no one place is said by these."""
+    if _MOVING.isdisjoint(words):
+        return None
     for at in range(len(words) - 1):
         for heading in TOWARDS:
             end = at + len(heading)

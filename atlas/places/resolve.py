@@ -8,6 +8,7 @@ from atlas.places.expressions import plain_name, read
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.grounds import lacks_ground
 from atlas.places.names import fold, letters_of_folded
+from atlas.places.nouns import STATES
 from atlas.places.ranking import SUPPLEMENT_LAYER, Where, country_fit
 from atlas.places.references import find_name, no_place
 from atlas.places.relations import (
@@ -43,6 +44,7 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     if not name or not name.isascii():
         text = in_english(text, Words(gazetteer, where.country))
         name = plain_name(text)
+    name = name if where.country else STATES.get(name, name)
     if name:
         bare = not where.country and name in PEOPLE_AND_FEASTS
         if bare or _is_common(gazetteer, name, where.country):
@@ -109,7 +111,8 @@ def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answ
     if isinstance(expression, Name):
         if _is_common(gazetteer, expression.text, where.country):
             return unmatched(f"{expression.text!r} names no place by itself")
-        return find_name(gazetteer, expression.text, where)
+        text = expression.text if where.country else STATES.get(expression.text, expression.text)
+        return find_name(gazetteer, text, where)
     if isinstance(expression, Nowhere):
         return unplaced(f"{expression.words!r} names no place")
 

@@ -29,7 +29,9 @@ from atlas.places.ways import Known, Phrase
 from atlas.places.words import AFTER, BORDERS, CENTRAL, COMPASS, CUE_OF, DEMONYMS
 
 # After a name these say what it is: "Saqba suburb" is Saqba.
-_SINGLE = frozenset(("suburb", "neighbourhood", "neighborhood", "quarter", "entrance"))
+_SINGLE = frozenset(
+    ("suburb", "neighbourhood", "neighborhood", "quarter", "entrance", "mountains", "forests")
+)
 _SHORT = frozenset(("north", "south", "east", "west"))
 _OF_TOWNS = frozenset(
     ("neighbourhoods", "neighborhoods", "quarters", "districts", "side", "half", "end", "city")

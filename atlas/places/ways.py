@@ -40,7 +40,7 @@ _CLOSER = words_of(
 )
 _OF_AIRPORTS = frozenset(("international", "military", "civil", "airport"))
 _SHORES = frozenset(("coast", "coastline", "shore", "shores", "coasts"))
-_COASTAL = words_of("area areas region regions strip plain mountains towns villages waters")
+_COASTAL = words_of("area areas region regions strip plain towns villages waters")
 _SORTS = words_of("administrative provincial international common shared land")
 _TYING = {"linking": ("with", "to", "and"), "connecting": ("with", "to", "and"),
           "from": ("to", "and"), "between": ("and", "to"), "joining": ("with", "to", "and"),
@@ -144,7 +144,8 @@ def two_names(words: list[str], known: Known) -> list[list[str]]:
         return sides
     words = sides[0] if sides else []
     for at in range(1, len(words)):
-        if known(" ".join(words[:at])) and known(" ".join(words[at:])):
+        named = not names_a_thing(words[:at]) and known(" ".join(words[:at]))
+        if named and known(" ".join(words[at:])):
             return [words[:at], words[at:]]
     return [words] if words and known(" ".join(words)) else []
 
@@ -235,7 +236,8 @@ def read_between(words: list[str], phrase: Phrase, known: Known) -> Expression |
         return _triangle(words, phrase, known)
     if "to" in words[1:-1]:
         at = words.index("to")
-        if known(" ".join(words[:at])) and known(" ".join(words[at + 1 :])):
+        named = not names_a_thing(words[:at]) and known(" ".join(words[:at]))
+        if named and known(" ".join(words[at + 1 :])):
             return Between(phrase(words[:at]), phrase(words[at + 1 :]), False)
     return _named_road(words, road, phrase, known) if road is not None else None
 

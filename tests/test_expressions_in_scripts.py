@@ -231,6 +231,7 @@ def test_words_that_name_no_place_in_three_tongues(text):
     "text",
     ["Nord", "Sud", "الشمالية", "הצפון", "שפרעם", "Port Said", "Nabatîyé et Tahta",
      "a town of the north", "20 kilometres west of Deir ez-Zor", "La Marsa", "Saint-Étienne",
+     "nord stream", "entre rios",
      "سرايا القدس", "חיזבאללה",
      "כביש 6", "بلاط", "וולונטריה"],
 )  # fmt: skip

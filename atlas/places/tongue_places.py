@@ -61,9 +61,12 @@ def _point(order: Order, word: Word) -> None:
     order.inside = False
     tied = order.role() in ("to", "from", "with")
     beside = word.role == "beside" or tied
-    order.skip(*LINKS)
+    loose = not order.skip(*LINKS) and word.text.isascii() and word.role == "point"
     if not order.role():
         _last_side(order, word)
+        return
+    if loose and order.role() in NAMES and not order.listed.wide(order.words[order.at].text):
+        order.say(word.text)  # "Nord Stream" is no north of anything
         return
     order.begin(area=False)
     known = "" if tied else _known_part(order, word)

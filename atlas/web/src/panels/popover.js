@@ -4,11 +4,6 @@ import { button, h, icon } from "./dom.js";
 
 let open = null;
 
-/** Close what floats, and give the focus back to what opened it. */
-export function closePopover() {
-  open?.close();
-}
-
 function makeBox(app, { title, name, className }, body) {
   const close = button({ class: "at-icon at-close", "aria-label": "Close" }, icon("close"));
   const heading = h("h2", { id: `at-${name}-title` }, title);

@@ -32,7 +32,6 @@ _LABELS = {
     "query": "Query",
     "transformations": "Changes made",
 }
-MADE_BY = "Conflict Atlas"
 NOT_LICENSED = "not stated"
 PLACES_NOTE = (
     "A place is as precise as its column precision says, and lies within radius_km of its point in "

@@ -8,7 +8,8 @@ from shapely.geometry import box
 
 import atlas
 from atlas import brief, combine, open_record, read_events
-from atlas.errors import InputTypeError, LicenceError, RecordError
+from atlas.errors import InputTypeError, LicenceError, PageError, RecordError
+from atlas.events import doubles
 from atlas.events.record import Record
 from atlas.events.tables import TABLES
 from atlas.sources import acled, ucdp
@@ -239,3 +240,85 @@ def test_nothing_is_lost(parts, one_name):
     assert both.events["dataset"].value_counts().sort_index().tolist() == (
         pd.Series([part["events"] for part in both.dataset["parts"]]).tolist()
     )
+
+
+def _told(name, *rows):
+    """Return a record of events with one place and one actor each."""
+    table = pd.DataFrame(rows, columns=["start", "longitude", "radius_km", "actor_id"])
+    ids = [f"{name}{number}" for number in range(len(table))]
+    actors = pd.DataFrame(
+        {"actor_id": ["IRGC", "QF", "AF"], "name": ["IRGC", "Quds", "Air"], "kind": "force"}
+    ).assign(parent_id=["", "IRGC", "IRGC"])
+    civilians = pd.DataFrame({"actor_id": ["CIV", "HZB"], "kind": ["civilians", "group"]})
+    return Record(
+        pd.DataFrame({"event_id": ids, "start": table["start"]}),
+        pd.DataFrame({"event_id": ids, "latitude": 33.0, "precision": "town"}).assign(
+            longitude=table["longitude"], radius_km=table["radius_km"]
+        ),
+        pd.DataFrame({"event_id": ids, "actor_id": table["actor_id"], "role": "party"}),
+        pd.concat([actors, civilians]).fillna(""),
+        dataset={"name": name},
+    )
+
+
+@pytest.mark.parametrize(
+    ("other", "fits"),
+    [
+        (("2023-04-06T23:00", 35.0, 3.0, "QF"), True),  # all alike
+        (("2023-04-07", 35.05, 3.0, "QF"), True),  # a day later, 4.7 km off
+        (("2023-04-08", 35.0, 3.0, "QF"), False),  # two days later
+        (("2023-04-06", 35.1, 3.0, "QF"), False),  # 9.3 km off, 6 between them
+        (("2023-04-06", 35.0, 3.0, "IRGC"), True),  # the organisation above
+        (("2023-04-06", 35.0, 3.0, "AF"), False),  # another branch of it
+        (("2023-04-06", 35.0, 3.0, "HZB"), False),
+        (("2023-04-06", 35.0, 80.0, "QF"), False),  # a place that is everywhere
+    ],
+)
+def test_one_event_in_two_data_sets_is_suspected(other, fits):
+    """Day, place and actor must all fit; it is listed with why, and both events stay."""
+    both = combine([_told("m", ("2023-04-06", 35.0, 3.0, "QF")), _told("o", other)])
+    assert len(both) == 2
+    found = both.report["likely_doubles"]
+    assert (found is not None) == fits
+    if fits:
+        assert found["count"] == 1
+        (pair,) = found["pairs"]
+        assert (pair["first"], pair["second"], pair["actor"]) == ("m0", "o0", "QF")
+        assert "may be one: day, place and actor fit" in str(both.report)
+        assert "may be one event" in " ".join(both.dataset["transformations"])
+
+
+def test_civilians_and_one_data_set_alone_are_no_suspicion():
+    """Civilians are everybody's victims; doubles within a data set are that data set's."""
+    row = ("2023-04-06", 35.0, 3.0, "CIV")
+    assert combine([_told("m", row), _told("o", row)]).report["likely_doubles"] is None
+    same = ("2023-04-06", 35.0, 3.0, "QF")
+    far = ("2023-06-06", 35.0, 3.0, "QF")
+    assert combine([_told("m", same, same), _told("o", far)]).report["likely_doubles"] is None
+
+
+def test_a_pair_is_counted_once_however_often_it_fits(tmp_path):
+    """Over several places, actors and days; the report is saved with its pairs."""
+    row = ("2023-04-06", 35.0, 3.0, "QF")
+    three = combine([_told("a", row), _told("b", row), _told("c", row)])
+    assert three.report["likely_doubles"]["count"] == 3
+    again = open_record(three.save(tmp_path / "r"))
+    assert again.report["likely_doubles"]["pairs"] == three.report["likely_doubles"]["pairs"]
+
+
+def test_what_was_taken_out_is_not_told_after_combining(tmp_path):
+    """The name of a file, or a title, may not bring back what a part was rid of."""
+    events = pd.DataFrame({"event_id": ["x"], "start": ["2023-04-06"], "title": ["Nader"]})
+    left = Record(events).redact({"words": ["Nader"]})
+    both = combine([left, _told("o", ("2023-04-06", 35.0, 3.0, "QF"))])
+    with pytest.raises(PageError, match="taken out of the record"):
+        both.write(tmp_path / "nader.csv")
+
+
+def test_too_many_alike_are_not_compared_and_it_says_so(monkeypatch):
+    """Data sets of one actor and day give no end of pairs; nobody is told that there are none."""
+    monkeypatch.setattr(doubles, "_MOST", 2)
+    row = ("2023-04-06", 35.0, 3.0, "QF")
+    report = combine([_told("a", row), _told("b", row)]).report
+    assert "likely_doubles" not in report
+    assert "not checked: events that stand in two data sets" in str(report)

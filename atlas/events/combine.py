@@ -10,6 +10,8 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.events import tables
+from atlas.events.counted import are_counts
+from atlas.events.doubles import likely_doubles
 from atlas.events.gathering import (
     COLUMN,
     gathered_report,
@@ -17,8 +19,10 @@ from atlas.events.gathering import (
     is_combined,
     own_parts,
 )
+from atlas.events.lookup import renamed
 from atlas.events.places import is_shape
 from atlas.events.record import Record
+from atlas.events.report import Report
 
 _IDS = ("event_id", "from_id", "to_id")
 
@@ -40,7 +44,8 @@ def combine(records: Iterable[Record], *, title: str | None = None) -> Record:
         its data set (``mine:E1``), in all tables. ``events["dataset"]`` names the data set of each
         event, ``dataset["parts"]`` describes each. What may be passed on is what the strictest
         allows; licences and attributions stand together. ``record.report`` says what was done.
-        Which events tell of one act is not asked: one that stands in two data sets counts twice.
+        An event that stands in two data sets counts twice: nothing is merged. Pairs of one day,
+        place and actor are listed in ``record.report["likely_doubles"]``, to be looked at.
 
     Raises
     ------
@@ -73,11 +78,16 @@ def combine(records: Iterable[Record], *, title: str | None = None) -> Record:
     merged = {name: _stacked([part[name] for part in parts], name) for name in tables.TABLES}
     merged["actors"], differing = _merged_actors(merged["actors"])
     report = gathered_report(given, names, new, differing)
-    return Record(
-        **merged,
+    made = Record(**merged, original=_originals([part["original"] for part in parts]))
+    if not any(are_counts(record.dataset) for record in given):
+        found = likely_doubles(made, pd.factorize(made.events[COLUMN])[0])
+        unlooked = found.pop("not_checked", None) if found else None
+        report |= {"not_checked": [unlooked]} if unlooked else {"likely_doubles": found}
+    withheld = {term: word for one in given for term, word in (one.withheld or {}).items()}
+    return made.with_tables(
         dataset=gathered_words(given, names, report, title),
-        original=_originals([part["original"] for part in parts]),
-        report=report,
+        report=Report(report),
+        withheld=withheld,
     )
 
 
@@ -121,8 +131,8 @@ def _marked(record: Record, names: list[str]) -> Record:
     if not is_combined(record):
         return record.with_tables(events=events.assign(**{COLUMN: names[0]}))
     before = [str(part["name"]) for part in own_parts(record)]
-    renamed = events[COLUMN].replace(dict(zip(before, names, strict=True)))
-    return record.with_tables(events=events.assign(**{COLUMN: renamed}))
+    own = renamed(events[COLUMN], dict(zip(before, names, strict=True)))
+    return record.with_tables(events=events.assign(**{COLUMN: own}))
 
 
 def _repeated(indexes: Iterable[pd.Index]) -> pd.Index:
@@ -152,10 +162,10 @@ def _moved(record: Record, new: Mapping[str, str]) -> dict[str, Any]:
         frame = table.reset_index() if name == "events" else table
         ids = [column for column in _IDS if column in frame.columns]
         if new and ids:
-            frame = frame.assign(**{column: frame[column].replace(new) for column in ids})
+            frame = frame.assign(**{column: renamed(frame[column], new) for column in ids})
         moved[name] = frame
     if new and record.original is not None:
-        index = pd.Series(record.original.index, dtype="str").replace(new)
+        index = renamed(pd.Series(record.original.index, dtype="str"), new)
         moved["original"] = record.original.set_axis(pd.Index(index, name="event_id"))
     return moved
 

@@ -155,6 +155,9 @@ def _done(parts: list[dict[str, Any]], report: Mapping[str, Any]) -> list[str]:
     """Return in words what was done."""
     held = ", ".join(f"{name_of(part)} ({rows_in_words(part, part['events'])})" for part in parts)
     lines = [f"Combined from {held}; an event that stands in two of them counts twice."]
+    if report.get("likely_doubles"):
+        pairs = report["likely_doubles"]["count"]
+        lines.append(f"Pairs that may be one event (same day, place and actor), kept: {pairs}.")
     if report["renamed"]:
         count = sum(report["renamed"].values())
         lines.append(f"{count} event ids stood in more than one and now begin with its name.")

@@ -17,6 +17,7 @@ from atlas.errors import RecordError
 from atlas.events import vocabulary
 from atlas.events.as_of import check_day
 from atlas.events.coarsening import coarsened
+from atlas.events.lookup import renamed
 from atlas.events.profile import Redaction, check_field
 from atlas.events.removal import Tally, closed, without_events, without_unused_actors
 from atlas.events.tables import normalise
@@ -252,10 +253,10 @@ def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Rec
     actors.loc[rows, "name"] = actors.loc[rows, "actor_id"].map(numbers)
     actors.loc[rows, ["names", "note", "confused_with"]] = ""
     for column in ("actor_id", "parent_id"):
-        actors[column] = actors[column].replace(ids)
+        actors[column] = renamed(actors[column], ids)
     actors["confused_with"] = [_renamed(text, ids) for text in actors["confused_with"]]
     participants = record.participants.copy()
-    participants["actor_id"] = participants["actor_id"].replace(ids)
+    participants["actor_id"] = renamed(participants["actor_id"], ids)
     return record.with_tables(actors=actors, participants=participants)
 
 

@@ -164,7 +164,23 @@ def _errors(report: Report) -> list[dict[str, Any]]:
 
 def _suspicions(report: Report) -> list[dict[str, Any]]:
     odd = [one for one in report.get("read_as", ()) if one["level"] == "warning"]
+    odd += _doubles(report.get("likely_doubles"))
     return [{"level": "warning", **one} for one in (*odd, *report.get("suspicions", ()))]
+
+
+def _doubles(found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return events of several data sets that may be one."""
+    if not found:
+        return []
+    like = (
+        f"{one['first']} and {one['second']} ({one['days']} days, {one['km']:g} km apart, "
+        f"both {one['actor']})"
+        for one in found["pairs"][:_SHOWN]
+    )
+    what = "pairs of events of two data sets that may be one: day, place and actor fit"
+    step = 'report["likely_doubles"]["pairs"] lists them; link with same_as, or leave one out'
+    finding = {"what": what, "count": found["count"], "rows": [], "examples": "; ".join(like)}
+    return [{**finding, "next_step": step}]
 
 
 def _notes(report: Report) -> list[dict[str, Any]]:

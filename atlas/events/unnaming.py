@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.actors import split_names
+from atlas.events.lookup import renamed
 from atlas.events.removal import Tally
 from atlas.events.tables import TABLES
 from atlas.events.text import fold
@@ -199,10 +200,10 @@ def _ids_given_anew(record: "Record", terms: Terms) -> "Record":
         new = table.rename(index=events) if name == "events" else table.copy()
         for column in ("event_id", "from_id", "to_id"):
             if column in new.columns and events:
-                new[column] = new[column].replace(events)
+                new[column] = renamed(new[column], events)
         for column in ("actor_id", "parent_id"):
             if column in new.columns and actors:
-                new[column] = new[column].replace(actors)
+                new[column] = renamed(new[column], actors)
         parts[name] = new
     return record.with_tables(**parts)
 

@@ -72,6 +72,16 @@ def test_bad_rows_can_be_set_aside_and_are_counted(run, tmp_path):
     assert "1 row was set aside" in finished.output
 
 
+def test_what_is_read_on_the_command_line_speaks_of_no_python(run, tmp_path):
+    """Somebody who types commands is told what to type, or to change in the table."""
+    path = tmp_path / "mine.csv"
+    path.write_text("date,place,mood\n2023-04-06,Tyre,calm\n")
+    said = run("read", str(path)).output + run("check", str(path)).output
+    assert "rename them where they fit" in said
+    for python in ("record.", "columns=", "as_of=", "original"):
+        assert python not in said
+
+
 def test_a_saved_record_can_be_asked_how_it_was_read(run):
     """The shipped record was not read from a table, and the command says so."""
     finished = run("read", "spring-2023")

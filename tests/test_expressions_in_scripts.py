@@ -36,7 +36,7 @@ PLACES = {
     "حمص": ("homs", "province"), "تدمر": ("palmyra", "town"), "لبنان الجنوبي": ("x", "wide"),
     "צור": ("tyre", "town"), "צידון": ("sidon", "town"), "לבנון": ("lebanon", "wide"),
     "קריית שמונה": ("kiryat shmona", "town"), "עזה": ("gaza", "city"), "סוריה": ("syria", "wide"),
-    "דמשק": ("damascus", "province"), "הליטני": ("litani", "wide"), "ביירות": ("beirut", "town"),
+    "דמשק": ("damascus", "province"), "הליטני": ("litani", "line"), "ביירות": ("beirut", "town"),
     "gaza strip": ("gaza strip", "wide"), "northern gaza strip": ("northern gaza strip", "wide"),
     "southern lebanon": ("southern lebanon", "wide"), "tyr": ("tyre", "town"),
     "beyrouth": ("beirut", "town"), "liban": ("lebanon", "wide"), "alep": ("aleppo", "province"),
@@ -57,6 +57,9 @@ class _Listed:
 
     def wide(self, words):
         return self._kind(words) in ("wide", "province")
+
+    def line(self, words):
+        return self._kind(words) == "line"
 
     def governed(self, words):
         return self._kind(words) == "province"
@@ -143,6 +146,7 @@ def test_offsets_in_three_tongues(text, km, bearing, of):
         ("ببيروت", _name("بيروت")),
         ("מצפון לצור", Direction(0.0, 90.0, _name("צור"))),
         ("צפון-מזרח סוריה", Part(45.0, _name("סוריה"))),
+        ("דרום הליטני", Direction(180.0, 90.0, _name("הליטני"))),
         ("דרום ביירות", Part(180.0, _name("ביירות"))),
         ("סמוך לצידון", Near("near", _name("צידון"))),
         ("בפאתי דמשק", Near("outskirts", _name("דמשק"))),

@@ -135,6 +135,9 @@ _TABLE = {
     },
     "place": {
         "golan heights": "plateau du golan|golan", "gaza strip": "bande de gaza",
+        "euphrates river": "euphrate|fleuve euphrate", "tigris river": "fleuve tigre",
+        "litani river": "fleuve litani|riviere litani", "jordan river": "jourdain",
+        "orontes river": "oronte|fleuve oronte",
         "shebaa farms": "fermes de chebaa|fermes de shebaa", "blue line": "ligne bleue",
         "eastern ghouta": "ghouta orientale", "western ghouta": "ghouta occidentale",
         "upper galilee": "haute galilee", "lower galilee": "basse galilee",

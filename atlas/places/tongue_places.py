@@ -60,7 +60,7 @@ def _point(order: Order, word: Word) -> None:
     inside = order.inside or order.construct
     order.inside = False
     tied = order.role() in ("to", "from", "with")
-    beside = word.role == "beside" or tied
+    beside = word.role == "beside" or tied or _before_line(order)
     loose = not order.skip(*LINKS) and word.text.isascii() and word.role == "point"
     if not order.role():
         _last_side(order, word)
@@ -84,6 +84,13 @@ def _point(order: Order, word: Word) -> None:
     else:
         order.say(word.english, "of")
         order.say_city()
+
+
+def _before_line(order: Order) -> bool:
+    """Whether a river comes next: what is south of it is no southern part of it."""
+    ahead = 1 if order.role() in LINKS else 0
+    word = order.words[order.at + ahead] if order.role(ahead) == "place" else None
+    return word is not None and order.listed.line(word.english or word.text)
 
 
 def _known_part(order: Order, word: Word) -> str:

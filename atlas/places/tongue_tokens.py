@@ -25,6 +25,9 @@ class Listed(Protocol):
     def wide(self, words: str) -> bool:
         """Whether words name a region, a province or a country."""
 
+    def line(self, words: str) -> bool:
+        """Whether words name a river or another line."""
+
     def governed(self, words: str) -> bool:
         """Whether words name a province."""
 

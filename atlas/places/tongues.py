@@ -45,6 +45,10 @@ class Words:
         """Whether words name a region, a province or a country."""
         return any(self._gazetteer.kind[row] in _WIDE for row in self._rows(words))
 
+    def line(self, words: str) -> bool:
+        """Whether words name a river or another line."""
+        return any(self._gazetteer.kind[row] == "line" for row in self._rows(words))
+
     def governed(self, words: str) -> bool:
         """Whether words name a province."""
         return any(self._gazetteer.kind[row] == "adm1" for row in self._rows(words))

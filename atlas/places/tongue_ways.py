@@ -91,7 +91,7 @@ def _between(order: Order, word: Word) -> None:
     ends = _ends(order, "and", "to", "with", "at")
     order.begin(area=False)
     if ends is None:
-        order.say(word.text)
+        order.say(word.text if word.text.isascii() else word.english)
     else:
         order.say("between", *ends[0], "and", *ends[1])
 

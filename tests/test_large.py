@@ -5,6 +5,7 @@ import subprocess
 import sys
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -292,3 +293,55 @@ def test_nothing_is_printed_when_it_ends(tmp_path):
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (run.stdout, run.stderr) == ("1\n", "")
+
+
+@pytest.fixture
+def geo(tmp_path):
+    """Write GeoParquet in metres: three events in Lebanon, one of May, and one in Syria."""
+    frame = gpd.GeoDataFrame(
+        {
+            "event_id": ["a", "b", "c", "d"],
+            "date": ["2023-04-06", "2023-04-07", "2023-05-07", "2023-04-08"],
+            "country": ["Lebanon", "Lebanon", "Lebanon", "Syria"],
+        },
+        geometry=gpd.points_from_xy([35.2, 35.9, 35.2, 36.3], [33.27, 34.2, 33.3, 33.5]),
+        crs="EPSG:4326",
+    )
+    frame.to_crs("EPSG:32636").to_parquet(tmp_path / "x.parquet")
+    return tmp_path / "x.parquet"
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        ({"from_": "2023-04-07", "to": "2023-04-30"}, ["b", "d"]),
+        ({"countries": ["Syria"]}, ["d"]),
+        ({"countries": ["Lebanon"], "box": (35, 33, 35.5, 33.5)}, ["a", "c"]),
+        ({"to": "2023-04-30", "box": (35, 33, 36.5, 33.6)}, ["a", "d"]),
+    ],
+)
+def test_geoparquet_is_filtered_piece_by_piece(geo, monkeypatch, options, ids):
+    """Whatever its size: the same events, in degrees, with the rest counted."""
+    for record in _both(geo, monkeypatch, **options):
+        assert record.events.index.tolist() == ids
+        assert record.report.adds_up()
+        assert record.report["rows_in"] == 4
+        assert record.places["longitude"].between(35, 37).all()
+
+
+def test_a_box_alone_needs_a_large_file_to_say_more(geo, monkeypatch):
+    """Geometries are not known before they are read; a small file is read whole."""
+    box = (35, 33, 35.5, 33.5)
+    monkeypatch.setattr(large, "LARGE", 2**40)
+    assert read_events(geo, box=box).events.index.tolist() == ["a", "c"]
+    monkeypatch.setattr(large, "LARGE", -1)
+    with pytest.raises(SourceError, match="a box alone cannot be held"):
+        read_events(geo, box=box)
+
+
+def test_geometries_that_are_no_wkb_are_named(geo, tmp_path, monkeypatch):
+    """GeoArrow's own forms cannot be read piece by piece: the next step is said."""
+    gpd.read_parquet(geo).to_parquet(tmp_path / "y.parquet", geometry_encoding="geoarrow")
+    monkeypatch.setattr(large, "LARGE", -1)
+    with pytest.raises(SourceError, match="wanted WKB"):
+        read_events(tmp_path / "y.parquet", to="2023-04-30")

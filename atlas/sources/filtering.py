@@ -1,13 +1,15 @@
 """The rows of a file or frame that are wanted, with the counts of those that are not."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.errors import InputTypeError
+from atlas.errors import InputTypeError, SourceError
 from atlas.sources import large
 from atlas.sources.cells import ROW_IN_FILE, WANTED
 from atlas.sources.wanted import Wanted, make_rules, reasons
@@ -35,7 +37,9 @@ def keep_wanted(
     def distinct(name: str) -> pd.Series:
         return frame[name].dropna().drop_duplicates().reset_index(drop=True)
 
-    rules = make_rules(wanted, columns([str(name) for name in frame.columns]), distinct, dayfirst)
+    found = columns([str(name) for name in frame.columns])
+    rough = _without_box(wanted, found, has_shapes=isinstance(frame, gpd.GeoDataFrame))
+    rules = make_rules(rough, found, distinct, dayfirst)
     why = reasons(frame, rules)
     if frame.index.name != ROW_IN_FILE:
         frame = frame.set_axis(pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE))
@@ -67,6 +71,20 @@ def read_large_wanted(
     asked += ["start" if "start" in found else "date", "end"] if wanted.says_days() else []
     names = [found[name] for name in asked if name in found]
     cells = large.distinct_cells(pieces, names, progress) if names else {}
-    rules = make_rules(wanted, found, cells.__getitem__, dayfirst)
+    rough = _without_box(wanted, found, has_shapes=pieces.finish is not None)
+    if rough is not wanted and not names:
+        msg = (
+            f"{path.name} is too large to be read whole, and a box alone cannot be held against "
+            "geometries before they are read; give from_=, to= or countries= too"
+        )
+        raise SourceError(msg)
+    rules = make_rules(rough, found, cells.__getitem__, dayfirst)
     frame, how = large.read_wanted(pieces, rules, progress)
     return frame, {**how, WANTED: wanted}, rules.dayfirst
+
+
+def _without_box(wanted: Wanted, columns: Mapping[str, str], *, has_shapes: bool) -> Wanted:
+    """Return what is wanted without its box, where shapes alone say where: read, they are cut."""
+    if wanted.selection.box is None or not has_shapes or "longitude" in columns:
+        return wanted
+    return wanted._replace(selection=replace(wanted.selection, box=None))

@@ -21,6 +21,7 @@ from atlas.sources import textfile
 from atlas.sources.cells import ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.encodings import encoding_of
+from atlas.sources.vector import geometries_of
 from atlas.sources.wanted import EDGE, NUMBER, REASONS, Rules
 
 # A smaller file is read whole and filtered in pandas.
@@ -49,6 +50,8 @@ class Pieces(NamedTuple):
     how: dict[str, Any]
     read: Callable[..., Iterator[tuple[pa.RecordBatch, np.ndarray, int]]]
     size: int
+    finish: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    """Makes features of the rows that are left, where the file holds geometries."""
 
 
 def is_large(path: Path) -> bool:
@@ -84,9 +87,7 @@ def _open_parquet(path: Path) -> Pieces:
     except (pa.ArrowException, OSError, ValueError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
         raise SourceError(msg) from error
-    if b"geo" in (file.schema_arrow.metadata or {}):
-        msg = f"{path} is GeoParquet of {path.stat().st_size:,} bytes; filter it in a GIS first"
-        raise SourceError(msg)
+    finish = geometries_of(path, file.schema_arrow.metadata or {})
     size = path.stat().st_size
 
     def read(
@@ -101,7 +102,7 @@ def _open_parquet(path: Path) -> Pieces:
             done += len(batch)
             yield named, numbers, done * size // total
 
-    return Pieces(names, 1, {}, read, size)
+    return Pieces(names, 1, {}, read, size, finish)
 
 
 def _open_text(path: Path, *, encoding: str | None, separator: str | None) -> Pieces:
@@ -209,6 +210,8 @@ def read_wanted(
         frame = pd.DataFrame(columns=pieces.names, dtype="str")
     at = np.concatenate(numbers) if numbers else np.zeros(0, dtype="int64")
     frame = frame.set_axis(pd.Index(at, name=ROW_IN_FILE))
+    if pieces.finish is not None:
+        frame = pieces.finish(frame)
     if odd:
         short, unread = _short(odd, pieces)
         why = judge(pa.Table.from_pandas(short, preserve_index=False))

@@ -5,7 +5,7 @@ itself, and becomes a record again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +193,45 @@ def _read_geoparquet(path: Path) -> gpd.GeoDataFrame:
     return _in_degrees(_plain_integers(read), path)
 
 
+def geometries_of(
+    path: Path, metadata: Mapping[bytes, bytes]
+) -> Callable[[pd.DataFrame], gpd.GeoDataFrame] | None:
+    """Return what makes features of rows of GeoParquet; None where the file is plain Parquet.
+
+    Raises
+    ------
+    SourceError
+        If the geometries stand in another form than well-known binary.
+    """
+    if b"geo" not in metadata:
+        return None
+    try:
+        told = json.loads(metadata[b"geo"])
+        name = told["primary_column"]
+        column = told["columns"][name]
+        crs = pyproj.CRS.from_user_input(column.get("crs") or "OGC:CRS84")
+    except (ValueError, KeyError, TypeError, pyproj.exceptions.CRSError) as error:
+        msg = f"{path} is no GeoParquet that can be read: {error}"
+        raise SourceError(msg) from error
+    if column.get("encoding", "WKB") != "WKB":
+        msg = (
+            f"{path}: its geometries are written as {column['encoding']!r}, which cannot be read "
+            "piece by piece; wanted WKB: write it anew with frame.to_parquet(path)"
+        )
+        raise SourceError(msg)
+
+    def finish(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+        try:
+            shapes = shapely.from_wkb(frame[name].to_numpy(dtype=object))
+        except (shapely.errors.ShapelyError, TypeError) as error:
+            msg = f"{path}: its geometries cannot be read: {error}"
+            raise SourceError(msg) from error
+        features = gpd.GeoDataFrame(frame.assign(**{name: shapes}), geometry=name, crs=crs)
+        return _in_degrees(features, path) if len(features) else features
+
+    return finish
+
+
 def check_texts(frame: pd.DataFrame) -> None:
     """Raise `pyarrow.ArrowInvalid` where a damaged file holds text that is none."""
     for place in range(frame.shape[1]):
@@ -296,4 +335,12 @@ def _crs(content: Mapping[str, Any], path: Path) -> Any:
         raise SourceError(msg) from error
 
 
-__all__ = ["ENDINGS", "check_texts", "description_of", "open_own", "read_json", "read_vector"]
+__all__ = [
+    "ENDINGS",
+    "check_texts",
+    "description_of",
+    "geometries_of",
+    "open_own",
+    "read_json",
+    "read_vector",
+]

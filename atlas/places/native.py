@@ -37,8 +37,9 @@ class Native:
         for table, numbers in zip(tables, rows, strict=True):
             for column in (table["name"], table["names"]):
                 mask = pc.match_substring_regex(column, _LETTERS)
-                for at in np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist():
-                    self._add(column[at].as_py(), numbers[at])
+                found = np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
+                for at, names in zip(found, column.filter(mask).to_pylist(), strict=True):
+                    self._add(names, numbers[at])
 
     def _add(self, names: str, row: int) -> None:
         """Keep those of a row's names that are in one of the two scripts."""

@@ -108,12 +108,13 @@ def read_phrase(words: list[str], known: Known) -> Expression:
         return Name(text)
     if known(text):
         return Name(text)
-    words = _without_articles(words)
-    if not words or names_nowhere(words):
-        return Nowhere(text)
-    text = said(words)
-    if known(text):
-        return Name(text)
+    if not ARTICLES.isdisjoint(words):
+        words = _without_articles(words)
+        if not words or names_nowhere(words):
+            return Nowhere(text)
+        text = said(words)
+        if known(text):
+            return Name(text)
     if text in DEMONYMS:  # "Lebanese airspace"
         return Name(DEMONYMS[text])
     if words[-1] == "palestine" and "occupied" in words and tells_of(words[:-1]):

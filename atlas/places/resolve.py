@@ -42,8 +42,9 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
     name = plain_name(text)
     if not name or not name.isascii():
-        text = in_english(text, Words(gazetteer, where.country))
-        name = plain_name(text)
+        english = in_english(text, Words(gazetteer, where.country))
+        if english != text:
+            text, name = english, plain_name(english)
     name = name if where.country else STATES.get(name, name)
     if name:
         bare = not where.country and name in PEOPLE_AND_FEASTS

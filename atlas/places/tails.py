@@ -42,7 +42,13 @@ _POINTS = frozenset(word for point in COMPASS for word in point if len(word) > 1
 
 
 def part_of(
-    bearing_words: list[str], noun: list[str], place: list[str], phrase: Phrase, known: Known
+    bearing_words: list[str],
+    noun: list[str],
+    place: list[str],
+    phrase: Phrase,
+    known: Known,
+    *,
+    owned: bool = False,
 ) -> Expression:
     """Return the part of a place that a compass point, a noun and its name say."""
     listed = _listed_part(bearing_words, noun, place, known)
@@ -51,7 +57,7 @@ def part_of(
     how = next((PARTS[word] for word in reversed(noun) if word in PARTS), "self")
     of = phrase(place)
     # "East Aleppo" and "eastern neighbourhoods of Aleppo" are the town's, not the province's.
-    short = not noun and len(bearing_words) == 1 and bearing_words[0] in _SHORT
+    short = not (noun or owned) and len(bearing_words) == 1 and bearing_words[0] in _SHORT
     of_town = short or not _OF_TOWNS.isdisjoint(noun)
     ground = of if how == "self" and not of_town else Near(how, of)
     if not bearing_words:
@@ -146,7 +152,7 @@ def read_owned(words: list[str], phrase: Phrase, known: Known) -> Expression | N
     size = _bearing(rest)
     noun = rest[size:]
     if all(word in PARTS or word == "rural" for word in noun):
-        return part_of(rest[:size], noun, owner, phrase, known)
+        return part_of(rest[:size], noun, owner, phrase, known, owned=True)
     if noun[-1] in BORDERS or noun[-1] in ("coast", "coastline"):
         ground = phrase([*owner, *noun])
         bearings = bearings_of(rest[:size]) if size else None

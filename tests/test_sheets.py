@@ -241,3 +241,23 @@ def test_lines_in_another_encoding_are_read_and_told(tmp_path, mark, encoding, n
     (warning,) = record.report["read_as"]
     assert warning["level"] == "warning"
     assert warning["rows"] == [3]
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+@pytest.mark.parametrize("word", ["Total", "GRAND TOTAL:", "المجموع", 'סה"כ'])
+def test_a_row_of_totals_is_named_as_one(tmp_path, write, word):
+    """It is set aside with the others, and the reason says what it looks like."""
+    total = [word, None, None, None, None, None, 2]
+    path = write(tmp_path, NAMES, _row(1), _row(2), total)
+    with pytest.raises(SourceError, match=r"row 4, date.*a row of totals is no event"):
+        read_events(path)
+    record = read_events(path, bad_rows="keep")
+    assert len(record) == 2
+    assert record.report.adds_up()
+
+
+def test_blanks_below_merged_cells_say_what_they_may_be(tmp_path):
+    """A figure that is merged over three rows is not three figures: nothing is filled down."""
+    path = _xlsx(tmp_path, NAMES, _row(1), _row(2, date=None), merge=["B2:B3"])
+    with pytest.raises(SourceError, match="of merged cells the first alone holds the value"):
+        read_events(path)

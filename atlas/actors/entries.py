@@ -95,7 +95,7 @@ def _file_entries(file: Path) -> list[Any]:
             return _table_entries(table)
         content = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        msg = f"no actor registry at {file}"
+        msg = f"no actor registry at {file}; wanted a JSON or CSV file of actors"
         raise RecordError(msg) from None
     except ValueError as error:
         kind = "table" if file.suffix.lower() in (".csv", ".tsv") else "JSON"

@@ -92,7 +92,10 @@ def edit_event(
     for column, value in (where or {}).items():
         rows &= (frame[column] == value).fillna(False).astype(bool)
     if not rows.any():
-        msg = f"{event_id} has no row in {table} where {dict(where or {})!r}"
+        msg = (
+            f"{event_id} has no row in {table} where {dict(where or {})!r}; look at "
+            f"record.{table}, or add one with record.replace({table}=...)"
+        )
         raise RecordError(msg)
     changed = frame.astype(dict.fromkeys(values, object))
     for column, value in values.items():

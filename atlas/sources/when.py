@@ -16,6 +16,10 @@ from atlas.sources.dates import Dates, read_dates
 from atlas.sources.months import fold_date
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
+_NO_DATE = "wanted a date, got none"
+_TOTAL = re.compile(
+    r'(?:grand |sub-?)?totals?:?|sum:?|المجموع:?|الإجمالي:?|סה["״]כ:?', re.IGNORECASE
+)
 _SHORT_YEARS = "years of two digits: 00 to 29 read as 2000 to 2029, 50 to 99 as 1950 to 1999"
 _FOUR = re.compile(r"(\d{2})(\d{2})(?: ?h(?:rs?|ours)?)?()")
 
@@ -35,7 +39,7 @@ def read_when(
     column = "start" if rows.has("start") else "date"
     dates = _dates(rows, column, problems, dayfirst)
     when = pd.DataFrame({"start": dates.start, "end": dates.end, "time_precision": dates.precision})
-    rows.complain(problems, rows.text(column) == "", column, "wanted a date, got none")
+    _complain_of_blanks(rows, column, problems)
     offsets = {"start": dates.offset}
     if rows.has("end"):
         ends = _dates(rows, "end", problems, dayfirst)
@@ -59,6 +63,20 @@ def read_when(
     rows.notes["times_taken_as_utc"] = int((when["tz"] == "UTC").sum())
     rows.notes["time_zone_not_known"] = int((when["tz"] == "").sum())
     return when
+
+
+def _complain_of_blanks(rows: Rows, column: str, problems: Problems) -> None:
+    """Note the rows without a date, and what they may be in a sheet."""
+    blank = rows.text(column) == ""
+    if not blank.any():
+        return
+    cells = rows.frame.set_axis(range(len(rows)))[blank.to_numpy()].astype("str")
+    said = cells.apply(lambda values: values.str.strip().str.fullmatch(_TOTAL, na=False))
+    total = blank & said.any(axis=1).reindex(blank.index, fill_value=False)
+    rows.complain(problems, total, column, f"{_NO_DATE}: a row of totals is no event")
+    in_a_workbook = "sheet" in rows.how and "separator" not in rows.how
+    hint = "; of merged cells the first alone holds the value" if in_a_workbook else ""
+    rows.complain(problems, blank & ~total, column, f"{_NO_DATE}{hint}")
 
 
 def _dates(rows: Rows, column: str, problems: Problems, dayfirst: bool | None) -> Dates:

@@ -58,6 +58,12 @@ WORDINGS = [
     ("the Russian base at Hmeimim", "SY", [(35.949, 35.401)], [LATAKIA], 1, 5),
     ("Damascus - Mezzeh", "SY", [(36.247, 33.502)], [(36.36, 33.53)], 1, 5),
     ("Lebanon's Bekaa Valley", "", [(36.211, 34.005)], [TYRE], 20, 80),
+    ("a village 12 km north of Homs", "SY", [(36.723, 34.838)], [HOMS], 4, 12),
+    ("a merchant vessel 72 nm southwest of Hodeidah", "YE", [(42.08, 13.95)], [], 20, 60),
+    ("the Marjayoun district of southern Lebanon", "LB", [(35.526, 33.169)], [BEIRUT], 15, 45),
+    ("the Damascus suburb of Jaramana", "SY", [(36.346, 33.486)], [DOUMA], 2, 8),
+    ("Beirut's Dahiyeh suburb", "LB", [HARET_HREIK], [BEIRUT], 1, 5),
+    ("off Yemen's Hodeidah", "", [(42.8, 14.8)], [(43.05, 14.8)], 8, 35),
     # Of roads, the length is no place: what is said near it narrows it.
     ("M5 highway near Saraqib", "SY", [(36.806, 35.864)], [IDLIB], 4, 12),
     ("Damascus–Homs highway near Nabk", "SY", [NABK], [DAMASCUS, HOMS], 3, 15),
@@ -183,6 +189,16 @@ def test_what_says_too_little_stays_out(text):
     """No pin is made of a road without a place, a border of nobody, or two bare numbers."""
     answer = _one(text)
     assert (answer["match"], np.isnan(answer["longitude"])) == ("unmatched", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Palestine", "occupied Palestine", "northern occupied Palestine", "Lebanese airspace"]
+)
+def test_states_and_claims_are_no_town_abroad(text):
+    """Palestine is a town in Texas: nobody who writes of the war means it, and there is no pin."""
+    answer = _one(text)
+    assert np.isnan(answer["longitude"])
+    assert answer["precision"] in ("country", "none")
 
 
 @pytest.mark.parametrize("text", ["off Damascus", "off the coast of Homs"])

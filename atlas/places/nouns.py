@@ -75,6 +75,7 @@ ADJECTIVES = words_of(
     "shiite shia alawite christian maronite muslim yazidi turkish american russian iranian french "
     "british loyalist insurgent bedouin arab jewish ultra orthodox provincial second third largest "
     "nearby neighbouring neighboring adjacent port oil rich desert eastern same said so called "
+    "semi autonomous "
     "restive battered embattled populous densely crowded populated evacuated liberated captured"
 )  # fmt: skip
 # Whose things stand somewhere, in front of a noun that names no place: "a UNIFIL position near X".

@@ -58,6 +58,7 @@ from atlas.places.ways import (
     read_coast,
     read_inside,
     split,
+    under,
 )
 from atlas.places.words import (
     ACTOR_ENDS,
@@ -93,6 +94,7 @@ _BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
 for _words, _how in sorted(_PREFIXES, key=lambda pair: -len(pair[0])):
     _BY_FIRST.setdefault(_words[0], []).append((_words, _how))
 _MOVING = FIRED.union(*TOWARDS) - {"in", "of", "to", "for", "on", "at"}
+_RANGING = frozenset(("between", "to", "and", "or", "within", "than", *FILLERS))
 _OF_LAND = frozenset(("governorate", "province", "district", "countryside"))
 _TELLING = TRIGGERS | TELLING | ARTICLES
 # Relations that begin with a word that is too often part of a name.
@@ -193,7 +195,27 @@ def _with_roles(before: list[str], after: list[str], phrase: Phrase) -> Expressi
 
 
 def _read_offset(words: list[str], phrase: Phrase) -> Expression | None:
-    """Read "12 km north of Tyre" and "5 km from Tyre"."""
+    """Read "12 km north of Tyre", "5 km from Tyre", "a vessel 5 km off" what follows."""
+    for at in range(len(words) - 2):
+        if at and not _begins_distance(words, at):
+            continue
+        found = _offset_at(words[at:], phrase)
+        if found is not None:
+            return under(words[:at], found, phrase) if at else found
+    return None
+
+
+def _begins_distance(words: list[str], at: int) -> bool:
+    """Whether a number and a unit begin at a word that no number stands before."""
+    head, before = words[at], words[at - 1]
+    if head in _RANGING - {"to", "and", "or"}:
+        head = words[at + 1]
+    number = head[0].isdigit() or head in NUMBERS or head in ("several", "tens")
+    return number and not before[0].isdigit() and before not in NUMBERS and before not in _RANGING
+
+
+def _offset_at(words: list[str], phrase: Phrase) -> Expression | None:
+    """Read a distance, with its bearing, from a place; or at sea off it."""
     words = list(words)
     head = offset_head(words)
     if head is None:
@@ -202,7 +224,7 @@ def _read_offset(words: list[str], phrase: Phrase) -> Expression | None:
     if rest and rest[0] in ("of", "from", "outside"):
         rest = rest[1:]
     elif head.bearing is None:
-        return None
+        return read_inside(words, phrase)
     return Offset(head.km, head.bearing, phrase(rest), head.spread) if rest else None
 
 

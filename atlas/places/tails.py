@@ -29,6 +29,8 @@ from atlas.places.ways import Known, Phrase
 from atlas.places.words import AFTER, BORDERS, CENTRAL, COMPASS, CUE_OF, DEMONYMS
 
 # After a name these say what it is: "Saqba suburb" is Saqba.
+# "The Marjayoun district of southern Lebanon", but "the Damascus suburb of Jaramana".
+_OF_WHOLES = frozenset(("district", "province", "governorate", "region", "area", "zone"))
 _SINGLE = frozenset(
     ("suburb", "neighbourhood", "neighborhood", "quarter", "entrance", "mountains", "forests")
 )
@@ -164,6 +166,8 @@ def read_owned(words: list[str], phrase: Phrase, known: Known) -> Expression | N
 
 def read_trailing(words: list[str], phrase: Phrase, known: Known) -> Expression | None:
     """Read "X area", "X countryside", "southern X countryside", "X southern countryside"."""
+    if words[-1] == "suburb" and len(words) > 1 and not _bearing(words):
+        return Either(Name(" ".join(words)), phrase(words[:-1]))
     how = AFTER.get(words[-1]) or PARTS.get(words[-1])
     if how is None or len(words) < 2 or words[-1] in _SINGLE:
         return None
@@ -205,7 +209,9 @@ def read_told(words: list[str], phrase: Phrase, known: Known) -> Expression | No
     kind_of = next(
         (n for n in range(1, len(words) - 2) if words[n + 1] == "of" and words[n] in KINDS), 0
     )
-    if kind_of and not tells_of(words[:kind_of]) and _told_in(words[:kind_of], known) is None:
+    first = words[:kind_of]
+    whole = kind_of and words[kind_of] in _OF_WHOLES and DEMONYMS.keys().isdisjoint(first)
+    if kind_of and not tells_of(first) and (whole or _told_in(first, known) is None):
         outer = phrase(words[kind_of + 2 :])
         if words[kind_of] == "suburb":
             return Within(Near("self", phrase(words[:kind_of])), outer)

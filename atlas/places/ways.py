@@ -172,7 +172,8 @@ def read_inside(words: list[str], phrase: Phrase) -> Expression | None:
 
 def _off(rest: list[str], phrase: Phrase) -> Expression | None:
     """Return the place off whose coast something is."""
-    rest = [word for word in rest if word != OWNER]
+    if rest[-1] in _SHORES:
+        rest = [word for word in rest if word != OWNER]
     if rest[0] in _SHORES:
         rest = rest[1:]
     rest = rest[1:] if rest[:1] in (["of"], ["from"], ["near"], ["off"]) else rest

@@ -40,7 +40,7 @@ _BOUND_T = re.compile(r"(?<=[aei])t$")
 _VOWELS_OF_STYLES = [
     (re.compile(pattern), sign)
     for pattern, sign in (
-        ("aa+", "a"), ("ee+", "i"), ("oo+|ou|o", "u"), ("uu+|uw+(?=[aeiu])", "u"),
+        ("aa+", "a"), ("ee+", "i"), ("uu+", "u"), ("uw+(?=[aeiu])", "u"),
         ("(?<=[^aeu])(?:iy*|y+)[ae]$", "ya"), ("iy+", "i"), ("ie", "i"),
         ("[ae]u|aw(?=[^aeiuwy])", "u"), ("[ae][iy]+(?=[^aeiuwy]|$)", "E"), ("u(?=[aei])", "w"),
         ("i(?=[aeu])", "y"), ("(?<=.)e$", "a"),
@@ -57,7 +57,8 @@ _STYLES_OF_WRITING = [
 ]  # fmt: skip
 # The village word of the Levant is often written into the name: Kfarkila.
 _GLUED_KAFR = re.compile(r"^k[ae]?f[ae]?r(?=[bcdfghjklmnpqrstvwxz][a-z]{2})")
-_RUN = re.compile("[aeiouwy]+")
+# A single vowel stays, but for a last e; o is u throughout.
+_RUN = re.compile("[aeiuwy]{2,}|e$")
 _VOWELS = str.maketrans(dict.fromkeys("aeiouwy", ""))
 # Styles of writing one consonant.
 _STYLES = str.maketrans({"q": "k", "T": "t", "D": "d", "G": "g", "Z": "z"})
@@ -140,12 +141,15 @@ def letters_of(text: str) -> str:
 def letters_of_folded(folded: str) -> str:
     """Return the finest code of a name that is folded already."""
     words = _without_articles(_romanised(folded).split())
+    if len(words) == 1:
+        return _coded(words[0], False)
     last = len(words) - 1
-    coded = [_coded(word, bound=place < last) for place, word in enumerate(words)]
+    coded = [_coded(word, place < last) for place, word in enumerate(words)]
     # Two words may meet in a letter; within a word none is doubled any more.
-    return coded[0] if len(coded) == 1 else _DOUBLE.sub(r"\1", "".join(coded))
+    return _DOUBLE.sub(r"\1", "".join(coded))
 
 
+@lru_cache(maxsize=50_000)
 def plain_of(folded: str) -> str:
     """Return a folded name as it is written, but for articles and the commonest styles."""
     written = "".join(_without_articles(folded.split()))
@@ -206,7 +210,7 @@ def _without_glued_article(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _coded(word: str, *, bound: bool = False) -> str:
+def _coded(word: str, bound: bool) -> str:
     """Return a word with one sign for each sound; a bound word has another after it."""
     word = COMMON.get(word, word)
     if word[0] == "k" and len(word) > 5:
@@ -215,7 +219,7 @@ def _coded(word: str, *, bound: bool = False) -> str:
         word = _BOUND_T.sub("", word)
     elif word[-1] in "he":
         word = _SILENT_END.sub("", word)
-    return _DOUBLE.sub(r"\1", _RUN.sub(_sounds, _PAIR.sub(_sign, word)))
+    return _DOUBLE.sub(r"\1", _RUN.sub(_sounds, _PAIR.sub(_sign, word.replace("o", "u"))))
 
 
 def _sounds(run: re.Match[str]) -> str:

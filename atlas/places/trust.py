@@ -6,10 +6,10 @@ spellings as questions, and on names in Syria, Iraq and Yemen that others coded:
 - Asked of a gazetteer that lists few villages, with no more than the country told, near
   spellings were right in 73 of 110 cases: most often the village that was meant is not listed,
   and its neighbour in the alphabet is. They get no pin, unless they come near a town of over
-  30,000 people (40 of 40). With the province told 73 of 78 were right, and 61 of 63 of those of
-  four consonants and more or with no sound too many.
-- Where all villages are listed and one spelling was hidden, 2,665 of 2,770 were right (96 in
-  100), with the province told 3,002 of 3,054 (98 in 100), and it hardly mattered whether the
+  30,000 people (40 of 40). With the province told 73 of 78 were right; the rules below, by
+  which short names may have no sound too many, pin 89, of which 88 are right.
+- Where all villages are listed and one spelling was hidden, 2,707 of 2,823 were right (96 in
+  100), with the province told 3,447 of 3,556 (97 in 100), and it hardly mattered whether the
   cost was 0.1 or 0.4. When the village itself was hidden, 4 in 100 found another one, with the
   province told 2 in 100.
 - Listed names of up to three consonants were another village's of the same name in 59 of 177

@@ -29,7 +29,7 @@ _TOWN = 30_000
 # Within some 40 km of another place of its event, a near spelling is as good as in its province.
 _BESIDE_OTHERS = 0.67
 _SHORT, _FEW_LETTERS, _NEVER_SHORT = 3, 5, 9
-# What is left of the score for each unit of spelling cost is taken off.
+# So much of the score is taken off for each unit of spelling cost.
 _NEAR_SPELLING = 0.15
 # The cost of a short name that sounds like the listed one, and is written otherwise.
 _SOUNDS_ALIKE = 0.1

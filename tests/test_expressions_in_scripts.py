@@ -150,6 +150,8 @@ def test_offsets_in_three_tongues(text, km, bearing, of):
         ("דרום ביירות", Part(180.0, _name("ביירות"))),
         ("סמוך לצידון", Near("near", _name("צידון"))),
         ("בפאתי דמשק", Near("outskirts", _name("דמשק"))),
+        ("מבנה בדמשק", _name("דמשק")),  # what stands there is not where
+        ("منزل في صور", _name("صور")),
         ("בין צור לצידון", Between(_name("צור"), _name("צידון"), False)),
         ("בין צור ובין צידון", Between(_name("צור"), _name("צידון"), False)),
         ("כביש צור–צידון", Between(_name("צור"), _name("צידון"), True)),

@@ -163,6 +163,12 @@ _TABLE = {
     "from": {"from": "depuis"},
     "of": {"of": "de|du|des|d"},
     "to": {"to": "jusqu a|jusqu"},
+    "thing": {
+        "house": "maison|maisons|habitation", "building": "immeuble|batiment|appartement",
+        "vehicle": "voiture|vehicule|moto",
+        "warehouse": "entrepot|depot d armes|depot de munitions",
+        "site": "position|site",
+    },
     "toward": {"toward": "vers|en direction de"},
     "with": {"with": "avec"},
     "and": {"and": "et"},

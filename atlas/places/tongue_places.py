@@ -301,6 +301,12 @@ def _toward(order: Order, word: Word) -> None:
         order.say(word.english)
 
 
+def _thing(order: Order, word: Word) -> None:
+    """Say "house", but where it may be part of a name."""
+    order.at += 1
+    order.say(word.text if order.role() in ("", *NAMES) else word.english)
+
+
 def _again(order: Order, word: Word) -> None:
     """Say "and surroundings" of what is named before."""
     order.say(*(("and", word.english) if order.said else (word.text,)))
@@ -311,7 +317,7 @@ PLACES: dict[str, Say] = {
     "number": _number, "unit": _unit, "point": _point, "beside": _point, "side": _side,
     "nation": _nation, "near": _around, "outskirts": _around, "countryside": _around,
     "area": _around, "part": _part, "middle": _middle, "head": _head, "rank": _rank,
-    "capital": _capital, "kind": _kind, "again": _again, "toward": _toward, "in": _in, "at": _in,
-    "from": _link, "to": _link, "of": _link, "with": _link, "and": _and, "name": _name,
-    "place": _name,
+    "capital": _capital, "kind": _kind, "again": _again, "toward": _toward,
+    "thing": _thing, "in": _in, "at": _in, "from": _link, "to": _link, "of": _link, "with": _link,
+    "and": _and, "name": _name, "place": _name,
 }  # fmt: skip

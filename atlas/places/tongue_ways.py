@@ -119,7 +119,7 @@ def _border(order: Order, _: Word) -> None:
         side = order.words[order.at].english
         order.at += 1
     order.skip("of", "between")
-    sides = []
+    sides: list[str] = []
     while order.role() in (*NAMES, "nation", "and", "with", "to", "from") and len(sides) < 2:
         if order.role() in (*NAMES, "nation"):
             word = order.words[order.at]

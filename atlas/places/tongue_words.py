@@ -16,13 +16,14 @@ from atlas.places.names import fold
 #   a "site" before what a site is called after, and a "kind" says more of the site;
 # - "at" is an "in" that may tie the two ends of a road;
 # - "again" says more of what is named before: "and its surroundings";
+# - a "thing" is what stands somewhere: a house, a vehicle;
 # - "toward" says where something went;
 # - a "name" is a word that says none of this, a "place" a listed name.
 ROLES = frozenset((
     "number", "unit", "about", "point", "beside", "side", "nation", "near", "outskirts",
     "countryside", "area", "part", "middle", "border", "coast", "off", "road", "between", "head",
     "site", "embassy", "rank", "capital", "kind", "in", "at", "from", "to", "of", "with", "and",
-    "drop", "again", "toward", "name", "place",
+    "drop", "again", "toward", "thing", "name", "place",
 ))  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def read(text: str, known: Known) -> Expression:
     Examples
     --------
     >>> read("12 km north of Tyre", lambda text: text == "tyre")
-    Offset(km=12.0, bearing=0.0, of=Name(text='tyre'))
+    Offset(km=12.0, bearing=0.0, of=Name(text='tyre'), spread=0.0)
     """
     tokens = tokens_of(text)
     if len(tokens) > LONGEST:

@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -16,6 +17,7 @@ from atlas.page.codec import NULL, decode_block, pack
 from atlas.page.details import text_tables
 from atlas.page.order import ByStart
 from atlas.page.payload import content_hash, core_tables, encode
+from atlas.page.shapes import shape_tables
 
 GOLDEN = Path(__file__).parent / "data" / "golden" / "payload.json"
 
@@ -337,3 +339,25 @@ def _drawn_of(record):
         (place.event_id, round(place.longitude * 1e5), round(place.latitude * 1e5))
         for place in places.itertuples()
     )
+
+
+def test_a_shape_that_rounding_makes_cross_itself_is_mended():
+    """What the page hands on as GeoJSON is valid, and covers what the shape covered."""
+    slit = [(0, 0), (1, 0), (1, 1), (0.500001, 0.2), (0.5, 1), (0.499999, 0.2), (0, 1)]
+    spike = shapely.Polygon([(0, 0), (0.5, 0.000002), (1, 0), (1, 1), (0.5, -0.000002 + 0.000003)])
+    for shape in (shapely.Polygon(slit), spike):
+        places = gpd.GeoDataFrame(
+            {"longitude": [0.5], "latitude": [0.1], "precision": ["region"]}, geometry=[shape]
+        )
+        tables, _ = shape_tables(places)
+        read = _polygons(tables)
+        assert all(part.is_valid for part in read)
+        assert abs(sum(part.area for part in read) - shape.area) < 1e-4
+
+
+def _polygons(tables):
+    """Return the outer rings of shape tables as polygons, in degrees."""
+    ends = np.cumsum(tables["rings"]["points"].values)
+    points = tables["points"]
+    every = np.column_stack([points["longitude"].values, points["latitude"].values]) / 1e5
+    return [shapely.Polygon(ring) for ring in np.split(every, ends[:-1])]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from atlas.errors import MissingPackageError, PageError
+from atlas.events.counted import rows_in_words
 from atlas.events.record import Record
 from atlas.events.selection import Selection
 from atlas.page.contents import Contents, prepare
@@ -231,10 +232,10 @@ def _apart(part: MapPart | None) -> list[str]:
 
 
 def counts_with_view(contents: Contents, part: MapPart | None) -> str:
-    """Return how many events are held, drawn, and not drawn, and where those out of sight are."""
+    """Return how many rows are held, drawn, and not drawn, and where those out of sight are."""
     counts = contents.record.counts(contents.selection)
-    one = "1 event" if counts["held"] == 1 else f"{counts['held']} events"
-    words = f"{one}: {counts['shown']} on the map, {counts['off_map']} without a place"
+    held = rows_in_words(contents.record.dataset, counts["held"])
+    words = f"{held}: {counts['shown']} on the map, {counts['off_map']} without a place"
     words += f", {counts['hidden']} filtered out" if counts["hidden"] else ""
     outside = part.outside if part else {}
     if not outside:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from atlas.events.counted import rows_in_words
 from atlas.events.formats.about import PLACES_FROM
 from atlas.events.removal import KEY
 from atlas.page.document import static_text
@@ -117,7 +118,7 @@ def data_line(dataset: dict[str, Any]) -> str:
 def counts_in_words(contents: "Contents") -> str:
     """Return how many events the page holds, and how many the filter shows."""
     counts = contents.record.counts(contents.selection)
-    held = f"{counts['held']} event" + ("" if counts["held"] == 1 else "s")
+    held = rows_in_words(contents.record.dataset, counts["held"])
     return (
         f"{held}: {counts['shown']} on the map, "
         f"{counts['off_map']} without a place, {counts['hidden']} filtered out"

@@ -29,7 +29,7 @@ def shape_tables(places: pd.DataFrame) -> tuple[dict[str, dict[str, Column]], np
     codes, _ = pd.factorize(shapely.to_wkb(geometry[wide]))
     shape_of[wide] = codes
     firsts = np.unique(codes, return_index=True)[1]
-    return _tables(geometry[wide][firsts]), shape_of
+    return _tables(_on_the_grid(geometry[wide][firsts])), shape_of
 
 
 def _geometry(places: pd.DataFrame) -> np.ndarray:
@@ -37,6 +37,18 @@ def _geometry(places: pd.DataFrame) -> np.ndarray:
     if "geometry" not in places:
         return np.full(len(places), None, dtype=object)
     return np.asarray(places["geometry"], dtype=object)
+
+
+def _on_the_grid(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes at 1e-5 degrees; one that would touch or cross itself there is mended.
+
+    A GIS refuses a polygon that does, and the page hands these on as GeoJSON.
+    """
+    rounded = shapely.transform(shapes, lambda points: np.rint(points * 1e5) / 1e5)
+    crossed = ~shapely.is_valid(rounded)
+    mended = shapely.set_precision(shapes[crossed], 1 / 1e5)
+    rounded[crossed] = np.where(shapely.is_empty(mended), rounded[crossed], mended)
+    return rounded
 
 
 def _tables(shapes: np.ndarray) -> dict[str, dict[str, Column]]:

@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +13,7 @@ import atlas
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "atlas/web/node_modules/axe-core/axe.min.js"
+_KINDS = re.compile("^(Fire|Air|Ground|Arrests.*|Diplomacy|Posture)$")
 _AUDIT = """async () => {
     const found = await axe.run(document, { resultTypes: ["violations"] });
     return found.violations
@@ -26,6 +28,22 @@ def briefing(record, tmp_path_factory):
     """Return the briefing of the shipped record."""
     folder = tmp_path_factory.mktemp("reading")
     return atlas.brief(record, folder / "spring-2023.html", marking="TLP:AMBER")
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """Return a briefing with a title from right to left that is longer than its row."""
+    row = {
+        "date": "2023-04-05",
+        "longitude": 35.5,
+        "latitude": 33.9,
+        "radius_km": 2,
+        "kind": "clash",
+    }
+    place = "العديسة في قضاء مرجعيون في جنوب لبنان"
+    title = "قصف صاروخي على بلدة العديسة " * 6
+    table = pd.DataFrame([{**row, "title": title, "place": f"{place} (Adaisseh)"}])
+    return atlas.brief(table, tmp_path_factory.mktemp("mixed") / "mixed.html")
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +163,50 @@ def test_the_printed_list_names_every_event_and_its_sources(open_page, briefing,
     page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
     assert page.locator(".at-print").text_content() == ""
     assert opened.errors == []
+
+
+def test_on_paper_kinds_differ_without_colour_and_the_ground_stays(open_page, briefing):
+    """Each kind but one has an inner mark; the marks' canvas does not clear the ground."""
+    opened = open_page(briefing, color_scheme="dark")
+    opened.ready()
+    opened.page.emulate_media(media="print")
+    opened.page.evaluate("() => { window.dispatchEvent(new Event('beforeprint')); }")
+    kinds = opened.page.locator(".at-print-legend div").filter(has_text=_KINDS)
+    inner = kinds.evaluate_all(
+        "rows => rows.map((row) => row.querySelectorAll('path')[2]?.getAttribute('d') ?? '')"
+    )
+    assert len(inner) > 4
+    assert len(set(inner)) == len(inner)
+    shown = opened.page.evaluate(
+        "getComputedStyle(document.querySelector('.atlas-events')).opacity"
+    )
+    assert float(shown) < 1
+    opened.page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    assert opened.page.locator(".at-root").get_attribute("data-theme") == "dark"
+
+
+def test_a_row_cuts_the_end_of_a_title_and_never_the_error(open_page, mixed):
+    """A title from right to left keeps its beginning; a long name leaves room for the km."""
+    opened = open_page(mixed)
+    opened.ready()
+    title = opened.page.locator("#at-list .at-title").first
+    assert title.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    error = opened.page.locator("#at-list .at-line-where b").first
+    assert error.text_content().strip() == "2 km"
+    inside = """node => {
+        const [own, line] = [node, node.parentElement].map((one) => one.getBoundingClientRect());
+        return node.scrollWidth <= node.clientWidth + 1 || own.right <= line.right + 0.5;
+    }"""
+    assert error.evaluate(inside)
+    assert error.evaluate("node => node.getBoundingClientRect().width") > 20
+
+
+def test_rows_that_are_counts_are_called_counts(open_page, record, tmp_path):
+    """What is held after counting is counts, not events."""
+    counted = record.aggregate(by="country", per="month")
+    opened = open_page(atlas.brief(counted, tmp_path / "counts.html", title="Counts"))
+    opened.ready()
+    expect(opened.page.locator(".at-held")).to_have_text(re.compile(r"^\d+ counts held$"))
 
 
 def test_the_counts_are_said(open_page, briefing):

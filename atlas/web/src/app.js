@@ -13,7 +13,7 @@ import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
-import { countVague, filtersText, territoryName } from "./panels/words.js";
+import { countVague, filtersText, nameRows, territoryName } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
 
@@ -65,6 +65,7 @@ export class App {
   async open({ core, text, basemap }) {
     const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
     this.model = openModel(coreBlock);
+    nameRows(this.model.extra.dataset);
     const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
     const selection = merge(this.opening, asked.selection ?? {});
@@ -137,7 +138,7 @@ export class App {
   /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */
   margins() {
     const wide = this.shell.root.dataset.layout === "wide" && this.map.getSize().x > 640;
-    return { paddingTopLeft: wide ? [272, 24] : [24, 56], paddingBottomRight: wide ? [64, 40] : [56, 40] };
+    return { paddingTopLeft: wide ? [272, 24] : [24, 72], paddingBottomRight: wide ? [64, 40] : [56, 40] };
   }
 
   listen() {

@@ -61,6 +61,15 @@ export function styleOf(role, status, look = "solid") {
   return { fill, width: open ? 1.6 : 1, dash: [], struck: false };
 }
 
+/**
+ * What tells groups apart without colour, drawn over their marks: on paper only, which may be grey.
+ * Half-size r; air has none.
+ */
+const INNER = { fire: "M-.1 0H.1", ground: "M-.5 0H.5", order: "M0-.5V.5", diplomacy: "M-.5 0H.5M0-.5V.5", posture: "M-.4.4L.4-.4" };
+
+/** The inner mark of a group as SVG path data; undefined where it has none. */
+export const innerPath = (group, r) => INNER[group]?.replace(/-?\.\d/g, (part) => ` ${n(part * r)}`);
+
 /** The lower half of a disc: what fell short, on its own side. */
 export const halfPath = (r) => `M${n(-r)} 0a${n(r)} ${n(r)} 0 0 0 ${n(2 * r)} 0Z`;
 
@@ -108,10 +117,10 @@ function hatch(colour, paper, { step = 4, width = 1.6 } = {}) {
  *
  * @param {string} role
  * @param {string} group
- * @param {{size?: number, r?: number, status?: string, hollow?: boolean}} [options]
+ * @param {{size?: number, r?: number, status?: string, hollow?: boolean, inner?: boolean}} [options] inner: told apart without colour too
  * @returns {SVGElement}
  */
-export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false } = {}) {
+export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false, inner = false } = {}) {
   const style = styleOf(role, status, hollow ? "hollow" : "solid");
   const d = shapePath(role, r);
   const stroke = `var(--${group}2)`;
@@ -128,6 +137,7 @@ export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", h
   ];
   if (style.fill === "half") parts.splice(1, 0, element("path", { d, fill }), element("path", { d: halfPath(r), fill: `var(--${group})` }));
   if (style.fill === "half") parts.at(-1).setAttribute("fill", "none");
+  if (inner && innerPath(group, r)) parts.push(element("path", { d: innerPath(group, r), stroke: "var(--ink)", "stroke-width": r / 3, ...line }));
   if (style.struck) parts.push(element("path", { d: strikePath(r), fill: "none", stroke, "stroke-width": 1.5, ...line }));
   return drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
 }

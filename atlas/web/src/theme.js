@@ -36,10 +36,11 @@ const DARK = {
   },
 };
 
-export const THEMES = Object.freeze({ light: LIGHT, dark: DARK });
+/** On paper, which may be grey, marks bear what tells their groups apart without colour. */
+export const THEMES = Object.freeze({ light: LIGHT, dark: DARK, paper: { ...LIGHT, inner: true } });
 
-/** The name of a theme: anything but "dark" is light. */
-export const themeName = (name) => (name === "dark" ? "dark" : "light");
+/** The name of a theme: anything that is none is light. */
+export const themeName = (name) => (name in THEMES ? name : "light");
 
 /** The colours of a group; a group that is not known is drawn as `other`. */
 export const groupColours = (theme, group) => theme.groups[group] ?? theme.groups.other;

@@ -3,7 +3,7 @@
  * by reading one number. Stamps are put front to back: what is there stays on top.
  */
 
-import { halfPath, shapePath, strikePath, styleOf } from "../marks.js";
+import { halfPath, innerPath, shapePath, strikePath, styleOf } from "../marks.js";
 import { groupColours } from "../theme.js";
 
 const HALO = 1.3;
@@ -156,8 +156,15 @@ export function paintMark(context, theme, { role, group, status, look }, size) {
   if (style.dash[0] > 1) context.lineCap = "butt";
   context.stroke(path);
   context.setLineDash([]);
-  if (!style.struck) return;
   context.lineCap = "round";
+  const inner = theme.inner && innerPath(group, size);
+  if (inner) {
+    context.strokeStyle = theme.ink;
+    context.lineWidth = size / 3;
+    context.stroke(new Path2D(inner));
+    context.strokeStyle = stroke;
+  }
+  if (!style.struck) return;
   context.lineWidth = 1.5;
   context.stroke(new Path2D(strikePath(size)));
 }

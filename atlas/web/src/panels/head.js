@@ -2,7 +2,7 @@
 
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
-import { countsText, figure, plural } from "./words.js";
+import { countsText, events, figure } from "./words.js";
 
 const TYPING = 150;
 
@@ -49,7 +49,7 @@ function filtersPopover(app, anchor) {
   const body = filters.length
     ? [h("ul", { class: "at-filters" }, rows), reset]
     : [h("p", null, "No filter is set, so nothing is filtered out.")];
-  const popover = openPopover(app, anchor, { title: `${plural(app.counts.hidden, "event")} filtered out`, name: "filters" }, body);
+  const popover = openPopover(app, anchor, { title: `${events(app.counts.hidden)} filtered out`, name: "filters" }, body);
 }
 
 export function createHead(app) {
@@ -60,7 +60,7 @@ export function createHead(app) {
   const hidden = countButton("filtered out", () => filtersPopover(app, hidden.element), "What filters them out");
   const vague = h("span", { class: "at-vague" });
   const search = searchField(app);
-  const held = h("span", { class: "at-held" }, `${plural(app.model.n, "event")} held`);
+  const held = h("span", { class: "at-held" }, `${events(app.model.n)} held`);
   const tool = (name, word, onclick) =>
     button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
   const searchTool = tool("search", "Search", () => {

@@ -4,7 +4,7 @@ import { drawnPlaces, switchCounts } from "../drawing/switches.js";
 import { keepFocus } from "./checks.js";
 import { bdi, fill, h, segments } from "./dom.js";
 import { openPopover } from "./popover.js";
-import { figure, plural } from "./words.js";
+import { events, figure } from "./words.js";
 
 const OURS = [
   ["meetings", "Meetings and agreements"],
@@ -83,7 +83,7 @@ class Layers {
     const { model, result, state } = this.app;
     const on = state.switches[name];
     const turned = hiddenBy(model, result.rows, { ...state.switches, [name]: !on });
-    const words = on ? `off hides ${plural(turned - hidden, "event")}` : `hides ${plural(hidden - turned, "event")}`;
+    const words = on ? `off hides ${events(turned - hidden)}` : `hides ${events(hidden - turned)}`;
     return row(label, counts[name] ?? null, on, (event) => this.flip(name, event.target.checked), name === "lines" ? null : words);
   }
 
@@ -101,7 +101,7 @@ class Layers {
     fill(this.body,
       h("h3", null, "Events"), OURS.map((one) => this.eventRow(one, counts, hidden)),
       h("p", { class: "at-second at-hides", role: "status" },
-        hidden ? `Layers that are off hide ${plural(hidden, "event")}. They stay in the list and in the counts.` : "No event is hidden by a layer. Layers never change the counts."),
+        hidden ? `Layers that are off hide ${events(hidden)}. They stay in the list and in the counts.` : "No event is hidden by a layer. Layers never change the counts."),
       h("h3", null, "Ground"), GROUND.map(([name, label]) => row(label, null, state.switches[name], (event) => this.flip(name, event.target.checked))),
       h("div", { class: "at-scripts" }, this.names.element),
       user.length ? [h("h3", null, "Added"), user.map((entry, index) => this.userRow(entry, index))] : null);
@@ -110,7 +110,7 @@ class Layers {
   showNote() {
     const hidden = this.app.layer.hiddenBySwitches;
     this.note.hidden = !hidden;
-    fill(this.note, `${plural(hidden, "event")} hidden by layers that are off`);
+    fill(this.note, `${events(hidden)} hidden by layers that are off`);
   }
 
   update(changes) {

@@ -38,7 +38,7 @@ function entries(app, used) {
 /** What the colours in use stand for, where no list of kinds is beside the map. */
 export function colourEntries(app) {
   const { groups } = app.layer.legendInUse();
-  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label }) => item(glyph("impact", id), label));
+  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label }) => item(glyph("impact", id, { inner: app.theme === "paper" }), label));
 }
 
 /** The kind that most marks of a role have now: its colour in the short legend. */

@@ -8,7 +8,7 @@
 import { button, fill, h, icon } from "./dom.js";
 import { ORDERS, orderRows } from "./order.js";
 import { EventList } from "./rows.js";
-import { figure } from "./words.js";
+import { countsText, figure } from "./words.js";
 
 /** The order of the list: a choice and a direction. */
 function sorter(app) {
@@ -101,7 +101,7 @@ class Reading {
     const { placed, unplaced } = app.splitRows();
     lists.list.show(orderRows(app, placed));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
-    fill(empty.list, placed.length ? "" : "No event on the map fits the filters. Reset them under “filtered out”.");
+    fill(empty.list, placed.length ? "" : `Nothing that fits the filters is on the map; ${countsText(app.counts)}.`);
     fill(empty.unplaced, unplaced.length ? "" : "None of the events that fit the filters is without a place.");
   }
 

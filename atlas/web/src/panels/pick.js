@@ -2,7 +2,7 @@
 
 import { glyph } from "../marks.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
-import { plural } from "./words.js";
+import { events, plural } from "./words.js";
 
 const NAMED = 4; // in the word on hover
 const MOST = 200; // in the list of a stack
@@ -79,7 +79,7 @@ class Pick {
     app.shell.container.classList.toggle("at-over", rows.length > 0);
     if (tip.hidden) return;
     const place = this.placeOf(hit);
-    const many = rows.length > 1 ? ` · ${plural(rows.length, "event")}` : "";
+    const many = rows.length > 1 ? ` · ${events(rows.length)}` : "";
     const more = rows.length > NAMED ? `and ${plural(rows.length - NAMED, "more event")}: press to list them` : "";
     fill(tip, place && h("div", { class: "at-second" }, bdi(place), many),
       rows.slice(0, NAMED).map((row) => h("div", { class: "at-tip-line" }, line(app, row))), more && h("div", { class: "at-second" }, more));
@@ -103,10 +103,10 @@ class Pick {
       app.openCard(row);
     };
     fill(stack,
-      h("div", { class: "at-box-head" }, h("b", null, `${plural(rows.length, "event")} here`), h("span", { class: "at-second" }, " ", bdi(this.placeOf(hit))),
+      h("div", { class: "at-box-head" }, h("b", null, `${events(rows.length)} here`), h("span", { class: "at-second" }, " ", bdi(this.placeOf(hit))),
         button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => this.hide() }, icon("close"))),
       h("ul", { class: "at-plain" }, rows.slice(0, MOST).map((row) => h("li", null, button({ onclick: () => open(row) }, line(app, row))))),
-      rows.length > MOST && h("p", { class: "at-second" }, `The first ${MOST} of ${plural(rows.length, "event")}; the list has all.`));
+      rows.length > MOST && h("p", { class: "at-second" }, `The first ${MOST} of ${events(rows.length)}; the list has all.`));
     this.put(stack, point);
     stack.focus({ preventScroll: true });
   }

@@ -11,7 +11,7 @@ import { outsideView } from "./float.js";
 import { colourEntries } from "./legend.js";
 import { TONES, cutOffText, toneOf } from "./shell.js";
 import { rights, titleOf } from "./tables.js";
-import { countsText, filterLine, plural } from "./words.js";
+import { countsText, events, filterLine } from "./words.js";
 
 const EDGE = 16;
 const LEAST_WIDTH = 560;
@@ -151,8 +151,8 @@ function countsLine(app) {
   const away = outsideView(app).rows.length;
   return [
     countsText(app.counts, app.vague),
-    away && `${plural(away, "event")} outside this view`,
-    layer.hiddenBySwitches && `${plural(layer.hiddenBySwitches, "event")} hidden by layers that are off`,
+    away && `${events(away)} outside this view`,
+    layer.hiddenBySwitches && `${events(layer.hiddenBySwitches)} hidden by layers that are off`,
     layer.cellKm && noteText(layer.cellKm, layer.apart),
   ].filter(Boolean).join(". ");
 }

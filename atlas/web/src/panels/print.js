@@ -8,7 +8,7 @@ import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
 import { colourEntries } from "./legend.js";
-import { countsText, filterLine, kmText, plural, series } from "./words.js";
+import { countsText, events, filterLine, kmText, series } from "./words.js";
 
 const MOST = 2000;
 
@@ -31,7 +31,7 @@ function entry(app, row) {
 
 function listOf(app, title, rows) {
   if (!rows.length) return null;
-  const cut = rows.length > MOST ? h("p", null, `The first ${MOST} of ${plural(rows.length, "event")} are printed.`) : null;
+  const cut = rows.length > MOST ? h("p", null, `The first ${MOST} of ${events(rows.length)} are printed.`) : null;
   // Rows stand in a typed array, whose own map() gives numbers.
   const printed = Array.from(orderRows(app, rows, { by: "time", down: false }).slice(0, MOST));
   return [h("h2", null, title), cut, h("ol", { class: "at-print-list" }, printed.map((row) => entry(app, row)))];
@@ -40,15 +40,15 @@ function listOf(app, title, rows) {
 export function createPrint(app) {
   const { print, root } = app.shell;
   const build = () => {
-    app.setTheme("light"); // paper is light
+    app.setTheme("paper");
     const { placed, unplaced } = app.splitRows();
     fill(print,
-      h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${app.counts.held} held.`), h("p", null, filterLine(app.filters())),
+      h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${events(app.model.n)} held.`), h("p", null, filterLine(app.filters())),
       h("div", { class: "at-print-legend" }, app.legendEntries().flat(), colourEntries(app)),
       listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));
     const { clientWidth: width, clientHeight: height } = app.shell.container;
     root.style.setProperty("--print-scale", String(Math.min(1, 690 / width, 620 / height)));
-    root.style.setProperty("--print-scale-wide", String(Math.min(1, 620 / width, 520 / height)));
+    root.style.setProperty("--print-scale-wide", String(Math.min(1, 620 / width, 560 / height)));
     root.style.setProperty("--map-width", `${width}px`);
     root.style.setProperty("--map-height", `${height}px`);
   };

@@ -20,7 +20,7 @@ export function listRow(app, row) {
   return [
     h("span", { class: "at-kick" }, mark,
       h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.when(row, { short: true })}`)),
-    h("span", { class: "at-title" }, bdi(read.title(row))),
+    bdi(read.title(row), { class: "at-title" }),
     h("span", { class: "at-second at-line" }, h("span", { class: "at-line-who" }, whoLine(read, row)), h("span", { class: "at-line-where" }, where)),
   ];
 }

@@ -10,10 +10,10 @@ import { createBrush } from "./brush.js";
 import { chartRows, chartView, drawChart, rangeOf } from "./chart.js";
 import { dayText, isoDay, isoMinute, rangeText } from "./dates.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
-import { figure, plural } from "./words.js";
+import { events, figure } from "./words.js";
 
 const PER = { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" };
-const BLOCKS = "One block is one event, in the colour of its kind; outlined blocks are dated only to a week or month";
+const BLOCKS = "in the colour of its kind; outlined blocks are dated only to a week or month";
 const REDRAWN = ["selection", "first", "size", "layout", "everything", "text"];
 
 /** A bin's start, so many bins on. */
@@ -125,7 +125,7 @@ class Timeline {
     const set = Boolean(selection.from || selection.to);
     const [from, to] = rangeOf(selection, view);
     const { left, right } = this.brush.show(set ? [from, to] : null);
-    const count = plural(app.counts.shown + app.counts.off_map, "event");
+    const count = events(app.counts.shown + app.counts.off_map);
     fill(title, set ? `${rangeText(from, to - 1, { year: !this.inOneYear() })} · ${count}` : "");
     this.all.hidden = !set;
     const half = title.offsetWidth / 2 + 8;
@@ -137,7 +137,7 @@ class Timeline {
   }
 
   sayWhat(few) {
-    this.usual = [h("b", null, `Events ${PER[this.view.unit]}`), h("span", null, few ? BLOCKS : "Bars are stacked by kind")];
+    this.usual = [h("b", null, `Events ${PER[this.view.unit]}`), h("span", null, few ? `One block is ${events(1).replace(1, "one")}, ${BLOCKS}` : "Bars are stacked by kind")];
     fill(this.caption, this.usual);
   }
 

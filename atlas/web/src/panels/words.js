@@ -10,6 +10,16 @@ export const figure = (value) => number.format(value);
 /** "1 event", "2 events". */
 export const plural = (count, word, many = `${word}s`) => `${figure(count)} ${count === 1 ? word : many}`;
 
+let noun = "event";
+
+/** From here on call the rows what they are: events, or counts of events, by the `rows_are` of their data set. */
+export function nameRows({ rows_are: what } = {}) {
+  noun = /^counts/.test(what) ? "count" : "event";
+}
+
+/** "1 event", "2 events"; "2 counts" where the rows are counts of events. */
+export const events = (count) => plural(count, noun);
+
 /** "a, b and c". */
 export function series(items, last = "and") {
   if (items.length < 2) return items.join("");
@@ -97,7 +107,7 @@ export function filtersText(selection, vocabulary, actorName) {
 
 /** All filters in one line; "no filter: everything held is shown" where none is set. */
 export function filterLine(filters) {
-  if (!filters.length) return "No filter is set: all events held are counted.";
+  if (!filters.length) return "No filter is set: all that is held is counted.";
   return filters.map(({ name, words }) => `${name}: ${words}`).join("; ");
 }
 

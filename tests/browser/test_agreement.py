@@ -60,8 +60,22 @@ def _box(chance, places):
     return [west, south, min(180, west + chance.random() * 4), min(90, south + chance.random() * 4)]
 
 
-def _selection(chance, record, actors, kinds):
-    """Return a selection of up to four keys."""
+def _selections(chance, record, actors, kinds, count):
+    """Return selections of up to four keys each."""
+    placed = record.places[record.places["longitude"].notna()]
+    places = placed[["longitude", "latitude"]].values.tolist()
+    days = record.events["start"].dropna().tolist()
+    territories = sorted(set(record.places["territory"]) - {""}) or ["LB"]
+    makers = _makers(chance, days, places, actors, kinds, territories)
+    made = []
+    for _ in range(count):
+        names = chance.sample(sorted(makers), chance.randint(1, 4))
+        made.append({key: value for name in names for key, value in makers[name]().items()})
+    return made
+
+
+def _makers(chance, days, places, actors, kinds, territories):
+    """Return a function for each group of keys that makes a part of a selection."""
     vocabulary = {
         "statuses": ["confirmed", "reported", "disputed", "alleged", "denied"],
         "attributions": [
@@ -72,14 +86,11 @@ def _selection(chance, record, actors, kinds):
             "disputed",
             "denied",
         ],
-        "territories": sorted(set(record.places["territory"]) - {""}) or ["LB"],
+        "territories": territories,
         "place_roles": ["launch", "impact", "location", "meeting", "intercept", "scope"],
     }
-    placed = record.places[record.places["longitude"].notna()]
-    places = placed[["longitude", "latitude"]].values.tolist()
-    days = record.events["start"].dropna().tolist()
     roles = ["initiator", "target", "party", "associate", "host"]
-    makers = {
+    return {
         "dates": lambda: _dates(chance, days),
         "actors": lambda: {
             "actors": _some(chance, actors),
@@ -92,10 +103,6 @@ def _selection(chance, record, actors, kinds):
         "text": lambda: {"text": chance.choice(_WORDS)},
         "sources": lambda: {"min_sources": chance.randint(1, 5)},
     } | {key: lambda key=key: {key: _some(chance, vocabulary[key])} for key in vocabulary}
-    made = {}
-    for name in chance.sample(sorted(makers), chance.randint(1, 4)):
-        made |= makers[name]()
-    return made
 
 
 def _compare(opened, record, selections):
@@ -113,7 +120,7 @@ def test_two_hundred_selections_count_alike(open_page, record, briefing):
     chance = random.Random(2023)
     actors = sorted(set(record.participants["actor_id"]))
     kinds = sorted(set(record.events["kind"]))
-    selections = [_selection(chance, record, actors, kinds) for _ in range(200)]
+    selections = _selections(chance, record, actors, kinds, 200)
     _compare(open_page(briefing), record, selections)
 
 
@@ -122,5 +129,5 @@ def test_fifty_selections_of_a_hundred_thousand_events_count_alike(open_page, tm
     record = as_record(invent(100_000))
     chance = random.Random(7)
     actors, kinds = sorted(set(record.participants["actor_id"])), KINDS.tolist()
-    selections = [_selection(chance, record, actors, kinds) for _ in range(50)]
+    selections = _selections(chance, record, actors, kinds, 50)
     _compare(open_page(atlas.brief(record, tmp_path / "many.html")), record, selections)

@@ -13,6 +13,7 @@ from atlas.events import vocabulary
 from atlas.events.record import Record
 from atlas.sources import acled, as_record, check_file, read_events, recognise
 from tests.coded_files import read_back, read_frame
+from tests.tries import tries
 
 # Invented rows, never ACLED's. The words of its code lists (ACLED Codebook, 2023):
 SUB_EVENTS = {
@@ -393,7 +394,7 @@ _ROWS = st.builds(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(rows=st.lists(_ROWS, min_size=1, max_size=6), columns=st.sampled_from([NOW, BEFORE]))
 def test_every_column_comes_back_by_value(rows, columns):
     """What went in comes out, in its order, in both schemas; no precision has risen."""

@@ -12,6 +12,7 @@ from atlas.events.as_of import last_days
 from atlas.events.record import Record
 from atlas.page.briefing import brief
 from atlas.page.manifest import read_manifest
+from tests.tries import tries
 
 
 def _record():
@@ -106,7 +107,7 @@ def test_the_shipped_record_on_a_day():
     assert len(record.as_of("2023-12-31")) == len(record)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=tries(50), deadline=None)
 @given(days=st.lists(st.integers(1, 28), min_size=2, max_size=2).map(sorted))
 def test_what_is_known_only_grows(days):
     """What was known on a day is known on every later one."""

@@ -13,6 +13,7 @@ from shapely.geometry import Point
 
 from atlas.errors import AtlasError, SourceError
 from atlas.sources import check_file, read_events
+from tests.tries import tries
 
 HEADER = "event_id,date,place,note\n"
 PLAIN = HEADER + "a,2023-04-06,Tyre,x\nb,2023-04-07,Tyre,y\n"
@@ -241,7 +242,9 @@ def test_a_file_of_each_format_is_read(tmp_path, name):
 
 
 _FUZZ = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -13,6 +13,7 @@ from atlas.events import doubles
 from atlas.events.record import Record
 from atlas.events.tables import TABLES
 from atlas.sources import acled, ucdp
+from tests.tries import tries
 
 
 def _record(ids="ab", name="mine", **dataset):
@@ -225,7 +226,7 @@ def test_the_rows_of_each_source_come_back_out():
 _IDS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=5, unique=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(parts=st.lists(_IDS, min_size=2, max_size=4), one_name=st.booleans())
 def test_nothing_is_lost(parts, one_name):
     """The rows of every table, and every count, are the sums of the parts."""

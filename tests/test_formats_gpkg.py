@@ -25,6 +25,7 @@ from atlas.events.formats import gpkgbase, gpkgread
 from atlas.events.record import Record
 from atlas.events.vocabulary import GROUPS, PLACE_ROLES
 from atlas.sources import check_file, read_events
+from tests.tries import tries
 
 SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
 LAYERS = ("places", "areas", "lines")
@@ -47,7 +48,7 @@ def _ask(path, query):
         return database.execute(query).fetchall()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records())
 def test_every_table_comes_back_by_value(record):
     """Whatever its text, its places and its gaps, a record is read as it was written."""
@@ -335,7 +336,7 @@ def test_a_newer_layout_says_so(file, tmp_path):
         read_events(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.data())
 def test_a_broken_file_is_an_error_of_ours(data):
     """Half a file, or one with a few bytes turned, is read or refused with a message."""

@@ -19,6 +19,7 @@ from atlas.events.formats.layout import outlines
 from atlas.events.formats.summary import DATASET, guard, unguard
 from atlas.events.record import Record
 from atlas.sources import read_events
+from tests.tries import tries
 
 SIGNS = "=+-@\t\r\n＝＋－＠"
 FORMULAS = st.one_of(
@@ -44,7 +45,7 @@ FORMULAS = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records(texts=FORMULAS))
 def test_a_workbook_has_no_formula(record):
     """Whatever a text begins with, openpyxl finds text and numbers and nothing that is reckoned."""
@@ -59,7 +60,7 @@ def test_a_workbook_has_no_formula(record):
     assert ids == [workbook.clean(key) for key in record.events.index]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records(texts=FORMULAS))
 def test_no_cell_of_a_csv_begins_as_a_formula(record):
     """A sign at the beginning of a text stands behind an apostrophe; a number is a number."""
@@ -89,7 +90,7 @@ def test_a_guard_is_taken_off_again(text):
 COLUMNS = {"date": "2023-04-06", "place": "Tyre", "country": "LB"}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FORMULAS, min_size=1, max_size=4), FORMULAS)
 def test_a_table_of_hers_comes_back_out_of_our_csv(texts, title):
     """Her own columns, by value, with her formulas that are none."""
@@ -189,7 +190,7 @@ def test_a_sheet_that_would_be_too_long_is_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("ending", ["geojson", "parquet"])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(record=records())
 def test_places_come_back_out_of_geojson_and_geoparquet(ending, record):
     """One row a place, events put together again: ids, geometry, numbers and words of places."""

@@ -15,6 +15,7 @@ import atlas
 from atlas.errors import InputTypeError, PlaceError
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.shapes import distance_km
+from tests.tries import tries
 
 COLUMNS = [
     "longitude", "latitude", "radius_km", "geometry", "precision", "match", "score", "place_id",
@@ -243,7 +244,7 @@ def test_precision_never_rises():
     assert near.score < town.score
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=30), st.none(), st.integers(), st.floats()), max_size=8))
 def test_every_row_comes_back(names):
     """Whatever stands in the rows, there is an answer to each, and a pin has all its numbers."""

@@ -24,6 +24,7 @@ from atlas.page.briefing import brief
 from atlas.page.manifest import read_manifest
 from atlas.page.map import draw_map
 from atlas.sphere import distance_km
+from tests.tries import tries
 
 MARKINGS = ["", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED", "Ours"]
 
@@ -198,7 +199,7 @@ def _gone(record, rules):
 
 
 # A file takes too long to make for a failing case to be made smaller.
-@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=tries(25), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(events=st.integers(2, 6), seed=st.integers(0, 99), drawn=PROFILES)
 def test_nothing_that_a_profile_takes_out_is_in_the_file(events, seed, drawn):
     """Blocks, list without scripts, manifest and settings hold none of the values."""
@@ -265,7 +266,7 @@ def test_the_shipped_record_is_clean(grid, tmp_path):
     assert "Redacted by the profile 'partners'" in text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     longitude=st.floats(-180, 180),
     latitude=st.floats(-90, 90),

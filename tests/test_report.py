@@ -17,6 +17,7 @@ from atlas.events.report import FINDINGS, Report
 from atlas.sources import read_events
 from atlas.sources.outlines import inside_of, known_countries
 from tests.conftest import REPOSITORY
+from tests.tries import tries
 
 LEBANON = {"date": "2023-04-06", "place": "Tyre", "country": "Lebanon"}
 TYRE = {"longitude": 35.2, "latitude": 33.27}
@@ -57,7 +58,7 @@ _CELLS = st.sampled_from(["", "a", "b", "2023-04-06", "soon", "Tyre", "Lebanon",
 _COLUMNS = ("event_id", "date", "place", "country", "longitude", "latitude", "kind", "killed")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(
     rows=st.lists(st.fixed_dictionaries(dict.fromkeys(_COLUMNS, _CELLS)), min_size=1, max_size=8)
 )

@@ -16,6 +16,7 @@ from atlas.events import vocabulary
 from atlas.events.evaluate import kept
 from atlas.events.record import Record
 from atlas.events.selection import Selection
+from tests.tries import tries
 
 _FILE = json.loads((Path(__file__).parent / "data" / "selection_cases.json").read_text("utf-8"))
 _CASES = _FILE["cases"]
@@ -206,7 +207,7 @@ _selections = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(_selections)
 def test_select_equals_a_loop(keys):
     """For any selection, select keeps exactly what a plain loop keeps."""
@@ -214,7 +215,7 @@ def test_select_equals_a_loop(keys):
     assert list(RECORD.select(selection).events.index) == _loop(RECORD, selection)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(_selections)
 def test_json_round_trip(keys):
     """A selection goes to JSON and back unchanged."""
@@ -222,7 +223,7 @@ def test_json_round_trip(keys):
     assert Selection.from_json(json.dumps(selection.to_json())) == selection
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(_selections)
 def test_counts_add_up(keys):
     """Held is shown, hidden and off the map together; selected is shown and off the map."""

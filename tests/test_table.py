@@ -11,6 +11,7 @@ from atlas import open_record
 from atlas.errors import InputTypeError, SourceError
 from atlas.sources import as_record, read_events
 from atlas.sources.columns import SYNONYMS, fold_column
+from tests.tries import tries
 
 ROW = {"date": "2023-04-06", "place": "Tyre", "country": "Lebanon"}
 
@@ -377,7 +378,7 @@ _columns += [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.lists(st.fixed_dictionaries(dict.fromkeys(_columns, _cells)), min_size=1, max_size=4))
 def test_any_cells_are_read_or_named(rows):
     """Whatever stands in the cells, every row is an event, set aside, or blank; nothing breaks."""

@@ -13,6 +13,7 @@ from atlas.events import vocabulary
 from atlas.events.record import Record
 from atlas.sources import check_file, read_events, recognise, ucdp
 from tests.coded_files import read_back, read_frame
+from tests.tries import tries
 
 # An invented row.
 ROW = dict.fromkeys(ucdp.COLUMNS, "") | {
@@ -288,7 +289,7 @@ def _rows(draw):
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(rows=st.lists(_rows(), min_size=1, max_size=6))
 def test_every_column_comes_back_by_value(rows):
     """What went in comes out, all 49 columns in their order; no precision has risen."""

@@ -72,6 +72,8 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     return outer
 
 
+# Regions are drawn by hand: what lies so near is taken for inside.
+_DRAWN_KM = 2.0
 # A place that words tell of may lie so far beyond the ground of these words.
 _LOOSE_KM = 90.0
 _SURELY = ("listed name", "near a place", "area of a place", "outskirts of a place")
@@ -225,7 +227,10 @@ def _clipped(inner: Answer, outer: Answer, province: Any = None) -> Answer | Non
     ground = inner.area
     if is_line(ground):
         ground = shapes.grown(ground, 2.0)
-    shared = ground.intersection(outer.area)
+    around = outer.area
+    if outer.precision == "region" and outer.method == "listed name":
+        around = shapes.grown(around, _DRAWN_KM)
+    shared = ground.intersection(around)
     if shared.is_empty and province is not None:
         shared = ground.intersection(province)
     if shared.is_empty or outer.area.covers(ground):

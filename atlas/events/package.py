@@ -110,7 +110,9 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         if path.is_file():
             tables[name] = schema.retype(csvtext.read(path), name, fields.get(name, {}))
         elif name == "events":
-            msg = f"{folder} holds no events.csv, so it is no record's folder (record.save makes one)"
+            msg = (
+                f"{folder} holds no events.csv, so it is no record's folder (record.save makes one)"
+            )
             raise RecordError(msg)
     if "places" in tables:
         tables["places"]["geometry"] = _join_shapes(tables["places"], folder / SHAPES)

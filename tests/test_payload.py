@@ -359,5 +359,6 @@ def _polygons(tables):
     """Return the outer rings of shape tables as polygons, in degrees."""
     ends = np.cumsum(tables["rings"]["points"].values)
     points = tables["points"]
-    every = np.column_stack([points["longitude"].values, points["latitude"].values]) / 1e5
+    columns = [points[name].values for name in ("longitude", "latitude")]  # noqa: PD011
+    every = np.column_stack(columns) / 1e5
     return [shapely.Polygon(ring) for ring in np.split(every, ends[:-1])]

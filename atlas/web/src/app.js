@@ -138,7 +138,7 @@ export class App {
   /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */
   margins() {
     const wide = this.shell.root.dataset.layout === "wide" && this.map.getSize().x > 640;
-    return { paddingTopLeft: wide ? [272, 24] : [24, 72], paddingBottomRight: wide ? [64, 40] : [56, 40] };
+    return { paddingTopLeft: wide ? [272, 24] : [24, this.shell.root.dataset.layout === "folded" ? 72 : 56], paddingBottomRight: wide ? [64, 40] : [56, 40] };
   }
 
   listen() {

@@ -199,7 +199,9 @@ export async function makePicture(app) {
   sheet.y += mapHeight;
   sheet.legend(keyOf(app));
   sheet.say([`Events: ${whose}. Licence: ${licence}`, cutOffText(config.cut_off)].filter(Boolean).join(". "), 11);
-  sheet.say(`Map: ${map.attributionControl.getContainer().textContent}`, 11);
+  // A tile of another origin would lock the canvas.
+  const tiles = map.getPane("tilePane").childElementCount ? ". The map's tiles are not in this picture" : "";
+  sheet.say(`Map: ${map.attributionControl.getContainer().textContent}${tiles}`, 11);
   sheet.y += 8;
   sheet.band(marking);
   const canvas = document.createElement("canvas");

@@ -170,7 +170,8 @@ def test_words_that_name_no_place(text):
 
 _GRAMMAR = (
     "12 km north of near between and the road from to border coast in , ( ) / ; tyre homs syria "
-    "southern area countryside outskirts miles half a ريف جنوب"
+    "southern area countryside outskirts miles half a ريف جنوب off coast side border inside bank "
+    "triangle toward fired halfway suburbs the rural Tyre's airport its syrian 10-15 – several nm"
 )
 _WORDS = st.sampled_from(_GRAMMAR.split())
 

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import atlas
 
@@ -214,3 +216,24 @@ def test_a_part_is_not_narrower_than_its_words():
     wide, narrow = _one("southern Aleppo", "SY"), _one("south Aleppo", "SY")
     assert wide["radius_km"] > 2 * narrow["radius_km"]
     assert "part of either" in wide["reason"]
+
+
+_WORDS = (
+    "12 km north of near between and the road from to border coast in , ( ) / ; Tyre Homs Syria "
+    "southern area countryside miles half off side inside bank Euphrates Lebanon Gaza triangle "
+    "toward fired halfway suburbs rural Beirut's airport its Syrian 10-15 – several nm Litani Blue "
+    "Line port town province occupied camp Golan Idlib"
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_WORDS.split()), min_size=1, max_size=9).map(" ".join))
+@example("from of to and")
+@example("Litani coast")
+def test_any_order_of_words_is_answered(text):
+    """Each has an answer; where there is a point, there is a radius and a ground around it."""
+    answer = _one(text, "LB")
+    assert answer["match"] in ("matched", "ambiguous", "unmatched", "unplaced")
+    if not np.isnan(answer["longitude"]):
+        assert answer["radius_km"] > 0
+        assert not answer["geometry"].is_empty

@@ -8,7 +8,15 @@ from atlas.places import shapes
 from atlas.places.answers import Answer, unmatched
 from atlas.places.edges import countries
 from atlas.places.gazetteer import Gazetteer
-from atlas.places.grounds import WIDE, Find, lacks_ground, shaped, without_far_point, without_inside
+from atlas.places.grounds import (
+    WIDE,
+    Find,
+    is_line,
+    lacks_ground,
+    shaped,
+    without_far_point,
+    without_inside,
+)
 from atlas.places.ranking import Where
 from atlas.places.relations import Coast, Off
 
@@ -77,7 +85,7 @@ def _land(gazetteer: Gazetteer, around: Any) -> Any:
 
 def _beach(gazetteer: Gazetteer, base: Answer) -> Any:
     """Return the line along which the ground of a place meets the sea."""
-    ground = base.area.buffer(0)
+    ground = base.area if is_line(base.geometry) else base.area.buffer(0)
     if base.precision not in WIDE:
         ground = shapes.disc(base.longitude, base.latitude, base.radius_km + 3.0)
     near = shapes.grown(ground, 2.0)

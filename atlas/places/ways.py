@@ -307,6 +307,8 @@ def _ends(
     container = second[tail:] if tail else []
     second = second[:tail] if tail else second
     ends = [_place_word(end) for end in (first, *split(second, "and"))]
+    if len(ends) < 2:
+        return None
     found: Expression
     if len(ends) > 2:
         found = Among(tuple(phrase(end) for end in ends))

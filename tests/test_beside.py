@@ -155,3 +155,36 @@ def test_a_province_or_district_is_found_by_name_as_by_its_column(
         assert (answer.match, answer.precision) == ("matched", precision)
         away = distance_km(answer.longitude, answer.latitude, longitude, latitude)
         assert away <= answer.radius_km
+
+
+# The governorates as ACLED and the humanitarian code lists write them.
+GOVERNORATES = {
+    "SY": "Aleppo|Al-Hasakeh|Ar-Raqqa|As-Sweida|Damascus|Dar'a|Deir-ez-Zor|Hama|Homs|Idleb|"
+    "Lattakia|Quneitra|Rural Damascus|Tartous",
+    "IQ": "Al Anbar|Al Basrah|Al Muthanna|Al Qadissiyah|An Najaf|Arbil|As Sulaymaniyah|Babil|"
+    "Baghdad|Dhi Qar|Diyala|Duhok|Karbala|Kirkuk|Maysan|Ninewa|Salah al Din|Wasit",
+    "LB": "Akkar|Baalbek-El Hermel|Beirut|Bekaa|El Nabatieh|Mount Lebanon|North|South",
+}
+
+
+@pytest.mark.parametrize("country", GOVERNORATES)
+def test_each_governorate_of_the_code_lists_is_one_province(country):
+    """A column of provinces from ACLED narrows its rows, and no two names mean the same one."""
+    gazetteer = atlas.load_gazetteer()
+    named = [provinces(gazetteer, name, country) for name in GOVERNORATES[country].split("|")]
+    assert [len(one) for one in named] == [1] * len(named)
+    assert len(set(named)) == len(named)
+
+
+def test_rural_damascus_is_no_part_of_the_city():
+    """Its governorate, 250 km wide, is not pinned on the capital's own small one."""
+    for name in ("Rural Damascus", "Rural Damascus Governorate", "Rif Dimashq"):
+        answer = atlas.geocode([name]).iloc[0]
+        assert (answer["place_id"], answer["precision"]) == ("ne:SYR-144", "adm1")
+
+
+def test_a_town_asked_for_by_its_own_name_is_not_passed_over_for_another_s_variant():
+    """Qana, with no country told, may be the village of Lebanon: no pin on Qina in Egypt."""
+    answer = atlas.geocode(["Qana"]).iloc[0]
+    assert answer["match"] == "ambiguous"
+    assert {"LB", "EG"} <= {one["country"] for one in answer["candidates"]}

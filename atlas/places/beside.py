@@ -46,10 +46,14 @@ def _named_provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset
     area = area_of(text)
     core, _ = core_of(fold(text))
     found = []
-    for name in dict.fromkeys((fold(text), core, area.name, *area.others)):
-        letters = letters_of(name)
-        for key in (letters, core_key("adm1", letters)):
-            found += _provinces_under(gazetteer, key, country)
+    # "Rif Dimashq" is a province; only where none is called so, "Rif Hama" is of Hama.
+    for names in ((fold(text), core, area.name), area.others):
+        for name in dict.fromkeys(names):
+            letters = letters_of(name)
+            for key in (letters, core_key("adm1", letters)):
+                found += _provinces_under(gazetteer, key, country)
+        if found:
+            break
     if not found:
         spelling = spell(area.name)
         for letters in gazetteer.alike(spelling.skeleton):

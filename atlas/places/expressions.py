@@ -36,6 +36,7 @@ from atlas.places.relations import (
     Offset,
     Within,
 )
+from atlas.places.tongue_french import ALONE, beside_small
 from atlas.places.tongue_french import TELLING as FRENCH
 from atlas.places.ways import Known, split
 from atlas.places.words import (
@@ -62,7 +63,8 @@ _OPEN, _CLOSE = ("(", "["), (")", "]")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 # A text with none of these words is a name, or begins as phrases for no place do.
 _ALWAYS_TELLING = TRIGGERS | {"not"}
-_TELLING = _ALWAYS_TELLING | TELLING | FRENCH
+_TELLING_HERE = _ALWAYS_TELLING | TELLING | ALONE
+_TELLING = _TELLING_HERE | FRENCH
 # Words by which a dash ties the ends of a way or the sides of a border.
 _JOINING = ROADS | BORDERS | {"triangle", "corridor"}
 _NO_NAMES = NOWHERE_HEADS | ARTICLES
@@ -102,9 +104,11 @@ def plain_name(text: str) -> str:
         return ""
     folded = fold(text)
     words = folded.split()
-    telling = _TELLING if len(words) > 1 else _ALWAYS_TELLING
-    plain = words and telling.isdisjoint(words) and words[0] not in _NO_NAMES
-    return folded if plain and len(words) <= LONGEST else ""
+    if not words or words[0] in _NO_NAMES or len(words) > LONGEST:
+        return ""
+    telling = _TELLING_HERE if len(words) > 1 else _ALWAYS_TELLING
+    plain = telling.isdisjoint(words) and not (len(words) > 1 and beside_small(text, words))
+    return folded if plain else ""
 
 
 def tokens_of(text: str) -> list[str]:

@@ -188,7 +188,7 @@ class Gazetteer:
 
     def written(self, row: int, name: str) -> bool:
         """Whether a place is listed under a name, folded, as it is written but for styles."""
-        if self.name[row].lower() == name:
+        if fold(self.name[row]) == name:
             return True
         spellings = self.spellings(row)
         if name in map(str.lower, spellings):

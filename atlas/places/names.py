@@ -12,6 +12,7 @@ itself, and all of it runs at the speed of compiled code.
 import re
 import unicodedata
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -31,6 +32,7 @@ _PAIRS = [
 _PAIR = re.compile("|".join(pair for pair, _ in _PAIRS))
 _SIGN = dict(_PAIRS)
 _DOUBLE = re.compile(r"([a-zA-Z])\1+")
+_ONCE = itemgetter(1)
 # Letters that are not heard at the end: Fakehe, French Hanine.
 _SILENT_END = re.compile(r"(?<=[aeiou])h$|(?<=[aiu]n)e$")
 # A first word that ends so is bound to the next: Mazraat X, Khirbet X.
@@ -146,7 +148,7 @@ def letters_of_folded(folded: str) -> str:
     last = len(words) - 1
     coded = [_coded(word, place < last) for place, word in enumerate(words)]
     # Two words may meet in a letter; within a word none is doubled any more.
-    return _DOUBLE.sub(r"\1", "".join(coded))
+    return _DOUBLE.sub(_ONCE, "".join(coded))
 
 
 @lru_cache(maxsize=50_000)
@@ -219,7 +221,7 @@ def _coded(word: str, bound: bool) -> str:
         word = _BOUND_T.sub("", word)
     elif word[-1] in "he":
         word = _SILENT_END.sub("", word)
-    return _DOUBLE.sub(r"\1", _RUN.sub(_sounds, _PAIR.sub(_sign, word.replace("o", "u"))))
+    return _DOUBLE.sub(_ONCE, _RUN.sub(_sounds, _PAIR.sub(_sign, word.replace("o", "u"))))
 
 
 def _sounds(run: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ OWN_LAYER, SUPPLEMENT_LAYER, LEARNED_LAYER, GEONAMES_LAYER = 0, 1, 2, 3
 # A country file lists each hill and field: a bare name that is a village's too means the village.
 UNASKED_SITE = 0.2
 # A place whose own name is spelt as asked, before one that only sounds alike: Shlomi, Shlomit.
-SPELT_SO = 2.0
+SPELT_SO = 3.0
 # One that is listed under a spelling that only sounds like it is, beside one that is written so.
 SOUNDS_ALIKE = 0.1
 # A country by a name that is not its own is no likelier than the town of that name: Ghana is
@@ -177,9 +177,6 @@ def _weighed(
     """Return the rows that may be meant, with their weights."""
     kept = []
     kinds, asked = gazetteer.kind, where.country
-    town = len(rows) > 1 and any(
-        kinds[row] == "settlement" and _own_name(gazetteer, row, name) for row in rows
-    )
     for row, cost in rows.items():
         kind = kinds[row]
         if cue is None:
@@ -201,7 +198,7 @@ def _weighed(
             fit *= inside_fit(gazetteer, row, where)
         if cost and fit < 0.9:
             continue
-        if kind == "country" and town and not _own_name(gazetteer, row, name):
+        if kind == "country" and _is_town_too(gazetteer, row, name, rows):
             weight = ALIAS_OF_COUNTRY
         elif not asked and kind == "settlement" and far_alias(gazetteer, row, name):
             weight *= FAR_ALIAS
@@ -226,6 +223,13 @@ def _weighed(
 def _own_name(gazetteer: Gazetteer, row: int, name: str) -> bool:
     """Whether a place's own name is spelt as asked."""
     return fold(gazetteer.name[row]) == name
+
+
+def _is_town_too(gazetteer: Gazetteer, country: int, name: str, rows: dict[int, float]) -> bool:
+    """Whether a name that is not a country's own is that of a town."""
+    return not _own_name(gazetteer, country, name) and any(
+        gazetteer.kind[row] == "settlement" and _own_name(gazetteer, row, name) for row in rows
+    )
 
 
 def far_alias(gazetteer: Gazetteer, row: int, name: str) -> bool:

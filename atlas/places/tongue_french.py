@@ -220,7 +220,17 @@ _SHARED = folded(
 # Such a word makes it English.
 _ENGLISH = folded("of|the|north|south|west|near|from|between|road|border|town|city|at|by|off|coast")
 _SMALL = folded("de|d|des|du|la|le|les|l|au|aux")
+# These make a text worth a look by themselves; the others beside a small word alone.
+ALONE = (TELLING - _SHARED) | {"et", "a"}
+_WITH_SMALL = TELLING - ALONE
 ELISION = re.compile(r"\b([dlDL]|[jJ]usqu|[qQ]u)['\u2018\u2019\u02bc`\u00b4]\s*(?=\w)")
+
+
+def beside_small(text: str, words: list[str]) -> bool:
+    """Whether the words of a text, folded, are such as may be French beside a small word."""
+    if _WITH_SMALL.isdisjoint(words):
+        return False
+    return not _SMALL.isdisjoint(words) or ELISION.search(text) is not None
 
 
 def is_french(text: str) -> bool:
@@ -231,6 +241,8 @@ def is_french(text: str) -> bool:
     >>> is_french("près de Tyr"), is_french("port de Tripoli"), is_french("Port Said")
     (True, True, False)
     """
+    if not _ENGLISH.isdisjoint(text.lower().split()):
+        return False
     words = set(fold(ELISION.sub(r"\1 ", text)).split())
     if words & _ENGLISH:
         return False

@@ -93,6 +93,13 @@ def test_a_record_obeys_decisions_and_keeps_the_layers_that_were_looked_into():
     assert "Looked into: shipped, content " in placed_in_words(record)
 
 
+def test_a_file_says_how_many_places_nobody_looked_for():
+    """A record handed on before `geocode` does not pass for one whose places were not found."""
+    record = _record(pd.DataFrame({"event_id": ["a", "a"], "name": ["Beirut", "Qqqxz"]}))
+    assert placed_in_words(record).endswith("Never looked for: 2.")
+    assert "Never looked for" not in placed_in_words(record.geocode())
+
+
 def test_a_record_asks_each_different_question_once(monkeypatch):
     """A thousand events at one ambiguous name and one context make two questions more."""
     asked = []

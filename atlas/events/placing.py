@@ -79,10 +79,15 @@ def to_ask(places: pd.DataFrame) -> pd.Series:
     return named & places["longitude"].isna() & (places["precision"] != "none")
 
 
+def never_asked(places: pd.DataFrame) -> int:
+    """Return how many places are named and have not been looked for yet."""
+    bare = places[places["longitude"].isna()]
+    return int((to_ask(bare) & (bare["method"] == "") & (bare["reason"] == "")).sum())
+
+
 def waiting(places: pd.DataFrame) -> str:
     """Say how many places have not been looked for yet, with the call that does it."""
-    bare = places[places["longitude"].isna()]
-    count = int((to_ask(bare) & (bare["method"] == "") & (bare["reason"] == "")).sum())
+    count = never_asked(places)
     return f"; {count:,} places to be found by geocode()" if count else ""
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.events.counted import rows_in_words
 from atlas.events.formats.about import PLACES_FROM
+from atlas.events.placing import never_asked
 from atlas.events.removal import KEY
 from atlas.page.document import static_text
 from atlas.page.marking import NOT_SET
@@ -126,14 +127,17 @@ def counts_in_words(contents: "Contents") -> str:
 
 
 def placed_in_words(record: "Record") -> str:
-    """Return how many places were placed in which way."""
+    """Return how many places were placed in which way, and how many were never looked for."""
     counts = record.places["basis"].value_counts()
     parts = [f"{counts[word]} {text}" for word, text in _PLACED.items() if word in counts]
-    if not parts:
-        return ""
-    said = f"Of {counts.sum()} places: {'; '.join(parts)}. Each says how it was placed."
-    layers = _layers(record.dataset)
-    return f"{said} Looked into: {'; '.join(layers)}." if layers else said
+    said = []
+    if parts:
+        said.append(f"Of {counts.sum()} places: {'; '.join(parts)}. Each says how it was placed.")
+        layers = _layers(record.dataset)
+        said += [f"Looked into: {'; '.join(layers)}."] if layers else []
+    unasked = never_asked(record.places)
+    said += [f"Never looked for: {unasked:,}."] if unasked else []
+    return " ".join(said)
 
 
 def _layers(dataset: dict[str, Any]) -> list[str]:

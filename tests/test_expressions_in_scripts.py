@@ -22,11 +22,11 @@ from atlas.places.relations import (
     Within,
 )
 from atlas.places.shapes import distance_km
-from atlas.places.tongue_arabic import ARABIC
-from atlas.places.tongue_french import FRENCH
-from atlas.places.tongue_hebrew import HEBREW
-from atlas.places.tongue_words import ROLES
-from atlas.places.tongues import in_english
+from atlas.places.tongues.arabic import ARABIC
+from atlas.places.tongues.french import FRENCH
+from atlas.places.tongues.hebrew import HEBREW
+from atlas.places.tongues.translate import in_english
+from atlas.places.tongues.words import ROLES
 
 # Listed names: their Latin form and what they are.
 PLACES = {

@@ -36,8 +36,8 @@ from atlas.places.relations import (
     Offset,
     Within,
 )
-from atlas.places.tongue_french import ALONE, beside_small
-from atlas.places.tongue_french import TELLING as FRENCH
+from atlas.places.tongues.french import ALONE, beside_small
+from atlas.places.tongues.french import TELLING as FRENCH
 from atlas.places.ways import Known, split
 from atlas.places.words import (
     BORDERS,

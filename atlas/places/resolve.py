@@ -34,7 +34,7 @@ from atlas.places.relations import (
     Together,
     Within,
 )
-from atlas.places.tongues import Words, in_english
+from atlas.places.tongues.translate import Words, in_english
 from atlas.places.words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
 
 

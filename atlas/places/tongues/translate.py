@@ -10,12 +10,12 @@ import re
 from atlas.places.gazetteer import Gazetteer
 from atlas.places.names import fold, letters_of_folded
 from atlas.places.ranking import Where, country_fit, rank
-from atlas.places.tongue_arabic import ARABIC
-from atlas.places.tongue_french import ELISION, FRENCH, is_french
-from atlas.places.tongue_hebrew import HEBREW
-from atlas.places.tongue_orders import in_order
-from atlas.places.tongue_tokens import Listed, pieces, words_of
-from atlas.places.tongue_words import Tongue, Word
+from atlas.places.tongues.arabic import ARABIC
+from atlas.places.tongues.french import ELISION, FRENCH, is_french
+from atlas.places.tongues.hebrew import HEBREW
+from atlas.places.tongues.orders import in_order
+from atlas.places.tongues.tokens import Listed, pieces, words_of
+from atlas.places.tongues.words import Tongue, Word
 from atlas.places.words import core_key, core_of
 
 _ARABIC, _HEBREW = re.compile("[\u0620-\u06d3]"), re.compile("[\u05d0-\u05ea]")

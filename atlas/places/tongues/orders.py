@@ -3,11 +3,11 @@
 What is said with words of these roles is the same in every tongue, and so are these orders.
 """
 
-from atlas.places.tongue_order import Order
-from atlas.places.tongue_places import PLACES
-from atlas.places.tongue_tokens import Listed
-from atlas.places.tongue_ways import WAYS
-from atlas.places.tongue_words import Word
+from atlas.places.tongues.order import Order
+from atlas.places.tongues.places import PLACES
+from atlas.places.tongues.tokens import Listed
+from atlas.places.tongues.ways import WAYS
+from atlas.places.tongues.words import Word
 
 _SAY = PLACES | WAYS
 

@@ -1,8 +1,8 @@
 """Say what lies between places or is called after one: roads, borders, coasts, sites."""
 
-from atlas.places.tongue_order import LINKS, NAMES, POINTS, Order
-from atlas.places.tongue_places import Say
-from atlas.places.tongue_words import Word
+from atlas.places.tongues.order import LINKS, NAMES, POINTS, Order
+from atlas.places.tongues.places import Say
+from atlas.places.tongues.words import Word
 from atlas.places.words import CUE_OF, DEMONYMS
 
 _OF_COUNTRY = {country: demonym for demonym, country in DEMONYMS.items()} | {

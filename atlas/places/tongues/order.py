@@ -1,10 +1,10 @@
 """Read the words of another tongue from left to right, saying English ones.
 
-The words come with their roles (``tongue_words.ROLES``). Names keep their own letters.
+The words come with their roles (``tongues.words.ROLES``). Names keep their own letters.
 """
 
-from atlas.places.tongue_tokens import Listed
-from atlas.places.tongue_words import Word
+from atlas.places.tongues.tokens import Listed
+from atlas.places.tongues.words import Word
 
 NAMES = ("name", "place")
 LINKS = ("of", "to", "from", "with")

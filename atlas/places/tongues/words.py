@@ -1,6 +1,6 @@
 """The words that a tongue has for what place expressions say, each with its role and its English.
 
-A tongue brings tables only; how their words are put in order is ``tongue_orders``.
+A tongue brings tables only; how their words are put in order is ``tongues.orders``.
 """
 
 from collections.abc import Iterable, Mapping

@@ -3,7 +3,7 @@
 import re
 
 from atlas.places.names import fold
-from atlas.places.tongue_words import Tongue, folded, phrases_of
+from atlas.places.tongues.words import Tongue, folded, phrases_of
 
 _MAIN = ("north", "south", "east", "west")
 _FRENCH = {"north": "nord", "south": "sud", "east": "est", "west": "ouest"}

@@ -1,6 +1,6 @@
 """The words of place expressions in Arabic."""
 
-from atlas.places.tongue_words import Tongue, Word, compounds, folded, phrases_of
+from atlas.places.tongues.words import Tongue, Word, compounds, folded, phrases_of
 
 _NOUNS = {
     "north": "شمال|شمالي|شمالا|الشمال",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from atlas.places.names import fold
-from atlas.places.tongue_words import Tongue, Word
+from atlas.places.tongues.words import Tongue, Word
 
 # A phrase of a tongue has at most so many words, a listed name too.
 _LONGEST = 5

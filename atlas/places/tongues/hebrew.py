@@ -1,6 +1,6 @@
 """The words of place expressions in Hebrew."""
 
-from atlas.places.tongue_words import Tongue, Word, compounds, folded, phrases_of
+from atlas.places.tongues.words import Tongue, Word, compounds, folded, phrases_of
 
 _UPRIGHT = {"north": ("צפון", "צפונית"), "south": ("דרום", "דרומית")}
 _LEVEL = {"east": ("מזרח", "מזרחית", "מזרחי"), "west": ("מערב", "מערבית", "מערבי")}

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from atlas.places.tongue_order import LINKS, NAMES, POINTS, Order
-from atlas.places.tongue_words import Word
+from atlas.places.tongues.order import LINKS, NAMES, POINTS, Order
+from atlas.places.tongues.words import Word
 
 Say: TypeAlias = Callable[[Order, Word], None]
 

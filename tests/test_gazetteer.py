@@ -195,3 +195,24 @@ def test_any_names_can_be_listed_and_found(names):
         letters = letters_of(name)
         found = {fold(gazetteer.name[row]) for row in gazetteer.named(letters)}
         assert not letters or fold(name) in found
+
+
+def test_a_country_file_s_own_letters_count_for_a_place_known_already(tmp_path):
+    """An Arabic spelling that only the country file has tells its place from one that sounds so."""
+    known = atlas.load_gazetteer()
+    row = next(
+        row
+        for row, place_id in enumerate(known.place_id)
+        if known.country[row] == "LB" and place_id.startswith("gn:")
+    )
+    number, name = known.place_id[row].removeprefix("gn:"), known.name[row]
+    cells = [number, name, name, "ضيعة الاختبار", str(known.latitude[row])]
+    cells += [str(known.longitude[row]), "P", "PPL", "LB", "", "04", "", "", "", "100", "", ""]
+    file = tmp_path / "LB.txt"
+    file.write_text("\t".join([*cells, "Asia/Beirut", "2020-01-01"]) + "\n", encoding="utf-8")
+    gazetteer = atlas.load_gazetteer(extra=[file])
+    joined = gazetteer.row_of[f"gn:{number}"]
+    assert "ضيعة الاختبار" in gazetteer.spellings(joined)
+    assert gazetteer.native.spells("ضيعه الاختبار", [joined])
+    answer = atlas.geocode(["ضيعة الاختبار"], gazetteer=gazetteer).iloc[0]
+    assert answer["place_id"] == f"gn:{number}"

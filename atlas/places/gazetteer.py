@@ -96,13 +96,12 @@ class Gazetteer:
         self._hidden: set[int] = set()
         self._tables = [store.table for store in stores]
         self._names: list[Names] = []
-        self._numbers: list[Sequence[int]] = []
+        # Rows of farther layers that are known places: their spellings join those of these.
+        self._joined: dict[int, list[int]] = {}
         self.row_of: dict[str, int] = {}
         self.place_id: list[str] = []
         for store in stores:
-            rows = self._rows_of(store)
-            self._names.append(Names(store, rows))
-            self._numbers.append(rows)
+            self._names.append(Names(store, self._rows_of(store)))
         whole = pa.concat_tables(self._tables)
         self._wkb: list[bytes | None] = whole["wkb"].to_pylist()
         self.name: list[str] = whole["name"].to_pylist()
@@ -140,6 +139,7 @@ class Gazetteer:
                 self._hidden.add(known[place_id])
             else:
                 self._hidden.add(own[place_id])
+                self._joined.setdefault(known[place_id], []).append(own[place_id])
                 rows[number] = own[place_id] = known[place_id]  # type: ignore[index]
         known.update(own)
         return rows
@@ -175,11 +175,16 @@ class Gazetteer:
 
     @cached_property
     def native(self) -> Native:
-        """The names in Arabic and Hebrew letters; they are looked through when first needed."""
-        return Native(self._tables, self._numbers)
+        """The names in Arabic and Hebrew letters."""
+        return Native(self.spellings)
 
     def spellings(self, row: int) -> list[str]:
-        """Return the names under which a place is listed, as they stand in its own layer."""
+        """Return the names under which a place is listed, as they stand in the layers."""
+        joined = self._joined.get(row, ())
+        return [name for one in (row, *joined) for name in self._spellings_at(one)]
+
+    def _spellings_at(self, row: int) -> list[str]:
+        """Return the names in one row of a layer."""
         for table in self._tables:
             if row < len(table):
                 return [table["name"][row].as_py(), *table["names"][row].as_py().split("|")]

@@ -39,7 +39,11 @@ class Words:
 
     def spelt(self, words: str) -> bool:
         """Whether words are listed as they stand, in their own script."""
-        return (words.isascii() or words in self._gazetteer.native) and bool(self._rows(words))
+        if not words.isascii():
+            named = self._gazetteer.named(letters_of_folded(words))
+            if not self._gazetteer.native.spells(words, named):
+                return False
+        return bool(self._rows(words))
 
     def wide(self, words: str) -> bool:
         """Whether words name a region, a province or a country."""

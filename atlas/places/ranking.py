@@ -117,7 +117,7 @@ def rank(
     found = _listed(gazetteer, name, cue)
     if len(found) == 1 and where[1:] == _NOTHING_MORE:
         row = next(iter(found))
-        if gazetteer.country[row] == where.country and (
+        if where.country in ("", gazetteer.country[row]) and (
             cue is None or gazetteer.kind[row] in cue.kinds
         ):
             return [Ranked(row, 0.0, 1.0, 1.0)]

@@ -118,14 +118,10 @@ def geocode(
     for done, question in enumerate(questions):
         if progress is not None and done % PROGRESS_EVERY == 0:
             progress(done, len(questions))
-        found = decided.find(gazetteer, question) if decided else None
-        if found is not None:
-            answers.append(decide(found, gazetteer))
-            continue
-        around = known.get(question[1:])
-        if around is None:
-            around = known[question[1:]] = around_of(gazetteer, question)
-        answers.append(_answered(gazetteer, question, around))
+        try:
+            answers.append(_decided_or_found(gazetteer, question, decided, known))
+        except Exception as error:  # noqa: BLE001 - one question must not lose the table
+            answers.append(_failed(error))
     if progress is not None:
         progress(len(questions), len(questions))
     frame = _frame(answers, number, asked.index)
@@ -142,6 +138,30 @@ def _decisions(given: Any, gazetteer: Gazetteer) -> Decisions | None:
     decided = given if isinstance(given, Decisions) else read_decisions(given)
     decided.check(gazetteer)
     return decided
+
+
+def _decided_or_found(
+    gazetteer: Gazetteer,
+    question: Question,
+    decided: Decisions | None,
+    known: dict[tuple[Any, ...], Around],
+) -> Answer:
+    """Return what people have decided, or the answer to a question beside what is around it."""
+    found = decided.find(gazetteer, question) if decided else None
+    if found is not None:
+        return decide(found, gazetteer)
+    around = known.get(question[1:])
+    if around is None:
+        around = known[question[1:]] = around_of(gazetteer, question)
+    return _answered(gazetteer, question, around)
+
+
+def _failed(error: Exception) -> Answer:
+    """Return the answer to a question at which atlas itself failed: the row says so."""
+    return unmatched(
+        f"not answered, for a fault of atlas ({type(error).__name__}: {error}); decide the place "
+        "by hand, and report the name"
+    )
 
 
 def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:
@@ -168,22 +188,11 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
 
 def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:
     """Return the answers as a frame, each on all the rows that asked for it."""
-    names = (*_NUMBERS, *_TEXT, "candidates", "geometry", "is_disc", "wedge")
-    rows = zip(*map(attrgetter(*names), answers), strict=True)
-    listed = dict(zip(names, rows, strict=True)) if answers else dict.fromkeys(names, ())
-    columns: dict[str, Any] = {}
+    answers, shapes = _drawn(answers)
+    listed = _columns(answers, (*_NUMBERS, *_TEXT, "candidates"))
+    columns: dict[str, Any] = {"geometry": shapes[number]}
     for name in _NUMBERS:
-        columns[name] = np.array(listed[name], float)
-    columns["geometry"] = geometries(
-        columns["longitude"],
-        columns["latitude"],
-        columns["radius_km"],
-        np.array(listed["is_disc"], bool),
-        listed["wedge"],
-        listed["geometry"],
-    )[number]
-    for name in _NUMBERS:
-        columns[name] = columns[name][number]
+        columns[name] = np.array(listed[name], float)[number]
     for name in _TEXT:
         columns[name] = pd.array(listed[name], dtype="str").take(number)
     columns["candidates"] = objects(listed["candidates"])[number]
@@ -196,3 +205,34 @@ def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.Dat
         "geo_precision",
     )  # fmt: skip
     return pd.DataFrame({name: columns[name] for name in order}, index=index)
+
+
+def _columns(answers: list[Answer], names: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
+    """Return the fields of answers by name, each in the answers' order."""
+    rows = zip(*map(attrgetter(*names), answers), strict=True)
+    return dict(zip(names, rows, strict=True)) if answers else dict.fromkeys(names, ())
+
+
+def _drawn(answers: list[Answer]) -> tuple[list[Answer], np.ndarray]:
+    """Return answers with their shapes; one that cannot be drawn is a no, with the reason."""
+    try:
+        return answers, _shapes(answers)
+    except Exception as error:  # noqa: BLE001 - one place must not lose the table
+        if len(answers) == 1:
+            return [_failed(error)], np.array([None], dtype=object)
+    each = [_drawn([answer]) for answer in answers]
+    return [answer for (answer,), _ in each], np.concatenate([shape for _, shape in each])
+
+
+def _shapes(answers: list[Answer]) -> np.ndarray:
+    """Return the geometry of each answer, those of one kind made at once."""
+    names = ("longitude", "latitude", "radius_km", "is_disc", "wedge", "geometry")
+    listed = _columns(answers, names)
+    return geometries(
+        np.array(listed["longitude"], float),
+        np.array(listed["latitude"], float),
+        np.array(listed["radius_km"], float),
+        np.array(listed["is_disc"], bool),
+        listed["wedge"],
+        listed["geometry"],
+    )

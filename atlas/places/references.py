@@ -19,6 +19,8 @@ from atlas.places.words import ACTOR_ENDS, ACTOR_STARTS, CUES, TOWNS, Cue, core_
 CLEAR = 0.7
 # Rivals with less than this share of the weight are listed, and make nothing ambiguous.
 WORTH_NAMING = 0.02
+# So many rivals are listed.
+MOST_LISTED = 8
 # Rivals that fit in one disc of this radius may be answered by the disc.
 TOGETHER_KM = 25.0
 
@@ -37,9 +39,8 @@ def resolve(
         shares = [(ranked[0], 1.0)]
         listed = [_candidate(gazetteer, ranked[0], 1.0)]
     else:
-        total = sum([one.weight for one in ranked])
-        shares = [(one, one.weight / total) for one in ranked if one.weight / total > WORTH_NAMING]
-        listed = [_candidate(gazetteer, one, one.weight / total) for one in ranked[:8]]
+        shares = _shares(ranked)
+        listed = [_candidate(gazetteer, one, share) for one, share in shares[:MOST_LISTED]]
     best, share = shares[0]
     cost = cost_of(gazetteer, name, best)
     if cost:
@@ -64,7 +65,22 @@ def resolve(
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR:
         return matched(gazetteer, name, best, share, listed, where)
-    return _ambiguous(gazetteer, name, shares, listed)
+    return _ambiguous(gazetteer, name, _worth_naming(shares), listed)
+
+
+def _shares(ranked: list[Ranked]) -> list[tuple[Ranked, float]]:
+    """Return ranked places, each with its share of all the weight."""
+    total = sum([one.weight for one in ranked])
+    return [(one, one.weight / total) for one in ranked]
+
+
+def _worth_naming(shares: list[tuple[Ranked, float]]) -> list[tuple[Ranked, float]]:
+    """Return the rivals that count: those with a share of note, or all where these hold too little.
+
+    Of sixty equal rivals none has a share of note, and each counts.
+    """
+    kept = [(one, share) for one, share in shares if share > WORTH_NAMING]
+    return kept if sum([share for _, share in kept]) >= _ALL_RIVALS else shares
 
 
 def matched(
@@ -184,7 +200,10 @@ def _ambiguous(
 ) -> Answer:
     """Return the answer to a name with rivals: a disc where they lie together, else no point."""
     rows = [one.row for one, _ in shares]
-    answer = Answer("ambiguous", f"{name!r} may be any of {len(rows)} places", candidates=listed)
+    reason = f"{name!r} may be any of {len(rows)} places"
+    if len(rows) > len(listed):
+        reason += f" (the likeliest {len(listed)} are listed)"
+    answer = Answer("ambiguous", reason, candidates=listed)
     answer.method = "several listed places"
     longitude, latitude, reach = _disc_over(gazetteer, rows)
     if reach <= TOGETHER_KM and not any(gazetteer.kind[r] in ("adm1", "country") for r in rows):

@@ -1,11 +1,10 @@
 """What stands beside a name: the province and the district that its row tells."""
 
-from functools import lru_cache
-
 from rapidfuzz.distance import Levenshtein
 
 from atlas.places.administration import Area, area_of
 from atlas.places.gazetteer import Gazetteer
+from atlas.places.memory import remembered
 from atlas.places.names import cost_between, fold, letters_of, spell, spell_letters
 from atlas.places.ranking import AT_THE_SEAT_KM, District, Where, country_fit, rank
 from atlas.places.references import CLEAR
@@ -28,7 +27,7 @@ _WIDEST_KM = 120.0
 _LONG, _SLIPS = 5, 1
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
     """Return the ids of the admin-1 rows that a text names in a country; none if unknown.
 
@@ -40,7 +39,7 @@ def provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
     return named or _province_around(gazetteer, area_of(text).name, country)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _named_provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset[str]:
     """Return the ids of the admin-1 rows that are called so, with a slip of the pen or none."""
     area = area_of(text)
@@ -82,7 +81,7 @@ def _with_slip(gazetteer: Gazetteer, letters: str, country: str) -> list[int]:
     return near if len(near) == 1 else []
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _own_provinces(gazetteer: Gazetteer, country: str) -> list[tuple[int, str]]:
     """Return the provinces of a country, each with the code of its own name."""
     return [
@@ -101,7 +100,7 @@ def _province_around(gazetteer: Gazetteer, name: str, country: str) -> frozenset
     return frozenset([province]) if province in gazetteer.row_of else frozenset()
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def district(
     gazetteer: Gazetteer, text: str, country: str, adm1: frozenset[str]
 ) -> District | None:
@@ -169,7 +168,7 @@ def _seated(gazetteer: Gazetteer, row: int) -> District:
     return District(*here, gazetteer.radius_km[row] + _SEAT_KM, others)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _towns(gazetteer: Gazetteer, country: str) -> list[int]:
     """Return the towns of a country that are large enough to bound a district."""
     least = _TIMES_LARGER * _SMALL_SEAT
@@ -193,7 +192,7 @@ def _clear_row(
     return ranked[0].row if share >= CLEAR else None
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def province_in(
     gazetteer: Gazetteer, text: str, country: str, adm1: frozenset[str]
 ) -> frozenset[str]:

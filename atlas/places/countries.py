@@ -3,9 +3,9 @@
 # ruff: noqa: SIM905 -- codes are read most easily as words
 
 import re
-from functools import lru_cache
 
 from atlas.places.gazetteer import Gazetteer
+from atlas.places.memory import remembered
 from atlas.places.names import fold, letters_of
 
 # ISO 3166-1 alpha-3 codes with their alpha-2 codes.
@@ -37,7 +37,7 @@ _OTHERS = {
 _BRACKETS = re.compile(r"\([^)]*\)")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def country_code(gazetteer: Gazetteer, text: str) -> str | None:
     """Return the two-letter code of a country; "" for none or several, None for none known.
 

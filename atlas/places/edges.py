@@ -4,7 +4,6 @@
 
 import dataclasses
 import itertools
-from functools import lru_cache
 from typing import Any
 
 import shapely
@@ -22,6 +21,7 @@ from atlas.places.grounds import (
     without_far_point,
     without_inside,
 )
+from atlas.places.memory import remembered
 from atlas.places.ranking import Where
 from atlas.places.relations import Border, Expression, Inside, Side
 
@@ -97,7 +97,7 @@ def _edge(gazetteer: Gazetteer, side: Answer) -> Any:
     return side.area.boundary if line.is_empty else line
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def countries(gazetteer: Gazetteer) -> tuple[Any, ...]:
     """Return the ground of all countries."""
     rows = (row for row, kind in enumerate(gazetteer.kind) if kind == "country")

@@ -117,6 +117,8 @@ class Gazetteer:
         self.population = _numbers(whole["population"], "q")
         self.layer = _numbers(whole["layer"], "b")
         self._shapes: dict[int, Any] = {}
+        # What functions keep of their answers (`memory.remembered`); it goes with the gazetteer.
+        self.answered: dict[Any, dict[Any, Any]] = {}
 
     def _rows_of(self, store: Store) -> Sequence[int]:
         """Return the row of each place of a store; a place known already keeps its row.

@@ -6,7 +6,6 @@ Points are rebuilt from the numbers. The files are plain enough to be reviewed l
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,13 @@ import shapely
 
 from atlas.errors import InputTypeError, OutputExistsError, RecordError
 from atlas.events import csvtext, schema
+from atlas.events.licences import check_rows
 from atlas.events.places import is_shape
 from atlas.events.record import Record
 from atlas.events.report import Report
 from atlas.events.tables import TABLES
 from atlas.shipped import shipped
+from atlas.writing.folder import new_folder, recover
 
 DESCRIPTION = "datapackage.json"
 SHAPES = "shapes.geojson"
@@ -79,6 +80,7 @@ def find_record(name_or_path: str | Path) -> Path:
         raise InputTypeError(msg)
     path = Path(name_or_path).expanduser()
     folder = path.parent if path.name == DESCRIPTION else path
+    recover(folder)
     if (folder / DESCRIPTION).is_file():
         return folder
     names = shipped_names()
@@ -156,7 +158,13 @@ def _join_shapes(places: pd.DataFrame, path: Path) -> np.ndarray:
     return geometry
 
 
-def save_record(record: Record, folder: str | Path, *, overwrite: bool = False) -> Path:
+def save_record(
+    record: Record,
+    folder: str | Path,
+    *,
+    overwrite: bool = False,
+    licence_override: str | None = None,
+) -> Path:
     """Write a record into a folder; see `Record.save`."""
     target = Path(folder).expanduser()
     present = [name for name in FILES if (target / name).exists()]
@@ -166,13 +174,10 @@ def save_record(record: Record, folder: str | Path, *, overwrite: bool = False) 
     if present and not overwrite:
         msg = f"{target} holds {present[0]} already; choose another folder or pass overwrite=True"
         raise OutputExistsError(msg)
-    files = _files(record)
-    target.mkdir(parents=True, exist_ok=True)
-    for name in FILES:  # the description last: a folder without it is no record
-        if name in files:
-            _write(target / name, files[name])
-        else:
-            (target / name).unlink(missing_ok=True)
+    files = _files(check_rows(record, licence_override))
+    with new_folder(target, FILES) as part:
+        for name, text in files.items():
+            (part / name).write_text(text, encoding="utf-8", newline="")
     return target
 
 
@@ -202,16 +207,3 @@ def _shapes_text(record: Record) -> str:
         head = f'"type": "Feature", "properties": {{"shape_id": {name}}}'
         lines.append(f'{{{head}, "geometry": {shape}}}')
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file beside its place, then move it there, so that none is ever half written."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

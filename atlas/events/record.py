@@ -34,9 +34,8 @@ __all__ = ["Record", "drawable"]
 class Record:
     """Events as plain tables that belong together.
 
-    The tables are copied and brought to the column contract (``atlas/events/tables.py``) at the
-    door: degrees to 5 decimals, radii to 0.01 km, times to the minute. A record is not changed in
-    place: `place`, `edit`, `select` and `geocode` return a new one.
+    The tables are copied and brought to the column contract (``atlas/events/tables.py``): degrees
+    to 5 decimals, times to the minute. `place`, `edit`, `select`, `geocode` return a new record.
 
     Parameters
     ----------
@@ -58,8 +57,7 @@ class Record:
     Examples
     --------
     >>> import pandas as pd
-    >>> events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"], "kind": ["clash"]})
-    >>> record = Record(events)
+    >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
     >>> len(record), record.counts()["off_map"]
     (1, 1)
     """
@@ -372,17 +370,19 @@ class Record:
         object.__setattr__(new, "_as_read", new)
         return new
 
-    def save(self, folder: "str | Path", *, overwrite: bool = False) -> "Path":
+    def save(
+        self, folder: "str | Path", *, overwrite: bool = False, licence_override: str | None = None
+    ) -> "Path":
         """Write the record into a folder: a CSV a table, shapes.geojson and datapackage.json.
 
         Raises
         ------
-        OutputExistsError
-            If the folder holds files and overwriting was not asked for.
+        OutputExistsError, LicenceError
+            If the folder holds files and overwriting was not asked for, or the rows may not leave.
         """
         from atlas.events.package import save_record
 
-        return save_record(self, folder, overwrite=overwrite)
+        return save_record(self, folder, overwrite=overwrite, licence_override=licence_override)
 
     def write(self, path: "str | Path", **options: Any) -> "Path":
         """Write one file: .gpkg, .kml, .kmz, .geojson, .parquet, .csv or .xlsx, by its ending.

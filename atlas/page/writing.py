@@ -2,12 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from atlas.errors import PageError
-from atlas.writing import check_free, new_file, write_new
+from atlas.writing import check_free, new_files, write_checked, write_new
 
 __all__ = ["check_free", "write_new", "write_page", "write_together"]
 
@@ -40,10 +38,6 @@ def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
     PageError
         Where a folder does not exist, or what was written cannot be read back.
     """
-    with ExitStack() as all_of_them:
-        for path, data in files.items():
-            part = all_of_them.enter_context(new_file(path, overwrite=overwrite))
-            part.write_bytes(data)
-            if part.read_bytes() != data:
-                msg = f"{path} was not written: what was read back differs; is the disk full?"
-                raise PageError(msg)
+    with new_files(list(files), overwrite=overwrite) as parts:
+        for part, (path, data) in zip(parts, files.items(), strict=True):
+            write_checked(data, part, path)

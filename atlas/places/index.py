@@ -8,7 +8,6 @@ read, the index is built in memory and nothing else changes.
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from atlas.places.layers import FILES, SHAPE_FILES, read_layer, shipped_layers
 from atlas.places.names import fold, letters_of_folded, spell_letters
 from atlas.places.words import core_key, core_of
 from atlas.shipped import shipped
+from atlas.writing.unfinished import name_part
 
 # So many indexes stay in the cache.
 KEPT = 12
@@ -211,7 +211,8 @@ def write_store(folder: Path, store: Store) -> None:
     """Write a store to the cache, or leave it where the folder cannot be written."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+        new = name_part(folder.parent)
+        new.mkdir()
     except OSError:
         return
     try:

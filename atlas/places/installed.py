@@ -12,7 +12,6 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +32,7 @@ from atlas.places.index import (
     read_store,
     write_store,
 )
+from atlas.writing.unfinished import name_part
 
 # The layout of the two files; a layer written by a later one is not read.
 FORMAT = 1
@@ -175,8 +175,8 @@ def working_folder() -> Iterator[Path]:
     folder = library_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
-        working = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+        working = name_part(folder)
+        working.mkdir()
     except OSError as error:
         msg = f"the folder of layers {folder} cannot be written: {error}"
         raise GazetteerError(msg) from error
@@ -184,14 +184,6 @@ def working_folder() -> Iterator[Path]:
         yield working
     finally:
         shutil.rmtree(working, ignore_errors=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what installations that were cut short a day ago or longer have left."""
-    for old in folder.glob(".new-*"):
-        with contextlib.suppress(OSError):
-            if _is_old(old):
-                shutil.rmtree(old, ignore_errors=True)
 
 
 def file_hash(path: Path) -> str:

@@ -17,6 +17,7 @@ from atlas.places.geocode import geocode
 from atlas.places.questions import ASKED, asked_of
 from atlas.sources.columns import match_columns
 from atlas.sources.files import read_frame
+from atlas.writing import new_files
 
 # A match less sure than this is shown to a person.
 SURE = 0.7
@@ -96,12 +97,8 @@ def geocode_file(
     table, renamed = with_answers(frame, answers)
     if renamed:
         notes.append(f"called otherwise, as the table has columns of these names: {renamed}")
-    _write(table, answers, output)
     open_questions = doubtful_questions(asked, answers)
-    if len(open_questions):
-        _write_text(csvtext.write(open_questions), doubtful)
-    else:
-        doubtful.unlink(missing_ok=True)
+    _write(table, answers, output, open_questions, doubtful)
     counts = answers["match"].value_counts()
     words = {text: int(counts.get(match, 0)) for match, text in _WORDS.items()}
     return Done(len(frame), words, len(open_questions), doubtful, notes)
@@ -223,31 +220,33 @@ def _rivals(candidates: list[dict[str, Any]]) -> str:
     )
 
 
-def _write(table: pd.DataFrame, answers: pd.DataFrame, output: Path) -> None:
-    """Write the table; only Parquet holds the shapes too."""
-    temporary = output.with_name(f".{output.name}.new")
+def _write(
+    table: pd.DataFrame,
+    answers: pd.DataFrame,
+    output: Path,
+    open_questions: pd.DataFrame,
+    doubtful: Path,
+) -> None:
+    """Write the table and its open questions, both or neither; without any, no file of them."""
+    paths = [output, doubtful] if len(open_questions) else [output]
     try:
-        if output.suffix.lower() == ".parquet":
-            shapes = answers["geometry"].to_numpy(object)
-            wkb = np.array([None if s is None else shapely.to_wkb(s) for s in shapes], object)
-            table.assign(atlas_shape_wkb=wkb).to_parquet(temporary, index=False)
-        else:
-            separator = "\t" if output.suffix.lower() == ".tsv" else ","
-            table.to_csv(temporary, sep=separator, index=False, encoding="utf-8")
-        temporary.replace(output)
+        with new_files(paths, overwrite=True) as parts:
+            _write_table(table, answers, parts[0])
+            for part in parts[1:]:
+                part.write_text(csvtext.write(open_questions), encoding="utf-8")
+        if not len(open_questions):
+            doubtful.unlink(missing_ok=True)
     except (OSError, ValueError, TypeError) as error:
-        temporary.unlink(missing_ok=True)
-        msg = f"{output} cannot be written: {error}"
+        msg = f"{' and '.join(map(str, paths))} cannot be written: {error}"
         raise SourceError(msg) from error
 
 
-def _write_text(text: str, path: Path) -> None:
-    """Write a text file, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except (OSError, UnicodeEncodeError) as error:
-        temporary.unlink(missing_ok=True)
-        msg = f"{path} cannot be written: {error}"
-        raise SourceError(msg) from error
+def _write_table(table: pd.DataFrame, answers: pd.DataFrame, part: Path) -> None:
+    """Write the table; only Parquet holds the shapes too."""
+    if part.suffix.lower() == ".parquet":
+        shapes = answers["geometry"].to_numpy(object)
+        wkb = np.array([None if s is None else shapely.to_wkb(s) for s in shapes], object)
+        table.assign(atlas_shape_wkb=wkb).to_parquet(part, index=False)
+    else:
+        separator = "\t" if part.suffix.lower() == ".tsv" else ","
+        table.to_csv(part, sep=separator, index=False, encoding="utf-8")

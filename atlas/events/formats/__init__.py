@@ -9,6 +9,7 @@ from atlas.errors import InputTypeError, PageError
 from atlas.events.licences import check_rows
 from atlas.events.withholding import check_untold
 from atlas.writing import check_free, new_file
+from atlas.writing.database import check_whole
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -87,6 +88,8 @@ def write_record(
     module = importlib.import_module(f"{__name__}.{FORMATS[name]}")
     with new_file(target, overwrite=overwrite) as part:
         module.write(allowed, part)
+    if name == "gpkg":
+        check_whole(target)
     return target
 
 

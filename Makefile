@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test check screenshot benchmarks web clean
+.PHONY: help briefing examples lab test screenshot benchmarks web kills lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -14,19 +14,16 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "atlas needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "python -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
 
-$(VENV)/core: $(BIN)/python pyproject.toml constraints.txt
+# Every file that is fetched must have the hash that the lock files state.
+$(VENV)/core: $(BIN)/python pyproject.toml requirements-core.lock
 	@echo "installing atlas and its pinned dependencies into $(VENV)"
-	@$(PIP) install --constraint constraints.txt --editable .
+	@$(PIP) install --require-hashes --requirement requirements-core.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/notebook: $(VENV)/core
-	@echo "installing JupyterLab and the widgets into $(VENV)"
-	@$(PIP) install --constraint constraints.txt --editable '.[notebook,excel,large]'
-	@touch $@
-
-$(VENV)/test: $(VENV)/core
-	@echo "installing the test tools into $(VENV)"
-	@$(PIP) install --constraint constraints.txt --editable '.[notebook,excel,large,test]'
+$(VENV)/all: $(VENV)/core requirements.lock
+	@echo "installing JupyterLab, the widgets and the test tools into $(VENV)"
+	@$(PIP) install --require-hashes --requirement requirements.lock
 	@touch $@
 
 briefing: $(VENV)/core ## the shipped record as one HTML file, build/spring-2023.html
@@ -36,20 +33,31 @@ briefing: $(VENV)/core ## the shipped record as one HTML file, build/spring-2023
 examples: $(VENV)/core ## the two finished briefings in examples/, made anew
 	@$(BIN)/python -m examples.build
 
-lab: $(VENV)/notebook ## JupyterLab on the notebooks
+lab: $(VENV)/all ## JupyterLab on the notebooks
 	@$(BIN)/jupyter lab --notebook-dir notebooks
 
-test: $(VENV)/test ## every check: style, types, tests, notebooks, front end, browser
+test: $(VENV)/all ## every check: style, types, tests, notebooks, front end, browser
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh
 
 web: ## rebuild the front end into atlas/web/static (needs Node 20)
 	@cd atlas/web && npm ci --no-audit --no-fund && npm run build
 
-screenshot: $(VENV)/test briefing ## the picture in README, taken from the briefing
+screenshot: $(VENV)/all briefing ## the picture in README, taken from the briefing
 	@$(BIN)/python -m scripts.screenshot build/spring-2023.html docs/spring-2023.png
 
-benchmarks: $(VENV)/test ## the budgets, measured beside the peers
+benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 	@$(BIN)/python -m benchmarks
+
+kills: $(VENV)/all ## two hundred processes killed while they write: the old or the new is left
+	@$(BIN)/python -m scripts.kills
+
+lock: $(VENV)/all ## the lock files anew, from constraints.txt, with the hashes of all files
+	@$(PIP) install --constraint constraints.txt uv
+	@$(BIN)/python -m scripts.lock
+
+sbom: $(VENV)/all ## what atlas is made of, build/sbom.cdx.json (CycloneDX)
+	@mkdir -p build
+	@$(BIN)/python -m scripts.sbom build/sbom.cdx.json
 
 clean: ## remove what the commands above have made
 	@rm -rf $(VENV) build dist

@@ -49,7 +49,16 @@ def _version(text):
     return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "environment.yml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "constraints.txt",
+        "environment.yml",
+        "pyproject.toml",
+        "requirements.lock",
+        "requirements-core.lock",
+    ],
+)
 def test_no_host_and_no_path_is_named(repository, name):
     """A pinned list says versions, not where one machine found them."""
     text = (repository / name).read_text()

@@ -51,7 +51,7 @@ def export(
 
     Licence and attribution stand in the file; the ending of its name says the format.
     """
-    from atlas.events.counted import rows_in_words
+    from atlas.events.counted import are_counts, rows_in_words
     from atlas.events.formats import write_record
     from atlas.sources import as_record
 
@@ -74,11 +74,12 @@ def export(
         licence_override=licence_override,
     )
     counts = chosen.counts()
-    left = len(held) - len(chosen)
+    left = held.counts()["held"] - counts["held"]
+    events = f"{counts['held']:,} events, " if are_counts(chosen.dataset) else ""
     tell_set_aside(held.report)
     typer.echo(
-        f"{path}: {rows_in_words(chosen.dataset, counts['held'])}, "
-        f"{counts['shown']} with a place to draw, {counts['off_map']} without"
+        f"{path}: {rows_in_words(chosen.dataset, len(chosen))}, "
+        f"{events}{counts['shown']} with a place to draw, {counts['off_map']} without"
         + (f"; {left} left out by the selection" if left else "")
         + f"; {path.stat().st_size / 1e6:.2f} MB"
     )

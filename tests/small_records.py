@@ -40,7 +40,7 @@ def records(draw, texts=TEXTS):
     outlets = [{"event_id": draw(_one_of(ids)), "outlet": draw(texts), "note": draw(texts)}]
     frame = pd.DataFrame(places, columns=list(places[0]) if places else ["event_id", "geometry"])
     return Record(
-        events=pd.DataFrame(events).astype({"weight": "float64"}),
+        events=pd.DataFrame(events).astype({"score": "float64"}),
         places=gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326"),
         participants=pd.DataFrame(people),
         actors=pd.DataFrame({"actor_id": actors, "name": [draw(texts) for _ in actors]}),
@@ -66,7 +66,8 @@ def _event(draw, texts, key):
         "status": draw(_one_of(vocabulary.STATUSES)),
         "sensitivity": draw(texts),
         "note": draw(texts),
-        "weight": draw(st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))),
+        "score": draw(st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))),
+        "weight": draw(st.sampled_from([1, 1, 2, 5300])),
     }
 
 

@@ -29,7 +29,7 @@ def _record(**more):
     return Record(
         events=pd.DataFrame(
             {"event_id": ["a", "b"], "start": ["2023-04-06T14:30", "2023-04-07"], "title": HOSTILE}
-            | {"weight": [0.1, None], "seen": [True, False]}
+            | {"score": [0.1, None], "seen": [True, False]}
         ),
         places=places,
         participants=pd.DataFrame([{"event_id": "a", "actor_id": "HZB", "role": "initiator"}]),

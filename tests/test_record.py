@@ -81,7 +81,7 @@ def test_the_callers_frame_is_not_changed():
 
 def test_extra_columns_are_kept():
     """A column that the contract does not name stays as it came."""
-    assert _record(events=EVENTS.assign(weight=[1, 2, 3])).events["weight"].tolist() == [1, 2, 3]
+    assert _record(events=EVENTS.assign(score=[1, 2, 3])).events["score"].tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

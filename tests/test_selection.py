@@ -28,6 +28,11 @@ def _record() -> Record:
 
 
 RECORD = _record()
+# The same events as counts: each row stands for so many.
+WEIGHTS = _FILE["weights"]
+WEIGHTED = RECORD.replace(
+    events=RECORD.events.assign(weight=[WEIGHTS.get(one, 1) for one in RECORD.events.index])
+)
 
 
 def _fold(text: str) -> str:
@@ -158,6 +163,14 @@ def test_shared_case(case):
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
+def test_shared_case_of_counts(case):
+    """Where rows stand for several events the same rows are kept, and their events are counted."""
+    selection = Selection.from_json(case["selection"])
+    assert list(WEIGHTED.select(selection).events.index) == case["expect"]
+    assert WEIGHTED.counts(selection) == case["weighted"]
+
+
+@pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
 def test_shared_case_agrees_with_the_loop(case):
     """The answers of the shared cases are those of the plain loop too."""
     assert _loop(RECORD, Selection.from_json(case["selection"])) == case["expect"]
@@ -230,6 +243,18 @@ def test_counts_add_up(keys):
     counts = RECORD.counts(keys)
     assert counts["held"] == counts["shown"] + counts["off_map"] + counts["hidden"]
     assert len(RECORD.select(keys)) == counts["shown"] + counts["off_map"]
+
+
+@settings(max_examples=tries(80), deadline=None)
+@given(_selections, st.lists(st.integers(1, 2**31 - 1), min_size=len(RECORD), max_size=len(RECORD)))
+def test_counts_of_counts_add_up(keys, weights):
+    """The events of the rows that select keeps are those shown and those off the map."""
+    record = RECORD.replace(events=RECORD.events.assign(weight=weights))
+    counts = record.counts(keys)
+    chosen = record.select(keys)
+    assert chosen.events["weight"].sum() == counts["shown"] + counts["off_map"]
+    assert counts["held"] == sum(weights) == counts["hidden"] + chosen.counts()["held"]
+    assert chosen.counts()["shown"] == counts["shown"]
 
 
 def test_select_keeps_every_row():

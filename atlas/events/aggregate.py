@@ -2,7 +2,8 @@
 
 An event counts once, in the unit of its main place: its first that is precise enough, a launch
 last. A place or a time that is wider than the unit is not forced into one; such events are left
-out, and counted by reason.
+out, and counted by reason. A row counts as the events that it stands for (``events.weight``), so
+that counts can be counted again.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
-from atlas.events.counted import KEY, counts_of
+from atlas.events.counted import KEY, counts_of, weights_of
 from atlas.events.licences import redistribution, texts
 from atlas.events.places import AREA_KM
 from atlas.events.time import local_minutes
@@ -49,8 +50,10 @@ def aggregate(record: "Record", by: str | float, per: str) -> pd.DataFrame:
     place, left_out = _main_places(record, by)
     units = _named_units(record, place, by) if isinstance(by, str) else _cells(record, place, by)
     first, last, in_one = _periods(record, place["owner"].to_numpy(), PERIODS[per][0])
-    left_out["date wider than the period"] = int((~in_one).sum())
-    table = units.assign(start=first, end=last, killed=_killed(record, place))[in_one]
+    weight = weights_of(record.events)[place["owner"].to_numpy()]
+    left_out["date wider than the period"] = int(weight[~in_one].sum())
+    table = units.assign(start=first, end=last, killed=_killed(record, place), events=weight)
+    table = table[in_one]
     counts = _count(table, list(units.columns))
     counts["time_precision"] = PERIODS[per][1]
     counts.insert(0, "title", _titles(counts))
@@ -97,9 +100,11 @@ def _main_places(record: "Record", by: str | float) -> tuple[pd.DataFrame, dict[
         }
     )
     table = table.sort_values(["owner", "why", "launch"], kind="stable").drop_duplicates("owner")
-    left_out = {_NO_PLACE: len(record) - len(table)}
+    weights = weights_of(record.events)
+    weight = weights[table["owner"].to_numpy()]
+    left_out = {_NO_PLACE: int(weights.sum() - weight.sum())}
     for number, reason in enumerate(_NO_UNIT, start=1):
-        left_out[reason.format(by=by)] = int((table["why"] == number).sum())
+        left_out[reason.format(by=by)] = int(weight[(table["why"] == number).to_numpy()].sum())
     found = table.loc[table["why"] == 0, ["owner", "row"]]
     return found.reset_index(drop=True), left_out
 
@@ -189,7 +194,9 @@ def _killed(record: "Record", place: pd.DataFrame) -> np.ndarray:
 def _count(table: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
     """Return one row a unit and period: events, and killed where any count is known."""
     groups = table.groupby([*unit, "start", "end"], sort=True, dropna=False)
-    counts = groups["killed"].agg(events="size", killed=lambda best: best.sum(min_count=1))
+    counts = groups.agg(
+        events=("events", "sum"), killed=("killed", lambda best: best.sum(min_count=1))
+    )
     counts = counts.reset_index()
     return counts.assign(killed=counts["killed"].astype("Int64"))
 
@@ -213,7 +220,7 @@ def _dataset(
     dataset[KEY] = counts_of(unit, per)
     dataset["transformations"] = [
         *texts(dataset.get("transformations")),
-        f"{len(record)} events {words}{lost}.",
+        f"{weights_of(record.events).sum()} events {words}{lost}.",
     ]
     return dataset
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.errors import SelectionError
 from atlas.events import vocabulary
+from atlas.events.counted import weights_of
 from atlas.events.text import fold, terms
 from atlas.events.time import local_minutes
 
@@ -47,6 +48,16 @@ def kept(record: "Record", selection: "Selection") -> np.ndarray:
         if answer is not None:
             keep &= answer
     return keep
+
+
+def tally(record: "Record", keep: np.ndarray) -> dict[str, int]:
+    """Return how many events are held, shown, hidden and off the map, where some rows are kept."""
+    placed = np.zeros(len(record.events), dtype=bool)
+    placed[record.event_rows("places")[drawable(record.places).to_numpy()]] = True
+    weights = weights_of(record.events)
+    held, chosen = int(weights.sum()), int(weights[keep].sum())
+    shown = int(weights[keep & placed].sum())
+    return {"held": held, "shown": shown, "hidden": held - chosen, "off_map": chosen - shown}
 
 
 def hundred_thousandths(degrees: np.ndarray) -> np.ndarray:

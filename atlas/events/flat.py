@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from atlas.events.counted import are_counts, weights_of
 from atlas.events.lookup import is_among, positions
 from atlas.events.tables import as_text
 
@@ -54,6 +55,8 @@ def canonical(record: "Record") -> pd.DataFrame:
     precision = events["time_precision"]
     frame = pd.DataFrame(index=events.index)
     frame["title"] = events["title"]
+    if are_counts(record.dataset):
+        frame["events"] = weights_of(events)
     frame["kind"] = events["kind"]
     frame["start"] = written_times(events["start"], precision)
     frame["end"] = written_times(events["end"], precision)
@@ -163,7 +166,8 @@ def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
     if as_read is not None and record.original is not None:
         if len(as_read) > len(record):
             as_read = as_read.take(is_among(as_read.events.index, ids))
-        frame = _changed(record, frame, canonical(as_read).reindex(ids))
+        then = canonical(as_read).reindex(index=ids, columns=frame.columns)
+        frame = _changed(record, frame, then)
     elif record.original is not None:
         others = record.report.get("columns_not_understood", [])
         known = [column for column in others if column in record.original.columns]

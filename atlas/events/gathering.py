@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from atlas.events.counted import KEY, are_counts, rows_in_words
+from atlas.events.counted import KEY, OF_EVENTS, are_counts, is_weighted, rows_in_words
 from atlas.events.licences import name_of, redistribution, strictest, texts
 from atlas.events.tlp import TLP
 
@@ -92,6 +92,8 @@ def gathered_words(
             dataset[key] = lines
     if all(are_counts(record.dataset) for record in records):
         dataset[KEY] = "; ".join(dict.fromkeys(record.dataset[KEY] for record in records))
+    elif any(is_weighted(record.events) for record in records):
+        dataset[KEY] = OF_EVENTS
     if marking := _highest([record.dataset.get("marking") for record in records]):
         dataset["marking"] = marking
     notes = [

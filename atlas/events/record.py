@@ -13,9 +13,9 @@ from atlas.errors import RecordError
 from atlas.events import tables
 from atlas.events.aggregate import aggregate
 from atlas.events.check import check_keys, check_record, check_times
-from atlas.events.counted import sizes_in_words
+from atlas.events.counted import said_of, sizes_in_words
 from atlas.events.edits import edit_event, place_event
-from atlas.events.evaluate import drawable, kept
+from atlas.events.evaluate import drawable, kept, tally
 from atlas.events.flat import to_frame, to_geo
 from atlas.events.lookup import is_among, positions
 from atlas.events.places import normalise_all
@@ -90,13 +90,13 @@ class Record:
             raise RecordError(msg)
         for name, table in clean.items():
             object.__setattr__(self, name, table)
-        object.__setattr__(self, "dataset", tables.check_dataset(self.dataset))
+        object.__setattr__(self, "dataset", said_of(self.dataset, clean["events"]))
         object.__setattr__(self, "report", Report(self.report))
         if self.original is not None:
             object.__setattr__(self, "original", self.original.copy(deep=False))
 
     def __len__(self) -> int:
-        """Return the number of events."""
+        """Return the number of rows of ``events``."""
         return len(self.events)
 
     def __repr__(self) -> str:
@@ -167,17 +167,12 @@ class Record:
         return {**self.__dict__, "withheld": None}
 
     def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
-        """Return how many events are held, shown, hidden and off the map.
+        """Return how many events are held, shown, hidden and off the map: sums of their weights.
 
         ``held = shown + off_map + hidden``: hidden are those the selection leaves out, off the
         map those it keeps that have no place to draw.
         """
-        keep = kept(self, Selection.coerce(selection, **keys))
-        placed = np.zeros(len(self.events), dtype=bool)
-        placed[self.event_rows("places")[drawable(self.places).to_numpy()]] = True
-        shown, total = int((keep & placed).sum()), int(keep.sum())
-        held, off = len(self), total - shown
-        return {"held": held, "shown": shown, "hidden": held - total, "off_map": off}
+        return tally(self, kept(self, Selection.coerce(selection, **keys)))
 
     def geocode(
         self,

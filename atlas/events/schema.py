@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from atlas.events.counted import WEIGHT, is_weighted
 from atlas.events.tables import TABLES, Column, as_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def plain_tables(record: "Record") -> dict[str, pd.DataFrame]:
     for name, table in record.tables().items():
         frame = table.reset_index() if name == "events" else table
         columns = [column for column in frame.columns if column != "geometry"]
+        if name == "events" and not is_weighted(frame):
+            columns.remove(WEIGHT)
         types = {column.name: column.type for column in TABLES[name]}
         tables[name] = pd.DataFrame(
             {column: _as_written(frame[column], types.get(column, "")) for column in columns}
@@ -108,6 +111,8 @@ def _field(name: str, column: Column | None, dtype: Any) -> dict[str, Any]:
     limits: dict[str, Any] = {}
     if column.required:
         limits["required"] = True
+    if column.type == "weight":
+        limits["minimum"] = 1
     if column.words is not None:
         limits["enum"] = [word for word in column.words if word]
     if limits:

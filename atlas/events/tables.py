@@ -1,7 +1,8 @@
 """The column contract of a record: every table, its columns, their types and their words.
 
 A text column is pandas ``str`` and holds ``""`` where nothing is known. Numbers are float64 (NaN
-where unknown) or Int64 (``<NA>``; missing is never zero). Times are local wall time, datetime64[s].
+where unknown) or Int64 (``<NA>``; missing is never zero; a weight that is not stated is 1). Times
+are local wall time, datetime64[s].
 Degrees are WGS84, longitude first, rounded to 5 decimals; radii are kilometres, to 0.01 km.
 Columns that the contract does not name are kept as they came.
 """
@@ -20,11 +21,12 @@ from atlas.events.problems import Problems
 # Minutes since 1970 of later years do not fit the 32 bits that the page counts them in.
 LAST_YEAR = 5999
 HALF_WAY_ROUND_KM = 20_038
+WANTED_WEIGHT = "wanted a whole number, 1 or more: how many events the row stands for"
 WANTED_KM = f"wanted kilometres, 0 or more, up to {HALF_WAY_ROUND_KM:,} (half way round the Earth)"
 
 
 class Column(NamedTuple):
-    """A column: its name, type (text, time, degrees, km or count), words and default."""
+    """A column: its name, type (text, time, degrees, km, count or weight), words and default."""
 
     name: str
     type: str = "text"
@@ -48,6 +50,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("marking"),
         Column("sensitivity"),
         Column("note"),
+        # How many events the row stands for; over 1, the rows are counts (atlas/events/counted.py).
+        Column("weight", "weight"),
     ),
     "places": (
         _ID,
@@ -145,7 +149,11 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
     for name in frame.columns:
         if name not in columns and name != "geometry":
             columns[str(name)] = frame[name].reset_index(drop=True)
-    return pd.DataFrame(columns)
+    weight = columns.pop("weight", None) if table == "events" else None
+    made = pd.DataFrame(columns)
+    if weight is not None:  # afterwards, since a frame copies what it is made of
+        made.insert(len(TABLES[table]) - 1, "weight", weight)
+    return made
 
 
 @cache
@@ -158,8 +166,8 @@ def _no_rows(table: str) -> pd.DataFrame:
 
 def _nothing(column: Column, rows: int) -> pd.Series:
     """Return a column that says nothing."""
-    if column.type == "text":
-        return _blank(rows)
+    if column.type in ("text", "weight"):
+        return _blank(rows) if column.type == "text" else _ones(rows)
     return pd.Series(np.nan if column.type != "time" else pd.NaT, index=range(rows))
 
 
@@ -167,6 +175,13 @@ def _nothing(column: Column, rows: int) -> pd.Series:
 def _blank(rows: int) -> pd.Series:
     """Return a text column without a word; columns of one length share its memory."""
     return pd.Series("", index=range(rows), dtype="str")
+
+
+@lru_cache(maxsize=2)
+def _ones(rows: int) -> pd.Series:
+    """Return a weight of 1 for each row: one number, however many rows there are."""
+    one, known = (np.broadcast_to(np.array(value), rows) for value in (1, False))
+    return pd.Series(pd.arrays.IntegerArray(one, known), index=range(rows), copy=False)
 
 
 def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:
@@ -282,7 +297,24 @@ def _count(table: str, column: Column, given: pd.Series, problems: Problems) -> 
     return number.mask(wrong).astype("Int64")
 
 
+def _weight(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of how many events a row stands for; where nothing is said, one."""
+    if given is _ones(len(given)):
+        return given
+    number = _number(table, column, given, problems)
+    wrong = is_no_weight(number)
+    problems.add_rows(table, wrong, column.name, number, WANTED_WEIGHT)
+    number = number.mask(wrong).fillna(1)
+    return _ones(len(number)) if (number == 1).all() else number.astype("Int64")
+
+
+def is_no_weight(number: pd.Series) -> pd.Series:
+    """Tell which numbers cannot be how many events a row stands for; a blank one can."""
+    return ((number < 1) | (number % 1 != 0) | (number > 2**31 - 1)) & number.notna()
+
+
 _CLEAN = {"text": _text, "time": _time, "degrees": _degrees, "km": _km, "count": _count}
+_CLEAN |= {"weight": _weight}
 
 
 def check_dataset(dataset: Mapping[str, Any] | None) -> dict[str, Any]:

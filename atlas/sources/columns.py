@@ -12,6 +12,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "incident number",
     ),
     "title": ("headline", "event", "name of event", "description", "summary", "العنوان", "כותרת"),
+    # How many events a row stands for, as `Record.aggregate` writes it.
+    "events": ("number of events", "event count", "count of events", "n events", "num events"),
     "kind": (
         *("event type", "type", "sub event type", "category", "kind of event", "type of event"),
         *("incident type", "type of incident", "what happened", "نوع الحدث", "النوع", "סוג"),

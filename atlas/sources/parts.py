@@ -9,7 +9,13 @@ from atlas.actors import actors_table, resolve_actor
 from atlas.events import vocabulary
 from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
-from atlas.events.tables import HALF_WAY_ROUND_KM, WANTED_KM, as_text
+from atlas.events.tables import (
+    HALF_WAY_ROUND_KM,
+    WANTED_KM,
+    WANTED_WEIGHT,
+    as_text,
+    is_no_weight,
+)
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
 from atlas.sources.degrees import read_degrees
 from atlas.sources.kinds import kind_of
@@ -129,7 +135,28 @@ def _spread(distinct: pd.Series, codes: np.ndarray) -> pd.Series:
     return distinct.take(codes).reset_index(drop=True)
 
 
-def read_events_table(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+def read_weights(rows: Rows, problems: Problems) -> tuple[pd.Series | None, np.ndarray]:
+    """Return how many events each row stands for, None where all are one; and which say nothing.
+
+    A column of that name without a number in it is none of ours: it stays as it came.
+    """
+    nothing = np.zeros(len(rows), dtype=bool)
+    if not rows.has("events"):
+        return None, nothing
+    text = rows.text("events").str.replace(_SPACES, "", regex=True)
+    plain = text.str.replace(",", "").where(text.str.fullmatch(_COUNT), text)
+    number, wrong = as_number(plain)
+    if wrong.any() and number.isna().all():
+        rows.unknown.append(rows.matched.pop("events"))
+        return None, nothing
+    wrong |= np.isinf(number) | is_no_weight(number)
+    rows.complain(problems, wrong, "events", WANTED_WEIGHT)
+    return number.mask(wrong), wrong.to_numpy()
+
+
+def read_events_table(
+    rows: Rows, when: pd.DataFrame, problems: Problems, weights: pd.Series | None = None
+) -> pd.DataFrame:
     """Return the events; kinds are open, and those we do not know are noted."""
     codes, kind = rows.distinct("kind")
     known = pd.Series([kind_of(word) for word in kind], dtype="str")
@@ -139,6 +166,7 @@ def read_events_table(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.
     return pd.DataFrame(
         {
             "_row": np.arange(len(rows)),
+            **({"weight": weights} if weights is not None else {}),
             "title": rows.text("title"),
             "kind": kind,
             **when[["start", "end", "tz", "time_precision"]],

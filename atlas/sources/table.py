@@ -150,8 +150,10 @@ def read_rows(
     places = parts.read_places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
     ids, doubled = _event_ids(rows, problems)
-    aside = when["start"].isna().to_numpy() | doubled
-    events = parts.read_events_table(rows, when, problems)
+    weights, uncounted = parts.read_weights(rows, problems)
+    # A row of no event would be taken for one where its count were left blank.
+    aside = when["start"].isna().to_numpy() | doubled | uncounted
+    events = parts.read_events_table(rows, when, problems, weights)
     tables = {"events": events, "places": places, **parts.read_actors(rows, problems)}
     tables["quantities"] = parts.read_quantities(rows, problems)
     tables["sources"] = parts.read_sources(rows)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from atlas.events.counted import KEY, rows_in_words
+from atlas.events.counted import KEY, are_counts, rows_in_words
 from atlas.events.formats.values import mended
 from atlas.events.licences import texts
 
@@ -76,9 +76,10 @@ def _part_line(part: Any) -> str:
 def counts(record: "Record") -> str:
     """Return how many events, or counts of them, there are, with and without a place to draw."""
     held = record.counts()
-    rows = rows_in_words(record.dataset, held["held"])
+    rows = rows_in_words(record.dataset, len(record))
+    events = f"{held['held']} events, " if are_counts(record.dataset) else ""
     return (
-        f"{rows}: {held['shown']} with a place that can be drawn, "
+        f"{rows}: {events}{held['shown']} with a place that can be drawn, "
         f"{held['off_map']} without; {len(record.places)} places"
     )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from atlas.errors import MissingPackageError, PageError
+from atlas.events.counted import WEIGHT, is_weighted
 from atlas.events.formats.about import about
 from atlas.events.formats.summary import summary
 from atlas.events.formats.values import plain_values
@@ -54,7 +55,10 @@ def write(record: "Record", path: Path) -> None:
 
 def _sheets(record: "Record") -> dict[str, pd.DataFrame]:
     """Return the tables by the names of their sheets."""
-    sheets = {"Summary": summary(record), "events": record.events.reset_index()}
+    events = record.events.reset_index()
+    if not is_weighted(events):
+        events = events.drop(columns=WEIGHT)
+    sheets = {"Summary": summary(record), "events": events}
     for name, table in record.tables().items():
         if name != "events":
             sheets[name] = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))

@@ -4,7 +4,7 @@ A *block* is a gzip stream of: the magic ``ATLB``, the length of the header (uns
 the header (JSON, UTF-8), zeros up to a multiple of 8, then the column data. Numbers are
 little-endian. Each column starts at a multiple of 8 bytes after the header's end. The header::
 
-    {"version": 1,
+    {"version": 2,
      "tables": {"events": {"rows": 2, "columns": [{"name": "start", "type": "u8", "offset": 0}]}},
      "extra": {}}
 
@@ -32,7 +32,7 @@ import pyarrow as pa
 
 from atlas.errors import PageError
 
-VERSION = 1
+VERSION = 2
 NULL = -2147483648
 _MOST = 2147483647
 _MAGIC = b"ATLB"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from atlas.errors import MissingPackageError, PageError
-from atlas.events.counted import rows_in_words
+from atlas.events.counted import held_in_words
 from atlas.events.record import Record
 from atlas.events.selection import Selection
 from atlas.page.contents import Contents, prepare
@@ -228,21 +228,21 @@ def _apart(part: MapPart | None) -> list[str]:
     density = part.density if part else None
     if not density or not density.apart:
         return []
-    return [f"{density.apart} events in this view are known less precisely than a square is wide"]
+    return [f"{density.apart:,} events in this view are known less precisely than a square is wide"]
 
 
 def counts_with_view(contents: Contents, part: MapPart | None) -> str:
     """Return how many rows are held, drawn, and not drawn, and where those out of sight are."""
     counts = contents.record.counts(contents.selection)
-    held = rows_in_words(contents.record.dataset, counts["held"])
-    words = f"{held}: {counts['shown']} on the map, {counts['off_map']} without a place"
-    words += f", {counts['hidden']} filtered out" if counts["hidden"] else ""
+    held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
+    words = f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"
+    words += f", {counts['hidden']:,} filtered out" if counts["hidden"] else ""
     outside = part.outside if part else {}
     if not outside:
         return words
     names = load_policy(contents.settings.policy)
-    where = ", ".join(f"{names.get(key, (key,))[0]} {n}" for key, n in outside.items())
-    return f"{words}. Outside this view: {sum(outside.values())} ({where})"
+    where = ", ".join(f"{names.get(key, (key,))[0]} {n:,}" for key, n in outside.items())
+    return f"{words}. Outside this view: {sum(outside.values()):,} ({where})"
 
 
 def _actor_names(record: Record) -> dict[str, str]:

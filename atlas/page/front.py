@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from atlas.events.counted import rows_in_words
+from atlas.events.counted import held_in_words
 from atlas.events.formats.about import PLACES_FROM
 from atlas.events.placing import never_asked
 from atlas.events.removal import KEY
@@ -119,10 +119,10 @@ def data_line(dataset: dict[str, Any]) -> str:
 def counts_in_words(contents: "Contents") -> str:
     """Return how many events the page holds, and how many the filter shows."""
     counts = contents.record.counts(contents.selection)
-    held = rows_in_words(contents.record.dataset, counts["held"])
+    held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
     return (
-        f"{held}: {counts['shown']} on the map, "
-        f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
+        f"{held}: {counts['shown']:,} on the map, "
+        f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
     )
 
 

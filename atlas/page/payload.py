@@ -1,4 +1,4 @@
-"""A record as the columns that cross to the browser: the layout, version 1.
+"""A record as the columns that cross to the browser: the layout, version 2.
 
 Two blocks of `atlas.page.codec`. Rows of `events` are sorted by local start (stable); every
 other row that says `event` gives the number of a row there. Codes are positions in
@@ -11,7 +11,8 @@ Block ``core``, all that is needed to draw, filter and count:
     ``start`` minutes of local wall time since 1970; ``duration`` minutes from it to the last
     minute of the event (a day lasts 1439); ``utc_offset`` minutes; ``time_precision``, ``kind``,
     ``status`` codes; ``places`` how many rows of `places` are the event's; ``set`` row of
-    `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words.
+    `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words;
+    ``weight`` how many events the row stands for, left out where each stands for one.
 ``places``, those of the first event first
     ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
     never drawn; ``radius`` in 10 m, missing where nothing is said; ``precision``, ``basis``
@@ -57,6 +58,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.events import vocabulary as words_of
+from atlas.events.counted import WEIGHT, is_weighted
 from atlas.events.evaluate import (
     drawable,
     hundred_thousandths,
@@ -177,6 +179,7 @@ def _events(
         "outlets": Ints(outlet_counts(order.record)[order.positions]),
         "marking": columns.dictionary(events["marking"]),
         "sensitivity": columns.dictionary(events["sensitivity"]),
+        **({"weight": columns.whole(events[WEIGHT])} if is_weighted(order.record.events) else {}),
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from atlas.events.counted import sum_of, weights_of
 from atlas.events.record import drawable
 from atlas.page.codec import Block, decode_block
 from atlas.page.document import text_html
@@ -60,14 +61,14 @@ def picture(contents: "Contents") -> tuple[str, int]:
     placed, seen = (np.zeros(len(record), dtype=bool) for _ in range(2))
     placed[owners[drawable(record.places).to_numpy(dtype=bool)]] = True
     seen[owners[shown]] = True
-    outside = int((placed & ~seen).sum())
+    outside = sum_of(record.events, placed & ~seen)
     rows = np.flatnonzero(shown)
     few = len(rows) <= _MOST_MARKS
     marks = list(_marks(record, rows, view) if few else _dots(record, rows, view))
     spots = view.place(*(record.places[n].to_numpy()[rows] for n in ("longitude", "latitude")))
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.tolist()] if few else []
     ground = _ground(contents.basemap.block, view, taken)
-    label = text_html(f"Map of {int(seen.sum())} events")
+    label = text_html(f"Map of {sum_of(record.events, seen):,} events")
     body = "".join([*ground, *marks, *_bar(view)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" '
@@ -237,7 +238,7 @@ def _marks(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
         _, stroke = _COLOURS.group(spot.group)
         yield _circle(spot.x, spot.y, spot.r, f'fill="none" stroke="{stroke}" stroke-width=".7"')
     for stack in scene.stacks:
-        yield from _stack(stack)
+        yield from _stack(stack, scene.count(stack.events))
 
 
 def _wash(spot: Spot) -> str:
@@ -258,7 +259,7 @@ def _circle(x: float, y: float, r: float, look: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {look}/>'
 
 
-def _stack(stack: Stack) -> Iterator[str]:
+def _stack(stack: Stack, number: int) -> Iterator[str]:
     """Yield one mark, and how many events it stands for."""
     fill, stroke = _COLOURS.group(stack.lead.group)
     dash = ' stroke-dasharray="2 1.5"' if stack.status in _UNSURE else ""
@@ -269,11 +270,11 @@ def _stack(stack: Stack) -> Iterator[str]:
         yield f'<path transform="translate({x:.1f} {y:.1f})" d="{outline}" {look}/>'
     else:
         yield _circle(x, y, 5, look)
-    if len(stack.events) > 1:
+    if number > 1:
         yield (
             f'<text x="{x + 6:.1f}" y="{y - 4:.1f}" font-size="10" font-weight="700" '
             f'font-family="sans-serif" fill="{_COLOURS.ink}" stroke="{_COLOURS.halo}" '
-            f'stroke-width="2.5" paint-order="stroke">{len(stack.events)}</text>'
+            f'stroke-width="2.5" paint-order="stroke">{number}</text>'
         )
 
 
@@ -291,7 +292,8 @@ def _dots(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
     places = record.places.iloc[rows]
     points = view.place(places["longitude"], places["latitude"])
     cells = (np.floor(points / _CELL) + 1000).astype(np.int64)
-    keys, counts = np.unique(cells[:, 0] * 10_000 + cells[:, 1], return_counts=True)
+    keys, cell_of = np.unique(cells[:, 0] * 10_000 + cells[:, 1], return_inverse=True)
+    counts = np.bincount(cell_of, weights_of(record.events)[record.event_rows("places")[rows]])
     spots = (np.stack([keys // 10_000, keys % 10_000], axis=1) - 999.5) * _CELL
     _, stroke = _COLOURS.group("other")
     for size, most in enumerate(_DOTS, 1):

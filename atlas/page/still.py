@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.events import vocabulary
+from atlas.events.counted import held_in_words
 from atlas.events.evaluate import drawable
 from atlas.events.time import local_minutes
 from atlas.page.document import text_html
@@ -67,9 +68,9 @@ def _picture(contents: "Contents") -> Iterator[str]:
     svg, outside = picture(contents)
     counts = contents.record.counts()
     words = [
-        f"{counts['shown'] - outside} events in this picture",
-        f"{outside} on the map outside of it",
-        f"{counts['off_map']} without a place",
+        f"{counts['shown'] - outside:,} events in this picture",
+        f"{outside:,} on the map outside of it",
+        f"{counts['off_map']:,} without a place",
     ]
     yield f"<figure>{svg}<figcaption>{text_html(', '.join(words))}. {_KEY} "
     yield f"{text_html(' · '.join(contents.basemap.attributions))}</figcaption></figure>"
@@ -85,7 +86,8 @@ def _matter(label: str, value: Any) -> str:
 def _list(record: "Record") -> str:
     """Return the events by date as a table; where they are too many, say so."""
     if len(record) > MOST_EVENTS:
-        return f"<p>{len(record)} events: too many to list without scripts.</p>"
+        held = held_in_words(record.dataset, len(record), record.counts()["held"])
+        return f"<p>{held}: too many to list without scripts.</p>"
     head = "<tr><th>When, local time</th><th>Event</th><th>How sure</th><th>Where</th>"
     head += "<th>Reported by</th></tr>"
     return f"<h2>Events</h2><table>{head}{''.join(_rows(record))}</table>"

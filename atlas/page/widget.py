@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.errors import MissingPackageError
-from atlas.events.counted import rows_in_words
+from atlas.events.counted import held_in_words
 from atlas.events.record import Record
 from atlas.events.selection import Selection
 from atlas.page.briefing import brief
@@ -223,10 +223,11 @@ class AtlasView(anywidget.AnyWidget):
     def __repr__(self) -> str:
         """Return what is shown, for where no widget can be."""
         counts = self.counts
-        held = rows_in_words(self._contents.record.dataset, counts["held"])
+        record = self._contents.record
+        held = held_in_words(record.dataset, len(record), counts["held"])
         return (
-            f"AtlasView of {held}: {counts['shown']} on the map, "
-            f"{counts['off_map']} without a place, {counts['hidden']} filtered out"
+            f"AtlasView of {held}: {counts['shown']:,} on the map, "
+            f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
         )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.events.counted import weights_of
 from atlas.events.record import Record
 from atlas.events.vocabulary import GROUPS
 from atlas.page.drawing import symbols
@@ -56,7 +57,8 @@ def count_cells(record: Record, rows: np.ndarray, view: View) -> Density:
     cells, cell_of, owners = _held(grid, events[fine])
     group = pd.Categorical(groups_of(record.events["kind"]), categories=list(GROUPS)).codes
     groups = np.zeros((len(cells), len(GROUPS)), dtype=np.int64)
-    np.add.at(groups, (cell_of, group[owners]), 1)
+    weights = weights_of(record.events)
+    np.add.at(groups, (cell_of, group[owners]), weights[owners])
     _, south, _, north = view.box
     return Density(
         side=side,
@@ -64,7 +66,7 @@ def count_cells(record: Record, rows: np.ndarray, view: View) -> Density:
         corners=cells * side - [view.left, view.top],
         counts=groups.sum(axis=1),
         groups=groups,
-        apart=len(np.setdiff1d(events, owners)),
+        apart=int(weights[np.setdiff1d(events, owners)].sum()),
     )
 
 

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 
+from atlas.events.counted import weights_of
 from atlas.events.record import Record, drawable
 from atlas.page.basemap import Basemap, make_basemap
 from atlas.page.drawing import legend as legends
@@ -120,16 +121,21 @@ class MapPart:
         seen = np.zeros(len(record.events), dtype=bool)
         seen[owners[self.rows]] = True
         drawn = drawn & ~seen[owners]
-        first = np.unique(owners[drawn], return_index=True)[1]
+        events, first = np.unique(owners[drawn], return_index=True)
         countries = record.places["country"][drawn].iloc[first]
-        counted = Counter(country or "elsewhere" for country in countries)
+        counted: Counter[str] = Counter()
+        for country, number in zip(countries, weights_of(record.events)[events], strict=True):
+            counted[country or "elsewhere"] += int(number)
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @cached_property
     def groups(self) -> dict[str, int]:
         """How many events in sight each group of kinds has."""
-        kinds = self.order.record.events["kind"].iloc[self.events]
-        return dict(Counter(groups_of(kinds).tolist()))
+        events = self.order.record.events.iloc[self.events]
+        counted: Counter[str] = Counter()
+        for group, number in zip(groups_of(events["kind"]), weights_of(events), strict=True):
+            counted[group] += int(number)
+        return dict(counted)
 
     @cached_property
     def legend(self) -> list[legends.Part]:

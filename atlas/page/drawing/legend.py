@@ -117,14 +117,14 @@ def _swatch(group: str, colours: Palette) -> tuple[Layer, ...]:
 def _used(scene: Scene, lines: list[Line]) -> set[str]:
     """Return which drawings of the legend are in the scene."""
     marks = [spot for one in scene.stacks for spot in one.members]
-    together = [one.events for one in scene.stacks]
-    together += [spot.events for spot in [*scene.areas, *scene.regions]]
+    together = [scene.count(one.events) for one in scene.stacks]
+    together += [scene.count(spot.events) for spot in [*scene.areas, *scene.regions]]
     found = {
         "town": bool(scene.rings),
         "area": bool(scene.areas) or any(spot.look == "soft" for spot in marks),
         "region": bool(scene.regions),
         "unstated": any(spot.look == "hollow" for spot in marks),
-        "stack": any(len(events) > 1 for events in together),
+        "stack": any(number > 1 for number in together),
         "line": any(not line.vague for line in lines),
         "vague_line": any(line.vague for line in lines),
     }

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from atlas.page.drawing import symbols
+from atlas.page.drawing.density import short
 from atlas.page.drawing.ground import Ground
 from atlas.page.drawing.lines import Line
 from atlas.page.drawing.names import Placed
@@ -153,10 +154,11 @@ def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
     halves += [(rim, small) for rim in rims]
     taken = {id(one): around(one.x, one.y, half) for one, half in halves}
     for one, half in halves:
-        if len(one.events) < 2:
+        number = scene.count(one.events)
+        if number < 2:
             continue
         across, up = (MARK + 4, MARK + 2) if half == MARK else (small + 7, small + 4)
-        wide = symbols.badge_width(len(one.events)) / 2
+        wide = symbols.badge_width(number) / 2
         spots = [(one.x + sx * across, one.y + sy * up) for sx, sy in _CORNERS]
         boxes = [(x - wide, y - 7.5, x + wide, y + 7.5) for x, y in spots]
         # The mark that the number is of may be touched.
@@ -164,16 +166,15 @@ def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
         free = [at for at, box in enumerate(boxes) if not meets(box, others)]
         at = free[0] if free else 0
         taken[-id(one)] = boxes[at]
-        yield Badge(*spots[at], len(one.events), one.status)
+        yield Badge(*spots[at], number, one.status)
 
 
 def paint_badge(sheet: Sheet, one: Badge, colours: Palette) -> None:
     """Paint the number of events at one place."""
     layer = symbols.badge(one.number, one.status, colours)
     sheet.marks([layer], np.array([[one.x, one.y]]))
-    text = str(one.number) if one.number < 1000 else f"{one.number // 1000}k"
     face = Face(_BADGE_TEXT, colours.ink, "bold", anchor="center")
-    sheet.text(one.x, one.y + 3.5, text, face)
+    sheet.text(one.x, one.y + 3.5, short(one.number), face)
 
 
 def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:

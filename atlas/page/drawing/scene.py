@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from atlas.events import vocabulary
+from atlas.events.counted import weights_of
 from atlas.events.record import Record, drawable
 from atlas.page.drawing.view import View
 
@@ -91,6 +92,12 @@ class Scene:
     stacks: list[Stack] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     """All places that are drawn, each by itself."""
+    weights: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """How many events each row of the record stands for."""
+
+    def count(self, rows: Iterable[int]) -> int:
+        """Return how many events some rows of the record stand for."""
+        return int(self.weights[list(rows)].sum())
 
 
 def order_of(role: str) -> int:
@@ -119,8 +126,9 @@ def build_scene(record: Record, rows: np.ndarray, view: View) -> Scene:
     spots = read_spots(record, rows, view)
     areas = _merge((s for s in spots if s.kind == "area"), lambda s: (s.key, s.group))
     regions = _merge((s for s in spots if s.kind == "region"), lambda s: s.key)
-    stacks = _stack([spot for spot in spots if spot.kind == "point"])
-    return Scene(regions, areas, _rings(stacks), stacks, spots)
+    weights = weights_of(record.events)
+    stacks = _stack([spot for spot in spots if spot.kind == "point"], weights)
+    return Scene(regions, areas, _rings(stacks), stacks, spots, weights)
 
 
 def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
@@ -214,12 +222,12 @@ def _merge(spots: Iterable[Spot], key: Callable[[Spot], Hashable]) -> list[Spot]
     return sorted(merged, key=lambda spot: (-spot.r, spot.place))
 
 
-def _stack(points: list[Spot]) -> list[Stack]:
+def _stack(points: list[Spot], weights: np.ndarray) -> list[Stack]:
     """Group points that meet; the places with the most events first, then in order."""
     same: dict[Hashable, list[Spot]] = {}
     for spot in points:
         same.setdefault((spot.x, spot.y), []).append(spot)
-    ranked = sorted(same.values(), key=lambda group: (-_events(group), group[0].place))
+    ranked = sorted(same.values(), key=lambda group: (-_events(group, weights), group[0].place))
     near = 2 * MARK + 1
     cells: dict[tuple[int, int], list[list[Spot]]] = {}
     for group in ranked:
@@ -233,9 +241,9 @@ def _stack(points: list[Spot]) -> list[Stack]:
     return sorted(made, key=lambda one: (order_of(one.lead.role), one.lead.place))
 
 
-def _events(group: list[Spot]) -> int:
+def _events(group: list[Spot], weights: np.ndarray) -> int:
     """Count the events of some places."""
-    return len({spot.event for spot in group})
+    return sum(int(weights[event]) for event in {spot.event for spot in group})
 
 
 def _nearest(

@@ -13,7 +13,7 @@ import { floatingBoxes } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
-import { countVague, filtersText, nameRows, territoryName } from "./panels/words.js";
+import { countVague, filtersText, territoryName } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
 
@@ -65,7 +65,6 @@ export class App {
   async open({ core, text, basemap }) {
     const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
     this.model = openModel(coreBlock);
-    nameRows(this.model.extra.dataset);
     const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
     const selection = merge(this.opening, asked.selection ?? {});
@@ -200,7 +199,8 @@ export class App {
     this.result = evaluate(this.model, this.state.selection);
     this.facetCache = null;
     const { time_precisions: precisions } = this.model.vocabulary;
-    this.vague = countVague(this.result.rows, this.model.events.timePrecision, precisions);
+    const { timePrecision, weight } = this.model.events;
+    this.vague = countVague(this.result.rows, timePrecision, precisions, weight);
   }
 
   /** One frame: evaluate, draw, tell the panels, keep the promises. */
@@ -329,11 +329,11 @@ export class App {
   /** Rows of the selection that are on the map, and those without a place. */
   splitRows() {
     const { drawn } = this.model.events;
-    const { rows, shown } = this.result;
-    const split = { placed: new Uint32Array(shown), unplaced: new Uint32Array(rows.length - shown) };
-    for (let at = 0, placed = 0, unplaced = 0; at < rows.length; at += 1) {
-      if (drawn[rows[at]]) split.placed[placed++] = rows[at];
-      else split.unplaced[unplaced++] = rows[at];
+    const { rows, placed } = this.result;
+    const split = { placed: new Uint32Array(placed), unplaced: new Uint32Array(rows.length - placed) };
+    for (let at = 0, on = 0, off = 0; at < rows.length; at += 1) {
+      if (drawn[rows[at]]) split.placed[on++] = rows[at];
+      else split.unplaced[off++] = rows[at];
     }
     return split;
   }
@@ -341,7 +341,9 @@ export class App {
   /** How many of all events held are without a place. */
   countUnplaced() {
     let count = 0;
-    for (const drawn of this.model.events.drawn) if (!drawn) count += 1;
+    this.model.events.drawn.forEach((drawn, row) => {
+      if (!drawn) count += this.model.weightOf(row);
+    });
     return count;
   }
 

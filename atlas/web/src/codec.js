@@ -8,7 +8,7 @@ import { fold } from "./fold.js";
 /** A number that is missing. */
 export const NULL = -2147483648;
 
-const VERSION = 1;
+const VERSION = 2;
 const MAGIC = 0x424c5441; // "ATLB", little-endian
 const TYPES = {
   u8: Uint8Array,

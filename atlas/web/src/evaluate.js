@@ -14,9 +14,10 @@ const tenMetres = (km) => Math.floor(km * 100 + 0.5);
  * @param {Model} model
  * @param {object} selection missing keys take their defaults
  * @param {{except?: string[]}} [options] keys to leave out of account
- * @returns {{mask: Uint8Array, rows: Uint32Array, shown: number, off_map: number, hidden: number, held: number}}
- *   mask is 1 for an event that is kept, rows are those in order of start; kept are shown (on the
- *   map) and off_map (without a place); hidden is filtered out
+ * @returns {{mask: Uint8Array, rows: Uint32Array, placed: number, shown: number, off_map: number, hidden: number, held: number}}
+ *   mask is 1 for a row that is kept, rows are those in order of start, placed says how many of them
+ *   have a place; the rest counts events, which are the sums of the rows' weights: kept are shown (on
+ *   the map) and off_map (without a place); hidden is filtered out
  */
 export function evaluate(model, selection, { except = [] } = {}) {
   const asked = { ...DEFAULTS, ...selection };
@@ -31,18 +32,31 @@ export function evaluate(model, selection, { except = [] } = {}) {
 }
 
 /** The rows that are left, and how many of them are on the map. */
-function collect({ n, events: { drawn } }, mask, spans) {
+function collect({ n, held, events: { drawn, weight } }, mask, spans) {
   const rows = new Uint32Array(n);
   let count = 0;
-  let shown = 0;
+  let placed = 0;
   for (const [first, last] of spans) {
     for (let row = first; row < last; row += 1) {
       rows[count] = row; // with no branch, which would be guessed wrong half of the time
       count += mask[row];
-      shown += mask[row] & drawn[row];
+      placed += mask[row] & drawn[row];
     }
   }
-  return { mask, rows: rows.subarray(0, count), shown, off_map: count - shown, hidden: n - count, held: n };
+  const found = { mask, rows: rows.subarray(0, count), placed };
+  const [kept, shown] = weight ? weigh(found.rows, drawn, weight) : [count, placed];
+  return { ...found, shown, off_map: kept - shown, hidden: held - kept, held };
+}
+
+/** How many events some rows stand for: all of them, and those on the map. */
+function weigh(rows, drawn, weight) {
+  let kept = 0;
+  let shown = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    kept += weight[rows[at]];
+    shown += drawn[rows[at]] * weight[rows[at]];
+  }
+  return [kept, shown];
 }
 
 /** The first row of a sorted or rising column whose value reaches a bound. */

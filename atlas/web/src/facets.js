@@ -19,13 +19,14 @@ export function facets(model, selection, kept = null) {
   // Without a key that restricts nothing the same events are kept: most keys, most of the time.
   const without = (...keys) =>
     keys.some((key) => isSet(asked[key], DEFAULTS[key])) ? evaluate(model, asked, { except: keys }).rows : all;
-  const ofKinds = tally(without("kinds"), events.kind, vocabulary.kinds.length);
-  const perSet = (keys) => tally(without(...keys), events.set, model.sets.n);
+  const { weight } = events;
+  const ofKinds = tally(without("kinds"), events.kind, vocabulary.kinds.length, weight);
+  const perSet = (keys) => tally(without(...keys), events.set, model.sets.n, weight);
   return {
     actors: actorCounts(model, perSet(["actors", "match"]), asked),
     kinds: named(ofKinds, vocabulary.kinds),
     groups: named(byGroup(ofKinds, vocabulary), vocabulary.groups),
-    statuses: named(tally(without("statuses"), events.status, vocabulary.statuses.length), vocabulary.statuses),
+    statuses: named(tally(without("statuses"), events.status, vocabulary.statuses.length, weight), vocabulary.statuses),
     attributions: attributionCounts(model, perSet(["actors", "match", "attributions"]), asked),
     territories: territoryCounts(model, without("territories"), asked),
     placeRoles: named(
@@ -40,15 +41,19 @@ const isSet = (value, usual) => (Array.isArray(value) ? value.length > 0 : value
 /** Counts by group of kind, from those by kind. */
 function byGroup(ofKinds, { groups, kinds }) {
   const codes = new Map(groups.map(({ id }, code) => [id, code]));
-  const counts = new Uint32Array(groups.length);
+  const counts = new Float64Array(groups.length);
   kinds.forEach(({ group }, kind) => (counts[codes.get(group) ?? codes.get("other")] += ofKinds[kind]));
   return counts;
 }
 
-/** How often each code stands in the rows of a column. */
-function tally(rows, codes, size) {
-  const counts = new Uint32Array(size);
-  if (rows.length === codes.length) for (let row = 0; row < codes.length; row += 1) counts[codes[row]] += 1;
+/** Counts that hold any sum of weights; without weights, half the room. */
+const counter = (size, weight) => (weight ? new Float64Array(size) : new Uint32Array(size));
+
+/** How many events the rows of a column stand for, by code. */
+function tally(rows, codes, size, weight) {
+  const counts = counter(size, weight);
+  if (weight) for (let at = 0; at < rows.length; at += 1) counts[codes[rows[at]]] += weight[rows[at]];
+  else if (rows.length === codes.length) for (let row = 0; row < codes.length; row += 1) counts[codes[row]] += 1;
   else for (let at = 0; at < rows.length; at += 1) counts[codes[rows[at]]] += 1;
   return counts;
 }
@@ -62,7 +67,7 @@ function named(counts, list) {
 function actorCounts(model, perSet, { roles, attributions }) {
   const { sets, actors } = model;
   const fits = memberTest(model, roles, attributions);
-  const counts = new Uint32Array(actors.length);
+  const counts = new Float64Array(actors.length);
   for (let set = 0; set < sets.n; set += 1) {
     if (!perSet[set]) continue;
     const named = new Set();
@@ -99,9 +104,9 @@ function territoryCounts(model, rows, asked) {
 
 /** Events by a code of their places, each event once a code; only places that fit the other place keys. */
 function placeCounts(model, rows, asked, codes, size) {
-  const { firstPlace } = model.events;
+  const { firstPlace, weight } = model.events;
   const fits = placeFlags(model, asked);
-  const counts = new Uint32Array(size);
+  const counts = counter(size, weight);
   const last = new Float64Array(size).fill(-1);
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at];
@@ -109,7 +114,7 @@ function placeCounts(model, rows, asked, codes, size) {
       const code = codes[place];
       if (last[code] === row || (fits && !fits[place])) continue;
       last[code] = row;
-      counts[code] += 1;
+      counts[code] += weight ? weight[row] : 1;
     }
   }
   return counts;

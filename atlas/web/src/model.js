@@ -31,6 +31,7 @@ export class Model {
     this.events = openEvents(tables.events.columns, extra.vocabulary, this.n);
     this.places = openPlaces(tables.places, this.events.firstPlace);
     this.events.drawn = drawnEvents(this.places, this.n);
+    this.held = this.events.weight ? this.events.weight.reduce((sum, one) => sum + one, 0) : this.n;
     this.sets = openSets(tables.sets, tables.set_members);
     this.actors = openActors(extra.actors);
     this.roots = this.actors.filter(({ parent }) => parent < 0).map(({ index }) => index);
@@ -63,6 +64,20 @@ export class Model {
   /** The words of a code that a reader sees. */
   label(list, code) {
     return this.vocabulary[list][code]?.label ?? "";
+  }
+
+  /** How many events a row stands for. */
+  weightOf(row) {
+    return this.events.weight ? this.events.weight[row] : 1;
+  }
+
+  /** How many events some rows stand for. */
+  eventsIn(rows) {
+    const { weight } = this.events;
+    if (!weight) return rows.length;
+    let sum = 0;
+    for (let at = 0; at < rows.length; at += 1) sum += weight[rows[at]];
+    return sum;
   }
 
   kindOf(event) {
@@ -104,6 +119,7 @@ function openEvents(columns, vocabulary, n) {
     outlets: columns.outlets,
     marking: columns.marking,
     sensitivity: columns.sensitivity,
+    weight: columns.weight ?? null, // null: each row stands for one event
     firstPlace,
   };
 }

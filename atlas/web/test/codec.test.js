@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { NULL, decodeBlock } from "../src/codec.js";
 
 /** A block written by hand: the header, then the columns, each at a multiple of 8. */
-function blockOf(tables, parts, { magic = "ATLB", version = 1 } = {}) {
+function blockOf(tables, parts, { magic = "ATLB", version = 2 } = {}) {
   const header = Buffer.from(JSON.stringify({ version, tables, extra: { title: "צור" } }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
@@ -58,7 +58,8 @@ test("A browser without DecompressionStream reads the same", async (t) => {
 
 test("What is no block says so, and so does a layout of another version", async () => {
   await assert.rejects(decodeBlock(blockOf({}, [], { magic: "PNG!" })), /no block of events: wanted bytes that start with ATLB/);
-  await assert.rejects(decodeBlock(blockOf({}, [], { version: 9 })), /layout 9; this page reads layout 1/);
+  await assert.rejects(decodeBlock(blockOf({}, [], { version: 9 })), /layout 9; this page reads layout 2/);
+  await assert.rejects(decodeBlock(blockOf({}, [], { version: 1 })), /layout 1; this page reads layout 2/);
 });
 
 test("A table with no rows is read", async () => {

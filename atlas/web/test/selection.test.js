@@ -5,8 +5,10 @@ import { DEFAULTS, evaluate, facets, merge, validate } from "../src/selection.js
 import { modelOf } from "./helpers/record.js";
 
 const CASES = new URL("../../../tests/data/selection_cases.json", import.meta.url);
-const { record, cases } = JSON.parse(readFileSync(CASES, "utf8"));
+const { record, weights, cases } = JSON.parse(readFileSync(CASES, "utf8"));
 const model = modelOf(record);
+/** The same events as counts: each row stands for so many. */
+const weighted = modelOf({ ...record, events: record.events.map((one) => ({ ...one, weight: weights[one.event_id] ?? 1 })) });
 const ids = (rows) => Array.from(rows, (row) => model.text.id(row)).sort();
 
 test("The page keeps the events that Python keeps, in every shared case", async (t) => {
@@ -19,6 +21,19 @@ test("The page keeps the events that Python keeps, in every shared case", async 
       assert.equal(held, shown + off_map + hidden);
       assert.equal(result.mask.reduce((sum, one) => sum + one, 0), result.rows.length);
       assert.ok(result.rows.every((row) => result.mask[row] === 1));
+    });
+  }
+});
+
+test("Where rows stand for several events the page keeps the same rows and counts their events, as Python does", async (t) => {
+  for (const { name, selection, expect, weighted: counts } of cases) {
+    await t.test(name, () => {
+      const result = evaluate(weighted, merge(DEFAULTS, selection));
+      assert.deepEqual(ids(result.rows), expect.slice().sort());
+      const { held, shown, hidden, off_map } = result;
+      assert.deepEqual({ held, shown, hidden, off_map }, counts);
+      assert.equal(weighted.eventsIn(result.rows), shown + off_map);
+      assert.equal(result.placed, result.rows.filter((row) => weighted.events.drawn[row]).length);
     });
   }
 });
@@ -43,9 +58,12 @@ test("Each count of the controls is what choosing that one value keeps", () => {
     const asked = merge(DEFAULTS, selection);
     const counted = facets(model, asked);
     for (const [facet, key] of Object.entries({ ...keys, actors: "actors" })) {
+      const sums = facets(weighted, asked)[facet];
       for (const id of valuesOf(facet)) {
         const alone = { ...asked, [key]: [id], ...(key === "actors" ? { match: "any" } : {}) };
         assert.equal(counted[facet].get(id) ?? 0, evaluate(model, alone).rows.length, `${facet} ${id} in ${JSON.stringify(selection)}`);
+        const { shown, off_map } = evaluate(weighted, alone);
+        assert.equal(sums.get(id) ?? 0, shown + off_map, `events of ${facet} ${id} in ${JSON.stringify(selection)}`);
       }
     }
   }

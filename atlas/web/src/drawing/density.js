@@ -8,13 +8,15 @@
 import { NULL } from "../codec.js";
 import { kmAt } from "../mercator.js";
 import { groupColours } from "../theme.js";
-import { FONT } from "./paint.js";
+import { FONT, short } from "./paint.js";
+
+export { short };
 
 /** The sides that a cell can have on the screen, in pixels; it has to be wider than most places are vague. */
 const SIDES = [28, 56, 112, 224];
 const MOST_APART = 0.25;
-/** A hit lists no more events of a cell than this. */
-const MOST_LISTED = 500;
+/** A hit lists no more rows of a cell than this; how many there are it says beside. */
+export const MOST_LISTED = 500;
 
 export class Density {
   constructor(model) {
@@ -52,22 +54,25 @@ export class Density {
     }
   }
 
-  /** Count events by cell and group. */
+  /** Count events by cell and group: the sums of their rows' weights; and rows by cell. */
   count(rows, drawn, view) {
     const { model, radii } = this;
     const { x, y } = model.places;
-    const { firstPlace, group } = model.events;
+    const { firstPlace, group, weight } = model.events;
     const kinds = model.vocabulary.groups.length;
     const grid = gridFor(view, this.sideFor(rows, drawn, view.scale));
     const { columns, lines, left, top, side } = grid;
-    const counts = new Uint32Array(columns * lines);
-    const byGroup = new Uint32Array(columns * lines * kinds);
+    const Counts = weight ? Float64Array : Uint32Array;
+    const counts = new Counts(columns * lines);
+    const byGroup = new Counts(columns * lines * kinds);
+    const rowsIn = weight ? new Uint32Array(columns * lines) : counts;
     const last = new Int32Array(columns * lines).fill(-1);
     const cells = view.scale / side;
     const [fromX, fromY] = [(view.left + left) / side, (view.top + top) / side];
     let apart = 0;
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at];
+      const events = weight ? weight[row] : 1;
       let vague = 0;
       let fine = 0;
       for (let place = firstPlace[row], end = firstPlace[row + 1]; place < end; place += 1) {
@@ -83,13 +88,14 @@ export class Density {
         const cell = (line | 0) * columns + (column | 0);
         if (last[cell] === row) continue;
         last[cell] = row;
-        counts[cell] += 1;
-        byGroup[cell * kinds + group[row]] += 1;
+        counts[cell] += events;
+        byGroup[cell * kinds + group[row]] += events;
+        if (weight) rowsIn[cell] += 1;
       }
-      apart += vague & ~fine;
+      apart += (vague & ~fine) * events;
     }
     this.apart = apart;
-    return { ...grid, counts, byGroup, most: counts.reduce((a, b) => Math.max(a, b), 1) };
+    return { ...grid, counts, byGroup, rowsIn, most: counts.reduce((a, b) => Math.max(a, b), 1) };
   }
 
   /** The side of a cell in km, in the middle of the view. */
@@ -112,15 +118,15 @@ export class Density {
     return SIDES.find((side) => vaguer(side) <= MOST_APART * sample.length) ?? SIDES.at(-1);
   }
 
-  /** The events of the cell under a point. */
+  /** The first rows of the cell under a point; `total` and `rows` say how many events and rows it holds. */
   hit({ x, y }, { rows, drawn }) {
     if (!this.grid || !rows.length) return null;
-    const { columns, counts, left, top, side } = this.grid;
+    const { columns, counts, rowsIn, left, top, side } = this.grid;
     const cell = Math.floor((y - top) / side) * columns + Math.floor((x - left) / side);
     if (!counts[cell]) return null;
     if (this.last?.cell !== cell) this.last = { cell, found: this.eventsIn(cell, rows, drawn) };
     const stack = this.last.found;
-    return { ...stack[0], stack, total: counts[cell] };
+    return { ...stack[0], stack, total: counts[cell], rows: rowsIn[cell] };
   }
 
   eventsIn(cell, rows, drawn) {
@@ -197,11 +203,4 @@ function paintCell(context, theme, { x, y, cell, count, most, shares, groups }) 
   });
   context.fillStyle = theme.ink;
   context.fillText(short(count), x + side / 2, y + side / 2 + 1.5);
-}
-
-/** A count in at most four letters. */
-export function short(count) {
-  if (count < 1000) return String(count);
-  const [value, unit] = count < 999500 ? [count / 1000, "k"] : [count / 1e6, "M"];
-  return (value < 9.95 ? value.toFixed(1) : Math.round(value)) + unit;
 }

@@ -183,13 +183,13 @@ export class EventsLayer extends L.Layer {
   countHidden() {
     if (Object.keys(ALL_ON).every((name) => this.switches[name])) return 0;
     const { firstPlace, drawn } = this.model.events;
-    let hidden = 0;
+    let hidden = 0; // events
     for (let at = 0; at < this.rows.length; at += 1) {
       const row = this.rows[at];
       if (!drawn[row]) continue;
       let seen = false;
       for (let place = firstPlace[row]; place < firstPlace[row + 1] && !seen; place += 1) seen = this.drawn[place] === 1;
-      if (!seen) hidden += 1;
+      if (!seen) hidden += this.model.weightOf(row);
     }
     return hidden;
   }

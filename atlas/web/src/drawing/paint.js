@@ -219,7 +219,7 @@ export class Painter {
 
   /** The number of events in a stack; its line says how sure the least sure of them is. */
   badge(context, theme, { x, y, number, status }) {
-    const label = number > 999 ? `${Math.floor(number / 1000)}k` : String(number);
+    const label = short(number);
     const width = badgeWidth(number);
     context.save();
     context.beginPath();
@@ -247,7 +247,14 @@ export class Painter {
   }
 }
 
-export const badgeWidth = (number) => (number > 99 ? 26 : number > 9 ? 20 : 15);
+export const badgeWidth = (number) => (number > 999 ? 30 : number > 99 ? 26 : number > 9 ? 20 : 15);
+
+/** A count in at most four letters. */
+export function short(count) {
+  if (count < 1000) return String(count);
+  const [value, unit] = count < 999500 ? [count / 1000, "k"] : count < 999.5e6 ? [count / 1e6, "M"] : [count / 1e9, "G"];
+  return (value < 9.95 ? value.toFixed(1) : Math.round(value)) + unit;
+}
 
 /** One square of hatching at double size: lines where x + y is a multiple of its side. */
 function hatchTile(colour, step) {

@@ -5,6 +5,7 @@
 
 import { leastCertain } from "../marks.js";
 import { Boxes, boxAround } from "./boxes.js";
+import { countEvents } from "./stacks.js";
 
 const ANGLES = [-90, -60, -120, -30, -150, 0, 180, 30, 150, 60, 120, 90];
 /** Areas of a group whose centres are nearer than this share of the larger radius show one mark. */
@@ -15,7 +16,7 @@ const CLOSE = 0.75;
  * @returns {{x: number, y: number, r: number, role: string, group: string, status: string, here: object[],
  *   events: number, of: object, shared: boolean}[]}
  */
-export function putOnRims({ areas, regions, stacks, lines, size }) {
+export function putOnRims({ areas, regions, stacks, lines, size, weight = null }) {
   const wide = [...areas, ...regions].sort((a, b) => b.r - a.r || a.place - b.place);
   const extents = new Boxes();
   for (const one of wide) extents.add(extentOf(one), one);
@@ -27,7 +28,7 @@ export function putOnRims({ areas, regions, stacks, lines, size }) {
     const spot = freePlace(group[0], extents, taken, size);
     if (!spot) continue;
     taken.add(boxAround(spot, size + 2));
-    put.push(markOf(group, spot, size));
+    put.push(markOf(group, spot, size, weight));
   }
   return put;
 }
@@ -64,7 +65,7 @@ function gather(wide) {
 /** The larger comes first, so its radius is the one that counts. */
 const isClose = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) < a.r * CLOSE;
 
-function markOf(group, spot, size) {
+function markOf(group, spot, size, weight) {
   const here = group.flatMap((one) => one.here);
   const [of] = group;
   return {
@@ -73,7 +74,7 @@ function markOf(group, spot, size) {
     role: of.role,
     group: of.shared ? "other" : of.group,
     status: leastCertain(group.flatMap(({ statuses }) => statuses)),
-    events: new Set(here.map(({ event }) => event)).size,
+    events: countEvents(here, weight),
     shared: of.shared,
     here,
     of,

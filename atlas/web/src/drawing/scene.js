@@ -29,11 +29,12 @@ export function buildScene(model, places, view) {
   const spots = readSpots(model, places, view);
   const wide = spots.filter(({ kind }) => kind === "area" || kind === "region");
   const points = spots.filter(({ kind }) => kind === "point");
-  const stacks = stack(points, view);
+  const { weight } = model.events;
+  const stacks = stack(points, { ...view, weight });
   const areas = mergeSame(wide.filter(({ kind }) => kind === "area"), areaKey);
   const regions = shareRegions(mergeSame(wide.filter(({ kind }) => kind === "region"), areaKey));
   const lines = view.lines ? findLines(model, spots, stacks, view) : [];
-  const rims = putOnRims({ areas, regions, stacks, lines, size: view.size });
+  const rims = putOnRims({ areas, regions, stacks, lines, size: view.size, weight });
   return { spots, stacks, areas, regions, lines, rims, rings: ringsOf(stacks, view.size), size: view.size };
 }
 

@@ -10,12 +10,12 @@ export const order = (role) => OVER[role] ?? 2;
  * Group points.
  *
  * @param {Spot[]} points
- * @param {{size: number, highlight: number | null, together?: boolean}} view
+ * @param {{size: number, highlight: number | null, together?: boolean, weight?: ArrayLike<number> | null}} view
  * @returns {{x: number, y: number, lead: Spot, members: Spot[], here: {event: number, place: number}[],
  *   events: number, status: string}[]} from the bottom to the top; the stack stands where its lead is
  */
-export function stack(points, { size, highlight, together = true }) {
-  const ranked = rank(samePlaces(points), highlight);
+export function stack(points, { size, highlight, together = true, weight = null }) {
+  const ranked = rank(samePlaces(points), highlight, weight);
   const near = new Near(together ? 2 * size + 1 : 0.5);
   const stacks = [];
   for (const members of ranked) {
@@ -23,7 +23,7 @@ export function stack(points, { size, highlight, together = true }) {
     if (found) found.members.push(...members);
     else stacks.push(near.add({ x: members[0].x, y: members[0].y, members: [...members] }));
   }
-  return stacks.map((one) => finish(one, highlight)).sort((a, b) => order(a.lead.role) - order(b.lead.role) || a.lead.place - b.lead.place);
+  return stacks.map((one) => finish(one, highlight, weight)).sort((a, b) => order(a.lead.role) - order(b.lead.role) || a.lead.place - b.lead.place);
 }
 
 /** Points that have the very same coordinates. */
@@ -37,22 +37,26 @@ function samePlaces(points) {
   return [...groups.values()];
 }
 
-const countEvents = (here) => (here.length === 1 ? 1 : new Set(here.map(({ event }) => event)).size);
+/** How many events the rows here stand for, each row once. */
+export function countEvents(here, weight = null) {
+  const rows = here.length === 1 ? [here[0].event] : [...new Set(here.map(({ event }) => event))];
+  return weight ? rows.reduce((sum, row) => sum + weight[row], 0) : rows.length;
+}
 
 /** The event in hand first, then the places with the most events, then in order of the record. */
-function rank(groups, highlight) {
+function rank(groups, highlight, weight) {
   const has = (group) => (highlight !== null && group.some(({ event }) => event === highlight) ? 1 : 0);
-  const keyed = groups.map((group) => ({ group, has: has(group), events: countEvents(group) }));
+  const keyed = groups.map((group) => ({ group, has: has(group), events: countEvents(group, weight) }));
   keyed.sort((a, b) => b.has - a.has || b.events - a.events || a.group[0].place - b.group[0].place);
   return keyed.map(({ group }) => group);
 }
 
-function finish({ x, y, members }, highlight) {
+function finish({ x, y, members }, highlight, weight) {
   const here = members.length === 1 ? members[0].here : members.flatMap((member) => member.here);
   const lit = members.some(({ event }) => event === highlight);
   const lead = leadOf(members.filter((member) => member.x === x && member.y === y), highlight);
   const status = members.length === 1 ? members[0].status : leastCertain([...new Set(members.map((one) => one.status))]);
-  return { x, y, members, here, events: countEvents(here), lead, lit, status };
+  return { x, y, members, here, events: countEvents(here, weight), lead, lit, status };
 }
 
 /** The mark that is seen: of the event in hand, else the uppermost role, else the first. */

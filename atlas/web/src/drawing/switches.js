@@ -55,7 +55,7 @@ export const wideCodes = ({ vocabulary }) => Uint8Array.from(vocabulary.precisio
 const NAMES = ["meetings", "launches", "impacts", "others", "areas", "lines"];
 
 /**
- * How many events each layer holds.
+ * How many events each layer holds: sums of their rows' weights.
  *
  * @param {Model} model
  * @param {ArrayLike<number>} rows of events
@@ -68,7 +68,7 @@ export function switchCounts(model, rows) {
   const launch = vocabulary.place_roles.findIndex(({ id }) => id === "launch");
   const bits = bitsByGroupAndRole(vocabulary);
   const roles = vocabulary.place_roles.length;
-  const counts = new Uint32Array(NAMES.length);
+  const counts = new Float64Array(NAMES.length);
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at];
     let found = 0;
@@ -79,7 +79,7 @@ export function switchCounts(model, rows) {
       launches ||= places.role[place] === launch;
     }
     if (launches && hasLine(model, row)) found |= 32;
-    for (let bit = 0; bit < NAMES.length; bit += 1) counts[bit] += (found >> bit) & 1;
+    for (let bit = 0; bit < NAMES.length; bit += 1) counts[bit] += ((found >> bit) & 1) * model.weightOf(row);
   }
   return Object.fromEntries(NAMES.map((name, bit) => [name, counts[bit]]));
 }

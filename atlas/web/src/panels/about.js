@@ -3,7 +3,7 @@
 import { bdi, button, h, link } from "./dom.js";
 import { openDialog } from "./popover.js";
 import { cutOffText } from "./shell.js";
-import { countsText, events, filterLine } from "./words.js";
+import { countsText, filterLine, heldText } from "./words.js";
 
 const WORDS = {
   name: "Data set", title: "Title", version: "Version", accessed: "Accessed", licence: "Licence", redistribution: "Passing on",
@@ -35,7 +35,7 @@ export function frontMatter(app) {
   return [
     ["Handling marking", config.marking || (config.mode === "file" ? "No marking set" : null)],
     ["Cut-off", cutOffText(config.cut_off).replace("Cut-off ", "")],
-    ["Counts now", `${countsText(app.counts, app.vague)}; ${events(app.model.n)} held`],
+    ["Counts now", `${countsText(app.counts, app.vague)}; ${heldText(app.model)}`],
     ["Filters now", filterLine(app.filters())],
     ...front.map(([key, value]) => [FRONT[key] ?? word(key), value]),
     ...dataset.map(([key, value]) => [word(key), value]),

@@ -39,26 +39,40 @@ export function binNext(start, unit) {
  *
  * @param {ArrayLike<number>} starts sorted minutes
  * @param {boolean} all show everything
+ * @param {ArrayLike<number> | null} weight how many events each start stands for; null: one each
  * @returns {{from: number, to: number, before: number, after: number}} whole days, `to` exclusive
  */
-export function chartDomain(starts, all = false) {
+export function chartDomain(starts, all = false, weight = null) {
   const n = starts.length;
   if (!n) return { from: 0, to: 7 * DAY, before: 0, after: 0 };
   let first = 0;
   let last = n - 1;
-  const need = Math.ceil((n * 5) / 6);
   if (!all && n >= 12) {
-    let best = Infinity;
-    for (let i = 0; i + need <= n; i += 1) {
-      const span = starts[i + need - 1] - starts[i];
-      if (span < best) [best, first, last] = [span, i, i + need - 1];
-    }
-    if (best > (starts[n - 1] - starts[0]) / 3) [first, last] = [0, n - 1];
+    [first, last] = densest(starts, weight);
+    if (starts[last] - starts[first] > (starts[n - 1] - starts[0]) / 3) [first, last] = [0, n - 1];
     else [first, last] = widen(starts, first, last);
   }
   const from = binStart(starts[first], "day") - DAY;
   const to = binStart(starts[last], "day") + 2 * DAY;
   return { from, to, before: first, after: n - 1 - last };
+}
+
+/** The shortest run of starts with five sixths of the events: its first and its last. */
+function densest(starts, weight) {
+  const n = starts.length;
+  const size = (i) => (weight ? weight[i] : 1);
+  let total = 0;
+  for (let i = 0; i < n; i += 1) total += size(i);
+  const need = Math.ceil((total * 5) / 6);
+  let found = [0, n - 1];
+  let best = Infinity;
+  for (let i = 0, end = 0, held = 0; i < n; held -= size(i), i += 1) {
+    while (end < n && held < need) held += size(end++);
+    if (held < need) break;
+    const span = starts[end - 1] - starts[i];
+    if (span < best) [best, found] = [span, [i, end - 1]];
+  }
+  return found;
 }
 
 /** Take in neighbours that lie near: within a tenth of the stretch of its ends. */
@@ -79,15 +93,15 @@ export function chooseUnit(span, width, { least = 4, hours = true } = {}) {
 /**
  * The events of each bin, by group.
  *
- * @param {{start: ArrayLike<number>, group: ArrayLike<number>, vague: (row: number) => boolean}} events
+ * @param {{start: ArrayLike<number>, group: ArrayLike<number>, weight?: ArrayLike<number> | null}} events
  * @param {ArrayLike<number>} rows the events to count
  * @param {{from: number, to: number, unit: string, groups: number}} options
- * @returns {{start: number, end: number, total: number, groups: Uint32Array, rows: number[]}[]}
+ * @returns {{start: number, end: number, total: number, groups: Float64Array, rows: number[]}[]} rows are the first of each
  */
 export function binEvents(events, rows, { from, to, unit, groups }) {
   const bins = [];
   for (let at = binStart(from, unit); at < to; at = binNext(at, unit)) {
-    bins.push({ start: at, end: binNext(at, unit), total: 0, groups: new Uint32Array(groups), rows: [] });
+    bins.push({ start: at, end: binNext(at, unit), total: 0, groups: new Float64Array(groups), rows: [] });
   }
   let at = 0; // rows come in order of time, so the bin is seldom far
   for (const row of rows) {
@@ -96,8 +110,9 @@ export function binEvents(events, rows, { from, to, unit, groups }) {
     while (start < bins[at].start) at -= 1;
     while (start >= bins[at].end) at += 1;
     const bin = bins[at];
-    bin.total += 1;
-    bin.groups[events.group[row]] += 1;
+    const size = events.weight ? events.weight[row] : 1;
+    bin.total += size;
+    bin.groups[events.group[row]] += size;
     if (bin.rows.length < 64) bin.rows.push(row);
   }
   return bins;

@@ -118,8 +118,9 @@ export function createCard(app) {
     if (!model.text) return fill(panel, head, h("p", { class: "at-empty" }, "Reading …"));
     const sources = model.text.sources(row);
     const note = model.text.note(row);
+    const many = read.weight(row) ? h("p", { class: "at-note" }, `This row is a count: it stands for ${read.weight(row)}.`) : null;
     const out = app.result.mask[row] ? null : h("p", { class: "at-note" }, "This event is filtered out at the moment.");
-    return fill(panel, head, out, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
+    return fill(panel, head, many, out, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
       sourcesBlock(sources, yearOf(model.events.start[row])), linkedBlock(app, row), note ? question("Note", h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
   };
   return {

@@ -106,14 +106,15 @@ function withRange(domain, { from, to }) {
  */
 export function chartView(app, rows, { width, height, hours }) {
   const margin = MARGINS[app.shell.root.dataset.layout];
-  const { start } = app.model.events;
-  const view = withRange(chartDomain(start, app.state.everything), app.state.selection);
+  const { start, weight } = app.model.events;
+  const view = withRange(chartDomain(start, app.state.everything, weight), app.state.selection);
   Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top - 4, base: height - margin.bottom });
   view.unit = chooseUnit(view.to - view.from, view.right - view.left, { hours });
   view.earlier = view.later = 0;
   for (const row of rows) {
-    if (start[row] < view.from) view.earlier += 1;
-    else if (start[row] >= view.to) view.later += 1;
+    const size = weight ? weight[row] : 1;
+    if (start[row] < view.from) view.earlier += size;
+    else if (start[row] >= view.to) view.later += size;
   }
   return view;
 }
@@ -124,13 +125,14 @@ export function chartRows(app) {
   return from || to ? evaluate(app.model, app.state.selection, { except: ["from", "to"] }).rows : app.result.rows;
 }
 
-/** Blocks while they are few, else bars; and the axis. `laid` holds where each block lies. */
+/** Blocks while they are few and one row is one event, else bars; and the axis. `laid` holds where each block lies. */
 export function drawChart(app, view, rows) {
-  const events = { start: app.model.events.start, group: app.read.groups };
+  const { start, weight } = app.model.events;
+  const events = { start, weight, group: app.read.groups };
   const bins = binEvents(events, rows, { ...view, groups: app.model.vocabulary.groups.length });
   const most = Math.max(1, ...bins.map(({ total }) => total));
   const tall = Math.min(10, Math.floor((view.base - view.top - 2) / most));
-  const few = tall >= LEAST_BLOCK && most <= MOST_BLOCKS;
+  const few = !weight && tall >= LEAST_BLOCK && most <= MOST_BLOCKS;
   const laid = [];
   const marks = few ? drawBlocks(app, view, bins, tall, laid) : drawBars(app, view, bins, most);
   return { few, laid, nodes: [...marks, ...drawAxis(view)] };

@@ -101,7 +101,7 @@ class Facets {
       place_roles: section(app, "What the place is", { name: "place_roles", folded: true }),
       sources: section(app, "How many outlets, which dates?", { name: "sources", folded: true }),
     };
-    const two = app.model.n < 10000 ? "at-two" : "at-one"; // longer counts need the whole width
+    const two = app.model.held < 10000 ? "at-two" : "at-one"; // longer counts need the whole width
     for (const name of ["statuses", "attributions", "place_roles"]) this.parts[name].body.classList.add(two);
     this.reset = button({ class: "at-outline", onclick: () => app.select(null) }, icon("reset"), "Reset all filters");
     this.build();

@@ -3,9 +3,11 @@
 import { Inset } from "../drawing/inset.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { createPeek } from "./peek.js";
-import { figure } from "./words.js";
+import { figure, plural } from "./words.js";
 
 const MANY = 20000;
+/** Of so many events outside the view the places are named; of more, the first of them. */
+const NAMED = 500;
 
 /** Events of the selection of which no place lies in view: their rows and the names of their places. */
 export function outside(model, rows, [west, south, east, north]) {
@@ -23,10 +25,10 @@ export function outside(model, rows, [west, south, east, north]) {
     }
     if (seen || first < 0) continue;
     found.push(row);
-    const name = model.text && found.length < 500 ? model.text.placeName(first) : "";
+    const name = model.text && found.length <= NAMED ? model.text.placeName(first) : "";
     if (name) names.set(name, (names.get(name) ?? 0) + 1);
   }
-  return { rows: found, names: [...names.keys()] };
+  return { rows: found, names: [...names.keys()], all: found.length <= NAMED };
 }
 
 /** The box of the map's view in mercator, 0 to 1. */
@@ -52,8 +54,9 @@ function createAway(app) {
     rows = found.rows;
     element.hidden = !rows.length;
     if (!rows.length) return;
-    const more = found.names.length > 1 ? ` and ${found.names.length === 2 ? "1 more place" : `${found.names.length - 1} more places`}` : "";
-    fill(element, h("span", { class: "at-second" }, "Outside this view:"), h("b", null, figure(rows.length)),
+    const others = found.names.length - 1;
+    const more = others > 0 ? ` and ${found.all ? plural(others, "more place") : "other places"}` : "";
+    fill(element, h("span", { class: "at-second" }, "Outside this view:"), h("b", null, figure(app.model.eventsIn(rows))),
       found.names.length ? h("span", null, bdi(found.names[0]), more) : null, icon("right", true));
     if (wide !== element.offsetWidth) app.basemap?.labels.refresh(); // names keep clear of it
     wide = element.offsetWidth;

@@ -2,7 +2,7 @@
 
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
-import { countsText, events, figure } from "./words.js";
+import { countsText, events, figure, heldText } from "./words.js";
 
 const TYPING = 150;
 
@@ -60,7 +60,7 @@ export function createHead(app) {
   const hidden = countButton("filtered out", () => filtersPopover(app, hidden.element), "What filters them out");
   const vague = h("span", { class: "at-vague" });
   const search = searchField(app);
-  const held = h("span", { class: "at-held" }, `${events(app.model.n)} held`);
+  const held = h("span", { class: "at-held" }, heldText(app.model));
   const tool = (name, word, onclick) =>
     button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
   const searchTool = tool("search", "Search", () => {

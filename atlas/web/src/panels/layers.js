@@ -50,7 +50,7 @@ export function hiddenBy(model, rows, switches) {
   for (const row of rows) {
     let seen = !hasPlace[row];
     for (let p = firstPlace[row]; p < firstPlace[row + 1] && !seen; p += 1) seen = drawn[p] === 1;
-    if (!seen) count += 1;
+    if (!seen) count += model.weightOf(row);
   }
   return count;
 }

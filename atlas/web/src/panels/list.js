@@ -6,14 +6,14 @@
  */
 
 import { button, fill, h, icon } from "./dom.js";
-import { ORDERS, orderRows } from "./order.js";
+import { orderRows, ordersOf } from "./order.js";
 import { EventList } from "./rows.js";
-import { countsText, figure } from "./words.js";
+import { countsText, figure, rowsText } from "./words.js";
 
 /** The order of the list: a choice and a direction. */
 function sorter(app) {
   const choice = h("select", { "aria-label": "Sort the list by", onchange: () => app.store.set({ sort: { ...app.state.sort, by: choice.value } }) },
-    ORDERS.map(({ id, label }) => h("option", { value: id }, label)));
+    ordersOf(app.model).map(({ id, label }) => h("option", { value: id }, label)));
   const way = button({ class: "at-icon", onclick: () => app.store.set({ sort: { ...app.state.sort, down: !app.state.sort.down } }) });
   const show = () => {
     const { by, down } = app.state.sort;
@@ -48,6 +48,7 @@ class Reading {
       list: new EventList(app, "Events on the map", "at-list"),
       unplaced: new EventList(app, "Events without a place", "at-unplaced"),
     };
+    this.sizes = { list: h("p", { class: "at-note" }), unplaced: h("p", { class: "at-note" }) };
     this.empty = { list: h("p", { class: "at-empty" }), unplaced: h("p", { class: "at-empty" }) };
     this.build();
     app.cardPanel = this.panels.card;
@@ -60,7 +61,7 @@ class Reading {
   }
 
   build() {
-    const { app, tabs, lists, empty } = this;
+    const { app, tabs, lists, empty, sizes } = this;
     const fold = button({ class: "at-icon at-fold", "aria-label": "Fold the reading panel", title: "Fold the reading panel",
       onclick: () => app.foldPanel("right") }, icon("right"));
     const strip = h("div", { class: "at-tabs", role: "tablist", "aria-label": "Events", onkeydown: (event) => this.stepTab(event) },
@@ -69,8 +70,8 @@ class Reading {
     for (const [id] of TABS) {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
-    this.panels.list.append(this.order.element, empty.list, lists.list.element);
-    this.panels.unplaced.append(h("p", { class: "at-note" }, UNPLACED), empty.unplaced, lists.unplaced.element);
+    this.panels.list.append(this.order.element, sizes.list, empty.list, lists.list.element);
+    this.panels.unplaced.append(h("p", { class: "at-note" }, UNPLACED), sizes.unplaced, empty.unplaced, lists.unplaced.element);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
 
@@ -102,7 +103,15 @@ class Reading {
     lists.list.show(orderRows(app, placed));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
     fill(empty.list, placed.length ? "" : `Nothing that fits the filters is on the map; ${countsText(app.counts)}.`);
+    this.showSize("list", placed);
+    this.showSize("unplaced", unplaced);
     fill(empty.unplaced, unplaced.length ? "" : "None of the events that fit the filters is without a place.");
+  }
+
+  /** Where rows are counts, how many rows a list has, and of how many events. */
+  showSize(name, rows) {
+    this.sizes[name].hidden = !this.app.model.events.weight || !rows.length;
+    fill(this.sizes[name], rowsText(rows.length, this.app.model.eventsIn(rows)));
   }
 
   update(changes) {

@@ -14,6 +14,11 @@ export const ORDERS = [
   { id: "kind", label: "kind" },
   { id: "sources", label: "number of sources" },
 ];
+/** Where rows are counts, those that stand for the most events can come first. */
+const BY_EVENTS = { id: "events", label: "number of events" };
+
+/** The orders that a record can be listed in. */
+export const ordersOf = ({ events }) => (events.weight ? [...ORDERS, BY_EVENTS] : ORDERS);
 
 /** The smallest radius of an event's drawn places, in tens of metres. */
 function reach({ events, places }, row) {
@@ -27,7 +32,7 @@ function reach({ events, places }, row) {
 
 /** What an order compares. Lists sort by instant: local time less its offset. */
 function keyOf({ model, read }, by) {
-  const { start, utcOffset, outlets, kind, status, set } = model.events;
+  const { start, utcOffset, outlets, kind, status, set, weight } = model.events;
   const statuses = model.vocabulary.statuses.map(({ id }) => STATUS.indexOf(id));
   const said = new Map(); // by set of participants, of which there are few
   const attribution = (row) => {
@@ -41,6 +46,7 @@ function keyOf({ model, read }, by) {
     where: (row) => reach(model, row),
     kind: (row) => read.groups[row] * 1000 + kind[row],
     sources: (row) => -outlets[row],
+    events: (row) => ZERO - 1 - (weight ? weight[row] : 1),
   };
   return keys[by] ?? keys.time;
 }

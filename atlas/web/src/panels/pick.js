@@ -1,11 +1,11 @@
 /** What the pointer does on the map: a word on hover, a card on a click, a list where several events share a place. */
 
+import { MOST_LISTED } from "../drawing/density.js";
 import { glyph } from "../marks.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
-import { events, plural } from "./words.js";
+import { events, figure, lines, plural } from "./words.js";
 
 const NAMED = 4; // in the word on hover
-const MOST = 200; // in the list of a stack
 const FINGER = 12; // pixels beside a mark that still mean it
 
 /** Distinct events under a point, in order of time. */
@@ -15,12 +15,23 @@ export function eventsOf(hit, start) {
   return [...rows].sort((a, b) => start[a] - start[b] || a - b);
 }
 
+/** How many events and rows are under a point, of which a hit may hold the first only. */
+export function sizeOfHit(model, hit, rows) {
+  return { total: hit?.total ?? model.eventsIn(rows), there: hit?.rows ?? rows.length };
+}
+
+/** "5,312 events here; the first 500 are listed": what is there is what is counted, whatever is listed of it. */
+export function stackText(model, { total, there }, listed) {
+  const rows = model.events.weight ? ` in ${lines(model, there)}` : "";
+  return `${events(total)} here${rows}${listed < there ? `; the first ${figure(listed)} are listed` : ""}`;
+}
+
 /** A line about an event: mark, title, when. */
 function line(app, row) {
   const { read } = app;
   return [
     glyph(read.mainRole(row), read.kind(row).group, { status: read.status(row).id }),
-    h("span", null, bdi(read.title(row)), h("span", { class: "at-second" }, ` ${read.when(row, { short: true })}`)),
+    h("span", null, bdi(read.title(row)), h("span", { class: "at-second" }, ` ${[read.when(row, { short: true }), read.weight(row)].filter(Boolean).join(" · ")}`)),
   ];
 }
 
@@ -79,8 +90,10 @@ class Pick {
     app.shell.container.classList.toggle("at-over", rows.length > 0);
     if (tip.hidden) return;
     const place = this.placeOf(hit);
-    const many = rows.length > 1 ? ` · ${events(rows.length)}` : "";
-    const more = rows.length > NAMED ? `and ${plural(rows.length - NAMED, "more event")}: press to list them` : "";
+    const { total, there } = sizeOfHit(app.model, hit, rows);
+    const many = there > 1 ? ` · ${events(total)}` : "";
+    const rest = plural(there - NAMED, app.model.events.weight ? "more row" : "more event");
+    const more = there > NAMED ? `and ${rest}: press to list ${there > MOST_LISTED ? `the first ${MOST_LISTED}` : "them"}` : "";
     fill(tip, place && h("div", { class: "at-second" }, bdi(place), many),
       rows.slice(0, NAMED).map((row) => h("div", { class: "at-tip-line" }, line(app, row))), more && h("div", { class: "at-second" }, more));
     this.put(tip, point);
@@ -102,11 +115,13 @@ class Pick {
       this.hide();
       app.openCard(row);
     };
+    const listed = rows.slice(0, MOST_LISTED);
+    const size = sizeOfHit(app.model, hit, rows);
     fill(stack,
-      h("div", { class: "at-box-head" }, h("b", null, `${events(rows.length)} here`), h("span", { class: "at-second" }, " ", bdi(this.placeOf(hit))),
+      h("div", { class: "at-box-head" }, h("b", null, stackText(app.model, size, listed.length)), h("span", { class: "at-second" }, " ", bdi(this.placeOf(hit))),
         button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => this.hide() }, icon("close"))),
-      h("ul", { class: "at-plain" }, rows.slice(0, MOST).map((row) => h("li", null, button({ onclick: () => open(row) }, line(app, row))))),
-      rows.length > MOST && h("p", { class: "at-second" }, `The first ${MOST} of ${events(rows.length)}; the list has all.`));
+      h("ul", { class: "at-plain" }, listed.map((row) => h("li", null, button({ onclick: () => open(row) }, line(app, row))))),
+      listed.length < size.there && h("p", { class: "at-second" }, "In order of time. The list beside the map has all of them, and of other places."));
     this.put(stack, point);
     stack.focus({ preventScroll: true });
   }

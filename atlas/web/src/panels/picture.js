@@ -148,7 +148,7 @@ const keyOf = (app) => [...app.legendEntries().flat(), ...colourEntries(app)].ma
 /** The counts, and what of them is not seen in the picture. */
 function countsLine(app) {
   const { layer } = app;
-  const away = outsideView(app).rows.length;
+  const away = app.model.eventsIn(outsideView(app).rows);
   return [
     countsText(app.counts, app.vague),
     away && `${events(away)} outside this view`,

@@ -52,7 +52,7 @@ function dateField(app, key, label) {
 /** The window that playback starts from: the dates set, else the first step of the chart. */
 function firstWindow(app, step) {
   const { from, to } = app.state.selection;
-  const domain = chartDomain(app.model.events.start, app.state.everything);
+  const domain = chartDomain(app.model.events.start, app.state.everything, app.model.events.weight);
   const start = from ? boundOf(from) : binStart(domain.from, step);
   const end = to ? boundOf(to, true) + 1 : from ? domain.to : binNext(start, step);
   return { start, end, domain };

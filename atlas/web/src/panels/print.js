@@ -8,7 +8,7 @@ import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
 import { colourEntries } from "./legend.js";
-import { countsText, events, filterLine, kmText, series } from "./words.js";
+import { countsText, figure, filterLine, heldText, kmText, lines, rowsText, series } from "./words.js";
 
 const MOST = 2000;
 
@@ -31,10 +31,10 @@ function entry(app, row) {
 
 function listOf(app, title, rows) {
   if (!rows.length) return null;
-  const cut = rows.length > MOST ? h("p", null, `The first ${MOST} of ${events(rows.length)} are printed.`) : null;
+  const cut = rows.length > MOST ? h("p", null, `The first ${figure(MOST)} of ${lines(app.model, rows.length)} are printed.`) : null;
   // Rows stand in a typed array, whose own map() gives numbers.
   const printed = Array.from(orderRows(app, rows, { by: "time", down: false }).slice(0, MOST));
-  return [h("h2", null, title), cut, h("ol", { class: "at-print-list" }, printed.map((row) => entry(app, row)))];
+  return [h("h2", null, `${title}: ${rowsText(rows.length, app.model.eventsIn(rows))}`), cut, h("ol", { class: "at-print-list" }, printed.map((row) => entry(app, row)))];
 }
 
 export function createPrint(app) {
@@ -43,7 +43,7 @@ export function createPrint(app) {
     app.setTheme("paper");
     const { placed, unplaced } = app.splitRows();
     fill(print,
-      h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${events(app.model.n)} held.`), h("p", null, filterLine(app.filters())),
+      h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${heldText(app.model)}.`), h("p", null, filterLine(app.filters())),
       h("div", { class: "at-print-legend" }, app.legendEntries().flat(), colourEntries(app)),
       listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));
     const { clientWidth: width, clientHeight: height } = app.shell.container;

@@ -2,6 +2,7 @@
 
 import { NULL } from "../codec.js";
 import { whenText } from "./dates.js";
+import { events } from "./words.js";
 
 const BESIDE = ["launch", "alert", "scope"];
 const WEAK = ["suspected", "disputed", "denied"];
@@ -27,6 +28,8 @@ export function createReader(model) {
     when: (row, options) =>
       whenText(model.events.start[row], model.events.end[row], reader.timePrecision(row), options),
     isVague: (row) => ["week", "month", "range"].includes(reader.timePrecision(row)),
+    /** "5 events" where rows are counts; "" where each is an event. */
+    weight: (row) => (model.events.weight ? events(model.events.weight[row]) : ""),
     title: (row) => model.text?.title(row) || `${reader.kind(row).label}, ${reader.when(row)}`,
     /** The places of an event, in the order of the record. */
     places(row) {

@@ -56,6 +56,7 @@ function eventWords(app, row) {
   return {
     event_id: text.id(row),
     title: read.title(row),
+    ...(events.weight ? { events: events.weight[row] } : {}),
     kind: plain(read.kind(row).id),
     start: when(events.start[row], precision),
     end: when(events.end[row], precision),

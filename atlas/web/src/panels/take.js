@@ -4,7 +4,7 @@ import { button, fill, h } from "./dom.js";
 import { makePicture } from "./picture.js";
 import { openPopover } from "./popover.js";
 import { csvParts, geoJsonParts, rights, titleOf, whyNot } from "./tables.js";
-import { events } from "./words.js";
+import { rowsText } from "./words.js";
 
 /** A name for a file, from a title: letters and digits of any script, joined by hyphens. */
 export const fileName = (title) => title.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "events";
@@ -52,7 +52,7 @@ export function createTake(app) {
     };
     const count = app.counts.shown + app.counts.off_map;
     const popover = openPopover(app, anchor, { title: "Save or print", name: "save" }, [
-      h("p", { class: "at-second" }, `${events(count)} that fit the filters. Each file says its marking (${rights(app).handling_marking}) and licence.`),
+      h("p", { class: "at-second" }, `${rowsText(app.result.rows.length, count)} that fit the filters. Each file says its marking (${rights(app).handling_marking}) and licence.`),
       WAYS.map(way),
       h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "Map, list and sources, also as PDF")),
       forbidden && h("p", { class: "at-refused" }, forbidden),

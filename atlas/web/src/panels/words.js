@@ -10,15 +10,17 @@ export const figure = (value) => number.format(value);
 /** "1 event", "2 events". */
 export const plural = (count, word, many = `${word}s`) => `${figure(count)} ${count === 1 ? word : many}`;
 
-let noun = "event";
+/** "1 event", "2 events". */
+export const events = (count) => plural(count, "event");
 
-/** From here on call the rows what they are: events, or counts of events, by the `rows_are` of their data set. */
-export function nameRows({ rows_are: what } = {}) {
-  noun = /^counts/.test(what) ? "count" : "event";
-}
+/** "21 events"; "21 rows, 5,300 events" where rows are counts, which stand for several. */
+export const rowsText = (rows, count) => (rows === count ? events(count) : `${plural(rows, "row")}, ${events(count)}`);
 
-/** "1 event", "2 events"; "2 counts" where the rows are counts of events. */
-export const events = (count) => plural(count, noun);
+/** How many rows a list holds: "2,000 events", or "2,000 rows" where rows are counts. */
+export const lines = (model, rows) => (model.events.weight ? plural(rows, "row") : events(rows));
+
+/** All that a page holds: "21 events held", "5,300 events in 21 rows held". */
+export const heldText = ({ n, held }) => (n === held ? `${events(n)} held` : `${events(held)} in ${plural(n, "row")} held`);
 
 /** "a, b and c". */
 export function series(items, last = "and") {
@@ -39,11 +41,11 @@ export function countsText(counts, vague = 0) {
   return vague ? `${words}; of these ${figure(vague)} dated only to a week or month` : words;
 }
 
-/** How many of the rows are dated only to a week, a month or a range. */
-export function countVague(rows, codes, timePrecisions) {
+/** How many events of the rows are dated only to a week, a month or a range. */
+export function countVague(rows, codes, timePrecisions, weight = null) {
   const vague = timePrecisions.map(({ id }) => id === "week" || id === "month" || id === "range");
   let count = 0;
-  for (let at = 0; at < rows.length; at += 1) if (vague[codes[rows[at]]]) count += 1;
+  for (let at = 0; at < rows.length; at += 1) if (vague[codes[rows[at]]]) count += weight ? weight[rows[at]] : 1;
   return count;
 }
 

@@ -77,7 +77,7 @@ function coreBlock(record, { lists, events, byEvent, actors, code }) {
   const flat = members.flat();
   const outlets = byEvent(record.sources).map((rows) => new Set(rows.map(({ outlet }) => outlet).filter(Boolean)).size);
   return {
-    version: 1,
+    version: 2,
     tables: {
       events: table({
         start: ints(events.map((event) => event.interval[0])),
@@ -91,6 +91,7 @@ function coreBlock(record, { lists, events, byEvent, actors, code }) {
         outlets: ints(outlets),
         marking: words(events.map(({ marking }) => marking ?? "")),
         sensitivity: words(events.map(({ sensitivity }) => sensitivity ?? "")),
+        ...(events.some(({ weight }) => weight > 1) ? { weight: ints(events.map(({ weight }) => weight ?? 1)) } : {}),
       }),
       places: table({
         role: ints(places.map(({ role }) => code("place_roles", role))),
@@ -131,7 +132,7 @@ function textBlock(record, { events, byEvent, actors, code }) {
   const links = record.links ?? [];
   const texts = (rows, names) => Object.fromEntries(names.map((name) => [name, column(rows, name)]));
   return {
-    version: 1,
+    version: 2,
     tables: {
       events: table({ id: column(events, "event_id"), ...texts(events, ["title", "note", "sensitivity"]) }),
       places: table(texts(places, ["name", "name_native", "adm1", "adm2", "how", "matched"])),

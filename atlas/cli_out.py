@@ -79,7 +79,7 @@ def export(
     tell_set_aside(held.report)
     typer.echo(
         f"{path}: {rows_in_words(chosen.dataset, len(chosen))}, "
-        f"{events}{counts['shown']} with a place to draw, {counts['off_map']} without"
-        + (f"; {left} left out by the selection" if left else "")
+        f"{events}{counts['shown']:,} with a place to draw, {counts['off_map']:,} without"
+        + (f"; {left:,} left out by the selection" if left else "")
         + f"; {path.stat().st_size / 1e6:.2f} MB"
     )

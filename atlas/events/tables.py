@@ -51,7 +51,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("sensitivity"),
         Column("note"),
         # How many events the row stands for; over 1, the rows are counts (atlas/events/counted.py).
-        Column("weight", "weight"),
+        Column("weight", "weight", default="1"),
     ),
     "places": (
         _ID,

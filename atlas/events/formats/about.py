@@ -77,10 +77,10 @@ def counts(record: "Record") -> str:
     """Return how many events, or counts of them, there are, with and without a place to draw."""
     held = record.counts()
     rows = rows_in_words(record.dataset, len(record))
-    events = f"{held['held']} events, " if are_counts(record.dataset) else ""
+    events = f"{held['held']:,} events, " if are_counts(record.dataset) else ""
     return (
-        f"{rows}: {events}{held['shown']} with a place that can be drawn, "
-        f"{held['off_map']} without; {len(record.places)} places"
+        f"{rows}: {events}{held['shown']:,} with a place that can be drawn, "
+        f"{held['off_map']:,} without; {len(record.places):,} places"
     )
 
 

@@ -24,6 +24,8 @@ from atlas.page.drawing.view import View
 _SIDES = (28.0, 56.0, 112.0, 224.0)
 _MOST_APART = 0.25
 _NUMBER = 8.0
+# From which count on it is written in which unit.
+_STEPS = ((999_500_000, 1e9, "B"), (999_500, 1e6, "M"), (1000, 1e3, "k"))
 
 
 @dataclass(frozen=True)
@@ -123,10 +125,11 @@ def short(count: int) -> str:
 
     Examples
     --------
-    >>> short(999), short(1234), short(56789), short(2500000)
-    ('999', '1.2k', '57k', '2.5M')
+    >>> short(999), short(1234), short(56789), short(2500000), short(3_000_000_000)
+    ('999', '1.2k', '57k', '2.5M', '3.0B')
     """
     if count < 1000:
         return str(count)
-    value, unit = (count / 1000, "k") if count < 999_500 else (count / 1e6, "M")
+    size, unit = next(step[1:] for step in _STEPS if count >= step[0])
+    value = count / size
     return (f"{value:.1f}" if value < 9.95 else f"{value:.0f}") + unit

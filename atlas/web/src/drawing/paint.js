@@ -252,7 +252,7 @@ export const badgeWidth = (number) => (number > 999 ? 30 : number > 99 ? 26 : nu
 /** A count in at most four letters. */
 export function short(count) {
   if (count < 1000) return String(count);
-  const [value, unit] = count < 999500 ? [count / 1000, "k"] : count < 999.5e6 ? [count / 1e6, "M"] : [count / 1e9, "G"];
+  const [value, unit] = count < 999500 ? [count / 1000, "k"] : count < 999.5e6 ? [count / 1e6, "M"] : [count / 1e9, "B"];
   return (value < 9.95 ? value.toFixed(1) : Math.round(value)) + unit;
 }
 

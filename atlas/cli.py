@@ -11,6 +11,7 @@ import typer
 
 from atlas import cli_out, cli_places, cli_read
 from atlas.cli_options import (
+    AsOf,
     DayFirst,
     Encoding,
     Layer,
@@ -132,21 +133,30 @@ def check(
     sheet: Sheet = None,
     layer: Layer = None,
     source: Source = None,
+    as_of: AsOf = None,
 ) -> None:
-    """List all that is wrong with a file of events.
+    """List all that is wrong with a file of events, what looks odd, and what was not checked.
 
     The file stays as it is. Exit code 0: no error; 1: there are errors.
     """
     from atlas.sources import check_file
 
     options = given(
-        dayfirst=dayfirst, tz=tz, encoding=encoding, sheet=sheet, layer=layer, source=source
+        dayfirst=dayfirst,
+        tz=tz,
+        encoding=encoding,
+        sheet=sheet,
+        layer=layer,
+        source=source,
+        as_of=as_of,
     )
     problems = check_file(file, **options)
     for problem in problems.itertuples(index=False):
         # A problem of the whole file names it already.
         named = "" if file in problem.message else f"{file}: "
         print(f"{problem.level}: {named}{_where(problem)}{as_typed(problem.message)}")
+    for line in problems.attrs["not_checked"]:
+        print(f"not checked: {as_typed(line)}")
     errors = int((problems["level"] == "error").sum())
     notes = len(problems) - errors
     print(f"{file}: {_count(errors, 'error')}, {_count(notes, 'note')}")

@@ -23,6 +23,10 @@ Layer = Annotated[str | None, typer.Option(help="The layer of a GeoPackage.")]
 Source = Annotated[
     str | None, typer.Option(help="The format: table, acled or ucdp; else told by columns.")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(help="Later dates are in the future: a day, or today (asks the clock)."),
+]
 SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Set aside what cannot be read, and go on.")
 ]

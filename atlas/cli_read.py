@@ -5,7 +5,17 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli_options import DayFirst, Encoding, Layer, Sheet, Source, Zone, as_typed, counter
+from atlas.cli_options import (
+    AsOf,
+    DayFirst,
+    Encoding,
+    Layer,
+    Sheet,
+    Source,
+    Zone,
+    as_typed,
+    counter,
+)
 from atlas.errors import RecordError
 
 # Read, but rows were set aside or cells left blank; 1 is "could not be read", 2 a wrong option.
@@ -31,10 +41,7 @@ def read(
         tuple[float, float, float, float] | None,
         typer.Option(help="Only events in this box: west south east north."),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="Later dates are in the future: a day, or today (asks the clock)."),
-    ] = None,
+    as_of: AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read a file of events, and tell what became of each row.

@@ -36,6 +36,8 @@ ORDER = (
 DOORS = {
     ("events/record.py", "atlas.places.geocode"),
     ("events/record.py", "atlas.page.figure"),
+    # what is set by hand is compared with the same outlines as what is read
+    ("events/edits.py", "atlas.sources.unchecked"),
     # vocabularies are words, not code: the two registries beside the record use them
     ("territory.py", "atlas.events.vocabulary"),
     ("actors.py", "atlas.events.vocabulary"),

@@ -22,7 +22,7 @@ from atlas.events.gathering import (
 from atlas.events.lookup import renamed
 from atlas.events.places import is_shape
 from atlas.events.record import Record
-from atlas.events.report import Report
+from atlas.events.report import NOT_CHECKED, Report
 
 _IDS = ("event_id", "from_id", "to_id")
 
@@ -82,7 +82,8 @@ def combine(records: Iterable[Record], *, title: str | None = None) -> Record:
     if not any(are_counts(record.dataset) for record in given):
         found = likely_doubles(made, pd.factorize(made.events[COLUMN])[0])
         unlooked = found.pop("not_checked", None) if found else None
-        report |= {"not_checked": [unlooked]} if unlooked else {"likely_doubles": found}
+        report |= {"likely_doubles": found} if not unlooked else {}
+        report[NOT_CHECKED] += [unlooked] if unlooked else []
     withheld = {term: word for one in given for term, word in (one.withheld or {}).items()}
     return made.with_tables(
         dataset=gathered_words(given, names, report, title),

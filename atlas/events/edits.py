@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.events.report import Report
 from atlas.events.tables import TABLES
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def place_event(record: "Record", event_id: str, values: Mapping[str, Any], why:
         places = pd.concat([places.drop(index=row).astype(object), changed]).sort_index()
     at = f"{new['longitude']}, {new['latitude']}"
     radius = f" within {new['radius_km']} km" if "radius_km" in new else ""
-    return _logged(record, {"places": places}, f"{event_id}: placed at {at}{radius}: {why}")
+    placed = _logged(record, {"places": places}, f"{event_id}: placed at {at}{radius}: {why}")
+    return _looked_at(placed, event_id)
 
 
 def _place_row(record: "Record", event_id: str, role: str | None) -> Any:
@@ -101,7 +103,15 @@ def edit_event(
     for column, value in values.items():
         changed.loc[rows, column] = value
     words = ", ".join(f"{column} = {value!r}" for column, value in values.items())
-    return _logged(record, {table: changed}, f"{event_id}: {table}: {words}: {why}")
+    edited = _logged(record, {table: changed}, f"{event_id}: {table}: {words}: {why}")
+    return _looked_at(edited, event_id) if table == "places" else edited
+
+
+def _looked_at(record: "Record", event_id: str) -> "Record":
+    """Return a record whose report says what is odd in places set by hand, or was not checked."""
+    from atlas.sources.unchecked import by_hand
+
+    return record.with_tables(report=Report({**record.report, **by_hand(record, event_id)}))
 
 
 def _check_columns(table: str, columns: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.events.counted import KEY, OF_EVENTS, are_counts, is_weighted, rows_in_words
 from atlas.events.licences import name_of, redistribution, strictest, texts
+from atlas.events.report import NOT_CHECKED
 from atlas.events.tlp import TLP
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ COLUMN = "dataset"
 
 # What each data set says for itself; several say it together, each under its name.
 _SAID = ("licence", "attribution", "version", "accessed", "inclusion_rule", "cut_off", "query")
+_UNREAD = "places and times: these events were not read from a table"
 _COUNTED = ("rows_in", "blank_rows", "merged_rows")
 
 
@@ -54,6 +56,16 @@ def gathered_report(
         {**problem, "row": f"{label}: {problem['row']}"}
         for label, report in zip(labels, reports, strict=True)
         for problem in report.get("problems", ())
+    ]
+    told["suspicions"] = [
+        {**one, "what": f"{label}: {one['what']}"}
+        for label, report in zip(labels, reports, strict=True)
+        for one in report.get("suspicions", ())
+    ]
+    told[NOT_CHECKED] = [
+        f"{label}: {line}"
+        for label, record in zip(labels, records, strict=True)
+        for line in (record.report.get(NOT_CHECKED, ()) if record.report else [_UNREAD])
     ]
     return told
 

@@ -346,7 +346,10 @@ class Record:
         return figure(self, **options)
 
     def check(self) -> pd.DataFrame:
-        """Return all problems: level (error, note), table, row, column, value, message."""
+        """Return all problems: level (error, note), table, row, column, value, message.
+
+        Coordinates are compared with countries as they are read or set; see ``record.report``.
+        """
         return check_record(self)
 
     def replace(self, **parts: Any) -> "Record":

@@ -10,6 +10,8 @@ import pandas as pd
 from atlas.events.counted import are_counts
 
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
+NOT_CHECKED = "not_checked"
+"""Where a report lists what nobody looked at, so that silence is not taken for a pass."""
 _SHOWN = 5
 _ASIDE = ("row", "column", "value", "reason")
 
@@ -27,7 +29,8 @@ class Report(Mapping[str, Any]):
     said : mapping
         The values: ``format``, ``rows_in``, ``events_out``, ``blank_rows``, ``merged_rows``,
         ``left_out`` (rows by reason), ``set_aside`` (numbers of rows, as the file counts them),
-        ``problems``, ``suspicions``, ``columns``, ``columns_not_understood`` and more.
+        ``problems``, ``suspicions``, ``not_checked``, ``columns``, ``columns_not_understood`` and
+        more.
 
     Examples
     --------
@@ -223,7 +226,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield "This record was not read from a table."
         return
     if "rows_in" not in report:
-        yield f"{report.get('opened', 'a record')}: a saved record, which was not read from a table"
+        saved = f"{report.get('opened')}: a saved record, which was not read from a table"
+        yield saved if "opened" in report else "This record was not read from a table."
+        yield from _found(report)
         return
     title = ", ".join(str(report[key]) for key in ("file", "sheet", "format") if report.get(key))
     yield f"{title or 'a frame'}: {report._headline()}"
@@ -242,14 +247,20 @@ def _lines(report: Report) -> Iterator[str]:
             for ours, theirs in report["columns"].items()
         )
         yield f"  columns: {taken}"
+    if report.frame().empty:
+        # What nobody looked at is listed below: silence is no pass.
+        yield f"  nothing odd was found{' in what was checked' if report.get(NOT_CHECKED) else ''}"
+    yield from _found(report)
+
+
+def _found(report: Report) -> Iterator[str]:
+    """Yield the findings, and what was not checked, line by line."""
     findings = report.frame()
-    if findings.empty:
-        yield "  nothing odd was found"
     for finding in findings.itertuples(index=False):
         rows = f"; rows {', '.join(map(str, finding.rows))}" if finding.rows else ""
         more = " ..." if finding.rows and finding.count > len(finding.rows) else ""
         like = f": {finding.examples}" if finding.examples else ""
         step = f" -> {finding.next_step}" if finding.next_step else ""
         yield f"  {finding.level}: {finding.count:,} x {finding.what}{like}{rows}{more}{step}"
-    for line in report.get("not_checked", ()):
+    for line in report.get(NOT_CHECKED, ()):
         yield f"  not checked: {line}"

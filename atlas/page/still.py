@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.events import vocabulary
-from atlas.events.counted import held_in_words
+from atlas.events.counted import are_counts, weights_of
 from atlas.events.evaluate import drawable
 from atlas.events.time import local_minutes
 from atlas.page.document import text_html
@@ -68,9 +68,9 @@ def _picture(contents: "Contents") -> Iterator[str]:
     svg, outside = picture(contents)
     counts = contents.record.counts()
     words = [
-        f"{counts['shown'] - outside:,} events in this picture",
-        f"{outside:,} on the map outside of it",
-        f"{counts['off_map']:,} without a place",
+        f"{counts['shown'] - outside} events in this picture",
+        f"{outside} on the map outside of it",
+        f"{counts['off_map']} without a place",
     ]
     yield f"<figure>{svg}<figcaption>{text_html(', '.join(words))}. {_KEY} "
     yield f"{text_html(' · '.join(contents.basemap.attributions))}</figcaption></figure>"
@@ -86,8 +86,9 @@ def _matter(label: str, value: Any) -> str:
 def _list(record: "Record") -> str:
     """Return the events by date as a table; where they are too many, say so."""
     if len(record) > MOST_EVENTS:
-        held = held_in_words(record.dataset, len(record), record.counts()["held"])
-        return f"<p>{held}: too many to list without scripts.</p>"
+        rows = f" in {len(record)} rows" if are_counts(record.dataset) else ""
+        held = weights_of(record.events).sum()
+        return f"<p>{held} events{rows}: too many to list without scripts.</p>"
     head = "<tr><th>When, local time</th><th>Event</th><th>How sure</th><th>Where</th>"
     head += "<th>Reported by</th></tr>"
     return f"<h2>Events</h2><table>{head}{''.join(_rows(record))}</table>"

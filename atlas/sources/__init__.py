@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.actors import load_actors, using
@@ -14,13 +15,17 @@ from atlas.events.check import check_tables
 from atlas.events.counted import KEY, are_counts
 from atlas.events.problems import Problems
 from atlas.events.record import Record, normalise_all
+from atlas.events.report import NOT_CHECKED
 from atlas.sources import acled, ucdp
+from atlas.sources.assemble import day_of
+from atlas.sources.cells import FIRST_ROW
 from atlas.sources.coded import columns_of, is_laid_out
 from atlas.sources.columns import match_columns
 from atlas.sources.files import read_numbered
 from atlas.sources.filtering import keep_wanted, read_large_wanted
 from atlas.sources.large import is_large
 from atlas.sources.table import check_table, read_table
+from atlas.sources.unchecked import UNREADABLE, looked_at, looked_in
 from atlas.sources.vector import open_own
 from atlas.sources.wanted import OPTIONS, Wanted, take_wanted
 
@@ -246,13 +251,14 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
     path : str or pathlib.Path
         A table, a record's folder, or the name of a shipped record.
     **options
-        As for `read_events`.
+        As for `read_events`; ``as_of`` is the day after which a date lies in the future.
 
     Returns
     -------
     pandas.DataFrame
         ``file``, ``level`` (error, note), ``table``, ``row``, ``column``, ``value``, ``message``;
-        rows of a table are counted as in a spreadsheet, the names being row 1.
+        rows of a table are counted as in a spreadsheet, the names being row 1. What looks odd is a
+        note; ``attrs["not_checked"]`` lists what nobody looked at.
 
     Raises
     ------
@@ -260,23 +266,44 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
         If ``path`` is no path.
     """
     file = _path(path)
+    unlooked = [UNREADABLE]
     try:
-        if _is_record(file, str(path)):
-            found = _check_folder(package.find_record(path))
-        elif not options and (own := open_own(file)) is not None:
-            found = own.check()
-        else:
-            frame, how = read_numbered(file, **_pop_file_options(options))
-            source = options.pop("source", None)
-            _check_source(source)
-            check = _CHECKS[source or recognise(frame)]
-            found = check(frame, name=file.name, how=how, **options)
+        found, look = _checked(file, path, options)
+        odd, unlooked = looked_in(look)
+        found = pd.concat([found, odd], ignore_index=True)
     except AtlasError as error:
         problems = Problems()
         problems.add("", "", "", "", str(error))
         found = problems.frame()
     found.insert(0, "file", str(path))
+    found.attrs[NOT_CHECKED] = unlooked
     return found
+
+
+def _checked(
+    file: Path, path: str | Path, options: dict[str, Any]
+) -> tuple[pd.DataFrame, Callable[[], Mapping[str, Any]]]:
+    """Return everything that is wrong with a file, and what tells how its events look."""
+    as_of = options.pop("as_of", None)
+    day_of(as_of, said=True)  # a day that is none is no reason not to look
+    if _is_record(file, str(path)):
+        folder = package.find_record(path)
+        return _check_folder(folder), lambda: _look(package.open_record(folder), as_of)
+    if not options and (own := open_own(file)) is not None:
+        return own.check(), lambda: _look(own, as_of)
+    frame, how = read_numbered(file, **_pop_file_options(options))
+    source = options.pop("source", None)
+    _check_source(source)
+    source = source or recognise(frame)
+    found = _CHECKS[source](frame, name=file.name, how=how, **options)
+    kept = {**options, "how": how, "bad_rows": "keep", "as_of": as_of}
+    return found, lambda: _read(source, frame, kept).report
+
+
+def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:
+    """Return what looks odd in a saved record, its rows numbered as in its table of events."""
+    day = day_of(as_of or record.dataset.get("accessed"), said=as_of is not None)
+    return looked_at(record, np.arange(len(record)) + FIRST_ROW, day)
 
 
 def _check_folder(folder: Path) -> pd.DataFrame:

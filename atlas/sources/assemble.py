@@ -13,7 +13,7 @@ from atlas.events.problems import Problems
 from atlas.events.record import Record
 from atlas.events.selection import kept
 from atlas.sources.cells import Rows
-from atlas.sources.suspicions import suspicions
+from atlas.sources.unchecked import looked_at
 from atlas.sources.wanted import REASONS, Wanted
 
 BAD_ROWS = ("raise", "keep")
@@ -92,10 +92,7 @@ def assemble(
         record, numbers = _cut(record, numbers, rows.wanted, report)
     day = day_of(as_of or dataset.get("accessed") or more.get("vintage"), said=as_of is not None)
     report |= _placed(record)
-    report["suspicions"] = suspicions(record, numbers, day)
-    if day is None:
-        wanted = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
-        report["not_checked"] = [wanted]
+    report |= looked_at(record, numbers, day)
     return record.read_with(report)
 
 

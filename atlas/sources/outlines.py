@@ -59,9 +59,9 @@ def inside_of(
     """
     answer = np.full(len(lon), "", dtype="U8")
     for code, name in enumerate(names):
-        key = territory_of(str(name)) or territory_of(str(name).split(" (")[0])
-        if not key or key not in _outlines():
+        if not has_outline(name):
             continue
+        key = _key(name)
         for is_wide, margin in ((False, _NEAR), (True, _FAR)):
             rows = np.flatnonzero((country == code) & (wide == is_wide))
             if len(rows):
@@ -69,9 +69,25 @@ def inside_of(
     return answer
 
 
+def has_outline(name: str) -> bool:
+    """Tell whether there is an outline to compare points of a country with.
+
+    Examples
+    --------
+    >>> has_outline("Lebanon"), has_outline("Sudan"), has_outline("")
+    (True, False, False)
+    """
+    return _key(name) in _outlines()
+
+
 def known_countries() -> list[str]:
     """Return the keys of the countries and territories that have an outline."""
     return sorted(_outlines())
+
+
+def _key(name: str) -> str:
+    """Return the key of a country as people write it; "" where it is not known."""
+    return territory_of(str(name)) or territory_of(str(name).split(" (")[0])
 
 
 def _compare(outline: BaseGeometry, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:

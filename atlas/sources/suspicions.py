@@ -42,6 +42,11 @@ def suspicions(record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None) 
     return found
 
 
+def odd_points(record: Record, numbers: np.ndarray) -> list[dict[str, Any]]:
+    """Return what looks odd in the coordinates of a record alone, as `suspicions` tells it."""
+    return list(_odd_points(_Teller(record, numbers)))
+
+
 class _Teller:
     """The record with what every check asks for, and the form of an answer."""
 

@@ -237,7 +237,7 @@ def test_counts_can_be_counted_again():
     assert read.counts() == {"held": 5305, "shown": 0, "hidden": 0, "off_map": 5305}
     years = read.aggregate(by="country", per="year")
     assert years["events"].tolist() == [5305]
-    assert years["title"].tolist() == ["5305 events"]
+    assert years["title"].tolist() == ["5,305 events"]
     assert "5375 events counted by adm1 and month" in months.attrs["dataset"]["transformations"][0]
 
 

@@ -140,7 +140,7 @@ def width_of(parts: Iterable[Part]) -> float:
     """Return how wide a column of parts has to be."""
     widths = [text_width(part.head, _HEAD, "bold") for part in parts]
     for entry in (entry for part in parts for entry in part.entries):
-        number = 0 if entry.number is None else 12 + text_width(str(entry.number), _TEXT)
+        number = 0 if entry.number is None else 12 + text_width(f"{entry.number:,}", _TEXT)
         widths.append(22 + text_width(entry.words, _TEXT) + number)
     return max(widths, default=0.0)
 
@@ -169,7 +169,7 @@ def paint_legend(
             sheet.text(left + 22, top + 11.5, entry.words, Face(_TEXT, colours.ink2))
             if entry.number is not None:
                 face = Face(_TEXT, colours.ink, anchor="right")
-                sheet.text(left + width, top + 11.5, str(entry.number), face)
+                sheet.text(left + width, top + 11.5, f"{entry.number:,}", face)
         top += _PITCH + _GAP
 
 
@@ -180,7 +180,7 @@ def flow(parts: list[Part], wide: float) -> list[list[tuple[float, str, Entry | 
         lines.append([(0.0, part.head, None)])
         left = text_width(part.head, _HEAD, "bold") + 14
         for entry in part.entries:
-            words = entry.words if entry.number is None else f"{entry.words} {entry.number}"
+            words = entry.words if entry.number is None else f"{entry.words} {entry.number:,}"
             long = 21 + text_width(words, _TEXT)
             if left + long > wide:
                 lines.append([])

@@ -8,7 +8,7 @@ const OLDEST = ["firefox102", "edge109"];
 
 /** What came after Firefox 102 or Edge 109 and is not asked for before it is used. */
 const NEWER = [
-  "toSorted", "toReversed", "toSpliced", "groupBy", "withResolvers", "isWellFormed", "toWellFormed",
+  "toSorted", "toReversed", "findLast", "toSpliced", "groupBy", "withResolvers", "isWellFormed", "toWellFormed",
   "structuredClone\\(.*transfer", "showPopover", "startViewTransition", "checkVisibility", "navigator.userAgentData", "OffscreenCanvas",
   "scheduler.yield", "requestIdleCallback", "roundRect", "Iterator.from", "isSubsetOf", "symmetricDifference", "URL.canParse", "Promise.try", "reportError",
 ];

@@ -4,7 +4,7 @@ import { Density } from "../src/drawing/density.js";
 import { short } from "../src/drawing/paint.js";
 import { buildScene } from "../src/drawing/scene.js";
 import { ALL_ON, drawnPlaces, switchCounts } from "../src/drawing/switches.js";
-import { binEvents, chartDomain } from "../src/panels/bins.js";
+import { binEvents, chartDomain, chooseUnit, unitOfCounts } from "../src/panels/bins.js";
 import { outside } from "../src/panels/float.js";
 import { hiddenBy } from "../src/panels/layers.js";
 import { orderRows, ordersOf } from "../src/panels/order.js";
@@ -88,6 +88,26 @@ test("The chart's bars and its stretch are of events", () => {
   const { from, to } = chartDomain(start, false, weight);
   assert.ok(from >= 2 * 300 * DAY && to <= 6 * 300 * DAY, "nearly all events lie on one day");
   assert.deepEqual(chartDomain(start, false, weight.map(() => 1)), chartDomain(start));
+});
+
+test("What is counted by the month is in no week, and on no day of it", () => {
+  const months = Array.from({ length: 12 }, (_, at) => ({ start: Date.UTC(2023, at, 1) / 60000, end: Date.UTC(2023, at + 1, 1) / 60000 - 1 }));
+  const of = (list, weight = list.map(() => 5)) => ({ start: list.map(({ start }) => start), end: list.map(({ end }) => end), weight });
+  assert.equal(unitOfCounts(of(months)), "month");
+  const days = Array.from({ length: 99 }, (_, at) => ({ start: at * DAY, end: at * DAY + DAY - 1 }));
+  assert.equal(unitOfCounts(of(days)), "day");
+  assert.equal(unitOfCounts(of([...days, months[0]])), "day", "a few vague ones do not make all vague");
+  assert.equal(unitOfCounts(of([...days, months[0]], [...days.map(() => 1), 1000])), "month");
+  assert.equal(unitOfCounts(of([{ start: 0, end: 7 * DAY - 1 }])), "week");
+  assert.equal(unitOfCounts(of([{ start: 0, end: 365 * DAY - 1 }])), "year");
+  assert.equal(chooseUnit(365 * DAY, 1000, { floor: "month" }), "month");
+  const events = [event([here], { start: "2023-02-01" })];
+  Object.assign(events[0].row, { end: "2023-02-28", time_precision: "month", weight: 40, title: "40 events" });
+  const read = createReader(modelFrom(events));
+  assert.equal(read.when(0), "February 2023");
+  assert.equal(read.whenAndWeight(0), "February 2023");
+  events[0].row.title = "Shelling";
+  assert.equal(createReader(modelFrom(events)).whenAndWeight(0), "February 2023 · 40 events");
 });
 
 test("Rows are called rows, and events events", () => {

@@ -84,8 +84,9 @@ function widen(starts, first, last) {
 }
 
 /** The finest unit whose bins are at least `least` pixels wide; hours only where some event is that exact. */
-export function chooseUnit(span, width, { least = 4, hours = true } = {}) {
-  const unit = UNITS.find(({ minutes }) => (minutes / span) * width >= least && minutes >= DAY);
+export function chooseUnit(span, width, { least = 4, hours = true, floor = "day" } = {}) {
+  const finest = UNITS.find(({ id }) => id === floor).minutes;
+  const unit = UNITS.find(({ minutes }) => (minutes / span) * width >= least && minutes >= finest);
   const fine = hours && span <= 4 * DAY && (60 / span) * width >= least;
   return fine ? "hour" : (unit ?? UNITS.at(-1)).id;
 }
@@ -116,6 +117,27 @@ export function binEvents(events, rows, { from, to, unit, groups }) {
     if (bin.rows.length < 64) bin.rows.push(row);
   }
   return bins;
+}
+
+/** The position of the last of a list that fits; -1 where none does. */
+const lastWhere = (list, fits) => list.reduce((last, one, at) => (fits(one) ? at : last), -1);
+
+/**
+ * The finest unit in which counts can be shown: what is counted by the month lies in no week.
+ *
+ * @param {{start: ArrayLike<number>, end: ArrayLike<number>, weight: ArrayLike<number>}} events
+ * @returns {string} the coarsest unit that a tenth of the events fill
+ */
+export function unitOfCounts({ start, end, weight }) {
+  const sums = UNITS.map(() => 0);
+  let total = 0;
+  for (let row = 0; row < start.length; row += 1) {
+    const lasts = (end[row] - start[row] + 1) * 1.1; // February is a month, too
+    const at = lastWhere(UNITS, ({ minutes }) => minutes <= lasts);
+    sums[Math.max(at, 1)] += weight[row];
+    total += weight[row];
+  }
+  return UNITS[Math.max(1, lastWhere(sums, (sum) => sum * 10 >= total))].id;
 }
 
 /** Steps of an axis from fine to coarse: so many units. */

@@ -1,7 +1,7 @@
 /** The timeline's drawing: what stretch it shows at which scale, its blocks or bars, its axis. */
 
 import { evaluate } from "../selection.js";
-import { axisTicks, binEvents, binStart, chartDomain, chooseUnit } from "./bins.js";
+import { axisTicks, binEvents, binStart, chartDomain, chooseUnit, unitOfCounts } from "./bins.js";
 import { DAY, boundOf } from "./dates.js";
 import { svg } from "./dom.js";
 
@@ -109,7 +109,9 @@ export function chartView(app, rows, { width, height, hours }) {
   const { start, weight } = app.model.events;
   const view = withRange(chartDomain(start, app.state.everything, weight), app.state.selection);
   Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top - 4, base: height - margin.bottom });
-  view.unit = chooseUnit(view.to - view.from, view.right - view.left, { hours });
+  if (weight) app.unitOfCounts ??= unitOfCounts(app.model.events);
+  const floor = app.unitOfCounts ?? "day";
+  view.unit = chooseUnit(view.to - view.from, view.right - view.left, { hours: hours && floor === "day", floor });
   view.earlier = view.later = 0;
   for (const row of rows) {
     const size = weight ? weight[row] : 1;

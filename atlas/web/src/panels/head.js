@@ -60,7 +60,7 @@ export function createHead(app) {
   const hidden = countButton("filtered out", () => filtersPopover(app, hidden.element), "What filters them out");
   const vague = h("span", { class: "at-vague" });
   const search = searchField(app);
-  const held = h("span", { class: "at-held" }, heldText(app.model));
+  const held = h("span", { class: "at-held", title: heldText(app.model) }, `${events(app.model.held)} held`);
   const tool = (name, word, onclick) =>
     button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
   const searchTool = tool("search", "Search", () => {

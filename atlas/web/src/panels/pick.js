@@ -31,7 +31,7 @@ function line(app, row) {
   const { read } = app;
   return [
     glyph(read.mainRole(row), read.kind(row).group, { status: read.status(row).id }),
-    h("span", null, bdi(read.title(row)), h("span", { class: "at-second" }, ` ${[read.when(row, { short: true }), read.weight(row)].filter(Boolean).join(" · ")}`)),
+    h("span", null, bdi(read.title(row)), h("span", { class: "at-second" }, ` ${read.whenAndWeight(row, { short: true })}`)),
   ];
 }
 

@@ -25,11 +25,19 @@ export function createReader(model) {
     kind: (row) => model.kindOf(row),
     status: (row) => vocabulary.statuses[model.events.status[row]],
     timePrecision: (row) => vocabulary.time_precisions[model.events.timePrecision[row]].id,
-    when: (row, options) =>
-      whenText(model.events.start[row], model.events.end[row], reader.timePrecision(row), options),
+    when(row, options) {
+      const words = whenText(model.events.start[row], model.events.end[row], reader.timePrecision(row), options);
+      // A count is of its whole month; an event is on some day of it.
+      return model.events.weight ? words.replace(/^some (day|time) (of|from) /, "") : words;
+    },
     isVague: (row) => ["week", "month", "range"].includes(reader.timePrecision(row)),
     /** "5 events" where rows are counts; "" where each is an event. */
     weight: (row) => (model.events.weight ? events(model.events.weight[row]) : ""),
+    /** When, and of how many events a row is where its title does not say so. */
+    whenAndWeight(row, options) {
+      const said = model.text?.title(row).replaceAll(",", "") === reader.weight(row).replaceAll(",", "");
+      return [reader.when(row, options), said ? "" : reader.weight(row)].filter(Boolean).join(" · ");
+    },
     title: (row) => model.text?.title(row) || `${reader.kind(row).label}, ${reader.when(row)}`,
     /** The places of an event, in the order of the record. */
     places(row) {

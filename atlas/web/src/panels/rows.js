@@ -19,7 +19,7 @@ export function listRow(app, row) {
   const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
   return [
     h("span", { class: "at-kick" }, mark,
-      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${[read.when(row, { short: true }), read.weight(row)].filter(Boolean).join(" · ")}`)),
+      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.whenAndWeight(row, { short: true })}`)),
     bdi(read.title(row), { class: "at-title" }),
     h("span", { class: "at-second at-line" }, h("span", { class: "at-line-who" }, whoLine(read, row)), h("span", { class: "at-line-where" }, where)),
   ];

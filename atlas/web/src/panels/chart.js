@@ -1,7 +1,7 @@
 /** The timeline's drawing: what stretch it shows at which scale, its blocks or bars, its axis. */
 
 import { evaluate } from "../selection.js";
-import { axisTicks, binEvents, binStart, chartDomain, chooseUnit, unitOfCounts } from "./bins.js";
+import { axisTicks, binEvents, binNext, binStart, chartDomain, chooseUnit, unitOfCounts } from "./bins.js";
 import { DAY, boundOf } from "./dates.js";
 import { svg } from "./dom.js";
 
@@ -111,6 +111,8 @@ export function chartView(app, rows, { width, height, hours }) {
   Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top - 4, base: height - margin.bottom });
   if (weight) app.unitOfCounts ??= unitOfCounts(app.model.events);
   const floor = app.unitOfCounts ?? "day";
+  // The last count reaches to the end of its month.
+  if (floor !== "day") view.to = Math.max(view.to, binNext(binStart(view.to - 2 * DAY, floor), floor));
   view.unit = chooseUnit(view.to - view.from, view.right - view.left, { hours: hours && floor === "day", floor });
   view.earlier = view.later = 0;
   for (const row of rows) {

@@ -26,6 +26,9 @@ from atlas.cli_options import (
 )
 from atlas.errors import AtlasError
 
+# So many places of one name are named in a line; the others are counted.
+_RIVALS = 4
+
 app = typer.Typer(
     name="atlas",
     help="Events of armed conflict: check them, place them, and hand them over as one file.",
@@ -219,7 +222,9 @@ def _answer_in_words(answer: Any) -> str:
     if answer.precision == "country":
         return f"{answer.matched_name or 'a country'} ({answer.place_id}), which is never one point"
     if answer.longitude != answer.longitude:
-        rivals = "; ".join(_rival_in_words(rival) for rival in answer.candidates[:4])
+        words = [_rival_in_words(rival) for rival in answer.candidates]
+        more = [f"and {len(words) - _RIVALS} more"] if len(words) > _RIVALS else []
+        rivals = "; ".join([*words[:_RIVALS], *more])
         tail = f" (rivals: {rivals})" if rivals else ""
         return f"{answer.match}: {answer.reason}{tail}"
     return (

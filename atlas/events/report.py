@@ -181,7 +181,9 @@ def _doubles(found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
         for one in found["pairs"][:_SHOWN]
     )
     what = "pairs of events of two data sets that may be one: day, place and actor fit"
-    step = 'report["likely_doubles"]["pairs"] lists them; link with same_as, or leave one out'
+    listed = len(found["pairs"])
+    which = f"the first {listed:,} of them" if found["count"] > listed else "them"
+    step = f'report["likely_doubles"]["pairs"] lists {which}; link with same_as, or leave one out'
     finding = {"what": what, "count": found["count"], "rows": [], "examples": "; ".join(like)}
     return [{**finding, "next_step": step}]
 

@@ -212,12 +212,14 @@ def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFra
 
 def _rivals(candidates: list[dict[str, Any]]) -> str:
     """Return rivals in words, each beginning with the place_id that would decide for it."""
-    return " | ".join(
+    named = [
         f"{one['place_id']} = {one['name']}, {one['kind']}"
         f"{', ' + one['country'] if one['country'] else ''} "
         f"({one['longitude']:.3f}, {one['latitude']:.3f}; {one['share']:.0%})"
         for one in candidates[:RIVALS]
-    )
+    ]
+    more = [f"and {len(candidates) - RIVALS} more"] if len(candidates) > RIVALS else []
+    return " | ".join([*named, *more])
 
 
 def _write(

@@ -7,9 +7,10 @@
 import { fold } from "../fold.js";
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
-import { figure } from "./words.js";
+import { figure, plural } from "./words.js";
 
 const TOP = 7;
+const NAMES = 4; // of an actor that was searched for
 const MATCH = [
   { id: "any", text: "any", title: "events with any of the actors ticked" },
   { id: "all", text: "all", title: "events with all of the actors ticked" },
@@ -45,11 +46,12 @@ function about(app, actor) {
   const parent = actors[actor.parent];
   const parts = [actor.kind, parent && `part of ${parent.name}`].filter(Boolean).map((word) => word.replaceAll("_", " "));
   const names = (actor.names ?? []).map((one) => one.text ?? one);
-  const others = [...new Set([actor.matched, ...names])].filter((name) => name !== actor.name).slice(0, 4); // the name that fitted is seen
+  const others = [...new Set([actor.matched, ...names])].filter((name) => name !== actor.name); // the name that fitted is seen
+  const unsaid = others.splice(NAMES).length;
   const like = (actor.confused_with ?? []).map((id) => actors.find((one) => one.id === id)?.name ?? id);
   return h("div", { class: "at-about-actor at-second" },
     h("div", null, parts.join(", ")),
-    others.length ? h("div", null, others.flatMap((name, i) => [i ? " · " : "", bdi(name)])) : null,
+    others.length ? h("div", null, others.flatMap((name, i) => [i ? " · " : "", bdi(name)]), unsaid > 0 && ` and ${plural(unsaid, "more name")}`) : null,
     actor.note ? h("div", null, bdi(actor.note)) : null,
     like.length ? h("div", null, "not to be confused with ", bdi(like.join(", "))) : null);
 }

@@ -85,7 +85,9 @@ export function createLegend(app) {
     fill(body, groups.map((group) => h("div", { class: "at-legend-group" }, group)));
     const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
     strip.hidden = !used.roles.length;
-    fill(strip, inOrder(used.roles).slice(0, 5).map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))));
+    const shown = inOrder(used.roles).slice(0, 5);
+    fill(strip, shown.map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))),
+      used.roles.length > shown.length && h("div", null, `and ${used.roles.length - shown.length} more`));
   };
   app.legendEntries = () => entries(app, app.layer.legendInUse());
   app.on(app.layer, "drawn", draw);

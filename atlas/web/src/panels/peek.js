@@ -8,11 +8,14 @@ import { kmText, plural } from "./words.js";
 
 const ROOM = 32; // between the event and the edges of the map that is left
 
-/** "Qlaileh 4 km, Shlomi 3 km": the first places that are drawn. */
+const NAMED = 3; // places in the short card
+
+/** "Qlaileh 4 km, Shlomi 3 km": the first places that are drawn, and how many more there are. */
 function whereWords(read, row) {
-  const places = read.places(row).filter(({ drawable, role }) => drawable && role !== "alert").slice(0, 3);
+  const places = read.places(row).filter(({ drawable, role }) => drawable && role !== "alert");
   if (!places.length) return ["no place on the map"];
-  return places.flatMap(({ name, radius }, i) => [i ? ", " : "", bdi(name || "place"), " ", h("b", null, kmText(radius))]);
+  const words = places.slice(0, NAMED).flatMap(({ name, radius }, i) => [i ? ", " : "", bdi(name || "place"), " ", h("b", null, kmText(radius))]);
+  return places.length > NAMED ? [...words, ` and ${plural(places.length - NAMED, "more place")}`] : words;
 }
 
 function whoWords(read, row) {

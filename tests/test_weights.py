@@ -258,6 +258,20 @@ def test_front_matter_manifest_and_still_count_events(tmp_path):
     assert ">5301</text>" in still  # the number at the mark of two rows
 
 
+def test_what_was_left_out_is_counted_in_rows_by_their_name(tmp_path):
+    """A rule takes rows out: of counts these are counts, beside the events that are here."""
+    rules = {"drop_sensitivity": ["*"], "name": "out"}
+    record = _record()
+    record = record.replace(events=record.events.assign(sensitivity=["", "secret", "", ""]))
+    path = brief(record.redact(rules), tmp_path / "b.html")
+    html = path.read_text(encoding="utf-8")
+    front = json.loads(re.search(r'id="atlas-config">(.*?)</script>', html)[1])["front"]
+    assert any(
+        line.startswith("Counts: 4 held, 3 here;") for line in front["Left out of this file"]
+    )
+    assert front["Counts"].startswith("5,374 events in 3 rows")
+
+
 def test_the_widget_counts_events():
     """Its counts are those of the record, and its words say events and rows."""
     view = explore(_record())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from atlas.events.counted import held_in_words
+from atlas.events.counted import are_counts, held_in_words
 from atlas.events.formats.about import PLACES_FROM
 from atlas.events.placing import never_asked
 from atlas.events.removal import KEY
@@ -41,7 +41,9 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Data": data_line(dataset),
         "What is in it": dataset_text(dataset, "inclusion_rule", "inclusion"),
         "Handling marking": marking_line(contents.settings.marking, contents.settings.lowered),
-        "Left out of this file": removals_in_words(dataset.get(KEY) or []),
+        "Left out of this file": removals_in_words(
+            dataset.get(KEY) or [], rows="Counts" if are_counts(dataset) else "Events"
+        ),
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
@@ -61,12 +63,16 @@ def marking_line(marking: str | None, lowered: Mapping[str, str] | None) -> str:
     return f"{marking or NOT_SET}, lowered on purpose from {lowered['from']}: {lowered['because']}"
 
 
-def removals_in_words(removals: list[dict[str, Any]]) -> list[str]:
-    """Return what was taken out before the page was made: by rule, and adding up by table."""
+def removals_in_words(removals: list[dict[str, Any]], rows: str = "Events") -> list[str]:
+    """Return what was taken out before the page was made: by rule, and adding up by table.
+
+    ``rows`` is what the rows of the table of events are called.
+    """
     lines = []
     for one in removals:
         lines.append(_heading(one))
-        lines += [_of_table(name, rules, one) for name, rules in one["removed"].items()]
+        for name, rules in one["removed"].items():
+            lines.append(_of_table(rows if name == "events" else name, rules, one, name))
         lines += [f"Changed: {cells} {rule}." for rule, cells in one["changed"].items()]
         lines += one["remarks"]
     return lines
@@ -88,10 +94,10 @@ def _heading(one: dict[str, Any]) -> str:
     )
 
 
-def _of_table(name: str, rules: dict[str, int], one: dict[str, Any]) -> str:
+def _of_table(word: str, rules: dict[str, int], one: dict[str, Any], name: str) -> str:
     """Return how many rows of a table left, by rule: held, less these, is what is here."""
     parts = "; ".join(f"{rows} {rule}" for rule, rows in rules.items())
-    return f"{name.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
+    return f"{word.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
 
 
 def names_and_borders(contents: "Contents") -> list[str]:

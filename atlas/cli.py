@@ -195,12 +195,13 @@ def _in_file(path: Path) -> str:
     made = read_manifest(path)
     counts = made["counts"]
     words = [
-        f"{_count(counts['held'], 'event')}, {counts['shown']} on the map",
-        f"{counts['off_map']} without a place",
+        f"{_count(counts['held'], 'event')}, {counts['shown']:,} on the map",
+        f"{counts['off_map']:,} without a place",
     ]
-    words += [f"{counts['hidden']} filtered out"] if counts["hidden"] else []
+    words += [f"{counts['hidden']:,} filtered out"] if counts["hidden"] else []
     left = sum(sum(one["removed"].get("events", {}).values()) for one in made["removals"])
-    words += [f"{left} left out"] if made["removals"] else []
+    rows = " counts" if "rows_are" in made["inputs"][0] else ""
+    words += [f"{left:,}{rows} left out"] if made["removals"] else []
     return f"{', '.join(words)}; {path.stat().st_size / 1e6:.2f} MB"
 
 
@@ -240,7 +241,7 @@ def _rival_in_words(rival: dict[str, Any]) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 @app.callback(invoke_without_command=True)

@@ -6,8 +6,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import atlas
+from atlas.cli import app
 from atlas.errors import RecordError, SourceError
 from atlas.events.combine import combine
 from atlas.events.counted import KEY, are_counts
@@ -156,6 +158,9 @@ def test_a_column_of_words_called_events_is_not_ours():
     assert record.counts()["held"] == 2
     assert record.report["columns_not_understood"] == ["events"]
     assert record.original["events"].tolist() == ["Shelling near the school", "A clash"]
+    frame = record.edit("row-2", weight=3, why="three of them").to_frame()
+    assert frame["events"].tolist() == ["Shelling near the school", "A clash"]
+    assert read_events(frame).events["weight"].tolist() == [3, 1]
 
 
 @pytest.mark.parametrize("ending", ["folder", "csv", "xlsx", "geojson", "gpkg", "parquet"])
@@ -270,6 +275,15 @@ def test_what_was_left_out_is_counted_in_rows_by_their_name(tmp_path):
         line.startswith("Counts: 4 held, 3 here;") for line in front["Left out of this file"]
     )
     assert front["Counts"].startswith("5,374 events in 3 rows")
+
+
+def test_the_command_says_events(tmp_path):
+    """Its last line counts what a reader sees."""
+    _record().write(tmp_path / "r.csv")
+    given = ["brief", str(tmp_path / "r.csv"), "-o", str(tmp_path / "b.html")]
+    said = CliRunner().invoke(app, given).output
+    assert "5,375 events, 5,305 on the map, 70 without a place" in said
+    assert read_manifest(tmp_path / "b.html")["inputs"][0]["rows_are"] == "counts of events"
 
 
 def test_the_widget_counts_events():

@@ -191,6 +191,8 @@ def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.Data
     original: Any = record.original
     frame = original.reindex(record.events.index).copy()
     theirs = dict(record.report.get("columns", {}))
+    if "events" in record.report.get("columns_not_understood", ()):
+        theirs["events"] = "number of events"  # a column of words has that name
     if "start" not in theirs and "date" in theirs:
         theirs["start"] = theirs["date"]
     for column in now.columns:

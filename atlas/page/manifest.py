@@ -26,6 +26,7 @@ _INPUT = (
     "version",
     "accessed",
     "query",
+    "rows_are",
     "licence",
     "redistribution",
     "attribution",

@@ -97,6 +97,17 @@ _KNOWN = {
 }
 
 
+def is_called(name: str, column: str) -> bool:
+    """Tell whether people give one of our columns this name.
+
+    Examples
+    --------
+    >>> is_called("Number of events", "events"), is_called("Mood", "events")
+    (True, False)
+    """
+    return _KNOWN.get(fold_column(name)) == column
+
+
 def different(names: Iterable[object]) -> list[str]:
     """Return column names as text, later ones of the same name numbered.
 

@@ -17,6 +17,7 @@ from atlas.events.tables import (
     is_no_weight,
 )
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
+from atlas.sources.columns import is_called
 from atlas.sources.degrees import read_degrees
 from atlas.sources.kinds import kind_of
 from atlas.territory import territory_of
@@ -140,18 +141,35 @@ def read_weights(rows: Rows, problems: Problems) -> tuple[pd.Series | None, np.n
 
     A column of that name without a number in it is none of ours: it stays as it came.
     """
-    nothing = np.zeros(len(rows), dtype=bool)
-    if not rows.has("events"):
-        return None, nothing
-    text = rows.text("events").str.replace(_SPACES, "", regex=True)
-    plain = text.str.replace(",", "").where(text.str.fullmatch(_COUNT), text)
-    number, wrong = as_number(plain)
-    if wrong.any() and number.isna().all():
-        rows.unknown.append(rows.matched.pop("events"))
-        return None, nothing
+    if not _has_weights(rows):
+        return None, np.zeros(len(rows), dtype=bool)
+    number, wrong = as_number(_plain_counts(rows.text("events")))
     wrong |= np.isinf(number) | is_no_weight(number)
     rows.complain(problems, wrong, "events", WANTED_WEIGHT)
     return number.mask(wrong), wrong.to_numpy()
+
+
+def _has_weights(rows: Rows) -> bool:
+    """Tell whether a column holds weights; one of words gives way to another of such a name."""
+    if not rows.has("events"):
+        return False
+    for other in [None, *(name for name in rows.unknown if is_called(name, "events"))]:
+        if other is not None:
+            rows.unknown.append(rows.matched["events"])
+            rows.unknown.remove(other)
+            rows.matched["events"] = other
+            rows.forget()
+        number, wrong = as_number(_plain_counts(rows.text("events")))
+        if number.notna().any() or not wrong.any():
+            return True
+    rows.unknown.append(rows.matched.pop("events"))
+    return False
+
+
+def _plain_counts(texts: pd.Series) -> pd.Series:
+    """Return counts as texts without what sets thousands apart."""
+    plain = texts.str.replace(_SPACES, "", regex=True)
+    return plain.str.replace(",", "").where(plain.str.fullmatch(_COUNT), plain)
 
 
 def read_events_table(

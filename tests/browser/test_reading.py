@@ -201,12 +201,15 @@ def test_a_row_cuts_the_end_of_a_title_and_never_the_error(open_page, mixed):
     assert error.evaluate("node => node.getBoundingClientRect().width") > 20
 
 
-def test_rows_that_are_counts_are_called_counts(open_page, record, tmp_path):
-    """What is held after counting is counts, not events."""
+def test_rows_that_are_counts_are_no_events(open_page, record, tmp_path):
+    """What is held after counting is the events that were counted, in so many rows."""
     counted = record.aggregate(by="country", per="month")
     opened = open_page(atlas.brief(counted, tmp_path / "counts.html", title="Counts"))
     opened.ready()
-    expect(opened.page.locator(".at-held")).to_have_text(re.compile(r"^\d+ counts held$"))
+    held = opened.page.locator(".at-held")
+    expect(held).to_have_text(f"{counted['events'].sum()} events held")
+    assert len(counted) < counted["events"].sum()
+    expect(held).to_have_attribute("title", re.compile(rf" events in {len(counted)} rows held$"))
 
 
 def test_the_counts_are_said(open_page, briefing):

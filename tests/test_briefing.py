@@ -432,3 +432,11 @@ def test_a_briefing_is_a_page_by_name(tmp_path, name):
     with pytest.raises(PageError, match=r"does not end in \.html; stills .* record\.figure"):
         brief(_record(), tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_list_without_scripts_gives_each_year_four_digits(tmp_path):
+    """The year 25 is no 2025 in the words of the plain list either."""
+    days = ["0025-03-01", "0099-12-31", "2025-03-01", "5999-12-31"]
+    rows = pd.DataFrame({"date": days, "place": "Tyre"})
+    content = _readable(brief(rows, tmp_path / "b.html").read_text(encoding="utf-8"))
+    assert re.findall(r"<div>(\d+-\d\d-\d\d) &#183;", content) == days

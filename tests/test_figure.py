@@ -403,5 +403,5 @@ def test_a_marking_is_written_whole(spring, marking, size):
 
 def test_a_marking_that_leaves_no_room_for_the_map_asks_for_a_larger_picture(spring):
     """Nothing of it is cut, so the picture has to be larger."""
-    with pytest.raises(PageError, match="the marking takes .* never cut: give a larger size"):
+    with pytest.raises(PageError, match=r"the marking takes .* never cut: give a larger size"):
         spring.figure(marking="TOPSECRETNOFORN" * 16, size=(2.5, 4))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 import numpy as np
 import pandas as pd
@@ -102,10 +101,8 @@ class Unnamed:
             for name in written:
                 given = frozenset(map(key_of, given_names(name)))
                 for text, derived in person_terms(name):
-                    common = is_common(text)
-                    self._add(
-                        Term(text, PERSON, common, derived, given if derived else frozenset())
-                    )
+                    term = Term(text, PERSON, is_common(text), derived)
+                    self._add(term._replace(given=given) if derived else term)
             if len(key_of(row.actor_id)) > 2:
                 self._add(Term(row.actor_id, PERSON))
 
@@ -269,7 +266,8 @@ def texts_of(name: str, table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]
 
     Every column is text, unless its words are a closed list, or ours.
     """
-    closed = {column.name for column in TABLES[name] if column.words is not None}
+    # A time zone is one of a list that the record checks.
+    closed = {one.name for one in TABLES[name] if one.words is not None or one.name == "tz"}
     for column in table.columns:
         if column in closed or column in KEYS or table[column].dtype != "str":
             continue
@@ -284,8 +282,6 @@ def _closed_words(column: str) -> frozenset[str]:
     """Return the words of an open column that are words of a list, and no names."""
     if column == "kind":
         return frozenset({*KINDS, *(one.kind for one in load_actors().values()), "person"})
-    if column == "tz":
-        return frozenset(available_timezones())
     if column in _CODES:
         return frozenset(_codes())
     if column == "marking":

@@ -54,7 +54,7 @@ def outlets_of(sources: pd.DataFrame, rows: np.ndarray, names: Iterable[str]) ->
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in _LISTED.split(text) if part]
+    return [part for part in _LISTED.split(" ".join(text.split())) if part]
 
 
 def _is_listed(text: str, wanted: set[str], exact: set[str]) -> bool:

@@ -33,6 +33,7 @@ _DOMAIN = re.compile(
 )
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 _LEAST, _LEAST_OF_PLACE = 2, 3
+_LONGEST_HOST = 253
 
 
 def spellings(name: str, *, surname: bool = False) -> list[str]:
@@ -56,8 +57,9 @@ def person_terms(name: str) -> list[tuple[str, bool]]:
     without an article; those of two parts have each; written first, it is known by a comma or by
     its capitals.
     """
+    name = " ".join(name.split())
     whole, parts = _names_in(name), []
-    texts = [name.strip(), *whole]
+    texts = [name, *whole]
     for one in whole:
         given, last = _surname(one)
         if given:
@@ -81,7 +83,7 @@ def given_names(name: str) -> list[str]:
     >>> given_names("Dr. Amal K. Nader (Umm Yusuf)")
     ['Amal']
     """
-    given = (_surname(one)[0].split() for one in _names_in(name))
+    given = (_surname(one)[0].split() for one in _names_in(" ".join(name.split())))
     return [words[0] for words in given if words and len(words[0].strip(".")) > 1]
 
 
@@ -258,6 +260,7 @@ def outlet_terms(name: str) -> Iterator[str]:
     words = text.split()
     if len(words) > 1 and words[0].casefold() in ("the", "al", "el", "le", "la", "der", "die"):
         yield " ".join(words[1:])
-    found = _DOMAIN.fullmatch(text) if len(words) == 1 and "." in text else None
+    found = _DOMAIN.fullmatch(text) if len(words) == 1 and len(text) <= _LONGEST_HOST else None
+    found = found if "." in text else None
     if found and len("".join(_WORD.findall(found[1]))) >= _LEAST_OF_PLACE:
         yield found[1]

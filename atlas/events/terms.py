@@ -40,16 +40,17 @@ _ARABIC_BEFORE = (
     "(?:[وف]?(?:[بلكس]|يا|ا)?(?:ال|ل)?|[وف]?(?:ابو|ابي|ابا|بو|ام|ابن|بن|بنت|عبد)(?:ال)?)"
 )
 _ARABIC_AFTER = "(?:ي|يه|يين|يون|ين|ون|ات|ان|ا|ه|ها|هم|هما)?"
+_FEW = "[^\\W\\d_]{0,3}"
 _SCRIPTS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "ARABIC": (re.compile(_ARABIC_BEFORE), re.compile(_ARABIC_AFTER)),
     "HEBREW": (re.compile("[והבלמשכ]{0,3}"), re.compile("(?:ימ|ות|י|ה|ו)?")),
     "LATIN": (re.compile(""), re.compile("(?:s|es)?")),
-    # Case endings: of Amal Nader, in Russian.
-    "CYRILLIC": (re.compile(""), re.compile("[^\\W\\d_]{0,3}")),
-    "GREEK": (re.compile(""), re.compile("[^\\W\\d_]{0,3}")),
-    "ARMENIAN": (re.compile(""), re.compile("[^\\W\\d_]{0,3}")),
-    "GEORGIAN": (re.compile(""), re.compile("[^\\W\\d_]{0,3}")),
+    # Case endings, as in Russian; of other scripts, short words before it, too, as in Amharic.
+    **dict.fromkeys(("CYRILLIC", "GREEK", "ARMENIAN"), (re.compile(""), re.compile(_FEW))),
 }
+_OTHERS = (re.compile("[^\\W\\d_]{0,2}"), re.compile(_FEW))
+# Where no blank parts the words, a name may stand anywhere.
+_UNPARTED = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"}
 
 
 class Term(NamedTuple):
@@ -79,10 +80,11 @@ class _Rule:
         parted = {i: level for i, level in enumerate(found.before[:-1]) if i and level}
         self.breaks = {i for i, level in parted.items() if level >= CASE}
         self.may_break = frozenset(parted)
+        script = _script(text)
+        before, after = _SCRIPTS.get(script, _OTHERS)
         # What its script may join to a word; None where it parts no words.
-        joined = _SCRIPTS.get(_script(text))
-        self.before: re.Pattern[str] | None = joined[0] if joined else None
-        self.after: re.Pattern[str] | None = joined[1] if joined else None
+        self.before: re.Pattern[str] | None = None if script in _UNPARTED else before
+        self.after: re.Pattern[str] | None = None if script in _UNPARTED else after
         self.given = term.given if term is not None else frozenset()
 
     def sort(self) -> tuple[Any, ...]:
@@ -123,7 +125,7 @@ class _Rule:
 
 
 def _script(text: str) -> str:
-    """Return the script of a term's first letter; "" for one that writes no blanks."""
+    """Return the script of a term's first letter, as its name in Unicode begins."""
     for letter in unicodedata.normalize("NFKD", text):
         if letter.isalpha() and unicodedata.category(letter) != "Lm":
             return unicodedata.name(letter, "").partition(" ")[0]
@@ -321,8 +323,9 @@ class Terms:
 def _letter(text: str) -> str:
     """Return the pattern of a name of one letter: only as it is written, and on its own."""
     letter = text.strip()
-    alone = r"[^\s\"()\[\],;:!?]"
-    return rf"(?<!{alone[:-1]}])(?-i:{re.escape(letter)})(?!{alone})" if len(letter) == 1 else ""
+    if len(letter) != 1 or not letter.isalnum():
+        return ""
+    return rf"(?<![^\s\"()\[\],;:!?])(?-i:{letter})(?![^\s\"()\[\],;:!?.])"
 
 
 def _held(start: int, stop: int, stays: list[tuple[int, int]]) -> bool:

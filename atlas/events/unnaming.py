@@ -84,12 +84,14 @@ class Unnamed:
     def add_words(self, words: Iterable[str]) -> None:
         """Note texts that leave wherever they stand; say which cannot be looked for."""
         words = list(words)
-        _check_found(words, "words")
+        _check_found([word for word in words if not can_be_found(word)], "words")
         for word in words:
             self._add(Term(word, WORD))
 
     def add_outlets(self, names: Iterable[str]) -> None:
-        """Note outlets."""
+        """Note outlets; one of a single letter is one."""
+        names = list(names)
+        _check_found([one for one in names if not (key_of(one) or can_be_found(one))], "outlets")
         for name in names:
             for text in outlet_terms(name) if name else ():
                 self.outlets[text] = SOURCE
@@ -124,9 +126,8 @@ class Unnamed:
             self.places |= {text: PLACE for text in names if key_of(text) not in stated}
 
 
-def _check_found(texts: Iterable[str], what: str) -> None:
-    """Raise where a text cannot be looked for: nothing would happen, and nobody would know."""
-    wrong = [text for text in texts if not can_be_found(text)]
+def _check_found(wrong: list[str], what: str) -> None:
+    """Raise where texts cannot be looked for: nothing would happen, and nobody would know."""
     if wrong:
         msg = (
             f"{what} holds {', '.join(map(repr, wrong))}, which cannot be looked for in a text; "

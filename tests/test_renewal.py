@@ -189,6 +189,22 @@ def test_no_new_id_of_an_actor_is_an_old_one_of_another():
     assert names == {"a1": "One", "a2": "Two"}
 
 
+def test_no_new_id_is_what_was_taken_out():
+    """A person's own id may look like one of ours."""
+    record = _record(
+        actors=pd.DataFrame(
+            {
+                "actor_id": ["QA", "QB", "HZB", "e01", "a001"],
+                "name": ["Group A", "Group B", "Hezbollah", "Amal Qnader", "Omar Qnader"],
+                "kind": ["group", "group", "group", "person", "person"],
+            }
+        )
+    )
+    left = record.redact({"words": ["e2", "a1"], "drop_outlets": ["Qoutlet"]})
+    assert sorted(left.events.index) == ["e1", "e3", "e4", "e5"]
+    assert {"a2", "a3", "HZB"} <= set(left.actors["actor_id"])
+
+
 def test_a_public_actor_keeps_its_id():
     """Those of the shipped registry are known to everybody; a word that the author gives is not."""
     assert "HZB" in load_actors()

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import pandas as pd
 import pytest
 from finished import everything_in
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from test_ways_out import _texts
 
@@ -99,6 +99,11 @@ SURVIVED = [
             "xn--mgbfa3bdc5n", "xn--" + "القنادر".encode("punycode").decode()
         ),
     ),
+    ("Amal Qnader", "<b>Amal</b> Qna<i>der</i>"),
+    ("Amal Mueller", "Frau Müller"),
+    ("Amal Qnødar", "Q n &#248; d a r"),
+    ("Amal Qnader", "🅀🄽🅰🄳🄴🆁"),
+    ("محمد خان", "محمد خاں"),
     # articles, particles, apostrophes
     ("Amal al-Qnader", "Qnader was seen"),
     ("Amal al-Qnader", "El Qnader"),
@@ -128,6 +133,10 @@ SURVIVED = [
     ("Amal Qnad (Abu Tiger)", "Abu Tiger"),
     ("Amal 'Abu Tiger' Qnad", "AbuTiger"),
     ("Amal Qnad alias Tigerman", "tigerman"),
+    ("amal qnad (abu tiger)", "Abu Tiger"),
+    ("Omar Haddad and Amal Qnad", "Haddad"),
+    ("Andrew Bornqnad", "Bornqnad"),
+    ("Amal Qnad a.k.a. Tigerman", "Tigerman"),
     ("QNAD, Amal", "Amal Qnad"),
     ("QNAD, Amal", "Qnad"),
     ("QNAD Amal", "Qnad"),
@@ -174,6 +183,7 @@ def test_a_name_leaves_in_each_spelling_of_it(name, text):
         ("May", "They may, in Mayfair"),
         ("Ali Said", "Malik, Alison and Natalia said so, normally"),
         ("Amal Said", "He said that a Saidi was there"),
+        ("Amal Said", "said and done"),
         ("Nguyen An", "an attack and a Nandi"),
         ("Amal Ali", "Bengali and Somali"),
         ("Amal Li", "Ali, Lisa, Delhi"),
@@ -422,8 +432,9 @@ def _bare(text):
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isalnum())
 
 
-@settings(max_examples=tries(6), deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=tries(4), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(drawn=NAMES)
+@example(drawn=("Işıl", "bin ", "uø", "Xqz"))
 def test_no_format_holds_a_name_in_any_spelling(drawn):
     """For any name, spelling and column: every file, decoded and with letters alone, is without."""
     given_name, particle, vowels, core = drawn
@@ -506,11 +517,11 @@ def test_a_view_ends_whatever_is_encoded():
     assert [view.text for view in views_of("100% & more \\x \\u12")] == ["100% & more \\x \\u12"]
 
 
-def _calls(persons):
-    """Return how many calls a redaction of so many persons in as many events makes."""
+def _many(persons):
+    """Return a record of so many persons, in as many events, each of which names two."""
     names = [f"Amal{number % 7} Q{number}x{'abcdefg'[number % 7]}dar" for number in range(persons)]
     ids = [f"x{number}" for number in range(persons)]
-    record = Record(
+    return Record(
         pd.DataFrame(
             {
                 "event_id": ids,
@@ -521,8 +532,12 @@ def _calls(persons):
         participants=pd.DataFrame({"event_id": ids, "actor_id": ids, "role": "party"}),
         actors=pd.DataFrame({"actor_id": ids, "name": names, "kind": "person"}),
     )
+
+
+def _calls(persons):
+    """Return how many calls it takes to redact so many."""
     profile = cProfile.Profile()
-    left = profile.runcall(record.redact, {})
+    left = profile.runcall(_many(persons).redact, {})
     assert not left.events["title"].str.contains("dar").any()
     return pstats.Stats(profile).total_calls
 
@@ -544,10 +559,11 @@ def test_three_thousand_persons_come_to_an_end():
     before = signal.signal(signal.SIGALRM, _stop)
     signal.alarm(120)
     try:
-        assert _calls(3000)
+        left = _many(3000).redact({})
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+    assert not left.events["title"].str.contains("dar").any()
 
 
 def test_names_of_persons_have_their_parts():

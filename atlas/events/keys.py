@@ -32,6 +32,10 @@ _LEVEL = {
     "æ": "ae",
     "œ": "oe",
     "þ": "th",
+    "\u06ba": "\u0646",
+    "\u05f0": "\u05d5\u05d5",
+    "\u05f1": "\u05d5\u05d9",
+    "\u05f2": "\u05d9\u05d9",
     # Cyrillic, Greek and Armenian letters that look like Latin ones, small or capital.
     **dict(zip("авекмнорстухіјѕԁԛԝһүӏѵгпᴦ", "abekmhopctyxijsdqwhylvrnr", strict=True)),
     **dict(zip("αβεζηικμνορτυχϲϳςσ", "abezhikmnoptyxcjcc", strict=True)),
@@ -43,6 +47,7 @@ _WITH = re.compile(
     r"(?:(LATIN|CYRILLIC) (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?([A-Z]+)(?: WITH .+)?"
     r"|ARABIC LETTER (ALEF|YEH|FARSI YEH|WAW|KAF|KEHEH|HEH) WITH .+)"
 )
+_SIGN = re.compile(r"(?:LATIN CAPITAL|SYMBOL) LETTER ([A-Z])$")
 _LINE_END = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad][ \t]*(?:\r?\n|\r|\u2028)\s*(?=\w)")
 
 
@@ -62,8 +67,14 @@ def _letters_of(character: str) -> str:
         if unicodedata.category(part)[0] == "M" or part == _TATWEEL or part in _APOSTROPHES:
             continue
         for one in part.casefold():
-            found += _level(one) if one.isalnum() else ""
+            found += _level(one) if one.isalnum() else _signed(one)
     return found
+
+
+def _signed(sign: str) -> str:
+    """Return the letter that a sign shows, white on black or as half a flag."""
+    found = _SIGN.search(unicodedata.name(sign, "")) if not sign.isascii() else None
+    return found[1].lower() if found else ""
 
 
 def _level(letter: str) -> str:

@@ -70,10 +70,10 @@ def renewal_of(
     places = [one for one in _in_use(record, order, "place_id") if one in held or not _shipped(one)]
     shapes = _in_use(record, order, "shape_id")
     return Renewal(
-        _numbered(order, "e", held, whole=whole),
-        _numbered(own, "a", held, whole=whole, taken={*actors, *known}),
-        _numbered(places, "p", held, whole=whole),
-        _numbered(shapes, "s", held, whole=whole),
+        _numbered(order, "e", held, holds, whole=whole),
+        _numbered(own, "a", held, holds, whole=whole, taken={*actors, *known}),
+        _numbered(places, "p", held, holds, whole=whole),
+        _numbered(shapes, "s", held, holds, whole=whole),
     )
 
 
@@ -141,11 +141,12 @@ def _numbered(
     ids: Iterable[str],
     letter: str,
     held: set[str],
+    holds: Callable[[str], bool],
     *,
     whole: bool,
     taken: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Return new ids, numbered as they come; none is an old one of something else."""
+    """Return new ids, numbered as they come; none is taken, or holds what was taken out."""
     ids = list(ids)
     used = set(taken) if whole else {*ids, *taken}
     new: dict[str, str] = {}
@@ -154,7 +155,7 @@ def _numbered(
         if not whole and one not in held:
             continue
         number += 1
-        while (name := f"{letter}{number}") in used and name != one:
+        while ((name := f"{letter}{number}") in used and name != one) or holds(name):
             number += 1
         new[one] = name
     return new
@@ -189,7 +190,5 @@ def renamed_list(text: str, ids: dict[str, str]) -> str:
     >>> renamed_list("a; b|c", {"b": "x"})
     'a; x; c'
     """
-    if not text:
-        return text
     parts = [part.strip() for part in text.replace("|", ";").split(";")]
-    return "; ".join(ids.get(part, part) for part in parts)
+    return "; ".join(ids.get(one, one) for one in parts) if ids.keys() & set(parts) else text

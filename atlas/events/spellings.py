@@ -21,8 +21,8 @@ _BYNAME = re.compile(
     r"|(?<!\w)['\u2018\u2019]([^'\u2018\u2019]{2,})['\u2018\u2019](?!\w)"
 )
 _ALSO = re.compile(
-    r"\s*(?:[;/|]|\b(?:a\.?\s?k\.?\s?a\b\.?|alias|also known as|known as|n\u00e9e?|born|"
-    r"nom de guerre)|الملقب|المعروف)\s*",
+    r"\s*(?:[;/|&+]|\b(?:a\.?\s?k\.?\s?a|and|und|et|alias|also known as|known as|née?|born|"
+    r"nom de guerre)\b\.?|الملقب|المعروف)\s*",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(
@@ -95,10 +95,11 @@ def is_common(text: str) -> bool:
 def _names_in(name: str) -> list[str]:
     """Return the names that one text holds: that of a register, by-names, others."""
     found = _ALSO.split(_BYNAME.sub(" ", name))
+    cased = any(c.isupper() for c in name)
     for match in _BYNAME.finditer(name):
         # "(spokesman)" and "(2019-)" say who he is; "(Abu Ali)" is a name.
         inner = _ALSO.split(match[1] or match[2])
-        found += [one for one in inner if one[:1].isalpha() and not re.match("[a-z]", one)]
+        found += [one for one in inner if one[:1].isalpha() and not (cased and one[:1].islower())]
     return [one for one in dict.fromkeys(map(_tidy, found)) if _long_enough(one)]
 
 

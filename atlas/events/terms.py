@@ -133,9 +133,8 @@ def _script(text: str) -> str:
 
 
 def _is_small(text: Keyed, start: int, stop: int) -> bool:
-    """Tell whether letters are written small in a text that has capitals."""
-    here = [text.text[place] for place in text.places[start:stop]]
-    return not any(c.isupper() for c in here) and any(c.isupper() for c in text.text)
+    """Tell whether letters are all written small."""
+    return not any(text.text[place].isupper() for place in text.places[start:stop])
 
 
 def word_around(text: Keyed, start: int, stop: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""What else a text says: percent-encoded, as an entity of HTML, escaped, or as a host's letters."""
+"""What else a text says: percent-encoded, as an entity of HTML, between tags, or escaped."""
 
 import html
 import re
@@ -10,10 +10,14 @@ _CODED = re.compile(
     r"(?P<percent>(?:%(?:25)*[0-9A-Fa-f]{2})+)"
     r"|(?P<entity>&(?:amp;)*(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)"
     r"|(?P<escape>(?:\\u|%u)[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})"
+    r"|(?P<tag></?[A-Za-z][^<>]*>)"
     r"|(?P<host>(?<![A-Za-z0-9-])xn--[A-Za-z0-9-]+)"
 )
 # A byte; that of a percent sign may be encoded again and again.
 _BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
+# As Germans and Danes write them where there is no key for them.
+_UMLAUT = re.compile("(?P<umlaut>[äöüåøÄÖÜÅØ])")
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 _AMPERSANDS = re.compile(r"^&(?:amp;)+(?=.)")
 # Of addresses that are not in UTF-8: what pages of the region were written in.
 _OLDER = ("cp1256", "cp1255", "cp1252", "cp1251")
@@ -41,6 +45,14 @@ def views_of(text: str) -> Iterator[View]:
     >>> [view.text for view in views_of("Amal%2520N&#97;der")]
     ['Amal%2520N&#97;der', 'Amal Nader']
     """
+    for view in _read_views(text):
+        yield view
+        if _UMLAUT.search(view.text):
+            yield _decoded(view, _UMLAUT, "")
+
+
+def _read_views(text: str) -> Iterator[View]:
+    """Yield a text as it is, and with its codes taken back."""
     yield View(text, None)
     if not _CODED.search(text):
         return
@@ -48,7 +60,7 @@ def views_of(text: str) -> Iterator[View]:
     for coding in ("utf-8", *_OLDER):
         view = View(text, None)
         for _ in range(_ROUNDS):
-            new = _decoded(view, coding)
+            new = _decoded(view, _CODED, coding)
             if new.text == view.text:
                 break
             view = new
@@ -59,12 +71,12 @@ def views_of(text: str) -> Iterator[View]:
             return
 
 
-def _decoded(view: View, coding: str) -> View:
-    """Return a view with its codes taken back once."""
+def _decoded(view: View, codes: re.Pattern[str], coding: str) -> View:
+    """Return a view with some codes taken back once."""
     texts: list[str] = []
     spans: list[tuple[int, int]] = []
     at = 0
-    for found in [*_CODED.finditer(view.text), None]:
+    for found in [*codes.finditer(view.text), None]:
         stop = found.start() if found else len(view.text)
         texts.append(view.text[at:stop])
         spans += [view.raw(place, place + 1) for place in range(at, stop)]
@@ -87,7 +99,9 @@ def _read(found: re.Match[str], coding: str) -> Iterator[tuple[str, int, int]]:
     elif found.lastgroup == "escape":
         letter = chr(int(code[2:], 16))
         yield letter if not 0xD800 <= ord(letter) < 0xE000 else code, start, stop
-    else:
+    elif found.lastgroup == "umlaut":
+        yield _UMLAUTS[code.lower()], start, stop
+    elif found.lastgroup == "host":
         try:
             yield code[4:].encode().decode("punycode"), start, stop
         except UnicodeError:

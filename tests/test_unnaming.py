@@ -506,6 +506,10 @@ def test_the_automaton_finds_what_a_loop_finds(texts, text):
     }
     found = list(Automaton(texts).found_in(text))
     assert set(found) == brute
+    assert Automaton(texts).is_in(text) == bool(brute)
+    assert Automaton([*texts, *(f"{one}d" * 3 for one in "abcdefghijklmnopqrstuvwxy")]).is_in(
+        text
+    ) == bool(brute)
     assert len(found) == len(brute)
 
 

@@ -51,11 +51,14 @@ _SIGN = re.compile(r"(?:LATIN CAPITAL|SYMBOL) LETTER ([A-Z])$")
 _LINE_END = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad][ \t]*(?:\r?\n|\r|\u2028)\s*(?=\w)")
 
 
-class _Letters(dict[int, str]):
-    """The letters of the key that each character gives; asked for once a character."""
+class _Letters(dict[int, str | None]):
+    """The letters of the key that each character gives; asked for once a character.
 
-    def __missing__(self, code: int) -> str:
-        made = self[code] = _letters_of(chr(code))
+    None where it gives none, which `str.translate` does faster than a text without a letter.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        made = self[code] = _letters_of(chr(code)) or None
         return made
 
 
@@ -186,7 +189,7 @@ class _Signs(dict[str, tuple[str, int]]):
 
     def __missing__(self, character: str) -> tuple[str, int]:
         made = _TABLE[ord(character)]
-        if made:
+        if made is not None:
             sort = _CAPITAL if character.isupper() else _SMALL if character.islower() else _OTHER
             found = self[character] = (made, _FIGURE if made.isdigit() else sort)
         else:

@@ -27,7 +27,7 @@ from atlas.events.keys import (
     otherwise,
 )
 from atlas.events.name_words import PARTICLES
-from atlas.events.views import View, views_of
+from atlas.events.views import View, is_coded, views_of
 
 LONG = 6
 """Letters from which on a term is found inside a longer word."""
@@ -226,9 +226,15 @@ class Terms:
         parts = [f"(?P<s{number}>{one})" for number, (one, _) in enumerate(self._signs)]
         return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
+    def _may_be_in(self, text: str) -> bool:
+        """Tell whether a closer look at a text may find anything: most hold nothing."""
+        if self._signs or is_coded(text) or self._automaton.is_in(key_of(text)):
+            return True
+        return not text.isascii() and self._automaton.is_in(key_of(otherwise(text)))
+
     def is_in(self, text: str) -> bool:
         """Tell whether any of the terms can be seen in a text."""
-        return any(
+        return self._may_be_in(text) and any(
             next(self._seen_in(view), None) is not None
             for piece in _SIGNS.split(text)
             for view in views_of(piece)
@@ -267,7 +273,7 @@ class Terms:
 
     def out_of(self, text: str) -> str:
         """Return a text without the terms."""
-        if not text or not self:
+        if not text or not self or not self._may_be_in(text):
             return text
         for _ in range(_ROUNDS):
             new = self._cut(text)

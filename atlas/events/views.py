@@ -13,6 +13,7 @@ _CODED = re.compile(
     r"|(?P<tag></?[A-Za-z][^<>]*>)"
     r"|(?P<host>(?<![A-Za-z0-9-])xn--[A-Za-z0-9-]+)"
 )
+_MAY_BE_CODED = re.compile(r"[%&<\\äöüåøÄÖÜÅØ]|xn--")
 # A byte; that of a percent sign may be encoded again and again.
 _BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
 # As Germans and Danes write them where there is no key for them.
@@ -49,6 +50,11 @@ def views_of(text: str) -> Iterator[View]:
         yield view
         if _UMLAUT.search(view.text):
             yield _decoded(view, _UMLAUT, "")
+
+
+def is_coded(text: str) -> bool:
+    """Tell whether a text may say something else than it shows."""
+    return _MAY_BE_CODED.search(text) is not None
 
 
 def _read_views(text: str) -> Iterator[View]:

@@ -273,20 +273,30 @@ def test_the_same_record_gives_the_same_file(tmp_path):
     assert one.read_bytes() == two.read_bytes()
 
 
+def _readable(html):
+    """Return the part of a page that is read without its map."""
+    return html[html.index('<main id="atlas-still">') : html.index("</main>")]
+
+
 def test_a_reader_without_scripts_gets_the_list(tmp_path):
     """Marking, sources and each event stand in the file as plain HTML."""
     html = brief(_record(), tmp_path / "b.html", marking="TLP:GREEN").read_text(encoding="utf-8")
-    noscript = html[html.index("<noscript>") : html.index("</noscript>")]
+    content = _readable(html)
     for text in ("TLP:GREEN", "First", "Second", "2023-04-05", "Without a place", "Licence: CC0"):
-        assert text in noscript
+        assert text in content
 
 
-def test_a_long_list_is_left_to_the_page(tmp_path):
-    """Above 2,000 events the plain list says how many there are."""
+def test_a_long_list_names_the_first_and_counts_the_rest(tmp_path):
+    """Above 2,000 events the plain list says how many of how many it holds."""
     days = pd.date_range("2000-01-01", periods=2001).strftime("%Y-%m-%d")
     events = pd.DataFrame({"event_id": [f"e{n}" for n in range(2001)], "start": days})
     html = brief(Record(events), tmp_path / "b.html").read_text(encoding="utf-8")
-    assert "2001 events: too many to list without scripts" in html
+    content = _readable(html)
+    assert "The first 2,000 of 2,001 events, by date" in content
+    assert content.count("<li>") == 2000
+    assert ">e0</b>" in content
+    assert ">e1999</b>" in content
+    assert ">e2000</b>" not in content
 
 
 def test_the_briefing_of_spring_2023_is_small(tmp_path):
@@ -299,13 +309,13 @@ def test_a_reader_without_scripts_gets_a_still_map(tmp_path):
     """The picture is in the file, the same each time, and says how much of the events it shows."""
     record = atlas.open_record("spring-2023").geocode()
     html = brief(record, tmp_path / "b.html").read_text(encoding="utf-8")
-    noscript = html[html.index("<noscript>") : html.index("</noscript>")]
-    svg = noscript[noscript.index("<svg") : noscript.index("</svg>")]
+    content = _readable(html)
+    svg = content[content.index("<svg") : content.index("</svg>")]
     assert len(svg) < 80_000
     for name in ("Lebanon", "Israel", "Syria", "West Bank", "Gaza Strip", "Jordan"):
         assert f">{name}</text>" in svg
     counts = record.counts()
-    shown, outside = re.search(r"(\d+) events in this picture, (\d+) on the", noscript).groups()
+    shown, outside = re.search(r"(\d+) events in this picture, (\d+) on the", content).groups()
     assert int(shown) + int(outside) == counts["shown"]
     again = brief(record, tmp_path / "c.html").read_text(encoding="utf-8")
     assert svg in again
@@ -342,7 +352,7 @@ def test_lowering_a_marking_takes_a_reason_that_the_file_states(tmp_path):
     assert line == "TLP:GREEN, lowered on purpose from TLP:AMBER: agreed with the owner"
     lowered = {"from": "TLP:AMBER", "because": "agreed with the owner"}
     assert read_manifest(path)["marking"] == {"label": "TLP:GREEN", "lowered": lowered}
-    assert line in path.read_text(encoding="utf-8").split("<noscript>")[1]
+    assert line in _readable(path.read_text(encoding="utf-8"))
     with pytest.raises(PageError, match="lower_marking is blank"):
         brief(record, tmp_path / "c.html", marking="TLP:GREEN", lower_marking=" ")
 
@@ -422,3 +432,11 @@ def test_a_briefing_is_a_page_by_name(tmp_path, name):
     with pytest.raises(PageError, match=r"does not end in \.html; stills .* record\.figure"):
         brief(_record(), tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_list_without_scripts_gives_each_year_four_digits(tmp_path):
+    """The year 25 is no 2025 in the words of the plain list either."""
+    days = ["0025-03-01", "0099-12-31", "2025-03-01", "5999-12-31"]
+    rows = pd.DataFrame({"date": days, "place": "Tyre"})
+    content = _readable(brief(rows, tmp_path / "b.html").read_text(encoding="utf-8"))
+    assert re.findall(r"<div>(\d+-\d\d-\d\d) &#183;", content) == days

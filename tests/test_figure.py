@@ -377,3 +377,31 @@ def test_a_mark_that_stands_for_several_places_has_no_name():
     )
     part = _part(Record(events, places), labels="latin")
     assert [name for _, _, name, _ in own_names(part)] == ["Third"]
+
+
+@pytest.mark.parametrize(
+    "marking",
+    [
+        "RESTREINT UE/EU RESTRICTED, releasable to a long list of partners and organisations " * 3,
+        "TOPSECRETNOFORN" * 16,
+        "TLP:AMBER+STRICT",
+    ],
+)
+@pytest.mark.parametrize("size", [(4, 7), (9, 7)])
+def test_a_marking_is_written_whole(spring, marking, size):
+    """It takes as many lines as it needs, at head and foot, inside the picture."""
+    still = spring.figure(marking=marking, size=size)
+    sheet = still.axes[1]
+    lines = [text for text in sheet.texts if text.get_color() == "#ffffff"]
+    said = "".join(text.get_text() for text in lines).replace(" ", "")
+    assert said == marking.replace(" ", "") * 2
+    for text in lines:
+        box = text.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= still.bbox.width
+
+
+def test_a_marking_that_leaves_no_room_for_the_map_asks_for_a_larger_picture(spring):
+    """Nothing of it is cut, so the picture has to be larger."""
+    with pytest.raises(PageError, match=r"the marking takes .* never cut: give a larger size"):
+        spring.figure(marking="TOPSECRETNOFORN" * 16, size=(2.5, 4))

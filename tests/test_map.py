@@ -85,7 +85,7 @@ def test_only_scripts_of_the_page_may_run():
 def test_our_script_comes_before_any_of_hers():
     """A layer of hers that throws finds the page at work already."""
     html = _with_layers(draw_map(_events())).to_html()
-    _page, start, *hers = scripts_in(html)[0]
+    _first, _page, start, *hers = scripts_in(html)[0]
     assert start.startswith("atlasPage.start(")
     assert all("atlasPage.start(" not in text for text in hers)
     assert len(hers) > 5

@@ -4,8 +4,8 @@ import gzip
 
 from atlas.page.document import STATIC
 
-# 150 kB without languages, as the design asks. A page that may use the network has tiles and a
-# canvas of Leaflet besides (atlas-tiles.js, some 6 kB more).
+# As the design asks. A page that may use the network has tiles and a canvas of Leaflet besides
+# (atlas-tiles.js, some 6 kB more).
 MOST = 150_000
 
 

@@ -280,3 +280,51 @@ def test_the_command_prints_json(tmp_path):
 def test_the_command_stops_at_a_file_that_it_cannot_read(tmp_path):
     """The error is the library's own."""
     assert isinstance(_run(tmp_path / "none.csv").exception, SourceError)
+
+
+@pytest.mark.parametrize(
+    ("dates", "more", "rows"),
+    [
+        (["0025-03-01", "2025-03-01"], {}, [2]),
+        (["2203-03-01"], {}, [2]),
+        (["2023-03-01"] * 9 + ["1923-03-01"], {}, [11]),
+        (["2023-03-01"] * 9 + ["2093-03-01"], {}, [11]),
+        (["2023-03-01"], {"end": "2203-03-01"}, [2]),
+        # a table of two centuries: its middle is no yardstick for its ends
+        (["1802-01-01", "1851-01-01", "1902-01-01", "1949-01-01", "1999-01-01"], {}, []),
+        (["2006-07-12", "2023-04-06", "2023-04-07"], {}, []),
+        ([], {}, []),
+    ],
+)
+def test_an_odd_year_is_named(dates, more, rows):
+    """Far from most, before 1000 or after 2099: named with its row, in each of the two dates."""
+    report = _read(*({**LEBANON, "date": day, **more} for day in dates or ["2023-04-06"])).report
+    odd = [one for one in report["suspicions"] if one["what"].startswith("years ")]
+    assert [row for one in odd for row in one["rows"]] == rows
+    for one in odd:
+        assert "check the year" in one["next_step"]
+        assert len(one["examples"]) == len("2025-03-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "odd"),
+    [
+        ("0025-03-01", 2025, True),
+        ("2025-03-01", "2025", False),
+        ("2024-03-01", 2025.0, True),
+        # the turn of the year by another clock, a span, a year of two digits, none at all
+        ("2024-12-31", 2025, False),
+        ("2024-12-20/2025-01-10", 2025, False),
+        ("2025-03-01", 25, False),
+        ("2025-03-01", None, False),
+        ("2025-03-01", "unknown", False),
+    ],
+)
+@pytest.mark.parametrize("name", ["year", "Year", "event_year", "iyear"])
+def test_a_date_of_another_year_than_the_rows_own_is_named(day, year, odd, name):
+    """A row that gives a year beside its date is taken at its word."""
+    report = _read({**LEBANON, "date": day, name: year}).report
+    found = [one for one in report["suspicions"] if "row's own" in one["what"]]
+    assert [one["rows"] for one in found] == ([[2]] if odd else [])
+    if odd:
+        assert found[0]["examples"] == f"{day} ({name}: {float(year):g})"

@@ -335,3 +335,14 @@ def test_a_selection_says_what_it_restricts():
     one = Selection(from_="2023-04-06", actors=["HAM"])
     assert repr(one) == "Selection(from_='2023-04-06', actors=('HAM',))"
     assert repr(Selection()) == "Selection()"
+
+
+@pytest.mark.parametrize("year", [1, 25, 99, 100, 999, 1970, 9999])
+def test_a_moment_of_any_year_is_a_bound(year):
+    """A year below 1000 keeps its four digits, as text, in words and from a clock."""
+    day = datetime(year, 3, 1, 14, 30)
+    for moment in (day, pd.Timestamp(day)):
+        selection = Selection(from_=moment)
+        assert selection.from_ == f"{year:04}-03-01T14:30"
+        assert selection.describe() == f"from 1 March {year:04}, 14:30"
+    assert Selection(from_=date(year, 3, 1)).from_ == f"{year:04}-03-01"

@@ -255,7 +255,7 @@ def test_no_later_step_brings_it_back(left, tmp_path):
     """Selecting, counting, combining, editing and opening again hold what was left, and no more."""
     other = Record(pd.DataFrame({"event_id": ["o"], "start": ["2023-04-06"]}))
     both = atlas.combine([left, other])
-    edited = left.edit("E1", why="a second look", status="disputed")
+    edited = left.edit("e1", why="a second look", status="disputed")
     for number, record in enumerate((both, edited, left.as_of("2023-05-01"), left.select({}))):
         record.write(tmp_path / f"{number}.gpkg")
         record.save(tmp_path / f"folder-{number}")

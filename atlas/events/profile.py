@@ -41,6 +41,9 @@ class Redaction:
     """Ids of persons who hold an office, beside those of the shipped registry."""
     words: tuple[str, ...] = ()
     """Names and other texts that leave wherever they stand."""
+    ids: str = "renew"
+    """``renew``: ids are given anew where events, places or outlets left, or an id holds what
+    leaves; ``keep``: they stay, which is refused where one does."""
     coarsen: Mapping[str, Any] | None = None
     """How places are made coarser: ``{"grid": 0.5}`` (degrees) or ``{"to": "adm1"}``, with
     ``roles`` where only some are meant."""
@@ -56,6 +59,7 @@ class Redaction:
         if self.max_marking:
             _check("max_marking", self.max_marking, TLP)
         _check("persons", self.persons, ("withhold", "keep"))
+        _check("ids", self.ids, ("renew", "keep"))
         days = self.embargo_days
         if isinstance(days, bool) or not isinstance(days, int) or days < 0:
             msg = f"embargo_days is {days!r}; wanted a whole number of days, 0 or more"

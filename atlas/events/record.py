@@ -74,8 +74,9 @@ class Record:
     report: Report = field(default_factory=Report)
     # What the original rows say, for to_frame(); set by readers alone.
     _as_read: "Record | None" = field(default=None, init=False)
-    # What redactions took out, so that nothing written beside it tells; in no file, no pickle.
-    withheld: Mapping[str, str] | None = field(default=None, init=False)
+    # What redactions took out, and new ids by those that they took; in no file, no pickle.
+    withheld: Mapping[str, Any] | None = field(default=None, init=False)
+    renewed: Mapping[str, Mapping[str, str]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Bring the tables to the contract, or say everything that is wrong."""
@@ -158,13 +159,13 @@ class Record:
     def _with(self, **parts: Any) -> "Record":
         """Return a record of parts that keep the contract already, unchecked."""
         new = object.__new__(Record)
-        for name in (*tables.TABLES, "dataset", "original", "report", "_as_read", "withheld"):
+        for name in self.__dataclass_fields__:
             object.__setattr__(new, name, parts.get(name, getattr(self, name)))
         return new
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is pickled: not what was taken out."""
-        return {**self.__dict__, "withheld": None}
+        return {**self.__dict__, "withheld": None, "renewed": None}
 
     def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
         """Return how many events are held, shown, hidden and off the map: sums of their weights.
@@ -305,9 +306,8 @@ class Record:
     def to_frame(self) -> pd.DataFrame:
         """Return one row an event, in the columns of a flat table.
 
-        Lossless for what was read from a flat table: its own columns come back as they were,
-        changed only where the record was. Else a summary, whose ``attrs["left_out"]`` counts what
-        did not fit.
+        Lossless for what was read from a flat table: its own columns come back as they were, but
+        for what was changed. Else a summary; ``attrs["left_out"]`` counts what did not fit.
         """
         return to_frame(self, self._as_read)
 
@@ -356,7 +356,7 @@ class Record:
         """Return a record with some of its tables, or its dataset, replaced and checked."""
         held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
         new = Record(**{**held, "original": self.original, "report": self.report, **parts})
-        return new._with(_as_read=self._as_read, withheld=self.withheld)
+        return new._with(_as_read=self._as_read, withheld=self.withheld, renewed=self.renewed)
 
     def with_tables(self, **parts: Any) -> "Record":
         """Return the same record with other tables or dataset, which keep the contract already."""

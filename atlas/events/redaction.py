@@ -7,6 +7,7 @@ dropped.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,13 +18,23 @@ from atlas.errors import RecordError
 from atlas.events import vocabulary
 from atlas.events.as_of import check_day
 from atlas.events.coarsening import coarsened
+from atlas.events.leak_check import check_gone
 from atlas.events.lookup import renamed
+from atlas.events.mentions import Mentions
+from atlas.events.outlets import of_outlets, outlets_of
 from atlas.events.profile import Redaction, check_field
-from atlas.events.removal import Tally, closed, without_events, without_unused_actors
+from atlas.events.removal import (
+    Tally,
+    closed,
+    without_events,
+    without_log,
+    without_unused_actors,
+)
+from atlas.events.renewal import Renewal, check_ids, renamed_list, renewal_of, renewed_record
 from atlas.events.tables import normalise
 from atlas.events.time import local_minutes
 from atlas.events.tlp import is_above
-from atlas.events.unnaming import Unnamed, unnamed
+from atlas.events.unnaming import EVENT, Takers, Unnamed, takers_of, unnamed, unnamed_lists
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -31,7 +42,9 @@ if TYPE_CHECKING:
 _STRIKES = ("impact", "fell_short", "intercept", "launch")
 _STRIKE_GROUPS = ("fire", "air")
 # Id and name of a person who goes unnamed.
-_UNNAMED = re.compile(r"private-person-(\d+)-* Private person \1")
+_UNNAMED = re.compile(r"private-person-(\d+) Private person \1")
+_NUMBER = re.compile(r"private-person-(\d{1,9})(?!\d)")
+_OUTLET = "of an outlet that is left out"
 
 
 def redact_record(
@@ -72,28 +85,59 @@ def redact_record(
     tally = Tally(record)
     left = without_events(record, _events_out(record, rules, cut_off), tally)
     out = Unnamed(events=frozenset(record.events.index.difference(left.events.index)))
+    out.add_words(rules.words)
     left = _without_tables(left, rules, tally)
     left = _without_outlets(left, rules, tally, out)
     left = _without_fields(left, rules, tally)
     if rules.coarsen is not None:
+        before = left.places
         left = _coarser(left, rules, geocode, tally, out)
+        out.add_areas(before, left.places)
     left = without_unused_actors(left, tally) if tally else left
     if rules.persons == "withhold":
         # Of all that were held: a text may name one of whom no event is left.
-        private = private_persons(record, rules.public_persons)
+        private = _named_persons(record, rules.public_persons)
         out.add_persons(record.actors[record.actors["actor_id"].isin(private)])
         left = _without_persons(left, private, tally)
-    out.add_words(rules.words)
-    left = unnamed(left, out, tally)
-    return closed(left, record, tally, {"what": "redaction", "profile": rules.name}, out.gone)
+    return _without_names(left, record, rules, tally, out)
+
+
+def _without_names(
+    left: "Record", held: "Record", rules: Redaction, tally: Tally, out: Unnamed
+) -> "Record":
+    """Return what is left, under new ids, without the names; nothing of them is to be seen."""
+    left = without_log(left, held.events.index, tally)
+    takers = takers_of(left, out)
+    whole = bool(out.events or out.moved or tally.removed["sources"].get(_OUTLET))
+    ids = _renewal(left, takers, rules, whole=whole)
+    left = unnamed(left, takers, Mentions(out.events, ids.events, EVENT), tally)
+    left = unnamed_lists(renewed_record(left, ids), takers, tally)
+    renewed = {"events": ids.events, "actors": ids.actors, "places": ids.places}
+    about = {"what": "redaction", "profile": rules.name}
+    left = closed(left, held, tally, about, takers.gone, renewed)
+    moved = frozenset(ids.events.get(one, one) for one in takers.moved)
+    check_gone(left, replace(takers, moved=moved))
+    return left
+
+
+def _renewal(left: "Record", takers: Takers, rules: Redaction, *, whole: bool) -> Renewal:
+    """Return the ids that are given anew; none where they are to be kept, and tell nothing."""
+    if rules.ids == "keep":
+        check_ids(left, lambda one: takers.everywhere.is_in(one) or takers.near.is_in(one))
+        return Renewal()
+    return renewal_of(left, takers.everywhere.is_in, takers.others.is_in, whole=whole)
 
 
 def without_private_persons(record: "Record") -> "Record":
     """Return a record in which private persons go unnamed; the same one where it names none."""
-    names = record.actors.set_index("actor_id")["name"]
-    private = private_persons(record)
-    named = [one for one in private if not _UNNAMED.fullmatch(f"{one} {names[one]}")]
-    return record.redact({}) if named else record
+    return record.redact({}) if _named_persons(record) else record
+
+
+def _named_persons(record: "Record", public: tuple[str, ...] = ()) -> list[str]:
+    """Return the private persons of a record who are named, not numbered."""
+    names = dict(zip(record.actors["actor_id"], record.actors["name"], strict=True))
+    private = private_persons(record, public)
+    return [one for one in private if not _UNNAMED.fullmatch(f"{one} {names[one]}")]
 
 
 def private_persons(record: "Record", public: tuple[str, ...] = ()) -> list[str]:
@@ -183,11 +227,10 @@ def _without_outlets(record: "Record", rules: Redaction, tally: Tally, out: Unna
     """Return a record without the rows of outlets; their names are noted, to leave everywhere."""
     if not rules.drop_outlets:
         return record
-    wanted = {name.casefold() for name in rules.drop_outlets}
     out.add_outlets(rules.drop_outlets)
-    rows = record.sources["outlet"].str.casefold().isin(wanted)
-    out.add_outlets(record.sources.loc[rows, "outlet"].unique())
-    tally.add("sources", "of an outlet that is left out", int(rows.sum()))
+    rows = of_outlets(record.sources, rules.drop_outlets)
+    out.add_outlets(outlets_of(record.sources, rows, rules.drop_outlets))
+    tally.add("sources", _OUTLET, int(rows.sum()))
     return record.with_tables(sources=record.sources[~rows].reset_index(drop=True))
 
 
@@ -242,27 +285,16 @@ def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Rec
         return record
     tally.change("private persons unnamed", len(private))
     taken = set(record.actors["actor_id"])
-    ids = {}
-    for number, one in enumerate(private, 1):
-        new = f"private-person-{number}"
-        while new in taken:
-            new += "-"
-        ids[one] = new
+    # After those of an earlier redaction.
+    first = 1 + max((int(found[1]) for one in taken if (found := _NUMBER.match(one))), default=0)
+    ids = {one: f"private-person-{number}" for number, one in enumerate(private, first)}
     actors = record.actors.copy()
-    numbers = {one: f"Private person {number}" for number, one in enumerate(private, 1)}
+    numbers = {one: f"Private person {number}" for number, one in enumerate(private, first)}
     actors.loc[rows, "name"] = actors.loc[rows, "actor_id"].map(numbers)
     actors.loc[rows, ["names", "note", "confused_with"]] = ""
     for column in ("actor_id", "parent_id"):
         actors[column] = renamed(actors[column], ids)
-    actors["confused_with"] = [_renamed(text, ids) for text in actors["confused_with"]]
+    actors["confused_with"] = [renamed_list(text, ids) for text in actors["confused_with"]]
     participants = record.participants.copy()
     participants["actor_id"] = renamed(participants["actor_id"], ids)
     return record.with_tables(actors=actors, participants=participants)
-
-
-def _renamed(text: str, ids: dict[str, str]) -> str:
-    """Return a list of ids in a cell under new ids."""
-    if not text:
-        return text
-    parts = [part.strip() for part in text.replace("|", ";").split(";")]
-    return "; ".join(ids.get(part, part) for part in parts)

@@ -1,6 +1,6 @@
 """What was taken out of a record, counted so that it adds up: held = kept + removed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,11 @@ KEY = "removals"
 """Where a data set's description keeps what was taken out of it, one entry a time."""
 _ORIGINAL = "original"
 _PRUNED = "named in no event that is left"
+UNCHECKED = (
+    "The author's own words (title, front matter, file name) could not be held against what an "
+    "earlier redaction took out: it was made elsewhere, and no file holds what left."
+)
+"""What a file says where nobody can know whether the words around it tell what left."""
 
 
 class Tally:
@@ -148,7 +153,8 @@ def closed(
     held: "Record",
     tally: Tally,
     about: dict[str, Any],
-    withheld: Mapping[str, str] | None = None,
+    withheld: Mapping[str, Any] | None = None,
+    renewed: Mapping[str, Mapping[str, str]] | None = None,
 ) -> "Record":
     """Return a record that keeps nothing beside its tables, and says what was taken out of it.
 
@@ -166,26 +172,62 @@ def closed(
     about : dict
         What was asked for, in words that tell nothing of what left.
     withheld : mapping, optional
-        Names and words that were taken out, each with what stands in its place.
+        Names and words that were taken out, each with how it is looked for.
+    renewed : mapping, optional
+        New ids by old ones, of events, actors and places.
 
     Returns
     -------
     Record
         The record, with one more entry in ``dataset["removals"]``.
     """
-    dataset = dict(record.dataset)
+    dataset = dict(without_log(record, held.events.index, tally).dataset)
     original = 0 if record.original is None else len(record.original)
     tally.add(_ORIGINAL, "rows as they were read", original)
-    log = dataset.get("transformations")
-    if isinstance(log, list):
-        ids = set(held.events.index)
-        dataset["transformations"] = [line for line in log if not _is_of_event(str(line), ids)]
-        tally.change("lines of the log of edits", len(log) - len(dataset["transformations"]))
+    if not words_can_be_checked(held):
+        tally.remarks.append(UNCHECKED)
     tables = _known_columns(record, tally)
     entry = tally.entry(tables, about)
     dataset[KEY] = [*(dataset.get(KEY) or []), entry]
     new = type(record)(**tables, dataset=dataset)
-    return new.with_tables(withheld={**(held.withheld or {}), **(withheld or {})})
+    return new.with_tables(
+        withheld={**(held.withheld or {}), **(withheld or {})},
+        renewed=_followed(held.renewed or {}, renewed or {}),
+    )
+
+
+def words_can_be_checked(record: "Record") -> bool:
+    """Tell whether words that go out beside a record can be held against what was taken out of it.
+
+    What that was stands in no file and no pickle: a record that was opened again knows only that
+    something was.
+    """
+    done = record.dataset.get(KEY) or []
+    return record.withheld is not None or all(one.get("what") != "redaction" for one in done)
+
+
+def _followed(
+    first: Mapping[str, Mapping[str, str]], then: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return new ids by old ones where ids were given anew twice."""
+    return {
+        name: {
+            **then.get(name, {}),
+            **{old: then.get(name, {}).get(new, new) for old, new in first.get(name, {}).items()},
+        }
+        for name in {**first, **then}
+    }
+
+
+def without_log(record: "Record", ids: Iterable[str], tally: Tally) -> "Record":
+    """Return a record whose log of edits has no line on any of some events."""
+    log = record.dataset.get("transformations")
+    if not isinstance(log, list):
+        return record
+    known = set(ids)
+    left = [line for line in log if not _is_of_event(str(line), known)]
+    tally.change("lines of the log of edits", len(log) - len(left))
+    return record.with_tables(dataset={**record.dataset, "transformations": left})
 
 
 def _is_of_event(line: str, ids: set[str]) -> bool:

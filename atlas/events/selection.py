@@ -196,7 +196,8 @@ def _check_when(key: str, value: Any) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
-        value = value.strftime("%Y-%m-%dT%H:%M")
+        # Not by strftime, which writes the year 25 with two digits.
+        value = value.replace(tzinfo=None).isoformat(timespec="minutes")
     elif hasattr(value, "isoformat"):
         value = value.isoformat()
     wanted = "a day YYYY-MM-DD or a minute YYYY-MM-DDTHH:MM, local time"

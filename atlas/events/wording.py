@@ -40,7 +40,7 @@ def _labels(ids: Iterable[str], labels: Mapping[str, str]) -> str:
 def _when(text: str) -> str:
     """Return a day or minute as "6 April 2023" or "6 April 2023, 14:30"."""
     when = datetime.fromisoformat(text)
-    day = f"{when.day} {when:%B %Y}"
+    day = f"{when.day} {when:%B} {when.year:04}"
     return day if len(text) == len("YYYY-MM-DD") else f"{day}, {when:%H:%M}"
 
 

@@ -70,7 +70,9 @@ class Contents:
 
     def of(self, record: Record) -> "Contents":
         """Return the same page of another record; of the same one, these contents."""
-        return self if record is self.record else replace(self, record=record)
+        if record is self.record:
+            return self
+        return replace(self, record=record, selection=_followed(self.selection, record))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -107,7 +109,9 @@ class Contents:
         new = replace(
             self,
             settings=replace(self.settings, **given),
-            selection=self.selection if selection is None else Selection.coerce(selection),
+            selection=self.selection
+            if selection is None
+            else _followed(Selection.coerce(selection), self.record),
         )
         new.__dict__.update({k: v for k, v in self.__dict__.items() if k in _WRITTEN})
         return new
@@ -155,9 +159,15 @@ def prepare(
             cut_off=cut_off or dataset_text(dataset, "cut_off") or None,
             **settings,
         ),
-        selection=Selection.coerce(selection),
+        selection=_followed(Selection.coerce(selection), record),
         basemap_name=basemap,
     )
+
+
+def _followed(selection: Selection, record: Record) -> Selection:
+    """Return a filter under the ids that a redaction gave anew."""
+    new = (record.renewed or {}).get("actors", {})
+    return replace(selection, actors=tuple(new.get(one, one) for one in selection.actors))
 
 
 def _read(events: Any) -> Record:

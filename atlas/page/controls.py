@@ -175,7 +175,7 @@ def steps(record: "Record") -> list[tuple[str, date]]:
     if len(days) > _MOST_STEPS:
         days = days[np.linspace(0, len(days) - 1, _MOST_STEPS).round().astype(int)]
     dates = [_EPOCH + timedelta(days=int(day)) for day in days]
-    return [(f"{day.day} {day:%b %Y}", day) for day in dates]
+    return [(f"{day.day} {day:%b} {day.year:04}", day) for day in dates]
 
 
 def actor_labels(record: "Record") -> Iterator[tuple[str, str]]:

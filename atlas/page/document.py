@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.errors import PageError
+from atlas.page.ascii_only import ascii_html, ascii_script, ascii_style
 from atlas.page.codec import to_utf8
 from atlas.page.csp import policy, scripts_in
 
@@ -40,8 +41,8 @@ class Document:
     """HTML that the user's own layers put into the body."""
     scripts: tuple[str, ...] = ()
     """The scripts of the user's own layers; one that throws stops none of the others."""
-    without_scripts: str = ""
-    """HTML for a reader whose browser runs no scripts."""
+    readable: str = ""
+    """HTML of the page's content as it is read without the map; a script hides it at once."""
     manifest: dict[str, Any] | None = None
     """What the page was made of, for programs; None in a notebook."""
     allow_network: bool = False
@@ -69,8 +70,10 @@ def assemble(document: Document) -> str:
     page = static_text("atlas-tiles.js" if document.allow_network else "atlas.js")
     start = f"atlasPage.start({to_js(document.map_id)}, {to_js(document.options)});"
     own = [script_text(text) for text in (page, start, *document.scripts)]
-    head, body = clean(document.head), clean(document.body)
-    run = [*own, *scripts_in(head)[0], *scripts_in(body)[0]]
+    # In ASCII before they are hashed: whatever charset a server names, the hashes hold.
+    head, body = (ascii_html(clean(text)) for text in (document.head, document.body))
+    hide = [script_text(static_text("first.js"))] if document.readable else []
+    run = [*hide, *own, *scripts_in(head)[0], *scripts_in(body)[0]]
     rules = policy(run, allow_network=document.allow_network)
     return "\n".join(
         [
@@ -82,14 +85,15 @@ def assemble(document: Document) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">',
             f"<title>{text_html(str(document.config.get('title') or 'Conflict Atlas'))}</title>",
+            *(f"<script>{text}</script>" for text in hide),
             f"<style>{style_text(static_text('atlas.css'))}</style>",
             f"<script>{own[0]}</script>",
             head,
             "</head>",
             "<body>",
-            f'<div class="folium-map" id="{escape(document.map_id)}"></div>',
+            ascii_html(clean(document.readable)),
+            f'<div class="folium-map" id="{text_html(document.map_id)}"></div>',
             body,
-            document.without_scripts,
             _licences(),
             *(_block(name, data) for name, data in document.blocks.items()),
             _json("config", document.config),
@@ -135,17 +139,17 @@ def script_text(text: str) -> str:
 
     In a JavaScript string the escaped forms mean the same as what they replace.
     """
-    return _TAG.sub(r"<\\\1", clean(text))
+    return ascii_script(_TAG.sub(r"<\\\1", clean(text)))
 
 
 def style_text(text: str) -> str:
     """Return a style sheet that nothing inside it can close."""
-    return re.sub("</(?=style)", r"<\\/", clean(text), flags=re.IGNORECASE)
+    return ascii_style(re.sub("</(?=style)", r"<\\/", clean(text), flags=re.IGNORECASE))
 
 
 def text_html(text: str) -> str:
-    """Return text as HTML in which nothing is markup, without characters that HTML forbids."""
-    return escape(_CONTROLS.sub("\ufffd", clean(text)))
+    """Return text as HTML in ASCII in which nothing is markup, and no sign that HTML forbids."""
+    return ascii_html(escape(_CONTROLS.sub("\ufffd", clean(text))))
 
 
 def static_text(name: str) -> str:
@@ -163,7 +167,7 @@ def frame(html: str, *, height: str) -> str:
     # Where a notebook is not trusted the frame is taken out, and the note under it is seen.
     note = "The map is shown once this notebook is trusted (File, Trust Notebook)."
     return (
-        f'<div style="position:relative;width:100%;height:{escape(height)}"><p>{note}</p>'
+        f'<div style="position:relative;width:100%;height:{text_html(height)}"><p>{note}</p>'
         f'<iframe title="Conflict Atlas: map of events" sandbox="{SANDBOX}" '
         'style="position:absolute;left:0;top:0;width:100%;height:100%;border:0;background:#fff" '
         f'srcdoc="{escape(html)}"></iframe></div>'

@@ -22,7 +22,7 @@ try:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from atlas.page.drawing.layout import MapPart, Order, Words, paint_sheet
+    from atlas.page.drawing.layout import MapPart, Order, Words, marking_height, paint_sheet
 except ImportError as _missing:
     _MESSAGE = "figure() needs matplotlib: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
@@ -124,7 +124,8 @@ def figure(
     MissingPackageError
         Where matplotlib is not installed.
     PageError
-        Where an option has none of its choices, or size and bounds cannot be.
+        Where an option has none of its choices, size and bounds cannot be, or a marking takes
+        more than half of the picture.
     SelectionError
         Where the filter cannot be understood.
 
@@ -148,6 +149,7 @@ def figure(
         basemap=basemap,
         policy=policy,
     )
+    _check_marking_fits(contents.settings.marking, inches)
     order = Order(
         record=kept_of(contents),
         colours=colours,
@@ -186,6 +188,17 @@ def _check_size(size: Any) -> tuple[float, float]:
         msg = f"size is {size!r}; wanted (width, height) in inches, each {_LEAST:g} to {_MOST:g}"
         raise PageError(msg)
     return width, height
+
+
+def _check_marking_fits(marking: str | None, size: tuple[float, float]) -> None:
+    """Raise where a marking, which is never cut, leaves no room for the map."""
+    taken = 2 * marking_height(marking, size[0] * 96) / 96
+    if taken > size[1] / 2:
+        msg = (
+            f"the marking takes {taken:.1f} of {size[1]:g} inches at head and foot, and it is "
+            f"never cut: give a larger size than {size!r}, or a shorter marking"
+        )
+        raise PageError(msg)
 
 
 def _check_bounds(bounds: Any) -> tuple[float, float, float, float] | None:

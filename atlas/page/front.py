@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from atlas.events.counted import are_counts, held_in_words
 from atlas.events.formats.about import PLACES_FROM
 from atlas.events.placing import never_asked
-from atlas.events.removal import KEY
+from atlas.events.removal import KEY, UNCHECKED, words_can_be_checked
 from atlas.page.document import static_text
 from atlas.page.marking import NOT_SET
 from atlas.territory import disclaimers, read_policy
@@ -43,7 +43,8 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Handling marking": marking_line(contents.settings.marking, contents.settings.lowered),
         "Left out of this file": removals_in_words(
             dataset.get(KEY) or [], rows="Counts" if are_counts(dataset) else "Events"
-        ),
+        )
+        + ([] if words_can_be_checked(contents.record) else [UNCHECKED]),
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),

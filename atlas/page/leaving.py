@@ -6,9 +6,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
+from atlas.events.leak_check import check_untold
 from atlas.events.redaction import without_private_persons
 from atlas.events.removal import KEY
-from atlas.events.withholding import check_untold
 from atlas.page.front import dataset_text
 from atlas.page.settings import check_choice
 
@@ -102,7 +102,7 @@ def check_said(contents: "Contents", reason: str | None = None, outfile: Any = N
         Where one of them tells what left.
     """
     record = contents.record
-    if not record.dataset.get(KEY):
+    if not record.dataset.get(KEY) and not record.withheld:
         return
     gone = sorted(set(contents.selection.actors) - set(record.actors["actor_id"]))
     if gone:

@@ -24,7 +24,7 @@ from atlas.page.csp import scripts_in
 from atlas.page.document import Document, assemble, frame, to_js
 from atlas.page.front import counts_in_words
 from atlas.page.leaving import check_said, to_hand_over
-from atlas.page.still import without_scripts
+from atlas.page.still import readable
 from atlas.page.writing import write_page
 
 _RENDERING = threading.RLock()
@@ -163,7 +163,7 @@ class AtlasMap(folium.Map):
                 head=layers.numbered("\n".join(head), ids),
                 body=layers.numbered("\n".join(body), ids),
                 scripts=tuple(layers.numbered(text, ids) for text in layers.chunks(scripts)),
-                without_scripts=without_scripts(contents) if mode == "file" else "",
+                readable=readable(contents) if mode == "file" else "",
                 manifest=contents.manifest if mode == "file" else None,
                 allow_network=self.allow_network,
             )

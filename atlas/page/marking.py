@@ -55,6 +55,18 @@ def highest(markings: Iterable[str | None]) -> str | None:
     return ", ".join([*labels, *free]) or None
 
 
+def tone_of(marking: str | None) -> str:
+    """Return the colour in which a label of TLP stands on black; "" for every other marking.
+
+    Examples
+    --------
+    >>> tone_of("TLP:AMBER+STRICT"), tone_of("TLP:CLEAR"), tone_of("Internal")
+    ('amber', '', '')
+    """
+    colour = marking.partition(":")[2].partition("+")[0].lower() if marking in TLP else ""
+    return colour if colour in ("red", "amber", "green") else ""
+
+
 def in_file_name(marking: str | None) -> str:
     """Return a marking as part of a file's name, on any system.
 

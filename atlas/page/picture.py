@@ -72,7 +72,7 @@ def picture(contents: "Contents") -> tuple[str, int]:
     body = "".join([*ground, *marks, *_bar(view)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" '
-        f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" width="{_WIDTH:g}" height="{_HEIGHT:g}">'
+        f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" width="100%">'
         f'<rect width="100%" height="100%" fill="{_COLOURS.water}"/>{body}</svg>',
         outside,
     )

@@ -12,7 +12,7 @@ from atlas.page.drawing.palette import Palette, palette
 try:
     from PIL import Image
 
-    from atlas.page.drawing.layout import MapPart, Order, Words
+    from atlas.page.drawing.layout import MapPart, Order, Words, marking_height
     from atlas.page.figure import counts_with_view, draw_still, kept_of
 except ImportError as _missing:
     _MESSAGE = "a still needs matplotlib: pip install 'conflict-atlas[notebook]'"
@@ -55,7 +55,11 @@ def thumbnail(contents: Contents) -> bytes:
         labels="latin",
         legend=False,
     )
-    still = draw_still(order, _SIZE, lambda part: _words(contents, part))
+    # The marking is never cut: one of many lines makes the picture taller, not the map smaller.
+    wide, tall = _SIZE
+    more = marking_height(contents.settings.marking, wide * 96) - marking_height("-", wide * 96)
+    size = (wide, tall + max(0.0, 2 * more / 96))
+    still = draw_still(order, size, lambda part: _words(contents, part))
     dpi, small = 96.0, b""
     while not small or (len(b64encode(small)) > LARGEST and dpi > _LEAST_DPI):
         # A picture grows with its pixels, or a little slower.

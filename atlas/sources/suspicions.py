@@ -21,6 +21,12 @@ _WIDE = ("area", "region", "adm2", "adm1", "country")
 # So many wide places on one point, and such a share of all, are no accident.
 _PILE, _PILE_SHARE = 20, 0.02
 _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
+# What a file calls the year that it writes beside the date.
+_YEAR = ("year", "event_year", "iyear")
+# So many years from the middle one, or so many times as far as half of the events lie, is odd;
+# and so is what no row of four digits means: the year 25, the year 2203.
+_FAR, _TIMES_FARTHER = 50, 3
+_YEARS = (1000, 2099)
 
 
 def suspicions(record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
@@ -37,6 +43,7 @@ def suspicions(record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None) 
     """
     say = _Teller(record, numbers)
     found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
+    found += [*_other_years(say), *_odd_years(say)]
     if as_of is not None:
         found += _future(say, as_of)
     return found
@@ -175,15 +182,69 @@ def _summed(hashes: np.ndarray, owner: np.ndarray, events: int) -> np.ndarray:
     return sums
 
 
+def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield events whose date lies in another year than the row itself says."""
+    original, events = say.record.original, say.record.events
+    if original is None:
+        return
+    day = pd.Timedelta(days=1)  # the turn of the year may be that of another zone
+    first = (events["start"] - day).dt.year.to_numpy()
+    last = (events["end"].fillna(events["start"]) + day).dt.year.to_numpy()
+    for column in [one for one in original.columns if str(one).strip().lower() in _YEAR]:
+        cells = pd.to_numeric(original[column].reindex(events.index), errors="coerce")
+        told = cells.to_numpy(dtype=float, na_value=np.nan)
+        # A year of two digits says nothing.
+        other = (told >= 100) & ((told < first) | (told > last))
+        if other.any():
+            days = {row: _day(events["start"].iloc[row]) for row in np.flatnonzero(other)[:_SHOWN]}
+            words = {row: f"{day} ({column}: {told[row]:g})" for row, day in days.items()}
+            what = f"dates of another year than the row's own {column!r}"
+            step = "check the date: the two columns differ"
+            yield say.finding(what, np.flatnonzero(other), step, words.__getitem__)
+
+
+def _odd_years(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield events of years that lie far from those of the others, or that nobody means."""
+    events = say.record.events
+    if not len(events):
+        return
+    middle, spread = _middle(events["start"].dt.year.to_numpy(dtype=float))
+    step = "check the year: digits may be wrong, or missing: 0025 for 2025"
+    for column in ("start", "end"):
+        times = events[column]
+        years = times.dt.year.to_numpy(dtype=float, na_value=np.nan)
+        never = (years < _YEARS[0]) | (years > _YEARS[1])
+        far = (np.abs(years - middle) > max(_FAR, _TIMES_FARTHER * spread)) & ~never
+        of_end = "" if column == "start" else "of the end "
+        for what, odd in (
+            (f"years {of_end}before {_YEARS[0]} or after {_YEARS[1]}", never),
+            (f"years {of_end}far from most, which lie near {middle:.0f}", far),
+        ):
+            if odd.any():
+                days = {row: _day(times.iloc[row]) for row in np.flatnonzero(odd)[:_SHOWN]}
+                yield say.finding(what, np.flatnonzero(odd), step, days.__getitem__)
+
+
+def _middle(years: np.ndarray) -> tuple[float, float]:
+    """Return the middle year, and how far from it half of them lie: few odd ones move neither."""
+    middle = float(np.median(years))
+    return middle, float(np.median(np.abs(years - middle)))
+
+
+def _day(time: pd.Timestamp) -> str:
+    """Return a day as ISO text; strftime writes the year 25 with two digits."""
+    return str(time.isoformat()[:10])
+
+
 def _future(say: _Teller, as_of: pd.Timestamp) -> Iterator[dict[str, Any]]:
     """Yield events that start after the day on which the file was had."""
     start = say.record.events["start"]
     late = (start >= as_of.normalize() + pd.Timedelta(days=1)).to_numpy()
     if late.any():
-        day = f"{as_of:%Y-%m-%d}"
+        day = _day(as_of)
         yield say.finding(
             f"dates in the future, as of {day}",
             np.flatnonzero(late),
             "check year and order of day and month",
-            lambda event: f"{start.iloc[event]:%Y-%m-%d}",
+            lambda event: _day(start.iloc[event]),
         )

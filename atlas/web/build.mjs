@@ -23,7 +23,7 @@ const COMMON = {
   minify: true,
   write: false,
   metafile: true,
-  charset: "utf8",
+  charset: "ascii",
   legalComments: "none",
   target: TARGET,
   logLevel: "warning",
@@ -32,6 +32,8 @@ const ENTRIES = [
   { entryPoints: ["src/page.js"], outfile: "static/atlas.js", format: "iife" },
   // The same for a page that may use the network: only there can tiles come from a server.
   { entryPoints: ["src/page.js"], outfile: "static/atlas-tiles.js", format: "iife", tiles: true },
+  // Runs in any browser, to say that one is too old for the rest.
+  { entryPoints: ["src/first.js"], outfile: "static/first.js", format: "esm", target: "es5", first: true },
   { entryPoints: ["src/css/atlas.css"], outfile: "static/atlas.css" },
   { entryPoints: ["src/widget.js"], outfile: "static/widget.js", format: "esm" },
 ];
@@ -143,8 +145,15 @@ function withoutRest(source, parts) {
  */
 async function smaller(script, banner) {
   const compress = { passes: 3, ecma: 2020, unsafe_methods: true };
-  const { code } = await minify(script, { compress, toplevel: true, format: { ecma: 2020, preamble: banner } });
+  const format = { ecma: 2020, ascii_only: true, preamble: banner };
+  const { code } = await minify(script, { compress, toplevel: true, format });
   return `${code}\n`;
+}
+
+/** The first script, in the words that any browser knows; so short that the licences are left to the others. */
+async function smallest(script) {
+  const { code } = await minify(script, { compress: { ecma: 5 }, format: { ecma: 5, ascii_only: true } });
+  return code;
 }
 
 /** The version of the library, which the front end carries too. */
@@ -165,11 +174,12 @@ async function buildAll() {
   const define = { __ATLAS_VERSION__: JSON.stringify(version) };
   const files = new Map();
   const packages = new Set();
-  for (const { tiles, ...entry } of ENTRIES) {
+  for (const { tiles, first, ...entry } of ENTRIES) {
     const plugins = [noPictures(), leafletOfToday(tiles)];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
-    files.set(relative("static", entry.outfile), entry.outfile.endsWith(".js") ? await smaller(text, banner) : text);
+    const script = entry.outfile.endsWith(".js");
+    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.errors import InputTypeError, PageError
+from atlas.events.leak_check import check_untold
 from atlas.events.licences import check_rows
-from atlas.events.withholding import check_untold
 from atlas.writing import check_free, new_file
 from atlas.writing.database import check_whole
 

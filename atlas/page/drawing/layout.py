@@ -24,11 +24,12 @@ from atlas.page.drawing.names import place_beside, place_labels, shorten
 from atlas.page.drawing.palette import Palette
 from atlas.page.drawing.rims import Box, put_on_rims
 from atlas.page.drawing.scene import MARK, Scene, build_scene, drawn_in, groups_of
-from atlas.page.drawing.sheet import Face, Sheet, cut, text_width, wrap
+from atlas.page.drawing.sheet import Face, Sheet, cut, text_width, whole_lines, wrap
 from atlas.page.drawing.view import View, view_of_box, view_of_places
 
 MARGIN = 16.0
 _STRIP = 20.0
+_STRIP_STEP = 15.0
 # Narrower than this, the legend stands under the map.
 _BESIDE_FROM = 660
 _LEAST_MAP = 120.0
@@ -219,7 +220,7 @@ def _share(
     width: float, height: float, words: Words, parts: list[legends.Part]
 ) -> tuple[Box, list[Any]]:
     """Return the frame of the map (left, top, width, height), and the legend's columns or lines."""
-    strip = _STRIP if words.marking else 0.0
+    strip = marking_height(words.marking, width)
     top = strip + 12 + sum(size + 5 for _, size, _ in _head(words, width)) + 4
     bottom = strip + 8 + _PRINT_STEP * len(_print(words, width)) + 6
     tall = height - top - bottom
@@ -304,28 +305,41 @@ def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> N
 
 def _paint_words(sheet: Sheet, words: Words, colours: Palette) -> None:
     """Write marking, title, counts and the small print."""
-    top = (_STRIP if words.marking else 0.0) + 12
+    strip = marking_height(words.marking, sheet.width)
+    top = strip + 12
     for text, size, weight in _head(words, sheet.width):
         colour = colours.ink if size > 10 else colours.ink2
         sheet.text(MARGIN, top + size, text, Face(size, colour, weight))
         top += size + 5
     lines = _print(words, sheet.width)
-    low = sheet.height - (_STRIP if words.marking else 0.0) - 6
+    low = sheet.height - strip - 6
     for at, line in enumerate(lines):
         y = low - _PRINT_STEP * (len(lines) - 1 - at) - 3
         sheet.text(MARGIN, y, line, Face(_PRINT, colours.ink3))
-    if words.marking:
-        for y in (0.0, sheet.height - _STRIP):
-            _strip(sheet, y, words.marking)
+    for y in (0.0, sheet.height - strip) if words.marking else ():
+        _paint_strip(sheet, y, strip, _marking_lines(words.marking or "", sheet.width))
 
 
-def _strip(sheet: Sheet, top: float, marking: str) -> None:
+def _marking_lines(marking: str, width: float) -> list[str]:
+    """Return a marking in as many lines as it takes: it is never cut."""
+    return whole_lines(marking, 11, width - 2 * MARGIN, "bold")
+
+
+def marking_height(marking: str | None, width: float) -> float:
+    """Return how tall the strip of a marking is, at the head and at the foot, in pixels."""
+    if not marking:
+        return 0.0
+    return _STRIP + _STRIP_STEP * (len(_marking_lines(marking, width)) - 1)
+
+
+def _paint_strip(sheet: Sheet, top: float, tall: float, lines: list[str]) -> None:
     """Write the marking on black, at head or foot."""
-    ends = [(0, top), (sheet.width, top), (sheet.width, top + _STRIP), (0, top + _STRIP), (0, top)]
+    low = top + tall
+    ends = [(0, top), (sheet.width, top), (sheet.width, low), (0, low), (0, top)]
     sheet.path(Path(ends, closed=True), fill="#000000")
-    text = cut(marking, 11, sheet.width - 2 * MARGIN, "bold")
     face = Face(11.0, "#ffffff", "bold", anchor="center")
-    sheet.text(sheet.width / 2, top + 14, text, face)
+    for number, line in enumerate(lines):
+        sheet.text(sheet.width / 2, top + 14 + _STRIP_STEP * number, line, face)
 
 
 def _paint_legend(sheet: Sheet, frame: Box, shared: list[Any], colours: Palette) -> None:

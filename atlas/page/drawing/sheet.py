@@ -75,6 +75,20 @@ def _ruled(text: str, size: float, weight: str, slant: str) -> float:
     return float(wide) * size / 100
 
 
+def whole_lines(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
+    """Break text into lines of a width in pixels, within words too: nothing of it is left out."""
+    words: list[str] = []
+    for word in drawable_text(text, weight).split():
+        rest = word
+        while len(rest) > 1 and _ruled(rest, size, weight, "normal") > width:
+            fits = len(rest) - 1
+            while fits > 1 and _ruled(rest[:fits], size, weight, "normal") > width:
+                fits -= -(-fits // 20)
+            words, rest = [*words, rest[:fits]], rest[fits:]
+        words.append(rest)
+    return wrap(" ".join(words), size, width, weight)
+
+
 def wrap(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
     """Break text into lines of a width in pixels; a word that is longer is cut."""
     lines = [""]

@@ -18,7 +18,7 @@ export const DEFAULTS = Object.freeze({
   min_sources: 0,
 });
 
-const WHEN = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/;
+const WHEN = /^(?!0000)\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/;
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isWhen = (value) => typeof value === "string" && WHEN.test(value) && writeWhen(minutes(value), value.length) === value;
 const isList = (value) => Array.isArray(value) && value.every((item) => typeof item === "string");

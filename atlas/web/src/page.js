@@ -9,6 +9,7 @@
 import L from "leaflet";
 import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
+import { checkDressed, readInstead, takeOver } from "./readable.js";
 import { buildShell, showMarking } from "./panels/shell.js";
 import { standIn } from "./standins.js";
 
@@ -32,9 +33,11 @@ function readConfig() {
 
 /** Say in the page that the events could not be read, with the reason. */
 function sayFailed(shell, error) {
+  const words = `The events in this page could not be read: ${error.message}`;
   shell.root.dataset.failed = "true";
   shell.live.className = "at-failed";
-  shell.live.textContent = `The events in this page could not be read: ${error.message}`;
+  shell.live.textContent = words;
+  readInstead(words);
   throw error;
 }
 
@@ -46,8 +49,18 @@ function sayFailed(shell, error) {
  * @returns {L.Map} the map, ready for layers of others
  */
 export function start(mapId, options = {}) {
+  try {
+    return build(mapId, options);
+  } catch (error) {
+    readInstead(`The map in this page could not be started: ${error.message}`);
+    throw error;
+  }
+}
+
+function build(mapId, options) {
   const config = readConfig();
   const shell = buildShell(document.getElementById(mapId), config);
+  checkDressed(shell.root);
   const map = L.map(shell.container, { zoomSnap: 0.25, ...options, zoomControl: false, attributionControl: true });
   map.attributionControl.setPrefix("Leaflet");
   if (!map._loaded) map.setView(config.view?.center ?? [32.6, 35.4], config.view?.zoom ?? 7);
@@ -68,7 +81,7 @@ export function start(mapId, options = {}) {
     await app.ready;
     return app;
   };
-  const ready = blocks.then(open).catch((error) => sayFailed(shell, error));
+  const ready = blocks.then(open).then(takeOver, (error) => sayFailed(shell, error));
   bridge?.onSet((part) => ready.then(() => app.select(part, "host")));
   bridge?.onData((data) => open(data).then(() => bridge.ready(app)));
   window.atlas = {

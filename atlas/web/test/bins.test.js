@@ -85,3 +85,21 @@ test("A step of playback moves both dates, or only the last, and starts again at
   const again = nextWindow({ start: at("2023-04-04"), end: at("2023-04-05"), domain }, "day", false);
   assert.equal(isoDay(again.start), "2023-04-01");
 });
+
+test("A record of two thousand years, or of ten, has bins and an axis", () => {
+  for (const [first, last] of [["0025-03-01", "2025-03-01"], ["0001-01-01", "5999-12-31"], ["0099-12-31", "0100-01-01"], ["2025-01-01", "2203-01-01"]]) {
+    const start = [at(first), at(last)];
+    const view = chartDomain(start);
+    for (const width of [300, 1100]) {
+      const unit = chooseUnit(view.to - view.from, width);
+      const bins = binEvents({ start, group: [0, 0] }, [0, 1], { ...view, unit, groups: 1 });
+      assert.equal(bins.reduce((sum, bin) => sum + bin.total, 0), 2, `${first} ${width}`);
+      const ticks = axisTicks(view.from, view.to, width);
+      assert.ok(ticks.length >= 1 && ticks.length <= 2 + width / 60, `${first}: ${ticks.length} words`);
+      for (const { text } of ticks) assert.match(text, /^(\d{4}|[A-Z][a-z]{2}( \d{4})?|\d{1,2}( [A-Z][a-z]+)?)$/);
+    }
+  }
+  assert.equal(isoDay(binStart(at("0025-03-01"), "year")), "0025-01-01");
+  assert.equal(isoDay(binNext(at("0099-01-01"), "year")), "0100-01-01");
+  assert.equal(isoDay(binStart(at("0025-03-05"), "month")), "0025-03-01");
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundOf, fieldText, isoDay, isoMinute, minutesOf, rangeText, readTyped, whenText } from "../src/panels/dates.js";
+import { boundOf, dayText, fieldText, isoDay, isoMinute, minutesOf, rangeText, readTyped, whenText } from "../src/panels/dates.js";
 
 test("A typed date is read in the forms that people write", () => {
   const read = {
@@ -68,4 +68,27 @@ test("The time of an event says how exact it is", () => {
   assert.equal(at("2023-04-05", "2023-04-09", "week"), "some day from 5 to 9 April 2023");
   assert.equal(at("2023-03-01", "2023-03-31", "month"), "some day of March 2023");
   assert.equal(at("2021-04-01", "2023-04-14", "range"), "some time from 1 April 2021 to 14 April 2023");
+});
+
+const YEARS = [1, 25, 99, 100, 999, 1000, 1899, 1970, 2000, 2024, 2203, 5999, 9999];
+
+test("A day of any year from 1 to 9999 is that day, in every form, and read back as it was written", () => {
+  for (const year of YEARS) {
+    const iso = `${String(year).padStart(4, "0")}-03-01`;
+    const at = boundOf(iso);
+    assert.equal(at * 60000, Date.parse(`${iso}T00:00Z`), iso);
+    assert.equal(isoDay(at), iso);
+    assert.equal(isoMinute(at + 61), `${iso}T01:01`);
+    assert.equal(dayText(at), `1 March ${iso.slice(0, 4)}`);
+    for (const short of [false, true]) assert.equal(readTyped(fieldText(iso, short)), iso, `${iso} ${short}`);
+    assert.equal(readTyped(iso), iso);
+    assert.equal(readTyped(`March ${iso.slice(0, 4)}`, { end: true }), iso.replace("-01", "-31"));
+    assert.equal(whenText(at, at + 1439, "day"), dayText(at));
+  }
+});
+
+test("A year before 1 or after 9999 is none: a filter holds the nearest day that can be written", () => {
+  assert.equal(readTyped("0000-03-01"), undefined);
+  assert.equal(isoDay(minutesOf(1, 1, 1) - 1), "0001-01-01");
+  assert.equal(isoDay(minutesOf(9999, 12, 31) + 2 * 1440), "9999-12-31");
 });

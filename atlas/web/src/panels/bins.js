@@ -1,6 +1,6 @@
 /** The timeline's arithmetic: which stretch of time it shows, and what falls into each of its bins. */
 
-import { DAY, partsOf, minutesOf, monthName } from "./dates.js";
+import { DAY, partsOf, minutesOf, monthName, yearText } from "./dates.js";
 
 /** Bin units from fine to coarse; a month and a year are calendar ones. */
 export const UNITS = [
@@ -144,6 +144,7 @@ export function unitOfCounts({ start, end, weight }) {
 const STEPS = [
   ["hour", 1], ["hour", 3], ["hour", 6], ["day", 1], ["day", 2], ["week", 1], ["week", 2],
   ["month", 1], ["month", 3], ["month", 6], ["year", 1], ["year", 2], ["year", 5], ["year", 10],
+  ["year", 20], ["year", 50], ["year", 100], ["year", 200], ["year", 500], ["year", 1000], ["year", 2000],
 ];
 
 /** Where the axis is labelled: {at, text}, the finest step that leaves `room` pixels for each word. */
@@ -171,8 +172,8 @@ function onStep(at, unit, count, index) {
 /** "3 April" where a month is new, "10" inside it, "2023" for years. */
 function tickText(at, unit, first) {
   const { year, month, day, hour } = partsOf(at);
-  if (unit === "year") return String(year);
-  if (unit === "month") return first || month === 0 ? `${monthName(at).slice(0, 3)} ${year}` : monthName(at).slice(0, 3);
+  if (unit === "year") return yearText(year);
+  if (unit === "month") return first || month === 0 ? `${monthName(at).slice(0, 3)} ${yearText(year)}` : monthName(at).slice(0, 3);
   if (unit === "hour") return `${String(hour).padStart(2, "0")}:00`;
   const fresh = first || day <= (unit === "week" ? 7 : unit === "day" ? 2 : 1);
   return fresh ? `${day} ${monthName(at)}` : String(day);

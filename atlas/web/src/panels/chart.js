@@ -34,7 +34,8 @@ function drawBlocks(app, view, bins, tall, laid) {
   const groups = model.vocabulary.groups;
   const nodes = [];
   for (const bin of bins) {
-    const width = Math.min(across(view, bin.end) - across(view, bin.start) - 2, 22);
+    // Of a span of centuries a year is thinner than a line: its blocks are still seen.
+    const width = Math.max(2, Math.min(across(view, bin.end) - across(view, bin.start) - 2, 22));
     const x = across(view, bin.start) + (across(view, bin.end) - across(view, bin.start) - width) / 2;
     const rows = [...bin.rows].sort((a, b) => read.groups[a] - read.groups[b] || a - b);
     rows.forEach((row, i) => {

@@ -28,18 +28,26 @@ const part = (minutes) => {
   };
 };
 
+/** The moment at which a day starts. Not by Date.UTC, which takes the years 0 to 99 for 1900 to 1999. */
+const startOf = (year, month, day) => new Date(new Date(0).setUTCFullYear(year, month, day));
+
 /** Minutes since 1970 of a calendar day, or NaN where there is no such day. */
 export function minutesOf(year, month, day, hour = 0, minute = 0) {
-  const stamp = Date.UTC(year, month - 1, day, hour, minute);
-  const back = new Date(stamp);
-  const real = back.getUTCMonth() === month - 1 && back.getUTCDate() === day;
-  return real && hour < 24 && minute < 60 ? stamp / 60000 : NaN;
+  const start = startOf(year, month - 1, day);
+  const real = start.getUTCMonth() === month - 1 && start.getUTCDate() === day;
+  return real && hour < 24 && minute < 60 ? start.getTime() / 60000 + hour * 60 + minute : NaN;
 }
 
-/** "2023-04-06" of a moment. */
+/** The first and the last minute that ISO text names with four digits of a year. */
+const EDGES = [minutesOf(1, 1, 1), minutesOf(9999, 12, 31, 23, 59)];
+
+/** A year as it is written: with four digits, so that the year 25 is not read as 2025. */
+export const yearText = (year) => String(year).padStart(4, "0");
+
+/** "2023-04-06" of a moment; of one before the year 1 or after 9999, which no filter can hold, the nearest. */
 export function isoDay(minutes) {
-  const { year, month, day } = part(minutes);
-  return `${String(year).padStart(4, "0")}-${pad(month + 1)}-${pad(day)}`;
+  const { year, month, day } = part(Math.max(EDGES[0], Math.min(EDGES[1], minutes)));
+  return `${yearText(year)}-${pad(month + 1)}-${pad(day)}`;
 }
 
 /** "2023-04-06T14:20" of a moment. */
@@ -60,7 +68,7 @@ const plainDigits = (text) =>
 const monthOf = (word) => MONTHS.findIndex((month) => month.toLowerCase().startsWith(word)) + 1;
 
 /** The last day of a month. */
-const lastDay = (year, month) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const lastDay = (year, month) => startOf(year, month, 0).getUTCDate();
 
 /** [year, month, day] of a typed day, null where it is none. A month alone gives its first or last day. */
 function typedDay(text, end) {
@@ -93,7 +101,7 @@ export function readTyped(text, { end = false } = {}) {
   const time = CLOCK.exec(rest);
   if (time) rest = rest.slice(0, time.index);
   const day = typedDay(rest, end);
-  if (!day) return undefined;
+  if (!day?.[0]) return undefined; // the calendar has no year 0
   const minutes = minutesOf(...day, time ? Number(time[1]) : 0, time ? Number(time[2]) : 0);
   if (Number.isNaN(minutes)) return undefined;
   return time ? isoMinute(minutes) : isoDay(minutes);
@@ -112,7 +120,8 @@ export function boundOf(text, end = false) {
 export function fieldText(iso, short = false) {
   if (!iso) return "";
   const { year, month, day } = part(boundOf(iso));
-  const years = short ? pad(year % 100) : String(year);
+  // Two digits are read as of this century, so no other year is written so.
+  const years = short && Math.floor(year / 100) === 20 ? pad(year % 100) : yearText(year);
   const time = iso.includes("T") ? ` ${iso.split("T")[1]}` : "";
   return `${day} ${MONTHS[month].slice(0, 3)} ${years}${time}`;
 }
@@ -121,7 +130,7 @@ export function fieldText(iso, short = false) {
 export function dayText(minutes, { year = true, weekday = false, short = false } = {}) {
   const it = part(minutes);
   const month = short ? MONTHS[it.month].slice(0, 3) : MONTHS[it.month];
-  return `${weekday ? `${it.weekday} ` : ""}${it.day} ${month}${year ? ` ${it.year}` : ""}`;
+  return `${weekday ? `${it.weekday} ` : ""}${it.day} ${month}${year ? ` ${yearText(it.year)}` : ""}`;
 }
 
 /** "5 to 9 April 2023", "30 March to 2 April 2023", "6 April 2023". */
@@ -168,7 +177,7 @@ export function whenText(start, end, precision, options = {}) {
   if (precision === "week") return `some day from ${days}`;
   if (precision === "month") {
     const { month, year } = part(start);
-    return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${year}` : `some time from ${days}`;
+    return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${yearText(year)}` : `some time from ${days}`;
   }
   return precision === "range" && !oneDay ? `some time from ${days}` : days;
 }

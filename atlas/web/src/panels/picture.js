@@ -16,6 +16,7 @@ import { countsText, events, filterLine } from "./words.js";
 const EDGE = 16;
 const LEAST_WIDTH = 560;
 const BAND = 24;
+const LINE = 16; // of the band
 const SPACE = 16; // between two marks of the legend
 /** Signs that XML forbids. */
 const FORBIDDEN = /[\p{Cs}\p{Cc}\ufffe\uffff]/gu;
@@ -88,11 +89,23 @@ function ruler(font) {
   return (text) => context.measureText(text).width;
 }
 
+/** A word in pieces of at most some width: nothing of it is cut off. */
+function* piecesOf(word, width, long) {
+  let rest = [...word];
+  while (rest.length > 1 && long(rest.join("")) > width) {
+    let n = rest.length - 1;
+    while (n > 1 && long(rest.slice(0, n).join("")) > width) n -= Math.ceil(n / 20);
+    yield rest.slice(0, n).join("");
+    rest = rest.slice(n);
+  }
+  yield rest.join("");
+}
+
 /** A text in lines of at most some width. */
 function wrap(text, width, font) {
   const long = ruler(font);
   const lines = [""];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((one) => [...piecesOf(one, width, long)])) {
     const longer = `${lines.at(-1)} ${word}`.trim();
     if (long(longer) > width && lines.at(-1)) lines.push(word);
     else lines[lines.length - 1] = longer;
@@ -118,10 +131,13 @@ class Sheet {
     this.parts.push(svg("rect", { x, y, width, height, ...more }));
   }
 
+  /** The marking on black, whole, in as many lines as it takes. */
   band(text) {
-    this.box(0, this.y, this.width, BAND, {});
-    this.say(text, 12, { weight: 700, x: this.width / 2, y: this.y + 16, "text-anchor": "middle", fill: TONES[toneOf(text)] ?? "#fff" });
-    this.y += BAND;
+    const lines = wrap(text, this.width - 2 * EDGE, `700 12px ${FONT}`);
+    const look = { weight: 700, x: this.width / 2, "text-anchor": "middle", fill: TONES[toneOf(text)] ?? "#fff" };
+    this.box(0, this.y, this.width, BAND + (lines.length - 1) * LINE, {});
+    lines.forEach((line, i) => this.say(line, 12, { ...look, y: this.y + 16 + i * LINE }));
+    this.y += BAND + (lines.length - 1) * LINE;
   }
 
   /** Marks with their words, as many in a line as fit. */

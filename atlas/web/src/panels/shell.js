@@ -46,14 +46,22 @@ function markingBanner(config) {
 
 /** Put the marking at the head of the page, and at the foot of each printed sheet. */
 export function showMarking(parts, config) {
-  for (const name of ["marking", "foot"]) parts[name]?.remove();
+  for (const name of ["marking", "foot"]) {
+    parts[name]?.remove();
+    delete parts[name];
+  }
   const banner = markingBanner(config);
-  parts.root.classList.toggle("at-unmarked", !banner);
   if (!banner) return;
   parts.marking = banner;
   parts.foot = h("div", { class: "at-marking-foot", "aria-hidden": "true" }, banner.querySelector("strong").textContent);
   parts.head.before(banner);
   parts.root.append(parts.foot);
+  fitMarking(parts);
+}
+
+/** Let the page scroll where the marking takes more than a quarter of it: no line of it is ever cut off. */
+function fitMarking({ root, marking }) {
+  root.classList.toggle("at-tall-mark", Boolean(marking) && marking.offsetHeight > root.clientHeight / 4);
 }
 
 /**
@@ -101,7 +109,8 @@ export function fitLayout(parts) {
   const width = parts.root.clientWidth || window.innerWidth;
   const layout = layoutOf(width, parts.root.clientHeight || window.innerHeight);
   parts.root.classList.toggle("at-narrow", width < NARROW);
-  if (parts.root.dataset.layout === layout) return false;
+  const same = parts.root.dataset.layout === layout;
   parts.root.dataset.layout = layout;
-  return true;
+  fitMarking(parts);
+  return !same;
 }

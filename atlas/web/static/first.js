@@ -1,0 +1,1 @@
+!function(t,e){function a(){e.className="atlas-read"}function n(){t.atlas||a()}e.className="atlas-start",t.addEventListener("error",n),t.addEventListener("DOMContentLoaded",n),t.atlasLate=setTimeout(a,15e3)}(window,document.documentElement);

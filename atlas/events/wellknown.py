@@ -1,4 +1,4 @@
-"""Geometries out of well-known binary that a stranger may have written.
+"""Geometries that a stranger may have written: out of well-known binary, and off the world.
 
 The library below runs out of its stack, and ends the process, on collections that hold each other
 many thousand times over; and it knows no curves. Both are told here, before it is asked.
@@ -11,9 +11,14 @@ from typing import Any
 import numpy as np
 import shapely
 
+# What is said of geometries that are not taken, or not as they stand.
+OFF_THE_WORLD = "wanted degrees: longitudes and latitudes that are numbers, on the world"
+CROSSING = "its outline touches or crosses itself; drawn as mended: look whether it is the one"
 # A collection in a collection in a collection is rare; none that is meant goes deeper.
 _DEEPEST = 16
 _POINT, _LINE, _POLYGON, _FIRST_OF_MANY, _COLLECTION = 1, 2, 3, 4, 7
+# Degrees to either side of the middle: of points, and of shapes that cross the date line.
+_WIDEST, _ACROSS, _HIGHEST = 180.0, 360.0, 90.0
 _ERRORS = (shapely.errors.ShapelyError, NotImplementedError, TypeError, ValueError)
 
 
@@ -52,6 +57,33 @@ def from_wkb(blobs: Iterable[Any]) -> tuple[np.ndarray, dict[int, str]]:
     lost = [at for at, blob in enumerate(given) if blob is not None and shapes[at] is None]
     wrong |= dict.fromkeys(lost, "its geometry is no well-known binary that can be read")
     return shapes, dict(sorted(wrong.items()))
+
+
+def off_the_world(shapes: np.ndarray) -> np.ndarray:
+    """Tell which geometries have a coordinate that is no number, or no degree.
+
+    Examples
+    --------
+    >>> off_the_world(np.array([shapely.Point(35, 33), shapely.Point(35, 330), None])).tolist()
+    [False, True, False]
+    """
+    degrees, owner = shapely.get_coordinates(shapes, return_index=True)
+    points = shapely.get_type_id(shapes)[owner] == shapely.GeometryType.POINT
+    widest = np.where(points, _WIDEST, _ACROSS)
+    # A point of two missing numbers is none, as frames write it.
+    none = points & np.isnan(degrees).all(axis=1)
+    on = (np.abs(degrees[:, 0]) <= widest) & (np.abs(degrees[:, 1]) <= _HIGHEST)
+    off = np.zeros(len(shapes), dtype=bool)
+    off[owner[~on & ~none]] = True
+    return off
+
+
+def crossing(shapes: np.ndarray) -> np.ndarray:
+    """Tell which areas touch or cross themselves, which is no area to other programs."""
+    areas = shapely.get_dimensions(shapes) == 2
+    crossed = np.zeros(len(shapes), dtype=bool)
+    crossed[areas] = ~shapely.is_valid(shapes[areas])
+    return crossed
 
 
 def _one(blob: bytes | None) -> Any:

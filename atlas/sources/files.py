@@ -147,9 +147,13 @@ def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
         if geo:
             return read_vector(path)
-        frame = pd.read_parquet(path)
+        # This one file, whatever the folders above it are called, and whatever its parts name.
+        with path.open("rb") as file:
+            frame = pd.read_parquet(file)
         check_texts(frame)
         return frame, {}
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+    except SourceError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
         raise SourceError(msg) from error

@@ -156,7 +156,8 @@ def _index(count: int, branches: int) -> int:
     """Return the size of the index over the boxes of features."""
     if not count or not branches:
         return 0
-    nodes, level = count, count
+    nodes, level = count, -(-count // branches)
+    nodes += level
     while level > 1 and branches > 1:
         level = -(-level // branches)
         nodes += level

@@ -85,7 +85,7 @@ def _table(path: Path) -> Table | None:
     try:
         return read_dbf(raw, (said or b"").decode("ascii", "replace").strip() or None)
     except (ValueError, struct.error) as error:
-        msg = f"{path.with_suffix('.dbf')} is no table that can be read: {error}"
+        msg = f"{path}: {path.stem}.dbf beside it is no table that can be read: {error}"
         raise SourceError(msg) from error
 
 
@@ -96,7 +96,7 @@ def _crs(path: Path) -> Any:
         text = (raw or b"").decode("utf-8-sig").strip("\x00 \r\n\t")
         return read_crs(text) if text else None
     except ValueError as error:
-        msg = f"{path.with_suffix('.prj')} names no coordinate system that can be taken: {error}"
+        msg = f"{path}: {path.stem}.prj beside it names no coordinate system that is known: {error}"
         raise SourceError(msg) from error
 
 

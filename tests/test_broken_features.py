@@ -260,6 +260,30 @@ def test_any_bytes_are_a_geometry_or_a_reason(raw):
     assert shapes[1] == Point(35, 33)
 
 
+def test_what_unpacks_to_gigabytes_is_refused(tmp_path):
+    """A text that stands once in the file and in every row, and columns of nothing."""
+    path = tmp_path / "x.parquet"
+    rows = 4000
+    text = pa.array(["x" * 2**20])
+    long = pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, "int32")), text)
+    dates = pa.array(["2023-04-06"] * rows)
+    pq.write_table(pa.table({"date": dates, "note": long}), path, store_schema=False)
+    assert path.stat().st_size < 2**20
+    assert "far more than its" in _refused(path)
+    nothing = {f"n{at}": pa.nulls(rows * 100, "int8") for at in range(100)}
+    pq.write_table(pa.table(nothing), path)
+    assert "as no table does" in _refused(path)
+
+
+def test_features_without_a_property_in_common_are_refused(tmp_path):
+    """Each name makes a column: so many of them come to far more cells than the file holds."""
+    path = tmp_path / "x.geojson"
+    one = '{{"type": "Feature", "properties": {{"a{}": 1}}, "geometry": null}}'
+    features = ", ".join(one.format(at) for at in range(20_000))
+    path.write_text(f'{{"type": "FeatureCollection", "features": [{features}]}}')
+    assert "hold anything" in _refused(path)
+
+
 # ---- shapefiles and FlatGeobuf ------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from atlas.budgets import check_grid
 from atlas.sources.encodings import encoding_of
 from atlas.sources.features import numbers, texts, truths, whole_numbers
 
@@ -71,6 +72,7 @@ def read_dbf(raw: bytes, said: str | None) -> Table:
     if whole < count:
         msg = f"it says that it holds {count:,} rows and holds {whole:,}: is it cut off?"
         raise ValueError(msg)
+    check_grid("it", count, len(fields), len(raw))
     body = np.frombuffer(raw, dtype=f"V{width}", count=count, offset=start)
     bytes_of = {field: _cells(body, field, width) for field in fields}
     encoding = _encoding(raw, said, bytes_of)

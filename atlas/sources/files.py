@@ -1,5 +1,6 @@
 """A file -> a frame of its rows, untouched: CSV in any usual encoding, XLSX, Parquet, GeoJSON."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from atlas.sources.archive import is_workbook, open_archive, read_member
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.header import without_tags
+from atlas.sources.packed import read_packed
 from atlas.sources.signatures import NO_TABLES, check_ending
 from atlas.sources.textfile import read_text
 from atlas.sources.vector import ENDINGS, check_texts, read_vector
@@ -147,9 +149,10 @@ def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
         if geo:
             return read_vector(path)
-        # This one file, whatever the folders above it are called, and whatever its parts name.
-        with path.open("rb") as file:
-            frame = pd.read_parquet(file)
+        table = read_packed(path)
+        frame = table.to_pandas()
+        # What pandas says of a frame stands beside it, as its own reader has it.
+        frame.attrs = json.loads((table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
         check_texts(frame)
         return frame, {}
     except SourceError:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.budgets import check_grid
 from atlas.errors import SourceError
 from atlas.sources.crs import read_crs
 from atlas.sources.features import Features, numbers, texts, truths, whole_numbers
@@ -117,6 +118,7 @@ def read_flatgeobuf(path: Path) -> Features:
     except ValueError as error:
         msg = f"{path} is no FlatGeobuf that can be read: {error}"
         raise SourceError(msg) from error
+    check_grid(path, len(features), len(head.columns), len(raw))
     held: list[list[Any]] = [[None] * len(features) for _ in head.columns]
     shapes = np.full(len(features), None, dtype=object)
     broken: dict[int, str] = {}

@@ -15,9 +15,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet
 import shapely
 
+from atlas.budgets import check_grid
 from atlas.errors import InputTypeError, SourceError
 from atlas.events.formats.gpkgread import description_of, read_own
 from atlas.events.record import Record
@@ -26,6 +26,7 @@ from atlas.sources.crs import read_crs
 from atlas.sources.features import Features, as_frame, in_degrees
 from atlas.sources.flatgeobuf import read_flatgeobuf
 from atlas.sources.gpkglayers import read_layer_of
+from atlas.sources.packed import read_packed
 from atlas.sources.placed import is_placed, read_placed
 from atlas.sources.shapefile import read_shapefile
 from atlas.sources.signatures import check_ending, is_parquet
@@ -129,9 +130,8 @@ def _read_geoparquet(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, 
         pa.int32(): pd.Int32Dtype(),
         pa.bool_(): pd.BooleanDtype(),
     }
-    file = pa.parquet.ParquetFile(path)
-    name, crs = _primary(path, file.schema_arrow.metadata or {})
-    table = file.read()
+    table = read_packed(path)
+    name, crs = _primary(path, table.schema.metadata or {})
     blobs = table.column(name).to_pylist()
     frame = table.drop_columns([name]).to_pandas(types_mapper=types.get)
     check_texts(frame)
@@ -210,17 +210,16 @@ def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dic
     """Read GeoJSON; its properties keep their types, and one that is not there is missing."""
     content = read_json(path)
     features = _features(content, path)
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, dict[int, Any]] = {}
     for number, feature in enumerate(features):
         properties = feature.get("properties") or {}
         if "id" in feature and not {"id", "event_id"} & set(properties):
             properties = {"id": feature["id"], **properties}
         for name, value in properties.items():
-            held = columns.setdefault(name, [])
-            held += [None] * (number - len(held))
-            held.append(value)
+            columns.setdefault(name, {})[number] = value
     rows = len(features)
-    filled = {name: _typed([*held, *[None] * (rows - len(held))]) for name, held in columns.items()}
+    check_grid(path, rows, len(columns), sum(map(len, columns.values())))
+    filled = {n: _typed([held.get(row) for row in range(rows)]) for n, held in columns.items()}
     shapes = _geometries(features, path)
     return as_frame(Features(filled, rows, shapes, _crs(content, path), {}), path, how)
 

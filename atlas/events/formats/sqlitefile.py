@@ -19,6 +19,8 @@ HEAD = b"SQLite format 3\x00"
 _STEPS, _STEPS_A_BYTE, _EACH = 5_000_000, 10, 100_000
 # Bytes of texts and blobs: what was deleted or is in UTF-16 reads as a little more than there is.
 _BYTES, _SIZES = 16 * 2**20, 2
+# A cell takes a byte, but for those of columns that were added later.
+_CELLS = 4_000_000
 _AT_ONCE = 1000
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA)
 _PRAGMAS = ("table_info", "quick_check", "ignore_check_constraints", "trusted_schema")
@@ -36,7 +38,7 @@ class Tables:
     def __init__(self, database: sqlite3.Connection, size: int) -> None:
         self._database = database
         self._left = _BYTES + _SIZES * size
-        self._rows_left = max(size, 1)
+        self._cells_left = _CELLS + size
         # The engine tells names apart without regard to case.
         self._plain, self._others = _plain_tables(self._rows)
 
@@ -92,8 +94,8 @@ class Tables:
             while some := cursor.fetchmany(_AT_ONCE):
                 rows += some
                 self._left -= sum(len(c) for row in some for c in row if isinstance(c, str | bytes))
-                self._rows_left -= len(some)
-                if self._left < 0 or self._rows_left < 0:
+                self._cells_left -= len(some) * len(some[0])
+                if self._left < 0 or self._cells_left < 0:
                     msg = f"{what} hands over more than the file holds"
                     raise sqlite3.DatabaseError(msg)
         except UnicodeDecodeError as error:

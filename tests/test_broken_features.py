@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
+import atlas
 from atlas.errors import AtlasError, RecordError, SourceError
 from atlas.events.wellknown import from_wkb
 from atlas.page.shapes import shape_tables
@@ -415,6 +416,13 @@ def test_an_outline_that_crosses_itself_is_noted_and_drawn(name):
     assert tables["shapes"]["rings"] != type(tables["shapes"]["rings"])([0])
 
 
+def test_a_page_of_a_bow_tie_is_made(tmp_path):
+    """From a frame or a record, as a map and as a briefing."""
+    frame = gpd.GeoDataFrame({"date": ["2023-04-06"]}, geometry=[_CROSSED["a bow tie"]], crs=4326)
+    assert atlas.draw_map(frame) is not None
+    assert atlas.brief(frame, tmp_path / "x.html").is_file()
+
+
 _NAN, _INF = float("nan"), float("inf")
 
 
@@ -449,7 +457,7 @@ def test_a_point_of_two_missing_numbers_is_none():
     assert read_events(frame).counts()["off_map"] == 1
 
 
-# ---- GeoJSON of ours --------------------------------------------------------------------------
+# ---- GeoJSON, of hers and of ours -----------------------------------------------------------
 
 
 def test_half_a_pair_of_signs_in_a_file_of_ours_is_mended(tmp_path):
@@ -466,3 +474,40 @@ def test_half_a_pair_of_signs_in_a_file_of_ours_is_mended(tmp_path):
             record = read_events(broken)
             for table in record.tables().values():
                 table.to_csv().encode()
+
+
+_GEOMETRIES = (
+    '"x"', "5", "[1]", '{"type": 5}', '{"type": "Point", "coordinates": [NaN, 1]}',
+    '{"type": "Polygon"}', '{"type": "Polygon", "coordinates": [[[1, 2], [3, 4], [5, 6]]]}',
+    '{"type": "Point", "coordinates": [1e999, 1]}', '{"type": "\\ud800"}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("geometry", _GEOMETRIES)
+def test_a_broken_geometry_of_geojson_costs_its_row(tmp_path, geometry):
+    """As in the other formats; one of ours, whose rows belong together, is refused."""
+    path = tmp_path / "x.geojson"
+    feature = '{{"type": "Feature", "properties": {}, "geometry": {}}}'
+    whole = feature.format('{"date": "2023-04-06", "place": "Tyre"}', "null")
+    broken = feature.format('{"date": "2023-04-06"}', geometry)
+    path.write_text(f'{{"type": "FeatureCollection", "features": [{whole}, {broken}]}}')
+    assert "feature 1" in _refused(path)
+    record = read_events(path, bad_rows="keep")
+    assert (record.report["set_aside"], len(record)) == ([3], 1)
+    read_events(_frame()).write(tmp_path / "own.geojson")
+    ours = json.loads((tmp_path / "own.geojson").read_text())
+    ours["features"][1]["geometry"] = json.loads(geometry)
+    (tmp_path / "ours.geojson").write_text(json.dumps(ours))
+    assert "feature 1" in _refused(tmp_path / "ours.geojson")
+
+
+def test_a_broken_geometry_in_parquet_of_ours_is_refused(tmp_path):
+    """Rows of one event belong together: none is left out without a word."""
+    path = tmp_path / "own.parquet"
+    read_events(_frame()).write(path)
+    table = pq.read_table(path)
+    blobs = pa.array([b"\x01", *table.column("geometry").to_pylist()[1:]], pa.binary())
+    at = table.schema.get_field_index("geometry")
+    changed = table.set_column(at, "geometry", blobs).replace_schema_metadata(table.schema.metadata)
+    pq.write_table(changed, tmp_path / "ours.parquet")
+    assert "row 2" in _refused(tmp_path / "ours.parquet")

@@ -37,9 +37,9 @@ def from_wkb(blobs: Iterable[Any]) -> tuple[np.ndarray, dict[int, str]]:
 
     Examples
     --------
-    >>> shapes, wrong = from_wkb([shapely.to_wkb(shapely.Point(35, 33)), None, b"?"])
+    >>> shapes, wrong = from_wkb([shapely.to_wkb(shapely.Point(35, 33)), None, b""])
     >>> shapes[0], wrong
-    (<POINT (35 33)>, {2: 'its geometry is no well-known binary that can be read'})
+    (<POINT (35 33)>, {2: 'its geometry is cut off'})
     """
     given = np.empty(len(listed := list(blobs)), dtype=object)
     given[:] = listed

@@ -22,6 +22,7 @@ from atlas.errors import InputTypeError, SourceError
 from atlas.events.formats.gpkgread import description_of, read_own
 from atlas.events.record import Record
 from atlas.events.wellknown import from_wkb
+from atlas.sources.cells import UNREAD
 from atlas.sources.crs import read_crs
 from atlas.sources.features import Features, as_frame, in_degrees
 from atlas.sources.flatgeobuf import read_flatgeobuf
@@ -39,6 +40,7 @@ _BROKEN = (
     *(OSError, ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError),
     *(RuntimeError, pa.ArrowException, shapely.errors.ShapelyError, sqlite3.Error, struct.error),
 )
+_NO_GEOJSON = (shapely.errors.GEOSException, TypeError, ValueError)
 
 
 def open_own(path: Path) -> Record | None:
@@ -54,7 +56,10 @@ def open_own(path: Path) -> Record | None:
     if path.suffix.lower() == ".gpkg":
         return read_own(path)
     if path.suffix.lower() in (*_GEOJSON, ".parquet", ".geoparquet") and is_placed(path):
-        frame, _ = read_vector(path)
+        frame, how = read_vector(path)
+        for row, _, why in how.get(UNREAD, ()):
+            msg = f"{path}, row {row}: {why}"
+            raise SourceError(msg)
         return read_placed(frame, path)
     return None
 
@@ -220,8 +225,8 @@ def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dic
     rows = len(features)
     check_grid(path, rows, len(columns), sum(map(len, columns.values())))
     filled = {n: _typed([held.get(row) for row in range(rows)]) for n, held in columns.items()}
-    shapes = _geometries(features, path)
-    return as_frame(Features(filled, rows, shapes, _crs(content, path), {}), path, how)
+    shapes, broken = _geometries(features)
+    return as_frame(Features(filled, rows, shapes, _crs(content, path), broken), path, how)
 
 
 def read_json(path: Path) -> Any:
@@ -266,22 +271,21 @@ def _typed(values: list[Any]) -> pd.Series:
     )
 
 
-def _geometries(features: list[Mapping[str, Any]], path: Path) -> np.ndarray:
-    """Return the geometries of features; None where there is none."""
+def _geometries(features: list[Mapping[str, Any]]) -> tuple[np.ndarray, dict[int, str]]:
+    """Return the geometries of features, None where there is none; and why some cannot be read."""
     given = [feature.get("geometry") for feature in features]
     texts = np.array([None if one is None else json.dumps(one) for one in given], dtype=object)
     try:
-        return shapely.from_geojson(texts)
-    except (shapely.errors.GEOSException, TypeError, ValueError):
+        return shapely.from_geojson(texts), {}
+    except _NO_GEOJSON:
         pass  # one of them is broken: which?
+    shapes, broken = np.full(len(texts), None, dtype=object), {}
     for number, text in enumerate(texts):
         try:
-            shapely.from_geojson(text)
-        except (shapely.errors.GEOSException, TypeError, ValueError) as error:
-            msg = f"{path}, feature {number}: no geometry of GeoJSON ({error})"
-            raise SourceError(msg) from error
-    msg = f"{path}: its geometries cannot be read"
-    raise SourceError(msg)
+            shapes[number] = shapely.from_geojson(text)
+        except _NO_GEOJSON as error:
+            broken[number] = f"feature {number}: no geometry of GeoJSON ({str(error)[:200]})"
+    return shapes, broken
 
 
 def _crs(content: Mapping[str, Any], path: Path) -> Any:
@@ -292,7 +296,8 @@ def _crs(content: Mapping[str, Any], path: Path) -> Any:
     try:
         return read_crs(given["properties"]["name"])
     except (KeyError, TypeError, ValueError) as error:
-        msg = f"{path}: crs={given!r} is not known ({error}); wanted a name such as EPSG:32636"
+        name = str(given)[:200]
+        msg = f"{path}: crs={name!r} is not known ({error}); wanted a name such as EPSG:32636"
         raise SourceError(msg) from error
 
 

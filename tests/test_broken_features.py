@@ -357,6 +357,29 @@ def test_deleted_rows_of_a_table_are_no_events(tmp_path):
     assert read_events(path).places["name"].tolist() == ["Naqoura"]
 
 
+def test_features_that_are_cut_off_between_two_are_missed(tmp_path):
+    """A file that says how many it holds is held to it."""
+    path = _written(tmp_path / "x.fgb")
+    raw = path.read_bytes()
+    at = len(raw)
+    while at > 4 and struct.unpack_from("<I", raw, at - 4)[0] != len(raw) - at:
+        at -= 1
+    path.write_bytes(raw[: at - 4])
+    assert "says that it holds 2 features and holds 1" in _refused(path)
+
+
+@pytest.mark.parametrize("beside", ["-journal", "-wal"])
+def test_what_another_program_left_beside_a_geopackage_is_no_hang(tmp_path, beside):
+    """A journal that is none, or is not finished: the rows, or an error that names the file."""
+    path = _written(tmp_path / "x.gpkg")
+    for content in (b"x" * 5000, b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\xff" * 5000):
+        path.with_name(f"x.gpkg{beside}").write_bytes(content)
+        try:
+            assert len(read_events(path)) == 2
+        except AtlasError as error:
+            assert "x.gpkg" in str(error)  # noqa: PT017 - both outcomes are right
+
+
 def _whole(ending):
     """Return the files of two events, by their endings."""
     with tempfile.TemporaryDirectory() as folder:

@@ -101,6 +101,8 @@ class _Head(NamedTuple):
     height: bool
     columns: tuple[tuple[str, int], ...]
     crs: Any
+    features: int
+    """How many features there are; 0 where that is not said."""
 
 
 def read_flatgeobuf(path: Path) -> Features:
@@ -115,6 +117,9 @@ def read_flatgeobuf(path: Path) -> Features:
     try:
         head, at = _head(raw)
         features = list(_sized(raw, at))
+        if head.features not in (0, len(features)):
+            msg = f"it says that it holds {head.features:,} features and holds {len(features):,}"
+            raise ValueError(msg)
     except ValueError as error:
         msg = f"{path} is no FlatGeobuf that can be read: {error}"
         raise SourceError(msg) from error
@@ -150,8 +155,9 @@ def _head(raw: bytes) -> tuple[_Head, int]:
         raise ValueError(msg)
     said = head.table(_CRS)
     kind, height = head.number(_KIND, "<B"), bool(head.number(_HEIGHT, "<B"))
-    start = _START + 4 + size + _index(head.number(_COUNT, "<Q"), head.number(_NODES, "<H", 16))
-    return _Head(kind, height, columns, None if said is None else _crs(said)), start
+    count = head.number(_COUNT, "<Q")
+    start = _START + 4 + size + _index(count, head.number(_NODES, "<H", 16))
+    return _Head(kind, height, columns, None if said is None else _crs(said), count), start
 
 
 def _index(count: int, branches: int) -> int:

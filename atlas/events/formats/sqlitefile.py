@@ -135,7 +135,7 @@ def _plain_tables(
 
 @contextmanager
 def open_tables(path: Path) -> Iterator[Tables]:
-    """Open a database to read its plain tables; nothing is written beside it.
+    """Open a database to read its plain tables; nothing is written into it.
 
     Raises
     ------

@@ -488,7 +488,9 @@ def test_half_a_pair_of_signs_in_a_file_of_ours_is_mended(tmp_path):
     path = tmp_path / "x.geojson"
     read_events(_frame()).write(path)
     whole = json.loads(path.read_text())
-    for name in whole["features"][0]["properties"]:
+    names = ("event_id", "title", "place_role", "place", "country", "shape_id")
+    assert set(names) <= set(whole["features"][0]["properties"])
+    for name in names:
         content = json.loads(path.read_text())
         content["features"][0]["properties"][name] = "x\ud800"
         broken = tmp_path / "broken.geojson"

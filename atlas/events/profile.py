@@ -133,6 +133,24 @@ def check_field(name: str) -> tuple[str, tuple[str, ...]]:
     return table, (column,)
 
 
+def check_fixed_grid(dataset: Mapping[str, Any], rule: Mapping[str, Any]) -> None:
+    """Raise where a record's places go out on one grid, and a rule wants another.
+
+    Two files of one record with different grids can be laid over each other, and the place lies
+    where both cells do. ``dataset["coarsen_grid"]``, in degrees, fixes one for a record.
+    """
+    fixed = dataset.get("coarsen_grid")
+    if fixed is None or rule.get("grid") == fixed:
+        return
+    given = f"grid {rule['grid']:g}" if "grid" in rule else f"to {rule['to']!r}"
+    msg = (
+        f"coarsen has {given}, and the places of this record go out on one grid, of {fixed!r} "
+        "degrees (coarsen_grid of its data set): two files with different grids, laid over each "
+        f"other, tell more than either; give coarsen={{'grid': {fixed!r}}}"
+    )
+    raise RecordError(msg)
+
+
 def _may_be_blank(column: Column) -> bool:
     """Tell whether a column can hold nothing, and not say something else by that."""
     if column.required or column.name.endswith("_id"):

@@ -6,7 +6,6 @@ dropped.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +16,15 @@ from atlas.actors import load_actors
 from atlas.errors import RecordError
 from atlas.events import vocabulary
 from atlas.events.as_of import check_day
+from atlas.events.asked_names import finer_names
+from atlas.events.clocks import without_clocks
 from atlas.events.coarsening import coarsened
+from atlas.events.containment import Areas
 from atlas.events.leak_check import check_gone
 from atlas.events.lookup import renamed
 from atlas.events.mentions import Mentions
 from atlas.events.outlets import of_outlets, outlets_of
-from atlas.events.profile import Redaction, check_field
+from atlas.events.profile import Redaction, check_field, check_fixed_grid
 from atlas.events.removal import (
     Tally,
     closed,
@@ -34,7 +36,15 @@ from atlas.events.renewal import Renewal, check_ids, renamed_list, renewal_of, r
 from atlas.events.tables import normalise
 from atlas.events.time import local_minutes
 from atlas.events.tlp import is_above
-from atlas.events.unnaming import EVENT, Takers, Unnamed, takers_of, unnamed, unnamed_lists
+from atlas.events.unnaming import (
+    EVENT,
+    PLACE,
+    Takers,
+    Unnamed,
+    takers_of,
+    unnamed,
+    unnamed_lists,
+)
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -47,9 +57,7 @@ _NUMBER = re.compile(r"private-person-(\d{1,9})(?!\d)")
 _OUTLET = "of an outlet that is left out"
 
 
-def redact_record(
-    record: "Record", profile: Any, geocode: Callable[..., pd.DataFrame], cut_off: str | None
-) -> "Record":
+def redact_record(record: "Record", profile: Any, areas: Areas, cut_off: str | None) -> "Record":
     """Return a record without what a profile leaves out, and with a count of what that was.
 
     Parameters
@@ -59,8 +67,8 @@ def redact_record(
     profile : Redaction, dict, or path of a TOML file
         What to drop and what to make coarser: the fields of `Redaction`. Private persons go
         unnamed unless it says otherwise.
-    geocode : callable
-        Finds the areas that places name.
+    areas : Areas
+        Finds the areas that places state and name.
     cut_off : str or None
         The day (YYYY-MM-DD) that an embargo counts back from; None: the data set's.
 
@@ -91,7 +99,7 @@ def redact_record(
     left = _without_fields(left, rules, tally)
     if rules.coarsen is not None:
         before = left.places
-        left = _coarser(left, rules, geocode, tally, out)
+        left = _coarser(left, rules, areas, tally, out)
         out.add_areas(before, left.places)
     left = without_unused_actors(left, tally) if tally else left
     if rules.persons == "withhold":
@@ -262,19 +270,20 @@ def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coarser(
-    record: "Record",
-    rules: Redaction,
-    geocode: Callable[..., pd.DataFrame],
-    tally: Tally,
-    out: Unnamed,
+    record: "Record", rules: Redaction, areas: Areas, tally: Tally, out: Unnamed
 ) -> "Record":
     """Return a record with coarser places; the names of those that changed are noted."""
     rule = rules.coarsen or {}
-    places, changed = coarsened(record.places, rule, geocode)
+    check_fixed_grid(record.dataset, rule)
+    told = coarsened(record.places, rule, areas)
     how = f"a grid of {rule['grid']:g} degrees" if "grid" in rule else f"the {rule['to']} named"
-    tally.change(f"places made coarser, to {how}", int(changed.sum()))
-    out.add_places(record.places[changed], below="grid" in rule)
-    return record.with_tables(places=places)
+    tally.change(f"places made coarser, to {how}", int(told.changed.sum()))
+    changed = record.places[told.changed]
+    out.add_places(changed, below="grid" in rule)
+    out.places = dict.fromkeys(finer_names(changed, out.places, rule, areas), PLACE)
+    events, clocks = without_clocks(record.events, told.adrift)
+    tally.change("time zones of events whose cell lies in several countries", clocks)
+    return record.with_tables(places=told.places, events=events)
 
 
 def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Record":

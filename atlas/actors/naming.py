@@ -8,8 +8,9 @@ whatever script. What is neither is not known.
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from atlas.actors.entries import KINDS
@@ -21,18 +22,110 @@ PARTY, PERSON, UNKNOWN, OFFICE = "party", "person", "unknown", "office"
 # Kinds that a table states of parties; what it states of anyone else is not taken at its word.
 _PARTIES = frozenset(KINDS) - {"person", "civilians", "unidentified"}
 _PERSONAL = frozenset(
-    "person persons individual human civilian man woman child boy girl male female victim suspect "
-    "politician journalist activist officer soldier fighter official personne individu civil "
-    "persona individuo pessoa indivíduo einzelperson zivilist личность человек лицо особа людина "
-    "شخص فرد مدني אדם אזרח פרט kişi sivil شخصی".split()  # noqa: SIM905 -- a list of words
+    [
+        "person",
+        "persons",
+        "individual",
+        "human",
+        "civilian",
+        "man",
+        "woman",
+        "child",
+        "boy",
+        "girl",
+        "male",
+        "female",
+        "victim",
+        "suspect",
+        "politician",
+        "journalist",
+        "activist",
+        "officer",
+        "soldier",
+        "fighter",
+        "official",
+        "personne",
+        "individu",
+        "civil",
+        "persona",
+        "individuo",
+        "pessoa",
+        "indivíduo",
+        "einzelperson",
+        "zivilist",
+        "личность",
+        "человек",
+        "лицо",
+        "особа",
+        "людина",
+        "شخص",
+        "فرد",
+        "مدني",
+        "אדם",
+        "אזרח",
+        "פרט",
+        "kişi",
+        "sivil",
+        "شخصی",
+    ]
 )
 _FEWEST, _MOST, _MOST_TITLED = 2, 4, 6
 _JOINTS = re.compile(r"\s*(?:[;&+/|]|\s(?:and|et|y|und|e|ve|и|та|і|او)\s|\sو\s?(?=ال))\s*")
 _HEAD = re.compile(r"\s*[(\[{,:–—]\s*|\s-\s")
 _AFTER = frozenset(("of", "from", "in", "at", "near", "for", "against", "with", "on", "to", "by"))
 _PARTICLES = frozenset(
-    "al el ad ar as ash at az an ul bin ibn ben bint von van der den de del della di da do dos das "
-    "la le les du ter ten y e i o ud ut uz jr sr ii iii iv آل ال بن ابن בן בת".split()  # noqa: SIM905
+    [
+        "al",
+        "el",
+        "ad",
+        "ar",
+        "as",
+        "ash",
+        "at",
+        "az",
+        "an",
+        "ul",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "von",
+        "van",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "la",
+        "le",
+        "les",
+        "du",
+        "ter",
+        "ten",
+        "y",
+        "e",
+        "i",
+        "o",
+        "ud",
+        "ut",
+        "uz",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "آل",
+        "ال",
+        "بن",
+        "ابن",
+        "בן",
+        "בת",
+    ]
 )
 _PREFIXES = {"ar": ("وال", "بال", "لل", "ال", "و"), "he": ("וה", "ה", "ו", "ל", "ב", "מ", "ש")}
 _ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]"), re.compile("[\u0590-\u05ff]")
@@ -42,7 +135,7 @@ _MIXED = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 _ENDINGS = ("ists", "smen", "iyun", "iyin", "iyya", "iyyah", "iyah", "istas", "istes", "istler")
 _SMALL_ENDINGS = (*_ENDINGS, "ers", "ors", "ants", "ents", "ians", "ites", "men", "ees", "eurs")
 _LEAST_ENDING = 6
-_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_a-z]{3,}")
+_CAPITALS = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|_+")
 _VOWELS = re.compile("[aeiouy\u00e0-\u00ff]", re.IGNORECASE)
 
@@ -124,10 +217,10 @@ def nature_of(name: str, kind: str = "") -> str:
     return by_name
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _by_name(name: str) -> str:
     """Return what a name looks like."""
-    name = without_years(name).strip()
+    name = without_years(unicodedata.normalize("NFC", name)).strip()
     if fold_name(name) in _words().whole:
         return PARTY
     parts = [part for part in _JOINTS.split(name) if part]
@@ -144,7 +237,7 @@ def _heads_a_list(first: str) -> bool:
 
 
 def _of_one(text: str) -> str:
-    """Return what one name looks like: its head decides, then what stands after a comma or colon."""
+    """Return what one name looks like: its head decides, then what follows a comma or colon."""
     head, *rest = [part.strip(" )]}\"'") for part in _HEAD.split(text, maxsplit=1)]
     found = _of_head(head)
     if found != UNKNOWN or not rest or not rest[0]:
@@ -179,7 +272,7 @@ def _of_head(text: str) -> str:
         return PARTY
     if _is_plural(tokens) or (folded[0] in _words().demonym and len(folded) <= _FEWEST):
         return PARTY
-    stop = next((i for i, one in enumerate(tokens) if i and one in _AFTER), len(tokens))
+    stop = next((i for i, one in enumerate(tokens) if one in _AFTER), len(tokens))
     names = _count(tokens[:stop])
     if titles:
         return PERSON if names > 1 or _count(tokens[titles[-1] + 1 :]) else UNKNOWN
@@ -212,7 +305,7 @@ def _is_party_word(token: str, tokens: Sequence[str]) -> bool:
     return _is_organisation(folded) or bool(_MIXED.search(token)) or _is_acronym(token, tokens)
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _is_organisation(word: str, *, inside: bool = False) -> bool:
     """Tell whether a folded word is one of organisations, with or without what is joined to it."""
     words = _words()
@@ -239,10 +332,12 @@ def _is_acronym(token: str, tokens: Sequence[str]) -> bool:
     if _HEBREW.search(bare):
         return '"' in bare[1:-1] or "״" in bare[1:-1]
     if not bare.isupper() or "." in token:
-        return len(tokens) == 1 and bool(_CAPITALS.search(token))
+        return len(tokens) == 1 and sum(map(str.isupper, bare)) >= _CAPITALS
     shouted = all(one.isupper() for one in tokens)
     if bare in _words().acronym:
         return not (shouted and len(tokens) > 1) or len(bare) > _FEWEST
+    if len(bare) < _FEWEST:
+        return False
     return len(tokens) == 1 or (len(bare) > _FEWEST and not _VOWELS.search(bare))
 
 

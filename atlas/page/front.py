@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.events.counted import rows_in_words
 from atlas.events.formats.about import PLACES_FROM
+from atlas.events.persons import unknown_actors
 from atlas.events.placing import never_asked
 from atlas.events.removal import KEY, UNCHECKED, words_can_be_checked
 from atlas.page.document import static_text
@@ -24,6 +25,8 @@ LESS = (
     "Every event that was not left out of this file is in it, on the map or in the list of those "
     "without a place. Days are local days. A place that is known only to a country has no pin."
 )
+# So many actors of whom nothing is known are named; the page lists them all.
+_NAMED = 50
 # How places were placed, by the basis that each one states.
 _PLACED = {
     "geocoded": "found in a gazetteer, without a network",
@@ -43,6 +46,7 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         "Handling marking": marking_line(contents.settings.marking, contents.settings.lowered),
         "Left out of this file": removals_in_words(dataset.get(KEY) or [])
         + ([] if words_can_be_checked(contents.record) else [UNCHECKED]),
+        "Not known whether a person": not_known(contents.record),
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
@@ -71,6 +75,13 @@ def removals_in_words(removals: list[dict[str, Any]]) -> list[str]:
         lines += [f"Changed: {cells} {rule}." for rule, cells in one["changed"].items()]
         lines += one["remarks"]
     return lines
+
+
+def not_known(record: "Record") -> str:
+    """Return the names of actors of whom it is not known whether they are persons."""
+    names = unknown_actors(record)
+    more = f", and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _heading(one: dict[str, Any]) -> str:

@@ -31,7 +31,10 @@ def _rows():
     return pd.DataFrame(
         {
             "date": "2023-04-06",
-            "title": [f"{person} shot by {party}" for person, party in zip(PERSONS * 2, PARTIES)],
+            "title": [
+                f"{person} shot by {party}"
+                for person, party in zip(PERSONS * 2, PARTIES, strict=False)
+            ],
             "longitude": 35.2,
             "latitude": 33.1,
             "initiators": PARTIES,
@@ -124,7 +127,7 @@ def test_a_kind_that_is_not_of_the_list_shields_nobody(kind):
 
 
 def test_an_actor_that_stands_by_its_id_alone_is_a_person_too():
-    """Who is in no table of actors is shown by the id, which may be a name; so are further names."""
+    """Who is in no table of actors is shown by the id; further names may be a person's, too."""
     record = Record(
         pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"], "title": ["Of Amal Qnader"]}),
         participants=pd.DataFrame(

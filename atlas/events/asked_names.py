@@ -19,6 +19,9 @@ from atlas.sphere import KM_PER_DEGREE
 _PARTS = re.compile(r"[,;:(){}\[\]/|\n،؛–—]+|\s-\s")
 _OWNERS = re.compile(r"['’]s?$")
 _LEAST = 2
+# After these, a small word may be a name.
+_BEFORE_SMALL = ("near", "of", "at", "called", "named")
+_ARTICLES = frozenset("al el ad ar as ash at az ez es et ul".split())
 # Words that stand with a name and are none: they alone say nothing of which place is meant.
 _COMMON = frozenset(
     fold(word)
@@ -42,6 +45,11 @@ _COMMON = frozenset(
         "their then this three to top tower town towns tunnel two under undisclosed "
         "university unknown unnamed unspecified upper vicinity village villages wadi "
         "warehouse water west western where whole wider within workshop yard zone "
+        "air airfield black blue citadel crossroads facility first gas golden great green "
+        "grove holy international junctions landing little main mill mission mosques mount "
+        "national nationwide new oil open park pipeline power quay red refinery ruins second "
+        "shrine silver single spot stadium summit support temple terminal third valley white "
+        "yellow "
         # French, Spanish, German, Turkish
         "de du des la le les et près ville nord sud est ouest maison ferme del los las el y "
         "cerca casa finca ciudad pueblo norte sur este oeste bei der die das und haus dorf "
@@ -64,36 +72,51 @@ def names_in(text: str) -> list[str]:
     --------
     >>> names_in("Lebanon, Qana's house (near the old mill of Bint)")
     ['Lebanon', 'Qana', 'Bint']
-    >>> names_in("somewhere in Syria near qfarm")
-    ['Syria', 'qfarm']
+    >>> names_in("somewhere in Syria near qfarm"), names_in("al-Asad air base, Green Village")
+    (['Syria', 'qfarm'], ['al-Asad', 'Green Village'])
     """
     found: list[str] = []
     for part in _PARTS.split(text):
         words = [_OWNERS.sub("", word.strip(' ."“”«»!?')) for word in part.split()]
-        cased = any(word[:1].isupper() for word in words)
+        cased = any(map(_is_capital, words))
         run: list[str] = []
-        for word in [*words, ""]:
-            small = word[:1].islower() and not _is_particle(word)
-            plain = fold(word) in _COMMON or word.isdigit() or not word
+        for before, word in zip(["", *words], [*words, ""], strict=True):
             # A small word beside capitals is no name; of words that are all small, any may be one.
-            if plain or (cased and small and not _follows_small(words, word)):
-                found.append(" ".join(run))
-                run = []
-            else:
+            small = cased and fold(before) in _BEFORE_SMALL
+            named = _is_capital(word) or ((small or not cased) and not is_common(word))
+            if named:
                 run.append(word)
-    return list(dict.fromkeys(name for name in found if len(name) >= _LEAST))
+            else:
+                found += [" ".join(run), " ".join(_bare(run))]
+                run = []
+    return list(dict.fromkeys(name for name in found if _may_tell(name)))
 
 
-def _is_particle(word: str) -> bool:
-    """Tell whether a small word may be the beginning of a name, as in "al-Bass"."""
-    head, dash, rest = word.partition("-")
-    return bool(dash) and head in ("al", "el", "ad", "ar", "as", "ash", "at", "az") and bool(rest)
+def _may_tell(name: str) -> bool:
+    """Tell whether a text names a place: one common word does not, "Green Village" does."""
+    words = name.split()
+    several = len(words) > 1 and all(map(_is_capital, words))
+    return len(name) >= _LEAST and (several or not is_common(name))
 
 
-def _follows_small(words: list[str], word: str) -> bool:
-    """Tell whether a small word may be a name: it stands after the word for "near" or "of"."""
-    at = words.index(word)
-    return at > 0 and fold(words[at - 1]) in ("near", "of", "at", "called", "named")
+def is_common(text: str) -> bool:
+    """Tell whether a text has no word but those that stand with any place."""
+    return all(fold(word) in _COMMON or word.isdigit() for word in text.split())
+
+
+def _is_capital(word: str) -> bool:
+    """Tell whether a word is written as a name: "Tyre", "al-Bass"."""
+    head, _, rest = word.partition("-")
+    return word[:1].isupper() or (head in _ARTICLES and rest[:1].isupper())
+
+
+def _bare(run: list[str]) -> list[str]:
+    """Return a name without the common words at its ends: "Shifa Hospital" is Shifa's."""
+    while run and is_common(run[-1]):
+        run = run[:-1]
+    while run and is_common(run[0]):
+        run = run[1:]
+    return run
 
 
 def finer_names(
@@ -124,7 +147,8 @@ def finer_names(
     reach = float(rule["grid"]) * KM_PER_DEGREE / 2 if "grid" in rule else AREA_KM
     areas.look_up([(name, country, "", "") for name, country in asked])
     wide = {name for name, country in asked if _is_wide_area(areas, name, country, reach)}
-    return [name for name in found if name not in wide and fold(name) not in stated]
+    wide |= {name for name in found if fold(name) in stated or not _may_tell(name)}
+    return [name for name in found if name not in wide]
 
 
 def _is_wide_area(areas: Areas, name: str, country: str, reach_km: float) -> bool:

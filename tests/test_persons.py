@@ -252,3 +252,15 @@ def test_a_rule_that_can_match_nothing_is_an_error(rules, match):
     record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
     with pytest.raises(RecordError, match=match):
         record.redact(rules)
+
+
+def test_a_kind_that_is_not_of_the_list_is_noted():
+    """The check names the kinds that there are; a blank one says nothing."""
+    actors = {"actor_id": ["a", "b", "c"], "name": "X", "kind": ["Person", "person", ""]}
+    problems = Record(
+        pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"], "kind": ["clash"]}),
+        actors=pd.DataFrame(actors),
+    ).check()
+    assert problems["value"].tolist() == ["Person"]
+    assert problems["level"].tolist() == ["note"]
+    assert "state, force, group" in problems["message"].iloc[0]

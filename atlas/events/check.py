@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from atlas.actors import KINDS
 from atlas.events import vocabulary
 from atlas.events.evaluate import drawable
 from atlas.events.lookup import is_among
@@ -76,6 +77,10 @@ def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems) -> 
     kinds = tables["events"]["kind"]
     new = ~kinds.isin(vocabulary.KINDS)
     problems.add_rows("events", new, "kind", kinds, "not in the list of kinds: kept", "note")
+    kinds = tables["actors"]["kind"]
+    new = (kinds != "") & ~kinds.isin(KINDS)
+    wanted = f"not in the list ({', '.join(KINDS)}): whether it is a person is told by its name"
+    problems.add_rows("actors", new, "kind", kinds, wanted, "note")
 
 
 def check_places(places: pd.DataFrame, problems: Problems) -> None:

@@ -16,13 +16,17 @@ from atlas.cli_options import (
     Encoding,
     Layer,
     LicenceOverride,
+    NameActors,
+    Redact,
     Sheet,
     SkipBadRows,
     Source,
     Zone,
+    actors_named,
     as_typed,
     given,
     tell_set_aside,
+    tell_withheld,
 )
 from atlas.errors import AtlasError
 
@@ -60,9 +64,8 @@ def brief(
     as_of: Annotated[
         str | None, typer.Option(help="A day (YYYY-MM-DD): leave out what was said later.")
     ] = None,
-    redact: Annotated[
-        Path | None, typer.Option(help="A profile in TOML: what to leave out and make coarser.")
-    ] = None,
+    redact: Redact = None,
+    name_actors: NameActors = None,
     selection: Annotated[
         str | None,
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
@@ -96,6 +99,7 @@ def brief(
 ) -> None:
     """Write events as one HTML file that opens with no network."""
     import atlas
+    from atlas.page.manifest import read_manifest
     from atlas.sources import as_record
 
     options = given(
@@ -117,6 +121,7 @@ def brief(
         cut_off=cut_off,
         as_of=as_of,
         redact=redact,
+        name_actors=actors_named(name_actors),
         manifest=manifest,
         mark_name=mark_name,
         selection=atlas.Selection.from_json(selection) if selection else None,
@@ -125,7 +130,9 @@ def brief(
         **given(policy=policy, labels=labels, basemap=basemap),
     )
     tell_set_aside(held.report)
-    print(f"{path}: {_in_file(path)}, opens with no network")
+    made = read_manifest(path)
+    tell_withheld(made["removals"])
+    print(f"{path}: {_in_file(path, made)}, opens with no network")
 
 
 def check(
@@ -188,11 +195,8 @@ for _command in (cli_read.read, check, brief, cli_out.export, place, cli_places.
 app.add_typer(cli_places.gazetteer)
 
 
-def _in_file(path: Path) -> str:
+def _in_file(path: Path, made: dict[str, Any]) -> str:
     """Say what is in a briefing: of it, not of what it was made from."""
-    from atlas.page.manifest import read_manifest
-
-    made = read_manifest(path)
     counts = made["counts"]
     words = [
         f"{_count(counts['held'], 'event')}, {counts['shown']:,} on the map",

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +36,16 @@ LicenceOverride = Annotated[
     typer.Option(help="Who allowed rows to be passed on that their terms hold back, and when."),
 ]
 
+NameActors = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="An actor to be named although the name looks like a person's; all: each of them."
+    ),
+]
+Redact = Annotated[
+    Path | None, typer.Option(help="A profile in TOML: what to leave out and make coarser.")
+]
+
 _SAID = (
     (r"dayfirst=True \(day/month\) or dayfirst=False", "--dayfirst (day/month) or --monthfirst"),
     (r"\bdayfirst=True\b", "--dayfirst"),
@@ -53,6 +64,7 @@ _SAID = (
     (r"\blicence_override=", "--licence-override "),
     (r"\blower_marking=", "--lower-marking "),
     (r"\bas_of=", "--as-of "),
+    (r"\bcut_off=", "--cut-off "),
 )
 
 
@@ -69,6 +81,21 @@ def as_typed(message: str) -> str:
     for said, typed in _SAID:
         message = re.sub(said, typed, message)
     return message
+
+
+def actors_named(given: list[str] | None) -> tuple[str, ...] | str:
+    """Return the actors to be named as the library takes them."""
+    return "all" if given and "all" in given else tuple(given or ())
+
+
+def tell_withheld(removals: list[dict[str, Any]]) -> None:
+    """Say on stderr how many names that look like a person's are not in what was written."""
+    from atlas.events.redaction import LOOKS_LIKE
+
+    count = sum(int(one["changed"].get(LOOKS_LIKE, 0)) for one in removals)
+    if count:
+        names = "1 name that looks" if count == 1 else f"{count:,} names that look"
+        typer.echo(f"{names} like a person's withheld; --name-actors NAME, or all, names", err=True)
 
 
 def given(*, skip_bad_rows: bool = False, **options: Any) -> dict[str, Any]:

@@ -15,6 +15,8 @@ PACKAGE = Path(atlas.__file__).parent
 # From the foundations up: a part may import the parts above it in this list, and itself.
 ORDER = (
     "errors",
+    "boundary",
+    "budgets",
     "shipped",
     "sphere",
     "writing",

@@ -130,3 +130,80 @@ def test_the_last_day_that_a_date_may_mean():
     given = pd.Series(["2024-02", "2023-04-01/2023-04-08", "2023-04-05T12:30", "2023-13", "spring"])
     wanted = ["2024-02-29", "2023-04-08", "2023-04-05", "", ""]
     assert last_days(given).tolist() == wanted
+
+
+LATER = [
+    # the id of a later event, and how the text of an earlier one mentions it
+    ("E045", "see E045 and E046"),
+    ("E045", "E045-E047 belong together"),
+    ("E045", "(e045); E045's sequel"),
+    ("2023-04-12-qvillage-1", "compare 2023-04-12-qvillage-1."),
+    ("ucdp:4711", "the same as ucdp:4711"),
+    ("alpha", "as in alpha, later"),
+    ("Qlater raid", "followed by Qlater raid"),
+    ("حدث٧", "قبل حدث٧"),
+    ("900123", "row 900123 of the table"),
+]
+
+
+@pytest.mark.parametrize(("key", "text"), LATER)
+def test_no_text_names_an_event_that_had_not_happened(key, text):
+    """Notes, titles, sources, links' bases, general lines of the log and the data set's words."""
+    record = Record(
+        pd.DataFrame(
+            {
+                "event_id": ["e0", key],
+                "start": ["2023-04-05", "2023-04-12"],
+                "title": [f"First: {text}", "The fall of Qcity"],
+                "note": [text, "Qsecond thoughts on it"],
+            }
+        ),
+        sources=pd.DataFrame({"event_id": ["e0"], "outlet": ["Post"], "note": [text]}),
+        quantities=pd.DataFrame(
+            {"event_id": ["e0"], "what": ["killed"], "best": [1], "detail": [text]}
+        ),
+        dataset={
+            "title": f"Before {key}",
+            "inclusion_rule": "up to the fall of Qcity",
+            "transformations": [f"All merged with {key}", f"{key}: moved", "Two rows dropped"],
+        },
+    )
+    known = record.as_of("2023-04-08")
+    said = "\n".join([*(table.to_csv() for table in known.tables().values()), str(known.dataset)])
+    for gone in (key, "Qcity", "Qsecond"):
+        assert gone.casefold() not in said.casefold().replace("qcityx", "")
+    assert "Two rows dropped" in said
+
+
+def test_a_text_that_quotes_a_later_event_is_cut():
+    """The title or note of an event that had not happened, whatever its case and signs."""
+    events = pd.DataFrame(
+        {
+            "event_id": ["a", "b", "c", "d"],
+            "start": ["2023-04-05", "2023-04-12", "2023-04-12", "2023-04-13"],
+            "title": ["Rocket fire", "Rocket fire", "The raid on Qtown", "Clash"],
+            "note": [
+                'Then came "THE  RAID on Qtown"; rocket fire, clash',
+                "",
+                "Qsix were held",
+                "",
+            ],
+        }
+    )
+    known = Record(events).as_of("2023-04-08")
+    assert known.events["title"].tolist() == ["Rocket fire"]
+    assert known.events["note"].tolist() == ['Then came "[event withheld]"; rocket fire, clash']
+
+
+def test_what_a_kept_event_says_itself_stays():
+    """A title that a kept event bears, a number and a date are no mention of a later event."""
+    events = pd.DataFrame(
+        {
+            "event_id": ["1", "2", "2023"],
+            "start": ["2023-04-05", "2023-04-12", "2023-04-13"],
+            "title": ["Fire on the coast", "Fire on the coast", "x"],
+            "note": ["2 rockets in 2023: fire on the coast", "", ""],
+        }
+    )
+    known = Record(events).as_of("2023-04-08")
+    assert known.events["note"].tolist() == ["2 rockets in 2023: fire on the coast"]

@@ -9,6 +9,7 @@ from atlas.actors.entries import KINDS, Actor
 from atlas.actors.finding import find_actor, resolve_actor
 from atlas.actors.groups import Group, load_groups, members_of
 from atlas.actors.names import fold_name, join_names, make_actor_id, split_names
+from atlas.actors.naming import nature_of
 from atlas.actors.registry import Registry, ancestors, load_actors, using
 from atlas.actors.table import actors_table
 
@@ -26,6 +27,7 @@ __all__ = [
     "load_groups",
     "make_actor_id",
     "members_of",
+    "nature_of",
     "resolve_actor",
     "split_names",
     "using",

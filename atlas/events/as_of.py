@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.events.later import without_later
 from atlas.events.removal import Tally, closed, without_events, without_unused_actors
 from atlas.events.time import local_minutes
 
@@ -92,6 +93,7 @@ def known_on(record: "Record", day: str) -> "Record":
     dataset = dict(left.dataset)
     dataset["cut_off"] = min(str(dataset.get("cut_off") or day), day)
     left = left.replace(dataset=dataset)
+    left = without_later(left, record.events[~kept], tally)
     return closed(left, record, tally, {"what": "as_of", "day": day})
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from atlas.actors import KINDS
 from atlas.events import vocabulary
 from atlas.events.evaluate import drawable
 from atlas.events.lookup import is_among
 from atlas.events.problems import Problems
 from atlas.events.time import is_zone, local_minutes
+from atlas.events.wellknown import CROSSING, crossing
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
@@ -74,6 +77,10 @@ def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems) -> 
     kinds = tables["events"]["kind"]
     new = ~kinds.isin(vocabulary.KINDS)
     problems.add_rows("events", new, "kind", kinds, "not in the list of kinds: kept", "note")
+    kinds = tables["actors"]["kind"]
+    new = (kinds != "") & ~kinds.isin(KINDS)
+    wanted = f"not in the list ({', '.join(KINDS)}): whether it is a person is told by its name"
+    problems.add_rows("actors", new, "kind", kinds, wanted, "note")
 
 
 def check_places(places: pd.DataFrame, problems: Problems) -> None:
@@ -86,9 +93,18 @@ def check_places(places: pd.DataFrame, problems: Problems) -> None:
     if waiting:
         message = f"{waiting} places have no coordinates yet; geocode() looks for them"
         problems.add("places", "", "name", "", message, "note")
+    crossed = pd.Series(crossing(_geometries(places)), index=places.index)
+    problems.add_rows("places", crossed, "shape_id", places["shape_id"], CROSSING, "note")
     zero = (places["longitude"] == 0) & (places["latitude"] == 0) & drawable(places)
     wanted = "0, 0 lies in the Gulf of Guinea: is it a blank?"
     problems.add_rows("places", zero, "longitude", places["longitude"], wanted, "note")
+
+
+def _geometries(places: pd.DataFrame) -> np.ndarray:
+    """Return the geometries of places; None where there is none."""
+    if "geometry" not in places:
+        return np.full(len(places), None, dtype=object)
+    return np.asarray(places["geometry"], dtype=object)
 
 
 def check_figures(quantities: pd.DataFrame, problems: Problems) -> None:

@@ -12,6 +12,7 @@ import shapely
 from atlas.events import tables
 from atlas.events.boxes import look_swapped
 from atlas.events.problems import Problems
+from atlas.events.wellknown import OFF_THE_WORLD, off_the_world
 from atlas.sphere import distance_km
 
 # A shape that came without a word on its precision is an area up to this radius, then a region.
@@ -20,7 +21,7 @@ AREA_KM = 25.0
 
 def normalise_places(table: str, frame: pd.DataFrame, problems: Problems) -> gpd.GeoDataFrame:
     """Return a copy of a places table in the contract's form; note what is wrong."""
-    shapes = _shapes(frame)
+    shapes = _shapes(table, frame, problems)
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
     clean = tables.normalise(table, plain, problems)
     _fill_from_shapes(clean, shapes)
@@ -37,7 +38,7 @@ def is_shape(geometry: np.ndarray) -> np.ndarray:
     return shapely.get_type_id(geometry) > 0
 
 
-def _shapes(frame: pd.DataFrame) -> np.ndarray:
+def _shapes(table: str, frame: pd.DataFrame, problems: Problems) -> np.ndarray:
     """Return the geometries of a frame in degrees, to 5 decimals; None where there is none."""
     if "geometry" not in frame.columns:
         return np.full(len(frame), None, dtype=object)
@@ -47,6 +48,10 @@ def _shapes(frame: pd.DataFrame) -> np.ndarray:
     shapes = np.array(geometry.to_numpy(), dtype=object)
     shapes[shapely.is_empty(shapes)] = None
     shapes = shapely.force_2d(shapes)
+    off = off_the_world(shapes) & is_shape(shapes)
+    for at in np.flatnonzero(off):
+        problems.add(table, frame.index[at], "geometry", shapes[at], OFF_THE_WORLD)
+    shapes[off] = None
     wide = is_shape(shapes)
     shapes[wide] = shapely.transform(shapes[wide], lambda xy: np.round(xy, 5) + 0.0)
     return shapes

@@ -1,11 +1,14 @@
 """What is to be left out of a file for one audience: a profile, from TOML or from Python."""
 
+import difflib
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.events.tables import TABLES, Column
@@ -14,7 +17,18 @@ from atlas.events.vocabulary import PLACE_ROLES
 
 AREAS = ("adm2", "adm1", "country")
 _TABLES = tuple(name for name in TABLES if name != "events")
-_COORDINATES = ("longitude", "latitude", "radius_km", "precision", "shape_id", "geometry")
+_NAMES = ("name", "name_native", "matched_name", "reason", "method", "place_id")
+_POINT = ("longitude", "latitude", "radius_km", "precision", "shape_id", "geometry")
+# What gives a column away when it is blank, and so leaves with it.
+_TOLD_BY = {
+    **{f"places.{name}": (*_POINT, *_NAMES) for name in _POINT},
+    **{f"places.{name}": _NAMES for name in ("name", "name_native", "matched_name")},
+    "places.country": ("country", "territory"),
+    "places.territory": ("territory", "country"),
+    "sources.outlet": ("outlet", "url"),
+}
+# What an id is made of, so that it cannot be left out alone.
+_IN_IDS = ("actors.name", "actors.names")
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,9 @@ class Redaction:
     """``withhold``: private persons go unnamed; ``keep``: they are named."""
     public_persons: tuple[str, ...] = ()
     """Ids of persons who hold an office, beside those of the shipped registry."""
+    name_actors: tuple[str, ...] | str = ()
+    """Names or ids of actors to be named although their names look like a person's; ``all``: every
+    one that is not said to be a person."""
     words: tuple[str, ...] = ()
     """Names and other texts that leave wherever they stand."""
     ids: str = "renew"
@@ -52,6 +69,9 @@ class Redaction:
         """Check every rule; say what was wanted."""
         for name in _LISTS:
             object.__setattr__(self, name, _texts(name, getattr(self, name)))
+        if self.name_actors != "all":
+            names = _texts("name_actors", self.name_actors)
+            object.__setattr__(self, "name_actors", names)
         for name in self.drop_tables:
             _check("drop_tables", name, _TABLES)
         for name in self.drop_fields:
@@ -103,9 +123,26 @@ class Redaction:
         known = [field.name for field in fields(cls)]
         wrong = [str(key) for key in given if key not in known]
         if wrong:
-            msg = f"a redaction has no rule {', '.join(wrong)}; there are {', '.join(known)}"
+            near = [one for key in wrong for one in difflib.get_close_matches(key, known, 1)]
+            meant = f"; did you mean {', '.join(near)}?" if near else ";"
+            msg = f"a redaction has no rule {', '.join(wrong)}{meant} There are {', '.join(known)}"
             raise RecordError(msg)
         return cls(**given)
+
+    def naming(self, actors: Iterable[str] | str) -> "Redaction":
+        """Return the profile with more actors to be named.
+
+        Examples
+        --------
+        >>> Redaction().naming(["A"]).naming(["B"]).name_actors
+        ('A', 'B')
+        """
+        if not actors:
+            return self
+        if "all" in (actors, self.name_actors):
+            return replace(self, name_actors="all")
+        more = _texts("name_actors", actors if isinstance(actors, str) else tuple(actors))
+        return replace(self, name_actors=(*self.name_actors, *more))
 
 
 _LISTS = (
@@ -124,13 +161,48 @@ def check_field(name: str) -> tuple[str, tuple[str, ...]]:
     if table not in TABLES or not column:
         msg = f"drop_fields: {name!r}; wanted table.column, such as events.note"
         raise RecordError(msg)
-    if table == "places" and column in _COORDINATES:
-        return table, _COORDINATES
+    if name in _TOLD_BY:
+        return table, _TOLD_BY[name]
+    if name in _IN_IDS:
+        msg = (
+            f"drop_fields: {name} cannot be left out alone: the ids of actors are made from their "
+            "names; drop_tables=['actors'] leaves them out, persons='withhold' those of persons"
+        )
+        raise RecordError(msg)
     known = {one.name: one for one in TABLES[table]}
     if column in known and not _may_be_blank(known[column]):
         msg = f"drop_fields: {name} cannot be blank; drop its table or the events instead"
         raise RecordError(msg)
     return table, (column,)
+
+
+def check_column(name: str, frame: pd.DataFrame) -> None:
+    """Raise where a field to drop is no column of the contract, and none of the record's own."""
+    table, _, column = name.partition(".")
+    known = [one.name for one in TABLES[table]] + [str(one) for one in frame.columns]
+    if column not in (*known, "geometry"):
+        near = difflib.get_close_matches(column, known, 1)
+        meant = f"; did you mean {table}.{near[0]}?" if near else ""
+        msg = f"drop_fields: {name}: there is no such column{meant} There are {', '.join(known)}"
+        raise RecordError(msg)
+
+
+def check_fixed_grid(dataset: Mapping[str, Any], rule: Mapping[str, Any]) -> None:
+    """Raise where a record's places go out on one grid, and a rule wants another.
+
+    Two files of one record with different grids can be laid over each other, and the place lies
+    where both cells do. ``dataset["coarsen_grid"]``, in degrees, fixes one for a record.
+    """
+    fixed = dataset.get("coarsen_grid")
+    if fixed is None or rule.get("grid") == fixed:
+        return
+    given = f"grid {rule['grid']:g}" if "grid" in rule else f"to {rule['to']!r}"
+    msg = (
+        f"coarsen has {given}, and the places of this record go out on one grid, of {fixed!r} "
+        "degrees (coarsen_grid of its data set): two files with different grids, laid over each "
+        f"other, tell more than either; give coarsen={{'grid': {fixed!r}}}"
+    )
+    raise RecordError(msg)
 
 
 def _may_be_blank(column: Column) -> bool:
@@ -156,7 +228,8 @@ def _read(path: Path) -> Mapping[str, Any]:
 def _texts(name: str, given: Any) -> tuple[str, ...]:
     """Return a list of texts without those that are empty."""
     if isinstance(given, str) or not isinstance(given, list | tuple | set | frozenset):
-        msg = f"{name} is {given!r}; wanted a list of texts"
+        more = ", or 'all'" if name == "name_actors" else ""
+        msg = f"{name} is {given!r}; wanted a list of texts{more}"
         raise RecordError(msg)
     if any(not isinstance(text, str) or not text.strip() for text in given):
         msg = f"{name} holds {given!r}; wanted texts that are not empty"

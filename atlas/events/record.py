@@ -293,9 +293,9 @@ class Record:
     def redact(self, profile: Any, *, cut_off: str | None = None) -> "Record":
         """Return the record without what a profile leaves out; options as in `redact_record`."""
         from atlas.events.redaction import redact_record
-        from atlas.places.geocode import geocode
+        from atlas.places.geocode import AreaFinder
 
-        return redact_record(self, profile, geocode, cut_off)
+        return redact_record(self, profile, AreaFinder(), cut_off)
 
     def as_of(self, day: str) -> "Record":
         """Return the record as it was known at the end of a day; see `known_on`."""

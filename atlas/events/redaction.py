@@ -6,23 +6,31 @@ dropped.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from atlas.actors import load_actors
 from atlas.errors import RecordError
-from atlas.events import vocabulary
 from atlas.events.as_of import check_day
+from atlas.events.asked_names import finer_names
+from atlas.events.clocks import without_clocks
 from atlas.events.coarsening import coarsened
+from atlas.events.containment import Areas
+from atlas.events.embargo import embargoed
 from atlas.events.leak_check import check_gone
 from atlas.events.lookup import renamed
 from atlas.events.mentions import Mentions
 from atlas.events.outlets import of_outlets, outlets_of
-from atlas.events.profile import Redaction, check_field
+from atlas.events.persons import (
+    check_name_actors,
+    named_actors,
+    persons_by_name,
+    private_persons,
+)
+from atlas.events.profile import Redaction, check_column, check_field, check_fixed_grid
 from atlas.events.removal import (
     Tally,
     closed,
@@ -32,24 +40,30 @@ from atlas.events.removal import (
 )
 from atlas.events.renewal import Renewal, check_ids, renamed_list, renewal_of, renewed_record
 from atlas.events.tables import normalise
-from atlas.events.time import local_minutes
 from atlas.events.tlp import is_above
-from atlas.events.unnaming import EVENT, Takers, Unnamed, takers_of, unnamed, unnamed_lists
+from atlas.events.unnaming import (
+    EVENT,
+    PLACE,
+    Takers,
+    Unnamed,
+    takers_of,
+    unnamed,
+    unnamed_lists,
+)
 
 if TYPE_CHECKING:
     from atlas.events.record import Record
 
-_STRIKES = ("impact", "fell_short", "intercept", "launch")
-_STRIKE_GROUPS = ("fire", "air")
-# Id and name of a person who goes unnamed.
-_UNNAMED = re.compile(r"private-person-(\d+) Private person \1")
 _NUMBER = re.compile(r"private-person-(\d{1,9})(?!\d)")
+LOOKS_LIKE = "actors unnamed, because their names look like a person's"
+HOW_TO_NAME = (
+    "Actors whose names look like a person's go unnamed: name_actors=('their name',) or 'all', "
+    "or --name-actors, names those that are none."
+)
 _OUTLET = "of an outlet that is left out"
 
 
-def redact_record(
-    record: "Record", profile: Any, geocode: Callable[..., pd.DataFrame], cut_off: str | None
-) -> "Record":
+def redact_record(record: "Record", profile: Any, areas: Areas, cut_off: str | None) -> "Record":
     """Return a record without what a profile leaves out, and with a count of what that was.
 
     Parameters
@@ -59,8 +73,8 @@ def redact_record(
     profile : Redaction, dict, or path of a TOML file
         What to drop and what to make coarser: the fields of `Redaction`. Private persons go
         unnamed unless it says otherwise.
-    geocode : callable
-        Finds the areas that places name.
+    areas : Areas
+        Finds the areas that places state and name.
     cut_off : str or None
         The day (YYYY-MM-DD) that an embargo counts back from; None: the data set's.
 
@@ -91,13 +105,15 @@ def redact_record(
     left = _without_fields(left, rules, tally)
     if rules.coarsen is not None:
         before = left.places
-        left = _coarser(left, rules, geocode, tally, out)
+        left = _coarser(left, rules, areas, tally, out)
         out.add_areas(before, left.places)
     left = without_unused_actors(left, tally) if tally else left
     if rules.persons == "withhold":
         # Of all that were held: a text may name one of whom no event is left.
-        private = _named_persons(record, rules.public_persons)
-        out.add_persons(record.actors[record.actors["actor_id"].isin(private)])
+        check_name_actors(record, rules.name_actors)
+        private = private_persons(record, rules.public_persons, rules.name_actors)
+        actors = named_actors(record)
+        out.add_persons(actors[actors["actor_id"].isin(private)])
         left = _without_persons(left, private, tally)
     return _without_names(left, record, rules, tally, out)
 
@@ -128,39 +144,11 @@ def _renewal(left: "Record", takers: Takers, rules: Redaction, *, whole: bool) -
     return renewal_of(left, takers.everywhere.is_in, takers.others.is_in, whole=whole)
 
 
-def without_private_persons(record: "Record") -> "Record":
+def without_private_persons(record: "Record", name_actors: Iterable[str] | str = ()) -> "Record":
     """Return a record in which private persons go unnamed; the same one where it names none."""
-    return record.redact({}) if _named_persons(record) else record
-
-
-def _named_persons(record: "Record", public: tuple[str, ...] = ()) -> list[str]:
-    """Return the private persons of a record who are named, not numbered."""
-    names = dict(zip(record.actors["actor_id"], record.actors["name"], strict=True))
-    private = private_persons(record, public)
-    return [one for one in private if not _UNNAMED.fullmatch(f"{one} {names[one]}")]
-
-
-def private_persons(record: "Record", public: tuple[str, ...] = ()) -> list[str]:
-    """Return the ids of the persons of a record who hold no office that is known.
-
-    Parameters
-    ----------
-    record : Record
-        The record; a person is an actor of kind ``person``.
-    public : tuple of str
-        Ids of persons who hold an office, beside those of the shipped registry.
-
-    Returns
-    -------
-    list of str
-        Their ids, in the order of the table of actors.
-    """
-    persons = record.actors.loc[record.actors["kind"] == "person", "actor_id"].tolist()
-    if not persons:
-        return []
-    # Persons are in the registry for the office that they hold; its tests see to that.
-    known = {one.actor_id for one in load_actors().values() if one.kind == "person"}
-    return [one for one in persons if one not in known and one not in public]
+    profile = Redaction().naming(name_actors)
+    check_name_actors(record, profile.name_actors)
+    return record.redact(profile) if private_persons(record, (), profile.name_actors) else record
 
 
 def _events_out(record: "Record", rules: Redaction, cut_off: str | None) -> dict[str, np.ndarray]:
@@ -176,8 +164,7 @@ def _events_out(record: "Record", rules: Redaction, cut_off: str | None) -> dict
         gone["of a sensitivity that is left out"] = _sensitive(record, rules.drop_sensitivity)
     if rules.embargo_days:
         day = _cut_off(record, cut_off)
-        label = f"fire and strikes of the last {rules.embargo_days} days up to {day}"
-        gone[label] = _recent(record, rules.embargo_days, day)
+        gone |= embargoed(record, rules.embargo_days, day)
     return gone
 
 
@@ -199,16 +186,6 @@ def _cut_off(record: "Record", given: str | None) -> str:
         msg = "embargo_days counts back from a cut-off; give cut_off='YYYY-MM-DD'"
         raise RecordError(msg)
     return check_day(text[:10], "the cut-off of an embargo")
-
-
-def _recent(record: "Record", days: int, cut_off: str) -> np.ndarray:
-    """Tell which events with fire, strikes or impacts reach into the last days."""
-    groups = {kind.id: kind.group for kind in vocabulary.KINDS.values()}
-    struck = record.events["kind"].map(groups).isin(_STRIKE_GROUPS).to_numpy().copy()
-    struck[record.event_rows("places")[record.places["role"].isin(_STRIKES).to_numpy()]] = True
-    first = np.datetime64(cut_off, "D") - days + 1
-    bound = int(first.astype("datetime64[m]").astype("int64"))
-    return struck & (local_minutes(record.events)[1] >= bound)
 
 
 def _without_tables(record: "Record", rules: Redaction, tally: Tally) -> "Record":
@@ -240,6 +217,7 @@ def _without_fields(record: "Record", rules: Redaction, tally: Tally) -> "Record
     for name in rules.drop_fields:
         table, columns = check_field(name)
         frame = parts.get(table, getattr(record, table))
+        check_column(name, frame)
         for column in columns:
             if column not in frame.columns:
                 continue
@@ -262,28 +240,34 @@ def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coarser(
-    record: "Record",
-    rules: Redaction,
-    geocode: Callable[..., pd.DataFrame],
-    tally: Tally,
-    out: Unnamed,
+    record: "Record", rules: Redaction, areas: Areas, tally: Tally, out: Unnamed
 ) -> "Record":
     """Return a record with coarser places; the names of those that changed are noted."""
     rule = rules.coarsen or {}
-    places, changed = coarsened(record.places, rule, geocode)
+    check_fixed_grid(record.dataset, rule)
+    told = coarsened(record.places, rule, areas)
     how = f"a grid of {rule['grid']:g} degrees" if "grid" in rule else f"the {rule['to']} named"
-    tally.change(f"places made coarser, to {how}", int(changed.sum()))
-    out.add_places(record.places[changed], below="grid" in rule)
-    return record.with_tables(places=places)
+    tally.change(f"places made coarser, to {how}", int(told.changed.sum()))
+    changed = record.places[told.changed]
+    out.add_places(changed, below="grid" in rule)
+    out.places = dict.fromkeys(finer_names(changed, out.places, rule, areas), PLACE)
+    events, clocks = without_clocks(record.events, told.adrift)
+    tally.change("time zones of events whose cell lies in several countries", clocks)
+    return record.with_tables(places=told.places, events=events)
 
 
 def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Record":
     """Return a record in which private persons are numbered, not named."""
-    rows = record.actors["actor_id"].isin(persons)
-    private = record.actors.loc[rows, "actor_id"].tolist()
+    held = named_actors(record)["actor_id"]
+    private = held[held.isin(persons)].tolist()
     if not private:
         return record
-    tally.change("private persons unnamed", len(private))
+    alike = persons_by_name(record, private)
+    tally.change("private persons unnamed", len(private) - len(alike))
+    tally.change(LOOKS_LIKE, len(alike))
+    if alike:
+        tally.remarks.append(HOW_TO_NAME)
+    rows = record.actors["actor_id"].isin(persons)
     taken = set(record.actors["actor_id"])
     # After those of an earlier redaction.
     first = 1 + max((int(found[1]) for one in taken if (found := _NUMBER.match(one))), default=0)

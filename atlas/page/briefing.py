@@ -1,13 +1,14 @@
 """One HTML file for a reader with no network: the map, its filters, and what it is based on."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
 from atlas.events.licences import check_rows
+from atlas.events.profile import Redaction
 from atlas.events.redaction import without_private_persons
 from atlas.page.leaving import check_said, reduced
 from atlas.page.manifest import manifest_text
@@ -30,6 +31,7 @@ def brief(
     cut_off: str | None = None,
     as_of: str | None = None,
     redact: Any = None,
+    name_actors: Iterable[str] | str = (),
     selection: Any = None,
     front: dict[str, Any] | None = None,
     licence_override: str | None = None,
@@ -60,6 +62,9 @@ def brief(
     redact : Redaction, dict or path of a TOML file, optional
         What is left out and made coarser before anything is written; see `Record.redact`. None:
         only that private persons go unnamed; ``{"persons": "keep"}`` names them.
+    name_actors : iterable of str, or "all"
+        Names or ids of actors to be named whose names look like a person's: whom the registry does
+        not know, and in whose name no word says that it is a party.
     selection : Selection, dict or str, optional
         The filter that the page opens with. Nothing is left out of the file by it.
     front : dict, optional
@@ -109,7 +114,8 @@ def brief(
     check_free(target, overwrite=overwrite)
     _check_ending(target)
     reason = check_reason("lower_marking", lower_marking)
-    less = partial(_less, as_of=as_of, redact=redact, cut_off=as_of or cut_off)
+    told = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
+    less = partial(_less, name_actors=name_actors, **told)
     drawn, contents = _drawn(events_or_map, selection, options, less)
     contents = contents.changed(
         selection,
@@ -145,13 +151,20 @@ def _check_ending(path: Path) -> None:
         raise PageError(msg)
 
 
-def _less(record: "Record", as_of: str | None, redact: Any, cut_off: str | None) -> "Record":
+def _less(
+    record: "Record",
+    as_of: str | None,
+    redact: Any,
+    cut_off: str | None,
+    name_actors: Iterable[str] | str,
+) -> "Record":
     """Return the events that are to be in the file, without what is to be left out."""
     if as_of is not None:
         record = record.as_of(as_of)
     if redact is not None:
-        return record.redact(redact, cut_off=cut_off)
-    return without_private_persons(record)
+        profile = Redaction.coerce(redact).naming(name_actors)
+        return record.redact(profile, cut_off=cut_off)
+    return without_private_persons(record, name_actors)
 
 
 def _drawn(

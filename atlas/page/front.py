@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.events.counted import are_counts, held_in_words
 from atlas.events.formats.about import PLACES_FROM
+from atlas.events.persons import unknown_actors
 from atlas.events.placing import never_asked
 from atlas.events.removal import KEY, UNCHECKED, words_can_be_checked
 from atlas.page.document import static_text
@@ -24,6 +25,8 @@ LESS = (
     "Every event that was not left out of this file is in it, on the map or in the list of those "
     "without a place. Days are local days. A place that is known only to a country has no pin."
 )
+# So many actors of whom nothing is known are named; the page lists them all.
+_NAMED = 50
 # How places were placed, by the basis that each one states.
 _PLACED = {
     "geocoded": "found in a gazetteer, without a network",
@@ -45,6 +48,7 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
             dataset.get(KEY) or [], rows="Counts" if are_counts(dataset) else "Events"
         )
         + ([] if words_can_be_checked(contents.record) else [UNCHECKED]),
+        "Not known whether a person": not_known(contents.record),
         "Filters": contents.selection.describe(),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
@@ -77,6 +81,13 @@ def removals_in_words(removals: list[dict[str, Any]], rows: str = "Events") -> l
         lines += [f"Changed: {cells} {rule}." for rule, cells in one["changed"].items()]
         lines += one["remarks"]
     return lines
+
+
+def not_known(record: "Record") -> str:
+    """Return the names of actors of whom it is not known whether they are persons."""
+    names = unknown_actors(record)
+    more = f", and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _heading(one: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """What of a page may go out of hand: no private person, and no word that was taken out."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,8 @@ def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
             "this map brings layers of your own, from which nothing can be taken out; reduce the "
             "record first (record.as_of, record.redact), and add layers that are made from it; or "
             "keep the names of private persons: save(path, persons='keep'), "
-            "brief(m, path, redact={'persons': 'keep'})"
+            "brief(m, path, redact={'persons': 'keep'}); name_actors='all' names whoever is only "
+            "called like a person"
         )
         raise PageError(msg)
     # A title that is the data set's own is taken from what is left of it.
@@ -55,7 +56,9 @@ def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
     return old.of(record).changed(title=title or None)
 
 
-def to_hand_over(drawn: "AtlasMap", persons: str = "withhold") -> "Contents":
+def to_hand_over(
+    drawn: "AtlasMap", persons: str = "withhold", name_actors: Iterable[str] | str = ()
+) -> "Contents":
     """Return what a map holds for a file of its own: private persons go unnamed unless asked.
 
     Parameters
@@ -64,6 +67,8 @@ def to_hand_over(drawn: "AtlasMap", persons: str = "withhold") -> "Contents":
         The map.
     persons : str
         ``withhold``, or ``keep`` for their names.
+    name_actors : iterable of str, or "all"
+        Actors to be named although their names look like a person's.
 
     Returns
     -------
@@ -78,7 +83,7 @@ def to_hand_over(drawn: "AtlasMap", persons: str = "withhold") -> "Contents":
     check_choice("persons", persons, ("withhold", "keep"))
     if persons == "keep":
         return drawn.contents
-    return reduced(drawn, without_private_persons(drawn.contents.record))
+    return reduced(drawn, without_private_persons(drawn.contents.record, name_actors))
 
 
 def check_said(contents: "Contents", reason: str | None = None, outfile: Any = None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from atlas import __version__
 from atlas.errors import PageError
 from atlas.events.licences import texts
+from atlas.events.persons import unknown_actors
 from atlas.events.removal import KEY
 from atlas.page.document import static_text
 
@@ -47,8 +48,9 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
     dict
         ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
         are not in the file it would let a reader test a guess), ``library``, ``selection`` and
-        ``filters``, ``removals``, ``marking``, ``licences``, ``counts`` and ``content``, which is
-        the hash that the front matter gives. Only what JSON can hold.
+        ``filters``, ``removals``, ``not_known_whether_a_person``, ``marking``, ``licences``,
+        ``counts`` and ``content``, which is the hash that the front matter gives. Only what JSON
+        can hold.
     """
     settings, dataset = contents.settings, contents.record.dataset
     made = {
@@ -71,6 +73,7 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
         "filters": contents.selection.describe(),
         "counts": contents.record.counts(contents.selection),
         "removals": dataset.get(KEY) or [],
+        "not_known_whether_a_person": unknown_actors(contents.record),
         "transformations": texts(dataset.get("transformations")),
         "licences": contents.front.get("Licences and attributions", []),
         "content": {

@@ -7,7 +7,7 @@ and so run whatever code stands in a popup.
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -175,6 +175,7 @@ class AtlasMap(folium.Map):
         close_file: bool = True,
         *,
         persons: str = "withhold",
+        name_actors: Iterable[str] | str = (),
         licence_override: str | None = None,
         **_: Any,
     ) -> None:
@@ -191,6 +192,8 @@ class AtlasMap(folium.Map):
             Whether a file that was handed over is closed.
         persons : str
             ``withhold``: private persons go unnamed; ``keep``: they are named.
+        name_actors : iterable of str, or "all"
+            Actors to be named although their names look like a person's; see `atlas.brief`.
         licence_override : str, optional
             Why rows may be in the file although their terms hold them back; see `atlas.brief`.
 
@@ -204,7 +207,7 @@ class AtlasMap(folium.Map):
             Where title or filter tell what was taken out of the record, or the map brings layers
             of her own, from which no name can be taken out.
         """
-        contents = to_hand_over(self, persons)
+        contents = to_hand_over(self, persons, name_actors)
         contents = contents.of(check_rows(contents.record, licence_override))
         check_said(contents, licence_override, outfile)
         write_page(self.to_html(contents=contents), outfile, close=close_file)

@@ -46,8 +46,24 @@ def _on_the_grid(shapes: np.ndarray) -> np.ndarray:
     """
     rounded = shapely.transform(shapes, lambda points: np.rint(points * 1e5) / 1e5)
     crossed = ~shapely.is_valid(rounded)
-    mended = shapely.set_precision(shapes[crossed], 1 / 1e5)
-    rounded[crossed] = np.where(shapely.is_empty(mended), rounded[crossed], mended)
+    for at in np.flatnonzero(crossed):
+        rounded[at] = _mended(shapes[at], rounded[at])
+    return rounded
+
+
+def _mended(shape: BaseGeometry, rounded: BaseGeometry) -> BaseGeometry:
+    """Return a shape that neither touches nor crosses itself on the grid, as far as there is one.
+
+    One that crosses itself before it is put on the grid is parted where it does so; of one that has
+    no area its outline is left.
+    """
+    for part in (lambda: shape, lambda: shapely.make_valid(shape, method="structure")):
+        try:
+            mended = shapely.set_precision(part(), 1 / 1e5)
+        except shapely.errors.GEOSException:
+            continue
+        if not shapely.is_empty(mended):
+            return mended
     return rounded
 
 

@@ -110,7 +110,7 @@ def read_events(
         return _read(source or recognise(frame), frame, options)
     frame, how = read_numbered(path, **_pop_file_options(options))
     options["how"] = {"file": path.name, **how}
-    if "dataset" in frame.attrs:
+    if isinstance(frame.attrs.get("dataset"), Mapping):
         options.setdefault("dataset", frame.attrs["dataset"])
     source = source or recognise(frame)
     if wanted is not None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 from atlas.errors import SourceError
 from atlas.events.problems import Problems, shorten
@@ -206,7 +207,7 @@ def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
     """Tell which rows hold anything."""
     filled = np.zeros(len(frame), dtype=bool)
     if geometry is not None:
-        filled |= geometry.notna().to_numpy()
+        filled |= ~shapely.is_missing(geometry.to_numpy())
     for column in frame.columns:
         if filled.all():
             break

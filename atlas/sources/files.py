@@ -1,5 +1,6 @@
 """A file -> a frame of its rows, untouched: CSV in any usual encoding, XLSX, Parquet, GeoJSON."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,11 @@ from atlas.sources.archive import is_workbook, open_archive, read_member
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.header import without_tags
+from atlas.sources.packed import read_packed
+from atlas.sources.signatures import NO_TABLES, check_ending
 from atlas.sources.textfile import read_text
 from atlas.sources.vector import ENDINGS, check_texts, read_vector
 from atlas.sources.workbook import check_options, read_workbook
-
-_MAGIC = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
-_MAGIC |= {b"\x1f\x8b": "a gzip archive", b"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc)"}
 
 
 def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -80,10 +80,10 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
         raise SourceError(msg)
     with path.open("rb") as file:
         head = file.read(8)
-    for magic, what in _MAGIC.items():
-        if head.startswith(magic):
-            msg = f"{path} is {what}, no table; wanted CSV, TSV, XLSX or Parquet"
-            raise SourceError(msg)
+    is_a = check_ending(path)
+    if is_a in NO_TABLES:
+        msg = f"{path} is {is_a}, no table; wanted CSV, TSV, XLSX or Parquet"
+        raise SourceError(msg)
     reader = _reader(path, head)
     frame, how = reader(path, **options)
     if not len(frame.columns):
@@ -149,9 +149,14 @@ def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
         if geo:
             return read_vector(path)
-        frame = pd.read_parquet(path)
+        table = read_packed(path)
+        frame = table.to_pandas()
+        # What pandas says of a frame stands beside it, as its own reader has it.
+        frame.attrs = json.loads((table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
         check_texts(frame)
         return frame, {}
-    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+    except SourceError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
         raise SourceError(msg) from error

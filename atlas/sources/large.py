@@ -21,7 +21,8 @@ from atlas.sources import textfile
 from atlas.sources.cells import ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.encodings import encoding_of
-from atlas.sources.vector import geometries_of
+from atlas.sources.signatures import check_ending, is_parquet
+from atlas.sources.vector import ENDINGS, geometries_of
 from atlas.sources.wanted import EDGE, NUMBER, REASONS, Rules
 
 # A smaller file is read whole and filtered in pandas.
@@ -58,7 +59,9 @@ def is_large(path: Path) -> bool:
     """Tell whether a file is so large that its rows are filtered before they become a frame."""
     if not path.is_file() or path.stat().st_size <= LARGE:
         return False
-    # An archive, and JSON, are read whole.
+    # An archive, JSON, and features but for GeoParquet are read whole.
+    if path.suffix.lower() in ENDINGS:
+        return False
     return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[")
 
 
@@ -70,7 +73,7 @@ def open_pieces(path: Path, *, encoding: str | None, separator: str | None) -> P
     SourceError
         If it is neither.
     """
-    if _head(path) == b"PAR1":
+    if is_parquet(check_ending(path)):
         return _open_parquet(path)
     return _open_text(path, encoding=encoding, separator=separator)
 
@@ -84,7 +87,7 @@ def _open_parquet(path: Path) -> Pieces:
     try:
         file = pa.parquet.ParquetFile(path)
         names = different(file.schema_arrow.names)
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path} is no Parquet file that can be read: {error}"
         raise SourceError(msg) from error
     finish = geometries_of(path, file.schema_arrow.metadata or {})
@@ -96,11 +99,15 @@ def _open_parquet(path: Path) -> Pieces:
         theirs = dict(zip(names, file.schema_arrow.names, strict=True))
         chosen = None if columns is None else [theirs[name] for name in columns]
         done, total = 0, max(file.metadata.num_rows, 1)
-        for batch in file.iter_batches(batch_size=100_000, columns=chosen):
-            named = batch.rename_columns(names if columns is None else columns)
-            numbers = np.arange(done, done + len(batch)) + 2
-            done += len(batch)
-            yield named, numbers, done * size // total
+        try:
+            for batch in file.iter_batches(batch_size=100_000, columns=chosen):
+                named = batch.rename_columns(names if columns is None else columns)
+                numbers = np.arange(done, done + len(batch)) + 2
+                done += len(batch)
+                yield named, numbers, done * size // total
+        except (pa.ArrowException, OSError, ValueError) as error:
+            msg = f"{path} is no Parquet file that can be read: {error}"
+            raise SourceError(msg) from error
 
     return Pieces(names, 1, {}, read, size, finish)
 

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from atlas.actors import actors_table, resolve_actor
 from atlas.events import vocabulary
@@ -16,6 +17,7 @@ from atlas.events.tables import (
     as_text,
     is_no_weight,
 )
+from atlas.events.wellknown import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.sources.cells import MISSING, Rows, as_number, split_lists
 from atlas.sources.columns import is_called
 from atlas.sources.degrees import read_degrees
@@ -41,10 +43,10 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
     precision = _word(rows, "precision", vocabulary.PRECISIONS, "", problems)
     detail = pd.DataFrame({**numbers, **area, "precision": precision})
     if rows.geometry is not None:
-        detail["geometry"] = np.array(rows.geometry, dtype=object)
+        detail["geometry"] = shapes = _shapes(rows, problems)
     says = detail["longitude"].notna() | np.logical_or.reduce([a != "" for a in area.values()])
     if rows.geometry is not None:
-        says |= rows.geometry.notna()
+        says |= ~shapely.is_missing(shapes)
     home = pd.Series(np.full(len(rows), "place", dtype=object))
     home[(names["place"] == "") & (names["impact_place"] != "")] = "impact_place"
     only_launch = (names["place"] == "") & (names["impact_place"] == "")
@@ -70,6 +72,18 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
     for column in ("country", "adm1", "adm2", "territory", "precision"):
         places[column] = as_text(places[column])
     return places.drop(columns="_order").reset_index(drop=True)
+
+
+def _shapes(rows: Rows, problems: Problems) -> np.ndarray:
+    """Return the geometries; one off the world is noted and left out, one that crosses noted."""
+    shapes = np.array(rows.geometry, dtype=object)
+    off = off_the_world(shapes)
+    for at in np.flatnonzero(off):
+        problems.add("", int(rows.numbers[at]), "geometry", shapes[at], OFF_THE_WORLD)
+    for at in np.flatnonzero(crossing(shapes) & ~off):
+        problems.add("", int(rows.numbers[at]), "geometry", shapes[at], CROSSING, "note")
+    shapes[off] = None
+    return shapes
 
 
 def _territories(rows: Rows) -> pd.Series:

@@ -13,6 +13,7 @@ import shapely
 
 from atlas.errors import SourceError
 from atlas.events.formats.layout import LAYOUT, PLACE_COLUMNS
+from atlas.events.formats.values import mended
 from atlas.events.record import Record
 from atlas.events.tables import as_text
 from atlas.sources.table import read_table
@@ -72,7 +73,7 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
     if lacks:
         msg = f"{path} says that it has one row a place, and lacks {', '.join(lacks)}"
         raise SourceError(msg)
-    frame = frame.reset_index(drop=True)
+    frame = _mended(frame.reset_index(drop=True))
     first = ~frame["event_id"].duplicated()
     rows = pd.DataFrame(frame[first]).drop(columns=frame.active_geometry_name)
     rows = rows.drop(columns=[*_ours(rows)]).reset_index(drop=True)
@@ -87,6 +88,13 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
         parts["events"] = parts["events"].assign(sensitivity=as_text(rows["sensitivity"]).array)
     report = {**record.report, **_placed(frame)}
     return record.replace(**parts, places=_places(frame)).read_with(report)
+
+
+def _mended(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows without half surrogate pairs, which stand in columns of objects alone."""
+    odd = [name for name in frame.columns if frame[name].dtype == object]
+    cells = {name: [mended(v) if isinstance(v, str) else v for v in frame[name]] for name in odd}
+    return frame.assign(**{name: pd.Series(held, dtype=object) for name, held in cells.items()})
 
 
 def _with_ids(record: Record, ids: pd.Series) -> dict[str, pd.DataFrame]:

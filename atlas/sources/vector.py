@@ -1,10 +1,12 @@
-"""Files of features: GeoJSON, GeoPackage, GeoParquet and what else GDAL reads, in any CRS.
+"""Files of features: GeoJSON, GeoPackage, GeoParquet, shapefiles, FlatGeobuf, in any CRS.
 
 The columns come as they stand in the file. What `Record.write` made is told by what it says of
 itself, and becomes a record again.
 """
 
 import json
+import sqlite3
+import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,25 +15,32 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyogrio
-import pyproj
 import shapely
 
+from atlas.budgets import check_grid
 from atlas.errors import InputTypeError, SourceError
 from atlas.events.formats.gpkgread import description_of, read_own
 from atlas.events.record import Record
-from atlas.sources.columns import different
+from atlas.events.wellknown import from_wkb
+from atlas.sources.cells import UNREAD
+from atlas.sources.crs import read_crs
+from atlas.sources.features import Features, as_frame, in_degrees
+from atlas.sources.flatgeobuf import read_flatgeobuf
+from atlas.sources.gpkglayers import read_layer_of
+from atlas.sources.packed import read_packed
 from atlas.sources.placed import is_placed, read_placed
+from atlas.sources.shapefile import read_shapefile
+from atlas.sources.signatures import check_ending, is_parquet
 
 ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 _GEOJSON = (".geojson", ".json")
+_READERS = {".shp": read_shapefile, ".fgb": read_flatgeobuf}
 # What the libraries below raise on a file that is broken somewhere in its middle.
 _BROKEN = (
-    *(OSError, ValueError, TypeError, KeyError, IndexError, OverflowError),
-    *(RuntimeError, pa.ArrowException, shapely.errors.ShapelyError),
+    *(OSError, ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError),
+    *(RuntimeError, pa.ArrowException, shapely.errors.ShapelyError, sqlite3.Error, struct.error),
 )
-# Layers that are no events: styles of QGIS.
-_NO_EVENTS = ("layer_styles", "qgis_projects")
+_NO_GEOJSON = (shapely.errors.GEOSException, TypeError, ValueError)
 
 
 def open_own(path: Path) -> Record | None:
@@ -47,7 +56,10 @@ def open_own(path: Path) -> Record | None:
     if path.suffix.lower() == ".gpkg":
         return read_own(path)
     if path.suffix.lower() in (*_GEOJSON, ".parquet", ".geoparquet") and is_placed(path):
-        frame, _ = read_vector(path)
+        frame, how = read_vector(path)
+        for row, _, why in how.get(UNREAD, ()):
+            msg = f"{path}, row {row}: {why}"
+            raise SourceError(msg)
         return read_placed(frame, path)
     return None
 
@@ -76,13 +88,18 @@ def read_vector(
     if options:
         msg = f"{path.name} is read without {', '.join(options)}: its format says it, or has none"
         raise InputTypeError(msg)
-    if path.suffix.lower() in _GEOJSON:
-        return _read_geojson(path), _no_layers(path, layer)
-    with path.open("rb") as file:
-        if file.read(4) == b"PAR1":
-            return _read_geoparquet(path), _no_layers(path, layer)
+    ending = path.suffix.lower()
     try:
-        return _read_layer(path, layer)
+        if ending == ".gpkg":
+            check_ending(path)
+            features, how = read_layer_of(path, layer)
+            return as_frame(features, path, how)
+        how = _no_layers(path, layer)
+        if is_parquet(check_ending(path)):
+            return _read_geoparquet(path, how)
+        if ending in _READERS:
+            return as_frame(_READERS[ending](path), path, how)
+        return _read_geojson(path, how)
     except SourceError:
         raise
     except _BROKEN as error:
@@ -98,51 +115,6 @@ def _no_layers(path: Path, layer: str | None) -> dict[str, Any]:
     return {}
 
 
-# ---- GeoPackage and others, by GDAL ----------------------------------------------------------
-
-
-def _read_layer(path: Path, layer: str | None) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read one layer, whole numbers as whole numbers and dates as they are written."""
-    listed = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
-    chosen = _choose(path, listed, layer)
-    about, table = pyogrio.read_arrow(path, layer=chosen, datetime_as_string=True)
-    name = about["geometry_name"] or "wkb_geometry"
-    whole = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype(), pa.int16(): pd.Int16Dtype()}
-    whole |= {pa.bool_(): pd.BooleanDtype()}
-    text = {kind: pd.StringDtype(na_value=np.nan) for kind in (pa.string(), pa.large_string())}
-    types = {**whole, **text}
-    held = table.drop_columns([name]) if name in table.column_names else table
-    frame = _plain_integers(held.to_pandas(types_mapper=types.get))
-    others = [name for name, _ in listed if name != chosen]
-    how = {"layer": chosen, **({"other_layers": others} if others else {})}
-    if name not in table.column_names or about["geometry_type"] is None:
-        return frame, how
-    shapes = shapely.from_wkb(table.column(name).to_numpy(zero_copy_only=False))
-    return _in_degrees(_with_geometry(frame, shapes, about["crs"]), path), how
-
-
-def _choose(path: Path, listed: list[tuple[str, str | None]], layer: str | None) -> str:
-    """Return which layer to read, or list them."""
-    found = [(name, kind) for name, kind in listed if name not in _NO_EVENTS]
-    names = "; ".join(f"{name} ({kind or 'a table without geometry'})" for name, kind in found)
-    if layer is not None:
-        if layer not in [name for name, _ in listed]:
-            msg = f"{path} has no layer {layer!r}; layers: {names or 'none'}"
-            raise SourceError(msg)
-        return layer
-    drawn = [name for name, kind in found if kind]
-    if len(found) == 1:
-        return found[0][0]
-    if len(drawn) == 1:
-        return drawn[0]
-    if not found:
-        msg = f"{path} has no layers; wanted one with a row an event"
-        raise SourceError(msg)
-    example = (drawn or [found[0][0]])[0]
-    msg = f"{path} has {len(found)} layers: {names}; choose one with layer={example!r}"
-    raise SourceError(msg)
-
-
 def _plain_integers(frame: pd.DataFrame) -> pd.DataFrame:
     """Return whole numbers and truth values in their plain types where none is missing."""
     for name, column in frame.items():
@@ -153,44 +125,51 @@ def _plain_integers(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _with_geometry(frame: pd.DataFrame, shapes: np.ndarray, crs: Any) -> gpd.GeoDataFrame:
-    """Return a frame with its geometries, in degrees if it says what they are in."""
-    name = different([*frame.columns, "geometry"])[-1]
-    return gpd.GeoDataFrame(frame.assign(**{name: shapes}), geometry=name, crs=crs)
-
-
-def _in_degrees(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
-    """Return features in degrees, if the file says what they are in; they must lie on the world."""
-    if frame.crs is None:
-        return frame
-    turned = frame.to_crs("EPSG:4326")
-    west, south, east, north = turned.total_bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        msg = (
-            f"{path}: the geometry reaches from {west:g}, {south:g} to {east:g}, {north:g}, which "
-            f"are no degrees, though the file is in {frame.crs.to_string()}; mend its CRS"
-        )
-        raise SourceError(msg)
-    return turned
-
-
 # ---- GeoParquet ------------------------------------------------------------------------------
 
 
-def _read_geoparquet(path: Path) -> gpd.GeoDataFrame:
-    """Read GeoParquet."""
+def _read_geoparquet(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read GeoParquet, whose geometries are well-known binary."""
     types = {
         pa.int64(): pd.Int64Dtype(),
         pa.int32(): pd.Int32Dtype(),
         pa.bool_(): pd.BooleanDtype(),
     }
+    table = read_packed(path)
+    name, crs = _primary(path, table.schema.metadata or {})
+    blobs = table.column(name).to_pylist()
+    frame = table.drop_columns([name]).to_pandas(types_mapper=types.get)
+    check_texts(frame)
+    plain = _plain_integers(frame.reset_index(drop=True))
+    shapes, broken = from_wkb(blobs)
+    columns = {str(label): plain.iloc[:, at] for at, label in enumerate(plain.columns)}
+    return as_frame(Features(columns, len(plain), shapes, crs, broken), path, how)
+
+
+def _primary(path: Path, metadata: Mapping[bytes, bytes]) -> tuple[str, Any]:
+    """Return the name of the column of geometries, and what they are in.
+
+    Raises
+    ------
+    SourceError
+        If the geometries stand in another form than well-known binary.
+    """
     try:
-        read = gpd.read_parquet(path, to_pandas_kwargs={"types_mapper": types.get})
-        check_texts(read)
-    except _BROKEN as error:
+        told = json.loads(metadata[b"geo"])
+        name = told["primary_column"]
+        column = told["columns"][name]
+        crs = read_crs(column.get("crs") or "OGC:CRS84")
+        encoding = column.get("encoding", "WKB")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         msg = f"{path} is no GeoParquet that can be read: {error}"
         raise SourceError(msg) from error
-    return _in_degrees(_plain_integers(read), path)
+    if encoding != "WKB" or not isinstance(name, str):
+        msg = (
+            f"{path}: its geometries are written as {encoding!r}, which is not read; wanted WKB: "
+            "write it anew with frame.to_parquet(path)"
+        )
+        raise SourceError(msg)
+    return name, crs
 
 
 def geometries_of(
@@ -205,29 +184,18 @@ def geometries_of(
     """
     if b"geo" not in metadata:
         return None
-    try:
-        told = json.loads(metadata[b"geo"])
-        name = told["primary_column"]
-        column = told["columns"][name]
-        crs = pyproj.CRS.from_user_input(column.get("crs") or "OGC:CRS84")
-    except (ValueError, KeyError, TypeError, pyproj.exceptions.CRSError) as error:
-        msg = f"{path} is no GeoParquet that can be read: {error}"
-        raise SourceError(msg) from error
-    if column.get("encoding", "WKB") != "WKB":
-        msg = (
-            f"{path}: its geometries are written as {column['encoding']!r}, which cannot be read "
-            "piece by piece; wanted WKB: write it anew with frame.to_parquet(path)"
-        )
-        raise SourceError(msg)
+    name, crs = _primary(path, metadata)
 
     def finish(frame: pd.DataFrame) -> gpd.GeoDataFrame:
-        try:
-            shapes = shapely.from_wkb(frame[name].to_numpy(dtype=object))
-        except (shapely.errors.ShapelyError, TypeError) as error:
-            msg = f"{path}: its geometries cannot be read: {error}"
-            raise SourceError(msg) from error
+        if name not in frame:
+            msg = f"{path} says that its geometries stand in {name!r}, which is no column"
+            raise SourceError(msg)
+        shapes, broken = from_wkb(frame[name].to_numpy(dtype=object))
+        for at, why in broken.items():
+            msg = f"{path}, row {frame.index[at]}: {why}"
+            raise SourceError(msg)
         features = gpd.GeoDataFrame(frame.assign(**{name: shapes}), geometry=name, crs=crs)
-        return _in_degrees(features, path) if len(features) else features
+        return in_degrees(features, path) if len(features) else features
 
     return finish
 
@@ -243,24 +211,22 @@ def check_texts(frame: pd.DataFrame) -> None:
 # ---- GeoJSON ---------------------------------------------------------------------------------
 
 
-def _read_geojson(path: Path) -> gpd.GeoDataFrame:
+def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read GeoJSON; its properties keep their types, and one that is not there is missing."""
     content = read_json(path)
     features = _features(content, path)
-    columns: dict[str, list[Any]] = {}
+    columns: dict[str, dict[int, Any]] = {}
     for number, feature in enumerate(features):
         properties = feature.get("properties") or {}
         if "id" in feature and not {"id", "event_id"} & set(properties):
             properties = {"id": feature["id"], **properties}
         for name, value in properties.items():
-            held = columns.setdefault(name, [])
-            held += [None] * (number - len(held))
-            held.append(value)
+            columns.setdefault(name, {})[number] = value
     rows = len(features)
-    filled = {name: _typed([*held, *[None] * (rows - len(held))]) for name, held in columns.items()}
-    frame = pd.DataFrame(filled, index=range(rows))
-    made = _with_geometry(frame, _geometries(features, path), _crs(content, path))
-    return _in_degrees(made, path)
+    check_grid(path, rows, len(columns), sum(map(len, columns.values())))
+    filled = {n: _typed([held.get(row) for row in range(rows)]) for n, held in columns.items()}
+    shapes, broken = _geometries(features)
+    return as_frame(Features(filled, rows, shapes, _crs(content, path), broken), path, how)
 
 
 def read_json(path: Path) -> Any:
@@ -305,22 +271,21 @@ def _typed(values: list[Any]) -> pd.Series:
     )
 
 
-def _geometries(features: list[Mapping[str, Any]], path: Path) -> np.ndarray:
-    """Return the geometries of features; None where there is none."""
+def _geometries(features: list[Mapping[str, Any]]) -> tuple[np.ndarray, dict[int, str]]:
+    """Return the geometries of features, None where there is none; and why some cannot be read."""
     given = [feature.get("geometry") for feature in features]
     texts = np.array([None if one is None else json.dumps(one) for one in given], dtype=object)
     try:
-        return shapely.from_geojson(texts)
-    except (shapely.errors.GEOSException, TypeError, ValueError):
+        return shapely.from_geojson(texts), {}
+    except _NO_GEOJSON:
         pass  # one of them is broken: which?
+    shapes, broken = np.full(len(texts), None, dtype=object), {}
     for number, text in enumerate(texts):
         try:
-            shapely.from_geojson(text)
-        except (shapely.errors.GEOSException, TypeError, ValueError) as error:
-            msg = f"{path}, feature {number}: no geometry of GeoJSON ({error})"
-            raise SourceError(msg) from error
-    msg = f"{path}: its geometries cannot be read"
-    raise SourceError(msg)
+            shapes[number] = shapely.from_geojson(text)
+        except _NO_GEOJSON as error:
+            broken[number] = f"feature {number}: no geometry of GeoJSON ({str(error)[:200]})"
+    return shapes, broken
 
 
 def _crs(content: Mapping[str, Any], path: Path) -> Any:
@@ -329,9 +294,10 @@ def _crs(content: Mapping[str, Any], path: Path) -> Any:
     if not given:
         return "EPSG:4326"
     try:
-        return pyproj.CRS.from_user_input(given["properties"]["name"])
-    except (KeyError, TypeError, pyproj.exceptions.CRSError) as error:
-        msg = f"{path}: crs={given!r} is not known ({error}); wanted a name such as EPSG:32636"
+        return read_crs(given["properties"]["name"])
+    except (KeyError, TypeError, ValueError) as error:
+        name = str(given)[:200]
+        msg = f"{path}: crs={name!r} is not known ({error}); wanted a name such as EPSG:32636"
         raise SourceError(msg) from error
 
 

@@ -1,0 +1,105 @@
+"""What a record says of events that had not happened yet: their ids, and their words told again."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.events.mentions import Mentions
+from atlas.events.removal import KEY, Tally
+from atlas.events.terms import Term, Terms
+from atlas.events.text import fold
+from atlas.events.unnaming import EVENT, OURS, texts_of
+from atlas.events.vocabulary import KINDS
+
+if TYPE_CHECKING:
+    from atlas.events.record import Record
+
+_WORD = re.compile(r"[^\W_]+")
+# A title of one word may mean anything; so do those that only say the kind.
+_FEWEST, _MOST = 2, 60
+_KINDS = {word for kind in KINDS.values() for word in _WORD.findall(fold(kind.label))}
+_RULE = "cells of text, of which a later event was taken out"
+
+
+def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Record":
+    """Return a record in whose texts no later event is mentioned.
+
+    Parameters
+    ----------
+    record : Record
+        What is left.
+    later : pandas.DataFrame
+        The events that left.
+    tally : Tally
+        Counts the cells that change.
+
+    Returns
+    -------
+    Record
+        The record: ids of later events, and titles and notes of theirs that are told again, leave
+        every text and the description of the data set.
+    """
+    if later.empty:
+        return record
+    ids = Mentions(later.index, {}, EVENT)
+    columns = {
+        name: [column for column, _ in texts_of(name, table)]
+        for name, table in record.tables().items()
+    }
+    own = {*record.events["title"].unique(), *record.events["note"].unique()}
+    said = _told_again(_texts(later), _held(record, columns), own)
+    terms = Terms([Term(text, EVENT) for text in said])
+    parts = {}
+    for name, table in record.tables().items():
+        new = table.copy()
+        for column in columns[name]:
+            values, cells = terms.out_of_all(new[column]) if said else (new[column], 0)
+            values, more = ids.out_of_all(values)
+            if cells + more:
+                new[column] = values.astype("str")
+                tally.change(_RULE, cells + more)
+        parts[name] = new
+    about = {key: value for key, value in record.dataset.items() if key != KEY}
+    about = ids.out_of_value(terms.out_of_value(about, OURS) if said else about)
+    kept = {key: value for key, value in record.dataset.items() if key == KEY}
+    return record.with_tables(**parts, dataset={**about, **kept})
+
+
+def _texts(later: pd.DataFrame) -> list[str]:
+    """Return the titles and notes of later events."""
+    return [text for column in ("title", "note") for text in later[column].unique() if text]
+
+
+def _held(record: "Record", columns: dict[str, list[str]]) -> Iterable[str]:
+    """Yield every different text of a record."""
+    for name, table in record.tables().items():
+        for column in columns[name]:
+            yield from table[column].unique()
+    yield str({key: value for key, value in record.dataset.items() if key != KEY})
+
+
+def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> list[str]:
+    """Return those of some texts that stand in others; work grows with the words, no faster."""
+    wanted: dict[tuple[str, ...], str] = {}
+    bare = {" ".join(_words(text)) for text in own}
+    for text in texts:
+        words = tuple(_words(text))
+        telling = _FEWEST <= len(words) <= _MOST and not _KINDS.issuperset(words)
+        if telling and " ".join(words) not in bare:
+            wanted[words] = text
+    lengths = sorted({len(words) for words in wanted})
+    firsts = {words[0] for words in wanted}
+    found: dict[str, None] = {}
+    for text in held if wanted else ():
+        told = _words(text)
+        for at, word in enumerate(told):
+            if word in firsts:
+                spans = (tuple(told[at : at + size]) for size in lengths)
+                found |= {wanted[span]: None for span in spans if span in wanted}
+    return list(found)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))

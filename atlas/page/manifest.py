@@ -47,9 +47,9 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
     dict
         ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
         are not in the file it would let a reader test a guess), ``library``, ``selection`` and
-        ``filters``, ``removals``, ``not_known_whether_a_person``, ``marking``, ``licences``,
-        ``counts`` and ``content``, which is the hash that the front matter gives. Only what JSON
-        can hold.
+        ``filters``, ``own_scripts``, ``removals``, ``not_known_whether_a_person``, ``marking``,
+        ``licences``, ``counts`` and ``content``, which is the hash that the front matter gives.
+        Only what JSON can hold.
     """
     settings, dataset = contents.settings, contents.record.dataset
     made = {
@@ -71,6 +71,7 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
         "selection": contents.selection.to_json(),
         "filters": contents.selection.describe(),
         "counts": contents.record.counts(contents.selection),
+        "own_scripts": settings.own_scripts,
         "removals": dataset.get(KEY) or [],
         "not_known_whether_a_person": unknown_actors(contents.record),
         "transformations": texts(dataset.get("transformations")),

@@ -23,6 +23,7 @@ _TITLE = re.compile(
 )
 _ROW, _LABEL = "<li><span style='background:", "'></span>"
 _RAW = re.compile(r"\{% raw %\}(\{{2,})\{% endraw %\}")
+_BLANKS = re.compile(r"[\x00-\x20]")
 _PROPERTY = "feature.properties."
 _BRACES = re.compile(r"(?<=([{}]))(?=\1)")
 # geopandas' legend of categories brings two scripts, whose only use is that it can be dragged.
@@ -166,7 +167,8 @@ def _address(element: Any) -> str:
 
 def is_web(url: object) -> bool:
     """Tell whether an address would be loaded from a network."""
-    return isinstance(url, str) and url.strip().lower().startswith(_WEB)
+    # A browser takes blanks out of an address, and a backslash for a slash.
+    return isinstance(url, str) and _BLANKS.sub("", url).replace("\\", "/").lower().startswith(_WEB)
 
 
 def loads(html: list[str]) -> list[str]:

@@ -20,7 +20,17 @@ _PATH = re.compile(r'(?:\["(?:[^"\\\n]|\\["\\/bfnrt])*"\])+')
 _PROPERTY = "feature.properties."
 _CLICKED = re.compile(r"\$\{(lat|lng)\}")
 # What a policy does not stop, or what has no use in a page but to load or send something.
-_LEADING = ("base", "embed", "form", "frame", "frameset", "iframe", "object", "portal")
+_LEADING = (
+    "base",
+    "embed",
+    "fencedframe",
+    "form",
+    "frame",
+    "frameset",
+    "iframe",
+    "object",
+    "portal",
+)
 _ADDRESSES = ("action", "data", "formaction", "from", "href", "src", "to", "values", "xlink:href")
 _SCHEMES = ("javascript:", "vbscript:", "data:text/html")
 # The types of a script element that holds data.
@@ -214,5 +224,5 @@ def active_parts(html: str, *, link: bool = False) -> list[str]:
     parser.close()
     links = ["<script src> in raw HTML"] * (parser.links - link)
     # What the parser took for something else than a browser does.
-    hidden = not parser.found and re.search(r"<(?:meta|base|iframe|form)[\s/][^<]*=", html, re.I)
+    hidden = not parser.found and re.search(r"<meta[\s/][^<]*http-equiv", html, re.IGNORECASE)
     return parser.found + links + ([f"{_short(hidden[0])} in raw HTML"] if hidden else [])

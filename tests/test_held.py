@@ -314,6 +314,16 @@ def test_what_is_no_text_is_held_as_the_text_that_it_says():
     assert re.search(r"\(\s*7,\s*0,\s*2\.5\s*\)", m.to_html())
 
 
+def test_names_of_options_are_texts():
+    """What is no text and names an option, also deep in others, is written as one."""
+    m = _map()
+    folium.Marker(SPOT, a=[{"b": {_Said(): {(_Said(),): 1}}}], **{"c`": 2}).add_to(m)
+    folium.Marker(SPOT, options={_Said(): 1, 3: 4}).add_to(m)
+    scripts = scripts_in(m.to_html())[0][2:]
+    assert '"1);hit();(": {' in "".join(scripts)
+    assert not any("hit" in _skeleton(script) for script in scripts)
+
+
 def test_a_version_of_jinja_that_goes_another_way_is_refused(monkeypatch):
     """Where texts cannot be held back, nothing is written."""
     monkeypatch.setattr("atlas.page.held._reader", lambda _, read: read)

@@ -200,7 +200,8 @@ class Held:
         if isinstance(value, _METHODS):
             return self._method(value, owner, attribute)
         if isinstance(value, dict):
-            return self._mapping(value, owner, attribute)
+            named = value if attribute == "data" else _with_names(value)
+            return self._mapping(named, owner, attribute)
         if type(value) in (list, tuple) and any(isinstance(item, str) for item in value):
             return type(value)(self._one(item, owner, attribute) for item in value)
         if any(hasattr(value, name) for name in _READ_ON) or _PLAIN.fullmatch(str(value)):
@@ -248,6 +249,18 @@ class Held:
         if len(self._scripts._children) != before:
             self.stowaways.append(owner)
         return self._text(html, owner, "render") if isinstance(html, str) else ""
+
+
+def _with_names(value: Any) -> Any:
+    """Return options in which each name is a text or a number: folium writes others as code."""
+    if isinstance(value, dict):
+        return {
+            name if isinstance(name, (str, *_NUMBERS)) else str(name): _with_names(item)
+            for name, item in value.items()
+        }
+    if type(value) in (list, tuple) and any(isinstance(one, dict | list | tuple) for one in value):
+        return type(value)(_with_names(item) for item in value)
+    return value
 
 
 @contextmanager

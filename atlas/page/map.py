@@ -118,7 +118,12 @@ class AtlasMap(folium.Map):
         return any(part._children for part in parts) or len(root._children) > 1
 
     def to_html(
-        self, *, mode: str = "file", persons: str = "withhold", licence_override: str | None = None
+        self,
+        *,
+        mode: str = "file",
+        persons: str = "withhold",
+        name_actors: Iterable[str] | str = (),
+        licence_override: str | None = None,
     ) -> str:
         """Return the page as HTML.
 
@@ -127,7 +132,7 @@ class AtlasMap(folium.Map):
         mode : str
             ``file`` for a document of its own, which is asked what a saved file is; ``map`` for
             a cell of a notebook, ``widget`` for a page that gets its data from the notebook.
-        persons, licence_override : str
+        persons, name_actors, licence_override
             As of `save`.
 
         Returns
@@ -140,10 +145,10 @@ class AtlasMap(folium.Map):
         AtlasError
             As `save`.
         """
-        file = mode == "file"
-        return page_of(
-            self, checked(self, persons, licence_override) if file else self.contents, mode
-        )
+        if mode != "file":
+            return page_of(self, self.contents, mode)
+        contents = checked(self, persons, licence_override, name_actors=name_actors)
+        return page_of(self, contents, mode)
 
     def save(
         self,

@@ -17,6 +17,7 @@ from folium.template import Template
 
 from atlas.errors import NetworkLayerError, PageError
 from atlas.page import layers
+from atlas.page.beside import still_html
 from atlas.page.contents import Contents, prepare
 from atlas.page.document import Document, assemble, frame
 from atlas.page.front import counts_in_words
@@ -206,7 +207,8 @@ class AtlasMap(folium.Map):
 
     def _repr_html_(self, **_: Any) -> str:
         """Return the map as a notebook shows it: in a frame that cannot reach the notebook."""
-        return frame(page_of(self, self.contents, "map"), height=self.cell_height)
+        still = still_html(self.contents, repr(self))
+        return frame(page_of(self, self.contents, "map"), height=self.cell_height, still=still)
 
     def _check_network(self, needs: list[str]) -> None:
         """Raise where layers need a network that was not allowed."""

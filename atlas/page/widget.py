@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.errors import MissingPackageError
+from atlas.errors import MissingPackageError, PageError, SelectionError
 from atlas.events.counted import rows_in_words
 from atlas.events.record import Record
 from atlas.events.selection import Selection
@@ -31,6 +31,15 @@ except ImportError as _missing:
 
 # The traits that stand for the keys of a Selection, by their names in Python.
 KEYS = tuple(Selection.__dataclass_fields__)
+
+
+# traitlets takes back values that are set together for no error but its own.
+class _NoSuchKeyError(SelectionError, traitlets.TraitError):
+    """A trait was given a value that no Selection can have."""
+
+
+class _TellingKeyError(PageError, traitlets.TraitError):
+    """A trait was given a value that tells what was taken out of the events."""
 
 
 class AtlasView(anywidget.AnyWidget):
@@ -113,8 +122,13 @@ class AtlasView(anywidget.AnyWidget):
     @traitlets.validate(*KEYS)
     def _check_key(self, proposal: Any) -> Any:
         """Refuse a value that no Selection can have, or that tells what was taken out."""
-        given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
-        check_said(self._contents.changed(given))
+        try:
+            given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
+            check_said(self._contents.changed(given))
+        except SelectionError as error:
+            raise _NoSuchKeyError(*error.args) from error
+        except PageError as error:
+            raise _TellingKeyError(*error.args) from error
         return proposal["value"]
 
     @traitlets.validate("shown_ids")

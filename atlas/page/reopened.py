@@ -36,8 +36,9 @@ _SAY = """(here, words) => {
     const live = Boolean(view?.querySelector(":not(script)"));
     if (view) view.style.display = live ? "" : "none";
     here.style.display = view && !live ? "" : "none";
-    if (here.textContent !== words) here.textContent = words;
+    if (here.textContent !== here.words) here.textContent = here.words;
   };
+  here.words = words; // the last ones, where the same output is renewed
   new ResizeObserver((_, first) => {
     const area = here.closest(".jp-OutputArea");
     if (!area) return;

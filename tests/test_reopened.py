@@ -162,10 +162,11 @@ def test_the_page_of_a_widget_holds_nothing_of_its_record():
     assert "Qnader" not in one.html
 
 
-def test_closing_a_view_closes_all_that_it_made():
+@pytest.mark.parametrize("controls", [True, False])  # they are made, whether or not shown
+def test_closing_a_view_closes_all_that_it_made(controls):
     """Neither a control nor a style of one stays behind; closing again does no harm."""
     before = set(_instances)
-    view = explore(_record())
+    view = explore(_record(), controls=controls)
     assert len(_instances) > len(before) + 20
     view.close()
     assert set(_instances) <= before
@@ -213,6 +214,14 @@ def test_a_box_keeps_the_stills_of_the_views_in_it(cells):
     assert marks == [view.still for view in views]
     reopened._box_bundle(ipywidgets.VBox([ipywidgets.IntSlider()]))
     assert len(cells) == 4
+
+
+def test_statements_beside_a_map_are_asked_as_its_title_is():
+    """What the author says beside redacted events does not tell what left."""
+    statements = {"statement": ["Amal Qnader was there"], "holds_as": ["an event"]}
+    view = explore(_record().redact(RULES))
+    with pytest.raises(PageError, match="statement"):
+        view.tell(pd.DataFrame({**statements, "selection": [""]}))
 
 
 class _Styles(HTMLParser):

@@ -121,10 +121,10 @@ def _box_bundle(box: widgets.Box, include: Any = None, exclude: Any = None) -> A
     return box._repr_mimebundle_(include=include, exclude=exclude)
 
 
-def parts_of(widget: widgets.Widget) -> list[widgets.Widget]:
-    """Return a widget and all that it holds, once each: children, layouts and styles."""
+def parts_of(*these: widgets.Widget) -> list[widgets.Widget]:
+    """Return widgets and all that they hold, once each: children, layouts and styles."""
     found: dict[int, widgets.Widget] = {}
-    todo = [widget]
+    todo = list(these)
     while todo:
         one = todo.pop()
         if id(one) in found:

@@ -275,8 +275,12 @@ class AtlasView(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the view and its controls; nothing of it is left among the live widgets."""
-        shown = getattr(self, "_shown", None)
-        for part in reopened.parts_of(shown) if shown else []:
+        # A view that could not be made is closed, too, by Python itself.
+        made = [
+            getattr(self, "_shown", None),
+            getattr(getattr(self, "controls", None), "box", None),
+        ]
+        for part in reopened.parts_of(*filter(None, made)):
             if part is not self:
                 part.close()
         super().close()

@@ -220,7 +220,7 @@ def test_statements_beside_a_map_are_asked_as_its_title_is():
     """What the author says beside redacted events does not tell what left."""
     statements = {"statement": ["Amal Qnader was there"], "holds_as": ["an event"]}
     view = explore(_record().redact(RULES))
-    with pytest.raises(PageError, match="statement"):
+    with pytest.raises(PageError, match="Amal Qnader was there"):
         view.tell(pd.DataFrame({**statements, "selection": [""]}))
 
 

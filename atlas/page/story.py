@@ -7,13 +7,11 @@ import ipywidgets as widgets
 import pandas as pd
 
 from atlas.errors import PageError
-from atlas.events.withholding import check_untold
 
 if TYPE_CHECKING:
     from atlas.page.widget import AtlasView
 
 _NEEDED = ("statement", "holds_as", "selection")
-_SAID = _NEEDED[:2]
 _COLUMN = {"flex": "0 0 340px", "height": "600px", "overflow": "auto"}
 _ROW = {"align_items": "center", "flex": "0 0 auto", "margin": "0 0 6px"}
 _REST = {"flex": "1 1 auto", "min_width": "480px"}
@@ -52,8 +50,6 @@ def lit(view: "AtlasView", statements: pd.DataFrame) -> pd.Series:
 
 def tell(view: "AtlasView", statements: pd.DataFrame) -> widgets.Widget:
     """Return the statements with a button each, beside the map that a press filters."""
-    said = [(name, str(text)) for name in _SAID for text in statements.get(name, ())]
-    check_untold(view.events, said)
     buttons: list[widgets.Button] = []
     rows = []
     for (_, row), ids in zip(statements.iterrows(), lit(view, statements), strict=True):

@@ -230,10 +230,12 @@ class AtlasView(anywidget.AnyWidget):
         Raises
         ------
         PageError
-            Where a column is missing.
+            Where a column is missing, or a statement tells what was taken out of the events.
         SelectionError
             Where a selection cannot be understood.
         """
+        said = {name: [*map(str, statements.get(name, ()))] for name in ("statement", "holds_as")}
+        check_said(self._contents.changed(front=said))
         return tell(self, statements)
 
     def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:

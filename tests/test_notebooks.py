@@ -1,5 +1,6 @@
 """The notebooks say what a clean run says, and hold nothing that cannot be reviewed."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -74,6 +75,16 @@ def ran():
     return notebook
 
 
+@pytest.fixture(scope="module")
+def page(playwright_driver):
+    """Return a page of a browser that asks for nothing outside."""
+    browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.route("**/*", _only)
+    yield page
+    browser.close()
+
+
 @pytest.mark.filterwarnings("default")
 @pytest.mark.lab
 @pytest.mark.parametrize("with_state", [True, False])  # executed while it is written, or before
@@ -81,23 +92,16 @@ def ran():
     "options",
     [{}, {"template_name": "classic"}, {"template_name": "basic"}, {"sanitize_html": True}],
 )
-def test_a_notebook_as_html_shows_a_still_of_each_map(
-    ran, playwright_driver, tmp_path, with_state, options
-):
+def test_a_notebook_as_html_shows_a_still_of_each_map(ran, page, tmp_path, with_state, options):
     """With no network, each cell shows what it drew, once: nothing of a widget can be loaded."""
-    notebook = nbformat.from_dict(ran)
+    notebook = deepcopy(ran)
     if not with_state:
-        notebook.metadata.pop("widgets")
-    page_text, _ = HTMLExporter(**options).from_notebook_node(notebook)
-    (tmp_path / "notebook.html").write_text(page_text, encoding="utf-8")
-    browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-    page = browser.new_page()
-    here = ("file:", "data:", "blob:", "about:")
-    page.route("**/*", lambda route: _only(route, here))
+        notebook.metadata.pop("widgets", None)
+    text, _ = HTMLExporter(**options).from_notebook_node(notebook)
+    (tmp_path / "notebook.html").write_text(text, encoding="utf-8")
     page.goto((tmp_path / "notebook.html").as_uri())
     seen = [one.get_attribute("src") for one in page.locator("img").all() if _is_seen(one)]
     frames = [_is_seen(one) for one in page.locator("iframe").all()]
-    browser.close()
     kept = [out.data for cell in ran.cells for out in cell.outputs if "data" in out]
     stills = [data["image/png"] for data in kept if "image/png" in data]
     assert len(set(stills)) == 3
@@ -106,12 +110,14 @@ def test_a_notebook_as_html_shows_a_still_of_each_map(
     assert (len(seen), frames) == ((3, []) if "sanitize_html" in options else (4, [True]))
 
 
-def _only(route, here):
-    if route.request.url.startswith(here):
+def _only(route):
+    """Let through what is on this machine."""
+    if route.request.url.startswith(("file:", "data:", "blob:", "about:")):
         route.continue_()
     else:
         route.abort()
 
 
 def _is_seen(element):
+    """Tell whether an element is seen with its height."""
     return element.is_visible() and element.bounding_box()["height"] > 250

@@ -45,6 +45,11 @@ def _record(name="What Amal Qnader saw at Qvillage, by Qoutlet Times"):
     )
 
 
+def _view(record, **options):
+    """Return a view without a basemap, which is no matter here."""
+    return explore(record, basemap="none", **options)
+
+
 @pytest.fixture
 def cells(monkeypatch):
     """Return the outputs that cells keep, as a notebook would be handed them."""
@@ -78,7 +83,7 @@ def _state(view):
 
 def test_redacted_events_leave_nothing_of_the_former_in_any_trait():
     """Page, settings, blocks, ids, lists of the controls and what was searched for are new."""
-    view = explore(_record())
+    view = _view(_record())
     view.set_state({"shown_ids": ["E1", "E2-Qminor"]})
     view.controls.search.value = "amal qnader"
     held = _all_held(view)
@@ -92,7 +97,7 @@ def test_redacted_events_leave_nothing_of_the_former_in_any_trait():
 
 def test_redacted_events_renew_the_stills_that_stand_in_cells(cells):
     """A cell that was run before keeps no name: its outputs are replaced in place."""
-    view = explore(_record())
+    view = _view(_record())
     view._repr_mimebundle_()
     before = list(cells)
     assert "Qnader" in json.dumps(before)
@@ -114,7 +119,7 @@ def test_redacted_events_renew_the_stills_that_stand_in_cells(cells):
 )
 def test_events_are_refused_where_what_stays_would_tell(options, filters):
     """Title, marking and filter stay, so they are asked first; a refusal changes nothing."""
-    view = explore(_record(), **options, selection=filters)
+    view = _view(_record(), **options, selection=filters)
     before, record = _state(view), view.events
     with pytest.raises(PageError, match=r"taken out|left out"):
         view.events = record.redact(RULES)
@@ -126,8 +131,8 @@ def test_a_view_of_redacted_events_is_not_told_what_left():
     """Neither a title nor a filter that is set later holds what was taken out."""
     record = _record().redact(RULES)
     with pytest.raises(PageError, match="title"):
-        explore(record, title="Amal Qnader")
-    view = explore(record)
+        _view(record, title="Amal Qnader")
+    view = _view(record)
     with pytest.raises(PageError, match="text of the selection"):
         view.text = "Amal Qnader"
     with pytest.raises(PageError, match="text of the selection"):
@@ -139,17 +144,17 @@ def test_a_view_of_redacted_events_is_not_told_what_left():
 
 def test_a_given_title_and_marking_stay_with_other_events():
     """What the author gave is not lost, and a title of the data is not carried over."""
-    view = explore(_record(), title="Mine", marking="TLP:RED")
+    view = _view(_record(), title="Mine", marking="TLP:RED")
     view.events = _record("Other")
     assert [view.page_config[key] for key in ("title", "marking")] == ["Mine", "TLP:RED"]
-    view = explore(_record("First"))
+    view = _view(_record("First"))
     view.events = _record("Other")
     assert view.page_config["title"] == "Other"
 
 
 def test_ids_of_former_events_are_not_taken_from_the_page():
     """The page may still speak of events that have left."""
-    view = explore(_record().redact(RULES))
+    view = _view(_record().redact(RULES))
     held = view.events.events.index.tolist()
     view.set_state({"shown_ids": [*held, "E2-Qminor"]})
     assert view.shown_ids == held
@@ -157,7 +162,7 @@ def test_ids_of_former_events_are_not_taken_from_the_page():
 
 def test_the_page_of_a_widget_holds_nothing_of_its_record():
     """Two records have the same page: all that differs comes with the data."""
-    one, other = explore(_record(), title="Amal Qnader"), explore(_record("Other"), marking="Own")
+    one, other = _view(_record(), title="Amal Qnader"), _view(_record("Other"), marking="Own")
     assert one.html == other.html
     assert "Qnader" not in one.html
 
@@ -166,7 +171,7 @@ def test_the_page_of_a_widget_holds_nothing_of_its_record():
 def test_closing_a_view_closes_all_that_it_made(controls):
     """Neither a control nor a style of one stays behind; closing again does no harm."""
     before = set(_instances)
-    view = explore(_record(), controls=controls)
+    view = _view(_record(), controls=controls)
     assert len(_instances) > len(before) + 20
     view.close()
     assert set(_instances) <= before
@@ -175,7 +180,7 @@ def test_closing_a_view_closes_all_that_it_made(controls):
 
 def test_a_cell_keeps_one_picture_and_what_it_shows(cells):
     """The picture is a plain output, once; the widget's own output holds none beside it."""
-    view = explore(_record(), title="Mine")
+    view = _view(_record(), title="Mine")
     bundle = view._repr_mimebundle_()
     pictures = [one for one in cells if "image/png" in one["data"]]
     assert len(pictures) == 1
@@ -188,7 +193,7 @@ def test_a_cell_keeps_one_picture_and_what_it_shows(cells):
 
 def test_a_still_bears_the_mark_of_its_view_and_of_no_other(cells):
     """The live view finds its own pictures by it, in the text in which a page holds them."""
-    views = [explore(_record()), explore(_record())]
+    views = [_view(_record()), _view(_record())]
     for view in views:
         view._repr_mimebundle_()
     pictures = [one["data"]["image/png"] for one in cells if "image/png" in one["data"]]
@@ -200,7 +205,7 @@ def test_a_still_bears_the_mark_of_its_view_and_of_no_other(cells):
 
 def test_hostile_words_of_a_still_end_no_script(cells):
     """The title stands in a script as a text."""
-    explore(_record(), title="</script><script>hit()</script>\u2028`${hit()}`")._repr_mimebundle_()
+    _view(_record(), title="</script><script>hit()</script>\u2028`${hit()}`")._repr_mimebundle_()
     script = cells[-1]["data"]["application/javascript"]
     assert "</script" not in script
     assert "\u2028" not in script
@@ -208,7 +213,7 @@ def test_hostile_words_of_a_still_end_no_script(cells):
 
 def test_a_box_keeps_the_stills_of_the_views_in_it(cells):
     """However deep they lie; a box without a view keeps none."""
-    views = [explore(_record()), explore(_record())]
+    views = [_view(_record()), _view(_record())]
     reopened._box_bundle(ipywidgets.Tab([ipywidgets.VBox([views[0]]), views[1]]))
     marks = [one["metadata"][reopened.STILL] for one in cells if "image/png" in one["data"]]
     assert marks == [view.still for view in views]
@@ -219,7 +224,7 @@ def test_a_box_keeps_the_stills_of_the_views_in_it(cells):
 def test_statements_beside_a_map_are_asked_as_its_title_is():
     """What the author says beside redacted events does not tell what left."""
     statements = {"statement": ["Amal Qnader was there"], "holds_as": ["an event"]}
-    view = explore(_record().redact(RULES))
+    view = _view(_record().redact(RULES))
     with pytest.raises(PageError, match="Amal Qnader was there"):
         view.tell(pd.DataFrame({**statements, "selection": [""]}))
 
@@ -239,7 +244,7 @@ class _Styles(HTMLParser):
 def test_no_output_of_a_cell_brings_a_style_sheet(cells):
     """What a cell keeps of a map changes the look of nothing around it, and brings no script."""
     statements = {"statement": ["A"], "holds_as": ["an event"], "selection": [""]}
-    view = explore(_record())
+    view = _view(_record())
     told = view.tell(pd.DataFrame(statements))
     reopened._box_bundle(told)
     texts = [atlas.draw_map(_record())._repr_html_(), view._repr_mimebundle_().get("text/html", "")]
@@ -260,7 +265,7 @@ def test_a_map_that_may_not_run_shows_its_still():
 
 def test_every_key_is_asked_also_when_many_are_set_at_once():
     """A filter that comes from the page is held against what left, as one from Python is."""
-    view = explore(_record().redact(RULES))
+    view = _view(_record().redact(RULES))
     with pytest.raises((PageError, traitlets.TraitError)):
         view.set_state({"text": "Amal Qnader", "min_sources": 0})
     assert "text" in KEYS

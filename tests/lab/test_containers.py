@@ -112,5 +112,5 @@ def test_a_notebook_that_is_opened_again_shows_each_cell_its_own_still(server, l
         assert shown["pictures"] == pictures
         assert shown["words"].count("Run the cell for the live map") == len(words)
         assert all(one in shown["words"] for one in words)
-        said += [one.partition(" events:")[0] for one in words]
+        said += [one.rpartition(" events: ")[0] for one in words]
     assert said == ["Spring 2023: 74", "Spring 2023: 74", "My events: 6"]

@@ -1,10 +1,10 @@
 """The still that stands beside a map in a notebook, where a picture can be drawn."""
 
 from base64 import b64encode
-from html import escape
 from typing import TYPE_CHECKING
 
 from atlas.errors import MissingPackageError
+from atlas.page.document import text_html
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
@@ -32,4 +32,4 @@ def still_html(contents: "Contents", words: str) -> str:
     picture = small_still(contents)
     if picture is None:
         return ""
-    return f'<img alt="{escape(words)}" src="data:image/png;base64,{picture}">'
+    return f'<img alt="{text_html(words)}" src="data:image/png;base64,{picture}">'

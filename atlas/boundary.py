@@ -1,0 +1,101 @@
+"""One boundary for each reader and writer: what breaks below it is told as an error of ours.
+
+The libraries below raise whatever they like on a file that is broken in its middle, and a disk is
+full when it is full. A reader's or writer's door stands in one of these blocks; the cause is kept,
+so that a fault of our own can still be found.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from atlas.errors import AtlasError, PageError, SourceError
+
+_LONGEST = 300
+
+
+@contextmanager
+def reading(
+    what: object, kind: type[AtlasError] = SourceError, *, wanted: str = ""
+) -> Iterator[None]:
+    """Turn what breaks while something is read into an error that names it.
+
+    Parameters
+    ----------
+    what : object
+        The file, or what else is read.
+    kind : type
+        The class of the error.
+    wanted : str
+        What the file should have been.
+
+    Raises
+    ------
+    AtlasError
+        Of the kind; errors of ours, and warnings that were made errors, pass as they are.
+
+    Examples
+    --------
+    >>> with reading("events.csv"):
+    ...     float("x")
+    Traceback (most recent call last):
+    ...
+    atlas.errors.SourceError: events.csv cannot be read: ValueError, could not convert string to ...
+    """
+    try:
+        yield
+    except (AtlasError, Warning):
+        raise
+    except Exception as error:
+        hope = f"wanted {wanted}; " if wanted else ""
+        msg = (
+            f"{what} cannot be read: {in_words(error)}; {hope}look whether the file is whole, and "
+            "if another program opens it, please report this message"
+        )
+        raise kind(msg) from error
+
+
+@contextmanager
+def writing(what: object, kind: type[AtlasError] = PageError) -> Iterator[None]:
+    """Turn what breaks while a file is written into an error that names it.
+
+    Parameters
+    ----------
+    what : object
+        The file or folder.
+    kind : type
+        The class of the error.
+
+    Raises
+    ------
+    AtlasError
+        Of the kind; errors of ours, and warnings that were made errors, pass as they are.
+    """
+    try:
+        yield
+    except (AtlasError, Warning):
+        raise
+    except Exception as error:
+        msg = (
+            f"{what} was not written: {in_words(error)}; what was there before is as it was. Look "
+            "whether the disk is full and the folder may be written, or choose another place"
+        )
+        raise kind(msg) from error
+
+
+def in_words(error: BaseException) -> str:
+    """Return what went wrong, in few words.
+
+    Examples
+    --------
+    >>> in_words(RecursionError("maximum recursion depth exceeded"))
+    'it is nested too deeply'
+    """
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    said = " ".join(str(error).split())[:_LONGEST]
+    said = said.encode("utf-8", "replace").decode("utf-8")
+    return f"{type(error).__name__}, {said}" if said else type(error).__name__

@@ -7,10 +7,13 @@ so that a fault of our own can still be found.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from atlas.errors import AtlasError, PageError, SourceError
 
 _LONGEST = 300
+# A profile, a policy or a description that a person wrote is a few kilobytes.
+_SMALL = 16 << 20
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def reading(
     kind : type
         The class of the error.
     wanted : str
-        What the file should have been.
+        What the file should have been, such as "a workbook".
 
     Raises
     ------
@@ -46,10 +49,10 @@ def reading(
     except (AtlasError, Warning):
         raise
     except Exception as error:
-        hope = f"wanted {wanted}; " if wanted else ""
+        hope = f" as {wanted}" if wanted else ""
         msg = (
-            f"{what} cannot be read: {in_words(error)}; {hope}look whether the file is whole, and "
-            "if another program opens it, please report this message"
+            f"{what} cannot be read{hope}: {in_words(error)}; look whether it is whole, and if "
+            "another program reads it, please report this message"
         )
         raise kind(msg) from error
 
@@ -99,3 +102,19 @@ def in_words(error: BaseException) -> str:
     said = " ".join(str(error).split())[:_LONGEST]
     said = said.encode("utf-8", "replace").decode("utf-8")
     return f"{type(error).__name__}, {said}" if said else type(error).__name__
+
+
+def read_small(path: Path) -> bytes:
+    """Return the bytes of a file that a person wrote; one of many megabytes is none.
+
+    Raises
+    ------
+    OSError
+        If it is larger, or cannot be read.
+    """
+    with path.open("rb") as file:
+        data = file.read(_SMALL + 1)
+    if len(data) > _SMALL:
+        msg = f"it is larger than {_SMALL >> 20} MB"
+        raise OSError(None, msg)
+    return data

@@ -1,4 +1,4 @@
-"""Damage valid files and read them: ``python -m scripts.fuzz [--count N] [--seconds S] [--seed S]``.
+"""Damage valid files and read them: ``python -m scripts.fuzz [--count N] [--seconds S]``.
 
 Each input must end in an answer or an AtlasError, within 10 s and 1 GB. The same seed makes the
 same inputs. What did not end so is kept under ``build/fuzz``; the exit code is then 1.
@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from scripts.fuzz_doors import work
@@ -154,15 +153,15 @@ def _tell(
         print(f"{door}: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))
     for (outcome, told), times in found.most_common():
         print(f"{times} x {outcome}: {told}")
-    total = Counter({kind: 0 for kind in ("raw", "hang", "memory", "crash")})
+    total = Counter(dict.fromkeys(("raw", "hang", "memory", "crash"), 0))
     for (kind, _), times in outcomes.items():
         total[kind] += times
     raw = len([1 for kind, _ in found if kind == "raw"])
     print(
         f"{sum(outcomes.values()):,} inputs in {seconds:.0f} s: {total['answer']:,} answered, "
         f"{total['refused']:,} refused; {total['raw']} raw tracebacks ({raw} distinct), "
-        f"{total['hang']} over {BUSY:.0f} s, {total['memory']} over 1 GB, {total['crash']} crashes; "
-        f"slowest {slowest:.1f} s, largest {largest:.0f} MB"
+        f"{total['hang']} over {BUSY:.0f} s, {total['memory']} over 1 GB, {total['crash']} crashes"
+        f"; slowest {slowest:.1f} s, largest {largest:.0f} MB"
     )
 
 

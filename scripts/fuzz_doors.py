@@ -57,7 +57,7 @@ def _folder(path: Path, turn: int) -> None:
 def _profile(path: Path, turn: int) -> None:
     """Redact a record by a profile."""
     del turn
-    _record().redact(path)
+    _record().redact(path, cut_off="2023-04-14")
 
 
 def _policy(path: Path, turn: int) -> None:

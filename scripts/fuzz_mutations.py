@@ -12,7 +12,18 @@ from pathlib import Path
 from typing import Any
 
 _WORDS = (
-    *(b"", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x1c", b"\r", b'"', b"'", b","),
+    *(
+        b"",
+        b"\x00",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xed\xa0\x80",
+        b"\x1c",
+        b"\r",
+        b'"',
+        b"'",
+        b",",
+    ),
     *(b"\n", b"{", b"[", b"]", b"}}", b"[[", b"<a>", b"<!--", b"]]>", b"&#0;", b"null", b"NaN"),
     *(b"1e999", b"-1", b"99999999999999999999", b"0001-01-01", b"2023-02-30", b"9999-12-31T23:59"),
     *(b"\\ud800", b"%s", b"=cmd|'x'", b"true", b'""', b"\t\t\t", b";;;", b"a" * 5000, b"[" * 3000),
@@ -61,7 +72,9 @@ def _damaged(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
         elif data.lstrip()[:1] in (b"{", b"["):
             inside = _in_json
     if inside is not None:
-        with contextlib.suppress(ValueError, OSError, sqlite3.Error, zipfile.BadZipFile, zlib.error):
+        with contextlib.suppress(
+            ValueError, OSError, sqlite3.Error, zipfile.BadZipFile, zlib.error
+        ):
             return inside(data, rng, others)
     return _bytes(data, rng, others)
 
@@ -104,7 +117,9 @@ def _in_zip(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
     if way < 0.05:
         del members[name]
     elif way < 0.1:
-        members[rng.choice(("../x.csv", "xl/workbook.xml", "events.csv", "a/b.kml"))] = members[name]
+        members[rng.choice(("../x.csv", "xl/workbook.xml", "events.csv", "a/b.kml"))] = members[
+            name
+        ]
     else:
         members[name] = _bytes(members[name], rng, others)
     buffer = io.BytesIO()
@@ -116,6 +131,7 @@ def _in_zip(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
 
 def _in_sqlite(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
     """Return a database with a cell, a row, a name or a table changed."""
+    del others
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.db"
         path.write_bytes(data)
@@ -152,7 +168,9 @@ def _change(database: sqlite3.Connection, rng: random.Random) -> None:
         for key, text in database.execute("SELECT id, metadata FROM gpkg_metadata").fetchall():
             if str(text).startswith("{"):
                 changed = _in_json(text.encode(), rng, [b""]).decode("utf-8", "replace")
-                database.execute("UPDATE gpkg_metadata SET metadata = ? WHERE id = ?", (changed, key))
+                database.execute(
+                    "UPDATE gpkg_metadata SET metadata = ? WHERE id = ?", (changed, key)
+                )
     else:
         some = "" if rng.random() < 0.3 else "WHERE rowid % 2 = 1"
         database.execute(f'UPDATE "{table}" SET "{column}" = ? {some}', (rng.choice(_SQL_VALUES),))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.boundary import read_small, reading
 from atlas.errors import InputTypeError, RecordError
 from atlas.events.tables import TABLES, Column
 from atlas.events.tlp import TLP
@@ -215,14 +216,11 @@ def _may_be_blank(column: Column) -> bool:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """Return a profile's rules from its file."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    if not path.is_file():
         msg = f"there is no redaction profile {path}; give the path of a TOML file"
-        raise RecordError(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        msg = f"{path} cannot be read as a redaction profile in TOML: {error}"
-        raise RecordError(msg) from error
+        raise RecordError(msg)
+    with reading(path, RecordError, wanted="a redaction profile in TOML, in UTF-8"):
+        return tomllib.loads(read_small(path).decode("utf-8"))
 
 
 def _texts(name: str, given: Any) -> tuple[str, ...]:

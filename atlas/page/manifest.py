@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas import __version__
+from atlas.boundary import reading
 from atlas.errors import PageError
 from atlas.events.licences import texts
 from atlas.events.persons import unknown_actors
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = "conflict-atlas/manifest/1"
 _OPEN = '<script type="application/json" id="atlas-manifest">'
+_WANTED = "a file that atlas.brief has written"
 _INPUT = (
     "name",
     "title",
@@ -108,13 +110,13 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     PageError
         Where the file has none.
     """
-    html = Path(path).read_text(encoding="utf-8")
-    found = html.rpartition(_OPEN)[2].partition("</script>")[0] if _OPEN in html else ""
-    try:
-        made: dict[str, Any] = json.loads(found)
-    except ValueError as error:
-        msg = f"{path} holds no manifest; wanted a file that atlas.brief has written"
-        raise PageError(msg) from error
+    with reading(path, PageError, wanted=_WANTED):
+        html = Path(path).read_text(encoding="utf-8")
+        found = html.rpartition(_OPEN)[2].partition("</script>")[0] if _OPEN in html else "null"
+        made = json.loads(found)
+    if not isinstance(made, dict) or made.get("format") != FORMAT:
+        msg = f"{path} holds no manifest; wanted {_WANTED}"
+        raise PageError(msg)
     return made
 
 

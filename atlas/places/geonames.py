@@ -268,7 +268,7 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
                     raise GazetteerError(msg)
                 if line.strip():
                     yield number, line.rstrip("\r\n").split("\t")
-    except (UnicodeDecodeError, OSError, *BROKEN_ARCHIVE) as error:
+    except (UnicodeDecodeError, OSError, NotImplementedError, *BROKEN_ARCHIVE) as error:
         msg = f"{path.name!r} cannot be read as a file of GeoNames, or is not whole: {error}"
         raise GazetteerError(msg) from error
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.actors import load_actors, using
+from atlas.boundary import reading
 from atlas.errors import AtlasError, InputTypeError, SourceError
 from atlas.events import package
 from atlas.events.check import check_tables
@@ -79,6 +80,15 @@ def read_events(
     (1, 1, 'Asia/Beirut')
     """
     _check_source(source)
+    named = "the table" if isinstance(events, pd.DataFrame) else _path(events)
+    with reading(named, wanted="a table of events, or a record"):
+        return _read_any(events, source, options)
+
+
+def _read_any(
+    events: str | Path | pd.DataFrame, source: str | None, options: dict[str, Any]
+) -> Record:
+    """Read events by what they are: a frame, a record, a file of our own, or a table."""
     wanted, progress = take_wanted(options), options.pop("progress", None)
     if isinstance(events, pd.DataFrame):
         # Counts from Record.aggregate bring the words about their data set along.
@@ -261,22 +271,27 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
     """
     file = _path(path)
     try:
-        if _is_record(file, str(path)):
-            found = _check_folder(package.find_record(path))
-        elif not options and (own := open_own(file)) is not None:
-            found = own.check()
-        else:
-            frame, how = read_numbered(file, **_pop_file_options(options))
-            source = options.pop("source", None)
-            _check_source(source)
-            check = _CHECKS[source or recognise(frame)]
-            found = check(frame, name=file.name, how=how, **options)
+        with reading(file, wanted="a table of events, or a record"):
+            found = _check_any(path, file, options)
     except AtlasError as error:
         problems = Problems()
         problems.add("", "", "", "", str(error))
         found = problems.frame()
     found.insert(0, "file", str(path))
     return found
+
+
+def _check_any(path: str | Path, file: Path, options: dict[str, Any]) -> pd.DataFrame:
+    """Return everything that is wrong with a file or folder, by what it is."""
+    if _is_record(file, str(path)):
+        return _check_folder(package.find_record(path))
+    if not options and (own := open_own(file)) is not None:
+        return own.check()
+    frame, how = read_numbered(file, **_pop_file_options(options))
+    source = options.pop("source", None)
+    _check_source(source)
+    check = _CHECKS[source or recognise(frame)]
+    return check(frame, name=file.name, how=how, **options)
 
 
 def _check_folder(folder: Path) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from atlas.budgets import MOST_COLUMNS, check_grid
 from atlas.errors import SourceError
-from atlas.sources.budgets import MOST_COLUMNS, check_grid
 
 MOST_ROWS = 1_048_576
 # Parts that are read whole before any sheet: their marks are counted, as each costs time. The most

@@ -62,10 +62,16 @@ def _told_errors(errors: list[tuple[int, str]]) -> list[dict[str, Any]]:
     if not errors:
         return []
     said = list(dict.fromkeys(text for _, text in errors))
-    warning = {"level": "warning", "what": "cells that hold an error of the spreadsheet"}
-    warning |= {"count": len(errors), "rows": [row for row, _ in errors[:_SHOWN]]}
-    warning["examples"] = ", ".join(map(repr, said[:_SHOWN]))
-    return [{**warning, "next_step": "mend their formulas, and read the file again"}]
+    return [
+        {
+            "level": "warning",
+            "what": "cells that hold an error of the spreadsheet",
+            "count": len(errors),
+            "rows": [row for row, _ in errors[:_SHOWN]],
+            "examples": ", ".join(map(repr, said[:_SHOWN])),
+            "next_step": "mend their formulas, and read the file again",
+        }
+    ]
 
 
 def _choose(path: Path, names: list[str], sheet: str | int) -> str:

@@ -11,6 +11,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+_BROKEN = (
+    *(ValueError, OSError, RecursionError, NotImplementedError, EOFError, RuntimeError, IndexError),
+    *(sqlite3.Error, zipfile.BadZipFile, zlib.error),
+)
 _WORDS = (
     *(
         b"",
@@ -72,9 +76,8 @@ def _damaged(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
         elif data.lstrip()[:1] in (b"{", b"["):
             inside = _in_json
     if inside is not None:
-        with contextlib.suppress(
-            ValueError, OSError, sqlite3.Error, zipfile.BadZipFile, zlib.error
-        ):
+        # What was damaged before may not open any more.
+        with contextlib.suppress(*_BROKEN):
             return inside(data, rng, others)
     return _bytes(data, rng, others)
 

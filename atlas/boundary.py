@@ -98,7 +98,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
+        return error.strerror
     said = " ".join(str(error).split())[:_LONGEST]
     said = said.encode("utf-8", "replace").decode("utf-8")
     return f"{type(error).__name__}, {said}" if said else type(error).__name__

@@ -23,6 +23,7 @@ _WORDS = {
     "place_roles": tuple(vocabulary.PLACE_ROLES),
 }
 _LISTS = ("actors", "roles", "attributions", "kinds", "statuses", "territories", "place_roles")
+_LARGEST = 2**53
 _CHOICES = {"dates": ("touch", "within"), "match": ("any", "all")}
 _WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", re.ASCII)
 
@@ -101,7 +102,7 @@ class Selection:
         self._set("max_radius_km", _check_radius(self.max_radius_km))
         self._set("box", _check_box(self.box))
         self._set("text", _check_text("text", self.text))
-        if isinstance(self.min_sources, bool) or not isinstance(self.min_sources, int):
+        if not isinstance(_check_number("min_sources", self.min_sources, "a whole number"), int):
             wanted = "a whole number"
             raise _wrong(self.min_sources, "min_sources", wanted)
 
@@ -245,7 +246,9 @@ def _check_text(key: str, value: Any) -> str:
 
 
 def _check_number(key: str, value: Any, wanted: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    # Whole numbers of JSON have no end; one that no float holds is no number of degrees or km.
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    if not whole and not (isinstance(value, float) and math.isfinite(value)):
         raise _wrong(value, key, wanted)
     return value
 

@@ -151,12 +151,13 @@ def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[st
                     raise SourceError(msg)
                 continue
             depth -= 1
-            if element.tag == ROW_TAG and not len(element) and "r" in element.attrib:
-                holder.clear()
-            elif element.tag == ROW_TAG:
-                number, found = parser.parse_row(element)
-                _check_place(number, found, where)
-                yield number, found
+            if element.tag == ROW_TAG:
+                if len(element):
+                    number, found = parser.parse_row(element)
+                    _check_place(number, found, where)
+                    yield number, found
+                else:
+                    parser.row_counter = int(element.get("r", parser.row_counter + 1))
                 cells = 0
                 # What was read is let go, so that no sheet is held as a tree.
                 holder.clear()

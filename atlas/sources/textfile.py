@@ -34,6 +34,8 @@ _HEADER = 1 << 22
 _BEGINNING = 1 << 16
 _BLOCKS = (1 << 20, 1 << 26, 1 << 30)
 _TEXT = pa.large_string()
+_RUN = 8
+_BLANK_LINES = (b"\n" * _RUN, b"\r" * _RUN, b"\r\n" * _RUN)
 _LINES = re.compile(r"[\r\n]")
 _MOST_DOUBTFUL = 10_000
 
@@ -119,7 +121,7 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
         if said := head[skipped:next_line].strip(b' \t\r\n,;|"').decode("utf-8", "ignore"):
             above.append((names_row, said))
         skipped, names_row = next_line, names_row + 1
-    end = max(len(data) - len(whole) + len(whole.rstrip(b"\r\n")), skipped)
+    end = max(len(data) - len(whole) + _end(whole), skipped)
     data, head = data[skipped:end], head[skipped:]
     first = head.decode("utf-8", "ignore")
     separator = separator or separator_of(first)
@@ -128,6 +130,18 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
     if notes := [*notes, *told_above(above)]:
         how["read_as"] = notes
     return Text(whole, data, names, separator, names_row, how)
+
+
+def _end(whole: bytes) -> int:
+    """Return where a text ends, without the line ends after it; nothing large is copied."""
+    end = len(whole)
+    while end:
+        piece = whole[max(0, end - _BEGINNING) : end]
+        held = len(piece.rstrip(b"\r\n"))
+        if held:
+            return end - len(piece) + held
+        end -= len(piece)
+    return end
 
 
 def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str]:
@@ -218,6 +232,9 @@ def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, s
     """Return the rows, each as long as the header, by their numbers; and those not read."""
     # A row that is whole has a separator before each value but its first.
     held = text.whole.count(text.separator.encode())
+    # Arrow fills up blank lines by itself; one or two of them may stand in a quoted value.
+    blank = max(text.whole.count(run, 0, _end(text.whole)) for run in _BLANK_LINES) * _RUN
+    check_short_rows(where, blank, len(text.names), held)
     for block in _BLOCKS:
         odd: list[Any] = []
         refused: list[SourceError] = []

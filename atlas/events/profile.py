@@ -129,7 +129,12 @@ class Redaction:
         if isinstance(given, cls):
             return given
         if isinstance(given, str | os.PathLike):
-            given = _read(Path(os.fsdecode(given)))
+            path = Path(os.fsdecode(given))
+            try:
+                return cls.coerce(_read(path))
+            except RecordError as error:
+                msg = str(error) if str(path) in str(error) else f"{path}: {error}"
+                raise RecordError(msg) from error
         if not isinstance(given, Mapping):
             msg = f"redact is a {type(given).__name__}; wanted a TOML file, a dict or a Redaction"
             raise InputTypeError(msg)

@@ -158,6 +158,7 @@ def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[st
                     yield number, found
                 else:
                     parser.row_counter = int(element.get("r", parser.row_counter + 1))
+                    _check_place(parser.row_counter, [], where)
                 cells = 0
                 # What was read is let go, so that no sheet is held as a tree.
                 holder.clear()

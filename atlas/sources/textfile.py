@@ -13,16 +13,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from atlas.budgets import check_columns, check_short_rows
 from atlas.errors import SourceError
-from atlas.events.problems import shorten
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.encodings import encoding_of, in_two_encodings, is_utf8
 from atlas.sources.header import below_titles, told_above
+from atlas.sources.quotes import cut_off, has_long_cells, swallowed
 
 SEPARATORS = ",;\t|"
 _WANTED = "wanted CSV, TSV, XLSX or Parquet"
@@ -36,8 +35,6 @@ _BLOCKS = (1 << 20, 1 << 26, 1 << 30)
 _TEXT = pa.large_string()
 _RUN = 8
 _BLANK_LINES = (b"\n" * _RUN, b"\r" * _RUN, b"\r\n" * _RUN)
-_LINES = re.compile(r"[\r\n]")
-_MOST_DOUBTFUL = 10_000
 
 
 class Text(NamedTuple):
@@ -78,9 +75,9 @@ def read_text(
     how = dict(text.how)
     if unread:
         how[UNREAD] = unread
-    doubtful = _cut_off(text, frame)
-    if _has_long_cells(text, len(frame) + len(unread)):
-        doubtful = [*_swallowed(frame, text.separator, where), *doubtful]
+    doubtful = cut_off(text.whole, text.data, text.separator, frame)
+    if has_long_cells(text.whole, len(text.data), len(frame) + len(unread)):
+        doubtful = [*swallowed(frame, text.separator, where), *doubtful]
     if doubtful:
         how[DOUBTFUL] = doubtful
     return frame, how
@@ -357,50 +354,3 @@ def _long_cells() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(before)
-
-
-def _has_long_cells(text: Text, rows: int) -> bool:
-    """Tell whether a value runs over a line, as one does that has swallowed rows."""
-    whole = text.whole
-    if b'"' not in whole:
-        return False
-    if b"\r" in whole and whole.count(b"\r") > whole.count(b"\r\n"):
-        return True
-    return whole.count(b"\n", len(whole) - len(text.data)) > rows + 1
-
-
-def _swallowed(frame: pd.DataFrame, separator: str, where: str) -> list[tuple[int, str, str, str]]:
-    """Return the cells in which other rows stand, as after a quote that was not closed."""
-    found = []
-    wide = max(len(frame.columns) - 1, 2)
-    for column in frame.columns:
-        cells = pa.array(frame[column], type=_TEXT)
-        several = pc.match_substring_regex(cells, pattern=r"[\r\n]")
-        several = pc.and_(several, pc.greater_equal(pc.count_substring(cells, separator), wide))
-        at = pc.indices_nonzero(several)
-        numbers = frame.index.take(at.to_numpy())
-        for number, cell in zip(numbers, cells.take(at).to_pylist(), strict=True):
-            rows = sum(line.count(separator) >= wide for line in _LINES.split(cell))
-            if rows:
-                message = f"whole rows stand in this one value ({rows}): is a quote missing?"
-                found.append((int(number), str(column), cell, message))
-        if len(found) > _MOST_DOUBTFUL:
-            msg = (
-                f"{where}: in more than {_MOST_DOUBTFUL:,} values whole rows stand, the first in "
-                f"row {found[0][0]:,}, column {shorten(found[0][1])!r}: is a quote missing there?"
-            )
-            raise SourceError(msg)
-    return found
-
-
-def _cut_off(text: Text, frame: pd.DataFrame) -> list[tuple[int, str, str, str]]:
-    """Return the last row, where the file ends inside a quoted value."""
-    if not len(frame) or bytes(text.data[-1:]) == b'"':
-        return []
-    last = bytes(text.data[-_HEADER:])
-    start = max(last.rfind(b'\n"'), last.rfind(b'%s"' % text.separator.encode()))
-    inside = start >= 0 and last[start + 2 :].replace(b'""', b"").count(b'"') == 0
-    if not inside or text.whole.count(b'"') % 2 == 0:
-        return []
-    number = int(frame.index.max())
-    return [(number, "", "", "the file ends inside a quoted value: is it cut off?")]

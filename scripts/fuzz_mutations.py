@@ -125,10 +125,15 @@ def _in_zip(data: bytes, rng: random.Random, others: list[bytes]) -> bytes:
         ]
     else:
         members[name] = _bytes(members[name], rng, others)
+    return packed(members)
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    """Return an archive of these members, with no clock in it."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for member, content in members.items():
-            archive.writestr(member, content)
+            archive.writestr(zipfile.ZipInfo(member), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

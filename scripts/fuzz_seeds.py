@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from shapely.geometry import LineString, Point, Polygon
 
 import atlas
 from atlas.events.record import Record
+from scripts.fuzz_mutations import packed
 
 _TESTS = Path(__file__).resolve().parent.parent / "tests" / "data"
 _LINK = (
@@ -96,12 +98,14 @@ def _bytes_of(write: object) -> bytes:
     return buffer.getvalue()
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
+def _workbook(frame: pd.DataFrame) -> bytes:
+    """Return a workbook without the time at which it was made."""
+    made = _bytes_of(lambda to: frame.to_excel(to, index=False))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    clock = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
+    parts["docProps/core.xml"] = clock.sub(b"2023-04-06T00:00:00Z", parts["docProps/core.xml"])
+    return packed(parts)
 
 
 def _tables() -> list[Seed]:
@@ -114,13 +118,13 @@ def _tables() -> list[Seed]:
         "e.tsv": frame.to_csv(index=False, sep="\t").encode(),
         "wide.csv": csv.encode("utf-16"),
         "arabic.csv": csv.encode("cp1256", "replace"),
-        "e.xlsx": _bytes_of(lambda to: frame.to_excel(to, index=False)),
+        "e.xlsx": _workbook(frame),
         "e.parquet": _bytes_of(frame.to_parquet),
         "e.json": json.dumps({"data": rows, "count": 3}).encode(),
         "e.jsonl": "\n".join(map(json.dumps, rows)).encode(),
-        "e.zip": _zip({"events.csv": csv.encode(), "readme.md": b"x"}),
+        "e.zip": packed({"events.csv": csv.encode(), "readme.md": b"x"}),
         "e.kml": _LINK.encode(),
-        "e.kmz": _zip({"doc.kml": _LINK.encode()}),
+        "e.kmz": packed({"doc.kml": _LINK.encode()}),
     }
     return [Seed("events", name, {name: content}) for name, content in made.items()]
 
@@ -177,6 +181,6 @@ def seeds() -> list[Seed]:
         _single("learn", "l.csv", table),
         _single("learn", "l.parquet", _bytes_of(columns.to_parquet)),
         _single("add", "LB.txt", country),
-        Seed("add", "LB.zip", {"LB.zip": _zip({"LB.txt": country.read_bytes()})}),
+        Seed("add", "LB.zip", {"LB.zip": packed({"LB.txt": country.read_bytes()})}),
         _single("gazetteer", "g.csv", "name,longitude,latitude,country\nQana,35.3,33.2,LB\n"),
     ]

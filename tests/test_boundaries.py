@@ -201,20 +201,20 @@ def test_a_long_text_is_saved_and_opened(tmp_path):
 
 _ODD = st.one_of(
     st.text(max_size=20),
-    st.text(st.sampled_from("\x00\r\n\x1c\x1d\x85\u2028\ufeff\"',; \t\\=\ud800\udfff\U0001f680a")),
+    st.text(st.sampled_from("\x00\r\n\x1c\x1d\x85\u2028\ufeff\"',; \t\\=\U0001f680a")),
     st.builds(lambda text, times: text * times, st.text(min_size=1, max_size=3), st.just(70_000)),
 )
 
 
 @settings(
-    max_examples=tries(60),
+    max_examples=tries(24),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 @given(record=small_records.records(_ODD), words=st.dictionaries(_ODD, _ODD, max_size=3))
 def test_what_was_saved_is_opened(tmp_path, record, words):
     """Whatever the texts, and however long: every table comes back as it was."""
-    record = record.replace(dataset={**record.dataset, "words": words})
+    record = record.replace(dataset={**record.dataset, "words": {**words, "half": "\ud800"}})
     path = record.save(tmp_path / "saved", overwrite=True)
     small_records.same_tables(record, open_record(path))
 
@@ -375,7 +375,7 @@ def test_what_a_format_cannot_hold_is_an_error_that_names_the_folder(tmp_path):
 # ---- small things ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_console_without_the_letters_shows_their_codes(encoding):
     """Names are in many scripts; the command answers on every console."""
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}

@@ -93,11 +93,12 @@ def fuzz(count: int, seconds: float, seed: int, doors: tuple[str, ...] = ()) -> 
     others = [data for one in valid for data in one.files.values()]
     outcomes: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter()
-    slowest, largest, started = 0.0, 0.0, time.monotonic()
+    slowest, largest = 0.0, 0.0
     with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
         home = Path(name)
         warm = [(one.door, str(_write(home / f"valid-{n}", one))) for n, one in enumerate(valid)]
         worker = Worker(home, warm)
+        started = time.monotonic()
         for turn in range(count):
             if time.monotonic() - started > seconds:
                 break

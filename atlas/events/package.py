@@ -192,10 +192,12 @@ def save_record(
     if present and not overwrite:
         msg = f"{target} holds {present[0]} already; choose another folder or pass overwrite=True"
         raise OutputExistsError(msg)
-    files = _files(check_rows(record, licence_override))
-    with writing(target, RecordError), new_folder(target, FILES) as part:
-        for name, text in files.items():
-            (part / name).write_text(mended(text), encoding="utf-8", newline="")
+    allowed = check_rows(record, licence_override)
+    with writing(target, RecordError):
+        files = _files(allowed)
+        with new_folder(target, FILES) as part:
+            for name, text in files.items():
+                (part / name).write_text(mended(text), encoding="utf-8", newline="")
     return target
 
 

@@ -3,6 +3,7 @@
 Errors of the library become one line on stderr and exit code 1.
 """
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -261,6 +262,10 @@ def _version(
 
 def main() -> None:
     """Run the command line; an error of the library is one line and exit code 1."""
+    # A console, or a file beside one, may lack letters that names are written in.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except AtlasError as error:

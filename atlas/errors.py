@@ -10,7 +10,8 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
     ├── GazetteerError (ValueError)    a gazetteer layer that cannot be loaded or built
     ├── PlaceError (ValueError)        a question that the geocoder cannot take
     ├── PageError (ValueError)         a map, briefing or other file not made as asked
-    │   └── NetworkLayerError          a layer that would need a network to be seen
+    │   ├── NetworkLayerError          a layer that would need a network to be seen
+    │   └── OwnScriptsError            scripts of the author's own that she did not ask for
     ├── LicenceError (ValueError)      rows that may not be passed on
     ├── InputTypeError (TypeError)     an argument of a wrong type
     ├── OutputExistsError (FileExistsError)    a file that would be overwritten
@@ -48,6 +49,10 @@ class PageError(AtlasError, ValueError):
 
 class NetworkLayerError(PageError):
     """A layer on the map would need a network to be seen."""
+
+
+class OwnScriptsError(PageError):
+    """A map brings scripts of its author's own, and she has not asked for them."""
 
 
 class LicenceError(AtlasError, ValueError):

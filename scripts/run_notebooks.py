@@ -1,16 +1,21 @@
 """Run the notebooks on a clean kernel and keep only what can be reviewed.
 
 ``python -m scripts.run_notebooks`` writes them back. Kept: text outputs and pictures of at
-most 20 kB. Dropped: widget views, HTML, object addresses, random ids, timings, metadata.
+most 20 kB, without the marks of their views. Dropped: widget views, HTML, object addresses, random
+ids, timings, metadata.
 """
 
 import re
 import sys
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+
+from atlas.page.reopened import PICTURE, WORDS
+from atlas.page.thumbnail import without_mark
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST_PICTURE = 20_000  # bytes of base64 text
@@ -59,6 +64,8 @@ def _clean_output(output: Any, number: int) -> Any:
         return output if output.name == "stdout" else None
     if output.output_type not in ("display_data", "execute_result"):
         return output
+    if WORDS in output.data:
+        return None  # what a live widget hides; see atlas.page.reopened
     data = {
         kind: value
         for kind, value in output.data.items()
@@ -68,6 +75,9 @@ def _clean_output(output: Any, number: int) -> Any:
         data.pop("text/plain", None)
     if not data:
         return None
+    if PICTURE in data:
+        picture = without_mark(b64decode(data[PICTURE]))
+        data[PICTURE] = b64encode(picture).decode("ascii")
     if "text/plain" in data:
         data["text/plain"] = _ADDRESS.sub("0x", data["text/plain"])
     output.data = data

@@ -170,6 +170,8 @@ def test_a_popup_can_not_hold_code_of_javascript():
             lambda: folium.Element('<script src="https://example.org/a.js"></script>'),
             "https://example.org/a.js",
         ),
+        (lambda: folium.Element('<link rel=preconnect href="h\nttps://a.b">'), "ttps://a.b"),
+        (lambda: folium.Element('<link rel=preconnect href="\\/a.b">'), "/a.b"),
     ],
 )
 def test_a_layer_that_needs_a_network_is_named_before_anything_is_written(layer, named, tmp_path):

@@ -10,6 +10,8 @@ from atlas.errors import RecordError
 from atlas.events.tables import as_text
 
 _QUOTE = re.compile('[",\r\n]|^ | $')
+# Python's own bound on a cell is 131,072 characters; what was written is read, however long.
+_LONGEST = 2**31 - 1
 
 
 def write(table: pd.DataFrame) -> str:
@@ -32,16 +34,23 @@ def _quote(text: str) -> str:
 
 def read(path: Path) -> pd.DataFrame:
     """Return a CSV of a record as text columns; every row must be as long as the header."""
+    before = csv.field_size_limit(_LONGEST)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file, strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         msg = f"{path} cannot be read as CSV in UTF-8: {error}"
         raise RecordError(msg) from error
+    finally:
+        csv.field_size_limit(before)
     if not rows:
         msg = f"{path} is empty; wanted at least a line of column names"
         raise RecordError(msg)
     header, *body = rows
+    twice = [name for place, name in enumerate(header) if name in header[:place]]
+    if twice:
+        msg = f"{path} has the column {twice[0]!r:.80} twice; wanted each once, as it was saved"
+        raise RecordError(msg)
     for number, row in enumerate(body, start=2):
         if len(row) != len(header):
             msg = f"{path}, row {number}: {len(row)} values; wanted {len(header)}, as in the header"

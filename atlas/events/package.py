@@ -14,8 +14,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.boundary import in_words, reading, writing
 from atlas.errors import InputTypeError, OutputExistsError, RecordError
 from atlas.events import csvtext, schema
+from atlas.events.description import check_report
+from atlas.events.formats.values import mended
 from atlas.events.licences import check_rows
 from atlas.events.places import is_shape
 from atlas.events.record import Record
@@ -27,6 +30,7 @@ from atlas.writing.folder import new_folder, recover
 DESCRIPTION = "datapackage.json"
 SHAPES = "shapes.geojson"
 ORIGINAL = "original.csv"
+_WANTED = "a record's folder, as record.save makes it"
 FILES = (*(f"{table}.csv" for table in TABLES), SHAPES, ORIGINAL, DESCRIPTION)
 
 
@@ -58,13 +62,14 @@ def open_record(name_or_path: str | Path) -> Record:
     """
     folder = find_record(name_or_path)
     tables, description = read_tables(folder)
-    dataset = description.get("dataset", {})
-    report = Report({**description.get("report", {}), "opened": folder.name})
-    try:
-        return Record(**tables, dataset=dataset, report=report)
-    except RecordError as error:
-        msg = f"{folder}: {error}"
-        raise RecordError(msg) from error
+    with reading(folder, RecordError, wanted=_WANTED):
+        try:
+            check_report(report := description.get("report", {}))
+            report = Report({**report, "opened": folder.name})
+            return Record(**tables, dataset=description.get("dataset", {}), report=report)
+        except RecordError as error:
+            msg = f"{folder}: {error}"
+            raise RecordError(msg) from error
 
 
 def shipped_names() -> list[str]:
@@ -104,6 +109,12 @@ def find_record(name_or_path: str | Path) -> Path:
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """Return the tables of a folder as they stand in the files, and its description."""
+    with reading(folder, RecordError, wanted=_WANTED):
+        return _read_tables(folder)
+
+
+def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Return the tables of a folder, and its description."""
     description = _read_json(folder / DESCRIPTION)
     fields = schema.field_types(description)
     tables: dict[str, pd.DataFrame] = {}
@@ -120,6 +131,9 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         tables["places"]["geometry"] = _join_shapes(tables["places"], folder / SHAPES)
     if (folder / ORIGINAL).is_file():
         rows = csvtext.read(folder / ORIGINAL)
+        if schema.ORIGINAL_KEY not in rows:
+            msg = f"{folder / ORIGINAL} has no column {schema.ORIGINAL_KEY}, as it was saved with"
+            raise RecordError(msg)
         rows = schema.retype(rows, "original", fields.get("original", {}))
         rows = rows.set_index(schema.ORIGINAL_KEY)
         rows.index.name = "event_id"
@@ -131,8 +145,8 @@ def _read_json(path: Path) -> dict[str, Any]:
     """Return the JSON object in a file."""
     try:
         content = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        msg = f"{path} is no JSON: {error}"
+    except (ValueError, RecursionError) as error:
+        msg = f"{path} is no JSON: {in_words(error)}"
         raise RecordError(msg) from error
     if not isinstance(content, Mapping):
         msg = f"{path}: wanted a JSON object, got {type(content).__name__}"
@@ -146,7 +160,11 @@ def _join_shapes(places: pd.DataFrame, path: Path) -> np.ndarray:
     if not path.is_file():
         return geometry
     shapes = {}
-    for number, feature in enumerate(_read_json(path).get("features", [])):
+    features = _read_json(path).get("features", [])
+    if not isinstance(features, list):
+        msg = f"{path}: features is a {type(features).__name__}; wanted a list"
+        raise RecordError(msg)
+    for number, feature in enumerate(features):
         try:
             key = feature["properties"]["shape_id"]
             shapes[key] = shapely.from_geojson(json.dumps(feature["geometry"]))
@@ -174,10 +192,12 @@ def save_record(
     if present and not overwrite:
         msg = f"{target} holds {present[0]} already; choose another folder or pass overwrite=True"
         raise OutputExistsError(msg)
-    files = _files(check_rows(record, licence_override))
-    with new_folder(target, FILES) as part:
-        for name, text in files.items():
-            (part / name).write_text(text, encoding="utf-8", newline="")
+    allowed = check_rows(record, licence_override)
+    with writing(target, RecordError):
+        files = _files(allowed)
+        with new_folder(target, FILES) as part:
+            for name, text in files.items():
+                (part / name).write_text(mended(text), encoding="utf-8", newline="")
     return target
 
 

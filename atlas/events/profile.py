@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -10,12 +11,18 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.boundary import read_small, reading
 from atlas.errors import InputTypeError, RecordError
 from atlas.events.tables import TABLES, Column
 from atlas.events.tlp import TLP
 from atlas.events.vocabulary import PLACE_ROLES
 
 AREAS = ("adm2", "adm1", "country")
+# A hundred years.
+_LONGEST_EMBARGO = 36_525
+# The parser takes time and memory by the square of the parts of a key.
+_MOST_DOTS = 100
+_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 _TABLES = tuple(name for name in TABLES if name != "events")
 _NAMES = ("name", "name_native", "matched_name", "reason", "method", "place_id")
 _POINT = ("longitude", "latitude", "radius_km", "precision", "shape_id", "geometry")
@@ -81,8 +88,14 @@ class Redaction:
         _check("persons", self.persons, ("withhold", "keep"))
         _check("ids", self.ids, ("renew", "keep"))
         days = self.embargo_days
-        if isinstance(days, bool) or not isinstance(days, int) or days < 0:
-            msg = f"embargo_days is {days!r}; wanted a whole number of days, 0 or more"
+        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= _LONGEST_EMBARGO:
+            msg = (
+                f"embargo_days is {days!r:.80}; wanted a whole number of days, 0 or more, up to "
+                f"{_LONGEST_EMBARGO:,}"
+            )
+            raise RecordError(msg)
+        if not isinstance(self.name, str):
+            msg = f"name is {self.name!r:.80}; wanted a text"
             raise RecordError(msg)
         if self.coarsen is not None:
             object.__setattr__(self, "coarsen", _coarsening(self.coarsen))
@@ -116,7 +129,12 @@ class Redaction:
         if isinstance(given, cls):
             return given
         if isinstance(given, str | os.PathLike):
-            given = _read(Path(os.fsdecode(given)))
+            path = Path(os.fsdecode(given))
+            try:
+                return cls.coerce(_read(path))
+            except RecordError as error:
+                msg = str(error) if str(path) in str(error) else f"{path}: {error}"
+                raise RecordError(msg) from error
         if not isinstance(given, Mapping):
             msg = f"redact is a {type(given).__name__}; wanted a TOML file, a dict or a Redaction"
             raise InputTypeError(msg)
@@ -215,14 +233,15 @@ def _may_be_blank(column: Column) -> bool:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """Return a profile's rules from its file."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    if not path.is_file():
         msg = f"there is no redaction profile {path}; give the path of a TOML file"
-        raise RecordError(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        msg = f"{path} cannot be read as a redaction profile in TOML: {error}"
-        raise RecordError(msg) from error
+        raise RecordError(msg)
+    with reading(path, RecordError, wanted="a redaction profile in TOML, in UTF-8"):
+        text = read_small(path).decode("utf-8")
+        if any(_QUOTED.sub("", line).count(".") > _MOST_DOTS for line in text.splitlines()):
+            msg = f"{path}: a key in it has more than {_MOST_DOTS} parts; a profile's has two"
+            raise RecordError(msg)
+        return tomllib.loads(text)
 
 
 def _texts(name: str, given: Any) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.events.counted import are_counts
+from atlas.events.description import check_report
 
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
 NOT_CHECKED = "not_checked"
@@ -43,7 +44,9 @@ class Report(Mapping[str, Any]):
 
     def __post_init__(self) -> None:
         """Keep a copy of the values, which nobody else can change."""
-        object.__setattr__(self, "said", deepcopy(dict(self.said or {})))
+        given = {} if self.said is None else self.said
+        check_report(given)
+        object.__setattr__(self, "said", deepcopy(dict(given)))
 
     def __getitem__(self, key: str) -> Any:
         """Return one value."""

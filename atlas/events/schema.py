@@ -127,7 +127,9 @@ def field_types(description: dict[str, Any]) -> dict[str, dict[str, str]]:
     for resource in resources if isinstance(resources, list) else []:
         try:
             fields = resource["schema"]["fields"]
-            types[resource["name"]] = {field["name"]: field.get("type", "") for field in fields}
+            types[str(resource["name"])] = {
+                str(field["name"]): str(field.get("type", "")) for field in fields
+            }
         except (KeyError, TypeError, AttributeError):
             continue
     return types

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+from atlas.boundary import in_words
 from atlas.errors import InputTypeError, SelectionError
 from atlas.events import vocabulary
 from atlas.events.evaluate import kept
@@ -22,6 +23,7 @@ _WORDS = {
     "place_roles": tuple(vocabulary.PLACE_ROLES),
 }
 _LISTS = ("actors", "roles", "attributions", "kinds", "statuses", "territories", "place_roles")
+_LARGEST = 2**53
 _CHOICES = {"dates": ("touch", "within"), "match": ("any", "all")}
 _WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", re.ASCII)
 
@@ -99,10 +101,8 @@ class Selection:
             self._set(name, _check_list(name, getattr(self, name)))
         self._set("max_radius_km", _check_radius(self.max_radius_km))
         self._set("box", _check_box(self.box))
-        if not isinstance(self.text, str):
-            wanted = "a text"
-            raise _wrong(self.text, "text", wanted)
-        if isinstance(self.min_sources, bool) or not isinstance(self.min_sources, int):
+        self._set("text", _check_text("text", self.text))
+        if not isinstance(_check_number("min_sources", self.min_sources, "a whole number"), int):
             wanted = "a whole number"
             raise _wrong(self.min_sources, "min_sources", wanted)
 
@@ -122,11 +122,12 @@ class Selection:
         if isinstance(value, str):
             try:
                 content = json.loads(value)
-            except ValueError as error:
-                msg = f"a selection is a JSON object; this is no JSON: {value[:80]!r} ({error})"
+            except (ValueError, RecursionError) as error:
+                given = f"{value[:80]!r} ({in_words(error)})"
+                msg = f"a selection is a JSON object; this is no JSON: {given}"
                 raise SelectionError(msg) from error
         if not isinstance(content, Mapping):
-            msg = f"a selection is a JSON object of keys and values; got {content!r}"
+            msg = f"a selection is a JSON object of keys and values; got {content!r:.200}"
             raise SelectionError(msg)
         return cls(**_python_keys(content))
 
@@ -188,7 +189,7 @@ def _python_keys(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _wrong(value: Any, key: str, wanted: str) -> SelectionError:
-    return SelectionError(f"selection, {key}: {value!r}: wanted {wanted}")
+    return SelectionError(f"selection, {key}: {value!r:.200}: wanted {wanted}")
 
 
 def _check_when(key: str, value: Any) -> str | None:
@@ -226,16 +227,28 @@ def _check_list(key: str, value: Any) -> tuple[str, ...]:
         raise _wrong(value, key, wanted)
     values = sorted(value) if isinstance(value, set | frozenset) else value
     for item in values:
-        if not isinstance(item, str):
-            wanted = "a text"
-            raise _wrong(item, key, wanted)
+        _check_text(key, item)
         if key in _WORDS:
             _check_word(key, item, _WORDS[key])
     return tuple(dict.fromkeys(values))
 
 
+def _check_text(key: str, value: Any) -> str:
+    """Return a text; half a surrogate pair is none, and is in no table."""
+    wanted = "a text"
+    if not isinstance(value, str):
+        raise _wrong(value, key, wanted)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise _wrong(value, key, wanted) from error
+    return value
+
+
 def _check_number(key: str, value: Any, wanted: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    # Whole numbers of JSON have no end; one that no float holds is no number of degrees or km.
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    if not whole and not (isinstance(value, float) and math.isfinite(value)):
         raise _wrong(value, key, wanted)
     return value
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from atlas.events import vocabulary
+from atlas.events import description, vocabulary
 from atlas.events.problems import Problems
 
 # Minutes since 1970 of later years do not fit the 32 bits that the page counts them in.
@@ -318,5 +318,7 @@ _CLEAN |= {"weight": _weight}
 
 
 def check_dataset(dataset: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the description of the data set as a plain dict."""
-    return {str(key): deepcopy(value) for key, value in dict(dataset or {}).items()}
+    """Return the description of the data set as a plain dict; raise where it is none."""
+    given = {} if dataset is None else dataset
+    description.check_dataset(given)
+    return {str(key): deepcopy(value) for key, value in given.items()}

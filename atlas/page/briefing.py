@@ -110,6 +110,8 @@ def brief(
     >>> brief(rows, f"{folder}/brief.html", marking="TLP:GREEN").name
     'brief.html'
     """
+    from atlas.page.map import page_of
+
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
     _check_ending(target)
@@ -134,7 +136,7 @@ def brief(
     for one in (target, beside):
         if one is not None:
             check_free(one, overwrite=overwrite)
-    files = {target: drawn.to_html(mode="file", contents=contents).encode()}
+    files = {target: page_of(drawn, contents, "file").encode()}
     if beside is not None:
         files[beside] = manifest_text(contents.manifest).encode()
     write_together(files, overwrite=overwrite)

@@ -126,8 +126,8 @@ class Controls:
     def take_events(self) -> None:
         """Offer the days and actors of the events that the view holds now."""
         with self._quiet():
-            options = steps(self.view.events)
-            self.days.options = options
+            self.days.options = steps(self.view.events)
+            self.search.value = ""
             self._names = dict(actor_labels(self.view.events))
         self._take_selection()
         self._take_counts()

@@ -162,12 +162,13 @@ def static_text(name: str) -> str:
         raise PageError(msg) from error
 
 
-def frame(html: str, *, height: str) -> str:
+def frame(html: str, *, height: str, still: str = "") -> str:
     """Return a page inside an iframe that can neither reach the notebook nor its cookies."""
-    # Where a notebook is not trusted the frame is taken out, and the note under it is seen.
+    # Where a notebook is not trusted the frame is taken out: note and still under it are seen.
     note = "The map is shown once this notebook is trusted (File, Trust Notebook)."
     return (
-        f'<div style="position:relative;width:100%;height:{text_html(height)}"><p>{note}</p>'
+        f'<div style="position:relative;width:100%;height:{text_html(height)}">'
+        f"<p>{note}</p>{still}"
         f'<iframe title="Conflict Atlas: map of events" sandbox="{SANDBOX}" '
         'style="position:absolute;left:0;top:0;width:100%;height:100%;border:0;background:#fff" '
         f'srcdoc="{escape(html)}"></iframe></div>'

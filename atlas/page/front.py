@@ -27,6 +27,10 @@ LESS = (
 )
 # So many actors of whom nothing is known are named; the page lists them all.
 _NAMED = 50
+OWN_SCRIPTS = (
+    "The author asked for scripts of her own in this page (own_scripts=True). What they do was for "
+    "the author to read: nothing holds them back from sending the page elsewhere."
+)
 # How places were placed, by the basis that each one states.
 _PLACED = {
     "geocoded": "found in a gazetteer, without a network",
@@ -56,6 +60,7 @@ def front_matter(contents: "Contents") -> dict[str, Any]:
         + _list(dataset.get("transformations")),
         "Names and borders": names_and_borders(contents),
         "Licences and attributions": attributions(contents),
+        "Scripts": OWN_SCRIPTS if contents.settings.own_scripts else "",
         "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",
     }
     return {label: text for label, text in matter.items() if text}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
 from atlas.events.leak_check import check_untold
+from atlas.events.licences import check_rows
 from atlas.events.redaction import without_private_persons
 from atlas.events.removal import KEY
 from atlas.page.front import dataset_text
@@ -41,7 +42,7 @@ def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
     old = drawn.contents
     if record is old.record:
         return old
-    if drawn.brings_layers():
+    if drawn.brings_layers() and not _took_nothing(old.record, record):
         msg = (
             "this map brings layers of your own, from which nothing can be taken out; reduce the "
             "record first (record.as_of, record.redact), and add layers that are made from it; or "
@@ -54,6 +55,55 @@ def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
     titles = [dataset_text(one.dataset, "title", "name") for one in (old.record, record)]
     title = titles[1] if old.settings.title == titles[0] else None
     return old.of(record).changed(title=title or None)
+
+
+def _took_nothing(before: "Record", record: "Record") -> bool:
+    """Tell whether all that was done to a record is on its list of removals, and took nothing."""
+    done = (record.dataset.get(KEY) or [])[len(before.dataset.get(KEY) or []) :]
+    return bool(done) and not any(one["removed"] or one["changed"] for one in done)
+
+
+def checked(
+    drawn: "AtlasMap",
+    persons: str = "withhold",
+    licence_override: str | None = None,
+    outfile: Any = None,
+    name_actors: Iterable[str] | str = (),
+) -> "Contents":
+    """Return what a map holds for a file of its own, where it may go out of hand.
+
+    It is the one door of a map: `AtlasMap.save`, `AtlasMap.to_html` and the ``render`` of its
+    figure go through it.
+
+    Parameters
+    ----------
+    drawn : AtlasMap
+        The map.
+    persons : str
+        ``withhold``, or ``keep`` for the names of private persons.
+    licence_override : str, optional
+        Why rows may be passed on although their terms hold them back.
+    outfile : path or file, optional
+        Where it is written.
+    name_actors : iterable of str, or "all"
+        Actors to be named although their names look like a person's.
+
+    Returns
+    -------
+    Contents
+        The page.
+
+    Raises
+    ------
+    LicenceError
+        Where the terms of the data hold its rows back.
+    PageError
+        As `to_hand_over` and `check_said`.
+    """
+    contents = to_hand_over(drawn, persons, name_actors)
+    contents = contents.of(check_rows(contents.record, licence_override))
+    check_said(contents, licence_override, outfile)
+    return contents
 
 
 def to_hand_over(

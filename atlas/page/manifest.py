@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas import __version__
+from atlas.boundary import reading
 from atlas.errors import PageError
 from atlas.events.licences import texts
 from atlas.events.persons import unknown_actors
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FORMAT = "conflict-atlas/manifest/1"
 _OPEN = '<script type="application/json" id="atlas-manifest">'
+_WANTED = "a file that atlas.brief has written"
 _INPUT = (
     "name",
     "title",
@@ -48,9 +50,9 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
     dict
         ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
         are not in the file it would let a reader test a guess), ``library``, ``selection`` and
-        ``filters``, ``removals``, ``not_known_whether_a_person``, ``marking``, ``licences``,
-        ``counts`` and ``content``, which is the hash that the front matter gives. Only what JSON
-        can hold.
+        ``filters``, ``own_scripts``, ``removals``, ``not_known_whether_a_person``, ``marking``,
+        ``licences``, ``counts`` and ``content``, which is the hash that the front matter gives.
+        Only what JSON can hold.
     """
     settings, dataset = contents.settings, contents.record.dataset
     made = {
@@ -72,6 +74,7 @@ def manifest_of(contents: "Contents") -> dict[str, Any]:
         "selection": contents.selection.to_json(),
         "filters": contents.selection.describe(),
         "counts": contents.record.counts(contents.selection),
+        "own_scripts": settings.own_scripts,
         "removals": dataset.get(KEY) or [],
         "not_known_whether_a_person": unknown_actors(contents.record),
         "transformations": texts(dataset.get("transformations")),
@@ -108,13 +111,13 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     PageError
         Where the file has none.
     """
-    html = Path(path).read_text(encoding="utf-8")
-    found = html.rpartition(_OPEN)[2].partition("</script>")[0] if _OPEN in html else ""
-    try:
-        made: dict[str, Any] = json.loads(found)
-    except ValueError as error:
-        msg = f"{path} holds no manifest; wanted a file that atlas.brief has written"
-        raise PageError(msg) from error
+    with reading(path, PageError, wanted=_WANTED):
+        html = Path(path).read_text(encoding="utf-8")
+        found = html.rpartition(_OPEN)[2].partition("</script>")[0] if _OPEN in html else "null"
+        made = json.loads(found)
+    if not isinstance(made, dict) or made.get("format") != FORMAT:
+        msg = f"{path} holds no manifest; wanted {_WANTED}"
+        raise PageError(msg)
     return made
 
 

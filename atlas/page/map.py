@@ -1,56 +1,57 @@
 """The map: a folium map that asks for nothing outside; the only module that imports folium.
 
 What folium's templates write is taken as text. branca would compile it as a template once more,
-and so run whatever code stands in a popup.
+and so run whatever code stands in a popup. The texts themselves go past the templates (`held`).
 """
 
-import re
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import branca.element
 import folium
+import folium.plugins
 from branca.element import Element, Figure
 from folium.template import Template
 
-from atlas.errors import NetworkLayerError
-from atlas.events.licences import check_rows
+from atlas.errors import NetworkLayerError, PageError
 from atlas.page import layers
+from atlas.page.beside import still_html
 from atlas.page.contents import Contents, prepare
-from atlas.page.csp import scripts_in
-from atlas.page.document import Document, assemble, frame, to_js
+from atlas.page.document import Document, assemble, frame
 from atlas.page.front import counts_in_words
-from atlas.page.leaving import check_said, to_hand_over
+from atlas.page.held import Held, Literal, Raw, holding, remembering
+from atlas.page.leaving import checked
+from atlas.page.own_scripts import OwnScripts
 from atlas.page.still import readable
-from atlas.page.writing import write_page
+from atlas.page.writing import check_page, write_page
 
 _RENDERING = threading.RLock()
-
-
-class _Literal:
-    """Text where branca would have a template; it is never compiled."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def render(self, **_: Any) -> str:
-        """Return the text as it is."""
-        return self.text
+# What they return for other maps is the same text.
+_ESCAPING: tuple[Any, ...] = (folium.map, folium.features)
+for _module in _ESCAPING:
+    _module.escape_backticks = remembering(_module.escape_backticks)
 
 
 @contextmanager
-def _text_is_not_compiled() -> Iterator[None]:
-    """Let branca keep as text what its elements write while they are rendered."""
-    with _RENDERING:
+def _rendering(held: Held) -> Iterator[None]:
+    """Let folium's templates write, none of what they write be compiled, and no text be theirs."""
+    environments = (folium.Marker._template.environment, Figure._template.environment)
+    with _RENDERING, holding(held, environments, folium.JsCode, folium.template):
         template = branca.element.Template
-        branca.element.Template = _Literal  # type: ignore[misc,assignment]
+        branca.element.Template = Literal  # type: ignore[misc,assignment]
         try:
             yield
         finally:
             branca.element.Template = template  # type: ignore[misc]
+
+
+# What folium raises where a layer is not as it should be.
+_REFUSALS = (
+    *(AssertionError, AttributeError, LookupError, TypeError, ValueError),
+    folium.template.jinja2.TemplateError,
+)
 
 
 class AtlasFigure(Figure):
@@ -62,8 +63,7 @@ class AtlasFigure(Figure):
 
     def render(self, **_: Any) -> str:
         """Return the whole page as HTML."""
-        drawn = self._map()
-        return drawn.to_html(contents=to_hand_over(drawn))
+        return self._map().to_html()
 
     def save(self, outfile: Any, close_file: bool = True, **options: Any) -> None:
         """Write the whole page; nothing is written where it cannot be drawn or passed on."""
@@ -118,16 +118,23 @@ class AtlasMap(folium.Map):
         parts = (self, root.header, root.html, root.script)
         return any(part._children for part in parts) or len(root._children) > 1
 
-    def to_html(self, *, mode: str = "file", contents: Contents | None = None) -> str:
+    def to_html(
+        self,
+        *,
+        mode: str = "file",
+        persons: str = "withhold",
+        name_actors: Iterable[str] | str = (),
+        licence_override: str | None = None,
+    ) -> str:
         """Return the page as HTML.
 
         Parameters
         ----------
         mode : str
-            ``file`` for a document of its own, ``map`` for a cell of a notebook, ``widget`` for
-            a page that gets its data from the notebook.
-        contents : Contents, optional
-            What to draw in place of the map's own contents.
+            ``file`` for a document of its own, which is asked what a saved file is; ``map`` for
+            a cell of a notebook, ``widget`` for a page that gets its data from the notebook.
+        persons, name_actors, licence_override
+            As of `save`.
 
         Returns
         -------
@@ -136,38 +143,13 @@ class AtlasMap(folium.Map):
 
         Raises
         ------
-        NetworkLayerError
-            Where a layer would load from a network, and that was not allowed.
+        AtlasError
+            As `save`.
         """
-        contents = contents or self.contents
-        root: Any = self.get_root()
-        self._check_network(layers.network_needs(root, self))
-        with layers.Kept(root), _text_is_not_compiled():
-            scales = layers.take_scales(root)
-            for child in list(root._children.values()):
-                child.render()
-            _quote(root)
-            ids = layers.numbers(root)
-            head, body, scripts = (_written(part) for part in (root.header, root.html, root.script))
-            legends, body = layers.take_legends(body)
-            legends += [layers.scale_html(scale) for scale in scales]
-            scripts += [self._names(), self._in_front(), *map(self._corner, legends)]
-        head = [layers.without_dragging(text) for text in head]
-        body = [layers.staying(text) for text in body]
-        self._check_network(_loads([*head, *body]))
-        return assemble(
-            Document(
-                map_id=layers.numbered(self.get_name(), ids),
-                config={**contents.config(mode), **self._own_view()},
-                blocks={} if mode == "widget" else contents.blocks,
-                head=layers.numbered("\n".join(head), ids),
-                body=layers.numbered("\n".join(body), ids),
-                scripts=tuple(layers.numbered(text, ids) for text in layers.chunks(scripts)),
-                readable=readable(contents) if mode == "file" else "",
-                manifest=contents.manifest if mode == "file" else None,
-                allow_network=self.allow_network,
-            )
-        )
+        if mode != "file":
+            return page_of(self, self.contents, mode)
+        contents = checked(self, persons, licence_override, name_actors=name_actors)
+        return page_of(self, contents, mode)
 
     def save(
         self,
@@ -177,6 +159,7 @@ class AtlasMap(folium.Map):
         persons: str = "withhold",
         name_actors: Iterable[str] | str = (),
         licence_override: str | None = None,
+        overwrite: bool = False,
         **_: Any,
     ) -> None:
         """Write the map as one file that opens with no network.
@@ -187,7 +170,7 @@ class AtlasMap(folium.Map):
         Parameters
         ----------
         outfile : path or binary file
-            Where to write; a file of that name is replaced.
+            Where to write.
         close_file : bool
             Whether a file that was handed over is closed.
         persons : str
@@ -196,21 +179,27 @@ class AtlasMap(folium.Map):
             Actors to be named although their names look like a person's; see `atlas.brief`.
         licence_override : str, optional
             Why rows may be in the file although their terms hold them back; see `atlas.brief`.
+        overwrite : bool
+            Whether a file of that name is replaced.
 
         Raises
         ------
+        OutputExistsError
+            Where the file exists, and ``overwrite`` is False.
         NetworkLayerError
             Where a layer would load from a network; nothing is written then.
+        OwnScriptsError
+            Where the map brings scripts of the author's own that she did not ask for.
         LicenceError
             Where the licence of the data forbids to pass rows on.
         PageError
             Where title or filter tell what was taken out of the record, or the map brings layers
             of her own, from which no name can be taken out.
         """
-        contents = to_hand_over(self, persons, name_actors)
-        contents = contents.of(check_rows(contents.record, licence_override))
-        check_said(contents, licence_override, outfile)
-        write_page(self.to_html(contents=contents), outfile, close=close_file)
+        check_page(outfile, overwrite=overwrite)
+        contents = checked(self, persons, licence_override, outfile, name_actors)
+        page = page_of(self, contents, "file")
+        write_page(page, outfile, close=close_file, overwrite=overwrite)
 
     def __repr__(self) -> str:
         """Return what the map opens with, for where it cannot be shown."""
@@ -218,7 +207,8 @@ class AtlasMap(folium.Map):
 
     def _repr_html_(self, **_: Any) -> str:
         """Return the map as a notebook shows it: in a frame that cannot reach the notebook."""
-        return frame(self.to_html(mode="map"), height=self.cell_height)
+        still = still_html(self.contents, repr(self))
+        return frame(page_of(self, self.contents, "map"), height=self.cell_height, still=still)
 
     def _check_network(self, needs: list[str]) -> None:
         """Raise where layers need a network that was not allowed."""
@@ -229,14 +219,6 @@ class AtlasMap(folium.Map):
             )
             raise NetworkLayerError(msg)
 
-    def _in_front(self) -> str:
-        """Return a script that keeps in front what the user wants to stay there."""
-        names = ", ".join(layer.get_name() for layer in self.objects_to_stay_in_front)
-        if not names:
-            return ""
-        lift = f"() => [{names}].forEach((layer) => layer.bringToFront())"
-        return f"(lift => {{ lift(); {self.get_name()}.on('overlayadd', lift); }})({lift});"
-
     def _own_view(self) -> dict[str, Any]:
         """Return the view that the user has set, by folium's means, in place of all events."""
         children = self._children.values()
@@ -246,74 +228,91 @@ class AtlasMap(folium.Map):
             return {}
         return {"view": {"center": list(self.location), "zoom": self.options.get("zoom", 8)}}
 
-    def _names(self) -> str:
-        """Return a script that enters the user's named layers in the page's list of layers."""
-        children = list(self._children.values())
-        if any(isinstance(child, folium.LayerControl) for child in children):
-            return ""
-        users = _user_layers(children)
-        named = [
-            f"[{to_js(name)}]: {child.get_name()}"
-            for name, child in zip(_plain_names(users), users, strict=True)
-        ]
-        if not named:
-            return ""
-        return f"L.control.layers({{}}, {{{', '.join(named)}}}).addTo({self.get_name()});"
 
-    def _corner(self, html: str) -> str:
-        """Return a script that shows a piece of HTML, such as a legend, in a corner of the map."""
-        return (
-            "(() => { const corner = L.control({ position: 'topleft' }); corner.onAdd = () => { "
-            f"const box = L.DomUtil.create('div'); box.innerHTML = {to_js(html)}; return box; }}; "
-            f"corner.addTo({self.get_name()}); }})();"
+def page_of(drawn: AtlasMap, contents: Contents, mode: str) -> str:
+    """Return a map as HTML; whether it may go out of hand has been asked before.
+
+    Parameters
+    ----------
+    drawn : AtlasMap
+        The map, with the author's own layers.
+    contents : Contents
+        What to draw.
+    mode : str
+        As of `AtlasMap.to_html`.
+
+    Returns
+    -------
+    str
+        The page. The same map gives the same text each time.
+    """
+    root: Any = drawn.get_root()
+    tree = list(layers.elements(root))
+    drawn._check_network(layers.network_needs(tree, drawn))
+    held = Held(root.script)
+    with layers.Kept(tree) as kept, _rendering(held):
+        layers.prepare_elements(kept, tree, Raw)
+        scales = layers.take_scales(tree)
+        own = OwnScripts(root, held, _MADE)
+        _render(root, held)
+        tree = list(layers.elements(root))
+        ids = layers.numbers(tree)
+        scripts = [layers.as_written(text) for text in own.scripts(root, tree)]
+        head = own.html(root.header, layers.without_dragging)
+        body = own.html(root.html, lambda text: layers.staying(layers.with_plain_words(text)))
+        legends, body = layers.take_legends(body)
+        legends += [layers.scale_html(scale) for scale in scales]
+        scripts += [layers.naming(drawn), layers.lifting(drawn)]
+        scripts += [layers.corner(drawn, legend) for legend in legends]
+    drawn._check_network(layers.loads([*head, *body]))
+    own.check(allowed=contents.settings.own_scripts)
+    return assemble(
+        Document(
+            map_id=layers.numbered(drawn.get_name(), ids),
+            config={**contents.config(mode), **drawn._own_view()},
+            blocks={} if mode == "widget" else contents.blocks,
+            head=layers.numbered("\n".join(head), ids),
+            body=layers.numbered("\n".join(body), ids),
+            scripts=tuple(layers.numbered(text, ids) for text in layers.chunks(scripts)),
+            readable=readable(contents) if mode == "file" else "",
+            manifest=contents.manifest if mode == "file" else None,
+            allow_network=drawn.allow_network,
         )
+    )
 
 
-def _written(part: Element) -> list[str]:
-    """Return what a part of the figure holds, as text.
-
-    A plain element keeps its text in ``_template_str``; it is taken from there, never rendered,
-    because rendering runs it as a template.
-    """
-    texts = []
-    for child in part._children.values():
-        plain = type(child) is Element and child._template_str is not None
-        texts.append(child._template_str if plain else child.render())
-    return [text for text in texts if text and text.strip()]
-
-
-def _quote(root: Any) -> None:
-    """Keep JavaScript from reading ``${...}`` in the text of popups and tooltips as code.
-
-    folium writes that text between backticks and escapes nothing but backticks.
-    """
-    for element in layers.elements(root):
-        written = root.script._children.get(element.get_name())
-        if type(element) in (folium.Popup, folium.Tooltip) and written is not None:
-            written._template_str = written._template_str.replace("${", "\\${")
+def _render(root: Any, held: Held) -> None:
+    """Let the elements of a figure write; what folium cannot write is said in our words."""
+    try:
+        for child in list(root._children.values()):
+            child.render()
+    except _REFUSALS as error:
+        msg = (
+            f"folium could not write a layer of this map ({type(error).__name__}: {error}); leave "
+            "it out, or see what folium's own map says of it"
+        )
+        raise PageError(msg) from error
+    if not held.asked:
+        msg = (
+            f"jinja2 {folium.template.jinja2.__version__} hands texts to templates in a way that "
+            "this version of conflict-atlas does not know, so none would be safe; install the "
+            "versions of constraints.txt"
+        )
+        raise PageError(msg)
 
 
-def _loads(html: list[str]) -> list[str]:
-    """Name the web addresses that pieces of HTML load from."""
-    return [address for text in html for address in scripts_in(text)[1] if layers.is_web(address)]
+def _made_by_folium() -> Iterator[Any]:
+    """Yield the templates and the functions that render, of folium's and branca's own elements."""
+    todo = [Element]
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        if kind.__module__.partition(".")[0] in ("folium", "branca"):
+            yield from (vars(kind)[name] for name in ("_template", "render") if name in vars(kind))
 
 
-def _user_layers(children: list[Any]) -> list[Any]:
-    """Return the layers that a list of layers names."""
-    return [child for child in children if isinstance(child, folium.map.Layer) and child.control]
-
-
-def _plain_names(users: list[Any]) -> list[str]:
-    """Return the name that the user gave each layer, else what it is, with a number."""
-    seen: Counter[str] = Counter()
-    names = []
-    for layer in users:
-        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(layer).__name__).capitalize()
-        words = words.replace("Geo json", "GeoJSON")
-        seen[words] += 1
-        named = layers.is_named(layer)
-        names.append(str(layer.layer_name) if named else f"{words} {seen[words]}")
-    return names
+# As they are when this module is read: what is put in their place later is not folium's own.
+_MADE = frozenset([*_made_by_folium(), AtlasMap._template])
 
 
 def draw_map(
@@ -329,6 +328,7 @@ def draw_map(
     policy: str = "neutral",
     switched: dict[str, bool] | None = None,
     allow_network: bool = False,
+    own_scripts: bool = False,
 ) -> AtlasMap:
     """Draw events on a map that needs no network.
 
@@ -357,6 +357,9 @@ def draw_map(
         Layers to switch on or off at the start, such as ``{"lines": False}``.
     allow_network : bool
         Whether layers that load from web servers, such as tiles, are accepted.
+    own_scripts : bool
+        Whether scripts of the author's own are accepted: raw script, code in options, templates
+        of her own classes. No text of an event may be in them; the file states it.
 
     Returns
     -------
@@ -389,6 +392,7 @@ def draw_map(
         labels=labels,
         policy=policy,
         layers=switched or {},
+        own_scripts=own_scripts,
     )
     tall = f"{height}px" if isinstance(height, int) else height
     return AtlasMap(contents, height=tall, allow_network=allow_network)

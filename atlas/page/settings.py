@@ -38,6 +38,8 @@ class Settings:
     """The layers that are switched on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
     """Centre ``[latitude, longitude]`` and zoom; None shows every place that is drawn."""
+    own_scripts: bool = False
+    """Whether the author asked for scripts of her own on the page."""
     front: Mapping[str, Any] = field(default_factory=dict)
     """The front matter: a text, or a list of texts, by label, in order."""
 

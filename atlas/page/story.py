@@ -69,20 +69,7 @@ def tell(view: "AtlasView", statements: pd.DataFrame) -> widgets.Widget:
     everything = widgets.Button(description="Show all events")
     everything.on_click(lambda pressed: _light(view, None, pressed, buttons))
     column = widgets.VBox([*rows, everything], layout=_COLUMN)
-    return _Told([column, widgets.VBox([view], layout=_REST)], view)
-
-
-class _Told(widgets.HBox):
-    """Statements beside the map; a still of the map where no widget can be shown."""
-
-    def __init__(self, parts: list[widgets.Widget], view: "AtlasView") -> None:
-        """Take the parts, and the view among them."""
-        super().__init__(parts)
-        self._told = view
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the widgets; the still and text where they cannot be shown."""
-        return {**(super()._repr_mimebundle_(**kwargs) or {}), **self._told.stand_in()}
+    return widgets.HBox([column, widgets.VBox([view], layout=_REST)])
 
 
 def _ids(view: "AtlasView", selection: Any) -> list[str]:

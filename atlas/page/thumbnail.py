@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from io import BytesIO
+from struct import unpack
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from atlas.page.drawing.palette import Palette, palette
 
 try:
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
     from atlas.page.drawing.layout import MapPart, Order, Words, marking_height
     from atlas.page.figure import counts_with_view, draw_still, kept_of
@@ -23,17 +25,22 @@ LARGEST = 20_000
 HOW_TO = "A still picture. Run the cell for the live map."
 _SIZE = (4.8, 3.6)
 _LEAST_DPI = 40
+# A mark stands right after the head of the file. Head, length, type and key are 48 bytes, which
+# base64 writes as 64 letters, so that the mark begins with a letter of its own there.
+_HEAD, _KEY = 33, b"Source\0"
 # How strong a colour is where it lies over another: areas, rings, edges of letters.
 _SHARES = (0.3, 0.65)
 
 
-def thumbnail(contents: Contents) -> bytes:
+def thumbnail(contents: Contents, mark: str = "") -> bytes:
     """Return a small still of what a page shows first, as PNG of at most 20 kB in base64.
 
     Parameters
     ----------
     contents : Contents
         The events, the filter and the settings.
+    mark : str
+        A word for the picture to bear, by which it can be told from others; see `without_mark`.
 
     Returns
     -------
@@ -66,8 +73,16 @@ def thumbnail(contents: Contents) -> bytes:
         dpi *= 0.97 * (LARGEST / len(b64encode(small))) ** 0.5 if small else 1
         file = BytesIO()
         still.savefig(file, format="png", dpi=round(dpi))
-        small = _few_colours(file, colours)
+        small = _few_colours(file, colours, mark)
     return small
+
+
+def without_mark(picture: bytes) -> bytes:
+    """Return a still as it is without its mark, so that the same map gives the same bytes."""
+    if picture[_HEAD + 4 : _HEAD + 8 + len(_KEY)] != b"tEXt" + _KEY:
+        return picture
+    (length,) = unpack(">I", picture[_HEAD : _HEAD + 4])
+    return picture[:_HEAD] + picture[_HEAD + 12 + length :]
 
 
 def _words(contents: Contents, part: MapPart | None) -> Words:
@@ -83,15 +98,17 @@ def _words(contents: Contents, part: MapPart | None) -> Words:
     )
 
 
-def _few_colours(file: BytesIO, colours: Palette) -> bytes:
+def _few_colours(file: BytesIO, colours: Palette, mark: str) -> bytes:
     """Return a picture in the theme's own colours, so that none turns into another."""
     chart = Image.new("P", (1, 1))
     chart.putpalette(_chart(colours))
     file.seek(0)
     with Image.open(file) as picture:
         flat = picture.convert("RGB").quantize(palette=chart, dither=Image.Dither.NONE)
-    out = BytesIO()
-    flat.save(out, format="PNG", optimize=True)
+    out, said = BytesIO(), PngInfo()
+    if mark:
+        said.add_text(_KEY.decode().rstrip("\0"), mark)
+    flat.save(out, format="PNG", optimize=True, pnginfo=said)
     return out.getvalue()
 
 

@@ -1,29 +1,28 @@
 """The map as a widget; the only module that imports anywidget."""
 
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from atlas.errors import MissingPackageError
+from atlas.errors import MissingPackageError, PageError, SelectionError
 from atlas.events.counted import held_in_words
 from atlas.events.record import Record
 from atlas.events.selection import Selection
+from atlas.page.beside import small_still
 from atlas.page.briefing import brief
 from atlas.page.contents import Contents, prepare
-from atlas.page.document import static_text
-from atlas.page.front import dataset_text
+from atlas.page.document import Document, assemble, static_text
+from atlas.page.leaving import check_said
 from atlas.page.map import AtlasMap
-from atlas.page.reopened import still_html
+from atlas.page.settings import Settings
 
 try:
     import anywidget
     import ipywidgets
     import traitlets
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.display import publish_display_data
 
+    from atlas.page import reopened
     from atlas.page.controls import Controls
     from atlas.page.story import lit, tell
 except ImportError as _missing:
@@ -32,6 +31,15 @@ except ImportError as _missing:
 
 # The traits that stand for the keys of a Selection, by their names in Python.
 KEYS = tuple(Selection.__dataclass_fields__)
+
+
+# traitlets takes back values that are set together for no error but its own.
+class _NoSuchKeyError(SelectionError, traitlets.TraitError):
+    """A trait was given a value that no Selection can have."""
+
+
+class _TellingKeyError(PageError, traitlets.TraitError):
+    """A trait was given a value that tells what was taken out of the events."""
 
 
 class AtlasView(anywidget.AnyWidget):
@@ -49,6 +57,8 @@ class AtlasView(anywidget.AnyWidget):
         How tall the map is, in CSS.
     with_controls : bool
         Whether controls for time and actors are shown beside it.
+    title, marking : str, optional
+        What the author gave, to stand also with other events.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -60,6 +70,7 @@ class AtlasView(anywidget.AnyWidget):
     height = traitlets.Unicode("620px").tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)
     shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    still = traitlets.Unicode(read_only=True).tag(sync=True)
 
     from_ = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     to = traitlets.Unicode(None, allow_none=True).tag(sync=True)
@@ -78,29 +89,53 @@ class AtlasView(anywidget.AnyWidget):
     min_sources = traitlets.Int(0).tag(sync=True)
 
     def __init__(
-        self, contents: Contents, *, height: str = "620px", with_controls: bool = True
+        self,
+        contents: Contents,
+        *,
+        height: str = "620px",
+        with_controls: bool = True,
+        title: str | None = None,
+        marking: str | None = None,
     ) -> None:
+        check_said(contents)
         self._contents = contents
+        self._given = {"title": title, "marking": marking}
         self._from_page = False
         super().__init__(
             _esm=static_text("widget.js"),
-            html=AtlasMap(contents).to_html(mode="widget"),
+            html=_empty_page(contents.settings),
             counts=contents.record.counts(contents.selection),
             height=height,
+            layout={"width": "100%"},
             page_config=contents.config("widget"),
             **_blocks(contents),
             **_traits(contents.selection),
         )
+        self.set_trait("still", reopened.new_mark())
         self.observe(self._count, names=list(KEYS))
         self.controls = Controls(self)
         parts = [self.controls.box, self] if with_controls else [self]
         self._shown = ipywidgets.VBox(parts)
+        if reopened.in_a_notebook():
+            reopened.stand_beside_boxes()
 
     @traitlets.validate(*KEYS)
     def _check_key(self, proposal: Any) -> Any:
-        """Refuse a value that no Selection can have."""
-        Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
+        """Refuse a value that no Selection can have, or that tells what was taken out."""
+        try:
+            given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
+            check_said(self._contents.changed(given))
+        except SelectionError as error:
+            raise _NoSuchKeyError(*error.args) from error
+        except PageError as error:
+            raise _TellingKeyError(*error.args) from error
         return proposal["value"]
+
+    @traitlets.validate("shown_ids")
+    def _check_ids(self, proposal: Any) -> Any:
+        """Take from the page the ids of present events only: it may still speak of former ones."""
+        held = self._contents.record.events.index
+        return [event for event in proposal["value"] if event in held]
 
     def set_state(self, sync_data: Any) -> None:
         """Take the values that the page has set, its own counts among them."""
@@ -140,17 +175,18 @@ class AtlasView(anywidget.AnyWidget):
     def events(self) -> Record:
         """The record; it can be set to other events, which keeps filter, centre and zoom.
 
-        A title that was given stays, too; what is said about the data is that of the new events.
+        A title and a marking that were given stay, too; all else is that of the new events, also
+        in the stills that stand in cells already. Where what stays tells what was taken out of
+        the new events, they are refused, and nothing changes.
         """
         return self._contents.record
 
     @events.setter
     def events(self, value: Any) -> None:
         settings = self._contents.settings
-        own = dataset_text(self.events.dataset, "title", "name")
-        self._contents = prepare(
+        contents = prepare(
             value,
-            title=settings.title if settings.title not in (own, "Events") else None,
+            **self._given,
             selection=self.selection,
             basemap=self._contents.basemap_name,
             theme=settings.theme,
@@ -158,12 +194,20 @@ class AtlasView(anywidget.AnyWidget):
             policy=settings.policy,
             layers=settings.layers,
         )
+        check_said(contents)
+        state = {
+            **_blocks(contents),
+            "page_config": contents.config("widget"),
+            "counts": contents.record.counts(self.selection),
+            "shown_ids": [],
+        }
+        self._contents = contents
         with self.hold_sync():
-            for name, block in _blocks(self._contents).items():
-                setattr(self, name, block)
-            self.page_config = self._contents.config("widget")
-            self.counts = self._contents.record.counts(self.selection)
+            for name, part in state.items():
+                setattr(self, name, part)
         self.controls.take_events()
+        if reopened.in_a_notebook():
+            reopened.keep_stills([self], again=True)
 
     def lit(self, statements: pd.DataFrame) -> pd.Series:
         """Return the ids of the events that each statement lights; see `atlas.page.story`."""
@@ -186,10 +230,12 @@ class AtlasView(anywidget.AnyWidget):
         Raises
         ------
         PageError
-            Where a column is missing.
+            Where a column is missing, or a statement tells what was taken out of the events.
         SelectionError
             Where a selection cannot be understood.
         """
+        said = {name: [*map(str, statements.get(name, ()))] for name in ("statement", "holds_as")}
+        check_said(self._contents.changed(front=said))
         return tell(self, statements)
 
     def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
@@ -230,13 +276,27 @@ class AtlasView(anywidget.AnyWidget):
             f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
         )
 
+    def close(self) -> None:
+        """Close the view and its controls; nothing of it is left among the live widgets."""
+        # A view that could not be made is closed, too, by Python itself.
+        made = [
+            getattr(self, "_shown", None),
+            getattr(getattr(self, "controls", None), "box", None),
+        ]
+        for part in reopened.parts_of(*filter(None, made)):
+            if part is not self:
+                part.close()
+        super().close()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Show the map with its controls; a still and text where no widget can be shown."""
+        check_said(self._contents.changed(self.selection))
         bundle = self._shown._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         stand_in = self.stand_in()
-        if "image/png" in stand_in and InteractiveShell.initialized():
-            publish_display_data({"text/html": still_html(stand_in["image/png"])})
+        if reopened.in_a_notebook():
+            reopened.keep_stills([self])
+            stand_in.pop(reopened.PICTURE, None)
         return {**(data or {}), **stand_in}
 
     def stand_in(self) -> dict[str, str]:
@@ -249,12 +309,14 @@ class AtlasView(anywidget.AnyWidget):
             the filter shows, of at most 20 kB in base64, where matplotlib is installed.
         """
         text = {"text/plain": f"{self!r}. Run the cell for the live map."}
-        try:
-            from atlas.page.thumbnail import thumbnail
-        except MissingPackageError:
-            return text
-        picture = thumbnail(self._contents.changed(self.selection))
-        return {"image/png": b64encode(picture).decode("ascii"), **text}
+        picture = small_still(self._contents.changed(self.selection), self.still)
+        return text if picture is None else {reopened.PICTURE: picture, **text}
+
+
+def _empty_page(settings: Settings) -> str:
+    """Return the page as it is before it is given events: it holds nothing of any record."""
+    config = Settings(theme=settings.theme).to_json("widget")
+    return assemble(Document(map_id="atlas-map", config=config))
 
 
 def _blocks(contents: Contents) -> dict[str, bytes]:
@@ -334,4 +396,4 @@ def explore(
         layers=switched or {},
     )
     tall = f"{height}px" if isinstance(height, int) else height
-    return AtlasView(contents, height=tall, with_controls=controls)
+    return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)

@@ -7,18 +7,24 @@ from typing import Any
 
 from atlas.writing import check_free, new_files, write_checked, write_new
 
-__all__ = ["check_free", "write_new", "write_page", "write_together"]
+__all__ = ["check_free", "check_page", "write_new", "write_page", "write_together"]
 
 
-def write_page(html: str, outfile: Any, *, close: bool = True) -> None:
-    """Write a page to a path, which is replaced, or to a binary file that is open."""
+def check_page(outfile: Any, *, overwrite: bool) -> None:
+    """Raise where a page would replace a file; one that is open is the caller's."""
+    if not hasattr(outfile, "write"):
+        check_free(Path(os.fsdecode(outfile)), overwrite=overwrite)
+
+
+def write_page(html: str, outfile: Any, *, close: bool = True, overwrite: bool = False) -> None:
+    """Write a page to a path, or to a binary file that is open."""
     data = html.encode()
     if hasattr(outfile, "write"):
         outfile.write(data)
         if close:
             outfile.close()
         return
-    write_new(data, Path(os.fsdecode(outfile)), overwrite=True)
+    write_new(data, Path(os.fsdecode(outfile)), overwrite=overwrite)
 
 
 def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:

@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.boundary import reading
+from atlas.budgets import check_grid
 from atlas.errors import InputTypeError, PlaceError
 from atlas.places.answers import Answer, unplaced
 from atlas.places.countries import country_code
@@ -171,21 +173,21 @@ def read_decisions(path_or_frame: str | Path | pd.DataFrame) -> Decisions:
 
 def _read(path: Path) -> pd.DataFrame:
     """Return a decisions file as text columns."""
-    try:
+    if not path.is_file():
+        msg = f"there is no decisions file {str(path)!r}"
+        raise PlaceError(msg)
+    with reading(repr(path.name), PlaceError, wanted="a decisions file (CSV in UTF-8)"):
         text = path.read_text(encoding="utf-8-sig")
         first = text.split("\n", 1)[0]
         rows = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
-    except FileNotFoundError as error:
-        msg = f"there is no decisions file {str(path)!r}"
-        raise PlaceError(msg) from error
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        msg = f"{path.name!r} cannot be read as a decisions file (CSV in UTF-8): {error}"
-        raise PlaceError(msg) from error
-    header, body = (rows[0], rows[1:]) if rows else ([], [])
-    width = len(header)
-    return pd.DataFrame(
-        [(row + [""] * width)[:width] for row in body], columns=[h.strip().lower() for h in header]
-    )
+        header, *body = rows or [[]]
+        width = len(header)
+        held = sum(map(len, body))
+        check_grid(path.name, len(body), width, held)
+        return pd.DataFrame(
+            [(row + [""] * width)[:width] for row in body],
+            columns=[h.strip().lower() for h in header],
+        )
 
 
 def _checked(table: pd.DataFrame, source: str) -> Decisions:
@@ -196,6 +198,10 @@ def _checked(table: pd.DataFrame, source: str) -> Decisions:
             f"{source} has no column {', '.join(lacking)}; its columns are "
             f"{', '.join(map(str, table.columns)) or 'none'}. Wanted: {', '.join(COLUMNS)}"
         )
+        raise PlaceError(msg)
+    twice = [column for column in COLUMNS if list(table.columns).count(column) > 1]
+    if twice:
+        msg = f"{source} has the column {twice[0]} twice; wanted each of {', '.join(COLUMNS)} once"
         raise PlaceError(msg)
     by_name: dict[str, dict[str, Decision]] = {}
     undecided = 0

@@ -30,6 +30,7 @@ LARGEST_BYTES = 2_000_000_000
 # Text packs to a third or a tenth of its size; what packs so much better was made to do harm.
 _MOST_PACKED = 100
 _LONGEST_LINE = 40_000
+_MOST_DIGITS = 12
 # What reading a damaged, encrypted or strange archive raises.
 BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError)
 # Tracts of land are known as a point, and are no towns.
@@ -173,7 +174,7 @@ def _places(
             "adm1_id": [place_id for _, place_id in adm1],
             "longitude": [float(c[LONGITUDE]) for c in kept],
             "latitude": [float(c[LATITUDE]) for c in kept],
-            "population": [int(c[POPULATION]) if c[POPULATION].isdigit() else 0 for c in kept],
+            "population": [_people(c[POPULATION]) for c in kept],
         }
     )
     table["radius_km"] = table["feature"].map(_OF_FEATURE_KM)
@@ -181,6 +182,11 @@ def _places(
     for level in (adm1, adm2):
         _reach(table, np.array([place_id for _, place_id in level], object))
     return completed(table.drop_duplicates("place_id"))
+
+
+def _people(text: str) -> int:
+    """Return how many people live in a place; 0 where it is not said."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
 
 
 def _reach(table: pd.DataFrame, area: np.ndarray) -> None:
@@ -268,7 +274,7 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
                     raise GazetteerError(msg)
                 if line.strip():
                     yield number, line.rstrip("\r\n").split("\t")
-    except (UnicodeDecodeError, OSError, *BROKEN_ARCHIVE) as error:
+    except (UnicodeDecodeError, OSError, NotImplementedError, *BROKEN_ARCHIVE) as error:
         msg = f"{path.name!r} cannot be read as a file of GeoNames, or is not whole: {error}"
         raise GazetteerError(msg) from error
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import shapely
 
+from atlas.boundary import reading
+from atlas.budgets import check_columns, check_grid, check_packed
 from atlas.errors import GazetteerError, InputTypeError
 from atlas.places.columns import KINDS, RADIUS_KM, completed
 from atlas.places.geonames import (
@@ -60,32 +63,26 @@ def read_layer(source: Any) -> pd.DataFrame:
     if not path.is_file():
         msg = f"there is no gazetteer file {str(path)!r}; give the path of a file that exists"
         raise GazetteerError(msg)
-    if is_country_file(path):
-        return read_country(path).places
-    return from_table(read_rows(path), path.name)
+    with reading(repr(path.name), GazetteerError, wanted="a layer of the gazetteer"):
+        if is_country_file(path):
+            return read_country(path).places
+        return from_table(read_rows(path), path.name)
 
 
 def read_rows(path: Path) -> pd.DataFrame:
     """Return the rows of a table in CSV, TSV or Parquet as they stand."""
-    if path.suffix == ".parquet":
-        return _tried(pd.read_parquet, path, path)
-    text = _text_of(path)
-    first = text.split("\n", 1)[0]
-    separator = max("\t;,", key=first.count)
-    return _tried(
-        lambda t: pd.read_csv(io.StringIO(t), sep=separator, dtype=str, keep_default_na=False),
-        text,
-        path,
-    )
-
-
-def _tried(reader: Any, given: Any, path: Path) -> pd.DataFrame:
-    """Return what a reader makes of a file, or say which file it could not read."""
-    try:
-        return reader(given)
-    except (ValueError, OSError) as error:
-        msg = f"{path.name!r} cannot be read as a table of places: {error}"
-        raise GazetteerError(msg) from error
+    with reading(repr(path.name), GazetteerError, wanted="a table of places"):
+        if path.suffix == ".parquet":
+            held = pq.ParquetFile(path).metadata
+            check_packed(path.name, held.num_rows, held.num_columns, path.stat().st_size)
+            return pd.read_parquet(path)
+        text = _text_of(path)
+        first = text.split("\n", 1)[0]
+        separator = max("\t;,", key=first.count)
+        width = first.count(separator) + 1
+        check_columns(path.name, width)
+        check_grid(path.name, text.count("\n"), width, text.count(separator) + text.count("\n"))
+        return pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
 
 
 def _text_of(path: Path) -> str:
@@ -95,7 +92,7 @@ def _text_of(path: Path) -> str:
             with zipfile.ZipFile(path) as archive:
                 return archive.read(largest_in(archive, path.name)).decode("utf-8-sig")
         return path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, ValueError, *BROKEN_ARCHIVE) as error:
+    except (UnicodeDecodeError, ValueError, NotImplementedError, *BROKEN_ARCHIVE) as error:
         msg = f"{path.name!r} is not a text file in UTF-8, nor a zip archive of one: {error}"
         raise GazetteerError(msg) from error
 

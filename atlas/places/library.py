@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from atlas.boundary import reading
 from atlas.errors import GazetteerError, InputTypeError
 from atlas.places.download import Fetched
 from atlas.places.download import fetch as fetch_file
@@ -76,7 +77,8 @@ def add_countries(
     others = _existing(other_names) if other_names is not None else None
     if from_file is not None:
         path = _existing(from_file)
-        return [_added(path, code, others, path.name, "") for code in checked]
+        with reading(repr(path.name), GazetteerError, wanted="a file of GeoNames"):
+            return [_added(path, code, others, path.name, "") for code in checked]
     return [_fetched(code, others, fetch or fetch_file) for code in checked]
 
 
@@ -183,7 +185,10 @@ def learn(
     if len(layer_name) == 2:
         msg = f"{name!r} is a country code; give the layer a name of its own"
         raise GazetteerError(msg)
-    lesson = learned_places(given, layer_name, load_gazetteer(installed=False))
+    gazetteer = load_gazetteer(installed=False)
+    named = repr(Path(source).name) if source else "the table"
+    with reading(named, GazetteerError, wanted="a table of places"):
+        lesson = learned_places(given, layer_name, gazetteer)
     layer = Layer(
         layer_name,
         "learned",

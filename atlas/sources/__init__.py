@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.actors import load_actors, using
+from atlas.boundary import reading
 from atlas.errors import AtlasError, InputTypeError, SourceError
 from atlas.events import package
 from atlas.events.check import check_tables
@@ -84,6 +85,15 @@ def read_events(
     (1, 1, 'Asia/Beirut')
     """
     _check_source(source)
+    named = "the table" if isinstance(events, pd.DataFrame) else _path(events)
+    with reading(named, wanted="a table of events, or a record"):
+        return _read_any(events, source, options)
+
+
+def _read_any(
+    events: str | Path | pd.DataFrame, source: str | None, options: dict[str, Any]
+) -> Record:
+    """Read events by what they are: a frame, a record, a file of our own, or a table."""
     wanted, progress = take_wanted(options), options.pop("progress", None)
     if isinstance(events, pd.DataFrame):
         # Counts from Record.aggregate bring the words about their data set along.
@@ -268,9 +278,10 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
     file = _path(path)
     unlooked = [UNREADABLE]
     try:
-        found, look = _checked(file, path, options)
-        odd, unlooked = looked_in(look)
-        found = pd.concat([found, odd], ignore_index=True)
+        with reading(file, wanted="a table of events, or a record"):
+            found, look = _checked(file, path, options)
+            odd, unlooked = looked_in(look)
+            found = pd.concat([found, odd], ignore_index=True)
     except AtlasError as error:
         problems = Problems()
         problems.add("", "", "", "", str(error))

@@ -36,6 +36,12 @@ FIRST_ROW = 2
 # The name of an index that holds the numbers that rows have in their file.
 ROW_IN_FILE = "row in file"
 _SHOWN = 5
+# Lists in cells, parted by semicolons; no event has more actors or sources than this.
+_LISTS = (
+    *("initiators", "targets", "parties", "attribution", "source", "office", "article"),
+    *("assoc_actor_1", "assoc_actor_2"),
+)
+MOST_LISTED = 10_000
 # The key of rows that a file's reader could not take: number, value, what was wanted.
 UNREAD = "unread"
 # The key of cells that were read and look wrong: number, column, value, what is wrong.
@@ -161,11 +167,17 @@ class Rows:
         )
 
     def tell_unread(self, problems: Problems) -> None:
-        """Note the rows that the file's own reader could not take, and cells that it doubts."""
+        """Note the rows that the file's own reader could not take, and cells that are doubted."""
         for row, value, wanted in self.unread:
             problems.add("", row, "", value, wanted)
         for row, column, value, wanted in self.doubtful:
             problems.add("", row, column, value, wanted)
+        for column in filter(self.has, _LISTS):
+            parts = pc.count_substring(one_array(as_text(self.raw(column))), ";")
+            many = pd.Series(parts.to_numpy(zero_copy_only=False) > MOST_LISTED)
+            if many.any():
+                self.complain(problems, many, column, f"wanted {MOST_LISTED:,} at most in a cell")
+                self._texts[column] = self.text(column).mask(many, "")
 
     def merge(self, ids: pd.Series) -> np.ndarray:
         """Find the rows that repeat an earlier one, id and all; they are one event with it."""

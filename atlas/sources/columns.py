@@ -95,6 +95,7 @@ def fold_column(name: str) -> str:
 _KNOWN = {
     fold_column(name): column for column, others in SYNONYMS.items() for name in (column, *others)
 }
+_OURS = {fold_column(column): column for column in SYNONYMS}
 
 
 def is_called(name: str, column: str) -> bool:
@@ -149,24 +150,21 @@ def match_columns(
     """
     names = [str(name) for name in names]
     matched = _chosen(names, chosen or {})
-    exact = {
-        column: name
-        for name in names
-        for column in SYNONYMS
-        if fold_column(name) == fold_column(column)
-    }
+    folded = {name: fold_column(name) for name in names}
+    exact = {_OURS[key]: name for name, key in folded.items() if key in _OURS}
     for column, name in exact.items():
         if name not in matched.values():
             matched.setdefault(column, name)
     for name in names:
-        known = _KNOWN.get(fold_column(name))
+        known = _KNOWN.get(folded[name])
         if known and name not in matched.values():
             matched.setdefault(known, name)
     # A lone x or y is no coordinate.
     for column, other in (("longitude", "latitude"), ("latitude", "longitude")):
         if fold_column(matched.get(column, "")) in ("x", "y") and other not in matched:
             del matched[column]
-    return matched, [name for name in names if name not in matched.values()]
+    taken = set(matched.values())
+    return matched, [name for name in names if name not in taken]
 
 
 def _chosen(names: list[str], chosen: Mapping[str, str]) -> dict[str, str]:

@@ -143,7 +143,7 @@ def _from_stamps(values: pd.Series) -> Dates:
 
 
 def _no_times(length: int) -> pd.Series:
-    return pd.Series(np.full(length, np.datetime64("NaT"), dtype="datetime64[s]"))
+    return pd.Series(np.full(length, np.datetime64("NaT", "s")))
 
 
 def _midnights_are_days(read: pd.DataFrame) -> None:

@@ -231,16 +231,12 @@ def _write(
 ) -> None:
     """Write the table and its open questions, both or neither; without any, no file of them."""
     paths = [output, doubtful] if len(open_questions) else [output]
-    try:
-        with new_files(paths, overwrite=True) as parts:
-            _write_table(table, answers, parts[0])
-            for part in parts[1:]:
-                part.write_text(csvtext.write(open_questions), encoding="utf-8")
-        if not len(open_questions):
-            doubtful.unlink(missing_ok=True)
-    except (OSError, ValueError, TypeError) as error:
-        msg = f"{' and '.join(map(str, paths))} cannot be written: {error}"
-        raise SourceError(msg) from error
+    with new_files(paths, overwrite=True) as parts:
+        _write_table(table, answers, parts[0])
+        for part in parts[1:]:
+            part.write_bytes(csvtext.write(open_questions).encode("utf-8", "replace"))
+    if not len(open_questions):
+        doubtful.unlink(missing_ok=True)
 
 
 def _write_table(table: pd.DataFrame, answers: pd.DataFrame, part: Path) -> None:
@@ -251,4 +247,4 @@ def _write_table(table: pd.DataFrame, answers: pd.DataFrame, part: Path) -> None
         table.assign(atlas_shape_wkb=wkb).to_parquet(part, index=False)
     else:
         separator = "\t" if part.suffix.lower() == ".tsv" else ","
-        table.to_csv(part, sep=separator, index=False, encoding="utf-8")
+        table.to_csv(part, sep=separator, index=False, encoding="utf-8", errors="replace")

@@ -164,11 +164,11 @@ def _doubles(say: _Teller) -> Iterator[dict[str, Any]]:
     same = pd.DataFrame({"key": key, "kind": kind, "start": events["start"].to_numpy()})
     again = same.duplicated().to_numpy() & placed
     if again.any():
-        titles = events["title"]
+        named = events["title"].where(events["title"] != "", events.index.to_series())
         what = "likely doubles: time, kind, place and actors of an earlier event"
         step = "look whether they are one event; merge them, or link them with same_as"
         yield say.finding(
-            what, np.flatnonzero(again), step, lambda event: repr(str(titles.iloc[event])[:60])
+            what, np.flatnonzero(again), step, lambda event: repr(str(named.iloc[event])[:60])
         )
 
 

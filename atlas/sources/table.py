@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import SourceError
-from atlas.events.problems import Problems
+from atlas.events.problems import Problems, shorten
 from atlas.events.record import Record, normalise_all
 from atlas.sources import parts
 from atlas.sources.assemble import (
@@ -114,7 +114,7 @@ def open_rows(
     matched, unknown = match_columns(plain.columns, columns)
     lacks = missing_columns(matched, has_geometry=geometry is not None)
     if lacks:
-        there = ", ".join(map(repr, plain.columns[:20])) or "none"
+        there = ", ".join(repr(shorten(str(one))) for one in plain.columns[:20]) or "none"
         msg = (
             f"{where} lacks {' and '.join(lacks)}; its columns are {there}; name them so, or pass "
             "columns={'your name': 'ours'}"

@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
+from atlas.budgets import check_columns, check_short_rows
 from atlas.errors import SourceError
 from atlas.sources.cells import DOUBTFUL, ROW_IN_FILE, UNREAD
 from atlas.sources.columns import different
 from atlas.sources.encodings import encoding_of, in_two_encodings, is_utf8
 from atlas.sources.header import below_titles, told_above
+from atlas.sources.quotes import cut_off, has_long_cells, swallowed
 
 SEPARATORS = ",;\t|"
 _WANTED = "wanted CSV, TSV, XLSX or Parquet"
@@ -32,7 +33,8 @@ _HEADER = 1 << 22
 _BEGINNING = 1 << 16
 _BLOCKS = (1 << 20, 1 << 26, 1 << 30)
 _TEXT = pa.large_string()
-_LINES = re.compile(r"[\r\n]")
+_RUN = 8
+_BLANK_LINES = (b"\n" * _RUN, b"\r" * _RUN, b"\r\n" * _RUN)
 
 
 class Text(NamedTuple):
@@ -73,9 +75,9 @@ def read_text(
     how = dict(text.how)
     if unread:
         how[UNREAD] = unread
-    doubtful = _cut_off(text, frame)
-    if _has_long_cells(text, len(frame) + len(unread)):
-        doubtful = [*_swallowed(frame, text.separator), *doubtful]
+    doubtful = cut_off(text.whole, text.data, text.separator, frame)
+    if has_long_cells(text.whole, len(text.data), len(frame) + len(unread)):
+        doubtful = [*swallowed(frame, text.separator, where), *doubtful]
     if doubtful:
         how[DOUBTFUL] = doubtful
     return frame, how
@@ -93,6 +95,10 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
     if told and doubtful and (mixed := in_two_encodings(raw)):
         raw, mixture, notes = mixed
         encoding = "utf-8"
+    elif told and doubtful and encoding == "utf-8-sig":
+        # The mark is all that is in UTF-8.
+        raw = raw[3:]
+        encoding = mixture = encoding_of(raw)
     as_it_is = told and encoding in ("utf-8", "utf-8-sig")
     whole = raw if as_it_is else _as_utf8(raw, encoding, where)
     data = memoryview(whole)
@@ -112,23 +118,47 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
         if said := head[skipped:next_line].strip(b' \t\r\n,;|"').decode("utf-8", "ignore"):
             above.append((names_row, said))
         skipped, names_row = next_line, names_row + 1
-    end = len(data)
-    while end > skipped and data[end - 1] in b"\r\n":
-        end -= 1
+    end = max(len(data) - len(whole) + _end(whole), skipped)
     data, head = data[skipped:end], head[skipped:]
     first = head.decode("utf-8", "ignore")
     separator = separator or separator_of(first)
-    with _long_cells():
-        try:
-            lines = csv.reader(io.StringIO(first, newline=""), delimiter=separator)
-            names = different(next(lines, []))
-        except csv.Error as error:
-            msg = f"{where}, row {names_row}: {error}; {_WANTED}"
-            raise SourceError(msg) from error
+    names = _names(first, separator, f"{where}, row {names_row}", whole=len(data) <= len(head))
     how: dict[str, Any] = {"encoding": mixture, "separator": separator}
     if notes := [*notes, *told_above(above)]:
         how["read_as"] = notes
     return Text(whole, data, names, separator, names_row, how)
+
+
+def _end(whole: bytes) -> int:
+    """Return where a text ends, without the line ends after it; nothing large is copied."""
+    end = len(whole)
+    while end:
+        piece = whole[max(0, end - _BEGINNING) : end]
+        held = len(piece.rstrip(b"\r\n"))
+        if held:
+            return end - len(piece) + held
+        end -= len(piece)
+    return end
+
+
+def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str]:
+    """Return the names of the columns; they stand in the first row of a text."""
+    with _long_cells():
+        try:
+            lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            names = next(lines, [])
+            ends = whole or next(lines, None) is not None
+        except csv.Error as error:
+            msg = f"{where}: {error}; {_WANTED}"
+            raise SourceError(msg) from error
+    if not ends:
+        msg = (
+            f"{where}: the row of column names does not end within {_HEADER >> 20} MB: is a quote "
+            f"missing, or is it no table? {_WANTED}"
+        )
+        raise SourceError(msg)
+    check_columns(where, len(names))
+    return different(names)
 
 
 def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
@@ -197,11 +227,22 @@ def options_of(text: Text, block: int, on_invalid: Any, *, has_quotes: bool) -> 
 
 def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
     """Return the rows, each as long as the header, by their numbers; and those not read."""
+    # A row that is whole has a separator before each value but its first.
+    held = text.whole.count(text.separator.encode())
+    # Arrow fills up blank lines by itself; one or two of them may stand in a quoted value.
+    blank = max(text.whole.count(run, 0, _end(text.whole)) for run in _BLANK_LINES) * _RUN
+    check_short_rows(where, blank, len(text.names), held)
     for block in _BLOCKS:
         odd: list[Any] = []
+        refused: list[SourceError] = []
 
-        def keep(row: Any, odd: list[Any] = odd) -> str:
+        def keep(row: Any, odd: list[Any] = odd, refused: list[SourceError] = refused) -> str:
             odd.append(row)
+            try:
+                check_short_rows(where, len(odd), len(text.names), held)
+            except SourceError as error:
+                refused.append(error)
+                return "error"
             return "skip"
 
         try:
@@ -209,6 +250,8 @@ def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, s
             options = options_of(text, block, keep, has_quotes=b'"' in text.whole)
             table = pa.csv.read_csv(source, **options)
         except pa.ArrowInvalid as error:
+            if refused:
+                raise refused[0] from error
             if "straddl" in str(error) or "block size" in str(error):
                 continue
             break
@@ -286,12 +329,15 @@ def _parse_slowly(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int,
     rows: list[list[str]] = []
     numbers: list[int] = []
     unread: list[tuple[int, str, str]] = []
+    held = 0
     content = io.StringIO(bytes(text.data).decode("utf-8", "replace"), newline="")
     with _long_cells():
         try:
             reader = csv.reader(content, delimiter=text.separator)
             next(reader, None)
             for number, cells in enumerate(reader, start=text.names_row + 1):
+                held += len(cells)
+                check_short_rows(where, len(rows), len(text.names), held)
                 _sort_row(cells, number, text.names, text.separator, rows, numbers, unread)
         except csv.Error as error:
             msg = f"{where}, row {text.names_row + len(rows) + 1}: {error}; {_WANTED}"
@@ -308,43 +354,3 @@ def _long_cells() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(before)
-
-
-def _has_long_cells(text: Text, rows: int) -> bool:
-    """Tell whether a value runs over a line, as one does that has swallowed rows."""
-    whole = text.whole
-    if b'"' not in whole:
-        return False
-    if b"\r" in whole and whole.count(b"\r") > whole.count(b"\r\n"):
-        return True
-    return whole.count(b"\n", len(whole) - len(text.data)) > rows + 1
-
-
-def _swallowed(frame: pd.DataFrame, separator: str) -> list[tuple[int, str, str, str]]:
-    """Return the cells in which other rows stand, as after a quote that was not closed."""
-    found = []
-    wide = max(len(frame.columns) - 1, 2)
-    for column in frame.columns:
-        cells = pa.array(frame[column], type=_TEXT)
-        at = pc.match_substring_regex(cells, pattern=r"[\r\n]")
-        for place in pc.indices_nonzero(at).to_pylist():
-            cell = str(frame[column].iloc[place])
-            lines = _LINES.split(cell)
-            rows = sum(line.count(separator) >= wide for line in lines)
-            if rows:
-                message = f"whole rows stand in this one value ({rows}): is a quote missing?"
-                found.append((int(frame.index[place]), str(column), cell, message))
-    return found
-
-
-def _cut_off(text: Text, frame: pd.DataFrame) -> list[tuple[int, str, str, str]]:
-    """Return the last row, where the file ends inside a quoted value."""
-    if not len(frame) or bytes(text.data[-1:]) == b'"':
-        return []
-    last = bytes(text.data[-_HEADER:])
-    start = max(last.rfind(b'\n"'), last.rfind(b'%s"' % text.separator.encode()))
-    inside = start >= 0 and last[start + 2 :].replace(b'""', b"").count(b'"') == 0
-    if not inside or text.whole.count(b'"') % 2 == 0:
-        return []
-    number = int(frame.index.max())
-    return [(number, "", "", "the file ends inside a quoted value: is it cut off?")]

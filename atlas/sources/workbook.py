@@ -1,25 +1,31 @@
 """One sheet of a workbook -> a frame of its rows, by their numbers in the sheet."""
 
-import zipfile
-import zlib
+import warnings
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from atlas.boundary import reading
 from atlas.errors import InputTypeError, MissingPackageError, SourceError
+from atlas.sources.archive import open_archive
 from atlas.sources.cells import ROW_IN_FILE
 from atlas.sources.header import LOOKED_AT, names_at, told_above
+from atlas.sources.sheetxml import check_parts, read_cells
 
-# What openpyxl, and the parsers below it, raise on a file that is broken.
-_BROKEN = (
-    *(ValueError, KeyError, OSError, TypeError, AttributeError, IndexError, EOFError, SyntaxError),
-    *(zipfile.BadZipFile, zlib.error, RuntimeError, OverflowError, UserWarning),
-)
+_SHOWN = 5
 
 
 def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the rows of a sheet; the names stand in the first row that holds anything.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The workbook.
+    sheet : str or int
+        The sheet's name, or its number from 0.
 
     Raises
     ------
@@ -29,23 +35,43 @@ def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str,
         If openpyxl is not installed.
     """
     try:
-        with pd.ExcelFile(path, engine="openpyxl") as book:
-            names = [str(name) for name in book.sheet_names]
-            chosen = _choose(path, names, sheet)
-            options = {"header": None, "dtype": object, "keep_default_na": False}
-            cells = pd.read_excel(book, sheet_name=chosen, **options)
+        from openpyxl import load_workbook
     except ImportError as error:
         msg = f"reading {path.name} needs openpyxl: pip install 'conflict-atlas[excel]'"
         raise MissingPackageError(msg) from error
-    except SourceError:
-        raise
-    except _BROKEN as error:
-        msg = f"{path} is no workbook that can be read ({error}); wanted XLSX"
-        raise SourceError(msg) from error
+    with reading(path, wanted="a workbook (XLSX)"), warnings.catch_warnings():
+        # What openpyxl does not keep, such as pictures, is no part of a table.
+        warnings.simplefilter("ignore")
+        with open_archive(path) as archive:
+            check_parts(archive, path)
+        with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
+            names = [one.title for one in book.worksheets]
+            chosen = _choose(path, names, sheet)
+            one = book.worksheets[names.index(chosen)]
+            rows, errors = read_cells(book, one, f"{path}, sheet {chosen!r}")
+    cells = pd.DataFrame(rows, dtype=object)
     others = [name for name in names if name != chosen]
     frame, above = _below_names(cells, path, chosen, others)
     how = {"sheet": chosen, **({"other_sheets": others} if others else {})}
-    return frame, {**how, **({"read_as": above} if above else {})}
+    notes = [*above, *_told_errors(errors)]
+    return frame, {**how, **({"read_as": notes} if notes else {})}
+
+
+def _told_errors(errors: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return a warning where the spreadsheet itself could not reckon cells."""
+    if not errors:
+        return []
+    said = list(dict.fromkeys(text for _, text in errors))
+    return [
+        {
+            "level": "warning",
+            "what": "cells that hold an error of the spreadsheet",
+            "count": len(errors),
+            "rows": [row for row, _ in errors[:_SHOWN]],
+            "examples": ", ".join(map(repr, said[:_SHOWN])),
+            "next_step": "mend their formulas, and read the file again",
+        }
+    ]
 
 
 def _choose(path: Path, names: list[str], sheet: str | int) -> str:

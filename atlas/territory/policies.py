@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from atlas.boundary import in_words, read_small, reading
 from atlas.errors import InputTypeError, RecordError
 from atlas.shipped import shipped
 from atlas.territory.names import COUNTRIES, DISPUTED
@@ -128,10 +129,12 @@ def _shipped_policy(name: str) -> Policy:
 
 def _content(path: Path) -> dict[str, Any]:
     """Return what a file holds; one of territories alone is read as such."""
+    with reading(path, RecordError, wanted="a policy"):
+        raw = read_small(path)
     try:
-        content = json.loads(path.read_text("utf-8"))
-    except (ValueError, OSError) as error:
-        msg = f"{path} is no JSON: {error}"
+        content = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        msg = f"{path} is no JSON: {in_words(error)}"
         raise RecordError(msg) from error
     if not isinstance(content, dict):
         msg = f'{path}: wanted an object such as {{"GOLAN": ["label", "sentence"]}}'

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from atlas.boundary import writing
 from atlas.errors import OutputExistsError, PageError
 from atlas.writing.database import check_not_held, clear_side_files
 from atlas.writing.unfinished import name_part
@@ -106,18 +107,19 @@ def new_files(paths: Sequence[Path], *, overwrite: bool) -> Iterator[list[Path]]
     # The ending stays the file's own: some writers go by it.
     parts = [name_part(path.parent, path.suffix) for path in paths]
     try:
-        for part in parts:
-            # Made by the system, so that the rights are those that new files of the user have.
-            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
-        yield parts
-        for part in parts:
-            flush(part)
-        # Somebody else may have written one meanwhile.
-        for path in paths:
-            check_free(path, overwrite=overwrite)
-            clear_side_files(path)
-        for part, path in zip(parts, paths, strict=True):
-            part.replace(path)
+        with writing(" and ".join(map(str, paths))):
+            for part in parts:
+                # Made by the system, so that the rights are those that new files of the user have.
+                os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+            yield parts
+            for part in parts:
+                flush(part)
+            # Somebody else may have written one meanwhile.
+            for path in paths:
+                check_free(path, overwrite=overwrite)
+                clear_side_files(path)
+            for part, path in zip(parts, paths, strict=True):
+                part.replace(path)
     finally:
         for part in parts:
             part.unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 """A real browser with the network off, and pages that say what went wrong in them."""
 
+import http.server
 import os
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,6 +134,29 @@ def open_page(browser, _idle):
         else:
             opened.forget()
             _idle.append(opened)
+
+
+@pytest.fixture
+def listener():
+    """Start a server of our own on this machine that notes what it is asked."""
+    asked = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    server.server_close()
 
 
 def _opened(browser, options):

@@ -2,10 +2,8 @@
 
 import base64
 import csv
-import http.server
 import io
 import json
-import threading
 from urllib.parse import quote
 
 import folium
@@ -91,29 +89,6 @@ _OPEN_ROWS = """async () => {
         await new Promise((done) => setTimeout(done, 20));
     }
 }"""
-
-
-@pytest.fixture
-def listener():
-    """Start a server of our own on this machine that notes what it is asked."""
-    asked = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        do_POST = do_GET  # noqa: N815
-
-        def log_message(self, *_):
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", asked
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -201,7 +201,7 @@ class _Thrower(MacroElement):
 
 def test_a_layer_that_throws_stops_nothing(open_page, tmp_path, record):
     """Events, filters and the layers after it are there all the same."""
-    m = atlas.draw_map(record)
+    m = atlas.draw_map(record, own_scripts=True)
     m.add_child(_Thrower())
     folium.CircleMarker([33.3, 35.3], color="#123456").add_to(m)
     m.save(tmp_path / "map.html")

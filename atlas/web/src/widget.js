@@ -1,10 +1,9 @@
 /**
  * The notebook's side: an iframe with the page in it, and its talk with the traits of the widget.
  *
- * The iframe has no origin of its own, so nothing in an event can reach the notebook. One trait
- * stands for each key of the Selection. Each message to the page carries a number (`rev`), which
- * the page's answers repeat: an answer that is older than what was last sent is not taken, so fast
- * moves on both sides end in agreement and nothing echoes.
+ * The iframe has no origin of its own, so nothing in an event can reach the notebook. One trait stands
+ * for each key of the Selection. Each message to the page carries a number (`rev`), which its answers
+ * repeat: one that is older than what was last sent is not taken, so fast moves end in agreement.
  */
 
 import { debounced, isOurs } from "./bridge.js";
@@ -84,11 +83,18 @@ function connect(model, frame) {
   };
 }
 
+/** A style that hides the stills of this view while it is shown; they bear its mark, and no other picture does. */
+function hideStills(model) {
+  const style = document.createElement("style");
+  const mark = model.get("still");
+  if (/^[0-9a-f]{24}$/.test(mark)) style.textContent = `img[src*="${btoa(mark)}"],img[alt*="${mark}"]{display:none}`;
+  return style;
+}
+
 function render({ model, el }) {
   const frame = makeFrame(model);
-  const end = connect(model, frame);
-  el.append(frame);
-  return end;
+  el.append(hideStills(model), frame);
+  return connect(model, frame);
 }
 
 export default { render };

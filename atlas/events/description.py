@@ -1,0 +1,178 @@
+"""What a data set and a report say of themselves, checked before anybody relies on it.
+
+It comes out of files that anyone may have written: a list that is a number, an entry without its
+words. What is not listed here is the author's own, and only shown.
+"""
+
+from collections.abc import Mapping
+from numbers import Integral, Real
+from typing import Any, NamedTuple
+
+from atlas.errors import RecordError
+
+
+class Entry(NamedTuple):
+    """An object: members that it must have, and members that it may have."""
+
+    must: dict[str, Any]
+    may: dict[str, Any] = {}  # noqa: RUF012 - read only
+
+
+class Either(NamedTuple):
+    """A value of one of several shapes."""
+
+    shapes: tuple[Any, ...]
+
+
+# A shape is a type, [the shape of each item], {...: the shape of each member}, an Entry or Either.
+_TEXTS = Either((str, [str]))
+_CELL = Either((str, Real, type(None)))
+_COUNTS = {...: Integral}
+_FINDING = Entry(
+    {"what": str, "count": Integral, "rows": [_CELL], "examples": str, "next_step": str},
+    {"level": str},
+)
+_NOTE = Entry({**_FINDING.must, "level": str})
+_PROBLEM = Entry(
+    {"level": str, "row": _CELL, "column": str, "value": str, "message": str}, {"count": Integral}
+)
+_PAIR = Entry({"first": str, "second": str, "days": Real, "km": Real, "actor": str})
+_REMOVAL = Entry(
+    {
+        "what": str,
+        "held": _COUNTS,
+        "kept": _COUNTS,
+        "removed": {...: _COUNTS},
+        "changed": _COUNTS,
+        "remarks": [str],
+    },
+    {"profile": str, "day": str},
+)
+DATASET = Entry(
+    {},
+    {
+        "parts": [Entry({}, {"events": Integral, "gazetteer": _TEXTS})],
+        "removals": [_REMOVAL],
+        "gazetteer": _TEXTS,
+        "transformations": _TEXTS,
+        "rows_are": str,
+    },
+)
+_PLACES = ("places_with_coordinates", "places_without_coordinates", "events_without_coordinates")
+REPORT = Entry(
+    {},
+    {
+        **dict.fromkeys(("rows_in", "events_out", "blank_rows", "merged_rows", "places"), Integral),
+        **dict.fromkeys((*_PLACES, "times_taken_as_utc", "time_zone_not_known"), Integral),
+        "set_aside": [_CELL],
+        "left_out": _COUNTS,
+        "problems": [_PROBLEM],
+        "read_as": [_NOTE],
+        "suspicions": [_FINDING],
+        "likely_doubles": Either((type(None), Entry({"count": Integral, "pairs": [_PAIR]}))),
+        "columns": {...: str},
+        "columns_not_understood": [_CELL],
+        "actors_not_in_registry": [_CELL],
+        "not_checked": [str],
+        "renamed": _COUNTS,
+        "actors_that_differ": [str],
+        "rows_are": str,
+    },
+)
+
+
+def check_dataset(said: Any) -> None:
+    """Raise where the description of a data set has another shape.
+
+    Raises
+    ------
+    RecordError
+        It names the member, what it is, and what was wanted.
+
+    Examples
+    --------
+    >>> check_dataset({"title": "Ours", "removals": [5]})
+    Traceback (most recent call last):
+    ...
+    atlas.errors.RecordError: dataset, removals, 0: got 5; wanted an object with what, held, ...
+    """
+    _check(said, DATASET, "dataset")
+    for number, one in enumerate(said.get("removals") or ()):
+        where = f"dataset, removals, {number}"
+        _check(one, Entry({"day": str} if one["what"] == "as_of" else {"profile": str}), where)
+        for table in one["removed"]:
+            for counts in ("held", "kept"):
+                _check(one[counts], Entry({table: Integral}), f"{where}, {counts}")
+
+
+def check_report(said: Any) -> None:
+    """Raise where a report has another shape.
+
+    Raises
+    ------
+    RecordError
+        It names the member, what it is, and what was wanted.
+    """
+    _check(said, REPORT, "report")
+    if "places" in said:
+        _check(said, Entry(dict.fromkeys(_PLACES, Integral)), "report")
+
+
+def _check(value: Any, shape: Any, where: str) -> None:
+    """Raise where a value does not have a shape."""
+    if isinstance(shape, Either):
+        if not any(_fits(value, one) for one in shape.shapes):
+            raise _wrong(value, shape, where)
+        return
+    if not _is_of(value, shape):
+        raise _wrong(value, shape, where)
+    if isinstance(shape, list):
+        for number, item in enumerate(value):
+            _check(item, shape[0], f"{where}, {number}")
+    elif isinstance(shape, dict):
+        for name, item in value.items():
+            _check(item, shape[...], f"{where}, {name!s:.80}")
+    elif isinstance(shape, Entry):
+        lacking = [name for name in shape.must if name not in value]
+        if lacking:
+            raise _wrong(value, shape, where)
+        # Nothing said is no wrong shape.
+        held = {**shape.must, **{k: v for k, v in shape.may.items() if value.get(k) is not None}}
+        for name, one in held.items():
+            _check(value[name], one, f"{where}, {name}")
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    try:
+        _check(value, shape, "")
+    except RecordError:
+        return False
+    return True
+
+
+def _is_of(value: Any, shape: Any) -> bool:
+    """Tell whether a value is of the outer type of a shape."""
+    if isinstance(shape, list):
+        return isinstance(value, list | tuple)
+    if isinstance(shape, dict | Entry):
+        return isinstance(value, Mapping)
+    return isinstance(value, shape)
+
+
+def _wrong(value: Any, shape: Any, where: str) -> RecordError:
+    given = repr(value).encode("utf-8", "replace").decode("utf-8")
+    return RecordError(f"{where}: got {given:.80}; wanted {_in_words(shape)}")
+
+
+def _in_words(shape: Any) -> str:
+    """Return a shape in words."""
+    if isinstance(shape, Either):
+        return " or ".join(_in_words(one) for one in shape.shapes)
+    if isinstance(shape, list):
+        return f"a list, each item {_in_words(shape[0])}"
+    if isinstance(shape, dict):
+        return f"an object, each member {_in_words(shape[...])}"
+    if isinstance(shape, Entry):
+        return f"an object with {', '.join(shape.must)}" if shape.must else "an object"
+    names = {str: "a text", Integral: "a whole number", Real: "a number", type(None): "nothing"}
+    return names[shape]

@@ -222,6 +222,14 @@ def test_no_picture_tells(left, tmp_path, ending):
     _check_folder(tmp_path)
 
 
+@pytest.mark.parametrize("word", ["Amal Qnader", "AmalQnader", "Qnader's", "Amal%20Qnader"])
+@pytest.mark.parametrize("where", ["title", "marking", "cut_off"])
+def test_no_word_on_a_picture_tells(left, where, word):
+    """What the author writes on a still is held against what left, as on a page."""
+    with pytest.raises(atlas.AtlasError, match="taken out"):
+        left.figure(basemap="none", **{where: f"Of {word}, and others"})
+
+
 def test_no_widget_tells(left):
     """What is synchronised, the controls with their lists, and the still for a closed notebook."""
     view = atlas.explore(left)

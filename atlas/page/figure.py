@@ -14,6 +14,7 @@ from atlas.events.selection import Selection
 from atlas.page.contents import Contents, prepare
 from atlas.page.drawing.palette import palette
 from atlas.page.front import dataset_text
+from atlas.page.leaving import check_said
 from atlas.page.settings import LABELS, check_choice
 from atlas.territory import load_policy
 
@@ -124,8 +125,8 @@ def figure(
     MissingPackageError
         Where matplotlib is not installed.
     PageError
-        Where an option has none of its choices, size and bounds cannot be, or a marking takes
-        more than half of the picture.
+        Where an option has none of its choices, size and bounds cannot be, a marking takes more
+        than half of the picture, or title, marking or filter tell what was taken out of the record.
     SelectionError
         Where the filter cannot be understood.
 
@@ -149,6 +150,7 @@ def figure(
         basemap=basemap,
         policy=policy,
     )
+    check_said(contents)
     _check_marking_fits(contents.settings.marking, inches)
     order = Order(
         record=kept_of(contents),

@@ -95,7 +95,8 @@ _OPEN_ROWS = """async () => {
 def briefing(tmp_path_factory):
     """Return a briefing of the whole corpus."""
     record = hostile.record(hostile.ALL)
-    return atlas.brief(record, tmp_path_factory.mktemp("hostile") / "hostile briefing عربي.html")
+    path = tmp_path_factory.mktemp("hostile") / "hostile briefing عربي.html"
+    return atlas.brief(record, path, name_actors="all")
 
 
 def _nothing_happened(opened):
@@ -109,7 +110,8 @@ def test_every_string_in_every_field_is_text(open_page, tmp_path, number):
     """Each event of the corpus is opened, filtered for and listed; nothing of it happens."""
     strings = BATCHES[number]
     record = hostile.record(strings)
-    path = atlas.brief(record, tmp_path / "b.html", title=strings[0], marking=strings[-1] or "x")
+    said = {"title": strings[0], "marking": strings[-1] or "x"}
+    path = atlas.brief(record, tmp_path / "b.html", name_actors="all", **said)
     opened = open_page(path)
     assert opened.ready()["shown"] == len(strings)
     for event in record.events.index[:8]:
@@ -196,7 +198,8 @@ def test_ten_thousand_actors_are_counted(open_page, tmp_path):
 def test_the_table_from_the_page_is_safe_in_a_spreadsheet(open_page, tmp_path):
     """No cell of the CSV begins as a formula does, whatever stood in it."""
     record = hostile.record(hostile.read("formulas"))
-    opened = open_page(atlas.brief(record, tmp_path / "b.html", title="=1+1", marking="=2+2"))
+    said = {"title": "=1+1", "marking": "=2+2"}
+    opened = open_page(atlas.brief(record, tmp_path / "b.html", name_actors="all", **said))
     opened.ready()
     opened.page.locator("[data-tool=save]").click()
     with opened.page.expect_download() as coming:
@@ -328,7 +331,7 @@ def test_the_corpus_in_her_own_popups_is_not_run(open_page, tmp_path):
         folium.Marker(spot, popup=folium.Popup(clean, show=number % 10 == 0), tooltip=clean).add_to(
             m
         )
-    path = atlas.brief(m, tmp_path / "b.html")
+    path = atlas.brief(m, tmp_path / "b.html", name_actors="all")
     opened = open_page(path)
     assert opened.ready()["held"] == len(hostile.STRINGS)
     opened.page.evaluate(

@@ -89,7 +89,8 @@ def test_a_browser_of_2022_opens_it(open_page, briefing, record):
 def test_no_text_of_an_event_is_run(open_page, tmp_path):
     """Hostile text in every field is read, listed and opened; nothing of it happens."""
     record = hostile.record()
-    path = atlas.brief(record, tmp_path / "hostile.html", title=hostile.STRINGS[3])
+    title = hostile.STRINGS[3]
+    path = atlas.brief(record, tmp_path / "hostile.html", title=title, name_actors="all")
     opened = open_page(path)
     assert opened.ready()["shown"] == len(hostile.STRINGS)
     body = opened.page.locator("body")
@@ -126,7 +127,7 @@ def _look_around(page):
 def test_hostile_text_in_a_map_is_text(open_page, tmp_path):
     """The map that is saved is as safe as the briefing."""
     m = atlas.draw_map(hostile.record())
-    m.save(tmp_path / "map.html")
+    m.save(tmp_path / "map.html", name_actors="all")
     opened = open_page(tmp_path / "map.html")
     assert opened.ready()["shown"] == len(hostile.STRINGS)
     assert opened.hits() == 0
@@ -146,7 +147,7 @@ def test_hostile_text_in_her_own_layers_is_not_run(open_page, tmp_path):
         crs="EPSG:4326",
     )
     frame.explore(m=m)
-    m.save(tmp_path / "map.html")
+    m.save(tmp_path / "map.html", name_actors="all")
     opened = open_page(tmp_path / "map.html")
     opened.ready()
     opened.page.wait_for_timeout(300)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from atlas.errors import AtlasError, PageError, SourceError
+from atlas.errors import AtlasError, SourceError, WriteError
 
 _LONGEST = 300
 # A profile, a policy or a description that a person wrote is a few kilobytes.
@@ -58,20 +58,18 @@ def reading(
 
 
 @contextmanager
-def writing(what: object, kind: type[AtlasError] = PageError) -> Iterator[None]:
+def writing(what: object) -> Iterator[None]:
     """Turn what breaks while a file is written into an error that names it.
 
     Parameters
     ----------
     what : object
         The file or folder.
-    kind : type
-        The class of the error.
 
     Raises
     ------
-    AtlasError
-        Of the kind; errors of ours, and warnings that were made errors, pass as they are.
+    WriteError
+        Errors of ours, and warnings that were made errors, pass as they are.
     """
     try:
         yield
@@ -82,7 +80,7 @@ def writing(what: object, kind: type[AtlasError] = PageError) -> Iterator[None]:
             f"{what} was not written: {in_words(error)}; what was there before is as it was. Look "
             "whether the disk is full and the folder may be written, or choose another place"
         )
-        raise kind(msg) from error
+        raise WriteError(msg) from error
 
 
 def in_words(error: BaseException) -> str:

@@ -11,7 +11,8 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
     ├── PlaceError (ValueError)        a question that the geocoder cannot take
     ├── PageError (ValueError)         a map, briefing or other file not made as asked
     │   ├── NetworkLayerError          a layer that would need a network to be seen
-    │   └── OwnScriptsError            scripts of the author's own that she did not ask for
+    │   ├── OwnScriptsError            scripts of the author's own that she did not ask for
+    │   └── WriteError (OSError)       a file that could not be written, such as on a full disk
     ├── LicenceError (ValueError)      rows that may not be passed on
     ├── InputTypeError (TypeError)     an argument of a wrong type
     ├── OutputExistsError (FileExistsError)    a file that would be overwritten
@@ -53,6 +54,10 @@ class NetworkLayerError(PageError):
 
 class OwnScriptsError(PageError):
     """A map brings scripts of its author's own, and she has not asked for them."""
+
+
+class WriteError(PageError, OSError):
+    """A file or folder could not be written; what was there before is as it was."""
 
 
 class LicenceError(AtlasError, ValueError):

@@ -24,6 +24,7 @@ from atlas.errors import (
     RecordError,
     SelectionError,
     SourceError,
+    WriteError,
 )
 from atlas.events.package import open_record
 from atlas.events.profile import Redaction
@@ -59,11 +60,11 @@ def saved(tmp_path):
 # ---- the boundary itself ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("boundary", [reading, writing])
+@pytest.mark.parametrize(("boundary", "kind"), [(reading, SourceError), (writing, WriteError)])
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError(1), MemoryError(), RecursionError()])
-def test_a_boundary_names_the_file_and_keeps_the_cause(boundary, error):
+def test_a_boundary_names_the_file_and_keeps_the_cause(boundary, kind, error):
     """Whatever class the cause has, the file is named, and the cause stays to be found."""
-    with pytest.raises(RecordError, match="the file") as caught, boundary("the file", RecordError):
+    with pytest.raises(kind, match="the file") as caught, boundary("the file"):
         raise error
     assert caught.value.__cause__ is error
 
@@ -361,14 +362,14 @@ def test_a_full_disk_is_an_error_that_names_the_folder(tmp_path, full_disk):
     """A record is saved into a folder; the error is the record's."""
     record = _large()
     full_disk()
-    with pytest.raises(RecordError, match="saved was not written: "):
+    with pytest.raises(WriteError, match="saved was not written: "):
         record.save(tmp_path / "saved")
 
 
 def test_what_a_format_cannot_hold_is_an_error_that_names_the_folder(tmp_path):
     """Words about the data that JSON has no form for."""
     record = Record(dataset={"mine": {(1, 2): 3}})
-    with pytest.raises(RecordError, match="saved was not written: TypeError"):
+    with pytest.raises(WriteError, match="saved was not written: TypeError"):
         record.save(tmp_path / "saved")
 
 

@@ -69,7 +69,8 @@ def test_rows_that_are_held_back_need_a_reason(run, tmp_path, monkeypatch, capsy
     """The override takes its reason on the command line too, and the file states it."""
     frame = gpd.GeoDataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "country": ["LB"]})
     record = read_events(frame, dataset={"title": "Closed", "redistribution": "none"})
-    folder, path = record.save(tmp_path / "r"), tmp_path / "x.geojson"
+    folder, path = tmp_path / "r", tmp_path / "x.geojson"
+    record.save(folder, licence_override="my own working copy")
     monkeypatch.setattr("sys.argv", ["atlas", "export", str(folder), "-o", str(path)])
     with pytest.raises(SystemExit):
         main()

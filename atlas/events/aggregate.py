@@ -204,7 +204,7 @@ def _count(table: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
 def _titles(counts: pd.DataFrame) -> pd.Series:
     """Return the count as words, a title for the map."""
     plural = np.where(counts["events"] == 1, " event", " events")
-    return (counts["events"].map("{:,}".format) + plural).astype("str")
+    return (counts["events"].map("{:,}".format).astype("str") + plural).astype("str")
 
 
 def _dataset(

@@ -193,7 +193,7 @@ def save_record(
         msg = f"{target} holds {present[0]} already; choose another folder or pass overwrite=True"
         raise OutputExistsError(msg)
     allowed = check_rows(record, licence_override)
-    with writing(target, RecordError):
+    with writing(target):
         files = _files(allowed)
         with new_folder(target, FILES) as part:
             for name, text in files.items():

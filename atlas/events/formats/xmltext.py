@@ -5,7 +5,8 @@ import re
 # Characters that XML 1.0 has no form for; half of a surrogate pair is one of them.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REPLACED = "\ufffd"
-_IN_QUOTES = str.maketrans({'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"})
+_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
 
 
 def clean(text: str) -> str:
@@ -24,10 +25,11 @@ def escaped(text: str) -> str:
 
     Examples
     --------
-    >>> escaped("<b> & c")
-    '&lt;b&gt; &amp; c'
+    >>> escaped("<b> & c" + chr(13))
+    '&lt;b&gt; &amp; c&#13;'
     """
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A carriage return that is not written by its number is read as the end of a line.
+    return clean(text).translate(_IN_TEXT)
 
 
 def attribute(text: str) -> str:

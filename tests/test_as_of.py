@@ -195,6 +195,22 @@ def test_a_text_that_quotes_a_later_event_is_cut():
     assert known.events["note"].tolist() == ['Then came "[event withheld]"; rocket fire, clash']
 
 
+def test_a_phrase_of_the_record_is_no_mention_of_a_later_event():
+    """What many notes end in says nothing of the one event whose note is no more than that."""
+    phrase = "Named in the report of 14 April 2023."
+    notes = [f"At {hour} local. Context, not {phrase[0].lower()}{phrase[1:]}" for hour in range(6)]
+    events = {"event_id": list("abcdefg"), "start": ["2023-04-05"] * 6 + ["2023-04-12"]}
+    known = Record(pd.DataFrame({**events, "note": [*notes, phrase]})).as_of("2023-04-08")
+    assert known.events["note"].tolist() == notes
+
+
+def test_the_notes_of_the_shipped_record_stay_whole_on_a_day():
+    """None of them tells of an event that came later."""
+    record = atlas.open_record("spring-2023")
+    known = record.as_of("2023-04-08")
+    assert known.events["note"].equals(record.events.loc[known.events.index, "note"])
+
+
 def test_what_a_kept_event_says_itself_stays():
     """A title that a kept event bears, a number and a date are no mention of a later event."""
     events = pd.DataFrame(

@@ -1,6 +1,7 @@
 """What a record says of events that had not happened yet: their ids, and their words told again."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ _WORD = re.compile(r"[^\W_]+")
 # A title of one word may mean anything; so do those that only say the kind.
 _FEWEST, _MOST = 2, 60
 _KINDS = {word for kind in KINDS.values() for word in _WORD.findall(fold(kind.label))}
+# A note that so many others repeat is a phrase of the record's, and tells of no one event.
+_PHRASE = 5
 _RULE = "cells of text, of which a later event was taken out"
 
 
@@ -49,7 +52,11 @@ def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Recor
         for name, table in record.tables().items()
     }
     own = {*record.events["title"].unique(), *record.events["note"].unique()}
-    said = _told_again(_texts(later), _held(record, columns), own)
+    titles, notes = (
+        _told_again(later[column].unique(), _held(record, columns), own)
+        for column in ("title", "note")
+    )
+    said = [*titles, *(text for text, times in notes.items() if times < _PHRASE)]
     terms = Terms([Term(text, EVENT) for text in said])
     parts = {}
     for name, table in record.tables().items():
@@ -67,11 +74,6 @@ def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Recor
     return record.with_tables(**parts, dataset={**about, **kept})
 
 
-def _texts(later: pd.DataFrame) -> list[str]:
-    """Return the titles and notes of later events."""
-    return [text for column in ("title", "note") for text in later[column].unique() if text]
-
-
 def _held(record: "Record", columns: dict[str, list[str]]) -> Iterable[str]:
     """Yield every different text of a record."""
     for name, table in record.tables().items():
@@ -80,8 +82,11 @@ def _held(record: "Record", columns: dict[str, list[str]]) -> Iterable[str]:
     yield str({key: value for key, value in record.dataset.items() if key != KEY})
 
 
-def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> list[str]:
-    """Return those of some texts that stand in others; work grows with the words, no faster."""
+def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> dict[str, int]:
+    """Return those of some texts that stand in others, and in how many different ones.
+
+    Work grows with the words, no faster.
+    """
     wanted: dict[tuple[str, ...], str] = {}
     bare = {" ".join(_words(text)) for text in own}
     for text in texts:
@@ -91,14 +96,15 @@ def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> lis
             wanted[words] = text
     lengths = sorted({len(words) for words in wanted})
     firsts = {words[0] for words in wanted}
-    found: dict[str, None] = {}
+    found: Counter[str] = Counter()
     for text in held if wanted else ():
-        told = _words(text)
+        told, here = _words(text), set()
         for at, word in enumerate(told):
             if word in firsts:
                 spans = (tuple(told[at : at + size]) for size in lengths)
-                found |= {wanted[span]: None for span in spans if span in wanted}
-    return list(found)
+                here |= {wanted[span] for span in spans if span in wanted}
+        found.update(here)
+    return found
 
 
 def _words(text: str) -> list[str]:

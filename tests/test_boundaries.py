@@ -323,16 +323,18 @@ def test_a_selection_that_cannot_be_evaluated_is_refused(text):
 # ---- writing ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def full_disk():
-    """Let no file grow beyond 4 kB, as on a disk that is full."""
+@contextlib.contextmanager
+def _full_disk():
+    """Let no file grow beyond 4 kB, as on a disk that is full.
+
+    Not for a whole test: where the output of the tests goes to a file, they could not write it.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def fill():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
-
-    yield fill
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def _large():
@@ -345,24 +347,24 @@ def _large():
 # openpyxl leaves a writer behind that fails once more when it is forgotten.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet", "csv", "xlsx", "kml", "kmz"])
-def test_a_full_disk_is_an_error_that_names_the_file(tmp_path, full_disk, ending):
+def test_a_full_disk_is_an_error_that_names_the_file(tmp_path, ending):
     """The old file stays as it was, and nothing lies beside it."""
     record, path = _large(), tmp_path / f"x.{ending}"
     path.write_text("old")
     record.write(tmp_path / f"first.{ending}").unlink()  # what is imported once is imported now
-    full_disk()
-    with pytest.raises(PageError, match=rf"x\.{ending} was not written: "):
-        record.write(path, overwrite=True)
-    gc.collect()
+    failed = pytest.raises(PageError, match=rf"x\.{ending} was not written: ")
+    with _full_disk():
+        with failed:
+            record.write(path, overwrite=True)
+        gc.collect()
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
     assert path.read_text() == "old"
 
 
-def test_a_full_disk_is_an_error_that_names_the_folder(tmp_path, full_disk):
+def test_a_full_disk_is_an_error_that_names_the_folder(tmp_path):
     """A record is saved into a folder; the error is the record's."""
     record = _large()
-    full_disk()
-    with pytest.raises(WriteError, match="saved was not written: "):
+    with pytest.raises(WriteError, match="saved was not written: "), _full_disk():
         record.save(tmp_path / "saved")
 
 

@@ -1,6 +1,11 @@
 """What every test has, and every example in a docstring."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long a case takes is no claim of a test: a busy machine would break it.
+settings.register_profile("atlas", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("atlas")
 
 
 @pytest.fixture(autouse=True, scope="session")

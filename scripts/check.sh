@@ -12,5 +12,6 @@ else
     echo "Node is not installed: the built front end is tested as it is, and not rebuilt"
 fi
 echo "== browser"; python -m scripts.find_browser --install
-echo "== tests";   python -m pytest
+# A file's tests stay together; two browsers at once are enough for any machine.
+echo "== tests";   python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile
 echo "== notebooks"; python -m pytest -o addopts= -o filterwarnings=default --nbmake --nbmake-timeout=300 notebooks

@@ -26,9 +26,11 @@ from atlas.errors import (
     SourceError,
     WriteError,
 )
+from atlas.events.description import REPORT
 from atlas.events.package import open_record
 from atlas.events.profile import Redaction
 from atlas.events.record import Record
+from atlas.events.report import Report
 from atlas.events.selection import Selection
 from atlas.page.manifest import read_manifest
 from atlas.places.decisions import read_decisions
@@ -147,6 +149,25 @@ def test_words_that_nobody_relies_on_may_be_anything(saved, changed):
     record = open_record(saved)
     assert len(record) == 2
     assert str(record.report)
+
+
+PLACES = {"places": 1, "places_with_coordinates": 1, "places_without_coordinates": 0}
+PLACES |= {"events_without_coordinates": 0}
+
+
+@pytest.mark.parametrize("name", sorted(REPORT.may.keys() - PLACES.keys()))
+def test_a_member_that_holds_nothing_is_one_that_is_not_there(name):
+    """A report is read back from files in which null may stand for anything."""
+    said = {"rows_in": 3, "events_out": 2, "opened": "x", **PLACES}
+    without = Report({key: value for key, value in said.items() if key != name})
+    report = Report({**said, name: None})
+    assert (str(report), repr(report)) == (str(without), repr(without))
+    assert report.rows() == without.rows()
+    assert report.frame().equals(without.frame())
+    assert report.adds_up() == without.adds_up()
+    problem = {"level": "note", "row": 1, "column": "", "value": "", "message": "m", "count": None}
+    with pytest.raises(RecordError, match="count: got None"):
+        Report({**said, "problems": [problem]})
 
 
 def _twice(folder):

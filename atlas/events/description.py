@@ -81,6 +81,13 @@ REPORT = Entry(
 )
 
 
+def _said(given: Any) -> Any:
+    """Return a description without the members that hold nothing: that is no wrong shape."""
+    if not isinstance(given, Mapping):
+        return given
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def check_dataset(said: Any) -> None:
     """Raise where the description of a data set has another shape.
 
@@ -96,7 +103,7 @@ def check_dataset(said: Any) -> None:
     ...
     atlas.errors.RecordError: dataset, removals, 0: got 5; wanted an object with what, held, ...
     """
-    _check(said, DATASET, "dataset")
+    _check(_said(said), DATASET, "dataset")
     for number, one in enumerate(said.get("removals") or ()):
         where = f"dataset, removals, {number}"
         _check(one, Entry({"day": str} if one["what"] == "as_of" else {"profile": str}), where)
@@ -113,7 +120,7 @@ def check_report(said: Any) -> None:
     RecordError
         It names the member, what it is, and what was wanted.
     """
-    _check(said, REPORT, "report")
+    _check(_said(said), REPORT, "report")
     if "places" in said:
         _check(said, Entry(dict.fromkeys(_PLACES, Integral)), "report")
 
@@ -136,8 +143,7 @@ def _check(value: Any, shape: Any, where: str) -> None:
         lacking = [name for name in shape.must if name not in value]
         if lacking:
             raise _wrong(value, shape, where)
-        # Nothing said is no wrong shape.
-        held = {**shape.must, **{k: v for k, v in shape.may.items() if value.get(k) is not None}}
+        held = {**shape.must, **{name: one for name, one in shape.may.items() if name in value}}
         for name, one in held.items():
             _check(value[name], one, f"{where}, {name}")
 

@@ -52,6 +52,15 @@ class Report(Mapping[str, Any]):
         """Return one value."""
         return self.said[key]
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return one value; the default where there is none, or where it is nothing."""
+        value = self.said.get(key)
+        return default if value is None else value
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a value, and it is not nothing."""
+        return self.said.get(key) is not None  # type: ignore[call-overload]
+
     def __iter__(self) -> Iterator[str]:
         """Return the names of the values."""
         return iter(self.said)

@@ -12,5 +12,13 @@ settings.load_profile("atlas")
 def _no_installed_layers(tmp_path_factory):
     """Keep the gazetteers that a person has installed out of every test and example."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("ATLAS_DATA_DIR", str(tmp_path_factory.mktemp("library")))
-        yield
+        library = tmp_path_factory.mktemp("library")
+        environment.setenv("ATLAS_DATA_DIR", str(library))
+        yield library
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_installed(_no_installed_layers):
+    """Fail where a test installs a layer in which all the others would look."""
+    yield
+    assert list(_no_installed_layers.rglob("*.json")) == []

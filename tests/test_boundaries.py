@@ -300,8 +300,9 @@ def _parquet(path, **columns):
 
 @pytest.mark.parametrize("at", [4, 40, 400, -60, -20, -9])
 @pytest.mark.parametrize("piece", [b"\xff" * 8, b"\x00" * 8, b""])
-def test_broken_parquet_teaches_nothing(tmp_path, at, piece):
+def test_broken_parquet_teaches_nothing(tmp_path, at, piece, monkeypatch):
     """Wherever it is broken, there is a layer, or an error of the gazetteer."""
+    monkeypatch.setenv("ATLAS_DATA_DIR", str(tmp_path / "library"))
     path = tmp_path / "l.parquet"
     data = _parquet(path, name=["Qana"], longitude=[35.3], latitude=[33.2], country=["LB"])
     path.write_bytes(data[:at] + piece + data[at:][8:])

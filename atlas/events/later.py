@@ -52,11 +52,11 @@ def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Recor
         for name, table in record.tables().items()
     }
     own = {*record.events["title"].unique(), *record.events["note"].unique()}
-    titles, notes = (
-        _told_again(later[column].unique(), _held(record, columns), own)
-        for column in ("title", "note")
-    )
-    said = [*titles, *(text for text, times in notes.items() if times < _PHRASE)]
+    # Where a title and a note have the same words, they count as the title.
+    titles = later["title"].unique()
+    found = _told_again([*later["note"].unique(), *titles], _held(record, columns), own)
+    always = frozenset(titles)
+    said = [text for text, times in found.items() if text in always or times < _PHRASE]
     terms = Terms([Term(text, EVENT) for text in said])
     parts = {}
     for name, table in record.tables().items():

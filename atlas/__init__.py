@@ -11,17 +11,17 @@ __version__ = "0.1.0"
 
 _HOME = {
     "AtlasError": "atlas.errors",
-    "Record": "atlas.events.record",
-    "Selection": "atlas.events.selection",
+    "Record": "atlas.record.record",
+    "Selection": "atlas.record.selection",
     "brief": "atlas.page.briefing",
     # several data sets on one map: not a method, for none of the records is the first
-    "combine": "atlas.events.combine",
-    "draw_map": "atlas.page.map",
-    "explore": "atlas.page.widget",
-    "geocode": "atlas.places.geocode",
-    "load_gazetteer": "atlas.places.gazetteer",
-    "open_record": "atlas.events.package",
-    "read_events": "atlas.sources",
+    "combine": "atlas.record.combination.combine_records",
+    "draw_map": "atlas.page.notebook.folium_map",
+    "explore": "atlas.page.notebook.widget",
+    "geocode": "atlas.geocoding.geocoder",
+    "load_gazetteer": "atlas.geocoding.gazetteer.place_table",
+    "open_record": "atlas.record.package.data_package",
+    "read_events": "atlas.readers",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]

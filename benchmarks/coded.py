@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from atlas.sources import acled, ucdp
+from atlas.readers import acled, ucdp
 from benchmarks.events import CENTRES
 
 COUNTRIES = np.array(

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 import atlas
-from atlas.sphere import distance_km
+from atlas.geodesy import distance_km
 
 Answers = tuple[np.ndarray, np.ndarray, np.ndarray]
 # Peers know no type words: without this they answer next to none of the coded names.

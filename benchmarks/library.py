@@ -45,7 +45,7 @@ def invent_table(path: Path) -> None:
 def ready() -> None:
     """Load the gazetteer with all that is installed, in a process that has pandas already."""
     import atlas
-    import atlas.places.geocode
+    import atlas.geocoding.geocoder
 
     report(seconds=timed(atlas.load_gazetteer))
 
@@ -58,7 +58,7 @@ def _ready_now(what: str, budget: str) -> None:
 
 def main() -> None:
     """Install six countries and a table in a folder of their own, and print what each step took."""
-    from atlas.places.library import add_countries, learn
+    from atlas.geocoding.manage_layers import add_countries, learn
 
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ATLAS_DATA_DIR"] = folder

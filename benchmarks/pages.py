@@ -80,7 +80,7 @@ def build(tool: str, rows: int, keep: Path) -> None:
     """Build one file and print how long it took."""
     __import__(MODULES[tool])
     if tool == "atlas":
-        import atlas.page.map
+        import atlas.page.notebook.folium_map
     frame = invent(rows)
     events = atlas.read_events(frame) if tool == "atlas" else frame
     seconds = timed(lambda: _build(tool, events, keep))

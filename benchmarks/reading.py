@@ -43,9 +43,9 @@ def peer(path: Path) -> None:
 def month(path: Path) -> None:
     """Read one month of a file in one country's box, as if it were larger than memory."""
     import atlas
-    from atlas.sources import large
+    from atlas.readers.formats import large_files
 
-    read, large.LARGE = atlas.read_events, 0
+    read, large_files.LARGE = atlas.read_events, 0
     box = (34.9, 32.9, 36.7, 34.8)
     kept: list[int] = []
 

@@ -15,7 +15,7 @@ from benchmarks.measure import peak_from_now, peak_mb, report, timed
 def read(rows: int) -> None:
     """Read a flat table of invented events from a CSV file."""
     import atlas
-    import atlas.sources  # geopandas and pandas: imported before the clock starts, as for others
+    import atlas.readers  # geopandas and pandas: imported before the clock starts, as for others
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.csv"
@@ -26,7 +26,7 @@ def read(rows: int) -> None:
 def export(rows: int, keep: str) -> None:
     """Build our export of invented events; ``keep`` is the file to leave behind."""
     import atlas
-    import atlas.page.map  # folium: imported before the clock starts, as for its own task
+    import atlas.page.notebook.folium_map  # folium, before the clock starts, as for its own task
 
     record = atlas.read_events(invent(rows))
     path = Path(keep)

@@ -17,7 +17,7 @@ MEMORY = 1 << 30
 
 def _events(path: Path, turn: int) -> None:
     """Read a file of events, or check it; now and then, hand it on."""
-    from atlas.sources import check_file, read_events
+    from atlas.readers import check_file, read_events
 
     if turn % 3 == 0:
         check_file(path, dayfirst=True) if turn % 2 else check_file(path)
@@ -35,7 +35,7 @@ def _use(record: Any, turn: int) -> None:
         record.check()
         folder = Path(os.environ["ATLAS_DATA_DIR"])
         record.save(folder / "out", overwrite=True)
-        from atlas.events.package import open_record
+        from atlas.record.package.data_package import open_record
 
         open_record(folder / "out")
     if turn % 7 == 0:
@@ -45,8 +45,8 @@ def _use(record: Any, turn: int) -> None:
 
 def _folder(path: Path, turn: int) -> None:
     """Open a saved record, or check it."""
-    from atlas.events.package import open_record
-    from atlas.sources import check_file
+    from atlas.readers import check_file
+    from atlas.record.package.data_package import open_record
 
     if turn % 3 == 0:
         check_file(path)
@@ -62,7 +62,7 @@ def _profile(path: Path, turn: int) -> None:
 
 def _policy(path: Path, turn: int) -> None:
     """Read a naming policy."""
-    from atlas.territory.policies import disclaimers, load_policy
+    from atlas.reference.territories.policies import disclaimers, load_policy
 
     del turn
     load_policy(path)
@@ -71,7 +71,7 @@ def _policy(path: Path, turn: int) -> None:
 
 def _selection(path: Path, turn: int) -> None:
     """Select events."""
-    from atlas.events.selection import Selection
+    from atlas.record.selection import Selection
 
     del turn
     made = Selection.from_json(path.read_bytes().decode("utf-8", "surrogateescape"))
@@ -81,7 +81,7 @@ def _selection(path: Path, turn: int) -> None:
 
 def _decisions(path: Path, turn: int) -> None:
     """Read decisions, and hold them against the gazetteer."""
-    from atlas.places.decisions import read_decisions
+    from atlas.geocoding.decisions import read_decisions
 
     del turn
     read_decisions(path).check(_gazetteer())
@@ -89,7 +89,7 @@ def _decisions(path: Path, turn: int) -> None:
 
 def _manifest(path: Path, turn: int) -> None:
     """Read a manifest."""
-    from atlas.page.manifest import read_manifest
+    from atlas.page.html.manifest import read_manifest
 
     del turn
     read_manifest(path)
@@ -97,9 +97,9 @@ def _manifest(path: Path, turn: int) -> None:
 
 def _learn(path: Path, turn: int) -> None:
     """Learn places from a table, without keeping them."""
-    from atlas.places.layers import read_rows
-    from atlas.places.learning import learned_places
-    from atlas.places.library import learn
+    from atlas.geocoding.gazetteer.read_layer import read_rows
+    from atlas.geocoding.learn_places import learned_places
+    from atlas.geocoding.manage_layers import learn
 
     if turn % 4:
         learned_places(read_rows(path), "layer-x", _gazetteer())
@@ -109,8 +109,8 @@ def _learn(path: Path, turn: int) -> None:
 
 def _add(path: Path, turn: int) -> None:
     """Add a country file."""
-    from atlas.places.geonames import read_country
-    from atlas.places.library import add_countries
+    from atlas.geocoding.gazetteer.geonames import read_country
+    from atlas.geocoding.manage_layers import add_countries
 
     if turn % 4:
         read_country(path, "LB")
@@ -120,8 +120,8 @@ def _add(path: Path, turn: int) -> None:
 
 def _layer(path: Path, turn: int) -> None:
     """Read a layer of one's own."""
-    from atlas.places.gazetteer import Gazetteer
-    from atlas.places.layers import read_layer
+    from atlas.geocoding.gazetteer.place_table import Gazetteer
+    from atlas.geocoding.gazetteer.read_layer import read_layer
 
     del turn
     Gazetteer.from_table(read_layer(path))
@@ -145,7 +145,7 @@ _KEPT: dict[str, Any] = {}
 def _gazetteer() -> Any:
     """Return the shipped gazetteer, loaded once."""
     if "gazetteer" not in _KEPT:
-        from atlas.places.gazetteer import load_gazetteer
+        from atlas.geocoding.gazetteer.place_table import load_gazetteer
 
         _KEPT["gazetteer"] = load_gazetteer(installed=False)
     return _KEPT["gazetteer"]
@@ -154,7 +154,7 @@ def _gazetteer() -> Any:
 def _record() -> Any:
     """Return a small record to select from."""
     if "record" not in _KEPT:
-        from atlas.sources import read_events
+        from atlas.readers import read_events
 
         rows = {"date": ["2023-04-06", "2023-04-09"], "place": ["Tyre", "Naqoura"]}
         more = {"longitude": [35.2, 35.1], "latitude": [33.27, 33.1], "initiator": "Hezbollah"}

@@ -13,7 +13,7 @@ import pandas as pd
 from shapely.geometry import LineString, Point, Polygon
 
 import atlas
-from atlas.events.record import Record
+from atlas.record.record import Record
 from scripts.fuzz_mutations import packed
 
 _TESTS = Path(__file__).resolve().parent.parent / "tests" / "data"

@@ -25,8 +25,8 @@ from pathlib import Path
 import pandas as pd
 
 import atlas
-from atlas.places.library import learn
-from atlas.sources.geocoding import geocode_file
+from atlas.cli.geocode_table import geocode_file
+from atlas.geocoding.manage_layers import learn
 
 _FORMATS = ("gpkg", "kml", "kmz", "geojson", "parquet", "csv", "xlsx")
 

@@ -14,8 +14,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from atlas.page.reopened import PICTURE, WORDS
-from atlas.page.thumbnail import without_mark
+from atlas.page.notebook.saved_output import PICTURE, WORDS
+from atlas.page.still.thumbnail import without_mark
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST_PICTURE = 20_000  # bytes of base64 text
@@ -65,7 +65,7 @@ def _clean_output(output: Any, number: int) -> Any:
     if output.output_type not in ("display_data", "execute_result"):
         return output
     if WORDS in output.data:
-        return None  # what a live widget hides; see atlas.page.reopened
+        return None  # what a live widget hides; see atlas.page.notebook.saved_output
     data = {
         kind: value
         for kind, value in output.data.items()

@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from atlas.places import installed
+from atlas.geocoding.gazetteer import installed_layers
 
 COUNTRY = Path(__file__).parent / "data" / "geonames_invented_LB.txt"
 OTHER_NAMES = COUNTRY.with_name("geonames_invented_LB_names.txt")
@@ -19,5 +19,5 @@ def zipped(path, text=None):
 
 def held():
     """Return every file of the library with its bytes."""
-    folder = installed.library_folder()
+    folder = installed_layers.library_folder()
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -5,8 +5,8 @@ import html
 import json
 import re
 
-from atlas.page.codec import decode_block
-from atlas.page.document import script_text, static_text, style_text
+from atlas.page.html.document import script_text, static_text, style_text
+from atlas.page.payload.codec import decode_block
 
 _BLOCK = re.compile(r'<script type="text/plain" id="atlas-(core|text|basemap)">([^<]*)</script>')
 

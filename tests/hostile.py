@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from atlas.events import tables
-from atlas.events.record import Record
+from atlas.record import tables
+from atlas.record.record import Record
 
 FOLDER = Path(__file__).parent / "data" / "hostile"
 _FILES = ("markup", "templates", "network", "formulas", "letters")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from atlas.places.gazetteer import Gazetteer
+from atlas.geocoding.gazetteer.place_table import Gazetteer
 
 SMALL = Gazetteer.from_table(
     pd.DataFrame(

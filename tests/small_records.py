@@ -5,8 +5,8 @@ import pandas as pd
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
-from atlas.events import vocabulary
-from atlas.events.record import Record
+from atlas.record.record import Record
+from atlas.reference import vocabulary
 
 TEXTS = st.one_of(
     st.sampled_from(["", "Tyre", "=1+1", "'=x", "+972", "-5", "@cmd", "\tx", "صور", "a;b", "1"]),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from atlas import brief, open_record
 from atlas.errors import InputTypeError, LicenceError, SourceError
-from atlas.events import vocabulary
-from atlas.events.record import Record
-from atlas.sources import acled, as_record, check_file, read_events, recognise
+from atlas.readers import acled, as_record, check_file, read_events, recognise
+from atlas.record.record import Record
+from atlas.reference import vocabulary
 from tests.coded_files import read_back, read_frame
 from tests.tries import tries
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from atlas.actors import (
+from atlas.errors import InputTypeError, RecordError
+from atlas.reference.actors import (
     KINDS,
     actors_table,
     ancestors,
@@ -16,7 +17,6 @@ from atlas.actors import (
     resolve_actor,
     split_names,
 )
-from atlas.errors import InputTypeError, RecordError
 
 
 def _registry(folder, *entries):

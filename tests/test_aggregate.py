@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from atlas import open_record
-from atlas.cli import app
+from atlas.cli.main import app
 from atlas.errors import InputTypeError, RecordError
-from atlas.events import vocabulary
-from atlas.events.aggregate import PERIODS, UNITS
-from atlas.events.combine import combine
-from atlas.events.record import Record
-from atlas.sources import as_record, read_events
+from atlas.readers import as_record, read_events
+from atlas.record.aggregate import PERIODS, UNITS
+from atlas.record.combination.combine_records import combine
+from atlas.record.record import Record
+from atlas.reference import vocabulary
 
 PLACE = {
     "country": "Lebanon",

@@ -15,37 +15,35 @@ PACKAGE = Path(atlas.__file__).parent
 # From the foundations up: a part may import the parts above it in this list, and itself.
 ORDER = (
     "errors",
-    "boundary",
-    "budgets",
+    "geodesy",
+    "files",
     "shipped",
-    "sphere",
-    "writing",
-    "territory",
-    "actors",
-    "events",
-    "places",
-    "sources",
+    "reference",
+    "geocoding",
+    "record",
+    "release",
+    "writers",
+    "readers",
     "page",
-    "cli_options",
-    "cli_places",
-    "cli_read",
-    "cli_out",
     "cli",
     "__main__",
 )
 
 # The only doors downward: one-line methods that import inside the function.
 DOORS = {
-    ("events/record.py", "atlas.places.geocode"),
-    ("events/record.py", "atlas.page.figure"),
-    # what is set by hand is compared with the same outlines as what is read
-    ("events/edits.py", "atlas.sources.unchecked"),
-    # vocabularies are words, not code: the two registries beside the record use them
-    ("territory.py", "atlas.events.vocabulary"),
-    ("actors.py", "atlas.events.vocabulary"),
+    ("record/record.py", "atlas.page.still.figure"),
+    ("record/record.py", "atlas.release.as_of"),
+    ("record/record.py", "atlas.release.redact"),
+    ("record/record.py", "atlas.writers"),
+    # how a name is quoted in SQL
+    ("files/sqlite_reader.py", "atlas.writers.geopackage.standard_tables"),
 }
 
-ONLY_IN = {"folium": "page/map.py", "branca": "page/map.py", "anywidget": "page/widget.py"}
+ONLY_IN = {
+    "folium": "page/notebook/folium_map.py",
+    "branca": "page/notebook/folium_map.py",
+    "anywidget": "page/notebook/widget.py",
+}
 
 
 def _modules():
@@ -116,5 +114,5 @@ def test_an_unknown_name_says_what_there_is():
 @pytest.mark.parametrize("heavy", ["pandas", "geopandas", "folium", "anywidget", "matplotlib"])
 def test_importing_atlas_is_light(heavy):
     """``import atlas`` and ``atlas --help`` load none of the heavy packages."""
-    code = f"import sys, atlas, atlas.cli; sys.exit({heavy!r} in sys.modules)"
+    code = f"import sys, atlas, atlas.cli.main; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

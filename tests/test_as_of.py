@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import RecordError
-from atlas.events.as_of import last_days
-from atlas.events.record import Record
 from atlas.page.briefing import brief
-from atlas.page.manifest import read_manifest
+from atlas.page.html.manifest import read_manifest
+from atlas.record.record import Record
+from atlas.release.as_of import last_days
 from tests.tries import tries
 
 

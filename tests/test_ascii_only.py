@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import atlas
-from atlas.page.ascii_only import ascii_html, ascii_script, ascii_style
-from atlas.page.csp import policy, scripts_in
-from atlas.page.document import STATIC
+from atlas.page.html.ascii_only import ascii_html, ascii_script, ascii_style
+from atlas.page.html.csp import policy, scripts_in
+from atlas.page.html.document import STATIC
 
 WORDS = (
     "\u063a\u0627\u0631\u0629 \u0639\u0644\u0649 \u0635\u0648\u0631",  # Arabic

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point
 
 from atlas.errors import AtlasError, SourceError
-from atlas.sources import check_file, read_events
+from atlas.readers import check_file, read_events
 from tests.tries import tries
 
 HEADER = "event_id,date,place,note\n"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from atlas.errors import PageError, RecordError
-from atlas.page.basemap import SOURCES, make_basemap
-from atlas.page.codec import decode_block
+from atlas.page.payload.basemap import SOURCES, make_basemap
+from atlas.page.payload.codec import decode_block
 from atlas.shipped import shipped
 
 LEVANT = (34.2, 31.2, 36.8, 34.2)

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.places.administration import area_of
-from atlas.places.beside import district, province_in, provinces
-from atlas.places.shapes import distance_km
+from atlas.geocoding.admin_context import district, province_in, provinces
+from atlas.geocoding.geometry.shapes import distance_km
+from atlas.geocoding.matching.administration import area_of
 
 
 def _ask(name, country, adm1="", adm2=""):

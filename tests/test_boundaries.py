@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from atlas.boundary import reading, writing
 from atlas.errors import (
     AtlasError,
     GazetteerError,
@@ -26,19 +25,20 @@ from atlas.errors import (
     SourceError,
     WriteError,
 )
-from atlas.events.description import REPORT
-from atlas.events.package import open_record
-from atlas.events.profile import Redaction
-from atlas.events.record import Record
-from atlas.events.report import Report
-from atlas.events.selection import Selection
-from atlas.page.manifest import read_manifest
-from atlas.places.decisions import read_decisions
-from atlas.places.layers import read_layer
-from atlas.places.library import add_countries, learn
-from atlas.sources import check_file, read_events
-from atlas.sources.dates import read_dates
-from atlas.territory.policies import read_policy
+from atlas.files.error_boundary import reading, writing
+from atlas.geocoding.decisions import read_decisions
+from atlas.geocoding.gazetteer.read_layer import read_layer
+from atlas.geocoding.manage_layers import add_countries, learn
+from atlas.page.html.manifest import read_manifest
+from atlas.readers import check_file, read_events
+from atlas.readers.cells.dates import read_dates
+from atlas.record.descriptions import REPORT
+from atlas.record.package.data_package import open_record
+from atlas.record.record import Record
+from atlas.record.report import Report
+from atlas.record.selection import Selection
+from atlas.reference.territories.policies import read_policy
+from atlas.release.profile import Redaction
 from tests import small_records
 from tests.tries import tries
 

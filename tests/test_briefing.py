@@ -13,12 +13,12 @@ import pytest
 
 import atlas
 from atlas.errors import LicenceError, NetworkLayerError, OutputExistsError, PageError
-from atlas.events.record import Record
 from atlas.page.briefing import brief
-from atlas.page.manifest import read_manifest
-from atlas.page.map import draw_map
-from atlas.page.marking import check_marking, highest
-from atlas.page.payload import encode
+from atlas.page.html.manifest import read_manifest
+from atlas.page.html.markings import check_marking, highest
+from atlas.page.notebook.folium_map import draw_map
+from atlas.page.payload.build_payload import encode
+from atlas.record.record import Record
 
 
 def _record(**dataset):

@@ -21,9 +21,9 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 import atlas
 from atlas.errors import AtlasError, RecordError, SourceError
-from atlas.events.wellknown import from_wkb
-from atlas.page.shapes import shape_tables
-from atlas.sources import check_file, read_events
+from atlas.files.wkb import from_wkb
+from atlas.page.payload.shape_block import shape_tables
+from atlas.readers import check_file, read_events
 from tests.tries import tries
 
 _ENDLESS = "WITH RECURSIVE a(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM a)"

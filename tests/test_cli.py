@@ -5,7 +5,7 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from atlas.cli import app, main
+from atlas.cli.main import app, main
 
 TABLE = "date,place,country,latitude,longitude,event_id\n"
 

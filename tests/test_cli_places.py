@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app, main
+from atlas.cli.main import app, main
 
 COUNTRY = Path(__file__).parent / "data" / "geonames_invented_LB.txt"
 TYRE = "gn:267008"

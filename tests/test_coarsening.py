@@ -8,12 +8,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas import territory
 from atlas.errors import RecordError
-from atlas.events.asked_names import names_in
-from atlas.events.record import Record
-from atlas.events.time import utc_offsets
-from atlas.places.geocode import AreaFinder
+from atlas.geocoding.geocoder import AreaFinder
+from atlas.record.local_time import utc_offsets
+from atlas.record.record import Record
+from atlas.reference import territories
+from atlas.release.names_in_places import names_in
 from tests.tries import tries
 
 # The words of a vague place, its country, and the name in them that must not be told.
@@ -140,7 +140,7 @@ def test_all_that_is_told_leaves_the_whole_cell_possible(
     areas = AreaFinder()
     grounds = [areas.named(new["country"]).geometry] if new["country"] else []
     grounds += [areas.named(country, adm1=new["adm1"]).geometry] if new["adm1"] else []
-    grounds += [territory.grounds()[new["territory"]]] if new["territory"] else []
+    grounds += [territories.grounds()[new["territory"]]] if new["territory"] else []
     assert all(ground.covers(cell) for ground in grounds)
     assert new["adm2"] == new["place_id"] == new["shape_id"] == ""
     assert new["geometry"].geom_type == "Point"

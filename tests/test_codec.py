@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.errors import PageError
-from atlas.page.codec import NULL, Ints, Text, Words, compress, decode_block, encode_block, pack
+from atlas.page.payload.codec import (
+    NULL,
+    Ints,
+    Text,
+    Words,
+    compress,
+    decode_block,
+    encode_block,
+    pack,
+)
 
 _NUMBERS = st.integers(NULL + 1, -(NULL + 1))
 

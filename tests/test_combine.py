@@ -9,10 +9,10 @@ from shapely.geometry import box
 import atlas
 from atlas import brief, combine, open_record, read_events
 from atlas.errors import InputTypeError, LicenceError, PageError, RecordError
-from atlas.events import doubles
-from atlas.events.record import Record
-from atlas.events.tables import TABLES
-from atlas.sources import acled, ucdp
+from atlas.readers import acled, ucdp
+from atlas.record.combination import duplicates
+from atlas.record.record import Record
+from atlas.record.tables import TABLES
 from tests.tries import tries
 
 
@@ -318,7 +318,7 @@ def test_what_was_taken_out_is_not_told_after_combining(tmp_path):
 
 def test_too_many_alike_are_not_compared_and_it_says_so(monkeypatch):
     """Data sets of one actor and day give no end of pairs; nobody is told that there are none."""
-    monkeypatch.setattr(doubles, "_MOST", 2)
+    monkeypatch.setattr(duplicates, "_MOST", 2)
     row = ("2023-04-06", 35.0, 3.0, "QF")
     report = combine([_told("a", row), _told("b", row)]).report
     assert "likely_doubles" not in report

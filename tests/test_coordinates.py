@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.places.library import learn
+from atlas.geocoding.manage_layers import learn
 
 
 @pytest.mark.parametrize(

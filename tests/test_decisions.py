@@ -6,7 +6,7 @@ import pytest
 
 import atlas
 from atlas.errors import InputTypeError, PlaceError
-from atlas.places.decisions import COLUMNS, read_decisions
+from atlas.geocoding.decisions import COLUMNS, read_decisions
 
 TYRE, HOMS = "gn:267008", "gn:169577"
 

@@ -8,7 +8,8 @@ import pytest
 
 import atlas
 from atlas.errors import GazetteerError
-from atlas.places import download, library
+from atlas.geocoding import manage_layers
+from atlas.geocoding.gazetteer import download
 from tests.country_files import COUNTRY, held, zipped
 
 
@@ -71,7 +72,7 @@ def test_a_country_is_fetched_and_installed(serve, tmp_path):
     body = zipped(tmp_path / "LB.zip").read_bytes()
     changed = {"Last-Modified": "Mon, 01 Mar 2021 04:00:00 GMT"}
     fetch = serve({"/export/dump/LB.zip": (200, changed, body)})
-    (layer,) = library.add_countries(["LB"], fetch=fetch)
+    (layer,) = manage_layers.add_countries(["LB"], fetch=fetch)
     assert layer.places == 8
     assert layer.source.endswith("/export/dump/LB.zip")
     assert "01 Mar 2021" in layer.attribution
@@ -91,11 +92,11 @@ def test_a_country_is_fetched_and_installed(serve, tmp_path):
 )
 def test_what_goes_wrong_on_the_way_is_said_and_changes_nothing(serve, answer, message):
     """Missing, failing, cut off, sent elsewhere, too large: a message, and the layer as it was."""
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     before = held()
     fetch = serve({"/export/dump/LB.zip": answer})
     with pytest.raises(GazetteerError, match=message):
-        library.add_countries(["LB"], fetch=lambda path, to: fetch(path, to, largest=1000))
+        manage_layers.add_countries(["LB"], fetch=lambda path, to: fetch(path, to, largest=1000))
     assert held() == before
 
 
@@ -105,7 +106,7 @@ def test_a_redirect_on_the_same_host_is_followed(serve, tmp_path):
     body = zipped(tmp_path / "LB.zip").read_bytes()
     moved = {"/export/dump/LB.zip": (302, {"Location": "/new/LB.zip"}, b"")}
     fetch = serve({**moved, "/new/LB.zip": (200, {}, body)})
-    assert library.add_countries(["LB"], fetch=fetch)[0].places == 8
+    assert manage_layers.add_countries(["LB"], fetch=fetch)[0].places == 8
 
 
 def test_nobody_else_opens_a_connection(repository):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from atlas.page.manifest import read_manifest
+from atlas.page.html.manifest import read_manifest
 from examples import build
 
 NAMES = ("april-2023", "known-on-8-april")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.places.expressions import read
-from atlas.places.relations import (
+from atlas.geocoding.grammar.parse_expression import read
+from atlas.geocoding.grammar.relations import (
     Among,
     Aside,
     Bank,

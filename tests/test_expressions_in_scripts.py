@@ -6,10 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import atlas
-from atlas.places.expressions import read
-from atlas.places.gazetteer import Gazetteer
-from atlas.places.names import fold
-from atlas.places.relations import (
+from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.geometry.shapes import distance_km
+from atlas.geocoding.grammar.languages.arabic import ARABIC
+from atlas.geocoding.grammar.languages.french import FRENCH
+from atlas.geocoding.grammar.languages.hebrew import HEBREW
+from atlas.geocoding.grammar.languages.translate import in_english
+from atlas.geocoding.grammar.languages.word_roles import ROLES
+from atlas.geocoding.grammar.parse_expression import read
+from atlas.geocoding.grammar.relations import (
     Between,
     Border,
     Direction,
@@ -21,12 +26,7 @@ from atlas.places.relations import (
     Together,
     Within,
 )
-from atlas.places.shapes import distance_km
-from atlas.places.tongues.arabic import ARABIC
-from atlas.places.tongues.french import FRENCH
-from atlas.places.tongues.hebrew import HEBREW
-from atlas.places.tongues.translate import in_english
-from atlas.places.tongues.words import ROLES
+from atlas.geocoding.spelling.place_names import fold
 
 # Listed names: their Latin form and what they are.
 PLACES = {

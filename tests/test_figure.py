@@ -16,15 +16,15 @@ from matplotlib.figure import Figure
 
 import atlas
 from atlas.errors import PageError
-from atlas.events import vocabulary
-from atlas.events.record import Record
-from atlas.page.drawing import symbols
-from atlas.page.drawing.ground import even_odd
-from atlas.page.drawing.layout import MapPart, Order, own_names, view_for
-from atlas.page.drawing.lines import find_lines
-from atlas.page.drawing.palette import PALETTES
-from atlas.page.drawing.sheet import drawable_text
-from atlas.page.figure import figure
+from atlas.page.still import symbols
+from atlas.page.still.basemap_paths import even_odd
+from atlas.page.still.canvas import drawable_text
+from atlas.page.still.figure import figure
+from atlas.page.still.lines import find_lines
+from atlas.page.still.palette import PALETTES
+from atlas.page.still.sheet_layout import MapPart, Order, own_names, view_for
+from atlas.record.record import Record
+from atlas.reference import vocabulary
 from tests import hostile
 
 SMALL = (5, 4)
@@ -98,7 +98,7 @@ def test_stills_are_drawn_in_several_threads_at_once():
 def test_no_state_of_pyplot_is_touched():
     """A still is no open figure of pyplot, and pyplot is not even loaded."""
     code = (
-        "import sys, pandas as pd; from atlas.page.figure import figure;"
+        "import sys, pandas as pd; from atlas.page.still.figure import figure;"
         "rows = pd.DataFrame({'date': ['2023-04-06'], 'longitude': [35.2], 'latitude': [33.1]});"
         "figure(rows, size=(3, 3)); sys.exit('matplotlib.pyplot' in sys.modules)"
     )
@@ -110,7 +110,7 @@ def test_a_missing_matplotlib_is_named_with_the_command():
     code = (
         "import sys; sys.modules['matplotlib'] = None\n"
         "from atlas.errors import MissingPackageError\n"
-        "try:\n    import atlas.page.figure\n"
+        "try:\n    import atlas.page.still.figure\n"
         "except MissingPackageError as error:\n    sys.exit('pip install' not in str(error))\n"
         "sys.exit(2)"
     )

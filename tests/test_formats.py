@@ -16,10 +16,11 @@ import pytest
 from shapely.geometry import Polygon
 
 from atlas.errors import InputTypeError, LicenceError, OutputExistsError, PageError
-from atlas.events.formats import FORMATS, look
-from atlas.events.record import Record
-from atlas.page.drawing.palette import PALETTES
-from atlas.sources import read_events
+from atlas.page.still.palette import PALETTES
+from atlas.readers import read_events
+from atlas.record.record import Record
+from atlas.reference import symbology
+from atlas.writers import FORMATS
 
 ENDINGS = tuple(FORMATS)
 AREA = Polygon([(35, 33), (35.2, 33), (35.2, 33.2), (35, 33.2)])
@@ -120,7 +121,7 @@ def test_a_failure_leaves_what_was_there(tmp_path, ending, monkeypatch):
     """Where writing fails half way the old file is whole, and no piece lies beside it."""
     path = tmp_path / f"x.{ending}"
     path.write_text("hers")
-    module = __import__(f"atlas.events.formats.{FORMATS[ending]}", fromlist=["write"])
+    module = __import__(f"atlas.writers.{FORMATS[ending]}", fromlist=["write"])
 
     def fail(_record, part):
         part.write_text("half")
@@ -258,7 +259,7 @@ def test_a_disc_over_the_edge_of_the_map_is_cut(tmp_path):
 
 def test_the_colours_are_those_of_the_page():
     """One kind of event has one colour, wherever it is drawn."""
-    assert PALETTES["light"].groups == look.COLOURS
+    assert PALETTES["light"].groups == symbology.COLOURS
 
 
 def test_columns_that_we_do_not_know_go_along(tmp_path):

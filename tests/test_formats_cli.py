@@ -6,8 +6,8 @@ import geopandas as gpd
 import pytest
 from typer.testing import CliRunner
 
-from atlas.cli import app, main
-from atlas.sources import read_events
+from atlas.cli.main import app, main
+from atlas.readers import read_events
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ from small_records import records, same_tables
 
 import atlas
 from atlas.errors import RecordError
-from atlas.events.formats import gpkgbase, gpkgread
-from atlas.events.record import Record
-from atlas.events.vocabulary import GROUPS, PLACE_ROLES
-from atlas.sources import check_file, read_events
+from atlas.readers import check_file, read_events
+from atlas.record.record import Record
+from atlas.reference.vocabulary import GROUPS, PLACE_ROLES
+from atlas.writers.geopackage import read_geopackage, standard_tables
 from tests.tries import tries
 
 SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
@@ -96,7 +96,7 @@ def test_it_is_a_geopackage(file):
     present = {name for (name,) in _ask(file, "SELECT name FROM sqlite_master")}
     assert set(kinds) <= present
     stamps = {stamp for (stamp,) in _ask(file, "SELECT last_change FROM gpkg_contents")}
-    assert stamps == {gpkgbase.STAMP}
+    assert stamps == {standard_tables.STAMP}
 
 
 def test_gdal_opens_it_as_a_user_would(spring, file):
@@ -289,7 +289,7 @@ def test_a_point_that_was_moved_is_taken_and_named(spring, file, tmp_path):
         database.create_function("ST_IsEmpty", 1, lambda _: 0)
         query = "SELECT fid, event_id FROM places WHERE geom IS NOT NULL LIMIT 1"
         ((fid, event),) = database.execute(query).fetchall()
-        (blob,) = gpkgbase.blobs(np.array([Point(35.3, 33.3)], dtype=object))
+        (blob,) = standard_tables.blobs(np.array([Point(35.3, 33.3)], dtype=object))
         database.execute("UPDATE places SET geom = ? WHERE fid = ?", (blob, fid))
         database.commit()
         found = database.execute(
@@ -325,7 +325,7 @@ def test_a_newer_layout_says_so(file, tmp_path):
     path = tmp_path / "new.gpkg"
     path.write_bytes(file.read_bytes())
     with closing(sqlite3.connect(path)) as database:
-        about = gpkgread.description_of(path)
+        about = read_geopackage.description_of(path)
         about["atlas"]["version"] = 99
         database.execute(
             "UPDATE gpkg_metadata SET metadata = ? WHERE mime_type = 'application/json'",
@@ -370,7 +370,9 @@ def _small():
 
 def test_blobs_are_as_the_standard_has_them():
     """Head, box and well-known binary; nothing for no geometry."""
-    point, area, none = gpkgbase.blobs(np.array([Point(1, 2), box(0, 0, 1, 1), None], dtype=object))
+    point, area, none = standard_tables.blobs(
+        np.array([Point(1, 2), box(0, 0, 1, 1), None], dtype=object)
+    )
     assert point[:8] == b"GP\x00\x01" + (4326).to_bytes(4, "little")
     assert shapely.from_wkb(point[8:]) == Point(1, 2)
     assert area[3] == 3

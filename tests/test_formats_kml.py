@@ -17,11 +17,11 @@ from shapely.geometry import Polygon
 from small_records import records
 
 import atlas
-from atlas.events.formats.kml import WITHOUT
-from atlas.events.formats.kmz import icon
-from atlas.events.formats.layout import forms, outlines
-from atlas.events.record import Record
-from atlas.events.vocabulary import PLACE_ROLES
+from atlas.record.record import Record
+from atlas.reference.vocabulary import PLACE_ROLES
+from atlas.writers.kml.kml_document import WITHOUT
+from atlas.writers.kml.kmz import icon
+from atlas.writers.place_rows import forms, outlines
 
 KML = "{http://www.opengis.net/kml/2.2}"
 
@@ -111,7 +111,7 @@ def test_any_record_is_valid_and_keeps_ids_and_geometry(schema, record):
 
 def _clean(text):
     """Return an id as XML holds it."""
-    from atlas.events.formats.xmltext import clean
+    from atlas.writers.xml_text import clean
 
     return ET.fromstring(f"<a>{_escaped(clean(text))}</a>").text or ""
 

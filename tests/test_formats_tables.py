@@ -14,11 +14,11 @@ from small_records import TEXTS, records
 
 import atlas
 from atlas.errors import PageError
-from atlas.events.formats import workbook
-from atlas.events.formats.layout import outlines
-from atlas.events.formats.summary import DATASET, guard, unguard
-from atlas.events.record import Record
-from atlas.sources import read_events
+from atlas.readers import read_events
+from atlas.record.record import Record
+from atlas.writers import xlsx as workbook
+from atlas.writers.event_rows import DATASET, guard, unguard
+from atlas.writers.place_rows import outlines
 from tests.tries import tries
 
 SIGNS = "=+-@\t\r\n＝＋－＠"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import GazetteerError, InputTypeError
-from atlas.places import index
-from atlas.places.gazetteer import Gazetteer, load_gazetteer
-from atlas.places.names import fold, letters_of
+from atlas.geocoding.gazetteer import name_index
+from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
+from atlas.geocoding.spelling.place_names import fold, letters_of
 
 COLUMNS = (
     "place_id", "name", "names", "kind", "country", "adm1", "adm2", "longitude", "latitude",
@@ -164,23 +164,23 @@ def test_layers_are_a_list_of_paths_or_frames(extra):
 
 def test_a_broken_cache_is_built_anew(tmp_path):
     """Files that cannot be read are as good as none."""
-    store = index.built(index.joined().head(5), "v1")
+    store = name_index.built(name_index.joined().head(5), "v1")
     folder = tmp_path / "gazetteer-v1"
-    index.write_store(folder, store)
-    assert index.read_store(folder, "v1") is not None
+    name_index.write_store(folder, store)
+    assert name_index.read_store(folder, "v1") is not None
     (folder / "table.arrow").write_bytes(b"nonsense")
-    assert index.read_store(folder, "v1") is None
-    index.write_store(folder, store)
-    assert index.read_store(folder, "v1").table.equals(store.table)
+    assert name_index.read_store(folder, "v1") is None
+    name_index.write_store(folder, store)
+    assert name_index.read_store(folder, "v1").table.equals(store.table)
 
 
 def test_a_folder_that_cannot_be_written_changes_nothing(tmp_path):
     """Where the cache folder is a file, the index stays in memory and nothing is raised."""
     blocked = tmp_path / "cache"
     blocked.write_text("", encoding="utf-8")
-    small = index.built(index.joined().head(3), "v2")
-    index.write_store(blocked / "gazetteer-v2", small)
-    assert index.read_store(blocked / "gazetteer-v2", "v2") is None
+    small = name_index.built(name_index.joined().head(3), "v2")
+    name_index.write_store(blocked / "gazetteer-v2", small)
+    assert name_index.read_store(blocked / "gazetteer-v2", "v2") is None
 
 
 @settings(max_examples=40, deadline=None)

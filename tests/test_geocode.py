@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import InputTypeError, PlaceError
-from atlas.places.gazetteer import Gazetteer
-from atlas.places.shapes import distance_km
+from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.geometry.shapes import distance_km
 from tests.tries import tries
 
 COLUMNS = [

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from atlas import open_record, read_events
-from atlas.events.ground import settle_territories
-from atlas.sources import as_record
+from atlas.readers import as_record
+from atlas.record.territory_column import settle_territories
 
 _KATZRIN = {"longitude": 35.691, "latitude": 32.992, "radius_km": 2.0, "precision": "town"}
 

@@ -16,11 +16,11 @@ from branca.element import Figure, MacroElement
 from folium import plugins
 
 from atlas.errors import OwnScriptsError, PageError
-from atlas.page.csp import scripts_in
-from atlas.page.held import Given, remembering
-from atlas.page.layers import with_plain_words
-from atlas.page.literals import literal
-from atlas.page.map import draw_map
+from atlas.page.html.csp import scripts_in
+from atlas.page.notebook.folium_map import draw_map
+from atlas.page.notebook.held_texts import Given, remembering
+from atlas.page.notebook.script_literals import literal
+from atlas.page.notebook.user_layers import with_plain_words
 
 QUIET = "x is a text of nothing"
 # All that ends a literal of JavaScript, a comment, a template of Jinja or an attribute.
@@ -326,7 +326,7 @@ def test_names_of_options_are_texts():
 
 def test_a_version_of_jinja_that_goes_another_way_is_refused(monkeypatch):
     """Where texts cannot be held back, nothing is written."""
-    monkeypatch.setattr("atlas.page.held._reader", lambda _, read: read)
+    monkeypatch.setattr("atlas.page.notebook.held_texts._reader", lambda _, read: read)
     m = _map()
     folium.Marker(SPOT, popup="`").add_to(m)
     with pytest.raises(PageError, match="constraints"):

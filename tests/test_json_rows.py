@@ -5,7 +5,7 @@ import json
 import pytest
 
 from atlas.errors import InputTypeError, LicenceError, SourceError
-from atlas.sources import acled, read_events, ucdp
+from atlas.readers import acled, read_events, ucdp
 
 ROW = {"date": "2023-04-06", "place": "Tyre", "country": "Lebanon", "killed": 2}
 

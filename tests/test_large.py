@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import atlas.sources
+import atlas.readers
 from atlas.errors import AtlasError, MissingPackageError, SelectionError, SourceError
-from atlas.sources import acled, large, read_events, ucdp
+from atlas.readers import acled, read_events, ucdp
+from atlas.readers.formats import large_files
 
 ROWS = pd.DataFrame(
     [
@@ -30,9 +31,9 @@ ROWS = pd.DataFrame(
 
 def _both(path, monkeypatch, **options):
     """Return the record as pandas filters it and as DuckDB does."""
-    monkeypatch.setattr(large, "LARGE", 2**40)
+    monkeypatch.setattr(large_files, "LARGE", 2**40)
     small = _read(path, **options)
-    monkeypatch.setattr(large, "LARGE", -1)
+    monkeypatch.setattr(large_files, "LARGE", -1)
     return small, _read(path, **options)
 
 
@@ -131,7 +132,7 @@ def test_without_duckdb_a_large_file_says_what_to_install(tmp_path, monkeypatch)
     ROWS.to_csv(path, index=False)
     monkeypatch.setitem(sys.modules, "duckdb", None)
     assert len(read_events(path, countries=["Syria"])) == 1
-    monkeypatch.setattr(large, "LARGE", -1)
+    monkeypatch.setattr(large_files, "LARGE", -1)
     with pytest.raises(MissingPackageError, match=r"pip install 'conflict-atlas\[large\]'"):
         read_events(path, countries=["Syria"])
 
@@ -154,8 +155,8 @@ def test_names_and_values_are_never_part_of_a_statement(tmp_path, monkeypatch):
 def test_duckdb_reaches_neither_files_nor_the_network():
     """Files, extensions and the caller's frames are shut off, and cannot be opened again."""
     duckdb = pytest.importorskip("duckdb", reason="large files are an extra")
-    rules = atlas.sources.wanted.Rules({}, None, None, None, None, None)
-    judge = large._Judge(rules._replace(columns={}), ["x"])
+    rules = atlas.readers.filters.filter_rules.Rules({}, None, None, None, None, None)
+    judge = large_files._Judge(rules._replace(columns={}), ["x"])
     for statement in (
         "SELECT * FROM read_csv('/etc/hostname')",
         "COPY (SELECT 1) TO '/tmp/never.csv'",
@@ -183,7 +184,7 @@ def test_rows_have_the_same_numbers_piece_by_piece(tmp_path, monkeypatch, text):
     pytest.importorskip("duckdb", reason="large files are an extra")
     path = tmp_path / "events.csv"
     path.write_bytes(text.encode())
-    monkeypatch.setattr(large, "_BLOCK", 64)
+    monkeypatch.setattr(large_files, "_BLOCK", 64)
     _are_the_same(*_both(path, monkeypatch, from_="2023-04-01", to="2023-04-30"))
 
 
@@ -218,7 +219,7 @@ def test_progress_reaches_the_end(tmp_path, monkeypatch):
     pytest.importorskip("duckdb", reason="large files are an extra")
     path = tmp_path / "events.csv"
     ROWS.to_csv(path, index=False)
-    monkeypatch.setattr(large, "LARGE", -1)
+    monkeypatch.setattr(large_files, "LARGE", -1)
     told = []
     read_events(path, bad_rows="keep", to="2023-04-30", progress=lambda *done: told.append(done))
     assert told[-1] == (path.stat().st_size,) * 2
@@ -288,7 +289,7 @@ def test_nothing_is_printed_when_it_ends(tmp_path):
     path = tmp_path / "events.csv"
     ROWS.drop(3).to_csv(path, index=False)
     code = (
-        "import atlas; from atlas.sources import large; large.LARGE = -1; "
+        "import atlas; from atlas.readers import large; large.LARGE = -1; "
         f"print(len(atlas.read_events({str(path)!r}, countries=['Syria'])))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -332,9 +333,9 @@ def test_geoparquet_is_filtered_piece_by_piece(geo, monkeypatch, options, ids):
 def test_a_box_alone_needs_a_large_file_to_say_more(geo, monkeypatch):
     """Geometries are not known before they are read; a small file is read whole."""
     box = (35, 33, 35.5, 33.5)
-    monkeypatch.setattr(large, "LARGE", 2**40)
+    monkeypatch.setattr(large_files, "LARGE", 2**40)
     assert read_events(geo, box=box).events.index.tolist() == ["a", "c"]
-    monkeypatch.setattr(large, "LARGE", -1)
+    monkeypatch.setattr(large_files, "LARGE", -1)
     with pytest.raises(SourceError, match="a box alone cannot be held"):
         read_events(geo, box=box)
 
@@ -342,6 +343,6 @@ def test_a_box_alone_needs_a_large_file_to_say_more(geo, monkeypatch):
 def test_geometries_that_are_no_wkb_are_named(geo, tmp_path, monkeypatch):
     """GeoArrow's own forms cannot be read piece by piece: the next step is said."""
     gpd.read_parquet(geo).to_parquet(tmp_path / "y.parquet", geometry_encoding="geoarrow")
-    monkeypatch.setattr(large, "LARGE", -1)
+    monkeypatch.setattr(large_files, "LARGE", -1)
     with pytest.raises(SourceError, match="wanted WKB"):
         read_events(tmp_path / "y.parquet", to="2023-04-30")

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import GazetteerError, InputTypeError
-from atlas.places import installed, library
-from atlas.places.learning import learned_places
-from atlas.sphere import distance_km
+from atlas.geocoding import manage_layers
+from atlas.geocoding.gazetteer import installed_layers
+from atlas.geocoding.learn_places import learned_places
+from atlas.geodesy import distance_km
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ EVENTS = pd.DataFrame(
 
 def test_places_are_learned_with_their_spread_and_every_row_is_counted():
     """Rows of a name and province are one place; what teaches nothing is counted by reason."""
-    layer = library.learn(EVENTS, "field-notes", licence="own notes")
+    layer = manage_layers.learn(EVENTS, "field-notes", licence="own notes")
     assert (layer.kind, layer.rows, layer.countries) == ("learned", len(EVENTS), ("LB",))
     assert layer.left_out == {
         "a precision too low for a place": 1,
@@ -51,7 +52,7 @@ def test_places_are_learned_with_their_spread_and_every_row_is_counted():
         "a country that is not known": 1,
         "no name": 1,
     }
-    table = pd.read_parquet(installed.library_folder() / layer.data).set_index("place_id")
+    table = pd.read_parquet(installed_layers.library_folder() / layer.data).set_index("place_id")
     assert int(table["rows"].sum()) + sum(layer.left_out.values()) == len(EVENTS)
     place = table.loc["learned:field-notes:LB:nabatieh:tell-zibqa"]
     assert (place["rows"], place["longitude"]) == (10, 35.4)
@@ -62,7 +63,7 @@ def test_places_are_learned_with_their_spread_and_every_row_is_counted():
 
 def test_learning_never_raises_precision():
     """What is known to a part of a region is answered as an area; a region is not learned."""
-    library.learn(EVENTS, "field-notes")
+    manage_layers.learn(EVENTS, "field-notes")
     asked = pd.DataFrame({"name": ["Tell Zibqa", "Jurd Zibqa"], "country": "LB", "adm1": "Bekaa"})
     area, front = atlas.geocode(asked).itertuples()
     assert (area.precision, area.geo_precision, area.where_prec) == ("area", 2, 2)
@@ -93,10 +94,10 @@ def test_a_radius_is_never_under_what_the_source_states(column, value, radius):
     )
     if radius is None:
         with pytest.raises(GazetteerError, match=r"3 of a precision too low for a place"):
-            library.learn(rows, "codes")
+            manage_layers.learn(rows, "codes")
         return
-    layer = library.learn(rows, "codes")
-    table = pd.read_parquet(installed.library_folder() / layer.data)
+    layer = manage_layers.learn(rows, "codes")
+    table = pd.read_parquet(installed_layers.library_folder() / layer.data)
     assert table["radius_km"].tolist() == [radius]
 
 
@@ -104,11 +105,11 @@ def test_the_radius_holds_nine_of_ten_rows():
     """Rows that scatter make a wide place; two places of one name stay two, and are rivals."""
     rows = pd.DataFrame({"latitude": [33.4 + n / 100 for n in range(20)]})
     rows = rows.assign(name="Scatterville", longitude=35.4)
-    layer = library.learn(rows, "scatter")
-    table = pd.read_parquet(installed.library_folder() / layer.data)
+    layer = manage_layers.learn(rows, "scatter")
+    table = pd.read_parquet(installed_layers.library_folder() / layer.data)
     away = (rows["latitude"] - table["latitude"].iloc[0]).abs() * 111.195
     assert (away <= table["radius_km"].iloc[0] + 0.01).mean() >= 0.9
-    library.learn(EVENTS, "field-notes")
+    manage_layers.learn(EVENTS, "field-notes")
     answer = atlas.geocode(pd.DataFrame({"name": ["Deir Naqsh"], "country": "LB"})).iloc[0]
     assert (answer["match"], len(answer["candidates"])) == ("ambiguous", 2)
 
@@ -128,7 +129,7 @@ def test_a_learned_place_is_found_in_its_district_and_without_its_type_word():
             "where_prec",
         ],
     )
-    library.learn(table, "events")
+    manage_layers.learn(table, "events")
     asked = pd.DataFrame([row], columns=["name", "country", "adm1", "adm2"])
     found = atlas.geocode(pd.concat([asked, asked.assign(name="Tall Naqshiyah", adm2="")]))
     assert found["match"].tolist() == ["matched", "matched"]
@@ -181,35 +182,35 @@ def test_every_row_is_learned_or_counted_and_nine_of_ten_lie_inside(rows):
 def test_labels_are_learned_and_expressions_are_not(name, taught):
     """How a table calls a place is a name, though it looks like words around one."""
     rows = pd.DataFrame({"name": [name, "Zibqa"], "longitude": 35.4, "latitude": 33.4})
-    assert library.learn(rows, "labels").places == 1 + taught
+    assert manage_layers.learn(rows, "labels").places == 1 + taught
 
 
 def test_learning_again_keeps_the_ids(tmp_path):
     """An id is made of layer, country, province and name, so that decisions outlive a new table."""
     path = tmp_path / "Field Notes.csv"
     EVENTS.to_csv(path, index=False)
-    first = library.learn(path)
-    ids = set(pd.read_parquet(installed.library_folder() / first.data)["place_id"])
+    first = manage_layers.learn(path)
+    ids = set(pd.read_parquet(installed_layers.library_folder() / first.data)["place_id"])
     EVENTS.sample(frac=1, random_state=3).to_csv(path, index=False)
-    again = library.learn(path)
+    again = manage_layers.learn(path)
     assert (again.name, again.source) == ("field-notes", "Field Notes.csv")
-    assert set(pd.read_parquet(installed.library_folder() / again.data)["place_id"]) == ids
+    assert set(pd.read_parquet(installed_layers.library_folder() / again.data)["place_id"]) == ids
 
 
 @pytest.mark.parametrize("name", ["LB", "../../x", "a b", "", "NUL.csv", "x" * 80])
 def test_a_layer_is_called_so_that_it_can_be_a_file(name):
     """No name reaches outside the folder, and none is a country's."""
     with pytest.raises(GazetteerError, match=r"no name for a layer|country code"):
-        library.learn(EVENTS, name)
+        manage_layers.learn(EVENTS, name)
 
 
 def test_a_table_that_teaches_nothing_says_why(tmp_path):
     """A missing column is named with what there is; so is a table without one row to learn."""
     with pytest.raises(GazetteerError, match=r"no column for latitude; its columns are name, lon"):
-        library.learn(pd.DataFrame({"name": ["A"], "lon": [1.0]}), "short")
+        manage_layers.learn(pd.DataFrame({"name": ["A"], "lon": [1.0]}), "short")
     with pytest.raises(GazetteerError, match=r"nothing can be learned .* no rows"):
-        library.learn(EVENTS.iloc[:0], "empty")
+        manage_layers.learn(EVENTS.iloc[:0], "empty")
     with pytest.raises(InputTypeError, match=r"learned from a table, not from list"):
-        library.learn([1], "wrong")
+        manage_layers.learn([1], "wrong")
     with pytest.raises(GazetteerError, match=r"there is no file"):
-        library.learn(tmp_path / "nowhere.csv")
+        manage_layers.learn(tmp_path / "nowhere.csv")

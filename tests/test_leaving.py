@@ -7,8 +7,8 @@ import pytest
 
 import atlas
 from atlas.errors import LicenceError, OutputExistsError, PageError
-from atlas.events.record import Record
-from atlas.page.map import draw_map
+from atlas.page.notebook.folium_map import draw_map
+from atlas.record.record import Record
 
 PERMISSION = "written permission of the owner, 3 May"
 

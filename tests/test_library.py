@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import GazetteerError
-from atlas.places import geonames, installed, library
-from atlas.places.download import Fetched
+from atlas.geocoding import manage_layers
+from atlas.geocoding.gazetteer import geonames, installed_layers
+from atlas.geocoding.gazetteer.download import Fetched
 from tests.country_files import COUNTRY, OTHER_NAMES, held, zipped
 
 EVAL = COUNTRY.parents[3] / "shared" / "eval"
@@ -41,14 +42,16 @@ def _changed(tmp_path, line, column, value):
 def test_a_country_file_is_installed_with_what_is_known_of_it(tmp_path, packed):
     """Places, rows, source, newest change, licence and hashes are kept beside the layer."""
     path = zipped(tmp_path / "LB.zip") if packed else COUNTRY
-    (layer,) = library.add_countries("lb", path)
-    assert library.list_layers() == [layer]
+    (layer,) = manage_layers.add_countries("lb", path)
+    assert manage_layers.list_layers() == [layer]
     assert (layer.name, layer.places, layer.rows, layer.version) == ("LB", 8, 10, "2021-03-01")
     assert (layer.licence, layer.source) == ("CC BY 4.0", path.name)
     assert layer.left_out == {"kinds of place that events are not coded to": 2}
-    assert layer.source_sha256 == installed.file_hash(path)
-    beside = json.loads((installed.library_folder() / "geonames-LB.json").read_text())
-    assert beside["sha256"] == installed.file_hash(installed.library_folder() / layer.data)
+    assert layer.source_sha256 == installed_layers.file_hash(path)
+    beside = json.loads((installed_layers.library_folder() / "geonames-LB.json").read_text())
+    assert beside["sha256"] == installed_layers.file_hash(
+        installed_layers.library_folder() / layer.data
+    )
 
 
 def test_an_installed_country_is_found_and_said():
@@ -56,7 +59,7 @@ def test_an_installed_country_is_found_and_said():
     before = atlas.load_gazetteer()
     assert before.layers == ("shipped",)
     assert atlas.geocode("Deir Naqsh").loc[0, "match"] == "unmatched"
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     after = atlas.load_gazetteer()
     assert after.layers == ("shipped", "GeoNames LB (2021-03-01)")
     assert "GeoNames LB" in repr(after)
@@ -71,7 +74,7 @@ def test_an_installed_country_is_found_and_said():
 
 def test_a_province_without_a_shape_still_tells_places_apart():
     """In a country that is shipped without provinces, the file's own codes decide."""
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     asked = pd.DataFrame({"name": "Deir Naqsh", "country": "LB"}, index=[0, 1])
     found = atlas.geocode(asked.assign(adm1=["Invented South", "Shimal"]))
     assert found["place_id"].tolist() == ["gn:9000012", "gn:9000011"]
@@ -86,7 +89,7 @@ def test_an_area_reaches_over_its_places(tmp_path):
         lines.append("\t".join(row))
     path = tmp_path / "LB.txt"
     path.write_text("\n".join(lines), encoding="utf-8")
-    library.add_countries(["LB"], path)
+    manage_layers.add_countries(["LB"], path)
     radius = atlas.load_gazetteer().table.set_index("place_id")["radius_km"]
     assert radius["gn:9000001"] == pytest.approx(0.38 * 111.2, abs=2)
     assert radius["gn:9000002"] == 60.0
@@ -94,18 +97,18 @@ def test_an_area_reaches_over_its_places(tmp_path):
 
 def test_what_is_removed_is_gone():
     """After the removal answers are as before, and no file is left."""
-    library.add_countries(["LB"], COUNTRY)
-    library.remove("lb")
-    assert library.list_layers() == []
+    manage_layers.add_countries(["LB"], COUNTRY)
+    manage_layers.remove("lb")
+    assert manage_layers.list_layers() == []
     assert held() == {}
     assert atlas.load_gazetteer().layers == ("shipped",)
     with pytest.raises(GazetteerError, match=r"no layer 'LB' is installed; installed: none"):
-        library.remove("LB")
+        manage_layers.remove("LB")
 
 
 def test_a_gazetteer_can_be_loaded_without_what_is_installed():
     """``installed=False`` leaves the library aside; a layer given by hand is named too."""
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     assert atlas.load_gazetteer(installed=False).layers == ("shipped",)
     given = atlas.load_gazetteer(extra=[COUNTRY], installed=False)
     assert given.layers == ("shipped", "geonames_invented_LB.txt")
@@ -113,7 +116,7 @@ def test_a_gazetteer_can_be_loaded_without_what_is_installed():
 
 def test_alternate_names_are_added_and_links_are_not():
     """A file of alternate names brings spellings; codes and links in it are no names."""
-    library.add_countries(["LB"], COUNTRY, other_names=OTHER_NAMES)
+    manage_layers.add_countries(["LB"], COUNTRY, other_names=OTHER_NAMES)
     gazetteer = atlas.load_gazetteer()
     assert gazetteer.find("Deïr Nakche")["place_id"].tolist() == ["gn:9000011"]
     names = gazetteer.table.set_index("place_id").loc["gn:9000011", "names"].split("|")
@@ -135,16 +138,16 @@ def test_alternate_names_are_added_and_links_are_not():
 def test_a_line_that_is_none_of_geonames_is_named(tmp_path, line, column, value, message):
     """Each message says the file, the line and what is wrong with it; nothing is installed."""
     with pytest.raises(GazetteerError, match=message):
-        library.add_countries(["LB"], _changed(tmp_path, line, column, value))
-    assert library.list_layers() == []
+        manage_layers.add_countries(["LB"], _changed(tmp_path, line, column, value))
+    assert manage_layers.list_layers() == []
 
 
 def test_the_wrong_country_is_refused_and_rows_of_others_are_counted(tmp_path):
     """A file of another country says which it holds; a larger file gives its own rows only."""
     with pytest.raises(GazetteerError, match=r"holds no place of SY; it has rows of LB"):
-        library.add_countries(["SY"], COUNTRY)
+        manage_layers.add_countries(["SY"], COUNTRY)
     mixed = _changed(tmp_path, 4, 8, "SY")
-    lebanon, syria = library.add_countries(["LB", "SY"], mixed)
+    lebanon, syria = manage_layers.add_countries(["LB", "SY"], mixed)
     assert (lebanon.places, syria.places) == (7, 1)
     assert lebanon.left_out["other countries"] == 1
 
@@ -161,8 +164,8 @@ def test_a_file_that_is_none_of_places_is_told_by_what_it_is(tmp_path):
         (archive, "'none.zip' is an archive without a table"),
     ):
         with pytest.raises(GazetteerError, match=words):
-            library.add_countries(["LB"], path)
-    assert library.list_layers() == []
+            manage_layers.add_countries(["LB"], path)
+    assert manage_layers.list_layers() == []
 
 
 def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path):
@@ -170,7 +173,7 @@ def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path):
     row = COUNTRY.read_text(encoding="utf-8").splitlines()[3] + "\n"
     path = zipped(tmp_path / "LB.zip", row * 20_000)
     with pytest.raises(GazetteerError, match=r"would unpack to \d+ MB, \d+ times its size"):
-        library.add_countries(["LB"], path)
+        manage_layers.add_countries(["LB"], path)
     with pytest.raises(GazetteerError, match="is not unpacked"):
         atlas.load_gazetteer(extra=[path])
 
@@ -179,7 +182,7 @@ def test_an_archive_that_would_fill_the_disk_is_not_unpacked(tmp_path):
 def test_a_country_is_a_code_of_two_letters(codes):
     """Nothing else becomes the name of a file."""
     with pytest.raises(GazetteerError, match=r"country"):
-        library.add_countries(codes, COUNTRY)
+        manage_layers.add_countries(codes, COUNTRY)
 
 
 def _cut(path):
@@ -200,7 +203,7 @@ def _page(path):
 @pytest.mark.parametrize("harm", [_cut, _damaged, _page])
 def test_a_download_that_is_not_whole_leaves_what_was_there(harm):
     """A broken archive is refused, and the installed layer stays byte for byte."""
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     before = held()
 
     def fetch(path, to):
@@ -209,7 +212,7 @@ def test_a_download_that_is_not_whole_leaves_what_was_there(harm):
         return Fetched(f"https://example.org/{path}", "")
 
     with pytest.raises(GazetteerError, match=r"LB.zip'"):
-        library.add_countries(["LB"], fetch=fetch)
+        manage_layers.add_countries(["LB"], fetch=fetch)
     assert held() == before
 
 
@@ -236,33 +239,33 @@ def test_whatever_is_done_to_an_archive_is_told_in_words(tmp_path, data):
 
 def test_a_file_with_far_fewer_rows_does_not_replace_a_whole_one(tmp_path):
     """A text file may break off at the end of a line: then its size tells."""
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     before = held()
     short = tmp_path / "LB.txt"
     lines = COUNTRY.read_text(encoding="utf-8").splitlines(keepends=True)
     short.write_text("".join(lines[:4]), encoding="utf-8")
     with pytest.raises(GazetteerError, match=r"has 4 rows of LB, and what is installed has 10"):
-        library.add_countries(["LB"], short)
+        manage_layers.add_countries(["LB"], short)
     assert held() == before
 
 
 def test_a_layer_is_replaced_as_a_whole(tmp_path):
     """Adding a country again leaves one table and one description."""
-    library.add_countries(["LB"], COUNTRY)
-    library.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
-    assert [layer.version for layer in library.list_layers()] == ["2022-02-02"]
+    manage_layers.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
+    assert [layer.version for layer in manage_layers.list_layers()] == ["2022-02-02"]
     assert len(held()) == 2
     assert "GeoNames LB (2022-02-02)" in atlas.load_gazetteer().layers
 
 
 def test_the_table_that_another_process_is_about_to_name_stays(tmp_path):
     """A table that no JSON file names is left alone for a day; then it is swept."""
-    library.add_countries(["LB"], COUNTRY)
-    young, old = (installed.library_folder() / f"geonames-LB-{c * 12}.parquet" for c in "ab")
+    manage_layers.add_countries(["LB"], COUNTRY)
+    young, old = (installed_layers.library_folder() / f"geonames-LB-{c * 12}.parquet" for c in "ab")
     young.touch()
     old.touch()
     os.utime(old, (0, 0))
-    library.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
+    manage_layers.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
     assert young in held()
     assert old not in held()
     assert len(held()) == 3
@@ -270,38 +273,38 @@ def test_the_table_that_another_process_is_about_to_name_stays(tmp_path):
 
 def test_a_layer_that_is_replaced_while_it_is_read_is_read_as_it_is_now(tmp_path, monkeypatch):
     """What was listed a moment ago may be gone: another process has put a newer one there."""
-    library.add_countries(["LB"], COUNTRY)
-    listed = [library.list_layers()]
-    library.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
-    now = installed.layers
-    monkeypatch.setattr(installed, "layers", lambda: listed.pop() if listed else now())
+    manage_layers.add_countries(["LB"], COUNTRY)
+    listed = [manage_layers.list_layers()]
+    manage_layers.add_countries(["LB"], _changed(tmp_path, 4, 18, "2022-02-02"))
+    now = installed_layers.layers
+    monkeypatch.setattr(installed_layers, "layers", lambda: listed.pop() if listed else now())
     assert len(atlas.load_gazetteer()) == len(atlas.load_gazetteer(installed=False)) + 8
 
 
 def test_a_layer_that_was_changed_is_not_used():
     """A table that is not what was installed stops the load, and says how to be rid of it."""
-    (layer,) = library.add_countries(["LB"], COUNTRY)
-    path = installed.library_folder() / layer.data
+    (layer,) = manage_layers.add_countries(["LB"], COUNTRY)
+    path = installed_layers.library_folder() / layer.data
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(
         GazetteerError, match=r"'LB' is not as it was installed.* atlas gazetteer remove LB"
     ):
         atlas.load_gazetteer()
     path.unlink()
-    assert "is missing" in library.list_layers()[0].problem
-    (installed.library_folder() / "geonames-LB.json").write_text("{")
+    assert "is missing" in manage_layers.list_layers()[0].problem
+    (installed_layers.library_folder() / "geonames-LB.json").write_text("{")
     with pytest.raises(GazetteerError, match=r"'LB' cannot be used: geonames-LB.json cannot be"):
         atlas.load_gazetteer()
-    library.remove("LB")
+    manage_layers.remove("LB")
     assert atlas.load_gazetteer().layers == ("shipped",)
 
 
 def test_learned_places_come_before_country_files():
     """The layers stand in their order: learned, then country files."""
-    library.add_countries(["LB"], COUNTRY)
+    manage_layers.add_countries(["LB"], COUNTRY)
     events = pd.DataFrame({"name": ["Zibqa"], "longitude": 35.4, "latitude": 33.4})
-    library.learn(events, "field-notes")
-    assert [layer.name for layer in library.list_layers()] == ["field-notes", "LB"]
+    manage_layers.learn(events, "field-notes")
+    assert [layer.name for layer in manage_layers.list_layers()] == ["field-notes", "LB"]
     words = [layer.split(" (")[0] for layer in atlas.load_gazetteer().layers]
     assert words == ["shipped", "learned field-notes", "GeoNames LB"]
 
@@ -311,7 +314,7 @@ def test_the_lebanese_file_finds_southern_villages():
     country, places = EVAL / "geonames_LB_2016.txt", EVAL / "places_dev.jsonl"
     if not (country.is_file() and places.is_file()):
         pytest.skip("the country file and the coded names are not at hand")
-    library.add_countries(["LB"], country)
+    manage_layers.add_countries(["LB"], country)
     coded = pd.DataFrame(
         [json.loads(line) for line in places.read_text(encoding="utf-8").splitlines()]
     )
@@ -333,7 +336,7 @@ def test_examples_in_docstrings_never_see_what_a_person_installed(tmp_path, repo
     # With the cache that there is: the shipped layers need not be indexed once more.
     hers = {name: value for name, value in os.environ.items() if name != "ATLAS_CACHE"}
     hers["ATLAS_DATA_DIR"] = str(tmp_path / "hers")
-    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "atlas/places/geocode.py"]
+    words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "atlas/geocoding/geocoder.py"]
     told = subprocess.run(
         [sys.executable, *words],
         cwd=repository,

@@ -5,9 +5,9 @@ import pytest
 
 from atlas import brief, draw_map, explore, read_events
 from atlas.errors import InputTypeError, LicenceError
-from atlas.events.licences import check_rows, redistribution, strictest
-from atlas.events.record import Record
-from atlas.sources import acled, ucdp
+from atlas.readers import acled, ucdp
+from atlas.record.licence_terms import check_rows, redistribution, strictest
+from atlas.record.record import Record
 
 PERMISSION = "written permission of the owner, 3 May"
 _EVENTS = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})

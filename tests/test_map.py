@@ -13,8 +13,8 @@ from folium import plugins
 
 from atlas.errors import NetworkLayerError, PageError
 from atlas.page.contents import drawn_places
-from atlas.page.csp import scripts_in
-from atlas.page.map import draw_map
+from atlas.page.html.csp import scripts_in
+from atlas.page.notebook.folium_map import draw_map
 
 WEB = "https://tiles.example.org/{z}/{x}/{y}.png"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.places.names import fold, spell, spelling_cost
+from atlas.geocoding.spelling.place_names import fold, spell, spelling_cost
 
 _LETTERS = st.characters(
     categories=("L", "M", "N", "P", "S", "Z", "C"), exclude_characters="", max_codepoint=0x10FFFF

@@ -5,8 +5,8 @@ import unicodedata
 
 import pytest
 
-from atlas.actors import find_actor, load_actors, nature_of
-from atlas.actors.naming import OFFICE, PARTY, PERSON, UNKNOWN
+from atlas.reference.actors import find_actor, load_actors, nature_of
+from atlas.reference.actors.person_or_party import OFFICE, PARTY, PERSON, UNKNOWN
 from atlas.shipped import shipped
 
 # Parties of many wars, as tables write them; states, armies, groups, crowds, in many scripts.

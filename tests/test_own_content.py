@@ -16,7 +16,8 @@ import pytest
 from shapely.geometry import Point
 
 from atlas.errors import AtlasError, SourceError
-from atlas.sources import check_file, large, read_events
+from atlas.readers import check_file, read_events
+from atlas.readers.formats import large_files
 
 SECRET = "Umm-al-sirr"
 ENDINGS = (
@@ -356,7 +357,7 @@ def test_parquet_is_the_one_file(tmp_path, secrets):
 def test_duckdb_opens_nothing_for_a_file(tmp_path, server, secrets, ending, monkeypatch):
     """Names of columns and cells that are statements, paths and addresses stay names and cells."""
     pytest.importorskip("duckdb", reason="large files are an extra")
-    monkeypatch.setattr(large, "LARGE", 0)
+    monkeypatch.setattr(large_files, "LARGE", 0)
     port, heard = server
     csv, remote = secrets / "s.csv", f"http://127.0.0.1:{port}/x.csv"
     odd = [f"read_csv('{csv}')", str(csv), remote, f"'{remote}'", f'" UNION SELECT * FROM "{csv}',

@@ -11,10 +11,10 @@ from folium.template import Template
 
 import atlas
 from atlas.errors import OwnScriptsError
-from atlas.page.csp import scripts_in
-from atlas.page.manifest import read_manifest
-from atlas.page.map import draw_map
-from atlas.page.own_scripts import active_parts
+from atlas.page.html.csp import scripts_in
+from atlas.page.html.manifest import read_manifest
+from atlas.page.notebook.folium_map import draw_map
+from atlas.page.notebook.own_scripts import active_parts
 
 
 def _map(**options):

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon
 
 from atlas.errors import InputTypeError, OutputExistsError, RecordError
-from atlas.events.package import FILES, open_record, shipped_names
-from atlas.events.record import Record
-from atlas.sources import read_events
+from atlas.readers import read_events
+from atlas.record.package.data_package import FILES, open_record, shipped_names
+from atlas.record.record import Record
 
 HOSTILE = "a,b;\"c\"\n'd'\r\n<img src=x onerror=alert(1)> {{ 7*7 }} \u202eصور ‎\u0000"
 

@@ -2,7 +2,7 @@
 
 import gzip
 
-from atlas.page.document import STATIC
+from atlas.page.html.document import STATIC
 
 # As the design asks. A page that may use the network has tiles and a canvas of Leaflet besides
 # (atlas-tiles.js, some 6 kB more).

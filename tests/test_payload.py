@@ -11,13 +11,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.events import vocabulary
-from atlas.events.record import Record, drawable
-from atlas.page.codec import NULL, decode_block, pack
-from atlas.page.details import text_tables
-from atlas.page.order import ByStart
-from atlas.page.payload import content_hash, core_tables, encode
-from atlas.page.shapes import shape_tables
+from atlas.page.payload.build_payload import content_hash, core_tables, encode
+from atlas.page.payload.codec import NULL, decode_block, pack
+from atlas.page.payload.row_order import ByStart
+from atlas.page.payload.shape_block import shape_tables
+from atlas.page.payload.text_block import text_tables
+from atlas.record.record import Record, drawable
+from atlas.reference import vocabulary
 
 GOLDEN = Path(__file__).parent / "data" / "golden" / "payload.json"
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.events.record import Record
-from atlas.page.codec import NULL, decode_block
-from atlas.page.payload import encode
+from atlas.page.payload.build_payload import encode
+from atlas.page.payload.codec import NULL, decode_block
+from atlas.record.record import Record
 
 WEB = Path(__file__).parent.parent / "atlas" / "web"
 ROWS = 100_000

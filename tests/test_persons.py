@@ -6,14 +6,14 @@ from finished import everything_in
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app
+from atlas.cli.main import app
 from atlas.errors import RecordError
-from atlas.events.formats import FORMATS
-from atlas.events.record import Record
-from atlas.events.vocabulary import KINDS
 from atlas.page.briefing import brief
-from atlas.page.manifest import read_manifest
-from atlas.page.map import draw_map
+from atlas.page.html.manifest import read_manifest
+from atlas.page.notebook.folium_map import draw_map
+from atlas.record.record import Record
+from atlas.reference.vocabulary import KINDS
+from atlas.writers import FORMATS
 
 PARTIES = [
     "RSF",

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 import atlas
-import atlas.places.geocode as geocoding
+import atlas.geocoding.geocoder as geocoding
 from atlas.errors import PlaceError
-from atlas.events.record import Record
-from atlas.page.front import placed_in_words
+from atlas.page.html.front_matter import placed_in_words
+from atlas.record.record import Record
 from tests.small_gazetteer import SMALL
 
 

@@ -7,9 +7,9 @@ import pytest
 from shapely.geometry import LineString, Point, Polygon
 
 from atlas.errors import RecordError
-from atlas.events.record import Record, drawable
-from atlas.events.tables import TABLES
-from atlas.events.time import local_minutes
+from atlas.record.local_time import local_minutes
+from atlas.record.record import Record, drawable
+from atlas.record.tables import TABLES
 
 EVENTS = pd.DataFrame(
     {

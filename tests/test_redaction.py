@@ -14,16 +14,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import atlas
-from atlas.actors import load_actors
 from atlas.errors import AtlasError, InputTypeError, PageError, RecordError
-from atlas.events.coarsening import cell_of
-from atlas.events.profile import Redaction
-from atlas.events.record import Record
-from atlas.events.redaction import private_persons
+from atlas.geodesy import distance_km
 from atlas.page.briefing import brief
-from atlas.page.manifest import read_manifest
-from atlas.page.map import draw_map
-from atlas.sphere import distance_km
+from atlas.page.html.manifest import read_manifest
+from atlas.page.notebook.folium_map import draw_map
+from atlas.record.record import Record
+from atlas.reference.actors import load_actors
+from atlas.release.coarsen import cell_of
+from atlas.release.profile import Redaction
+from atlas.release.redact import private_persons
 from tests.tries import tries
 
 MARKINGS = ["", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED", "Ours"]

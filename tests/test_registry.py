@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from atlas import read_events
-from atlas.actors import (
+from atlas.errors import InputTypeError, RecordError, SourceError
+from atlas.reference.actors import (
     ancestors,
     find_actor,
     fold_name,
@@ -17,7 +18,6 @@ from atlas.actors import (
     resolve_actor,
     using,
 )
-from atlas.errors import InputTypeError, RecordError, SourceError
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|")
 

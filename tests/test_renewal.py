@@ -8,16 +8,16 @@ from finished import everything_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.actors import load_actors
 from atlas.errors import PageError, RecordError
-from atlas.events.leak_check import still_there
-from atlas.events.mentions import Mentions
-from atlas.events.record import Record
-from atlas.events.tables import TABLES
-from atlas.events.unnaming import KEYS, Unnamed, takers_of
 from atlas.page.briefing import brief
-from atlas.page.manifest import read_manifest
-from atlas.page.map import draw_map
+from atlas.page.html.manifest import read_manifest
+from atlas.page.notebook.folium_map import draw_map
+from atlas.record.record import Record
+from atlas.record.tables import TABLES
+from atlas.reference.actors import load_actors
+from atlas.release.event_mentions import Mentions
+from atlas.release.leak_check import still_there
+from atlas.release.scrub import KEYS, Unnamed, takers_of
 from tests.tries import tries
 
 IDS = ["qvillage-2023-9", "qoutlet-17", "alpha", "b-3"]
@@ -252,7 +252,7 @@ def test_closed_words_stay():
 
 def test_the_last_step_names_the_column_and_never_the_name(monkeypatch):
     """A fault in the cutting is an error, and not a leak; its message tells nothing."""
-    monkeypatch.setattr("atlas.events.redaction.unnamed", lambda record, *_: record)
+    monkeypatch.setattr("atlas.release.redact.unnamed", lambda record, *_: record)
     record = _record(dataset={"title": "Of Qvillage", "parts": [{"note": "by QOUTLET"}]})
     with pytest.raises(RecordError, match="can still be seen") as caught:
         record.redact({"words": ["Sidon", "Qvillage", "Qoutlet"]})

@@ -12,10 +12,10 @@ from ipywidgets.widgets.widget import _instances
 
 import atlas
 from atlas.errors import PageError
-from atlas.events.record import Record
-from atlas.page import reopened
-from atlas.page.codec import decode_block
-from atlas.page.widget import KEYS, explore
+from atlas.page.notebook import saved_output
+from atlas.page.notebook.widget import KEYS, explore
+from atlas.page.payload.codec import decode_block
+from atlas.record.record import Record
 
 # Each stands in the record, and in nothing that is left of it.
 GONE = ("Qnader", "Qvillage", "Qoutlet", "Qminor")
@@ -58,16 +58,16 @@ def cells(monkeypatch):
     def publish(data, metadata, *, transient, update):
         kept.append({"data": data, "metadata": metadata, "update": update, **transient})
 
-    monkeypatch.setattr(reopened, "in_a_notebook", lambda: True)
-    monkeypatch.setattr(reopened, "stand_beside_boxes", lambda: None)
-    monkeypatch.setattr(reopened, "publish_display_data", publish)
+    monkeypatch.setattr(saved_output, "in_a_notebook", lambda: True)
+    monkeypatch.setattr(saved_output, "stand_beside_boxes", lambda: None)
+    monkeypatch.setattr(saved_output, "publish_display_data", publish)
     return kept
 
 
 def _all_held(view):
     """Return all that a view, its controls and their styles hold, as text."""
     states = [
-        {**part.get_state(), **part.trait_values()} for part in reopened.parts_of(view._shown)
+        {**part.get_state(), **part.trait_values()} for part in saved_output.parts_of(view._shown)
     ]
     held = [json.dumps(states, default=str, ensure_ascii=False)]
     for data in (view.core, view.text_block):
@@ -188,7 +188,7 @@ def test_a_cell_keeps_one_picture_and_what_it_shows(cells):
     assert "application/vnd.jupyter.widget-view+json" in bundle
     words = pictures[0]["metadata"]["image/png"]["alt"]
     assert words.startswith("Mine: 2 events: 2 on the map")
-    assert pictures[0]["metadata"][reopened.STILL] == view.still
+    assert pictures[0]["metadata"][saved_output.STILL] == view.still
 
 
 def test_a_still_bears_the_mark_of_its_view_and_of_no_other(cells):
@@ -214,10 +214,10 @@ def test_hostile_words_of_a_still_end_no_script(cells):
 def test_a_box_keeps_the_stills_of_the_views_in_it(cells):
     """However deep they lie; a box without a view keeps none."""
     views = [_view(_record()), _view(_record())]
-    reopened._box_bundle(ipywidgets.Tab([ipywidgets.VBox([views[0]]), views[1]]))
-    marks = [one["metadata"][reopened.STILL] for one in cells if "image/png" in one["data"]]
+    saved_output._box_bundle(ipywidgets.Tab([ipywidgets.VBox([views[0]]), views[1]]))
+    marks = [one["metadata"][saved_output.STILL] for one in cells if "image/png" in one["data"]]
     assert marks == [view.still for view in views]
-    reopened._box_bundle(ipywidgets.VBox([ipywidgets.IntSlider()]))
+    saved_output._box_bundle(ipywidgets.VBox([ipywidgets.IntSlider()]))
     assert len(cells) == 4
 
 
@@ -246,10 +246,12 @@ def test_no_output_of_a_cell_brings_a_style_sheet(cells):
     statements = {"statement": ["A"], "holds_as": ["an event"], "selection": [""]}
     view = _view(_record())
     told = view.tell(pd.DataFrame(statements))
-    reopened._box_bundle(told)
+    saved_output._box_bundle(told)
     texts = [atlas.draw_map(_record())._repr_html_(), view._repr_mimebundle_().get("text/html", "")]
     texts += [one["data"].get("text/html", "") for one in cells]
-    texts += [part.value for part in reopened.parts_of(told) if isinstance(part, ipywidgets.HTML)]
+    texts += [
+        part.value for part in saved_output.parts_of(told) if isinstance(part, ipywidgets.HTML)
+    ]
     names = set().union(*(_Styles(text).names for text in texts))
     assert names == {"div", "p", "img", "iframe", "i"}
     assert all("style" not in one["data"].get("application/javascript", "")[:20] for one in cells)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from atlas import open_record
-from atlas.cli import app
+from atlas.cli.main import app
 from atlas.errors import SourceError
-from atlas.events.record import Record
-from atlas.events.report import FINDINGS, Report
-from atlas.sources import read_events
-from atlas.sources.outlines import inside_of, known_countries
+from atlas.readers import read_events
+from atlas.record.checks.country_check import inside_of, known_countries
+from atlas.record.record import Record
+from atlas.record.report import FINDINGS, Report
 from tests.conftest import REPOSITORY
 from tests.tries import tries
 

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import atlas
-from atlas.places import geocode as asking
-from atlas.places.gazetteer import Gazetteer
+from atlas.geocoding import geocoder as asking
+from atlas.geocoding.gazetteer.place_table import Gazetteer
 
 
 def _namesakes(count, spread, *, people=0):

@@ -7,11 +7,11 @@ import pytest
 import shapely
 
 from atlas.page.briefing import brief
-from atlas.page.codec import decode_block
-from atlas.page.csp import scripts_in
-from atlas.page.map import draw_map
-from atlas.page.payload import encode
-from atlas.page.still import readable
+from atlas.page.html.csp import scripts_in
+from atlas.page.html.noscript import readable
+from atlas.page.notebook.folium_map import draw_map
+from atlas.page.payload.build_payload import encode
+from atlas.page.payload.codec import decode_block
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.errors import InputTypeError, SelectionError
-from atlas.events import vocabulary
-from atlas.events.evaluate import kept
-from atlas.events.record import Record
-from atlas.events.selection import Selection
+from atlas.record.evaluate import kept
+from atlas.record.record import Record
+from atlas.record.selection import Selection
+from atlas.reference import vocabulary
 from tests.tries import tries
 
 _FILE = json.loads((Path(__file__).parent / "data" / "selection_cases.json").read_text("utf-8"))

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.places import shapes
+from atlas.geocoding.geometry import shapes
 
 LONGITUDES = st.floats(-170, 170)
 LATITUDES = st.floats(-65, 65)

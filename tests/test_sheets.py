@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from atlas.errors import SourceError
-from atlas.sources import acled, read_events
+from atlas.readers import acled, read_events
 
 NAMES = ["event_id", "date", "place", "country", "latitude", "longitude", "killed"]
 TYRE = ["e1", "2023-04-06", "Tyre", "Lebanon", "33.27", "35.2", "1"]

@@ -7,8 +7,8 @@ from shapely.geometry import Point
 
 from atlas import open_record
 from atlas.errors import RecordError, SourceError
-from atlas.events.record import Record
-from atlas.sources import check_file, read_events
+from atlas.readers import check_file, read_events
+from atlas.record.record import Record
 
 ARABIC = "date,place,note\n2023-04-06,صور,قصف مدفعي\n"
 FRENCH = "date,place,note\n2023-04-06,Tyr,près de la forêt\n"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.errors import SourceError
-from atlas.sources.dates import read_dates
+from atlas.readers.cells.dates import read_dates
 
 SIXTH = "2023-04-06"
 

@@ -7,10 +7,10 @@ import re
 import pytest
 
 import atlas
-from atlas.actors import ancestors, find_actor, load_actors
-from atlas.events import vocabulary
+from atlas.reference import vocabulary
+from atlas.reference.actors import ancestors, find_actor, load_actors
+from atlas.reference.territories import load_policy
 from atlas.shipped import shipped
-from atlas.territory import load_policy
 
 _FOLDER = shipped("events", "spring-2023")
 _NEVER_PLACED = {"E002", "E017", "E026", "E027", "E057", "E067", "E069", "E070"}

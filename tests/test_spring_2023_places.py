@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.events.record import drawable
-from atlas.sphere import distance_km
+from atlas.geodesy import distance_km
+from atlas.record.record import drawable
 
 _ANSWERS = Path(__file__).parent / "data" / "spring_2023_answers.csv"
 _FAR_KM = 25.0

@@ -9,8 +9,8 @@ from shapely.geometry import LineString, Point
 
 from atlas import open_record
 from atlas.errors import InputTypeError, SourceError
-from atlas.sources import as_record, read_events
-from atlas.sources.columns import SYNONYMS, fold_column
+from atlas.readers import as_record, read_events
+from atlas.readers.cells.column_names import SYNONYMS, fold_column
 from tests.tries import tries
 
 ROW = {"date": "2023-04-06", "place": "Tyre", "country": "Lebanon"}

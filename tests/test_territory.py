@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas import territory
 from atlas.errors import InputTypeError, RecordError
+from atlas.record.checks.country_check import inside_of
+from atlas.reference import territories as territory
+from atlas.reference.territories import (
+    POLICIES,
+    disclaimers,
+    load_policy,
+    read_policy,
+    territory_of,
+)
 from atlas.shipped import shipped
-from atlas.sources.outlines import inside_of
-from atlas.territory import POLICIES, disclaimers, load_policy, read_policy, territory_of
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from PIL import Image
 
 import atlas
 from atlas.page.contents import prepare
-from atlas.page.drawing.palette import PALETTES
-from atlas.page.thumbnail import LARGEST, thumbnail
+from atlas.page.still.palette import PALETTES
+from atlas.page.still.thumbnail import LARGEST, thumbnail
 from tests import hostile
 
 

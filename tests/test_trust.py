@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.places.gazetteer import Gazetteer
+from atlas.geocoding.gazetteer.place_table import Gazetteer
 
 NEAR = 35.44, 33.38  # in the governorate of Nabatieh
 OWN = pd.DataFrame(

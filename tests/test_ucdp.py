@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from atlas import brief
 from atlas.errors import LicenceError, SourceError
-from atlas.events import vocabulary
-from atlas.events.record import Record
-from atlas.sources import check_file, read_events, recognise, ucdp
+from atlas.readers import check_file, read_events, recognise, ucdp
+from atlas.record.record import Record
+from atlas.reference import vocabulary
 from tests.coded_files import read_back, read_frame
 from tests.tries import tries
 

@@ -5,10 +5,10 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app
-from atlas.events.combine import combine
-from atlas.events.record import Record
-from atlas.sources import check_file, read_events
+from atlas.cli.main import app
+from atlas.readers import check_file, read_events
+from atlas.record.combination.combine_records import combine
+from atlas.record.record import Record
 
 KHARTOUM = {"country": "Sudan", "longitude": 32.535, "latitude": 15.606}
 SWAPPED = {"country": "Sudan", "longitude": 15.606, "latitude": 32.535}

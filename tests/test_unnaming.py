@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from test_ways_out import _texts
 
 from atlas.errors import PageError, RecordError
-from atlas.events.automaton import Automaton
-from atlas.events.formats import FORMATS
-from atlas.events.keys import key_of
-from atlas.events.record import Record
-from atlas.events.spellings import person_terms, place_terms
-from atlas.events.terms import Term, Terms
-from atlas.events.views import views_of
 from atlas.page.briefing import brief
+from atlas.record.record import Record
+from atlas.release.text_search.decoded_texts import views_of
+from atlas.release.text_search.find_terms import Term, Terms
+from atlas.release.text_search.multi_search import Automaton
+from atlas.release.text_search.name_spellings import person_terms, place_terms
+from atlas.release.text_search.text_keys import key_of
+from atlas.writers import FORMATS
 from tests.tries import tries
 
 
@@ -383,7 +383,9 @@ def test_a_record_that_was_opened_again_says_that_words_are_not_checked(tmp_path
 
 def test_what_cannot_be_cut_out_is_withheld_as_a_whole(monkeypatch):
     """Where a name can still be seen after cutting, the cell goes, and is counted."""
-    monkeypatch.setattr("atlas.events.terms._without", lambda text, _spans: f"{text}.")
+    monkeypatch.setattr(
+        "atlas.release.text_search.find_terms._without", lambda text, _spans: f"{text}."
+    )
     terms = Terms([Term("Qnader", "[name withheld]")])
     assert terms.out_of("of Qnader") == "[text withheld]"
 

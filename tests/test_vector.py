@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from atlas.errors import AtlasError, InputTypeError, SourceError
-from atlas.sources import read_events
-from atlas.sources.vector import open_own, read_vector
+from atlas.readers import read_events
+from atlas.readers.vector.vector_files import open_own, read_vector
 
 SHAPES = [Point(35.2, 33.27), LineString([(35.1, 33.1), (35.4, 33.2)]), box(35, 33, 35.2, 33.2)]
 

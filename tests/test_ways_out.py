@@ -19,12 +19,12 @@ from finished import everything_in
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app
-from atlas.events.formats import FORMATS
-from atlas.events.record import Record
+from atlas.cli.main import app
 from atlas.page.briefing import brief
-from atlas.page.codec import decode_block
-from atlas.page.map import draw_map
+from atlas.page.notebook.folium_map import draw_map
+from atlas.page.payload.codec import decode_block
+from atlas.record.record import Record
+from atlas.writers import FORMATS
 
 # Each stands for a secret of its own: what holds it, and which rule takes it out.
 GONE = {

@@ -9,22 +9,22 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app
+from atlas.cli.main import app
 from atlas.errors import RecordError, SourceError
-from atlas.events.combine import combine
-from atlas.events.counted import KEY, are_counts
-from atlas.events.flat import canonical
-from atlas.events.record import Record
 from atlas.page.briefing import brief
-from atlas.page.codec import decode_block
-from atlas.page.drawing.layout import MapPart, Order, view_for
-from atlas.page.drawing.paint import badges
-from atlas.page.drawing.palette import PALETTES
-from atlas.page.figure import figure
-from atlas.page.manifest import read_manifest
-from atlas.page.payload import encode
-from atlas.page.widget import explore
-from atlas.sources import check_file, read_events
+from atlas.page.html.manifest import read_manifest
+from atlas.page.notebook.widget import explore
+from atlas.page.payload.build_payload import encode
+from atlas.page.payload.codec import decode_block
+from atlas.page.still.figure import figure
+from atlas.page.still.painter import badges
+from atlas.page.still.palette import PALETTES
+from atlas.page.still.sheet_layout import MapPart, Order, view_for
+from atlas.readers import check_file, read_events
+from atlas.record.combination.combine_records import combine
+from atlas.record.flat import canonical
+from atlas.record.record import Record
+from atlas.record.weights import KEY, are_counts
 
 WEIGHTS = [5300, 1, 70, 4]
 SUMS = {"held": 5375, "shown": 5305, "hidden": 0, "off_map": 70}

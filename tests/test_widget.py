@@ -11,11 +11,11 @@ import pytest
 import traitlets
 
 from atlas.errors import MissingPackageError, PageError, SelectionError
-from atlas.events.record import Record
-from atlas.events.selection import Selection
-from atlas.page.codec import decode_block
-from atlas.page.controls import actor_labels, steps
-from atlas.page.widget import KEYS, explore
+from atlas.page.notebook.controls import actor_labels, steps
+from atlas.page.notebook.widget import KEYS, explore
+from atlas.page.payload.codec import decode_block
+from atlas.record.record import Record
+from atlas.record.selection import Selection
 
 
 def _record(titles=("First", "Second", "Third")):

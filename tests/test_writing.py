@@ -13,10 +13,11 @@ import pytest
 
 import atlas
 from atlas.errors import AtlasError, LicenceError, OutputExistsError, PageError
-from atlas.events.record import Record
-from atlas.places.library import learn
-from atlas.writing import folder as folders
-from atlas.writing import new_file, unfinished
+from atlas.files import atomic_folder as folders
+from atlas.files import unfinished_names
+from atlas.files.atomic_write import new_file
+from atlas.geocoding.manage_layers import learn
+from atlas.record.record import Record
 
 FORMATS = ("gpkg", "kml", "kmz", "geojson", "parquet", "csv", "xlsx")
 
@@ -132,9 +133,9 @@ def test_files_have_the_rights_that_the_users_mask_leaves(tmp_path, mask):
 @pytest.mark.parametrize("suffix", ["", ".csv", ".gpkg", ".html"])
 def test_what_dead_processes_left_goes_at_the_next_write(tmp_path, dead, suffix):
     """A killed process leaves a hidden file or folder that may hold unredacted rows."""
-    left = _of_process(unfinished.name_part(tmp_path, suffix), dead)
+    left = _of_process(unfinished_names.name_part(tmp_path, suffix), dead)
     left.write_text("rows", encoding="utf-8")
-    folder = _of_process(unfinished.name_part(tmp_path, suffix), dead)
+    folder = _of_process(unfinished_names.name_part(tmp_path, suffix), dead)
     folder.mkdir()
     (folder / "events.csv").write_text("rows", encoding="utf-8")
     _record().write(tmp_path / "x.csv")
@@ -143,9 +144,9 @@ def test_what_dead_processes_left_goes_at_the_next_write(tmp_path, dead, suffix)
 
 def test_what_a_living_process_writes_stays(tmp_path, dead):
     """Two processes may write beside each other, on one machine or in a shared folder."""
-    own = unfinished.name_part(tmp_path, ".csv")
+    own = unfinished_names.name_part(tmp_path, ".csv")
     own.touch()
-    abroad = _of_process(unfinished.name_part(tmp_path, ".csv"), dead)
+    abroad = _of_process(unfinished_names.name_part(tmp_path, ".csv"), dead)
     here = abroad.name.split("-")[2]
     abroad = abroad.with_name(abroad.name.replace(f"-{here}-", "-00000000-"))
     abroad.touch()
@@ -167,7 +168,7 @@ def test_a_layer_and_an_index_leave_nothing_either(tmp_path, dead, monkeypatch):
     cache = tmp_path / "cache" / "library" / "learned-own"
     for place in (library, cache):
         place.mkdir(parents=True)
-        _of_process(unfinished.name_part(place), dead).mkdir()
+        _of_process(unfinished_names.name_part(place), dead).mkdir()
     rows = pd.DataFrame({"location": ["Qtown"] * 3, "longitude": 35.1, "latitude": 33.1})
     rows.to_csv(tmp_path / "coded.csv", index=False)
     learn(tmp_path / "coded.csv", name="own")

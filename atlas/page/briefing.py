@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
-from atlas.events.licences import check_rows
-from atlas.events.profile import Redaction
-from atlas.events.redaction import without_private_persons
-from atlas.page.leaving import check_said, reduced
-from atlas.page.manifest import manifest_text
-from atlas.page.marking import check_reason, in_file_name
-from atlas.page.writing import check_free, write_together
+from atlas.page.html.manifest import manifest_text
+from atlas.page.html.markings import check_reason, in_file_name
+from atlas.page.html.release_check import check_said, reduced
+from atlas.page.html.write_page import check_free, write_together
+from atlas.record.licence_terms import check_rows
+from atlas.release.profile import Redaction
+from atlas.release.redact import without_private_persons
 
 if TYPE_CHECKING:
-    from atlas.events.record import Record
     from atlas.page.contents import Contents
-    from atlas.page.map import AtlasMap
+    from atlas.page.notebook.folium_map import AtlasMap
+    from atlas.record.record import Record
 
 
 def brief(
@@ -110,7 +110,7 @@ def brief(
     >>> brief(rows, f"{folder}/brief.html", marking="TLP:GREEN").name
     'brief.html'
     """
-    from atlas.page.map import page_of
+    from atlas.page.notebook.folium_map import page_of
 
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
@@ -176,8 +176,8 @@ def _drawn(
     less: Callable[["Record"], "Record"],
 ) -> tuple["AtlasMap", "Contents"]:
     """Return the map to write, and what is to be in it: of what was given, what is to be left."""
-    from atlas.page.map import AtlasMap, draw_map
-    from atlas.sources import as_record
+    from atlas.page.notebook.folium_map import AtlasMap, draw_map
+    from atlas.readers import as_record
 
     if not isinstance(events_or_map, AtlasMap):
         drawn = draw_map(less(as_record(events_or_map)), selection=selection, **options)

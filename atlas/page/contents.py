@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.events.record import Record, drawable
-from atlas.events.selection import Selection
-from atlas.page.basemap import Basemap, make_basemap
-from atlas.page.front import dataset_text, front_matter
-from atlas.page.manifest import manifest_of
-from atlas.page.marking import check_marking, highest
-from atlas.page.payload import Payload, encode
+from atlas.page.html.front_matter import dataset_text, front_matter
+from atlas.page.html.manifest import manifest_of
+from atlas.page.html.markings import check_marking, highest
+from atlas.page.payload.basemap import Basemap, make_basemap
+from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
-from atlas.territory import load_policy
+from atlas.record.record import Record, drawable
+from atlas.record.selection import Selection
+from atlas.reference.territories import load_policy
 
 _WRITTEN = ("payload", "basemap", "blocks")
 
@@ -172,7 +172,7 @@ def _followed(selection: Selection, record: Record) -> Selection:
 
 def _read(events: Any) -> Record:
     """Return a record from a frame or a path."""
-    from atlas.sources import as_record
+    from atlas.readers import as_record
 
     return as_record(events)
 

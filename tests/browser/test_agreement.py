@@ -5,7 +5,7 @@ import random
 import pytest
 
 import atlas
-from atlas.sources import as_record
+from atlas.readers import as_record
 from benchmarks.events import KINDS, invent
 
 pytestmark = pytest.mark.browser

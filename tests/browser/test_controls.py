@@ -537,7 +537,7 @@ def test_the_list_sorts_and_keeps_every_row(opened, record):
     page.get_by_role("button", name=re.compile("press for first first")).click()
     expect(statuses.first).to_have_text("Confirmed")
     page.get_by_label("Sort the list by").select_option("where")
-    least = record.places.loc[atlas.events.record.drawable(record.places), "radius_km"].min()
+    least = record.places.loc[atlas.record.record.drawable(record.places), "radius_km"].min()
     where = page.locator("#at-list .at-line-where b").first
     expect(where).to_have_text(f" {round(least, 1):g} km")
 
@@ -886,7 +886,7 @@ def test_no_mark_lies_under_a_box_when_the_page_opens(open_page, briefing, recor
     opened.ready()
     page.wait_for_timeout(100)
     kept = record.select(selection or {}).places
-    drawn = kept[atlas.events.record.drawable(kept) & kept["longitude"].notna()]
+    drawn = kept[atlas.record.record.drawable(kept) & kept["longitude"].notna()]
     points = drawn[["name", "latitude", "longitude"]].astype(object).values.tolist()
     assert len(points) > 10
     assert page.evaluate(_COVERED, points) == []
@@ -905,7 +905,7 @@ def test_the_sheet_of_a_phone_leaves_its_event_in_view(open_page, briefing, reco
     expect(sheet).to_contain_text(record.events.loc[event, "title"])
     opened.state()
     places = record.places[record.places["event_id"] == event]
-    drawn = places[atlas.events.record.drawable(places)]
+    drawn = places[atlas.record.record.drawable(places)]
     for role in drawn["role"]:
         assert _point(page, record, event, role)[1] < sheet.bounding_box()["y"]
     assert opened.errors == []

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.events.record import Record
+from atlas.record.record import Record
 
 pytestmark = pytest.mark.browser
 

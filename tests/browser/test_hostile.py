@@ -11,7 +11,7 @@ import hostile
 import pytest
 
 import atlas
-from atlas.page.document import static_text
+from atlas.page.html.document import static_text
 
 pytestmark = pytest.mark.browser
 

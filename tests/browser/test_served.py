@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.page.document import static_text
+from atlas.page.html.document import static_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.local_server]
 

@@ -56,7 +56,7 @@ class _Fingers:
 def _place(record, event):
     """Return latitude and longitude of an event's first drawn place."""
     places = record.places[record.places["event_id"] == event]
-    one = places[atlas.events.record.drawable(places)].iloc[0]
+    one = places[atlas.record.record.drawable(places)].iloc[0]
     return [float(one["latitude"]), float(one["longitude"])]
 
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from atlas.page.reopened import STILL
+from atlas.page.notebook.saved_output import STILL
 from tests.lab.driver import REPOSITORY, Lab, open_notebook, wait_for_kernel, write_notebook
 
 pytestmark = [pytest.mark.lab, pytest.mark.filterwarnings("default")]

@@ -1,5 +1,5 @@
 /**
- * The container that columns cross in. Its layout is written down in `atlas/page/codec.py`.
+ * The container that columns cross in. Its layout is written down in `atlas/page/payload/codec.py`.
  */
 
 import { gunzipSync } from "fflate";

@@ -1,4 +1,4 @@
-/** Text as it is compared in a search; the same as `fold` and `terms` in `atlas/events/text.py`. */
+/** Text as it is compared in a search; the same as `fold` and `terms` in `atlas/record/search_text.py`. */
 
 const ASCII = /^[\x00-\x7f]*$/;
 /** White space that is left after NFKD; the same letters as there. */

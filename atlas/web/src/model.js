@@ -1,7 +1,7 @@
 /**
  * A record in the browser: typed arrays by event and by place, made once from the block `core`.
  *
- * What the columns mean is written down in `atlas/page/payload.py`. Times are minutes of local wall
+ * What the columns mean is written down in `atlas/page/payload/build_payload.py`. Times are minutes of local wall
  * time since 1970, degrees whole 1e-5 degrees, radii whole steps of 10 m; `NULL` is missing.
  */
 

@@ -1,6 +1,6 @@
 /**
  * The filter: which events a selection keeps. The same keys, and the same answers to the last event,
- * as `atlas/events/selection.py`; both compare whole numbers. Nothing here knows the page.
+ * as `atlas/record/selection.py`; both compare whole numbers. Nothing here knows the page.
  */
 
 export { evaluate } from "./evaluate.js";

@@ -3,7 +3,7 @@
 import { toX, toY } from "../mercator.js";
 
 /**
- * Read a block. Its layout is written down in `atlas/page/basemap.py`.
+ * Read a block. Its layout is written down in `atlas/page/payload/basemap.py`.
  *
  * @param {{tables: object, extra: object}} block
  * @returns {Store}

@@ -1,4 +1,4 @@
-/** The vocabularies as a block carries them, read from `atlas/events/vocabulary.py`. */
+/** The vocabularies as a block carries them, read from `atlas/reference/vocabulary.py`. */
 
 import { readFileSync } from "node:fs";
 

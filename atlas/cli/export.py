@@ -1,0 +1,108 @@
+"""The command that hands a record to another program."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atlas.cli.options import (
+    DayFirst,
+    Encoding,
+    Layer,
+    LicenceOverride,
+    NameActors,
+    Redact,
+    Sheet,
+    SkipBadRows,
+    Source,
+    Zone,
+    actors_named,
+    given,
+    tell_set_aside,
+    tell_withheld,
+)
+
+
+def export(
+    record: Annotated[
+        str, typer.Argument(help="A shipped record's name, its folder, or a table of events.")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="The file: .gpkg, .kml, .kmz, .geojson, .parquet, .csv or .xlsx."
+        ),
+    ],
+    selection: Annotated[
+        str | None, typer.Option(help='Only these events, as JSON such as {"from": "2023-04-05"}.')
+    ] = None,
+    format: Annotated[  # noqa: A002
+        str | None, typer.Option(help="The format, where the file's ending does not tell.")
+    ] = None,
+    redact: Redact = None,
+    name_actors: NameActors = None,
+    cut_off: Annotated[
+        str | None, typer.Option(help="The day that an embargo of the profile counts back from.")
+    ] = None,
+    licence_override: LicenceOverride = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
+    ] = False,
+    dayfirst: DayFirst = None,
+    tz: Zone = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    layer: Layer = None,
+    source: Source = None,
+    skip_bad_rows: SkipBadRows = False,
+) -> None:
+    """Write events for QGIS, Google Earth or a spreadsheet.
+
+    Licence and attribution stand in the file; the ending of its name says the format. Without
+    --redact the file holds all that the record has, names of private persons among it.
+    """
+    from atlas.errors import RecordError
+    from atlas.readers import as_record
+    from atlas.record.weights import are_counts, rows_in_words
+    from atlas.release.ledger import KEY
+    from atlas.release.profile import Redaction
+    from atlas.writers import write_record
+
+    options = given(
+        dayfirst=dayfirst,
+        tz=tz,
+        encoding=encoding,
+        sheet=sheet,
+        layer=layer,
+        source=source,
+        skip_bad_rows=skip_bad_rows,
+    )
+    held = as_record(record, **options)
+    chosen = held.select(selection) if selection else held
+    if redact is not None:
+        profile = Redaction.coerce(redact).naming(actors_named(name_actors))
+        chosen = chosen.redact(profile, cut_off=cut_off)
+    elif name_actors or cut_off:
+        msg = "--name-actors and --cut-off belong to --redact: nothing is withheld without it"
+        raise RecordError(msg)
+    path = write_record(
+        chosen,
+        output,
+        format=format,
+        overwrite=overwrite,
+        licence_override=licence_override,
+    )
+    counts = chosen.counts()
+    removals = chosen.dataset.get(KEY) or [] if redact is not None else []
+    gone = sum(sum(one["removed"].get("events", {}).values()) for one in removals[-1:])
+    left = len(held) - len(chosen) - gone
+    events = f"{counts['held']:,} events, " if are_counts(chosen.dataset) else ""
+    tell_set_aside(held.report)
+    tell_withheld(removals[-1:])
+    typer.echo(
+        f"{path}: {rows_in_words(chosen.dataset, len(chosen))}, "
+        f"{events}{counts['shown']:,} with a place to draw, {counts['off_map']:,} without"
+        + (f"; {left:,} left out by the selection" if left else "")
+        + (f"; {gone:,} left out by the profile" if gone else "")
+        + f"; {path.stat().st_size / 1e6:.2f} MB"
+    )

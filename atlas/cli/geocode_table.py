@@ -1,0 +1,250 @@
+"""Find the places of a whole table, and set apart what a person should look at."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.errors import OutputExistsError, PlaceError, SourceError
+from atlas.files.atomic_write import new_files
+from atlas.geocoding.decisions import COLUMNS, context_of, guarded, read_decisions
+from atlas.geocoding.gazetteer.place_table import load_gazetteer
+from atlas.geocoding.geocoder import geocode
+from atlas.geocoding.queries import ASKED, asked_of
+from atlas.readers.cells.column_names import match_columns
+from atlas.readers.formats.open_file import read_frame
+from atlas.record.package import csv_text
+
+# A match less sure than this is shown to a person.
+SURE = 0.7
+RIVALS = 6
+_WORDS = {
+    "matched": "matched",
+    "ambiguous": "ambiguous: several places of the name",
+    "unmatched": "unmatched: a place is named and not found",
+    "unplaced": "unplaced: no place is named",
+}
+_FORMATS = (".csv", ".tsv", ".parquet")
+
+
+class Done(NamedTuple):
+    """What came of a table: rows, counts by answer, doubtful questions, their file, remarks."""
+
+    rows: int
+    counts: dict[str, int]
+    doubtful: int
+    doubtful_file: Path
+    notes: list[str]
+
+
+def geocode_file(
+    file: Path,
+    output: Path,
+    doubtful: Path,
+    *,
+    decisions: Path | None = None,
+    column: str = "",
+    overwrite: bool = False,
+    progress: Callable[[int, int], Any] | None = None,
+) -> Done:
+    """Write a table with the answers of the geocoder, and its doubtful rows beside it.
+
+    Parameters
+    ----------
+    file, output, doubtful : pathlib.Path
+        The table to read, the table to write (.csv, .tsv or .parquet), and the CSV for the
+        doubtful questions, in the form of a decisions file. One that a person has begun to
+        fill in is never replaced: the new one is numbered.
+    decisions : pathlib.Path, optional
+        A decisions file, obeyed first.
+    column : str
+        The column of places; "" finds it by its name.
+    overwrite : bool
+        Whether files that exist are replaced.
+    progress : callable, optional
+        ``progress(done, total)`` is called as different questions are answered.
+
+    Returns
+    -------
+    Done
+        The counts of rows by answer add up to the rows.
+
+    Raises
+    ------
+    SourceError
+        If the table cannot be read, has no column of places, or cannot be written.
+    OutputExistsError
+        If a file exists that would be replaced.
+    """
+    doubtful = _kept_apart(doubtful)
+    _check_output(file, output, doubtful, overwrite=overwrite)
+    decided = read_decisions(decisions) if decisions is not None else None
+    frame, _ = read_frame(file)
+    asked, used = questions(frame, column)
+    gazetteer = load_gazetteer()
+    answers = geocode(asked, gazetteer=gazetteer, decisions=decided, progress=progress)
+    notes = [f"asked: {', '.join(f'{ours} = {theirs!r}' for ours, theirs in used.items())}"]
+    notes.append(f"looked into: {', '.join(gazetteer.layers)}")
+    if decided is not None:
+        obeyed = int((answers["method"] == "decided").sum())
+        notes.append(
+            f"decisions: {len(decided):,}, obeyed in {obeyed:,} rows; {decided.undecided:,} open"
+        )
+    table, renamed = with_answers(frame, answers)
+    if renamed:
+        notes.append(f"called otherwise, as the table has columns of these names: {renamed}")
+    open_questions = doubtful_questions(asked, answers)
+    _write(table, answers, output, open_questions, doubtful)
+    counts = answers["match"].value_counts()
+    words = {text: int(counts.get(match, 0)) for match, text in _WORDS.items()}
+    return Done(len(frame), words, len(open_questions), doubtful, notes)
+
+
+def _kept_apart(doubtful: Path) -> Path:
+    """Return the path for doubtful questions that holds no decision of a person."""
+    path, number = doubtful, 1
+    while path.exists() and _holds_work(path):
+        number += 1
+        path = doubtful.with_name(f"{doubtful.stem}-{number}{doubtful.suffix}")
+    return path
+
+
+def _holds_work(path: Path) -> bool:
+    """Whether a file holds decisions, or anything but open questions."""
+    try:
+        return len(read_decisions(path)) > 0
+    except PlaceError:
+        return True
+
+
+def _check_output(file: Path, output: Path, doubtful: Path, *, overwrite: bool) -> None:
+    """Stop before the work where its fruit could not be kept."""
+    if output.resolve() == file.resolve():
+        msg = f"{output} is the table itself; give the answers another name"
+        raise SourceError(msg)
+    if output.suffix.lower() not in _FORMATS:
+        msg = f"{output.name!r} cannot be written; wanted a name that ends in {', '.join(_FORMATS)}"
+        raise SourceError(msg)
+    if not output.parent.is_dir():
+        msg = f"there is no folder {str(output.parent)!r} to write {output.name!r} in"
+        raise SourceError(msg)
+    for path in (output, doubtful):
+        if path.exists() and not overwrite:
+            msg = f"{path} exists; give --overwrite to replace it, or another name"
+            raise OutputExistsError(msg)
+
+
+def questions(frame: pd.DataFrame, column: str = "") -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return what a table asks, and which of its columns were taken for what.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Any table; its columns are matched by name and common synonyms.
+    column : str
+        The column of places; "" finds it by its name.
+    """
+    names = [str(name) for name in frame.columns]
+    matched, _ = match_columns(names)
+    exact = next((name for name in names if name.strip().lower() == "name"), None)
+    place = column or exact or matched.get("place") or matched.get("impact_place")
+    if place is None or place not in names:
+        given = f"no column {column!r}" if column else "no column of places (name, place, location)"
+        msg = f"the table has {given}; its columns are {', '.join(names)}. Say which: --column NAME"
+        raise SourceError(msg)
+    used = {"name": place, **{k: matched[k] for k in ASKED[1:] if k in matched}}
+    by_name = dict(zip(names, frame.columns, strict=True))
+    asked = pd.DataFrame({k: frame[by_name[v]] for k, v in used.items()}, index=frame.index)
+    return asked_of(asked), used
+
+
+def with_answers(frame: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return a table with the answers beside its own columns, and which had to be renamed."""
+    answers = answers.drop(columns="geometry").assign(
+        candidates=[json.dumps(found, ensure_ascii=False) for found in answers["candidates"]]
+    )
+    taken = {str(name).lower() for name in frame.columns}
+    new = {name: f"atlas_{name}" for name in answers.columns if name in taken}
+    return pd.concat([frame, answers.rename(columns=new)], axis=1), ", ".join(new.values())
+
+
+def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the different questions that a person should decide, the commonest first.
+
+    Parameters
+    ----------
+    asked, answers : pandas.DataFrame
+        The questions and the answers of `atlas.geocode`, row by row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of a decisions file with ``place_id``, ``who`` and ``why`` blank, then
+        ``rows``, ``match``, ``reason`` and ``rivals``.
+    """
+    open_now = answers["match"].isin(["ambiguous", "unmatched"])
+    open_now |= (answers["match"] == "matched") & (answers["score"] < SURE)
+    open_now &= answers["method"] != "decided"
+    text = asked.fillna("").astype(str)[open_now.to_numpy()]
+    found = answers[open_now.to_numpy()]
+    table = pd.DataFrame(
+        {
+            "name": [guarded(name.strip()) for name in text["name"]],
+            "context": [
+                guarded(context_of(*parts))
+                for parts in zip(text["country"], text["adm1"], text["adm2"], strict=True)
+            ],
+            "match": found["match"].to_numpy(object),
+            "reason": [guarded(reason) for reason in found["reason"]],
+            "rivals": [_rivals(list(rivals)) for rivals in found["candidates"]],
+        }
+    )
+    size = table.groupby(["name", "context"], sort=False)["name"].transform("size")
+    table = table.assign(rows=size, place_id="", who="", why="")
+    table = table.drop_duplicates(["name", "context"])
+    table = table.sort_values("rows", ascending=False, kind="stable")
+    return table[[*COLUMNS, "rows", "match", "reason", "rivals"]].reset_index(drop=True)
+
+
+def _rivals(candidates: list[dict[str, Any]]) -> str:
+    """Return rivals in words, each beginning with the place_id that would decide for it."""
+    named = [
+        f"{one['place_id']} = {one['name']}, {one['kind']}"
+        f"{', ' + one['country'] if one['country'] else ''} "
+        f"({one['longitude']:.3f}, {one['latitude']:.3f}; {one['share']:.0%})"
+        for one in candidates[:RIVALS]
+    ]
+    more = [f"and {len(candidates) - RIVALS} more"] if len(candidates) > RIVALS else []
+    return " | ".join([*named, *more])
+
+
+def _write(
+    table: pd.DataFrame,
+    answers: pd.DataFrame,
+    output: Path,
+    open_questions: pd.DataFrame,
+    doubtful: Path,
+) -> None:
+    """Write the table and its open questions, both or neither; without any, no file of them."""
+    paths = [output, doubtful] if len(open_questions) else [output]
+    with new_files(paths, overwrite=True) as parts:
+        _write_table(table, answers, parts[0])
+        for part in parts[1:]:
+            part.write_bytes(csv_text.write(open_questions).encode("utf-8", "replace"))
+    if not len(open_questions):
+        doubtful.unlink(missing_ok=True)
+
+
+def _write_table(table: pd.DataFrame, answers: pd.DataFrame, part: Path) -> None:
+    """Write the table; only Parquet holds the shapes too."""
+    if part.suffix.lower() == ".parquet":
+        shapes = answers["geometry"].to_numpy(object)
+        wkb = np.array([None if s is None else shapely.to_wkb(s) for s in shapes], object)
+        table.assign(atlas_shape_wkb=wkb).to_parquet(part, index=False)
+    else:
+        separator = "\t" if part.suffix.lower() == ".tsv" else ","
+        table.to_csv(part, sep=separator, index=False, encoding="utf-8", errors="replace")

@@ -1,0 +1,275 @@
+"""The command line: thin commands over the public functions, and nothing else.
+
+Errors of the library become one line on stderr and exit code 1.
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from atlas.cli import gazetteer_commands
+from atlas.cli.export import export
+from atlas.cli.options import (
+    AsOf,
+    DayFirst,
+    Encoding,
+    Layer,
+    LicenceOverride,
+    NameActors,
+    Redact,
+    Sheet,
+    SkipBadRows,
+    Source,
+    Zone,
+    actors_named,
+    as_typed,
+    given,
+    tell_set_aside,
+    tell_withheld,
+)
+from atlas.cli.read import read
+from atlas.errors import AtlasError
+
+# So many places of one name are named in a line; the others are counted.
+_RIVALS = 4
+
+app = typer.Typer(
+    name="atlas",
+    help="Events of armed conflict: check them, place them, and hand them over as one file.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def brief(
+    record: Annotated[
+        str,
+        typer.Argument(help="A shipped record's name, its folder, or a table of events."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    title: Annotated[str | None, typer.Option(help="The title on the page.")] = None,
+    marking: Annotated[
+        str | None, typer.Option(help="A TLP 2.0 label such as TLP:GREEN, or free text.")
+    ] = None,
+    lower_marking: Annotated[
+        str | None,
+        typer.Option(help="Why the marking stands although one in the data is higher."),
+    ] = None,
+    cut_off: Annotated[
+        str | None, typer.Option(help="The information cut-off, as it shall stand on the page.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="A day (YYYY-MM-DD): leave out what was said later.")
+    ] = None,
+    redact: Redact = None,
+    name_actors: NameActors = None,
+    selection: Annotated[
+        str | None,
+        typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="Names and borders: neutral, un, us or a house file.")
+    ] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="The script of place names: latin, native or both.")
+    ] = None,
+    basemap: Annotated[
+        str | None, typer.Option(help="theatre, or natural-earth for public domain only.")
+    ] = None,
+    licence_override: LicenceOverride = None,
+    manifest: Annotated[
+        bool, typer.Option("--manifest", help="Write the manifest beside the file, as JSON.")
+    ] = False,
+    mark_name: Annotated[
+        bool, typer.Option("--mark-name", help="Put the marking into the file's name.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
+    ] = False,
+    dayfirst: DayFirst = None,
+    tz: Zone = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    layer: Layer = None,
+    source: Source = None,
+    skip_bad_rows: SkipBadRows = False,
+) -> None:
+    """Write events as one HTML file that opens with no network."""
+    import atlas
+    from atlas.page.html.manifest import read_manifest
+    from atlas.readers import as_record
+
+    options = given(
+        dayfirst=dayfirst,
+        tz=tz,
+        encoding=encoding,
+        sheet=sheet,
+        layer=layer,
+        source=source,
+        skip_bad_rows=skip_bad_rows,
+    )
+    held = as_record(record, **options)
+    path = atlas.brief(
+        held,
+        output,
+        title=title,
+        marking=marking,
+        lower_marking=lower_marking,
+        cut_off=cut_off,
+        as_of=as_of,
+        redact=redact,
+        name_actors=actors_named(name_actors),
+        manifest=manifest,
+        mark_name=mark_name,
+        selection=atlas.Selection.from_json(selection) if selection else None,
+        licence_override=licence_override,
+        overwrite=overwrite,
+        **given(policy=policy, labels=labels, basemap=basemap),
+    )
+    tell_set_aside(held.report)
+    made = read_manifest(path)
+    tell_withheld(made["removals"])
+    print(f"{path}: {_in_file(path, made)}, opens with no network")
+
+
+def check(
+    file: Annotated[str, typer.Argument(help="A record's folder or name, or a table of events.")],
+    dayfirst: DayFirst = None,
+    tz: Zone = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    layer: Layer = None,
+    source: Source = None,
+    as_of: AsOf = None,
+) -> None:
+    """List all that is wrong with a file of events, what looks odd, and what was not checked.
+
+    The file stays as it is. Exit code 0: no error; 1: there are errors.
+    """
+    from atlas.readers import check_file
+
+    options = given(
+        dayfirst=dayfirst,
+        tz=tz,
+        encoding=encoding,
+        sheet=sheet,
+        layer=layer,
+        source=source,
+        as_of=as_of,
+    )
+    problems = check_file(file, **options)
+    for problem in problems.itertuples(index=False):
+        # A problem of the whole file names it already.
+        named = "" if file in problem.message else f"{file}: "
+        print(f"{problem.level}: {named}{_where(problem)}{as_typed(problem.message)}")
+    for line in problems.attrs["not_checked"]:
+        print(f"not checked: {as_typed(line)}")
+    errors = int((problems["level"] == "error").sum())
+    notes = len(problems) - errors
+    print(f"{file}: {_count(errors, 'error')}, {_count(notes, 'note')}")
+    if errors:
+        raise typer.Exit(1)
+
+
+def place(
+    names: Annotated[list[str], typer.Argument(help="Place names or expressions, each in quotes.")],
+    country: Annotated[
+        str, typer.Option(help="The country, as an ISO 3166-1 alpha-2 code such as LB.")
+    ] = "",
+) -> None:
+    """Find places offline, and say how sure the answer is."""
+    import pandas as pd
+
+    import atlas
+
+    answers = atlas.geocode(pd.DataFrame({"name": names, "country": country}))
+    for name, answer in zip(names, answers.itertuples(index=False), strict=True):
+        print(f"{name}: {_answer_in_words(answer)}")
+
+
+for _command in (read, check, brief, export, place, gazetteer_commands.geocode):
+    app.command()(_command)
+app.add_typer(gazetteer_commands.gazetteer)
+
+
+def _in_file(path: Path, made: dict[str, Any]) -> str:
+    """Say what is in a briefing: of it, not of what it was made from."""
+    counts = made["counts"]
+    words = [
+        f"{_count(counts['held'], 'event')}, {counts['shown']:,} on the map",
+        f"{counts['off_map']:,} without a place",
+    ]
+    words += [f"{counts['hidden']:,} filtered out"] if counts["hidden"] else []
+    left = sum(sum(one["removed"].get("events", {}).values()) for one in made["removals"])
+    rows = " counts" if "rows_are" in made["inputs"][0] else ""
+    words += [f"{left:,}{rows} left out"] if made["removals"] else []
+    return f"{', '.join(words)}; {path.stat().st_size / 1e6:.2f} MB"
+
+
+def _where(problem: Any) -> str:
+    """Say in which table, row and column a problem stands, and what was given there."""
+    words = [
+        f"{name} {value}"
+        for name in ("table", "row", "column")
+        if (value := str(getattr(problem, name))) not in ("", "<NA>", "nan", "None")
+    ]
+    given = str(problem.value)
+    if given not in ("", "<NA>", "nan", "None") and repr(given) not in problem.message:
+        words.append(f"given {given!r}")
+    return ", ".join(words) + (": " if words else "")
+
+
+def _answer_in_words(answer: Any) -> str:
+    """Say one answer of the geocoder in a line: where, within how many km, how found."""
+    if answer.precision == "country":
+        return f"{answer.matched_name or 'a country'} ({answer.place_id}), which is never one point"
+    if answer.longitude != answer.longitude:
+        words = [_rival_in_words(rival) for rival in answer.candidates]
+        more = [f"and {len(words) - _RIVALS} more"] if len(words) > _RIVALS else []
+        rivals = "; ".join([*words[:_RIVALS], *more])
+        tail = f" (rivals: {rivals})" if rivals else ""
+        return f"{answer.match}: {answer.reason}{tail}"
+    return (
+        f"{answer.longitude:.4f}, {answer.latitude:.4f} within {answer.radius_km:.1f} km; "
+        f"{answer.precision}, {answer.match} with {answer.matched_name} ({answer.place_id}), "
+        f"{answer.method}, score {answer.score:.2f}"
+    )
+
+
+def _rival_in_words(rival: dict[str, Any]) -> str:
+    """Name a rival so that it can be told from others of its name."""
+    return " ".join(str(rival[key]) for key in ("name", "country", "place_id") if rival.get(key))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from atlas import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; an error of the library is one line and exit code 1."""
+    # A console, or a file beside one, may lack letters that names are written in.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except AtlasError as error:
+        print(f"atlas: {as_typed(str(error))}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Files on disk: written at once or not at all, and opened as a stranger's."""

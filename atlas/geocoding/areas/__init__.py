@@ -1,0 +1,1 @@
+"""From a relation to the area that it means: around, beside, along, inside places."""

@@ -1,0 +1,251 @@
+"""What people have decided about names: read from a file, and obeyed before any search.
+
+A decisions file is a CSV with the columns ``name`` (as it stands in the data), ``context``
+(the country, province or district beside it, parted by semicolons; blank for any), ``place_id``
+(of the gazetteer; ``none`` for no place at all; blank while it is open), ``who`` decided and
+``why``. Further columns are for the reader.
+"""
+
+import csv
+import dataclasses
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from atlas.errors import InputTypeError, PlaceError
+from atlas.files.error_boundary import reading
+from atlas.files.size_limits import check_grid
+from atlas.geocoding.gazetteer.country_names import country_code
+from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.matching.answers import Answer, unplaced
+from atlas.geocoding.matching.ranking import Ranked, Where
+from atlas.geocoding.matching.resolve_name import matched
+from atlas.geocoding.spelling.place_names import fold
+
+COLUMNS = ("name", "context", "place_id", "who", "why")
+# The place of a name that is no place.
+NONE = "none"
+_MARKS = ("=", "+", "-", "@", "\t")
+
+
+@dataclasses.dataclass(frozen=True)
+class Decision:
+    """One decision: the name and context that it is about, the place, who decided and why."""
+
+    name: str
+    context: str
+    place_id: str
+    who: str
+    why: str
+    row: int
+
+    def __str__(self) -> str:
+        return f"decided by {self.who}: {self.why or 'no reason is given'}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Decisions:
+    """The decisions of a file, by folded name; ``undecided`` counts the rows still open."""
+
+    source: str
+    by_name: dict[str, tuple[Decision, ...]]
+    undecided: int = 0
+
+    def __len__(self) -> int:
+        return sum(map(len, self.by_name.values()))
+
+    def check(self, gazetteer: Gazetteer) -> None:
+        """Stop at a decision for a place that the gazetteer does not hold.
+
+        Raises
+        ------
+        PlaceError
+            It names the row, the place and the layers that were looked into.
+        """
+        for decisions in self.by_name.values():
+            for one in decisions:
+                if one.place_id != NONE and one.place_id not in gazetteer.row_of:
+                    layers = ", ".join(gazetteer.layers)
+                    msg = (
+                        f"{self.source}, row {one.row}: {one.name!r:.80} is decided as "
+                        f"{one.place_id!r:.80}, which is no place of this gazetteer ({layers}); "
+                        "correct the place_id, or add the layer that holds it"
+                    )
+                    raise PlaceError(msg)
+
+    def find(self, gazetteer: Gazetteer, question: tuple[Any, ...]) -> Decision | None:
+        """Return the decision about a question: the one with the closest context.
+
+        Parameters
+        ----------
+        gazetteer : Gazetteer
+            It knows the countries by their names and codes.
+        question : tuple
+            Name, country, adm1 and adm2.
+        """
+        name = question[0]
+        if not isinstance(name, str):
+            return None
+        best, closeness = None, -1
+        for one in self.by_name.get(fold(name), ()):
+            close = _closeness(gazetteer, one.context, [_text(part) for part in question[1:4]])
+            if close > closeness:
+                best, closeness = one, close
+        return best
+
+
+def context_of(country: str, adm1: str, adm2: str) -> str:
+    """Return the context of a question as a decisions file writes it."""
+    return "; ".join(part for part in (country, adm1, adm2) if part)
+
+
+def _closeness(gazetteer: Gazetteer, context: str, asked: list[str]) -> int:
+    """Return how many parts of a context a question shares, or -1 where one is not its own."""
+    if not context:
+        return 0
+    if fold(context) == fold(context_of(*asked)):
+        return 4
+    folded = {fold(text) for text in asked if text}
+    country = country_code(gazetteer, asked[0]) if asked[0] else None
+    parts = [part.strip() for part in context.split(";") if part.strip()]
+    for part in parts:
+        if fold(part) not in folded and not (country and country_code(gazetteer, part) == country):
+            return -1
+    return len(parts)
+
+
+def decide(decision: Decision, gazetteer: Gazetteer) -> Answer:
+    """Return the answer that a decision gives."""
+    if decision.place_id == NONE:
+        answer = unplaced(str(decision))
+        answer.method = "decided"
+        return answer
+    row = gazetteer.row_of[decision.place_id]
+    answer = matched(gazetteer, fold(decision.name), Ranked(row, 0.0, 1.0, 1.0), 1.0, [], Where())
+    answer.reason, answer.method, answer.score = str(decision), "decided", 1.0
+    return answer
+
+
+def read_decisions(path_or_frame: str | Path | pd.DataFrame) -> Decisions:
+    """Read a decisions file.
+
+    Parameters
+    ----------
+    path_or_frame : path or pandas.DataFrame
+        A CSV in UTF-8 (parted by commas, semicolons or tabs), or a frame, with the columns
+        ``name``, ``context``, ``place_id``, ``who`` and ``why``.
+
+    Returns
+    -------
+    Decisions
+        Rows without a place_id are still open, and only counted.
+
+    Raises
+    ------
+    InputTypeError
+        If it is neither a path nor a frame.
+    PlaceError
+        If the file cannot be read, lacks a column, has a decision without a name or without
+        who took it, or two different ones about the same name and context.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("Taybeh", "LB", "gn:266045", "R. Reader", "the village near Marjayoun")]
+    >>> len(read_decisions(pd.DataFrame(rows, columns=COLUMNS)))
+    1
+    """
+    if isinstance(path_or_frame, str | Path):
+        source = Path(path_or_frame).name
+        table = _read(Path(path_or_frame).expanduser())
+    elif isinstance(path_or_frame, pd.DataFrame):
+        source, table = "decisions", path_or_frame
+    else:
+        msg = (
+            "decisions are a path or a data frame, not "
+            f"{type(path_or_frame).__name__}: {path_or_frame!r:.80}"
+        )
+        raise InputTypeError(msg)
+    return _checked(table, source)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Return a decisions file as text columns."""
+    if not path.is_file():
+        msg = f"there is no decisions file {str(path)!r}"
+        raise PlaceError(msg)
+    with reading(repr(path.name), PlaceError, wanted="a decisions file (CSV in UTF-8)"):
+        text = path.read_text(encoding="utf-8-sig")
+        first = text.split("\n", 1)[0]
+        rows = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+        header, *body = rows or [[]]
+        width = len(header)
+        held = sum(map(len, body))
+        check_grid(path.name, len(body), width, held)
+        return pd.DataFrame(
+            [(row + [""] * width)[:width] for row in body],
+            columns=[h.strip().lower() for h in header],
+        )
+
+
+def _checked(table: pd.DataFrame, source: str) -> Decisions:
+    """Return the decisions of a table, or say which row cannot be one."""
+    lacking = [column for column in COLUMNS if column not in table.columns]
+    if lacking:
+        msg = (
+            f"{source} has no column {', '.join(lacking)}; its columns are "
+            f"{', '.join(map(str, table.columns)) or 'none'}. Wanted: {', '.join(COLUMNS)}"
+        )
+        raise PlaceError(msg)
+    twice = [column for column in COLUMNS if list(table.columns).count(column) > 1]
+    if twice:
+        msg = f"{source} has the column {twice[0]} twice; wanted each of {', '.join(COLUMNS)} once"
+        raise PlaceError(msg)
+    by_name: dict[str, dict[str, Decision]] = {}
+    undecided = 0
+    columns = [table[column] for column in COLUMNS]
+    for number, cells in enumerate(zip(*columns, strict=True), 2):
+        name, context, place_id, who, why = map(_text, cells)
+        one = Decision(name, context, place_id, who, why, number)
+        if not any((one.name, one.context, one.place_id)):
+            continue
+        if not one.place_id:
+            undecided += 1
+            continue
+        _check(one, source, by_name.setdefault(fold(one.name), {}))
+        by_name[fold(one.name)][fold(one.context)] = one
+    held = {name: tuple(of_name.values()) for name, of_name in by_name.items()}
+    return Decisions(source, held, undecided)
+
+
+def _check(one: Decision, source: str, others: dict[str, Decision]) -> None:
+    """Stop at a decision that names nothing, was taken by nobody, or contradicts another."""
+    other = others.get(fold(one.context))
+    if not fold(one.name):
+        wrong = f"place_id {one.place_id!r:.80} stands without the name that it is decided for"
+    elif not one.who:
+        wrong = f"{one.name!r:.80} is decided, and the column who does not say by whom"
+    elif other is not None and other.place_id != one.place_id:
+        wrong = (
+            f"{one.name!r:.80} is decided as {one.place_id!r:.80}, and in row {other.row}, with "
+            f"the same context, as {other.place_id!r:.80}; keep one, or tell them apart by context"
+        )
+    else:
+        return
+    msg = f"{source}, row {one.row}: {wrong}"
+    raise PlaceError(msg)
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text, without the mark that keeps a spreadsheet from reading a formula."""
+    if value is None or value is pd.NA or value != value:
+        return ""
+    text = str(value).strip()
+    return text[1:] if text.startswith("'") and text[1:2] in _MARKS else text
+
+
+def guarded(text: str) -> str:
+    """Return a text so that a spreadsheet does not take it for a formula."""
+    return f"'{text}" if text.startswith(_MARKS) else text

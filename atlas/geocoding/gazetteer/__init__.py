@@ -1,0 +1,1 @@
+"""The gazetteer: its layers, its table of places, its index of names."""

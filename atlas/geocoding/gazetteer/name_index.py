@@ -1,0 +1,233 @@
+"""Join the layers, index their names, and keep both in the user's cache by content hash.
+
+The cache holds Arrow files, never pickles. It is written to a folder of its own and moved
+into place, so that two processes cannot spoil it; where it cannot be written, or cannot be
+read, the index is built in memory and nothing else changes.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import platformdirs
+import pyarrow as pa
+from pyarrow import feather
+
+from atlas.files.unfinished_names import name_part
+from atlas.geocoding.gazetteer.gazetteer_columns import TEXT, completed
+from atlas.geocoding.gazetteer.read_layer import FILES, SHAPE_FILES, read_layer, shipped_layers
+from atlas.geocoding.grammar.expression_words import core_key, core_of
+from atlas.geocoding.spelling.place_names import fold, letters_of_folded, spell_letters
+from atlas.shipped import shipped
+
+# So many indexes stay in the cache.
+KEPT = 12
+# Nearer layers first.
+OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
+
+
+class Store(NamedTuple):
+    """The columns of a gazetteer and its index over names."""
+
+    version: str
+    table: pa.Table
+    forms: pa.Table
+    form_rows: pa.Table
+    skeletons: pa.Table
+    skeleton_forms: pa.Table
+
+
+def stored_shipped() -> Store:
+    """Return the shipped layers with their index, from the cache where it has them."""
+    data = [shipped("geo", name) for name in (*FILES, *SHAPE_FILES)]
+    version = content_hash(path.read_bytes() if path.is_file() else b"-" for path in data)
+    return _cached(version, joined)
+
+
+def stored_layer(source: Any) -> Store:
+    """Return a layer that the user gave, with its index: a file from the cache, a frame anew."""
+    if isinstance(source, str | Path) and Path(source).expanduser().is_file():
+        path = Path(source).expanduser()
+        version = content_hash([path.name.encode("utf-8", "surrogatepass"), path.read_bytes()])
+        return _cached(version, lambda: _given(read_layer(path)))
+    table = _given(read_layer(source))
+    text = table.drop(columns="wkb").to_csv(index=False).encode("utf-8", "surrogatepass")
+    return built(table, content_hash([text]))
+
+
+def _cached(version: str, make: Callable[[], pd.DataFrame]) -> Store:
+    """Return what the cache holds under a version, or make it and keep it there."""
+    folder = cache_folder() / f"gazetteer-{version}"
+    kept = read_store(folder, version)
+    if kept is None:
+        kept = built(make(), version)
+        write_store(folder, kept)
+    return kept
+
+
+def cache_folder() -> Path:
+    """Return the folder of the cache; ``ATLAS_CACHE`` in the environment names another."""
+    return Path(os.environ.get("ATLAS_CACHE") or platformdirs.user_cache_dir("conflict-atlas"))
+
+
+def content_hash(data: Iterable[bytes]) -> str:
+    """Return a hash over data, and over the rules by which names are read and indexed."""
+    digest = hashlib.blake2b(digest_size=16)
+    here = Path(__file__).parent
+    for name in (
+        "../spelling/place_names.py",
+        "../spelling/transliteration.py",
+        "../grammar/expression_words.py",
+        "gazetteer_columns.py",
+        "../spelling/digits.py",
+        "geonames.py",
+        "read_layer.py",
+        "merge_rows.py",
+        "name_index.py",
+        "../geometry/shapes.py",
+        "../../geodesy.py",
+    ):
+        digest.update((here / name).read_bytes())
+    for part in data:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def joined() -> pd.DataFrame:
+    """Return the shipped layers as one table, nearer layers first, each place once."""
+    parts = [_layer(table, SUPPLEMENT if near else CORE) for table, near in shipped_layers()] or [
+        _layer(completed(pd.DataFrame({"name": []})), CORE)
+    ]
+    table = pd.concat(parts, ignore_index=True).sort_values("layer", kind="stable")
+    return _merged(table).reset_index(drop=True)
+
+
+def _given(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that the user gave, marked with its layer."""
+    from_geonames = len(table) and str(table["source"].iloc[0]).startswith("GeoNames (")
+    return _layer(table, GEONAMES if from_geonames else OWN)
+
+
+def _layer(table: pd.DataFrame, rank: int) -> pd.DataFrame:
+    """Return a table marked with its layer, and with room for shapes."""
+    table = table.assign(layer=rank)
+    if "wkb" not in table:
+        table = table.assign(wkb=pd.Series([None] * len(table), dtype=object, index=table.index))
+    return table
+
+
+def _merged(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with each place id once: the nearer row, completed from the others."""
+    twice = table["place_id"].duplicated(keep=False)
+    if not twice.any():
+        return table
+    merged = []
+    for _, group in table[twice].groupby("place_id", sort=False):
+        first = group.iloc[0].copy()
+        first["names"] = "|".join(
+            dict.fromkeys("|".join([*group["names"], *group["name"]]).split("|"))
+        )
+        for name in ("country_alt", "adm1", "adm2", "adm1_id", "wkb"):
+            known = [value for value in group[name] if value]
+            first[name] = known[0] if known else first[name]
+        first["radius_km"] = group.sort_values("layer")["radius_km"].iloc[-1]
+        merged.append(first)
+    return pd.concat([table[~twice], pd.DataFrame(merged)]).sort_values("layer", kind="stable")
+
+
+def built(table: pd.DataFrame, version: str) -> Store:
+    """Return a table with its index over names."""
+    pairs: dict[str, list[int]] = {}
+    for row, (name, names, kind) in enumerate(
+        zip(table["name"], table["names"], table["kind"], strict=True)
+    ):
+        for letters in _keys([name, *names.split("|")], kind):
+            pairs.setdefault(letters, []).append(row)
+    skeletons: dict[str, list[int]] = {}
+    for form, letters in enumerate(pairs):
+        if not letters.startswith("#"):
+            skeletons.setdefault(spell_letters(letters).skeleton, []).append(form)
+    columns = {name: pa.array(table[name].tolist(), pa.string()) for name in TEXT}
+    for name in ("longitude", "latitude", "radius_km"):
+        columns[name] = pa.array(table[name].to_numpy(float), from_pandas=False)
+    columns["population"] = pa.array(table["population"].astype("int64").to_numpy())
+    columns["layer"] = pa.array(table["layer"].astype("int8").to_numpy())
+    columns["wkb"] = pa.array(
+        [w if isinstance(w, bytes) else None for w in table["wkb"]], pa.binary()
+    )
+    return Store(
+        version,
+        pa.table(columns),
+        *_listed(pairs, "letters", "row"),
+        *_listed(skeletons, "skeleton", "form"),
+    )
+
+
+def _keys(names: list[str], kind: str) -> set[str]:
+    """Return the keys under which a place is found, from all of its spellings."""
+    folded = {fold(name) for name in names}
+    keys = {letters_of_folded(name) for name in folded if name}
+    if kind not in ("settlement", "country"):
+        for name in folded:
+            core, cue = core_of(name)
+            if cue and core:
+                keys.add(core_key(cue.id, letters_of_folded(core)))
+    return keys - {""}
+
+
+def _listed(lists: dict[str, list[int]], key: str, value: str) -> tuple[pa.Table, pa.Table]:
+    """Return lists by key as two tables: where each list starts, and all their values."""
+    sizes = np.fromiter((len(rows) for rows in lists.values()), np.int64, len(lists))
+    start = np.concatenate([[0], np.cumsum(sizes)])[:-1] if len(lists) else np.zeros(0, np.int64)
+    flat: list[int] = [number for rows in lists.values() for number in rows]
+    heads = pa.table(
+        {key: pa.array(list(lists), pa.string()), "start": pa.array(start, pa.int32())}
+    )
+    return heads, pa.table({value: pa.array(flat, pa.int32())})
+
+
+def _names() -> Iterable[str]:
+    """Return the names of the cached files."""
+    return [name for name in Store._fields if name != "version"]
+
+
+def read_store(folder: Path, version: str) -> Store | None:
+    """Return what the cache holds, or None where it holds nothing that can be read."""
+    try:
+        tables = [
+            feather.read_table(folder / f"{name}.arrow", memory_map=False) for name in _names()
+        ]
+    except (OSError, pa.ArrowException):
+        return None
+    return Store(version, *tables)
+
+
+def write_store(folder: Path, store: Store) -> None:
+    """Write a store to the cache, or leave it where the folder cannot be written."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        new = name_part(folder.parent)
+        new.mkdir()
+    except OSError:
+        return
+    try:
+        for name in _names():
+            feather.write_feather(getattr(store, name), new / f"{name}.arrow", "uncompressed")
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
+        _forget_old(folder.parent)
+    except (OSError, pa.ArrowException):
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all but the newest indexes of a cache folder: each change of a file leaves one."""
+    kept = sorted(folder.glob("gazetteer-*"), key=lambda path: path.stat().st_mtime)
+    for path in kept[:-KEPT]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,360 @@
+"""Find places: names and place expressions to shapes with a stated error, offline."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import InputTypeError, PlaceError
+from atlas.geocoding.coordinate_text import read_coordinates
+from atlas.geocoding.decisions import Decisions, decide, read_decisions
+from atlas.geocoding.gazetteer.country_names import country_code
+from atlas.geocoding.gazetteer.name_index import LEARNED, OWN
+from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
+from atlas.geocoding.geometry.shapes import centre_and_radius
+from atlas.geocoding.matching.answers import (
+    GEO_PREC,
+    WHERE_PREC,
+    Answer,
+    codebook_points,
+    geometries,
+    unmatched,
+    unplaced,
+)
+from atlas.geocoding.queries import ASKED, Around, Question, around_of, asked_of, distinct, objects
+from atlas.geocoding.resolve_expression import area_beside, place
+from atlas.geocoding.spelling.place_names import fold
+
+# A longer text is no name or expression.
+LONGEST_TEXT = 400
+# So many different questions are answered between two calls of ``progress``.
+PROGRESS_EVERY = 500
+_TEXT = ("precision", "match", "place_id", "matched_name", "method", "reason")
+_NUMBERS = ("longitude", "latitude", "radius_km", "score")
+
+
+def geocode(
+    names_or_frame: Any,
+    *,
+    gazetteer: Gazetteer | None = None,
+    context: Any = None,
+    decisions: Any = None,
+    codebook: str | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+) -> pd.DataFrame:
+    """Find places by name or by words such as "12 km north of Tyre".
+
+    Every row comes back, on the caller's index; a row that cannot be placed says why.
+
+    Parameters
+    ----------
+    names_or_frame : str, iterable of str, pandas.Series or pandas.DataFrame
+        Names or place expressions. Of a frame, the columns ``name``, ``country`` (a name or
+        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, the others ignored.
+    gazetteer : Gazetteer, optional
+        Where to look; None is the shipped gazetteer, with the layers that the user installed.
+    context : optional
+        Other places of the same event: pairs of (longitude, latitude), or a frame with these
+        two columns; a Series on the rows' own index has such pairs for each row. Where a name
+        has rivals, those near the context win. None is no context.
+    decisions : path or pandas.DataFrame, optional
+        What people have decided about names (`atlas.geocoding.decisions.read_decisions`); it is
+        obeyed before any search, and the reason says who decided and why.
+    codebook : str, optional
+        ``"ucdp"`` adds the point that UCDP's codebook would store, as ``ucdp_longitude`` and
+        ``ucdp_latitude``: for "17 km from X" that of X itself, where the place that is meant
+        lies elsewhere; for a province or country its middle.
+    progress : callable, optional
+        ``progress(done, total)`` is called now and then, as different questions are answered.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``longitude``, ``latitude`` (degrees WGS84, NaN where there is no point),
+        ``radius_km`` (nine of ten true places lie within it), ``geometry`` (a shapely shape:
+        a point for a town or site, else the ground that is meant), ``precision``, ``match``
+        (matched, ambiguous, unmatched: named but not found, unplaced: no place is named),
+        ``score`` (the probability that the answer is right), ``place_id``,
+        ``matched_name``, ``method``, ``candidates`` (a list of dicts), ``reason``,
+        ``where_prec`` (UCDP, 1-6) and ``geo_precision`` (ACLED, 1-3). A country is matched,
+        with its shape, and has no point. A row without a name is answered by its district or
+        province. ``attrs["gazetteer"]`` lists the layers that were looked into.
+
+    Raises
+    ------
+    InputTypeError
+        If the names are neither text nor a frame, or the gazetteer is none.
+    PlaceError
+        If a frame has no column ``name``, a decision names a place that is not there, or the
+        codebook is not known.
+
+    Notes
+    -----
+    Rows do not depend on one another, so that the parts of a dask frame may be asked one by
+    one: ``frame.map_partitions(atlas.geocode, meta=atlas.geocode([]))``. Each different
+    question is answered once in each part: few large parts are quicker than many small ones.
+
+    Examples
+    --------
+    >>> geocode("Tyre").loc[0, ["match", "precision"]].tolist()
+    ['matched', 'town']
+    >>> geocode(["place not given"]).loc[0, "match"]
+    'unplaced'
+    """
+    asked = asked_of(names_or_frame)
+    if gazetteer is None:
+        gazetteer = load_gazetteer()
+    if not isinstance(gazetteer, Gazetteer):
+        msg = (
+            f"gazetteer is what atlas.load_gazetteer() returns, not {type(gazetteer).__name__}; "
+            "a file goes into atlas.load_gazetteer(extra=[path])"
+        )
+        raise InputTypeError(msg)
+    if codebook not in (None, "ucdp"):
+        msg = f"codebook {codebook!r:.80} is not known; wanted 'ucdp' or None"
+        raise PlaceError(msg)
+    decided = _decisions(decisions, gazetteer)
+    number, questions = distinct(asked, context)
+    known: dict[tuple[Any, ...], Around] = {}
+    answers = []
+    for done, question in enumerate(questions):
+        if progress is not None and done % PROGRESS_EVERY == 0:
+            progress(done, len(questions))
+        try:
+            answers.append(_decided_or_found(gazetteer, question, decided, known))
+        except Exception as error:  # noqa: BLE001 - one question must not lose the table
+            answers.append(_failed(error))
+    if progress is not None:
+        progress(len(questions), len(questions))
+    frame = _frame(answers, number, asked.index)
+    if codebook:
+        frame[["ucdp_longitude", "ucdp_latitude"]] = codebook_points(answers)[number]
+    frame.attrs["gazetteer"] = list(gazetteer.provenance)
+    return frame
+
+
+def _decisions(given: Any, gazetteer: Gazetteer) -> Decisions | None:
+    """Return decisions, read and checked against the gazetteer."""
+    if given is None:
+        return None
+    decided = given if isinstance(given, Decisions) else read_decisions(given)
+    decided.check(gazetteer)
+    return decided
+
+
+def _decided_or_found(
+    gazetteer: Gazetteer,
+    question: Question,
+    decided: Decisions | None,
+    known: dict[tuple[Any, ...], Around],
+) -> Answer:
+    """Return what people have decided, or the answer to a question beside what is around it."""
+    found = decided.find(gazetteer, question) if decided else None
+    if found is not None:
+        return decide(found, gazetteer)
+    around = known.get(question[1:])
+    if around is None:
+        around = known[question[1:]] = around_of(gazetteer, question)
+    return _answered(gazetteer, question, around)
+
+
+def _failed(error: Exception) -> Answer:
+    """Return the answer to a question at which atlas itself failed: the row says so."""
+    return unmatched(
+        f"not answered, for a fault of atlas ({type(error).__name__}: {error}); decide the place "
+        "by hand, and report the name"
+    )
+
+
+def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:
+    """Return the answer to one question."""
+    name = question.name
+    if not isinstance(name, str) or not name.strip():
+        missing = isinstance(name, str | None) or name is pd.NA or name != name
+        if not missing:
+            return unplaced(f"a name is text, not {name!r:.80}")
+        if around.lost or not (question.adm1 or question.adm2):
+            return unplaced("no name was given")
+        return area_beside(gazetteer, question.adm1, question.adm2, around.where)
+    if len(name) > LONGEST_TEXT:
+        return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
+    if around.lost:
+        return unmatched(around.lost)
+    answer = place(gazetteer, name, around.where)
+    if answer.match == "unmatched":
+        answer = read_coordinates(name) or answer
+    if around.unknown and answer.match == "matched":
+        answer.reason += around.unknown
+    return answer
+
+
+def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.DataFrame:
+    """Return the answers as a frame, each on all the rows that asked for it."""
+    answers, shapes = _drawn(answers)
+    listed = _columns(answers, (*_NUMBERS, *_TEXT, "candidates"))
+    columns: dict[str, Any] = {"geometry": shapes[number]}
+    for name in _NUMBERS:
+        columns[name] = np.array(listed[name], float)[number]
+    for name in _TEXT:
+        columns[name] = pd.array(listed[name], dtype="str").take(number)
+    columns["candidates"] = objects(listed["candidates"])[number]
+    for name, codes in (("where_prec", WHERE_PREC), ("geo_precision", GEO_PREC)):
+        values = [codes.get(precision) for precision in listed["precision"]]
+        columns[name] = pd.array(values, dtype="Int64").take(number)
+    order = (
+        "longitude", "latitude", "radius_km", "geometry", "precision", "match", "score",
+        "place_id", "matched_name", "method", "candidates", "reason", "where_prec",
+        "geo_precision",
+    )  # fmt: skip
+    return pd.DataFrame({name: columns[name] for name in order}, index=index)
+
+
+def _columns(answers: list[Answer], names: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
+    """Return the fields of answers by name, each in the answers' order."""
+    rows = zip(*map(attrgetter(*names), answers), strict=True)
+    return dict(zip(names, rows, strict=True)) if answers else dict.fromkeys(names, ())
+
+
+def _drawn(answers: list[Answer]) -> tuple[list[Answer], np.ndarray]:
+    """Return answers with their shapes; one that cannot be drawn is a no, with the reason."""
+    try:
+        return answers, _shapes(answers)
+    except Exception as error:  # noqa: BLE001 - one place must not lose the table
+        if len(answers) == 1:
+            return [_failed(error)], np.array([None], dtype=object)
+    each = [_drawn([answer]) for answer in answers]
+    return [answer for (answer,), _ in each], np.concatenate([shape for _, shape in each])
+
+
+def _shapes(answers: list[Answer]) -> np.ndarray:
+    """Return the geometry of each answer, those of one kind made at once."""
+    names = ("longitude", "latitude", "radius_km", "is_disc", "wedge", "geometry")
+    listed = _columns(answers, names)
+    return geometries(
+        np.array(listed["longitude"], float),
+        np.array(listed["latitude"], float),
+        np.array(listed["radius_km"], float),
+        np.array(listed["is_disc"], bool),
+        listed["wedge"],
+        listed["geometry"],
+    )
+
+
+class NamedArea(NamedTuple):
+    """An area as the gazetteer has it, whatever words asked for it."""
+
+    name: str
+    """Its name in the gazetteer."""
+    names: frozenset[str]
+    """All names under which it is listed, folded."""
+    place_id: str
+    kind: str
+    """country, adm1, adm2, region or water."""
+    country: str
+    """Its country, as an ISO 3166-1 alpha-2 code."""
+    longitude: float
+    latitude: float
+    radius_km: float
+    geometry: Any
+    """Its ground; None where the gazetteer has no shape of it."""
+
+    def has(self, text: str) -> bool:
+        """Tell whether a text is one of its names, or its country's code, and says no more."""
+        return fold(text) in self.names or (self.kind == "country" and text == self.country)
+
+
+class AreaFinder:
+    """Finds the areas that a record states, in the layers that everyone has.
+
+    A place that a user learned or brought in a table of her own is no area here: its name is
+    hers. Each question is answered once.
+
+    Examples
+    --------
+    >>> areas = AreaFinder()
+    >>> areas.named("LB", adm1="South").name, areas.listed("Syria (a farm)").name
+    ('South Lebanon', 'Syria')
+    """
+
+    def __init__(self) -> None:
+        """Begin without an answer."""
+        self._known: dict[tuple[str, ...], NamedArea | None] = {}
+
+    def named(self, country: str, *, adm1: str = "", adm2: str = "") -> NamedArea | None:
+        """Return the district, else the province, else the country that is stated; None if none."""
+        key = ("", country, adm1, adm2)
+        if key not in self._known:
+            self._known[key] = self._named(country, adm1, adm2)
+        return self._known[key]
+
+    def listed(
+        self, name: str, country: str = "", adm1: str = "", adm2: str = ""
+    ) -> NamedArea | None:
+        """Return the area that a name, or words with it, lies in or means; None if that is none."""
+        key = (name, country, adm1, adm2)
+        self.look_up([key])
+        return self._known.get(key)
+
+    def look_up(self, asked: Iterable[tuple[str, ...]]) -> None:
+        """Ask for many names (name, country, adm1, adm2) at once; `listed` knows them then."""
+        new = [key for key in dict.fromkeys(asked) if key[0] and key not in self._known]
+        if new:
+            frame = pd.DataFrame(new, columns=list(ASKED))
+            ids = geocode(frame, gazetteer=self.gazetteer)["place_id"]
+            self._known |= {key: self._with_id(one) for key, one in zip(new, ids, strict=True)}
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer that is asked, loaded at the first question."""
+        return load_gazetteer()
+
+    def _named(self, country: str, adm1: str, adm2: str) -> NamedArea | None:
+        code = country_code(self.gazetteer, country)
+        if adm1 or adm2:
+            around = around_of(self.gazetteer, Question("", country, adm1, adm2))
+            if around.lost:
+                return None
+            answer = area_beside(self.gazetteer, adm1, adm2, around.where)
+            wanted = "adm2" if adm2 else "adm1"
+            return self._with_id(answer.place_id) if answer.precision == wanted else None
+        return self._with_id(self._countries.get(code or "", ""))
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        """Return the id of each country by its code."""
+        held = self.gazetteer
+        kinds = zip(held.kind, held.country, held.place_id, held.layer, strict=True)
+        return {
+            code: one
+            for kind, code, one, layer in kinds
+            if kind == "country" and layer not in (OWN, LEARNED)
+        }
+
+    def _with_id(self, place_id: str) -> NamedArea | None:
+        """Return the area of an id, where it is one, and no user's own."""
+        gazetteer = self.gazetteer
+        row = gazetteer.row_of.get(place_id)
+        if row is None or gazetteer.layer[row] in (OWN, LEARNED):
+            return None
+        if gazetteer.kind[row] not in ("country", "adm1", "adm2", "region", "water"):
+            return None
+        shape = gazetteer.shape(row)
+        longitude, latitude, radius_km = (
+            (gazetteer.longitude[row], gazetteer.latitude[row], gazetteer.radius_km[row])
+            if shape is None
+            else centre_and_radius(shape)
+        )
+        return NamedArea(
+            gazetteer.name[row],
+            frozenset(fold(name) for name in gazetteer.spellings(row) if name),
+            place_id,
+            gazetteer.kind[row],
+            gazetteer.country[row],
+            longitude,
+            latitude,
+            radius_km,
+            shape,
+        )

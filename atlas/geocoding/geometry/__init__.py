@@ -1,0 +1,1 @@
+"""Shapes with an error: discs, sectors, corridors, parts, buffers."""

@@ -1,0 +1,1 @@
+"""Place expressions: from words to relations between named places."""

@@ -1,0 +1,1 @@
+"""From a name to one place of the gazetteer: candidates, ranks, confidence."""

@@ -1,0 +1,127 @@
+"""Read what sources write in their columns of provinces and districts.
+
+The words of administration ("Kirkuk Governate", "Mintaqat Markaz Hamah district", "Caza de
+Tyr") are taken off from both ends, whatever their language and, for long words, their slips
+of the pen; what is left is the name of the area, or of its seat.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from atlas.geocoding.spelling.place_names import fold
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the folded words of a text."""
+    return frozenset(word for part in text.split() for word in fold(part).split())
+
+
+# Slips in words of eight letters and more are read: Governate, Govenorate, Mayorality.
+_PROVINCE = _words(
+    "governorate governate gouvernorat governorat gov province provinz prov state emirate "
+    "mohafazah muhafazah mohafaza muhafaza mohafazat muhafazat mouhafazat muhafadha muhafadhat "
+    "ostan wilaya wilayah wilayat wilayet vilayet ili mayoralty amanat oblast "
+    "محافظة محافظه ولاية امانة استان מחוז"
+)
+_DISTRICT = _words(
+    "district dist districts subdistrict kreis county municipality arrondissement caza "
+    "kaza qada qadaa qadha qaza mintaqat mintaqah mantiqat mantika mantiqa nahiya nahia nahiyah "
+    "nahiyat nahya nahie nahiye liwa mudiriyah mudiriyat mudiriya shahrestan bakhsh dehestan ilce "
+    "ilcesi nafa nafat قضاء منطقة منطقه ناحية ناحيه لواء مديرية شهرستان بخش נפת"
+)
+# The district around a province's own seat.
+_SEAT = _words("markaz merkez centre center central مركز")
+# A land that is called after the town in its middle.
+_COUNTRYSIDE = _words("rif reef countryside ريف")
+# Between a word of administration and the name.
+_LINKS = _words("of de du des la le the e i in sub and")
+_POINTS = {
+    **dict.fromkeys(_words("shamaliyah shamaliya shamali shamaliyeh شمالية شمالي شمال"), "north"),
+    **dict.fromkeys(_words("janubiyah janubiya janubi janoubi جنوبية جنوبي"), "south"),
+    **dict.fromkeys(_words("sharqiyah sharqiya sharqi charqi شرقية شرقي"), "east"),
+    **dict.fromkeys(_words("gharbiyah gharbiya gharbi غربية غربي"), "west"),
+    **dict.fromkeys(_words("wusta wosta awsat وسطى اوسط"), "central"),
+}
+_MOUNTAIN = _words("jabal jebel djebel gebel jabel جبل har הר")
+_ARTICLES = _words("al ash ech el esh")
+_LONG = 8
+
+
+class Area(NamedTuple):
+    """The name in a text of administration, and what its words say that it is.
+
+    ``level`` is adm1, adm2 or "" where no word says it; ``seat`` tells the district around a
+    seat; ``others`` are further names that the same area may be listed under.
+    """
+
+    name: str
+    level: str = ""
+    seat: bool = False
+    others: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def area_of(text: str) -> Area:
+    """Return the area that a text of administration names.
+
+    Examples
+    --------
+    >>> area_of("Kirkuk Governate")[:2]
+    ('kirkuk', 'adm1')
+    >>> area_of("Mintaqat Markaz Hamah district")[:3]
+    ('hamah', 'adm2', True)
+    """
+    words = fold(text).split()
+    level, seat, words = _bare(words)
+    name = " ".join(words)
+    others = []
+    if len(words) > 1 and words[-1] in _POINTS:
+        rest = words[:-2] if len(words) > 2 and words[-2] in _ARTICLES else words[:-1]
+        others.append(" ".join([_POINTS[words[-1]], *rest]))
+    if len(words) > 1 and words[0] in _COUNTRYSIDE:
+        others.append(" ".join(words[1:]))
+    if len(words) > 1 and words[0] in _MOUNTAIN:
+        others.append(" ".join(["mount", *words[1:]]))
+    return Area(name, level, seat, tuple(others))
+
+
+def _bare(words: list[str]) -> tuple[str, bool, list[str]]:
+    """Return the level that words tell, whether of a seat, and the words without those."""
+    levels: list[str] = []
+    seat = False
+    for end in (-1, 0):
+        while len(words) > 1:
+            word = words[end]
+            level = _level(word)
+            if level:
+                levels.append(level)
+            elif word in _SEAT and (levels or end == 0):
+                seat = True
+            elif not (levels and word in (_LINKS if end == 0 else ("sub",))):
+                break
+            words = words[:-1] if end else words[1:]
+    # "Qada" within a province's text is the narrower of both.
+    level = "adm2" if "adm2" in levels or seat else levels[0] if levels else ""
+    return level, seat, words
+
+
+@lru_cache(maxsize=4096)
+def _level(word: str) -> str:
+    """Return the level that a word tells: adm1, adm2 or ""."""
+    for level, known in (("adm1", _PROVINCE), ("adm2", _DISTRICT)):
+        if word in known:
+            return level
+    if len(word) < _LONG:
+        return ""
+    for level, known in (("adm1", _PROVINCE), ("adm2", _DISTRICT)):
+        for right in known:
+            if len(right) >= _LONG and word[0] == right[0] and _slip(word, right):
+                return level
+    return ""
+
+
+def _slip(word: str, right: str) -> bool:
+    """Whether a word is another one with up to two slips of the pen."""
+    return Levenshtein.distance(word, right, score_cutoff=2) <= 2

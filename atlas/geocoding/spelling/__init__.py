@@ -1,0 +1,1 @@
+"""Spellings of place names: scripts, transliterations, digits."""

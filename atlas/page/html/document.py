@@ -1,0 +1,175 @@
+"""The HTML document around the events: put together as text, never by a template.
+
+Event text crosses in the data blocks or is escaped here; nothing of it is compiled.
+"""
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from atlas.errors import PageError
+from atlas.page.html.ascii_only import ascii_html, ascii_script, ascii_style
+from atlas.page.html.csp import policy, scripts_in
+from atlas.page.payload.codec import to_utf8
+
+STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
+SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
+# What could end a script element, or change how the rest of it is read.
+_TAG = re.compile("<(/script|!--)", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """The parts of a page."""
+
+    map_id: str
+    """The id of the element that becomes the map."""
+    config: dict[str, Any]
+    """The host's settings, as the page reads them."""
+    blocks: dict[str, bytes] = field(default_factory=dict)
+    """The data blocks by name: core, text, basemap; none in a widget."""
+    options: dict[str, Any] = field(default_factory=dict)
+    """Options of the Leaflet map."""
+    head: str = ""
+    """HTML that the user's own layers put into the head."""
+    body: str = ""
+    """HTML that the user's own layers put into the body."""
+    scripts: tuple[str, ...] = ()
+    """The scripts of the user's own layers; one that throws stops none of the others."""
+    readable: str = ""
+    """HTML of the page's content as it is read without the map; a script hides it at once."""
+    manifest: dict[str, Any] | None = None
+    """What the page was made of, for programs; None in a notebook."""
+    allow_network: bool = False
+    """Whether the user's own layers may load from web servers."""
+
+
+def assemble(document: Document) -> str:
+    """Return a document as HTML, with a policy that lets only its own scripts run.
+
+    Parameters
+    ----------
+    document : Document
+        The parts.
+
+    Returns
+    -------
+    str
+        The page; it asks for nothing outside, unless the network was allowed.
+
+    Raises
+    ------
+    PageError
+        Where the built front end is missing.
+    """
+    page = static_text("atlas-tiles.js" if document.allow_network else "atlas.js")
+    start = f"atlasPage.start({to_js(document.map_id)}, {to_js(document.options)});"
+    own = [script_text(text) for text in (page, start, *document.scripts)]
+    # In ASCII before they are hashed: whatever charset a server names, the hashes hold.
+    head, body = (ascii_html(clean(text)) for text in (document.head, document.body))
+    hide = [script_text(static_text("first.js"))] if document.readable else []
+    run = [*hide, *own, *scripts_in(head)[0], *scripts_in(body)[0]]
+    rules = policy(run, allow_network=document.allow_network)
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(rules, quote=False)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{text_html(str(document.config.get('title') or 'Conflict Atlas'))}</title>",
+            *(f"<script>{text}</script>" for text in hide),
+            f"<style>{style_text(static_text('atlas.css'))}</style>",
+            f"<script>{own[0]}</script>",
+            head,
+            "</head>",
+            "<body>",
+            ascii_html(clean(document.readable)),
+            f'<div class="folium-map" id="{text_html(document.map_id)}"></div>',
+            body,
+            _licences(),
+            *(_block(name, data) for name, data in document.blocks.items()),
+            _json("config", document.config),
+            "" if document.manifest is None else _json("manifest", document.manifest),
+            *(f"<script>{text}</script>" for text in own[1:]),
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _block(name: str, data: bytes) -> str:
+    """Return a data block as a script element that is not run."""
+    return f'<script type="text/plain" id="atlas-{name}">{base64.b64encode(data).decode()}</script>'
+
+
+def _licences() -> str:
+    """Return the licence texts of the software in the page, as a script that is not run."""
+    text = script_text(static_text("LICENSES.txt"))
+    return f'<script type="text/plain" id="atlas-licences">\n{text}</script>'
+
+
+def _json(name: str, value: dict[str, Any]) -> str:
+    """Return settings as a script element that is not run."""
+    return f'<script type="application/json" id="atlas-{name}">{to_js(value)}</script>'
+
+
+def to_js(value: Any) -> str:
+    """Return a value as JSON that can stand in a script: no tag can begin in it."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def clean(text: str) -> str:
+    """Return text as a browser reads it, so that the hash of a script is the hash it finds."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return to_utf8(plain).decode()
+
+
+def script_text(text: str) -> str:
+    """Return a script that nothing inside it can close.
+
+    In a JavaScript string the escaped forms mean the same as what they replace.
+    """
+    return ascii_script(_TAG.sub(r"<\\\1", clean(text)))
+
+
+def style_text(text: str) -> str:
+    """Return a style sheet that nothing inside it can close."""
+    return ascii_style(re.sub("</(?=style)", r"<\\/", clean(text), flags=re.IGNORECASE))
+
+
+def text_html(text: str) -> str:
+    """Return text as HTML in ASCII in which nothing is markup, and no sign that HTML forbids."""
+    return ascii_html(escape(_CONTROLS.sub("\ufffd", clean(text))))
+
+
+def static_text(name: str) -> str:
+    """Return a file of the built front end."""
+    path = STATIC / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        msg = f"the front end is not built: {path} is missing; run `make web` in the repository"
+        raise PageError(msg) from error
+
+
+def frame(html: str, *, height: str, still: str = "") -> str:
+    """Return a page inside an iframe that can neither reach the notebook nor its cookies."""
+    # Where a notebook is not trusted the frame is taken out: note and still under it are seen.
+    note = "The map is shown once this notebook is trusted (File, Trust Notebook)."
+    return (
+        f'<div style="position:relative;width:100%;height:{text_html(height)}">'
+        f"<p>{note}</p>{still}"
+        f'<iframe title="Conflict Atlas: map of events" sandbox="{SANDBOX}" '
+        'style="position:absolute;left:0;top:0;width:100%;height:100%;border:0;background:#fff" '
+        f'srcdoc="{escape(html)}"></iframe></div>'
+    )

@@ -1,0 +1,218 @@
+"""The front matter: what a page is based on, in words, gathered from what is in it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from atlas.page.html.document import static_text
+from atlas.page.html.markings import NOT_SET
+from atlas.record.fill_places import never_asked
+from atlas.record.weights import are_counts, held_in_words
+from atlas.reference.territories import disclaimers, read_policy
+from atlas.release.ledger import KEY, UNCHECKED, words_can_be_checked
+from atlas.release.private_persons import unknown_actors
+from atlas.writers.provenance import PLACES_FROM
+
+if TYPE_CHECKING:
+    from atlas.page.contents import Contents
+    from atlas.record.record import Record
+
+WHOLE = (
+    "Every event of the data set is in this page, on the map or in the list of those without a "
+    "place; nothing was dropped. Days are local days. A place that is known only to a country "
+    "has no pin."
+)
+LESS = (
+    "Every event that was not left out of this file is in it, on the map or in the list of those "
+    "without a place. Days are local days. A place that is known only to a country has no pin."
+)
+# So many actors of whom nothing is known are named; the page lists them all.
+_NAMED = 50
+OWN_SCRIPTS = (
+    "The author asked for scripts of her own in this page (own_scripts=True). What they do was for "
+    "the author to read: nothing holds them back from sending the page elsewhere."
+)
+# How places were placed, by the basis that each one states.
+_PLACED = {
+    "geocoded": "found in a gazetteer, without a network",
+    "coded": "with coordinates that came with the data",
+    "learned": "found in a table of places that the author gave",
+    "generalised": "made coarser on purpose",
+    "": "not looked for, or not found",
+}
+
+
+def front_matter(contents: "Contents") -> dict[str, Any]:
+    """Return texts by label, in the order in which they are read."""
+    dataset = contents.record.dataset
+    matter = {
+        "Data": data_line(dataset),
+        "What is in it": dataset_text(dataset, "inclusion_rule", "inclusion"),
+        "Handling marking": marking_line(contents.settings.marking, contents.settings.lowered),
+        "Left out of this file": removals_in_words(
+            dataset.get(KEY) or [], rows="Counts" if are_counts(dataset) else "Events"
+        )
+        + ([] if words_can_be_checked(contents.record) else [UNCHECKED]),
+        "Not known whether a person": not_known(contents.record),
+        "Filters": contents.selection.describe(),
+        "Counts": counts_in_words(contents),
+        "Sources": sources_line(contents.record),
+        "Method": _list([LESS if dataset.get(KEY) else WHOLE, placed_in_words(contents.record)])
+        + _list(dataset.get("transformations")),
+        "Names and borders": names_and_borders(contents),
+        "Licences and attributions": attributions(contents),
+        "Scripts": OWN_SCRIPTS if contents.settings.own_scripts else "",
+        "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",
+    }
+    return {label: text for label, text in matter.items() if text}
+
+
+def marking_line(marking: str | None, lowered: Mapping[str, str] | None) -> str:
+    """Return how the page is to be handled, where more than the marking is to be said."""
+    if not lowered:
+        return ""
+    return f"{marking or NOT_SET}, lowered on purpose from {lowered['from']}: {lowered['because']}"
+
+
+def removals_in_words(removals: list[dict[str, Any]], rows: str = "Events") -> list[str]:
+    """Return what was taken out before the page was made: by rule, and adding up by table.
+
+    ``rows`` is what the rows of the table of events are called.
+    """
+    lines = []
+    for one in removals:
+        lines.append(_heading(one))
+        for name, rules in one["removed"].items():
+            lines.append(_of_table(rows if name == "events" else name, rules, one, name))
+        lines += [f"Changed: {cells} {rule}." for rule, cells in one["changed"].items()]
+        lines += one["remarks"]
+    return lines
+
+
+def not_known(record: "Record") -> str:
+    """Return the names of actors of whom it is not known whether they are persons."""
+    names = unknown_actors(record)
+    more = f", and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _heading(one: dict[str, Any]) -> str:
+    """Return what was done to the record."""
+    if one["what"] == "as_of":
+        return (
+            f"As known on {one['day']}: what was published or claimed later is left out; what is "
+            "dated only to a month or a year counts once that is over."
+        )
+    profile = f" by the profile {one['profile']!r}" if one["profile"] else ""
+    if not one["removed"] and not one["changed"]:
+        return f"Redacted{profile}: there was nothing to take out."
+    return (
+        f"Redacted{profile} before this file was made. Names are taken out of texts where they "
+        "stand as they are written; what else a text gives away was for the author to read."
+    )
+
+
+def _of_table(word: str, rules: dict[str, int], one: dict[str, Any], name: str) -> str:
+    """Return how many rows of a table left, by rule: held, less these, is what is here."""
+    parts = "; ".join(f"{rows} {rule}" for rule, rows in rules.items())
+    return f"{word.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
+
+
+def names_and_borders(contents: "Contents") -> list[str]:
+    """Return the naming and border policy, its disclaimer, and what it says of what is shown."""
+    policy = read_policy(contents.settings.policy)
+    title = f" ({policy.title})" if policy.title else ""
+    disclaimer, *sentences = disclaimers(contents.territories, contents.settings.policy)
+    return [
+        f"Naming and border policy: {contents.settings.policy_name}{title}.",
+        contents.basemap.note or disclaimer,
+        *sentences,
+    ]
+
+
+def data_line(dataset: dict[str, Any]) -> str:
+    """Return what a data set is called, its version, and when it was taken."""
+    title = dataset_text(dataset, "title", "name") or "Events given by the author"
+    parts = [title]
+    for label, key in (("version", "version"), ("accessed", "accessed"), ("query:", "query")):
+        value = dataset_text(dataset, key)
+        parts += [f"{label} {value}"] if value else []
+    return ", ".join(parts)
+
+
+def counts_in_words(contents: "Contents") -> str:
+    """Return how many events the page holds, and how many the filter shows."""
+    counts = contents.record.counts(contents.selection)
+    held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
+    return (
+        f"{held}: {counts['shown']:,} on the map, "
+        f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
+    )
+
+
+def placed_in_words(record: "Record") -> str:
+    """Return how many places were placed in which way, and how many were never looked for."""
+    counts = record.places["basis"].value_counts()
+    parts = [f"{counts[word]} {text}" for word, text in _PLACED.items() if word in counts]
+    said = []
+    if parts:
+        said.append(f"Of {counts.sum()} places: {'; '.join(parts)}. Each says how it was placed.")
+        layers = _layers(record.dataset)
+        said += [f"Looked into: {'; '.join(layers)}."] if layers else []
+    unasked = never_asked(record.places)
+    said += [f"Never looked for: {unasked:,}."] if unasked else []
+    return " ".join(said)
+
+
+def _layers(dataset: dict[str, Any]) -> list[str]:
+    """Return the layers of the gazetteer that were looked into, for a data set and its parts."""
+    held = [dataset, *(dataset.get("parts") or [])]
+    return list(dict.fromkeys(layer for one in held for layer in _list(one.get("gazetteer"))))
+
+
+def sources_line(record: "Record") -> str:
+    """Return how many outlets are named, and where."""
+    outlets = record.sources["outlet"]
+    named = outlets[outlets != ""]
+    if named.empty:
+        return ""
+    return f"{len(named)} reports by {named.nunique()} outlets, named with each event"
+
+
+def _list(value: Any) -> list[str]:
+    """Return a text, or a list of texts, as a list."""
+    return [str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item]
+
+
+def attributions(contents: "Contents") -> list[str]:
+    """Return a line for each source and each piece of software in the page."""
+    # Of several data sets put together, each has its own line.
+    parts = contents.record.dataset.get("parts") or [contents.record.dataset]
+    data = list(dict.fromkeys(line for part in parts if (line := _rights(part))))
+    used = {place.partition(":")[0] for place in contents.record.places["place_id"].unique()}
+    places = [line for prefix, line in PLACES_FROM.items() if prefix in used]
+    return [*data, *places, *contents.basemap.attributions, *bundled()]
+
+
+def _rights(dataset: dict[str, Any]) -> str:
+    """Return whose a data set is and under which licence; "" where it does not say."""
+    licence = dataset_text(dataset, "licence", "license")
+    given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
+    return f"Events: {given}{'. Licence: ' + licence if licence else ''}" if given else ""
+
+
+def bundled() -> list[str]:
+    """Return a line for each package that the page's code holds: name, version, licence."""
+    lines = static_text("LICENSES.txt").splitlines()
+    rules = [number for number, line in enumerate(lines) if line and not line.strip("-")]
+    return [f"Software: {lines[number + 1]}" for number in rules if number + 1 < len(lines)]
+
+
+def dataset_text(dataset: dict[str, Any], *keys: str) -> str:
+    """Return what the first of some keys of a data set says, as text; "" where none does."""
+    for key in keys:
+        value = dataset.get(key)
+        if isinstance(value, list | tuple):
+            value = ", ".join(str(item) for item in value)
+        if value is not None and str(value).strip():
+            return str(value).strip()
+    return ""

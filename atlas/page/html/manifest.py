@@ -1,0 +1,134 @@
+"""The manifest: what a file was made of and how, for programs, inside the file and beside it.
+
+It holds nothing that depends on the clock, the machine or the order of a set, so that two builds
+of the same inputs give the same bytes.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from atlas import __version__
+from atlas.errors import PageError
+from atlas.files.error_boundary import reading
+from atlas.page.html.document import static_text
+from atlas.record.licence_terms import texts
+from atlas.release.ledger import KEY
+from atlas.release.private_persons import unknown_actors
+
+if TYPE_CHECKING:
+    from atlas.page.contents import Contents
+
+FORMAT = "conflict-atlas/manifest/1"
+_OPEN = '<script type="application/json" id="atlas-manifest">'
+_WANTED = "a file that atlas.brief has written"
+_INPUT = (
+    "name",
+    "title",
+    "version",
+    "accessed",
+    "query",
+    "rows_are",
+    "licence",
+    "redistribution",
+    "attribution",
+    "cut_off",
+)
+
+
+def manifest_of(contents: "Contents") -> dict[str, Any]:
+    """Return what a page is made of.
+
+    Parameters
+    ----------
+    contents : Contents
+        The page.
+
+    Returns
+    -------
+    dict
+        ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
+        are not in the file it would let a reader test a guess), ``library``, ``selection`` and
+        ``filters``, ``own_scripts``, ``removals``, ``not_known_whether_a_person``, ``marking``,
+        ``licences``, ``counts`` and ``content``, which is the hash that the front matter gives.
+        Only what JSON can hold.
+    """
+    settings, dataset = contents.settings, contents.record.dataset
+    made = {
+        "format": FORMAT,
+        "title": settings.title,
+        "marking": {"label": settings.marking, "lowered": settings.lowered},
+        "cut_off": settings.cut_off,
+        "library": {
+            "name": "conflict-atlas",
+            "version": __version__,
+            "page": {name: _sha256(static_text(name)) for name in ("atlas.js", "atlas.css")},
+        },
+        "inputs": _inputs(contents),
+        "basemap": {
+            "name": contents.basemap_name,
+            "policy": settings.policy_name,
+            "sha256": hashlib.sha256(contents.basemap.block).hexdigest(),
+        },
+        "selection": contents.selection.to_json(),
+        "filters": contents.selection.describe(),
+        "counts": contents.record.counts(contents.selection),
+        "own_scripts": settings.own_scripts,
+        "removals": dataset.get(KEY) or [],
+        "not_known_whether_a_person": unknown_actors(contents.record),
+        "transformations": texts(dataset.get("transformations")),
+        "licences": contents.front.get("Licences and attributions", []),
+        "content": {
+            "sha256": contents.payload.hash,
+            "over": "the uncompressed columns of the blocks core and text",
+        },
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(made, allow_nan=False, default=str))
+    return plain
+
+
+def manifest_text(manifest: dict[str, Any]) -> str:
+    """Return a manifest as the text of a file."""
+    return json.dumps(manifest, allow_nan=False, indent=2, sort_keys=True) + "\n"
+
+
+def read_manifest(path: str | Path) -> dict[str, Any]:
+    """Return the manifest that stands in a file.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A briefing.
+
+    Returns
+    -------
+    dict
+        What it was made of; see `manifest_of`.
+
+    Raises
+    ------
+    PageError
+        Where the file has none.
+    """
+    with reading(path, PageError, wanted=_WANTED):
+        html = Path(path).read_text(encoding="utf-8")
+        found = html.rpartition(_OPEN)[2].partition("</script>")[0] if _OPEN in html else "null"
+        made = json.loads(found)
+    if not isinstance(made, dict) or made.get("format") != FORMAT:
+        msg = f"{path} holds no manifest; wanted {_WANTED}"
+        raise PageError(msg)
+    return made
+
+
+def _inputs(contents: "Contents") -> list[dict[str, Any]]:
+    """Return what each data set calls itself; that of the whole first."""
+    dataset = contents.record.dataset
+    parts = [part for part in dataset.get("parts") or [] if isinstance(part, dict)]
+    told = [{key: one[key] for key in _INPUT if one.get(key)} for one in (dataset, *parts)]
+    whole = {} if dataset.get(KEY) else {"sha256": contents.payload.hash}
+    return [{**told[0], **whole}, *told[1:]]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

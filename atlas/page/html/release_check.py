@@ -1,0 +1,195 @@
+"""What of a page may go out of hand: no private person, and no word that was taken out."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from atlas.errors import PageError
+from atlas.page.html.front_matter import dataset_text
+from atlas.page.settings import check_choice
+from atlas.record.licence_terms import check_rows
+from atlas.release.leak_check import check_untold
+from atlas.release.ledger import KEY
+from atlas.release.redact import without_private_persons
+
+if TYPE_CHECKING:
+    from atlas.page.contents import Contents
+    from atlas.page.notebook.folium_map import AtlasMap
+    from atlas.record.record import Record
+
+
+def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
+    """Return what a map that was drawn before holds, of the events that are to be in a file.
+
+    Parameters
+    ----------
+    drawn : AtlasMap
+        The map.
+    record : Record
+        Its events, without what is to be left out.
+
+    Returns
+    -------
+    Contents
+        The same page of these events.
+
+    Raises
+    ------
+    PageError
+        Where the map brings layers of the author's own, from which nothing can be taken out.
+    """
+    old = drawn.contents
+    if record is old.record:
+        return old
+    if drawn.brings_layers() and not _took_nothing(old.record, record):
+        msg = (
+            "this map brings layers of your own, from which nothing can be taken out; reduce the "
+            "record first (record.as_of, record.redact), and add layers that are made from it; or "
+            "keep the names of private persons: save(path, persons='keep'), "
+            "brief(m, path, redact={'persons': 'keep'}); name_actors='all' names whoever is only "
+            "called like a person"
+        )
+        raise PageError(msg)
+    # A title that is the data set's own is taken from what is left of it.
+    titles = [dataset_text(one.dataset, "title", "name") for one in (old.record, record)]
+    title = titles[1] if old.settings.title == titles[0] else None
+    return old.of(record).changed(title=title or None)
+
+
+def _took_nothing(before: "Record", record: "Record") -> bool:
+    """Tell whether all that was done to a record is on its list of removals, and took nothing."""
+    done = (record.dataset.get(KEY) or [])[len(before.dataset.get(KEY) or []) :]
+    return bool(done) and not any(one["removed"] or one["changed"] for one in done)
+
+
+def checked(
+    drawn: "AtlasMap",
+    persons: str = "withhold",
+    licence_override: str | None = None,
+    outfile: Any = None,
+    name_actors: Iterable[str] | str = (),
+) -> "Contents":
+    """Return what a map holds for a file of its own, where it may go out of hand.
+
+    It is the one door of a map: `AtlasMap.save`, `AtlasMap.to_html` and the ``render`` of its
+    figure go through it.
+
+    Parameters
+    ----------
+    drawn : AtlasMap
+        The map.
+    persons : str
+        ``withhold``, or ``keep`` for the names of private persons.
+    licence_override : str, optional
+        Why rows may be passed on although their terms hold them back.
+    outfile : path or file, optional
+        Where it is written.
+    name_actors : iterable of str, or "all"
+        Actors to be named although their names look like a person's.
+
+    Returns
+    -------
+    Contents
+        The page.
+
+    Raises
+    ------
+    LicenceError
+        Where the terms of the data hold its rows back.
+    PageError
+        As `to_hand_over` and `check_said`.
+    """
+    contents = to_hand_over(drawn, persons, name_actors)
+    contents = contents.of(check_rows(contents.record, licence_override))
+    check_said(contents, licence_override, outfile)
+    return contents
+
+
+def to_hand_over(
+    drawn: "AtlasMap", persons: str = "withhold", name_actors: Iterable[str] | str = ()
+) -> "Contents":
+    """Return what a map holds for a file of its own: private persons go unnamed unless asked.
+
+    Parameters
+    ----------
+    drawn : AtlasMap
+        The map.
+    persons : str
+        ``withhold``, or ``keep`` for their names.
+    name_actors : iterable of str, or "all"
+        Actors to be named although their names look like a person's.
+
+    Returns
+    -------
+    Contents
+        The page.
+
+    Raises
+    ------
+    PageError
+        Where ``persons`` is another word, or names cannot be taken out of all of the map.
+    """
+    check_choice("persons", persons, ("withhold", "keep"))
+    if persons == "keep":
+        return drawn.contents
+    return reduced(drawn, without_private_persons(drawn.contents.record, name_actors))
+
+
+def check_said(contents: "Contents", reason: str | None = None, outfile: Any = None) -> None:
+    """Raise where what the author says on a page holds what was taken out of its record.
+
+    Title, marking, cut-off, front matter and the filter to open with stand in the file as they
+    were given: no rule has been over them.
+
+    Parameters
+    ----------
+    contents : Contents
+        The page.
+    reason : str, optional
+        Why rows may be passed on, which the file states.
+    outfile : path or file, optional
+        Where it is written: what a file is called tells, too.
+
+    Raises
+    ------
+    PageError
+        Where one of them tells what left.
+    """
+    record = contents.record
+    if not record.dataset.get(KEY) and not record.withheld:
+        return
+    gone = sorted(set(contents.selection.actors) - set(record.actors["actor_id"]))
+    if gone:
+        msg = (
+            f"the selection names {', '.join(gone)}, who is not in the file: it would tell what "
+            "was left out; give another selection"
+        )
+        raise PageError(msg)
+    check_untold(record, [*_said(contents), ("licence_override", reason or "")])
+    if isinstance(outfile, str | os.PathLike):
+        check_untold(record, [("the file's name", PurePath(os.fsdecode(outfile)).name)])
+
+
+def _said(contents: "Contents") -> Iterator[tuple[str, str]]:
+    """Yield what the author gave, with what it is called."""
+    settings = contents.settings
+    for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):
+        for text in _texts(getattr(settings, where)):
+            yield where, text
+    for key, value in contents.selection.to_json().items():
+        for text in _texts(value):
+            yield f"{key} of the selection", text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in a value, keys of mappings among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _texts(item)

@@ -1,0 +1,399 @@
+"""The map as a widget; the only module that imports anywidget."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from atlas.errors import MissingPackageError, PageError, SelectionError
+from atlas.page.briefing import brief
+from atlas.page.contents import Contents, prepare
+from atlas.page.html.document import Document, assemble, static_text
+from atlas.page.html.release_check import check_said
+from atlas.page.notebook.folium_map import AtlasMap
+from atlas.page.notebook.static_image import small_still
+from atlas.page.settings import Settings
+from atlas.record.record import Record
+from atlas.record.selection import Selection
+from atlas.record.weights import held_in_words
+
+try:
+    import anywidget
+    import ipywidgets
+    import traitlets
+
+    from atlas.page.notebook import saved_output
+    from atlas.page.notebook.controls import Controls
+    from atlas.page.notebook.statements import lit, tell
+except ImportError as _missing:
+    _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
+    raise MissingPackageError(_MESSAGE) from _missing
+
+# The traits that stand for the keys of a Selection, by their names in Python.
+KEYS = tuple(Selection.__dataclass_fields__)
+
+
+# traitlets takes back values that are set together for no error but its own.
+class _NoSuchKeyError(SelectionError, traitlets.TraitError):
+    """A trait was given a value that no Selection can have."""
+
+
+class _TellingKeyError(PageError, traitlets.TraitError):
+    """A trait was given a value that tells what was taken out of the events."""
+
+
+class AtlasView(anywidget.AnyWidget):
+    """Events on the map of `draw_map`, as a widget; `explore` makes one.
+
+    Each key of the Selection is a trait of its own (``from_``, ``to``, ``actors`` and so on), so
+    that widgets can be linked to it; the page and Python change the same traits. A filter does
+    not draw the map anew: what the reader has zoomed to stays.
+
+    Parameters
+    ----------
+    contents : Contents
+        The events and all that is to be drawn around them.
+    height : str
+        How tall the map is, in CSS.
+    with_controls : bool
+        Whether controls for time and actors are shown beside it.
+    title, marking : str, optional
+        What the author gave, to stand also with other events.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    html = traitlets.Unicode().tag(sync=True)
+    core = traitlets.Bytes().tag(sync=True)
+    text_block = traitlets.Bytes().tag(sync=True)
+    basemap = traitlets.Bytes().tag(sync=True)
+    page_config = traitlets.Dict().tag(sync=True)
+    height = traitlets.Unicode("620px").tag(sync=True)
+    counts = traitlets.Dict().tag(sync=True)
+    shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    still = traitlets.Unicode(read_only=True).tag(sync=True)
+
+    from_ = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    to = traitlets.Unicode(None, allow_none=True).tag(sync=True)
+    dates = traitlets.Unicode("touch").tag(sync=True)
+    actors = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    match = traitlets.Unicode("any").tag(sync=True)
+    roles = traitlets.List(traitlets.Unicode(), list(Selection().roles)).tag(sync=True)
+    attributions = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    kinds = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    statuses = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    territories = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    place_roles = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    max_radius_km = traitlets.Float(None, allow_none=True).tag(sync=True)
+    box = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
+    text = traitlets.Unicode("").tag(sync=True)
+    min_sources = traitlets.Int(0).tag(sync=True)
+
+    def __init__(
+        self,
+        contents: Contents,
+        *,
+        height: str = "620px",
+        with_controls: bool = True,
+        title: str | None = None,
+        marking: str | None = None,
+    ) -> None:
+        check_said(contents)
+        self._contents = contents
+        self._given = {"title": title, "marking": marking}
+        self._from_page = False
+        super().__init__(
+            _esm=static_text("widget.js"),
+            html=_empty_page(contents.settings),
+            counts=contents.record.counts(contents.selection),
+            height=height,
+            layout={"width": "100%"},
+            page_config=contents.config("widget"),
+            **_blocks(contents),
+            **_traits(contents.selection),
+        )
+        self.set_trait("still", saved_output.new_mark())
+        self.observe(self._count, names=list(KEYS))
+        self.controls = Controls(self)
+        parts = [self.controls.box, self] if with_controls else [self]
+        self._shown = ipywidgets.VBox(parts)
+        if saved_output.in_a_notebook():
+            saved_output.stand_beside_boxes()
+
+    @traitlets.validate(*KEYS)
+    def _check_key(self, proposal: Any) -> Any:
+        """Refuse a value that no Selection can have, or that tells what was taken out."""
+        try:
+            given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
+            check_said(self._contents.changed(given))
+        except SelectionError as error:
+            raise _NoSuchKeyError(*error.args) from error
+        except PageError as error:
+            raise _TellingKeyError(*error.args) from error
+        return proposal["value"]
+
+    @traitlets.validate("shown_ids")
+    def _check_ids(self, proposal: Any) -> Any:
+        """Take from the page the ids of present events only: it may still speak of former ones."""
+        held = self._contents.record.events.index
+        return [event for event in proposal["value"] if event in held]
+
+    def set_state(self, sync_data: Any) -> None:
+        """Take the values that the page has set, its own counts among them."""
+        self._from_page = True
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._from_page = False
+
+    def _count(self, _: Any) -> None:
+        """Count anew when Python has changed the filter; the page counts its own changes."""
+        if not self._from_page:
+            self.counts = self._contents.record.counts(self.selection)
+
+    @property
+    def selection(self) -> Selection:
+        """The present filter; it can be set, also from a dict, and None takes it away."""
+        return Selection.coerce(None, **{key: getattr(self, key) for key in KEYS})
+
+    @selection.setter
+    def selection(self, value: Any) -> None:
+        with self.hold_sync(), self.hold_trait_notifications():
+            for key, part in _traits(Selection.coerce(value)).items():
+                setattr(self, key, part)
+
+    def selected(self) -> Record:
+        """Return the events that the present filter keeps.
+
+        Returns
+        -------
+        Record
+            As ``view.events.select(view.selection)``.
+        """
+        return self.events.select(self.selection)
+
+    @property
+    def events(self) -> Record:
+        """The record; it can be set to other events, which keeps filter, centre and zoom.
+
+        A title and a marking that were given stay, too; all else is that of the new events, also
+        in the stills that stand in cells already. Where what stays tells what was taken out of
+        the new events, they are refused, and nothing changes.
+        """
+        return self._contents.record
+
+    @events.setter
+    def events(self, value: Any) -> None:
+        settings = self._contents.settings
+        contents = prepare(
+            value,
+            **self._given,
+            selection=self.selection,
+            basemap=self._contents.basemap_name,
+            theme=settings.theme,
+            labels=settings.labels,
+            policy=settings.policy,
+            layers=settings.layers,
+        )
+        check_said(contents)
+        state = {
+            **_blocks(contents),
+            "page_config": contents.config("widget"),
+            "counts": contents.record.counts(self.selection),
+            "shown_ids": [],
+        }
+        self._contents = contents
+        with self.hold_sync():
+            for name, part in state.items():
+                setattr(self, name, part)
+        self.controls.take_events()
+        if saved_output.in_a_notebook():
+            saved_output.keep_stills([self], again=True)
+
+    def lit(self, statements: pd.DataFrame) -> pd.Series:
+        """Return the ids of the events that each statement lights; see `statements`."""
+        return lit(self, statements)
+
+    def tell(self, statements: pd.DataFrame) -> ipywidgets.Widget:
+        """Show statements beside the map, each with a button that lights its events.
+
+        Parameters
+        ----------
+        statements : pandas.DataFrame
+            Columns ``statement``, ``holds_as`` (what it is taken for: an event, an allegation, an
+            opinion) and ``selection`` (a Selection, a dict or JSON text; empty: no event).
+
+        Returns
+        -------
+        ipywidgets.Widget
+            The statements on the left, the map on the right.
+
+        Raises
+        ------
+        PageError
+            Where a column is missing, or a statement tells what was taken out of the events.
+        SelectionError
+            Where a selection cannot be understood.
+        """
+        said = {name: [*map(str, statements.get(name, ()))] for name in ("statement", "holds_as")}
+        check_said(self._contents.changed(front=said))
+        return tell(self, statements)
+
+    def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
+        """Write what is seen as one HTML file that opens with no network.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file.
+        overwrite : bool
+            Whether a file of that name is replaced.
+        **options
+            ``title``, ``marking``, ``cut_off``, ``front`` and ``licence_override``, as in
+            `atlas.brief`.
+
+        Returns
+        -------
+        pathlib.Path
+            The file; it opens with the present filter.
+
+        Raises
+        ------
+        OutputExistsError
+            Where the file exists, and ``overwrite`` is False.
+        LicenceError
+            Where the licence of the data forbids to pass rows on.
+        """
+        drawn = AtlasMap(self._contents.changed(self.selection))
+        return brief(drawn, path, overwrite=overwrite, **options)
+
+    def __repr__(self) -> str:
+        """Return what is shown, for where no widget can be."""
+        counts = self.counts
+        record = self._contents.record
+        held = held_in_words(record.dataset, len(record), counts["held"])
+        return (
+            f"AtlasView of {held}: {counts['shown']:,} on the map, "
+            f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
+        )
+
+    def close(self) -> None:
+        """Close the view and its controls; nothing of it is left among the live widgets."""
+        # A view that could not be made is closed, too, by Python itself.
+        made = [
+            getattr(self, "_shown", None),
+            getattr(getattr(self, "controls", None), "box", None),
+        ]
+        for part in saved_output.parts_of(*filter(None, made)):
+            if part is not self:
+                part.close()
+        super().close()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Show the map with its controls; a still and text where no widget can be shown."""
+        check_said(self._contents.changed(self.selection))
+        bundle = self._shown._repr_mimebundle_(**kwargs)
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        stand_in = self.stand_in()
+        if saved_output.in_a_notebook():
+            saved_output.keep_stills([self])
+            stand_in.pop(saved_output.PICTURE, None)
+        return {**(data or {}), **stand_in}
+
+    def stand_in(self) -> dict[str, str]:
+        """Return what a notebook shows in place of the map, by MIME type.
+
+        Returns
+        -------
+        dict
+            ``text/plain``: the counts, and how to get the live map; ``image/png``: a still of what
+            the filter shows, of at most 20 kB in base64, where matplotlib is installed.
+        """
+        text = {"text/plain": f"{self!r}. Run the cell for the live map."}
+        picture = small_still(self._contents.changed(self.selection), self.still)
+        return text if picture is None else {saved_output.PICTURE: picture, **text}
+
+
+def _empty_page(settings: Settings) -> str:
+    """Return the page as it is before it is given events: it holds nothing of any record."""
+    config = Settings(theme=settings.theme).to_json("widget")
+    return assemble(Document(map_id="atlas-map", config=config))
+
+
+def _blocks(contents: Contents) -> dict[str, bytes]:
+    """Return the data blocks by the names of their traits."""
+    blocks = contents.blocks
+    return {
+        "core": blocks["core"],
+        "text_block": blocks["text"],
+        "basemap": blocks.get("basemap", b""),
+    }
+
+
+def _traits(selection: Selection) -> dict[str, Any]:
+    """Return the keys of a Selection as their traits hold them."""
+    values = {key: getattr(selection, key) for key in KEYS}
+    return {k: list(value) if isinstance(value, tuple) else value for k, value in values.items()}
+
+
+def explore(
+    events: Any,
+    *,
+    title: str | None = None,
+    marking: str | None = None,
+    selection: Any = None,
+    theme: str = "auto",
+    labels: str = "latin",
+    height: str | int = "620px",
+    basemap: str = "theatre",
+    policy: str = "neutral",
+    switched: dict[str, bool] | None = None,
+    controls: bool = True,
+) -> AtlasView:
+    """Show events on the map as a widget, with controls for time and actors beside it.
+
+    Parameters
+    ----------
+    events : Record, DataFrame, GeoDataFrame or path
+        The events.
+    title, marking, selection, theme, labels, height, basemap, policy, switched
+        As in `draw_map`.
+    controls : bool
+        Whether controls for time and actors are shown beside the map.
+
+    Returns
+    -------
+    AtlasView
+        The widget: ``view.selection``, ``view.selected()``, ``view.counts``, ``view.events``,
+        ``view.save(path)`` and one trait for each key of the Selection.
+
+    Raises
+    ------
+    MissingPackageError
+        Where anywidget or ipywidgets is not installed.
+    SourceError
+        Where the events cannot be read.
+    PageError
+        Where an option has none of its choices.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"date": ["2023-04-06"], "longitude": [35.2], "latitude": [33.1]})
+    >>> view = explore(rows)
+    >>> view.from_ = "2023-04-07"
+    >>> len(view.selected())
+    0
+    """
+    contents = prepare(
+        events,
+        title=title,
+        marking=marking,
+        selection=selection,
+        basemap=basemap,
+        theme=theme,
+        labels=labels,
+        policy=policy,
+        layers=switched or {},
+    )
+    tall = f"{height}px" if isinstance(height, int) else height
+    return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)

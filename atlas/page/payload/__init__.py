@@ -1,0 +1,1 @@
+"""From a record to the bytes that cross to the browser."""

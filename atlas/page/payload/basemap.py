@@ -1,0 +1,357 @@
+"""The basemap that a page carries: land, borders by policy, first-level areas, labels.
+
+One block of `atlas.page.payload.codec`, cut to where the events are. Land comes in levels of detail
+(*tiers*), the coarse one first: each later tier covers the cells that it has, water included,
+so that a page draws them one over the other. All degrees are whole numbers of the tier's
+``quantum``; labels are in 1e-4 degrees.
+
+``cells``
+    ``tier`` row of ``extra.tiers``; ``west``, ``south`` degrees; ``rings`` how many rows of
+    `rings` are the cell's. A cell without rings is sea. Rings fill by the even-odd rule and
+    reach ``extra.overlap`` degrees over the cell's edge, where their sides are no coast.
+``rings``
+    ``points`` how many steps follow in `points`; ``longitude``, ``latitude`` of the first point.
+``points``
+    ``longitude``, ``latitude``: steps from the point before.
+``lines``
+    ``tier``; ``kind`` (international armistice line_of_withdrawal undof disputed admin); ``id``
+    and ``pair`` (A3 codes or names, ``A|B``) of a contested line; ``dashed`` 1 or 0; ``points``,
+    ``longitude``, ``latitude`` as for rings, with steps in `line_points`.
+``labels``
+    ``kind`` (country territory sea lake town); ``name``; ``native``; ``rank`` 1 (first) to 8;
+    ``capital`` 1 or 0; ``side`` (0, or 1 east, 2 west: where a coast town's label lies in the
+    sea); ``positions`` how many allowed positions in `positions`, the best first, and
+    ``close`` how many of these, at the front, are for a close view.
+``positions``
+    ``longitude``, ``latitude`` in 1e-4 degrees.
+``extra``
+    ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``policy``, ``source``,
+    ``attributions``, ``attribution`` (one line for the map's corner), ``note``.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from atlas.errors import PageError
+from atlas.page.payload.codec import Ints, Text, Words, encode_block
+from atlas.reference.territories import POLICIES, Policy, read_policy
+from atlas.shipped import shipped
+
+SOURCES = ("theatre", "natural-earth", "none")
+"""What can be drawn on: OpenStreetMap in the theatre, public domain only, or nothing."""
+
+OVERLAP = 0.005
+LABEL_QUANTUM = 1e-4
+# How far around the events, in degrees, a level of detail is kept.
+_NEAR = {"world_50m": 7.0}
+_NEAR_THEATRE = 2.0
+_NEAR_LABELS = (3.0, 1.0)
+_COARSE = "world_110m"
+_STYLES = {"none": -1, "solid": 0, "dashed": 1}
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """A basemap cut for one page."""
+
+    block: bytes
+    """What the page draws from; empty where there is to be no basemap."""
+    attributions: tuple[str, ...]
+    """A line for each data source in it: what, whose, under which licence."""
+    note: str
+    """What is to be said of borders and names, in words."""
+
+
+def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "neutral") -> Basemap:
+    """Cut a basemap to where events are.
+
+    Parameters
+    ----------
+    bounds : tuple, array or None
+        A box (west, south, east, north), or the places themselves, shape (n, 2), longitude and
+        latitude: then only their surroundings are kept in detail. None keeps the world, coarse.
+    name : str
+        ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
+    policy : str
+        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a house file; see
+        `atlas.reference.territories.read_policy`.
+
+    Returns
+    -------
+    Basemap
+        The block, the attributions of what is in it, and a note on borders.
+
+    Raises
+    ------
+    PageError
+        Where the name is not known, or the bounds are no box and no places.
+    RecordError
+        Where the policy is not known.
+    """
+    if name not in SOURCES:
+        msg = f"no basemap is called {name!r}; there are {', '.join(map(repr, SOURCES))}"
+        raise PageError(msg)
+    rules = read_policy(policy)
+    if name == "none":
+        return Basemap(b"", (), "")
+    boxes = _check_bounds(bounds)
+    tiers = [_read(one) for one in _tier_names(name)]
+    kept = [_cells_near(tier, boxes) for tier in tiers]
+    used = [index for index, cells in enumerate(kept) if cells]
+    tables = _Tables(rules)
+    for number, index in enumerate(used):
+        tables.add_tier(number, tiers[index], kept[index])
+    if used[-1] == len(tiers) - 1:
+        tables.add_lines(len(used) - 1, _on_grid(_read("admin1"), tiers[-1]), kept[-1])
+    tables.add_labels(_read("places"), boxes)
+    rights = _rights([tiers[i] for i in used] + [_read("admin1"), _read("places")])
+    note = f"{rules.note} {rules.disclaimer}"
+    extra = {
+        "tiers": [{k: tiers[i][k] for k in ("name", "cell", "quantum")} for i in used],
+        "overlap": OVERLAP,
+        "policy": str(policy) if policy in POLICIES else "house",
+        "source": name,
+        "attributions": list(rights.values()),
+        "attribution": " · ".join(rights),
+        "note": note,
+    }
+    return Basemap(tables.encode(extra), tuple(rights.values()), note)
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    """Read one file of the basemap."""
+    path = shipped("geo", "basemap", f"{name}.json")
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return data
+
+
+def _tier_names(source: str) -> tuple[str, ...]:
+    """Return the files of land for one basemap, the coarse one first."""
+    theatre = "theatre_odbl" if source == "theatre" else "theatre_natural_earth"
+    return (_COARSE, "world_50m", theatre)
+
+
+def _check_bounds(bounds: Any) -> np.ndarray:
+    """Return boxes (west, south, east, north), shape (n, 4), from a box, places or None."""
+    if bounds is None:
+        return np.empty((0, 4))
+    array = np.asarray(bounds, dtype=np.float64)
+    if array.shape == (4,):
+        array = array[None, :]
+    elif array.ndim == 2 and array.shape[1] == 2:
+        # Whole half degrees are enough to choose cells, and are few.
+        array = np.unique(np.floor(array * 2) / 2, axis=0)
+        array = np.hstack([array, array + 0.5])
+    else:
+        msg = f"bounds of shape {array.shape}: give (west, south, east, north), or places (n, 2)"
+        raise PageError(msg)
+    if not np.isfinite(array).all() or (np.abs(array) > 360.5).any():
+        msg = f"bounds {array.tolist()[:1]} lie outside the world: give degrees, longitude first"
+        raise PageError(msg)
+    return array
+
+
+def _cells_near(tier: dict[str, Any], boxes: np.ndarray) -> dict[tuple[float, float], list[Any]]:
+    """Return the cells of a tier around the boxes, those of the sea too, by their corner."""
+    land = {(west, south): rings for west, south, rings in tier["cells"]}
+    if tier["name"] == _COARSE:
+        return land
+    margin, size = _NEAR.get(tier["name"], _NEAR_THEATRE), tier["cell"]
+    west, south, east, north = tier["box"]
+    found: dict[tuple[float, float], list[Any]] = {}
+    columns, rows = np.meshgrid(np.arange(west, east, size), np.arange(south, north, size))
+    for w, s in zip(columns.ravel(), rows.ravel(), strict=True):
+        near = (
+            (boxes[:, 0] - margin < w + size)
+            & (boxes[:, 2] + margin > w)
+            & (boxes[:, 1] - margin < s + size)
+            & (boxes[:, 3] + margin > s)
+        )
+        if near.any():
+            found[(float(w), float(s))] = land.get((w, s), [])
+    return found
+
+
+def _on_grid(areas: dict[str, Any], tier: dict[str, Any]) -> dict[str, Any]:
+    """Return lines of a coarser grid on the grid of a tier."""
+    factor = round(areas["quantum"] / tier["quantum"])
+    moved = [[*row[:3], [factor * value for value in row[3]]] for row in areas["lines"]]
+    return {**areas, "quantum": tier["quantum"], "lines": moved}
+
+
+def _rights(files: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Return the attribution lines of files: for the corner of the map, and in full."""
+    found: dict[str, str] = {}
+    for file in files:
+        meta = file["_meta"]
+        found.setdefault(meta["attribution"], f"{meta['attribution']}. Licence: {meta['licence']}")
+    return dict(sorted(found.items(), key=lambda item: (item[0] == "GeoNames", item[0])))
+
+
+class _Tables:
+    """The columns of the block, filled tier by tier."""
+
+    def __init__(self, rules: Policy) -> None:
+        """Start with nothing."""
+        self.rules = rules
+        self.cells: list[tuple[int, float, float, int]] = []
+        self.rings: list[Sequence[int]] = []
+        self.lines: list[tuple[int, str, str, str, int, Sequence[int]]] = []
+        self.labels: list[dict[str, Any]] = []
+
+    def add_tier(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
+        """Add the land and the borders of one tier."""
+        for (west, south), rings in cells.items():
+            self.cells.append((number, west, south, len(rings)))
+            self.rings += rings
+        self.add_lines(number, tier, cells)
+
+    def add_lines(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
+        """Add the lines of one file that reach into cells, as the policy draws them."""
+        crossed = _crossed(tier["name"])
+        for (kind, name, pair, path), corners in zip(tier["lines"], crossed, strict=True):
+            style = self.rules.lines.get(name, "dashed" if name else "solid")
+            if style != "none" and not corners.isdisjoint(cells):
+                self.lines.append((number, kind, name, pair, _STYLES[style], path))
+
+    def add_labels(self, places: dict[str, Any], boxes: np.ndarray) -> None:
+        """Add the labels of the world, and around the boxes those of small places too."""
+        names = self.rules.labels
+        wide, narrow = (_near_labels(boxes, margin) for margin in _NEAR_LABELS)
+        for index, label in enumerate(places["labels"]):
+            kind, name, native, rank, capital, side, close, positions = label
+            if rank <= 2 or (wide if rank < 5 else narrow)[index]:
+                renamed, renamed_native = names.get(name, (name, native))
+                row = (kind, renamed, renamed_native, rank, capital, side, close, positions)
+                self.labels.append(dict(zip(_LABEL_KEYS, row, strict=True)))
+
+    def encode(self, extra: dict[str, Any]) -> bytes:
+        """Return the block."""
+        paths = [line[5] for line in self.lines]
+        tables = {
+            "cells": {
+                name: Ints(np.array([cell[i] for cell in self.cells], dtype=np.int64))
+                for i, name in enumerate(("tier", "west", "south", "rings"))
+            },
+            "rings": _starts(self.rings),
+            "points": _steps(self.rings),
+            "lines": {
+                "tier": Ints([line[0] for line in self.lines]),
+                "kind": _words([line[1] for line in self.lines]),
+                "id": _words([line[2] for line in self.lines]),
+                "pair": _words([line[3] for line in self.lines]),
+                "dashed": Ints([line[4] for line in self.lines]),
+                **_starts(paths),
+            },
+            "line_points": _steps(paths),
+            **self._label_tables(),
+        }
+        return encode_block(tables, extra)
+
+    def _label_tables(self) -> dict[str, Any]:
+        """Return the two tables of labels."""
+        column = {key: [label[key] for label in self.labels] for key in _LABEL_KEYS}
+        spots = np.array([p for spots in column["positions"] for p in spots], dtype=np.float64)
+        spots = np.rint(spots.reshape(-1, 2) / LABEL_QUANTUM).astype(np.int64)
+        return {
+            "labels": {
+                "kind": _words(column["kind"]),
+                "name": Text(column["name"]),
+                "native": Text(column["native"]),
+                "rank": Ints(column["rank"]),
+                "capital": Ints(column["capital"]),
+                "side": Ints(column["side"]),
+                "close": Ints(column["close"]),
+                "positions": Ints([len(spots) for spots in column["positions"]]),
+            },
+            "positions": {"longitude": Ints(spots[:, 0]), "latitude": Ints(spots[:, 1])},
+        }
+
+
+_LABEL_KEYS = ("kind", "name", "native", "rank", "capital", "side", "close", "positions")
+
+
+def _starts(paths: list[Sequence[int]]) -> dict[str, Ints]:
+    """Return how many steps each path has, and its first point."""
+    return {
+        "points": Ints([len(path) // 2 - 1 for path in paths]),
+        "longitude": Ints([path[0] for path in paths]),
+        "latitude": Ints([path[1] for path in paths]),
+    }
+
+
+def _steps(paths: list[Sequence[int]]) -> dict[str, Ints]:
+    """Return the steps of all paths, one after another."""
+    flat = np.array([value for path in paths for value in path[2:]], dtype=np.int64)
+    return {"longitude": Ints(flat[0::2]), "latitude": Ints(flat[1::2])}
+
+
+def _words(values: list[str]) -> Words:
+    """Return a column of words."""
+    different = sorted(set(values))
+    codes = {value: code for code, value in enumerate(different)}
+    return Words(np.array([codes[value] for value in values], dtype=np.int64), different)
+
+
+@cache
+def _crossed(name: str) -> list[frozenset[tuple[int, int]]]:
+    """Return the cells that each line of a file passes through, by their corner."""
+    file = _read(name)
+    return _cells_of([line[3] for line in file["lines"]], file["cell"], file["quantum"])
+
+
+def _cells_of(
+    paths: list[Sequence[int]], size: float, quantum: float
+) -> list[frozenset[tuple[int, int]]]:
+    """Return the cells of each line; a border across a desert has no point in some of them.
+
+    All lines go through numpy together: there are thousands, and each is short.
+    """
+    lengths = np.array([len(path) // 2 for path in paths])
+    steps = np.array([value for path in paths for value in path]).reshape(-1, 2)
+    sums = np.cumsum(steps, axis=0)
+    firsts = np.cumsum(lengths) - lengths
+    before = sums[firsts] - steps[firsts]
+    points = (sums - np.repeat(before, lengths, axis=0)) * quantum
+    line = np.repeat(np.arange(len(paths)), lengths)
+    far = np.abs(np.diff(points, axis=0)).max(axis=1) > size / 2
+    at = np.flatnonzero(far & (np.diff(line) == 0))
+    between = np.linspace(points[at], points[at + 1], 20).reshape(-1, 2)
+    corners = np.floor(np.vstack([points, between]) / size).astype(np.int64) * int(size)
+    owners = np.concatenate([line, np.tile(line[at], 20)])
+    # Line, west and south as one number, each different one once: degrees take ten bits.
+    keys = np.unique(owners << 20 | (corners[:, 0] + 512) << 10 | corners[:, 1] + 512)
+    west, south = (keys >> 10 & 1023) - 512, (keys & 1023) - 512
+    cells = list(zip(west.tolist(), south.tolist(), strict=True))
+    ends = np.searchsorted(keys >> 20, np.arange(len(paths)), side="right").tolist()
+    starts = [0, *ends[:-1]]
+    return [frozenset(cells[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+@cache
+def _spots() -> tuple[np.ndarray, np.ndarray]:
+    """Return all positions of labels, shape (n, 2), and where those of each label begin."""
+    positions = [label[7] for label in _read("places")["labels"]]
+    starts = np.cumsum([0] + [len(spots) for spots in positions[:-1]])
+    return np.array([spot for spots in positions for spot in spots]), starts
+
+
+def _near_labels(boxes: np.ndarray, margin: float) -> np.ndarray:
+    """Tell of each label whether one of its positions is near one of the boxes."""
+    spots, starts = _spots()
+    near = np.zeros(len(spots), dtype=bool)
+    for west, south, east, north in boxes:
+        near |= (
+            (spots[:, 0] >= west - margin)
+            & (spots[:, 0] <= east + margin)
+            & (spots[:, 1] >= south - margin)
+            & (spots[:, 1] <= north + margin)
+        )
+    return np.logical_or.reduceat(near, starts)

@@ -1,0 +1,245 @@
+"""A record as the columns that cross to the browser: the layout, version 2.
+
+Two blocks of `atlas.page.payload.codec`. Rows of `events` are sorted by local start (stable); every
+other row that says `event` gives the number of a row there. Codes are positions in
+``extra.vocabulary``, whose lists have the order of `atlas.reference.vocabulary`. Columns of
+strings are stored as text or as a dictionary, whichever is smaller.
+
+Block ``core``, all that is needed to draw, filter and count:
+
+``events``
+    ``start`` minutes of local wall time since 1970; ``duration`` minutes from it to the last
+    minute of the event (a day lasts 1439); ``utc_offset`` minutes; ``time_precision``, ``kind``,
+    ``status`` codes; ``places`` how many rows of `places` are the event's; ``set`` row of
+    `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words;
+    ``weight`` how many events the row stands for, left out where each stands for one.
+``places``, those of the first event first
+    ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
+    never drawn; ``radius`` in 10 m, missing where nothing is said; ``precision``, ``basis``
+    codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0.
+``sets``, each different set of participants once
+    ``members`` how many rows of `set_members` are the set's.
+``set_members``
+    ``actor`` position in ``extra.actors``; ``role``, ``attribution`` codes.
+``shapes``, ``rings``, ``points``
+    ``rings`` and ``points`` count the rows below; ``kind`` of a ring is 0 outer, 1 hole, 2 line;
+    ``longitude``, ``latitude`` in 1e-5 degrees.
+``extra``
+    ``title``, ``dataset`` (as in the record), ``vocabulary``, ``kinds`` (ids by code, those that
+    the vocabulary does not know at the end), ``actors`` (id, name, names, kind, parent as a
+    position or -1, confused_with, note), ``territories`` (in use), ``hash``.
+
+Block ``text``, all that is needed to read one event:
+
+``events``
+    ``id``, ``title``, ``note``, ``sensitivity``
+``places``
+    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was placed)
+``claims``, a row a participant
+    ``event`` row; ``actor`` position; ``role``, ``attribution`` codes; ``by``, ``as_of``
+``quantities``
+    ``event`` row; ``what`` code; ``detail``; ``best``, ``low``, ``high``; ``as_of``, ``source``
+``sources``
+    ``event`` row; ``outlet``, ``published``, ``reliability``, ``credibility``, ``supports``,
+    ``url``, ``note``
+``links``
+    ``from``, ``to`` rows; ``kind`` code; ``basis``
+
+The hash is the SHA-256 over both blocks as they are before compression, with no ``hash``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.page.payload import payload_columns
+from atlas.page.payload.codec import Column, Ints, Packed, compress, pack
+from atlas.page.payload.participant_sets import actor_list, participant_sets
+from atlas.page.payload.row_order import ByStart, Sorted
+from atlas.page.payload.shape_block import shape_tables
+from atlas.page.payload.text_block import text_tables
+from atlas.record.evaluate import (
+    drawable,
+    hundred_thousandths,
+    outlet_counts,
+    ten_metres,
+)
+from atlas.record.local_time import local_minutes
+from atlas.record.weights import WEIGHT, is_weighted
+from atlas.reference import vocabulary as words_of
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+Tables = dict[str, dict[str, Column]]
+
+
+@dataclass(frozen=True)
+class Payload:
+    """What crosses to the browser."""
+
+    core: bytes
+    """The compressed block `core`."""
+    text: bytes
+    """The compressed block `text`."""
+    hash: str
+    """SHA-256 of the content, 64 hexadecimal digits."""
+    events: int
+    """How many events it holds."""
+
+
+def encode(record: "Record") -> Payload:
+    """Write a record as the two blocks that the page reads.
+
+    Parameters
+    ----------
+    record : Record
+        The events; nothing of them is left out.
+
+    Returns
+    -------
+    Payload
+        The blocks and the hash of their content.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> payload = encode(atlas.open_record("spring-2023"))  # doctest: +SKIP
+    """
+    order = ByStart(record)
+    with ThreadPoolExecutor(1) as beside:
+        # zlib holds no lock of Python's: the longer block is compressed while the other is made.
+        text = pack(text_tables(order))
+        text_bytes = beside.submit(compress, text.block())
+        tables, extra = core_tables(order)
+        core = pack(tables)
+        digest = content_hash(core, text, extra)
+        core_bytes = compress(core.block({**extra, "hash": digest}))
+        return Payload(core_bytes, text_bytes.result(), digest, len(record))
+
+
+def content_hash(core: Packed, text: Packed, extra: Mapping[str, Any]) -> str:
+    """Return the SHA-256 over both blocks before compression."""
+    digest = hashlib.sha256()
+    for piece in (*core.block(extra), *text.block()):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
+    """Return the tables and the extra of the block `core`."""
+    record = order.record
+    places = order.places
+    shapes, shape_of = shape_tables(places.frame)
+    kinds = kind_ids(record.events["kind"])
+    actors = actor_list(record)
+    sets, set_of = participant_sets(order, [actor["id"] for actor in actors])
+    counts = np.bincount(places.rows, minlength=len(record))
+    tables: Tables = {
+        "events": _events(order, kinds, counts, set_of),
+        "places": _places(places, shape_of[places.order]),
+        **sets,
+        **shapes,
+    }
+    extra = {
+        "title": str(record.dataset.get("title") or record.dataset.get("name") or ""),
+        "dataset": payload_columns.plain(record.dataset),
+        "vocabulary": vocabulary_lists(kinds),
+        "kinds": kinds,
+        "actors": actors,
+        "territories": sorted(set(record.places["territory"].unique()) - {""}),
+    }
+    return tables, extra
+
+
+def _events(
+    order: ByStart, kinds: list[str], counts: np.ndarray, set_of: np.ndarray
+) -> dict[str, Column]:
+    """Return the columns of the table `events`."""
+    events = order.events
+    start, end, offset = np.stack(local_minutes(order.record.events))[:, order.positions]
+    return {
+        "start": Ints(start, delta=True),
+        "duration": Ints(end - start),
+        "utc_offset": Ints(offset),
+        "time_precision": payload_columns.codes(
+            events["time_precision"], words_of.TIME_PRECISIONS, name="time_precision", default="day"
+        ),
+        "kind": payload_columns.codes(events["kind"], kinds, name="kind", default="other"),
+        "status": payload_columns.codes(
+            events["status"], words_of.STATUSES, name="status", default="reported"
+        ),
+        "places": Ints(counts),
+        "set": Ints(set_of),
+        "outlets": Ints(outlet_counts(order.record)[order.positions]),
+        "marking": payload_columns.dictionary(events["marking"]),
+        "sensitivity": payload_columns.dictionary(events["sensitivity"]),
+        **(
+            {"weight": payload_columns.whole(events[WEIGHT])}
+            if is_weighted(order.record.events)
+            else {}
+        ),
+    }
+
+
+def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
+    """Return the columns of the table `places`; what is never drawn loses its coordinates."""
+    drawn = drawable(places.frame)
+    degrees = {
+        name: payload_columns.Values(places.frame[name].where(drawn), places.order)
+        for name in ("longitude", "latitude")
+    }
+    return {
+        "role": payload_columns.codes(places["role"], words_of.PLACE_ROLES, name="role"),
+        "leg": payload_columns.whole(places["leg"]),
+        "longitude": payload_columns.rounded(degrees["longitude"], hundred_thousandths),
+        "latitude": payload_columns.rounded(degrees["latitude"], hundred_thousandths),
+        "radius": payload_columns.rounded(places["radius_km"], ten_metres),
+        "precision": payload_columns.codes(
+            places["precision"], words_of.PRECISIONS, name="precision"
+        ),
+        "basis": payload_columns.codes(places["basis"], words_of.BASES, name="basis"),
+        "country": payload_columns.dictionary(places["country"]),
+        "territory": payload_columns.dictionary(places["territory"]),
+        "shape": Ints(shape_of, missing=shape_of < 0),
+        "drawable": Ints(drawn.to_numpy(dtype=np.int64)[places.order]),
+    }
+
+
+def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
+    """Return every vocabulary as a list of ids and labels, in the order of the codes."""
+    closed = {
+        "groups": words_of.GROUPS,
+        "statuses": words_of.STATUSES,
+        "place_roles": words_of.PLACE_ROLES,
+        "precisions": words_of.PRECISIONS,
+        "participant_roles": words_of.PARTICIPANT_ROLES,
+        "attributions": words_of.ATTRIBUTIONS,
+        "quantities": words_of.QUANTITIES,
+        "link_kinds": words_of.LINK_KINDS,
+        "time_precisions": words_of.TIME_PRECISIONS,
+        "bases": words_of.BASES,
+    }
+    lists = {
+        name: [{"id": key, "label": label} for key, label in words.items()]
+        for name, words in closed.items()
+    }
+    known = words_of.KINDS
+    lists["kinds"] = [
+        {"id": kind, "label": known[kind].label, "group": known[kind].group}
+        if kind in known
+        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": "other"}
+        for kind in kinds
+    ]
+    return lists
+
+
+def kind_ids(values: pd.Series) -> list[str]:
+    """Return all known kinds, then the unknown ones in use, sorted."""
+    unknown = sorted(set(values.unique()) - set(words_of.KINDS) - {""})
+    return [*words_of.KINDS, *unknown]

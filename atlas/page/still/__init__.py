@@ -1,0 +1,1 @@
+"""Still pictures of a map: for print, for slides, for a reader without scripts."""

@@ -1,0 +1,202 @@
+"""Land, coast and borders of a view, read from the basemap block that the page carries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from atlas.page.payload.codec import Block, decode_block
+from atlas.page.still.projection import View
+
+# First-level areas are noise on a map of the world; so is fine detail.
+_ADMIN_FROM = 6.5
+_INNER_LINES_FROM = 8.5
+_INNER_LINES = ("jerusalem", "undof-east")
+_TIERS_FROM = {"world_110m": -9.0, "world_50m": 2.5}
+_FINE_FROM = 4.5
+_MARGIN = 12
+_STEP = 0.3
+
+
+@dataclass(frozen=True)
+class Label:
+    """A name on the basemap."""
+
+    kind: str
+    """Country, territory, sea, lake or town."""
+    name: str
+    native: str
+    rank: int
+    capital: bool
+    side: int
+    """1 where the sea is east of a town, 2 where it is west, else 0."""
+    positions: np.ndarray
+    """Where it may stand, the best first, shape (n, 2), in pixels."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies under the events, in pixels."""
+
+    land: Any
+    """A polygon, or several."""
+    coast: Any
+    """The line between land and water."""
+    admin: Any
+    """Lines of first-level areas."""
+    borders: Any
+    """Borders that are not contested."""
+    dashed: Any
+    """Lines that are."""
+    labels: list[Label]
+
+
+def read_ground(block: bytes, view: View) -> Ground:
+    """Read what a view shows of a basemap block; nothing but water where there is none."""
+    nothing = shapely.GeometryCollection()
+    if not block:
+        return Ground(nothing, nothing, nothing, nothing, nothing, [])
+    opened = decode_block(block)
+    frame = shapely.box(-_MARGIN, -_MARGIN, view.width + _MARGIN, view.height + _MARGIN)
+    covers = _covers(opened, view, frame)
+    land = _land(opened, view, covers)
+    inner = shapely.box(-4, -4, view.width + 4, view.height + 4)
+    coast = shapely.intersection(shapely.boundary(land), inner)
+    lines = _lines(opened, view, covers)
+    merged = {name: shapely.line_merge(shapely.union_all(found)) for name, found in lines.items()}
+    return Ground(land, coast, **merged, labels=_labels(opened, view))
+
+
+def _covers(opened: Block, view: View, frame: Any) -> dict[int, Any]:
+    """Return what of the frame each tier draws: finer ones lie over coarser ones."""
+    covers: dict[int, Any] = {}
+    cells, left = opened.tables["cells"], frame
+    for number in reversed(range(len(opened.extra["tiers"]))):
+        tier = opened.extra["tiers"][number]
+        if view.zoom < _TIERS_FROM.get(tier["name"], _FINE_FROM):
+            continue
+        own = np.asarray(cells["tier"]) == number
+        west, south = np.asarray(cells["west"])[own], np.asarray(cells["south"])[own]
+        low = view.place(west, south)
+        high = view.place(west + tier["cell"], south + tier["cell"])
+        boxes = shapely.box(low[:, 0], high[:, 1], high[:, 0], low[:, 1])
+        cover = shapely.union_all(boxes[shapely.intersects(boxes, frame)])
+        if tier["name"] == "world_110m":
+            cover = frame
+        covers[number] = shapely.intersection(left, cover)
+        left = shapely.difference(left, cover)
+    return covers
+
+
+def _land(opened: Block, view: View, covers: dict[int, Any]) -> Any:
+    """Return the land: that of each tier where no finer one lies over it."""
+    cells = opened.tables["cells"]
+    paths = paths_of(opened.tables["rings"], opened.tables["points"])
+    parts: dict[int, list[Any]] = {number: [] for number in covers}
+    for number, count in zip(cells["tier"], cells["rings"], strict=True):
+        rings = [next(paths) for _ in range(count)]
+        if number in covers and rings:
+            quantum = opened.extra["tiers"][number]["quantum"]
+            # The rows of a cell are read at once; one out of sight is not worth a polygon.
+            every = view.place(*(np.concatenate(rings) * quantum).T)
+            if _in_sight(every, view):
+                ends = np.cumsum([len(ring) for ring in rings])[:-1]
+                parts[number].append(even_odd(np.split(every, ends)))
+    tiers = [
+        shapely.intersection(shapely.union_all(found), covers[number])
+        for number, found in parts.items()
+        if found
+    ]
+    # Tiers and cells touch; a hair's width closes what rounding left open between them.
+    closed = shapely.union_all([shapely.buffer(tier, 0.05, join_style="mitre") for tier in tiers])
+    return shapely.simplify(closed, 0.05)
+
+
+def _in_sight(points: np.ndarray, view: View) -> bool:
+    """Tell whether the box around points meets the view."""
+    west, north = points.min(axis=0)
+    east, south = points.max(axis=0)
+    return bool(west < view.width + _MARGIN and east > -_MARGIN) and bool(
+        north < view.height + _MARGIN and south > -_MARGIN
+    )
+
+
+def even_odd(rings: list[np.ndarray]) -> Any:
+    """Return the area of rings by the even-odd rule: a ring in a ring is a hole."""
+    shapes = [shapely.Polygon(ring) for ring in rings if len(ring) > 3]
+    kept = [shape for shape in shapes if shape.area > _STEP**2]
+    if not kept:
+        return shapely.Polygon()
+    areas = shapely.make_valid(shapely.simplify(np.array(kept), _STEP))
+    tree = shapely.STRtree(areas)
+    inside, outside = tree.query(shapely.point_on_surface(areas), predicate="within")
+    sizes = shapely.area(areas)
+    depth = np.bincount(inside[sizes[inside] < sizes[outside]], minlength=len(areas))
+    land = shapely.union_all(areas[depth == 0])
+    for level in range(1, int(depth.max()) + 1):
+        combine = shapely.difference if level % 2 else shapely.union
+        land = combine(land, shapely.union_all(areas[depth == level]))
+    return land
+
+
+def _lines(opened: Block, view: View, covers: dict[int, Any]) -> dict[str, list[Any]]:
+    """Return the lines in sight, by how they are drawn."""
+    lines = opened.tables["lines"]
+    found: dict[str, list[Any]] = {"admin": [], "borders": [], "dashed": []}
+    paths = paths_of(lines, opened.tables["line_points"])
+    columns = (lines[name] for name in ("tier", "kind", "id", "dashed"))
+    for path, number, kind, name, dashed in zip(paths, *columns, strict=True):
+        if number not in covers or not _is_due(kind, name, view.zoom):
+            continue
+        points = view.place(*(path * opened.extra["tiers"][number]["quantum"]).T)
+        if len(points) > 1 and _in_sight(points, view):
+            line = shapely.simplify(shapely.LineString(points), _STEP)
+            look = "admin" if kind == "admin" else "dashed" if dashed else "borders"
+            found[look].append(shapely.intersection(line, covers[number]))
+    return found
+
+
+def _is_due(kind: str, name: str, zoom: float) -> bool:
+    """Tell whether a line belongs on a map of a zoom."""
+    if kind == "admin":
+        return zoom >= _ADMIN_FROM
+    return name not in _INNER_LINES or zoom >= _INNER_LINES_FROM
+
+
+def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarray]:
+    """Yield paths of the basemap, shape (n, 2), in whole numbers of their tier's quantum."""
+    moves = np.stack([steps["longitude"], steps["latitude"]], axis=1).astype(np.int64)
+    firsts = np.stack([heads["longitude"], heads["latitude"]], axis=1).astype(np.int64)
+    at = 0
+    for first, count in zip(firsts, heads["points"], strict=True):
+        yield np.vstack([first, first + np.cumsum(moves[at : at + count], axis=0)])
+        at += count
+
+
+def _labels(opened: Block, view: View) -> list[Label]:
+    """Return the names that have a position in sight."""
+    labels, spots = opened.tables["labels"], opened.tables["positions"]
+    points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)
+    ends = np.cumsum(labels["positions"])
+    found = []
+    for row, (end, count) in enumerate(zip(ends, labels["positions"], strict=True)):
+        own = points[end - count : end]
+        close = labels["close"][row]
+        # A country has positions of its own for a close view: first there, elsewhere last.
+        own = own if view.zoom >= 7.5 else np.vstack([own[close:], own[:close]])
+        own = own[view.holds(own)]
+        if len(own):
+            found.append(
+                Label(
+                    kind=labels["kind"][row],
+                    name=labels["name"][row],
+                    native=labels["native"][row],
+                    rank=int(labels["rank"][row]),
+                    capital=bool(labels["capital"][row]),
+                    side=int(labels["side"][row]),
+                    positions=own,
+                )
+            )
+    return found

@@ -1,0 +1,135 @@
+"""Counts by cell, where there are too many places for marks.
+
+An event counts in a cell when one of its places is in it and is known more precisely than the cell
+is wide; events that have only less precise places are counted apart.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.page.still import symbols
+from atlas.page.still.area_marks import Box
+from atlas.page.still.canvas import Face, Sheet, text_width
+from atlas.page.still.palette import Palette
+from atlas.page.still.projection import View
+from atlas.page.still.scene import groups_of
+from atlas.record.record import Record
+from atlas.record.weights import weights_of
+from atlas.reference.vocabulary import GROUPS
+
+# The sides that a cell can have; it has to be wider than most places are vague.
+_SIDES = (28.0, 56.0, 112.0, 224.0)
+_MOST_APART = 0.25
+_NUMBER = 8.0
+# From which count on it is written in which unit.
+_STEPS = ((999_500_000, 1e9, "B"), (999_500, 1e6, "M"), (1000, 1e3, "k"))
+
+
+@dataclass(frozen=True)
+class Density:
+    """Cells with their counts."""
+
+    side: float
+    """Pixels."""
+    km: float
+    """The side in the middle of the view."""
+    corners: np.ndarray
+    """Upper left corners of the cells that hold events, in pixels, shape (n, 2)."""
+    counts: np.ndarray
+    """Events in each, shape (n,)."""
+    groups: np.ndarray
+    """Events in each by group, shape (n, groups)."""
+    apart: int
+    """Events that are placed less precisely than a cell."""
+
+
+def count_cells(record: Record, rows: np.ndarray, view: View) -> Density:
+    """Count the events of some rows of the table of places, by cell and group."""
+    places = record.places.iloc[rows]
+    points = view.place(places["longitude"], places["latitude"])
+    radius = np.nan_to_num(view.pixels(places["radius_km"].to_numpy(float), places["latitude"]))
+    side = next((s for s in _SIDES if (radius > s).mean() <= _MOST_APART), _SIDES[-1])
+    events = record.event_rows("places")[rows]
+    fine = (radius <= side) & view.holds(points)
+    # Cells are fixed on the land, so that they stay when the frame moves a little.
+    grid = np.floor((points[fine] + [view.left, view.top]) / side).astype(np.int64)
+    cells, cell_of, owners = _held(grid, events[fine])
+    group = pd.Categorical(groups_of(record.events["kind"]), categories=list(GROUPS)).codes
+    groups = np.zeros((len(cells), len(GROUPS)), dtype=np.int64)
+    weights = weights_of(record.events)
+    np.add.at(groups, (cell_of, group[owners]), weights[owners])
+    _, south, _, north = view.box
+    return Density(
+        side=side,
+        km=float(side / view.pixels(1.0, (south + north) / 2)),
+        corners=cells * side - [view.left, view.top],
+        counts=groups.sum(axis=1),
+        groups=groups,
+        apart=int(weights[np.setdiff1d(events, owners)].sum()),
+    )
+
+
+def _held(grid: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the cells in use, and each event once in each: which cell, and which event."""
+    if not len(grid):
+        return grid, events, events
+    least, spread = grid.min(axis=0), np.ptp(grid, axis=0) + 1
+    place = (grid[:, 0] - least[0]) * spread[1] + grid[:, 1] - least[1]
+    # Cell and event as one number, so that a million places take one pass.
+    many = int(events.max()) + 1
+    both = np.unique(place * many + events)
+    places, cell_of = np.unique(both // many, return_inverse=True)
+    cells = np.column_stack([places // spread[1], places % spread[1]]) + least
+    return cells, cell_of, both % many
+
+
+def paint_density(sheet: Sheet, density: Density, colours: Palette) -> None:
+    """Paint the cells: darker where there are more, with a bar of their kinds and the number."""
+    most = max(int(density.counts.max(initial=1)), 1)
+    side = density.side - 1
+    bars: dict[str, list[shapely.Geometry]] = {name: [] for name in GROUPS}
+    for (x, y), count, shares in zip(density.corners, density.counts, density.groups, strict=True):
+        strength = 0.04 + 0.26 * (np.log(count + 1) / np.log(most + 1)) ** 2
+        box = symbols.to_path(shapely.box(x, y, x + side, y + side))
+        sheet.path(box, fill=colours.ink, alpha=float(strength))
+        ends = x + np.cumsum(shares) / count * side
+        for name, end, share in zip(GROUPS, ends, shares, strict=True):
+            if share:
+                start = end - share / count * side
+                bars[name].append(shapely.box(start, y + side - 4, end, y + side))
+    for name, boxes in bars.items():
+        path = symbols.to_path(shapely.MultiPolygon(boxes))
+        sheet.path(path, fill=colours.group(name)[0])
+    face = Face(_NUMBER, colours.ink, "bold", anchor="center")
+    for (x, y), count in zip(density.corners, density.counts, strict=True):
+        middle, line = x + side / 2, y + side / 2 + 1.5
+        sheet.text(float(middle), float(line), short(int(count)), face)
+
+
+def boxes_of_numbers(density: Density) -> list[Box]:
+    """Return the boxes of the numbers in cells, which names keep clear of."""
+    middles = density.corners + (density.side - 1) / 2
+    words = [short(int(count)) for count in density.counts]
+    halves = [text_width(word, _NUMBER, "bold") / 2 for word in words]
+    return [
+        (float(x) - half, float(y) - 6, float(x) + half, float(y) + 3)
+        for (x, y), half in zip(middles, halves, strict=True)
+    ]
+
+
+def short(count: int) -> str:
+    """Return a count in at most four letters.
+
+    Examples
+    --------
+    >>> short(999), short(1234), short(56789), short(2500000), short(3_000_000_000)
+    ('999', '1.2k', '57k', '2.5M', '3.0B')
+    """
+    if count < 1000:
+        return str(count)
+    size, unit = next(step[1:] for step in _STEPS if count >= step[0])
+    value = count / size
+    return (f"{value:.1f}" if value < 9.95 else f"{value:.0f}") + unit

@@ -1,0 +1,216 @@
+"""The legend of a still map: only the marks that are drawn, and in words how sure each is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from atlas.page.still import symbols
+from atlas.page.still.canvas import Face, Sheet, text_width
+from atlas.page.still.lines import Line
+from atlas.page.still.palette import Palette
+from atlas.page.still.scene import Scene
+from atlas.page.still.symbols import Layer
+from atlas.reference import vocabulary
+
+_ORDER = (
+    "launch",
+    "impact",
+    "meeting",
+    "find",
+    "alert",
+    "location",
+    "fell_short",
+    "intercept",
+    "scope",
+)
+_HOW_SURE = {
+    "town": "Town, true radius",
+    "area": "Somewhere in this area",
+    "region": "Whole region",
+    "unstated": "Error not stated",
+    "stack": "Several events here",
+}
+_LINES = {"line": "Launch to impact", "vague_line": "Launch to impact, an end vague"}
+_HEAD, _TEXT, _PITCH, _GAP = 10.0, 9.5, 16.0, 10.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the legend."""
+
+    layers: tuple[Layer, ...]
+    words: str
+    number: int | None = None
+    """How many events, where that is said."""
+    inside: str = ""
+    """What is written in the mark."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines of the legend that belong together."""
+
+    head: str
+    entries: tuple[Entry, ...]
+
+
+def legend_parts(
+    scene: Scene, lines: list[Line], events: dict[str, int], colours: Palette
+) -> list[Part]:
+    """Return what the legend says: colours and their events, shapes, how sure where and whether."""
+    kinds = _kinds(events, colours)
+    roles = sorted({spot.role for spot in scene.spots}, key=_ORDER.index)
+    shapes = [
+        Entry(symbols.mark(role, "other", "confirmed", "solid", colours, 4.8), _role(role))
+        for role in roles
+    ]
+    used = _used(scene, lines)
+    shapes += [Entry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used]
+    where = tuple(
+        Entry(symbols.sample(key, colours), words, inside="3" if key == "stack" else "")
+        for key, words in _HOW_SURE.items()
+        if key in used
+    )
+    doubts = {spot.status for spot in scene.spots} - {"confirmed"}
+    sure = [
+        Entry(symbols.mark("meeting", "other", status, "solid", colours, 4.8), label)
+        for status, label in vocabulary.STATUSES.items()
+        if status in doubts
+    ]
+    parts = [
+        Part("Colour is the kind of event", kinds),
+        Part("Shape is the role of the place", tuple(shapes)),
+        Part("How sure of the place", where),
+        Part("How sure of the event", tuple(sure)),
+    ]
+    return [part for part in parts if part.entries]
+
+
+def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[Part]:
+    """Return what the legend says where events are counted by cell."""
+    kinds = _kinds(events, colours)
+    side = f"{km:.0f} km" if km >= 1 else f"{km * 1000:.0f} m"
+    cells = Entry(symbols.sample("density", colours), f"Events in {side} by {side}")
+    return [Part("Colour is the kind of event", kinds), Part("Number and shade", (cells,))]
+
+
+def _kinds(events: dict[str, int], colours: Palette) -> tuple[Entry, ...]:
+    """Return the groups of kinds with their events."""
+    used = [group for group in vocabulary.GROUPS if events.get(group)]
+    labels = vocabulary.GROUPS
+    return tuple(Entry(_swatch(name, colours), labels[name], events[name]) for name in used)
+
+
+def _role(role: str) -> str:
+    """Return the words of a role."""
+    return vocabulary.PLACE_ROLES.get(role, role)
+
+
+def _swatch(group: str, colours: Palette) -> tuple[Layer, ...]:
+    """Return a square in the colours of a group."""
+    fill, stroke = colours.group(group)
+    return (Layer(symbols.shape("meeting", 6.0), fill, stroke, 1.0),)
+
+
+def _used(scene: Scene, lines: list[Line]) -> set[str]:
+    """Return which drawings of the legend are in the scene."""
+    marks = [spot for one in scene.stacks for spot in one.members]
+    together = [scene.count(one.events) for one in scene.stacks]
+    together += [scene.count(spot.events) for spot in [*scene.areas, *scene.regions]]
+    found = {
+        "town": bool(scene.rings),
+        "area": bool(scene.areas) or any(spot.look == "soft" for spot in marks),
+        "region": bool(scene.regions),
+        "unstated": any(spot.look == "hollow" for spot in marks),
+        "stack": any(number > 1 for number in together),
+        "line": any(not line.vague for line in lines),
+        "vague_line": any(line.vague for line in lines),
+    }
+    return {name for name, there in found.items() if there}
+
+
+def height_of(part: Part) -> float:
+    """Return how tall a part is."""
+    return _PITCH * (len(part.entries) + 1) + _GAP
+
+
+def width_of(parts: Iterable[Part]) -> float:
+    """Return how wide a column of parts has to be."""
+    widths = [text_width(part.head, _HEAD, "bold") for part in parts]
+    for entry in (entry for part in parts for entry in part.entries):
+        number = 0 if entry.number is None else 12 + text_width(f"{entry.number:,}", _TEXT)
+        widths.append(22 + text_width(entry.words, _TEXT) + number)
+    return max(widths, default=0.0)
+
+
+def columns(parts: list[Part], tall: float) -> list[list[Part]]:
+    """Share parts among columns that are no taller than is given, where that can be."""
+    made: list[list[Part]] = [[]]
+    for part in parts:
+        used = sum(map(height_of, made[-1]))
+        if made[-1] and used + height_of(part) - _GAP > tall:
+            made.append([])
+        made[-1].append(part)
+    return made
+
+
+def paint_legend(
+    sheet: Sheet, parts: list[Part], at: tuple[float, float], width: float, colours: Palette
+) -> None:
+    """Write one column of the legend, from its upper left corner."""
+    left, top = at
+    for part in parts:
+        sheet.text(left, top + 10, part.head, Face(_HEAD, colours.ink, "bold"))
+        for entry in part.entries:
+            top += _PITCH
+            _paint_mark(sheet, entry, (left + 8, top + 8), colours)
+            sheet.text(left + 22, top + 11.5, entry.words, Face(_TEXT, colours.ink2))
+            if entry.number is not None:
+                face = Face(_TEXT, colours.ink, anchor="right")
+                sheet.text(left + width, top + 11.5, f"{entry.number:,}", face)
+        top += _PITCH + _GAP
+
+
+def flow(parts: list[Part], wide: float) -> list[list[tuple[float, str, Entry | None]]]:
+    """Return the legend as lines of a width: where each word stands, a head, or an entry."""
+    lines: list[list[tuple[float, str, Entry | None]]] = []
+    for part in parts:
+        lines.append([(0.0, part.head, None)])
+        left = text_width(part.head, _HEAD, "bold") + 14
+        for entry in part.entries:
+            words = entry.words if entry.number is None else f"{entry.words} {entry.number:,}"
+            long = 21 + text_width(words, _TEXT)
+            if left + long > wide:
+                lines.append([])
+                left = 0.0
+            lines[-1].append((left, words, entry))
+            left += long + 12
+    return lines
+
+
+def flow_height(lines: list[Any]) -> float:
+    """Return how tall lines are."""
+    return _PITCH * len(lines)
+
+
+def paint_flow(sheet: Sheet, lines: list[Any], at: tuple[float, float], colours: Palette) -> None:
+    """Write the legend as lines, from the upper left corner."""
+    left, top = at
+    for line in lines:
+        for x, words, entry in line:
+            if entry is None:
+                sheet.text(left + x, top + 11.5, words, Face(_HEAD, colours.ink, "bold"))
+                continue
+            _paint_mark(sheet, entry, (left + x + 8, top + 8), colours)
+            sheet.text(left + x + 21, top + 11.5, words, Face(_TEXT, colours.ink2))
+        top += _PITCH
+
+
+def _paint_mark(sheet: Sheet, entry: Entry, at: tuple[float, float], colours: Palette) -> None:
+    """Paint what stands before the words of an entry."""
+    sheet.marks(entry.layers, np.array([at]))
+    if entry.inside:
+        face = Face(9.5, colours.ink, "bold", anchor="center")
+        sheet.text(at[0], at[1] + 3.5, entry.inside, face)

@@ -1,0 +1,99 @@
+"""The colours of a still map, light and dark: those of the page (``web/src/theme.js``)."""
+
+from dataclasses import dataclass
+
+from atlas.page.settings import check_choice
+from atlas.reference.symbology import COLOURS
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme."""
+
+    paper: str
+    """Behind everything."""
+    ink: str
+    """First text, badges."""
+    ink2: str
+    """Second text."""
+    ink3: str
+    """Small print."""
+    rule: str
+    """Thin rules and frames."""
+    land: str
+    water: str
+    coast: str
+    border: str
+    admin: str
+    """Lines of first-level areas."""
+    label: str
+    """Names of towns."""
+    label2: str
+    """Names of small towns and of countries."""
+    sealabel: str
+    halo: str
+    """Around marks and names on land."""
+    seahalo: str
+    soft: float
+    """How strong the fill of an area is, 0 to 1."""
+    groups: dict[str, tuple[str, str]]
+    """Fill and stroke of each group of kinds."""
+
+    def group(self, name: str) -> tuple[str, str]:
+        """Return fill and stroke of a group; one that is not known is drawn as other."""
+        return self.groups.get(name, self.groups["other"])
+
+
+_LIGHT = Palette(
+    paper="#ffffff",
+    ink="#1b1c1d",
+    ink2="#55585b",
+    ink3="#6d6a63",
+    rule="#c9c5bd",
+    land="#efebe4",
+    water="#d9e5ea",
+    coast="#9fb3bc",
+    border="#8b8372",
+    admin="#d6d0c4",
+    label="#3b3a37",
+    label2="#6a655b",
+    sealabel="#456672",
+    halo="#f7f4ef",
+    seahalo="#d9e5ea",
+    soft=0.3,
+    groups=COLOURS,
+)
+_DARK = Palette(
+    paper="#191b1d",
+    ink="#ecebe8",
+    ink2="#b3b3b0",
+    ink3="#9a978f",
+    rule="#474b4f",
+    land="#2a2b2c",
+    water="#15191c",
+    coast="#4d5a61",
+    border="#7b7568",
+    admin="#3a3a39",
+    label="#d9d7d2",
+    label2="#a39e93",
+    sealabel="#7d97a3",
+    halo="#222324",
+    seahalo="#15191c",
+    soft=0.34,
+    groups={
+        "fire": ("#f07c26", "#ffb27a"),
+        "air": ("#3d9bdb", "#9ccdf0"),
+        "ground": ("#d98ab5", "#f3bfda"),
+        "order": ("#eeb02c", "#ffd98a"),
+        "diplomacy": ("#25b98d", "#86e3c6"),
+        "posture": ("#6cc0ef", "#b6e0f8"),
+        "other": ("#9a9a9a", "#cfcfcf"),
+    },
+)
+PALETTES = {"light": _LIGHT, "dark": _DARK}
+
+
+def palette(theme: str) -> Palette:
+    """Return the colours of a theme: light or dark."""
+    check_choice("theme", theme, tuple(PALETTES))
+    return PALETTES[theme]

@@ -1,0 +1,277 @@
+"""What is to be drawn of a record in one view: marks in stacks, rings, areas, regions, lines.
+
+The rules are those of the page (``web/src/drawing``): nothing is moved aside, marks that meet
+become one with a number, and what is vague has no point.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.page.still.projection import View
+from atlas.record.record import Record, drawable
+from atlas.record.weights import weights_of
+from atlas.reference import vocabulary
+
+MARK = 5.5
+"""The half-size of a mark, in pixels."""
+_CLEAR = 2.5
+_WIDE = ("area", "region", "adm2", "adm1")
+_DOUBT = ("confirmed", "reported", "disputed", "alleged", "denied", "retracted")
+# Which mark lies over which: alerts under impacts, impacts under launches.
+_OVER = {"alert": 0, "scope": 1, "fell_short": 3, "impact": 3, "launch": 4}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A drawn place, or several that are the same."""
+
+    place: int
+    """Its row in the table of places."""
+    event: int
+    """The row of its event."""
+    role: str
+    group: str
+    status: str
+    kind: str
+    """Point, area or region."""
+    look: str
+    """Solid, hollow (the error is not stated) or soft (an area no larger than its mark)."""
+    x: float
+    y: float
+    r: float
+    """The true radius, in pixels; 0 where none is stated."""
+    km: float
+    """The true radius; NaN where none is stated."""
+    outline: Any = None
+    """The disc or shape of what is wide, in pixels."""
+    disc: bool = True
+    """Whether the outline is a disc."""
+    key: Hashable = None
+    """The same for places that are the same."""
+    events: frozenset[int] = frozenset()
+    """The rows of all events here."""
+    groups: frozenset[str] = frozenset()
+    """The groups of all events here."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether several groups share it."""
+        return len(self.groups) > 1
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Marks that meet; the lead is seen."""
+
+    x: float
+    y: float
+    members: tuple[Spot, ...]
+    lead: Spot
+    status: str
+    """The least certain status of its members."""
+
+    @cached_property
+    def events(self) -> frozenset[int]:
+        """The rows of its events."""
+        return frozenset().union(*(spot.events for spot in self.members))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that is drawn in a view, each from the bottom to the top."""
+
+    regions: list[Spot] = field(default_factory=list)
+    areas: list[Spot] = field(default_factory=list)
+    rings: list[Spot] = field(default_factory=list)
+    stacks: list[Stack] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    """All places that are drawn, each by itself."""
+    weights: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """How many events each row of the record stands for."""
+
+    def count(self, rows: Iterable[int]) -> int:
+        """Return how many events some rows of the record stand for."""
+        return int(self.weights[list(rows)].sum())
+
+
+def order_of(role: str) -> int:
+    """Return the height at which a role's marks lie."""
+    return _OVER.get(role, 2)
+
+
+def least_certain(statuses: Iterable[str]) -> str:
+    """Return the least certain of statuses: a stack must not look surer than what is in it."""
+    return max(statuses, key=lambda status: _DOUBT.index(status) if status in _DOUBT else 0)
+
+
+def drawn_in(record: Record, view: View) -> np.ndarray:
+    """Tell which places of a record are drawn in a view, if only in part."""
+    places = record.places
+    drawn = drawable(places).to_numpy(dtype=bool)
+    points = view.place(places["longitude"].fillna(0), places["latitude"].fillna(0))
+    radius = places["radius_km"].fillna(0).to_numpy(dtype=float)
+    wide = places["precision"].isin(_WIDE).to_numpy(dtype=bool)
+    reach = np.where(wide, view.pixels(radius, places["latitude"].fillna(0)), 0)
+    return drawn & view.holds(points, reach)
+
+
+def build_scene(record: Record, rows: np.ndarray, view: View) -> Scene:
+    """Put the drawn places (rows of the table) of a record into a scene."""
+    spots = read_spots(record, rows, view)
+    areas = _merge((s for s in spots if s.kind == "area"), lambda s: (s.key, s.group))
+    regions = _merge((s for s in spots if s.kind == "region"), lambda s: s.key)
+    weights = weights_of(record.events)
+    stacks = _stack([spot for spot in spots if spot.kind == "point"], weights)
+    return Scene(regions, areas, _rings(stacks), stacks, spots, weights)
+
+
+def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
+    """Return the places of some rows, each with its position and look."""
+    places = record.places.iloc[rows]
+    owners = record.event_rows("places")[rows]
+    events = record.events
+    groups, statuses = groups_of(events["kind"]), events["status"].to_numpy()
+    points = view.place(places["longitude"], places["latitude"])
+    km = places["radius_km"].to_numpy(dtype=float)
+    pixels = np.nan_to_num(view.pixels(km, places["latitude"]))
+    shapes = np.asarray(places["geometry"], dtype=object)
+    spots = []
+    for at, (role, precision) in enumerate(zip(places["role"], places["precision"], strict=True)):
+        event, x, y = int(owners[at]), float(points[at, 0]), float(points[at, 1])
+        shape, disc = _outline(shapes[at], precision, (x, y, float(pixels[at])), view)
+        kind = _kind(precision, shape)
+        spots.append(
+            Spot(
+                place=int(rows[at]),
+                event=event,
+                role=role,
+                group=groups[event],
+                status=statuses[event],
+                kind=kind,
+                look=_look(precision, kind),
+                x=x,
+                y=y,
+                r=float(pixels[at]),
+                km=float(km[at]),
+                outline=shape if kind != "point" else None,
+                disc=disc,
+                key=(x, y, str(km[at])) if disc else shapes[at].wkb,
+                events=frozenset([event]),
+                groups=frozenset([groups[event]]),
+            )
+        )
+    return spots
+
+
+def groups_of(kinds: pd.Series) -> np.ndarray:
+    """Return the group of each kind; of one that is not known, other."""
+    codes, names = pd.factorize(kinds)
+    known = {kind: entry.group for kind, entry in vocabulary.KINDS.items()}
+    return np.array([known.get(name, "other") for name in names], dtype=object)[codes]
+
+
+def _outline(
+    shape: Any, precision: str, disc: tuple[float, float, float], view: View
+) -> tuple[Any, bool]:
+    """Return what a wide place covers, in pixels, and whether that is a disc."""
+    if precision not in _WIDE:
+        return None, True
+    if shape is not None and not shape.is_empty and shapely.get_dimensions(shape) > 0:
+        moved = shapely.transform(shape, lambda c: view.place(c[:, 0], c[:, 1]))
+        return shapely.make_valid(shapely.simplify(moved, 0.25)), False
+    return shapely.Point(disc[:2]).buffer(disc[2], quad_segs=32), True
+
+
+def _kind(precision: str, outline: Any) -> str:
+    """Return how a place is drawn: what is wide, but no larger than a mark, is one."""
+    if outline is None or outline.is_empty:
+        return "point"
+    west, north, east, south = outline.bounds
+    if max(east - west, south - north) < 2 * (MARK + _CLEAR):
+        return "point"
+    return "area" if precision == "area" else "region"
+
+
+def _look(precision: str, kind: str) -> str:
+    """Return how a mark is filled."""
+    if precision == "unstated":
+        return "hollow"
+    return "soft" if precision in _WIDE and kind == "point" else "solid"
+
+
+def _merge(spots: Iterable[Spot], key: Callable[[Spot], Hashable]) -> list[Spot]:
+    """Make one of those that are the same, the largest first."""
+    made: dict[Hashable, list[Spot]] = {}
+    for spot in spots:
+        made.setdefault(key(spot), []).append(spot)
+    merged = [
+        replace(
+            same[0],
+            status=least_certain(spot.status for spot in same),
+            events=frozenset().union(*(spot.events for spot in same)),
+            groups=frozenset().union(*(spot.groups for spot in same)),
+        )
+        for same in made.values()
+    ]
+    return sorted(merged, key=lambda spot: (-spot.r, spot.place))
+
+
+def _stack(points: list[Spot], weights: np.ndarray) -> list[Stack]:
+    """Group points that meet; the places with the most events first, then in order."""
+    same: dict[Hashable, list[Spot]] = {}
+    for spot in points:
+        same.setdefault((spot.x, spot.y), []).append(spot)
+    ranked = sorted(same.values(), key=lambda group: (-_events(group, weights), group[0].place))
+    near = 2 * MARK + 1
+    cells: dict[tuple[int, int], list[list[Spot]]] = {}
+    for group in ranked:
+        found = _nearest(cells, group[0], near)
+        if found is None:
+            cell = int(group[0].x // near), int(group[0].y // near)
+            cells.setdefault(cell, []).append(list(group))
+        else:
+            found += group
+    made = [_finish(group) for groups in cells.values() for group in groups]
+    return sorted(made, key=lambda one: (order_of(one.lead.role), one.lead.place))
+
+
+def _events(group: list[Spot], weights: np.ndarray) -> int:
+    """Count the events of some places."""
+    return sum(int(weights[event]) for event in {spot.event for spot in group})
+
+
+def _nearest(
+    cells: dict[tuple[int, int], list[list[Spot]]], spot: Spot, near: float
+) -> list[Spot] | None:
+    """Return the nearest stack that a mark would meet."""
+    column, line = int(spot.x // near), int(spot.y // near)
+    around = [(column + i, line + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    groups = [group for cell in around for group in cells.get(cell, [])]
+    away = [float(np.hypot(group[0].x - spot.x, group[0].y - spot.y)) for group in groups]
+    if not away or min(away) >= near:
+        return None
+    return groups[away.index(min(away))]
+
+
+def _finish(members: list[Spot]) -> Stack:
+    """Return the stack of some marks: it stands where its first stands."""
+    x, y = members[0].x, members[0].y
+    there = [spot for spot in members if (spot.x, spot.y) == (x, y)]
+    lead = max(there, key=lambda spot: order_of(spot.role))
+    status = least_certain(spot.status for spot in members)
+    return Stack(x, y, tuple(members), lead, status)
+
+
+def _rings(stacks: list[Stack]) -> list[Spot]:
+    """Return the true radius of each mark that it would not hide, each once."""
+    made: dict[Hashable, Spot] = {}
+    for spot in (spot for one in stacks for spot in one.members):
+        if spot.r > MARK + _CLEAR and spot.look != "soft":
+            made.setdefault(spot.key, spot)
+    return sorted(made.values(), key=lambda spot: -spot.r)

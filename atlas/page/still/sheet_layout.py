@@ -1,0 +1,355 @@
+"""Where the parts of a still map stand: marking, title, counts, map, legend, small print."""
+
+import pathlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+
+from atlas.page.payload.basemap import Basemap, make_basemap
+from atlas.page.still import legend as legends
+from atlas.page.still import painter
+from atlas.page.still.area_marks import Box, put_on_rims
+from atlas.page.still.basemap_paths import read_ground
+from atlas.page.still.canvas import Face, Sheet, cut, text_width, whole_lines, wrap
+from atlas.page.still.density import Density, boxes_of_numbers, count_cells, paint_density
+from atlas.page.still.labels import place_beside, place_labels, shorten
+from atlas.page.still.lines import Line, find_lines
+from atlas.page.still.palette import Palette
+from atlas.page.still.projection import View, view_of_box, view_of_places
+from atlas.page.still.scene import MARK, Scene, build_scene, drawn_in, groups_of
+from atlas.record.record import Record, drawable
+from atlas.record.weights import weights_of
+
+MARGIN = 16.0
+_STRIP = 20.0
+_STRIP_STEP = 15.0
+# Narrower than this, the legend stands under the map.
+_BESIDE_FROM = 660
+_LEAST_MAP = 120.0
+_TITLE_LINES = 2
+_FEW_NAMED = 12
+# As on the page: more places than this are counted by cell.
+_MOST_MARKS = 3000
+_PRINT, _PRINT_STEP = 8.0, 11.0
+_BAR_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a still says in words."""
+
+    title: str
+    counts: str
+    details: tuple[str, ...]
+    """Filters, cut-off and what else stands under the counts."""
+    marking: str | None
+    small_print: tuple[str, ...]
+    """Data, attributions and the note on borders."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be drawn."""
+
+    record: Record
+    """The events that the filter keeps."""
+    colours: Palette
+    bounds: tuple[float, float, float, float] | None
+    """West, south, east, north; None shows the places that are drawn."""
+    basemap: str
+    policy: str | pathlib.Path
+    labels: str
+    """Latin, native, both, or none."""
+    legend: bool = True
+    """Whether there is to be a legend."""
+
+
+@dataclass(frozen=True)
+class MapPart:
+    """The map of a still: a view, what is in it, and what it is drawn on."""
+
+    order: Order
+    view: View
+
+    @cached_property
+    def basemap(self) -> Basemap:
+        """The basemap around the view."""
+        order = self.order
+        return make_basemap(self.view.box, name=order.basemap, policy=order.policy)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The rows of the places in sight."""
+        return np.flatnonzero(drawn_in(self.order.record, self.view))
+
+    @cached_property
+    def density(self) -> Density | None:
+        """Counts by cell where there are too many places for marks."""
+        if len(self.rows) <= _MOST_MARKS:
+            return None
+        return count_cells(self.order.record, self.rows, self.view)
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The events in sight; nothing where they are counted by cell."""
+        if self.density:
+            return Scene()
+        return build_scene(self.order.record, self.rows, self.view)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines from launch to impact in sight."""
+        return find_lines(self.order.record, self.scene)
+
+    @cached_property
+    def events(self) -> np.ndarray:
+        """The rows of the events in sight."""
+        return np.unique(self.order.record.event_rows("places")[self.rows])
+
+    @cached_property
+    def outside(self) -> dict[str, int]:
+        """How many events are drawn out of sight only, by country, the most first."""
+        record = self.order.record
+        drawn = drawable(record.places).to_numpy(dtype=bool)
+        owners = record.event_rows("places")
+        seen = np.zeros(len(record.events), dtype=bool)
+        seen[owners[self.rows]] = True
+        drawn = drawn & ~seen[owners]
+        events, first = np.unique(owners[drawn], return_index=True)
+        countries = record.places["country"][drawn].iloc[first]
+        counted: Counter[str] = Counter()
+        for country, number in zip(countries, weights_of(record.events)[events], strict=True):
+            counted[country or "elsewhere"] += int(number)
+        return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+    @cached_property
+    def groups(self) -> dict[str, int]:
+        """How many events in sight each group of kinds has."""
+        events = self.order.record.events.iloc[self.events]
+        counted: Counter[str] = Counter()
+        for group, number in zip(groups_of(events["kind"]), weights_of(events), strict=True):
+            counted[group] += int(number)
+        return dict(counted)
+
+    @cached_property
+    def legend(self) -> list[legends.Part]:
+        """What the legend says; nothing where none is wanted."""
+        if not self.order.legend:
+            return []
+        if self.density:
+            return legends.density_parts(self.density.km, self.groups, self.order.colours)
+        return legends.legend_parts(self.scene, self.lines, self.groups, self.order.colours)
+
+
+def view_for(order: Order, width: float, height: float) -> View:
+    """Return the view of the bounds asked for, or of the places that are drawn."""
+    if order.bounds is not None:
+        return view_of_box(order.bounds, width, height)
+    places = order.record.places[drawable(order.record.places)]
+    names = ("longitude", "latitude", "radius_km")
+    longitude, latitude, km = (places[name].fillna(0).to_numpy(dtype=float) for name in names)
+    return view_of_places(longitude, latitude, km, width, height)
+
+
+def paint_sheet(
+    figure: Figure, order: Order, words_of: Callable[["MapPart | None"], Words]
+) -> MapPart:
+    """Draw a still on a figure; ``words_of`` gives the words once the map is known."""
+    width, height = (float(side) * 96 for side in figure.get_size_inches())
+    # The legend takes room from the map, and the map decides what is in the legend.
+    frame, shared = _share(width, height, words_of(None), [])
+    for _ in range(3):
+        part = MapPart(order, view_for(order, frame[2], frame[3]))
+        before, words = frame, words_of(part)
+        frame, shared = _share(width, height, words, part.legend)
+        if frame == before:
+            break
+    frame = before
+    map_axes = figure.add_axes(_fraction(frame, width, height), label="map")
+    sheet = Sheet(_plain(figure.add_axes((0, 0, 1, 1), label="sheet")), width, height)
+    sheet.axes.set_zorder(-1)
+    _paint_map(Sheet(_plain(map_axes), frame[2], frame[3]), part)
+    west, south, east, north = part.view.metres
+    map_axes.set(xlim=(west, east), ylim=(south, north))
+    _paint_words(sheet, words, order.colours)
+    _paint_legend(sheet, frame, shared, order.colours)
+    return part
+
+
+def _plain(axes: Axes) -> Axes:
+    """Return axes without ticks and frame."""
+    axes.set_axis_off()
+    return axes
+
+
+def _fraction(frame: Box, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return a frame (left, top, width, height) as matplotlib counts, from below."""
+    left, top, wide, tall = frame
+    return left / width, 1 - (top + tall) / height, wide / width, tall / height
+
+
+def _head(words: Words, width: float) -> list[tuple[str, float, Literal["normal", "bold"]]]:
+    """Return the lines above the map: text, size and weight."""
+    room = width - 2 * MARGIN
+    lines: list[tuple[str, float, Literal["normal", "bold"]]] = []
+    title = wrap(words.title, 16, room, "bold")
+    if len(title) > _TITLE_LINES:
+        rest = " ".join(title[_TITLE_LINES - 1 :])
+        title = [*title[: _TITLE_LINES - 1], cut(rest, 16, room, "bold")]
+    lines += [(line, 16.0, "bold") for line in title]
+    lines += [(line, 11.0, "normal") for line in wrap(words.counts, 11, room)]
+    return lines + [
+        (line, 9.5, "normal") for text in words.details for line in wrap(text, 9.5, room)
+    ]
+
+
+def _print(words: Words, width: float) -> list[str]:
+    """Return the lines of the small print."""
+    room = width - 2 * MARGIN
+    return [line for text in words.small_print for line in wrap(text, _PRINT, room)]
+
+
+def _share(
+    width: float, height: float, words: Words, parts: list[legends.Part]
+) -> tuple[Box, list[Any]]:
+    """Return the frame of the map (left, top, width, height), and the legend's columns or lines."""
+    strip = marking_height(words.marking, width)
+    top = strip + 12 + sum(size + 5 for _, size, _ in _head(words, width)) + 4
+    bottom = strip + 8 + _PRINT_STEP * len(_print(words, width)) + 6
+    tall = height - top - bottom
+    if width < _BESIDE_FROM:
+        lines = legends.flow(parts, width - 2 * MARGIN)
+        tall = max(tall - legends.flow_height(lines) - 8, _LEAST_MAP)
+        return (MARGIN, top, width - 2 * MARGIN, tall), lines
+    columns = legends.columns(parts, tall)
+    wide = sum(legends.width_of(column) + MARGIN for column in columns) if parts else 0.0
+    wide = max(width - 2 * MARGIN - wide, _LEAST_MAP)
+    return (MARGIN, top, wide, max(tall, _LEAST_MAP)), columns
+
+
+def _paint_map(sheet: Sheet, part: MapPart) -> None:
+    """Draw the map."""
+    colours, scene, lines = part.order.colours, part.scene, part.lines
+    ground = read_ground(part.basemap.block, part.view)
+    bar = _scale_bar(part.view)
+    taken = [*painter.boxes_of(scene, lines), bar[0]]
+    rims = put_on_rims(scene, taken, sheet.width, sheet.height)
+    taken += painter.badge_boxes(scene, rims)
+    painter.paint_ground(sheet, ground, colours)
+    painter.paint_scene(sheet, scene, lines, rims, colours)
+    if part.density:
+        paint_density(sheet, part.density, colours)
+        taken += boxes_of_numbers(part.density)
+    if part.order.labels != "none":
+        own = place_beside(own_names(part), part.view, colours, taken)
+        taken += [one.box for one in own]
+        said = {line for one in own for line in one.name.lines}
+        others = [label for label in ground.labels if label.name not in said]
+        named = place_labels(others, part.view, colours, part.order.labels, taken)
+        painter.paint_names(sheet, [*named, *own], colours)
+    _paint_bar(sheet, bar, colours)
+    edge = Path([(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height), (0, 0)])
+    sheet.path(edge, line=colours.rule, width=1.5)
+
+
+def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
+    """Return the names of the events' own places, where these are few."""
+    places = part.order.record.places
+    # One name beside a mark that stands for several places would be wrong.
+    alone = [one for one in part.scene.stacks if len({(s.x, s.y) for s in one.members}) == 1]
+    spots = [(one.lead, MARK + 4) for one in alone]
+    spots += [(spot, 0.0) for spot in [*part.scene.areas, *part.scene.regions]]
+    if len(spots) > _FEW_NAMED or len(part.scene.stacks) > _FEW_NAMED:
+        return []
+    native = part.order.labels == "native"
+    found: dict[str, tuple[float, float, str, float]] = {}
+    for spot, gap in spots:
+        row = places.iloc[spot.place]
+        text = shorten((row["name_native"] if native else "") or row["name"])
+        if text:
+            found.setdefault(text, (spot.x, spot.y, text, gap))
+    return list(found.values())
+
+
+def _scale_bar(view: View) -> tuple[Box, float, str]:
+    """Return where the scale bar stands, how long it is in pixels, and what it says."""
+    _, south, _, north = view.box
+    one = float(view.pixels(1.0, (south + north) / 2))
+    most = min(110.0, view.width / 4)
+    powers = [step * 10.0**power for power in range(-3, 5) for step in _BAR_STEPS]
+    km = max((k for k in powers if k * one <= most), default=powers[0])
+    words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
+    right, bottom = view.width - 12, view.height - 10
+    wide = max(km * one, text_width(words, 9.5))
+    return (right - wide - 6, bottom - 20, right + 6, bottom + 4), km * one, words
+
+
+def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> None:
+    """Draw the scale bar."""
+    (_, _, right, bottom), long, words = bar
+    right, bottom = right - 6, bottom - 4
+    left = right - long
+    path = Path([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
+    sheet.path(path, line=colours.halo, width=3.5)
+    sheet.path(path, line=colours.ink, width=1.2)
+    face = Face(9.5, colours.ink, anchor="center", halo=colours.halo)
+    sheet.text((left + right) / 2, bottom - 7, words, face)
+
+
+def _paint_words(sheet: Sheet, words: Words, colours: Palette) -> None:
+    """Write marking, title, counts and the small print."""
+    strip = marking_height(words.marking, sheet.width)
+    top = strip + 12
+    for text, size, weight in _head(words, sheet.width):
+        colour = colours.ink if size > 10 else colours.ink2
+        sheet.text(MARGIN, top + size, text, Face(size, colour, weight))
+        top += size + 5
+    lines = _print(words, sheet.width)
+    low = sheet.height - strip - 6
+    for at, line in enumerate(lines):
+        y = low - _PRINT_STEP * (len(lines) - 1 - at) - 3
+        sheet.text(MARGIN, y, line, Face(_PRINT, colours.ink3))
+    for y in (0.0, sheet.height - strip) if words.marking else ():
+        _paint_strip(sheet, y, strip, _marking_lines(words.marking or "", sheet.width))
+
+
+def _marking_lines(marking: str, width: float) -> list[str]:
+    """Return a marking in as many lines as it takes: it is never cut."""
+    return whole_lines(marking, 11, width - 2 * MARGIN, "bold")
+
+
+def marking_height(marking: str | None, width: float) -> float:
+    """Return how tall the strip of a marking is, at the head and at the foot, in pixels."""
+    if not marking:
+        return 0.0
+    return _STRIP + _STRIP_STEP * (len(_marking_lines(marking, width)) - 1)
+
+
+def _paint_strip(sheet: Sheet, top: float, tall: float, lines: list[str]) -> None:
+    """Write the marking on black, at head or foot."""
+    low = top + tall
+    ends = [(0, top), (sheet.width, top), (sheet.width, low), (0, low), (0, top)]
+    sheet.path(Path(ends, closed=True), fill="#000000")
+    face = Face(11.0, "#ffffff", "bold", anchor="center")
+    for number, line in enumerate(lines):
+        sheet.text(sheet.width / 2, top + 14 + _STRIP_STEP * number, line, face)
+
+
+def _paint_legend(sheet: Sheet, frame: Box, shared: list[Any], colours: Palette) -> None:
+    """Write the legend in columns beside the map, or in lines under it."""
+    left, top, wide, tall = frame
+    if sheet.width < _BESIDE_FROM:
+        legends.paint_flow(sheet, shared, (MARGIN, top + tall + 8), colours)
+        return
+    x = left + wide + MARGIN
+    for column in shared:
+        room = legends.width_of(column)
+        legends.paint_legend(sheet, column, (x, top), room, colours)
+        x += room + MARGIN

@@ -1,0 +1,316 @@
+"""A still map as SVG for a reader whose browser runs no scripts: land, borders, names, marks.
+
+Written by hand from what the page carries anyhow, with no drawing library: the same page gives
+the same text. Text is escaped; nothing in it is run or fetched.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from atlas.page.html.document import text_html
+from atlas.page.payload.codec import Block, decode_block
+from atlas.page.still.basemap_paths import paths_of
+from atlas.page.still.palette import palette
+from atlas.page.still.projection import View, view_of_places
+from atlas.page.still.scene import Spot, Stack, build_scene, drawn_in
+from atlas.record.record import drawable
+from atlas.record.weights import sum_of, weights_of
+
+if TYPE_CHECKING:
+    from atlas.page.contents import Contents
+    from atlas.record.record import Record
+
+_WIDTH, _HEIGHT = 760.0, 560.0
+# Above this many places each is a dot of its cell, and has no mark of its own.
+_MOST_MARKS = 2000
+_CELL = 6.0
+# Up to how many places in a cell its dot has one of four sizes.
+_DOTS = (1, 10, 100, np.inf)
+# The zoom from which a tier of the basemap is drawn; others are fine ones.
+_TIER_FROM = {"world_110m": -9.0, "world_50m": 2.5}
+_FINE_FROM = 4.5
+_TOWN_FROM = (4.5, 4.5, 6.0, 7.5, 9.0, 11.0, 12.0)
+_AREA_FROM = (2.0, 2.0, 3.0, 4.5, 5.0, 6.0, 7.0, 9.0, 10.0)
+_MOST_NAMES = 40
+_WIDEST_KM = 60.0
+_COLOURS = palette("light")
+Box = tuple[float, float, float, float]
+_UNSURE = ("alleged", "disputed", "denied", "retracted")
+
+
+def picture(contents: "Contents") -> tuple[str, int]:
+    """Return a still map of all events of a page, and how many of them lie outside of it.
+
+    Parameters
+    ----------
+    contents : Contents
+        The page.
+
+    Returns
+    -------
+    tuple of (str, int)
+        The ``svg`` element; it shows where most places lie.
+    """
+    record = contents.record
+    view = _view(record)
+    shown = drawn_in(record, view)
+    owners = record.event_rows("places")
+    placed, seen = (np.zeros(len(record), dtype=bool) for _ in range(2))
+    placed[owners[drawable(record.places).to_numpy(dtype=bool)]] = True
+    seen[owners[shown]] = True
+    outside = sum_of(record.events, placed & ~seen)
+    rows = np.flatnonzero(shown)
+    few = len(rows) <= _MOST_MARKS
+    marks = list(_marks(record, rows, view) if few else _dots(record, rows, view))
+    spots = view.place(*(record.places[n].to_numpy()[rows] for n in ("longitude", "latitude")))
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.tolist()] if few else []
+    ground = _ground(contents.basemap.block, view, taken)
+    label = text_html(f"Map of {sum_of(record.events, seen):,} events")
+    body = "".join([*ground, *marks, *_bar(view)])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" '
+        f'viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" width="100%">'
+        f'<rect width="100%" height="100%" fill="{_COLOURS.water}"/>{body}</svg>',
+        outside,
+    )
+
+
+def _view(record: "Record") -> View:
+    """Return where most of the places lie."""
+    places = record.places[drawable(record.places)]
+    lon, lat = (places[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
+    km = np.minimum(places["radius_km"].fillna(0.0).to_numpy(dtype=float), _WIDEST_KM)
+    if len(lon) > _MOST_MARKS:
+        # To 0.1 degree, each once: a view needs no more, and a million places are few then.
+        cells = np.unique(np.rint(lon * 10) * 10_000 + np.rint(lat * 10) + 900)
+        lon, lat = np.floor(cells / 10_000) / 10, (cells % 10_000 - 900) / 10
+        km = np.zeros(len(lon))
+    return view_of_places(lon, lat, km, _WIDTH, _HEIGHT)
+
+
+def _ground(block: bytes, view: View, taken: list[Box]) -> Iterator[str]:
+    """Yield land and borders, the coarse ones first, each tier over what it covers; then names."""
+    if not block:
+        return
+    opened = decode_block(block)
+    rings = _by_tier(opened, view)
+    lines = _lines_by_tier(opened, view)
+    for number, tier in enumerate(opened.extra["tiers"]):
+        if view.zoom < _TIER_FROM.get(tier["name"], _FINE_FROM):
+            continue
+        yield from rings.get(number, [])
+        for dashed, paths in lines.get(number, {}).items():
+            dash = ' stroke-dasharray="4 3"' if dashed else ""
+            yield f'<path d="{"".join(paths)}" fill="none" stroke="{_COLOURS.border}"{dash}/>'
+    yield from _names(opened, view, taken)
+
+
+def _by_tier(opened: Block, view: View) -> dict[int, list[str]]:
+    """Return the water and the land of the cells in sight, by tier."""
+    cells, tiers = opened.tables["cells"], opened.extra["tiers"]
+    paths = paths_of(opened.tables["rings"], opened.tables["points"])
+    found: dict[int, list[str]] = {}
+    for number, west, south, count in zip(
+        cells["tier"], cells["west"], cells["south"], cells["rings"], strict=True
+    ):
+        rings = [next(paths) for _ in range(count)]
+        tier = tiers[number]
+        if view.zoom < _TIER_FROM.get(tier["name"], _FINE_FROM):
+            continue
+        size = tier["cell"]
+        corners = view.place([west, west + size], [south + size, south])
+        if tier["name"] != "world_110m" and _sees(view, corners):
+            (x0, y0), (x1, y1) = np.round(corners, 1)
+            rect = f'<path d="M{x0:g} {y0:g}H{x1:g}V{y1:g}H{x0:g}z" fill="{_COLOURS.water}"/>'
+            found.setdefault(int(number), []).append(rect)
+        moved = [view.place(*(ring * tier["quantum"]).T) for ring in rings]
+        drawn = "".join(_path(one, closed=True) for one in moved if _sees(view, one))
+        if drawn:
+            land = f'<path d="{drawn}" fill="{_COLOURS.land}" fill-rule="evenodd"/>'
+            found.setdefault(int(number), []).append(land)
+    return found
+
+
+def _lines_by_tier(opened: Block, view: View) -> dict[int, dict[bool, list[str]]]:
+    """Return the borders in sight, by tier, and by whether they are dashed."""
+    lines, tiers = opened.tables["lines"], opened.extra["tiers"]
+    found: dict[int, dict[bool, list[str]]] = {}
+    paths = paths_of(lines, opened.tables["line_points"])
+    for path, number, kind, dashed in zip(
+        paths, lines["tier"], lines["kind"], lines["dashed"], strict=True
+    ):
+        points = view.place(*(path * tiers[number]["quantum"]).T)
+        if kind != "admin" and _sees(view, points):
+            own = found.setdefault(int(number), {})
+            own.setdefault(bool(dashed), []).append(_path(points, closed=False))
+    return found
+
+
+def _sees(view: View, points: np.ndarray) -> bool:
+    """Tell whether the box around points meets the view."""
+    west, north = points.min(axis=0)
+    east, south = points.max(axis=0)
+    return bool(west < view.width and east > 0 and north < view.height and south > 0)
+
+
+def _path(points: np.ndarray, *, closed: bool) -> str:
+    """Return a path in steps of half a pixel, cut off well outside of the view."""
+    half = np.rint(np.clip(points, -400, 1600) * 2).astype(int)
+    half = half[np.r_[True, (np.diff(half, axis=0) != 0).any(axis=1)]]
+    if len(half) < (3 if closed else 2):
+        return ""
+    steps = np.diff(half, axis=0)
+    text = "".join(f"l{x / 2:g} {y / 2:g}" for x, y in steps.tolist())
+    return f"M{half[0, 0] / 2:g} {half[0, 1] / 2:g}{text}{'z' if closed else ''}"
+
+
+def _names(opened: Block, view: View, taken: list[Box]) -> Iterator[str]:
+    """Yield names of countries, seas and towns where there is room, the first ones first."""
+    labels, spots = opened.tables["labels"], opened.tables["positions"]
+    points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)
+    firsts = np.cumsum(labels["positions"]) - labels["positions"]
+    inside = view.holds(points[firsts], -24)
+    due = [row for row in np.flatnonzero(inside).tolist() if _is_due(labels, row, view.zoom)]
+    taken, marks, placed = list(taken), len(taken), 0
+    for row in sorted(due, key=lambda row: (int(labels["rank"][row]), row)):
+        if placed == _MOST_NAMES:
+            break
+        name, town = labels["name"][row], labels["kind"][row] == "town"
+        spots_of = points[
+            firsts[row] : firsts[row] + (1 if town else int(labels["positions"][row]))
+        ]
+        box = _free(spots_of.tolist(), name, view, taken, town=town)
+        if box is None and labels["kind"][row] in ("country", "territory"):
+            # None is left out for the marks in it, while its neighbours are named.
+            box = _free(spots_of.tolist(), name, view, taken[marks:], town=False)
+        if box is None:
+            continue
+        taken.append(box)
+        placed += 1
+        colour = _COLOURS.label if town else _COLOURS.label2
+        x, y = spots_of[0]
+        dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.5" fill="{colour}"/>' if town else ""
+        yield (
+            f'{dot}<text x="{box[0]:.1f}" y="{box[1] + 10:.1f}" font-size="10.5" '
+            f'fill="{colour}" font-family="sans-serif" stroke="{_COLOURS.halo}" stroke-width="2" '
+            f'paint-order="stroke">{text_html(name)}</text>'
+        )
+
+
+def _free(
+    spots: list[list[float]], name: str, view: View, taken: list[Box], *, town: bool
+) -> Box | None:
+    """Return the first box for a name that meets no other; None where there is none."""
+    wide = 5.7 * len(name)
+    for x, y in spots:
+        beside = [(5, 0), (-5 - wide, 0), (14, 0), (-9 - wide, 0), (5, -13), (5, 13), (30, 0)]
+        for right, down in beside if town else [(-wide / 2, 0), (-wide / 2, 12), (-wide / 2, -12)]:
+            left, middle = x + right, y + down
+            box = (left, middle - 7, left + wide, middle + 6)
+            if box[0] >= 0 and box[2] <= view.width and not _meets(box, taken):
+                return box
+    return None
+
+
+def _is_due(labels: dict[str, Any], row: int, zoom: float) -> bool:
+    """Tell whether a name belongs on a map of a zoom."""
+    steps = _TOWN_FROM if labels["kind"][row] == "town" else _AREA_FROM
+    return bool(zoom >= steps[min(int(labels["rank"][row]), len(steps) - 1)])
+
+
+def _meets(box: Box, others: list[Box]) -> bool:
+    """Tell whether a box meets one of others."""
+    return any(
+        box[0] < one[2] + 3 and box[2] > one[0] - 3 and box[1] < one[3] + 2 and box[3] > one[1] - 2
+        for one in others
+    )
+
+
+def _marks(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
+    """Yield what is wide as soft ground, rings of true radii, and marks with their number."""
+    scene = build_scene(record, rows, view)
+    for spot in (*scene.regions, *scene.areas):
+        yield _wash(spot)
+    for spot in scene.rings:
+        _, stroke = _COLOURS.group(spot.group)
+        yield _circle(spot.x, spot.y, spot.r, f'fill="none" stroke="{stroke}" stroke-width=".7"')
+    for stack in scene.stacks:
+        yield from _stack(stack, scene.count(stack.events))
+
+
+def _wash(spot: Spot) -> str:
+    """Return the ground of a wide place: dashed at its edge, with no centre."""
+    fill, stroke = _COLOURS.group(spot.group)
+    look = (
+        f'fill="{fill}" fill-opacity=".16" stroke="{stroke}" stroke-opacity=".6" '
+        'stroke-dasharray="3 3"'
+    )
+    if spot.disc or spot.outline is None:
+        return _circle(spot.x, spot.y, spot.r, look)
+    polygons = shapely.get_parts(shapely.simplify(spot.outline, 0.6))
+    rings = [np.asarray(one.exterior.coords) for one in polygons if one.geom_type == "Polygon"]
+    return f'<path d="{"".join(_path(ring, closed=True) for ring in rings)}" {look}/>'
+
+
+def _circle(x: float, y: float, r: float, look: str) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {look}/>'
+
+
+def _stack(stack: Stack, number: int) -> Iterator[str]:
+    """Yield one mark, and how many events it stands for."""
+    fill, stroke = _COLOURS.group(stack.lead.group)
+    dash = ' stroke-dasharray="2 1.5"' if stack.status in _UNSURE else ""
+    filled = _COLOURS.halo if stack.lead.look == "hollow" else fill
+    x, y, outline = stack.x, stack.y, _SHAPES.get(stack.lead.role, "")
+    look = f'fill="{filled}" stroke="{stroke}"{dash}'
+    if outline:
+        yield f'<path transform="translate({x:.1f} {y:.1f})" d="{outline}" {look}/>'
+    else:
+        yield _circle(x, y, 5, look)
+    if number > 1:
+        yield (
+            f'<text x="{x + 6:.1f}" y="{y - 4:.1f}" font-size="10" font-weight="700" '
+            f'font-family="sans-serif" fill="{_COLOURS.ink}" stroke="{_COLOURS.halo}" '
+            f'stroke-width="2.5" paint-order="stroke">{number}</text>'
+        )
+
+
+# A launch points up, an interception is a cross, a meeting a square, a find a diamond.
+_SHAPES = {
+    "launch": "M0-6L5.5 4.5H-5.5z",
+    "intercept": "M-5-2.5L-2.5-5L0-2.5L2.5-5L5-2.5L2.5 0L5 2.5L2.5 5L0 2.5L-2.5 5L-5 2.5L-2.5 0z",
+    "meeting": "M-5-5H5V5H-5z",
+    "find": "M0-6L6 0L0 6L-6 0z",
+}
+
+
+def _dots(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
+    """Yield dots for the cells of a few pixels that hold places, larger where there are more."""
+    places = record.places.iloc[rows]
+    points = view.place(places["longitude"], places["latitude"])
+    cells = (np.floor(points / _CELL) + 1000).astype(np.int64)
+    keys, cell_of = np.unique(cells[:, 0] * 10_000 + cells[:, 1], return_inverse=True)
+    counts = np.bincount(cell_of, weights_of(record.events)[record.event_rows("places")[rows]])
+    spots = (np.stack([keys // 10_000, keys % 10_000], axis=1) - 999.5) * _CELL
+    _, stroke = _COLOURS.group("other")
+    for size, most in enumerate(_DOTS, 1):
+        own = spots[(counts <= most) & (counts > (_DOTS[size - 2] if size > 1 else 0))]
+        path = "".join(f"M{x:g} {y:g}h0" for x, y in own.tolist())
+        look = f'stroke="{stroke}" stroke-width="{1.5 + size}" stroke-linecap="round"'
+        yield f'<path d="{path}" {look} stroke-opacity=".75"/>' if path else ""
+
+
+def _bar(view: View) -> Iterator[str]:
+    """Yield a scale bar of a round number of kilometres."""
+    _, south, _, north = view.box
+    per_km = float(view.pixels(1.0, (south + north) / 2))
+    steps = [lead * 10**power for power in range(5) for lead in (1, 2, 5)]
+    km = max((one for one in steps if one * per_km <= 140), default=1)
+    x, y = _WIDTH - 16 - km * per_km, _HEIGHT - 14
+    line = f"M{x:.1f} {y - 4:g}V{y:g}H{_WIDTH - 16:g}V{y - 4:g}"
+    yield f'<path d="{line}" fill="none" stroke="#000"/>'
+    at = f'x="{x + 4:.1f}" y="{y - 5:g}"'
+    yield f'<text {at} font-size="10" font-family="sans-serif">{km} km</text>'

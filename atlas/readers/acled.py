@@ -1,0 +1,333 @@
+"""An ACLED export -> a Record, in the columns of today (31) or of before March 2023.
+
+Nothing is made more precise than ACLED says: a row whose place is "a larger region" has no point,
+although a town's coordinates stand in it; the order of its actors carries no direction.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.readers import coded_events, flat_table_parts
+from atlas.readers.assemble import assemble, check_bad_rows, check_readable, give_ids
+from atlas.readers.cells.table_cells import Rows, as_number
+from atlas.readers.event_times import read_when
+from atlas.record.problems import Problems
+from atlas.record.record import Record
+
+COLUMNS = (
+    *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
+    *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
+    *("interaction", "civilian_targeting", "iso", "region", "country", "admin1", "admin2"),
+    *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
+    *("notes", "fatalities", "tags", "timestamp"),
+)
+# Dropped by ACLED in March 2023; and what it adds on request.
+OLDER = ("data_id", "event_id_no_cnty", "iso3")
+_POPULATION = ("population_1km", "population_2km", "population_5km", "population_best")
+_OURS = {
+    "event_id": "event_id_cnty",
+    "date": "event_date",
+    "time_code": "time_precision",
+    "kind": "sub_event_type",
+    "place": "location",
+    "country": "country",
+    "adm1": "admin1",
+    "adm2": "admin2",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "geo_code": "geo_precision",
+    "killed": "fatalities",
+    "source": "source",
+    "note": "notes",
+    "timestamp": "timestamp",
+    "actor1": "actor1",
+    "assoc_actor_1": "assoc_actor_1",
+    "inter1": "inter1",
+    "actor2": "actor2",
+    "assoc_actor_2": "assoc_actor_2",
+    "inter2": "inter2",
+}
+LAYOUT = coded_events.Layout(
+    "an ACLED export",
+    (*COLUMNS, *OLDER, *_POPULATION),
+    coded_events.told("event_id_cnty", "event_date", "sub_event_type", "geo_precision"),
+    (
+        *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type"),
+        *("country", "latitude", "longitude", "geo_precision"),
+    ),
+    _OURS,
+)
+# ACLED Codebook, 2023: "1" is a particular town; "2" a part of a region, or near a town; "3" a
+# larger region, coded on its capital.
+GEO_PRECISION = {"1": "town", "2": "area", "3": "adm1"}
+TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
+_ROLES = {"actor1": "party", "assoc_actor_1": "associate"}
+_ROLES |= {"actor2": "party", "assoc_actor_2": "associate"}
+# Numbers in older exports, names in those of today: the kind of an actor that we do not know.
+_INTER = {
+    "1": ("force", "state forces"),
+    "2": ("group", "rebel group", "rebel groups", "rebel forces"),
+    "3": ("group", "political militia", "political militias"),
+    "4": ("group", "identity militia", "identity militias", "communal militias"),
+    "5": ("", "rioters"),
+    "6": ("", "protesters"),
+    "7": ("civilians", "civilians"),
+    "8": ("", "external/other forces", "other forces"),
+}
+_ACTOR_KINDS = {word: kind for code, (kind, *names) in _INTER.items() for word in (code, *names)}
+_ACTOR_KINDS |= {"": "", "0": ""}
+
+# Each sub-event type (ACLED Codebook, 2023) as one of our kinds that is at least as wide; what we
+# have no such kind for keeps ACLED's own word. Never a narrower one: an "Attack" need not be a
+# shooting, nor a "Change to group/activity" a deployment.
+KINDS = {
+    "Government regains territory": "clash",
+    "Non-state actor overtakes territory": "clash",
+    "Armed clash": "clash",
+    "Air/drone strike": "air_or_drone_strike",
+    "Shelling/artillery/missile attack": "shelling",
+    "Remote explosive/landmine/IED": "bombing",
+    "Suicide bomb": "bombing",
+    "Grenade": "bombing",
+    "Attack": "attack_on_civilians",
+    "Peaceful protest": "protest",
+    "Protest with intervention": "protest",
+    "Excessive force against protesters": "protest",
+    "Violent demonstration": "unrest",
+    "Mob violence": "unrest",
+    "Agreement": "agreement",
+    "Arrests": "arrest",
+    "Other": "other",
+}
+OWN_WORDS = (
+    *("Chemical weapon", "Sexual violence", "Abduction/forced disappearance"),
+    *("Change to group/activity", "Disrupted weapons use", "Headquarters or base established"),
+    *("Looting/property destruction", "Non-violent transfer of territory"),
+)
+_FOLDED = {word.casefold(): kind for word, kind in KINDS.items()}
+
+DATASET: dict[str, Any] = {
+    "name": "acled",
+    "title": "ACLED export",
+    "licence": "ACLED Terms of Use: its rows may not be made available to third parties",
+    "redistribution": "aggregates",
+    "attribution": "Armed Conflict Location & Event Data (ACLED), acleddata.com",
+    "inclusion_rule": (
+        "Events as ACLED coded them. Its count of fatalities is one conservative number: 0 means "
+        "that none was reported, not that nobody died. The order of its actors carries no "
+        "direction: both are parties."
+    ),
+    "transformations": [
+        "Places: geo_precision 1 is a town, 2 an area, 3 a province without a point; the radii of "
+        "5 and 25 km are those of the classes, not measured.",
+        "Times: time_precision 2 covers the three days before and after the date, 3 its month.",
+        "Kinds: a kind at least as wide as ACLED's sub-event type, else ACLED's own word, which "
+        "stands in the title of each event.",
+    ],
+}
+
+
+def read_acled(
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    bad_rows: str = "raise",
+    dataset: Mapping[str, Any] | None = None,
+    as_of: str | None = None,
+    how: Mapping[str, Any] | None = None,
+) -> Record:
+    """Read an ACLED export.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row an event, in ACLED's columns; it is not changed.
+    name : str
+        What to call it in messages: a file's name.
+    dayfirst : bool or None
+        Whether 06/04/2023 is 6 April, in a file that a spreadsheet has rewritten.
+    bad_rows : str
+        ``raise`` on rows that cannot be read, or ``keep`` the rest; see `read_table`.
+    dataset : mapping or None
+        Words about the data set beside ours, such as ``accessed`` and ``query``, which ACLED's
+        terms ask for. ``redistribution`` may be made stricter, not looser.
+    as_of : str or None
+        The day after which a date lies in the future, or ``today``; see `read_table`.
+    how : mapping or None
+        How the file was read, for the report.
+
+    Returns
+    -------
+    Record
+        Event ids are ``acled:`` and ACLED's own; ``original`` holds the untouched rows.
+
+    Raises
+    ------
+    SourceError
+        If a needed column is missing, or rows cannot be read.
+    LicenceError
+        If ``dataset`` would loosen the licence.
+
+    Examples
+    --------
+    >>> row = dict.fromkeys(COLUMNS, "")
+    >>> row |= {"event_id_cnty": "LEB1", "event_date": "06 April 2023", "time_precision": 1}
+    >>> row |= {"event_type": "Battles", "sub_event_type": "Armed clash", "country": "Lebanon"}
+    >>> row |= {"location": "Tyre", "longitude": 35.2, "latitude": 33.27, "geo_precision": 3}
+    >>> record = read_acled(pd.DataFrame([row]))
+    >>> record.events.index[0], record.counts()["off_map"]
+    ('acled:LEB1', 1)
+    """
+    check_bad_rows(bad_rows)
+    words = coded_events.describe(DATASET, dataset)
+    problems = Problems()
+    rows = coded_events.open_coded(frame, LAYOUT, name, how)
+    tables, aside = read_rows(rows, problems, dayfirst=dayfirst)
+    check_readable(problems, bad_rows=bad_rows, name=name)
+    older = set(OLDER) & set(rows.frame.columns.str.lower())
+    vintage = _vintage(rows)
+    version = {"version": f"uploads up to {vintage}"} if vintage else {}
+    told = {"schema": "older" if older else "2023", **({"vintage": vintage} if vintage else {})}
+    return assemble(
+        rows,
+        tables,
+        aside,
+        problems,
+        kind="acled",
+        dataset={**version, **words},
+        as_of=as_of,
+        **told,
+    )
+
+
+def check_acled(
+    frame: pd.DataFrame,
+    *,
+    name: str = "",
+    dayfirst: bool | None = None,
+    how: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Return everything that is wrong with an ACLED export; see `atlas.readers.check_file`."""
+    problems = Problems()
+    rows = coded_events.open_coded(frame, LAYOUT, name, how)
+    read_rows(rows, problems, dayfirst=dayfirst)
+    for column in rows.unknown:
+        problems.add("", "", column, "", "column not understood; kept in original", "note")
+    return problems.frame()
+
+
+def to_source(record: Record) -> pd.DataFrame:
+    """Return the ACLED rows of a record as they came, every column by value.
+
+    Raises
+    ------
+    SourceError
+        If the record was not read from an ACLED export.
+    """
+    return coded_events.source_rows(record, LAYOUT)
+
+
+def read_rows(
+    rows: Rows, problems: Problems, *, dayfirst: bool | None = None
+) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+    """Return the tables of a record and which rows are set aside; note what is wrong."""
+    ids, unusable = coded_events.read_ids(rows, "acled", problems)
+    places = _places(rows, problems)
+    when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
+    aside = when["start"].isna().to_numpy() | unusable
+    people, actors = coded_events.read_people(
+        rows, {k: v for k, v in _ROLES.items() if rows.has(k)}
+    )
+    killed = flat_table_parts.read_quantities(rows, problems)
+    tables = {
+        "events": _events(rows, _widened(rows, when, problems), places),
+        "places": places,
+        "participants": people,
+        "quantities": killed.assign(source="ACLED"),
+        "sources": flat_table_parts.read_sources(rows),
+    }
+    tables = give_ids(tables, ids, aside)
+    tables["actors"] = coded_events.used_actors(_kinds_of(actors, rows), tables["participants"])
+    return tables, aside
+
+
+def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
+    """Return the place of each row; one coded on its province's capital is the province."""
+    precision = coded_events.decode(rows, "geo_code", GEO_PRECISION, "3", problems)
+    places = flat_table_parts.read_places(rows, problems)
+    return coded_events.set_precision(places, rows, precision, rows.text("adm1"))
+
+
+def _widened(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return the times, those known to a week or a month as all of its days."""
+    precision = coded_events.decode(rows, "time_code", TIME_PRECISION, "3", problems)
+    day = when["start"].dt.floor("D")
+    week, month = precision == "week", precision == "month"
+    first = day.dt.to_period("M").dt.start_time.astype("datetime64[s]")
+    last = day.dt.to_period("M").dt.end_time.dt.floor("D").astype("datetime64[s]")
+    three = pd.Timedelta(days=3)
+    start = day.mask(week, day - three).mask(month, first)
+    end = day.where(week, pd.NaT).mask(week, day + three).mask(month, last)
+    return when.assign(start=start, end=end, time_precision=precision)
+
+
+def _events(rows: Rows, when: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Return the events; the title is ACLED's own word and the place."""
+    where = pd.Series([""] * len(rows), dtype="str")
+    where[places["_row"].to_numpy()] = (
+        places["name"].where(places["name"] != "", places["country"]).array
+    )
+    word = rows.text("kind")
+    return pd.DataFrame(
+        {
+            "_row": np.arange(len(rows)),
+            "title": (word + ", " + where).str.strip(", ").astype("str"),
+            "kind": _kinds(rows),
+            **when[["start", "end", "tz", "time_precision"]],
+            "status": "reported",
+            "note": rows.text("note"),
+        }
+    )
+
+
+def kind_of(sub_event_type: str) -> str:
+    """Return our kind for a sub-event type; ACLED's own word where we have none.
+
+    Examples
+    --------
+    >>> kind_of("Armed clash"), kind_of("Looting/property destruction")
+    ('clash', 'Looting/property destruction')
+    """
+    return _FOLDED.get(sub_event_type.casefold(), sub_event_type)
+
+
+def _kinds(rows: Rows) -> pd.Series:
+    which, words = rows.distinct("kind")
+    kinds = pd.Series([kind_of(str(word)) or "other" for word in words], dtype="str")
+    return kinds.take(which).reset_index(drop=True)
+
+
+def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
+    """Return the actors, those not in the registry with the kind that ACLED's inter says."""
+    said: dict[str, str] = {}
+    for number in ("1", "2"):
+        if rows.has(f"actor{number}") and rows.has(f"inter{number}"):
+            pairs = pd.DataFrame(
+                {"name": rows.text(f"actor{number}"), "inter": rows.text(f"inter{number}")}
+            )
+            for name, inter in pairs.drop_duplicates("name").to_numpy():
+                said.setdefault(name, _ACTOR_KINDS.get(inter.lower(), ""))
+    kinds = actors["name"].map(said).fillna("").astype("str")
+    return actors.assign(kind=actors["kind"].where(actors["kind"] != "", kinds))
+
+
+def _vintage(rows: Rows) -> str:
+    """Return the day of the latest upload, ACLED's only mark of vintage; "" if there is none."""
+    if not rows.has("timestamp"):
+        return ""
+    seconds = as_number(rows.text("timestamp"))[0].max()
+    return f"{pd.Timestamp(seconds, unit='s'):%Y-%m-%d}" if 0 < seconds < 2**32 else ""

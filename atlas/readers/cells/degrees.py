@@ -1,0 +1,119 @@
+"""Coordinates as people write them: decimal commas, degrees and minutes, letters of hemispheres.
+
+A form is read where it can mean one thing alone; what was read in another form than a decimal
+number is told, so that a person can look at it.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas.readers.cells.table_cells import MISSING, Rows, as_number
+
+_COMMA = r"[-+]?\d{1,3},\d+"
+_NO_COMMA = r"[-+]?\d+"
+_MARKS = str.maketrans("º˚′’‘´″”“\u00a0\u202f−", "°°''''\"\"\"  -")
+_DEGREES = re.compile(
+    r"(?P<before>[NSEW])? ?(?P<sign>[-+])?(?P<degrees>\d{1,3}(?:\.\d+)?) ?(?P<mark>°|deg)? ?"
+    r"(?:(?P<minutes>\d{1,2}(?:\.\d+)?) ?(?P<prime>')? ?"
+    r"(?:(?P<seconds>\d{1,2}(?:\.\d+)?) ?(?:\"|'')? ?)?)?(?P<after>[NSEW])?",
+    re.IGNORECASE,
+)
+_LETTERS = {"longitude": "EW", "latitude": "NS"}
+WITH_COMMAS = "decimal commas read as points: the whole column has them"
+IN_DEGREES = "degrees with minutes, or with the letter of a hemisphere, read as a decimal number"
+
+
+class Degrees(NamedTuple):
+    """A column of coordinates: numbers, which cells are none, and which have a decimal comma."""
+
+    number: pd.Series
+    wrong: pd.Series
+    comma: pd.Series
+
+
+def read_degrees(rows: Rows) -> dict[str, Degrees]:
+    """Return longitude and latitude as numbers; what was read in another form is told.
+
+    A decimal comma is read where both columns have commas, or whole numbers, and no point: with a
+    point somewhere, the comma may divide thousands, or a list.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"longitude": ["35,2"], "latitude": ["33,27"]})
+    >>> rows = Rows(frame, {"longitude": "longitude", "latitude": "latitude"}, [], None)
+    >>> [float(one.number[0]) for one in read_degrees(rows).values()]
+    [35.2, 33.27]
+    """
+    read = {column: _numbers(rows.text(column)) for column in _LETTERS}
+    commas = any(one.comma.any() for one in read.values())
+    if commas and all(_has_no_point(rows.text(column), one) for column, one in read.items()):
+        for column, one in read.items():
+            texts = rows.text(column).where(~one.comma, rows.text(column).str.replace(",", "."))
+            rows.tell(WITH_COMMAS, one.comma, column)
+            read[column] = _numbers(texts)
+    for column, one in read.items():
+        if one.wrong.any():
+            number = _in_degrees(rows.text(column), one.wrong, _LETTERS[column])
+            found = number.notna()
+            rows.tell(IN_DEGREES, found, column)
+            read[column] = Degrees(
+                one.number.where(~found, number), one.wrong & ~found, one.comma & ~found
+            )
+    return read
+
+
+def _numbers(texts: pd.Series) -> Degrees:
+    """Return texts as numbers, which of them are none, and which of these have a decimal comma."""
+    number, wrong = as_number(texts)
+    wrong |= np.isinf(number)
+    comma = pd.Series(np.zeros(len(texts), dtype=bool))
+    if wrong.any():
+        comma[wrong] = texts[wrong].str.fullmatch(_COMMA).astype(bool)
+    return Degrees(number.mask(wrong), wrong, comma)
+
+
+def _has_no_point(texts: pd.Series, read: Degrees) -> bool:
+    """Tell whether each cell of a column has a decimal comma, is a whole number, or is blank."""
+    if (read.wrong & ~read.comma).any():
+        return False
+    others = texts[~read.comma]
+    return bool((others.str.fullmatch(_NO_COMMA) | others.str.lower().isin(MISSING)).all())
+
+
+def _in_degrees(texts: pd.Series, wrong: pd.Series, letters: str) -> pd.Series:
+    """Return the cells that stand in degrees and minutes as numbers; NaN for all others."""
+    number = pd.Series(np.full(len(texts), np.nan))
+    codes, different = pd.factorize(texts[wrong])
+    values = np.array([_one(str(text), letters) for text in different], dtype="float64")
+    number[wrong] = values[codes]
+    return number
+
+
+def _one(text: str, letters: str) -> float:
+    """Return degrees as a number; NaN where the text is something else, or may be.
+
+    Examples
+    --------
+    >>> _one("33°16′12″ N", "NS"), _one("S33 30", "NS"), _one("35.2E", "EW")
+    (33.27, -33.5, 35.2)
+    >>> _one("33 16", "NS"), _one("33°16'E", "NS"), _one("33°61'N", "NS")
+    (nan, nan, nan)
+    """
+    found = _DEGREES.fullmatch(" ".join(text.translate(_MARKS).split()))
+    if found is None or (found["before"] and found["after"]):
+        return np.nan
+    letter = (found["before"] or found["after"] or "").upper()
+    # Two bare numbers may be anything: a mark or a letter says that they are degrees.
+    said = bool(letter or found["mark"])
+    if not said or (letter and (letter not in letters or found["sign"])):
+        return np.nan
+    parts = [found["degrees"], found["minutes"], found["seconds"]]
+    given = [part for part in parts if part is not None]
+    numbers = [float(part) for part in given]
+    if any("." in part for part in given[:-1]) or any(part >= 60 for part in numbers[1:]):
+        return np.nan
+    whole = sum(part / 60**power for power, part in enumerate(numbers))
+    return round(-whole if letter in ("S", "W") or found["sign"] == "-" else whole, 7)

@@ -1,0 +1,300 @@
+"""The rows of a flat table: its cells as clean text, and the number each row has in its file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from atlas.errors import SourceError
+from atlas.record.problems import Problems, shorten
+from atlas.record.tables import as_text
+
+# A number or a word of a closed vocabulary that says that nothing is known.
+MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", ".")
+# What programs and people write for a blank, in a cell of its own; "Na" may be a name.
+_BLANKS = (
+    *("NA", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "None", "none"),
+    *("-", "--", "\u2013", "\u2014"),
+)
+# Ids stay what they are; so do the columns whose own words say that nothing is known.
+_KEPT = ("event_id", "longitude", "latitude", "radius_km", "precision", "status", "attribution")
+# Columns in which such a word would be taken for a name.
+_NAMES = frozenset(
+    {
+        *("title", "kind", "place", "launch_place", "impact_place", "country", "adm1", "adm2"),
+        *("initiators", "targets", "parties", "source", "actor1", "actor2", "assoc_actor_1"),
+        *("assoc_actor_2", "side_a", "side_b"),
+    }
+)
+# A table's first row of values is row 2, as in a spreadsheet: row 1 holds the names.
+FIRST_ROW = 2
+# The name of an index that holds the numbers that rows have in their file.
+ROW_IN_FILE = "row in file"
+_SHOWN = 5
+# Lists in cells, parted by semicolons; no event has more actors or sources than this.
+_LISTS = (
+    *("initiators", "targets", "parties", "attribution", "source", "office", "article"),
+    *("assoc_actor_1", "assoc_actor_2"),
+)
+MOST_LISTED = 10_000
+# The key of rows that a file's reader could not take: number, value, what was wanted.
+UNREAD = "unread"
+# The key of cells that were read and look wrong: number, column, value, what is wrong.
+DOUBTFUL = "doubtful"
+# The key of what is wanted of a file; see `atlas.readers.filters.filter_rules`.
+WANTED = "wanted"
+
+
+class Rows:
+    """A table's rows without its blank ones; ``numbers`` are their numbers in the file.
+
+    ``how`` says how the file was read, and ``unread`` which of its rows could not be.
+    """
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        matched: dict[str, str],
+        unknown: list[str],
+        geometry: gpd.GeoSeries | None,
+        how: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.matched = matched
+        self.unknown = unknown
+        # What was read in another form than it stands in, one finding each; see `tell`.
+        self.read_as: list[dict[str, Any]] = list((how or {}).get("read_as", ()))
+        self.notes: dict[str, Any] = {}
+        # How often a note stands that is told once a value, by row, column and value.
+        self.repeats: dict[tuple[Any, str, str], int] = {}
+        self.how = {
+            key: value
+            for key, value in (how or {}).items()
+            if key not in (UNREAD, DOUBTFUL, WANTED, "read_as")
+        }
+        self.wanted = (how or {}).get(WANTED)
+        self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
+        self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
+        filled = _filled(frame, geometry)
+        self.blank = int((~filled).sum())
+        # Rows are copied only where some are blank; pandas copies what is written to.
+        self.frame = frame if filled.all() else frame[filled]
+        self.geometry = None if geometry is None else geometry[filled].reset_index(drop=True)
+        in_file = frame.index.name == ROW_IN_FILE
+        self.numbers = (
+            frame.index.to_numpy()[filled] if in_file else np.flatnonzero(filled) + FIRST_ROW
+        )
+        self.merged = np.zeros(len(self), dtype=bool)
+        self._texts: dict[str, pd.Series] = {}
+
+    def __len__(self) -> int:
+        """Return the number of rows that are not blank."""
+        return len(self.frame)
+
+    def has(self, column: str) -> bool:
+        """Tell whether the table has one of our columns."""
+        return column in self.matched
+
+    def distinct(self, column: str) -> tuple[np.ndarray, pd.Series]:
+        """Return the distinct texts of one of our columns, and which of them each cell is."""
+        codes, texts = pd.factorize(self.text(column))
+        return codes, pd.Series(texts, dtype="str")
+
+    def raw(self, column: str) -> pd.Series:
+        """Return the cells of one of our columns as they came."""
+        return self.frame[self.matched[column]].reset_index(drop=True)
+
+    def text(self, column: str) -> pd.Series:
+        """Return the cells of one of our columns as text without space around; "" if none."""
+        if column not in self._texts:
+            if self.has(column):
+                text = plain_text(self.raw(column))
+                self._texts[column] = text if column in _KEPT else self._said(column, text)
+            else:
+                self._texts[column] = pd.Series("", index=range(len(self)), dtype="str")
+        return self._texts[column]
+
+    def _said(self, column: str, text: pd.Series) -> pd.Series:
+        """Return the cells of a column without the words that programs write for a blank."""
+        # Namibia's code is what R writes for a missing value.
+        words = [word for word in _BLANKS if (column, word) != ("country", "NA")]
+        blank = text.isin(words)
+        if not blank.any():
+            return text
+        self._texts[column] = text
+        if column in _NAMES:
+            self.tell("a word that stands for nothing: taken as blank", blank, column)
+        return text.mask(blank, "")
+
+    def complain(
+        self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"
+    ) -> None:
+        """Note a problem for each row where the mask is true, by the row's number in the file."""
+        if not mask.any():
+            return
+        given = self.matched.get(column, column)
+        at = np.flatnonzero(mask.to_numpy())
+        texts = self.text(column).iloc[at]
+        if level == "note":
+            first = (~texts.duplicated()).to_numpy()
+            sizes = texts.value_counts(sort=False)
+            at, texts = at[first], texts[first]
+            for row, text in zip(self.numbers[at], texts, strict=True):
+                self.repeats[int(row), given, shorten(text)] = int(sizes[text])
+        for row, text in zip(self.numbers[at], texts, strict=True):
+            problems.add("", int(row), given, text, wanted, level)
+
+    def tell(self, what: str, mask: pd.Series, column: str, next_step: str = "") -> None:
+        """Note cells that were read in another form than they stand in, for the report."""
+        at = np.flatnonzero(mask.to_numpy())
+        if not len(at):
+            return
+        given = self.matched.get(column, column)
+        like = list(dict.fromkeys(self.text(column).iloc[at[:_SHOWN]]))
+        self.read_as.append(
+            {
+                "level": "note",
+                "what": f"{given}: {what}",
+                "count": len(at),
+                "rows": [int(row) for row in self.numbers[at[:_SHOWN]]],
+                "examples": ", ".join(map(repr, like)),
+                "next_step": next_step,
+            }
+        )
+
+    def tell_unread(self, problems: Problems) -> None:
+        """Note the rows that the file's own reader could not take, and cells that are doubted."""
+        for row, value, wanted in self.unread:
+            problems.add("", row, "", value, wanted)
+        for row, column, value, wanted in self.doubtful:
+            problems.add("", row, column, value, wanted)
+        for column in filter(self.has, _LISTS):
+            parts = pc.count_substring(one_array(as_text(self.raw(column))), ";")
+            many = pd.Series(parts.to_numpy(zero_copy_only=False) > MOST_LISTED)
+            if many.any():
+                self.complain(problems, many, column, f"wanted {MOST_LISTED:,} at most in a cell")
+                self._texts[column] = self.text(column).mask(many, "")
+
+    def merge(self, ids: pd.Series) -> np.ndarray:
+        """Find the rows that repeat an earlier one, id and all; they are one event with it."""
+        if ids.is_unique:
+            return self.merged
+        again = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
+        if again.any():
+            some = self.frame[again].astype(str)
+            if self.geometry is not None:
+                some = some.assign(**{"geometry ": self.geometry[again].to_wkt().to_numpy()})
+            self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
+        return self.merged
+
+    def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
+        """Return the rows that became events, untouched, by event id."""
+        return (self.frame[~aside] if aside.any() else self.frame).set_axis(ids)
+
+    def forget(self) -> None:
+        """Let go of the texts of cells, once the tables are made."""
+        self._texts.clear()
+
+
+def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -> None:
+    """Raise where a table has no rows, or none that could be read."""
+    if not frame.empty:
+        return
+    unread = (how or {}).get(UNREAD)
+    if unread:
+        msg = f"{where}: none of its {len(unread):,} rows fits; row {unread[0][0]}: {unread[0][2]}"
+    elif (how or {}).get("left_out"):
+        left = ", ".join(f"{count:,} {why}" for why, count in (how or {})["left_out"].items())
+        msg = f"{where}: no row is left of what was asked for; {left}"
+    else:
+        msg = f"{where} has column names but no rows; wanted one row an event"
+    raise SourceError(msg)
+
+
+def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
+    """Tell which rows hold anything."""
+    filled = np.zeros(len(frame), dtype=bool)
+    if geometry is not None:
+        filled |= ~shapely.is_missing(geometry.to_numpy())
+    for column in frame.columns:
+        if filled.all():
+            break
+        values = frame[column]
+        held = values.notna().to_numpy()
+        if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+            held = held & (as_text(values).str.strip() != "").to_numpy()
+        filled |= held
+    return filled
+
+
+def plain_text(values: pd.Series) -> pd.Series:
+    """Return cells as text without space around; whole floats lose their ".0"."""
+    if values.dtype.kind == "f":
+        values = values.map(_plain_number, na_action="ignore")
+    elif values.dtype == object:
+        values = values.map(_plain, na_action="ignore")
+    text = as_text(values)
+    bare = text.str.strip()
+    # What needed no mending is the column itself, so that the cells are held once.
+    return text if bare.equals(text) else bare
+
+
+def _plain_number(value: float) -> str:
+    """Return a number as text; endless ones have no whole number to be."""
+    return str(int(value)) if np.isfinite(value) and value == int(value) else repr(float(value))
+
+
+def _plain(value: Any) -> Any:
+    """Return a spreadsheet's cell as text; its whole numbers come as floats."""
+    if isinstance(value, float) and value == value and abs(value) < 2**53 and value == int(value):
+        return str(int(value))
+    if isinstance(value, list | tuple | set | np.ndarray):
+        return "; ".join(map(str, value))
+    text = str(value)
+    # Half a surrogate pair is no text that a file, or pandas, can hold.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return texts as numbers, and which of them are none."""
+    number = _all_numbers(texts)
+    if number is None:
+        number = pd.to_numeric(texts, errors="coerce").astype("float64")
+    wrong = number.isna()
+    if wrong.any():
+        wrong[wrong] = ~texts[wrong].str.lower().isin(MISSING)
+    return number, wrong
+
+
+def _all_numbers(texts: pd.Series) -> pd.Series | None:
+    """Return texts as numbers at once, where each is one or blank; None where one is neither."""
+    cells = one_array(texts)
+    try:
+        numbers = pc.if_else(pc.equal(cells, ""), None, cells).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    return pd.Series(numbers.to_numpy(zero_copy_only=False), index=texts.index)
+
+
+def one_array(texts: pd.Series) -> pa.Array:
+    """Return texts as one Arrow array, whatever pieces they came in."""
+    cells = pa.array(texts.reset_index(drop=True), type=pa.large_string())
+    return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+
+
+def split_lists(texts: pd.Series) -> pd.DataFrame:
+    """Return the parts of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
+    lists = pc.split_pattern(one_array(texts), ";")
+    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+    flat = pc.utf8_trim_whitespace(pc.list_flatten(lists))
+    held = pc.not_equal(flat, "")
+    keep = held.to_numpy(zero_copy_only=False)
+    rows = rows[keep]
+    lengths = np.bincount(rows, minlength=len(texts))
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    part = pd.Series(flat.filter(held), dtype="str")
+    return pd.DataFrame({"row": rows, "place": place, "part": part})

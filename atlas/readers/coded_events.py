@@ -1,0 +1,224 @@
+"""What the readers of coded data sets (ACLED, UCDP) share: columns, codes, actors, the licence."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import LicenceError, SourceError
+from atlas.readers.cells.column_names import different, fold_column
+from atlas.readers.cells.table_cells import Rows, check_rows, split_lists
+from atlas.record.combination.combine_metadata import originals
+from atlas.record.problems import Problems
+from atlas.record.record import Record
+from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.territories import territory_of
+
+_STRICTNESS = ("rows", "aggregates", "none")
+# Parts of a country that a naming policy treats by themselves, where a source names them.
+_PARTS = ("GAZA", "WEST-BANK", "EAST-JERUSALEM", "GOLAN")
+# A place that is this coarse has no point of its own: the source codes a town or a centre there.
+NO_POINT = ("region", "adm1", "country", "none")
+# The sources give no radius, in km: these are the classes' own.
+RADII = {"town": 5.0, "area": 25.0, "adm2": 25.0}
+
+
+class Layout(NamedTuple):
+    """The columns of a data set: all, those that tell it, those needed, and our names for them."""
+
+    title: str
+    columns: tuple[str, ...]
+    told_by: frozenset[str]
+    needed: tuple[str, ...]
+    ours: Mapping[str, str]
+
+
+def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
+    """Tell whether a frame's columns are those of a data set."""
+    return layout.told_by <= {fold_column(str(name)) for name in columns}
+
+
+def columns_of(names: Iterable[str], layout: Layout) -> dict[str, str]:
+    """Return our names for the columns of a data set, and what they are called in a file."""
+    given = {fold_column(name): name for name in reversed(list(names))}
+    theirs = {own: given.get(fold_column(column)) for own, column in layout.ours.items()}
+    return {own: name for own, name in theirs.items() if name is not None}
+
+
+def told(*names: str) -> frozenset[str]:
+    """Return the columns that tell a data set, folded for comparing."""
+    return frozenset(fold_column(name) for name in names)
+
+
+def open_coded(
+    frame: pd.DataFrame, layout: Layout, name: str, how: Mapping[str, Any] | None = None
+) -> Rows:
+    """Return the rows of a data set, its columns found whatever their case."""
+    plain = pd.DataFrame(frame)
+    if list(plain.columns) != (names := different(plain.columns)):
+        plain = plain.set_axis(names, axis=1)
+    given = {fold_column(column): column for column in reversed(names)}
+    theirs = {column: given.get(fold_column(column)) for column in layout.columns}
+    where = name or "the table"
+    lacks = [column for column in layout.needed if theirs[column] is None]
+    if lacks:
+        msg = (
+            f"{where} lacks {', '.join(lacks)}, which {layout.title} has; its columns are "
+            f"{', '.join(map(repr, names[:20]))}; pass source='table' to read it as a flat table"
+        )
+        raise SourceError(msg)
+    check_rows(plain, where, how)
+    found = {own: theirs[column] for own, column in layout.ours.items() if theirs[column]}
+    known = {column for column in theirs.values() if column}
+    unknown = [column for column in names if column not in known]
+    return Rows(plain, {key: str(value) for key, value in found.items()}, unknown, None, how)
+
+
+def read_ids(rows: Rows, prefix: str, problems: Problems) -> tuple[pd.Series, np.ndarray]:
+    """Return an id for each row, and which rows have none or one that stood before.
+
+    A row that repeats another in every cell is merged with it, without a complaint.
+    """
+    rows.tell_unread(problems)
+    given = rows.text("event_id")
+    blank, doubled = given == "", given.duplicated()
+    merged = rows.merge(given)
+    rows.complain(problems, blank, "event_id", "wanted the id of the event, got none")
+    other = doubled & ~blank & ~merged
+    wanted = "wanted one row an event: this id stood before, in a row that is not the same"
+    rows.complain(problems, other, "event_id", wanted)
+    return (prefix + ":" + given).astype("str"), (blank | doubled).to_numpy()
+
+
+def decode(
+    rows: Rows, column: str, codes: Mapping[str, str], worst: str, problems: Problems
+) -> pd.Series:
+    """Return the word of each row's code; another code is noted and counts as the worst."""
+    which, texts = rows.distinct(column)
+    wrong = pd.Series((~texts.isin(list(codes))).to_numpy()[which])
+    rows.complain(problems, wrong, column, f"wanted one of {', '.join(codes)}")
+    return _spread([codes.get(text, codes[worst]) for text in texts], which)
+
+
+def _spread(distinct: list[str], which: np.ndarray) -> pd.Series:
+    """Return the text of each row from the distinct ones."""
+    return pd.Series(distinct, dtype="str").take(which).reset_index(drop=True)
+
+
+def set_precision(
+    places: pd.DataFrame, rows: Rows, precision: pd.Series, coarse_names: pd.Series
+) -> pd.DataFrame:
+    """Return the places as precise as the source says, without a point where it has none.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        One place a row, by ``_row``.
+    rows : Rows
+        The rows.
+    precision : pandas.Series
+        The precision of each row.
+    coarse_names : pandas.Series
+        What to call a place that is too coarse for a point: no town that stands for it.
+    """
+    of = places["_row"].to_numpy()
+    words, names, territory = precision, coarse_names, _territories(rows)
+    if len(of) < len(rows):
+        words, names, territory = (
+            column.take(of).reset_index(drop=True) for column in (words, names, territory)
+        )
+    coarse = words.isin(NO_POINT)
+    points = {name: places[name].mask(coarse) for name in ("longitude", "latitude")}
+    are = [(words == word).to_numpy() for word in RADII]
+    radii = np.select(are, list(RADII.values()), np.nan)
+    bare = points["longitude"].isna()
+    return places.assign(
+        **points,
+        precision=words,
+        radius_km=pd.Series(radii).mask(bare),
+        name=places["name"].where(~coarse, names),
+        territory=territory,
+        basis=_spread(["coded", ""], bare.to_numpy().astype("int64")),
+    )
+
+
+def _territories(rows: Rows) -> pd.Series:
+    """Return each row's territory: a part that is named beside its country, else the country."""
+    part, parts = rows.distinct("adm1")
+    country, countries = rows.distinct("country")
+    both, pairs = pd.factorize(part * len(countries) + country)
+    keys = [
+        _territory(parts[pair // len(countries)], countries[pair % len(countries)])
+        for pair in pairs
+    ]
+    return _spread(keys, both)
+
+
+def _territory(part: str, country: str) -> str:
+    """Return the key of one territory; "Yemen (North Yemen)" is Yemen."""
+    key = territory_of(part)
+    return key if key in _PARTS else territory_of(country) or territory_of(country.split(" (")[0])
+
+
+def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return participants by ``_row``, and the actors table, from columns of lists and roles."""
+    lists = [split_lists(rows.text(column)) for column in columns]
+    which, names = pd.factorize(pd.concat([part["part"] for part in lists]))
+    resolved = [resolve_actor(str(name)) for name in names]
+    same, ids = pd.factorize(np.array([one for one, _ in resolved], dtype=object))
+    people = pd.DataFrame(
+        {
+            "_row": np.concatenate([part["row"] for part in lists]),
+            "actor": same[which],
+            "role": np.repeat(np.arange(len(lists)), [len(part) for part in lists]),
+        }
+    )
+    people = people.sort_values("_row", kind="stable").drop_duplicates(ignore_index=True)
+    roles, actor = list(columns.values()), people.pop("actor").to_numpy()
+    people["role"] = _spread(roles, people["role"].to_numpy())
+    people.insert(1, "actor_id", _spread(list(ids), actor))
+    actors = actors_table(ids, dict(reversed(resolved)))
+    known = (actors["kind"] != "") | ~actors["actor_id"].isin(set(ids))
+    rows.notes["actors_not_in_registry"] = sorted(actors["name"][~known])
+    return people, actors
+
+
+def used_actors(actors: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors in use, and everyone above them."""
+    parents = dict(zip(actors["actor_id"], actors["parent_id"], strict=True))
+    used: set[str] = set()
+    for one in participants["actor_id"].unique():
+        while one and one not in used:
+            used.add(one)
+            one = parents.get(one, "")
+    return actors[actors["actor_id"].isin(used)].reset_index(drop=True)
+
+
+def describe(own: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the words about a data set with the caller's own; its licence may not be loosened."""
+    words = {**own, **(given or {})}
+    strict = _STRICTNESS.index(own["redistribution"])
+    asked = str(words["redistribution"])
+    if asked not in _STRICTNESS or _STRICTNESS.index(asked) < strict:
+        msg = (
+            f"dataset: redistribution={asked!r}, but {own['title']} allows "
+            f"{own['redistribution']!r} at most ({own['licence']}); leave it out"
+        )
+        raise LicenceError(msg)
+    return words
+
+
+def source_rows(record: Record, layout: Layout) -> pd.DataFrame:
+    """Return the rows as the source gave them, of the events that the record still has.
+
+    Raises
+    ------
+    SourceError
+        If the record was not read from this source.
+    """
+    rows = [frame for frame in originals(record) if is_laid_out(frame.columns, layout)]
+    if not rows:
+        msg = f"the record holds no rows of {layout.title}; wanted one that was read from it"
+        raise SourceError(msg)
+    return pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0].reset_index(drop=True)

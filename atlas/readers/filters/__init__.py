@@ -1,0 +1,1 @@
+"""Which rows of a source are wanted, decided before they become events."""

@@ -1,0 +1,356 @@
+"""Delimited text -> a frame of its rows, each with the number that it has in its file.
+
+The encoding is told by marks, then by what decodes; the separator by the header. A row that is
+too short is filled up with blanks; one that holds more than its header is not read, and named.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+
+from atlas.errors import SourceError
+from atlas.files.size_limits import check_columns, check_short_rows
+from atlas.readers.cells.column_names import different
+from atlas.readers.cells.table_cells import DOUBTFUL, ROW_IN_FILE, UNREAD
+from atlas.readers.formats.encodings import encoding_of, in_two_encodings, is_utf8
+from atlas.readers.formats.header_row import below_titles, told_above
+from atlas.readers.formats.unclosed_quotes import cut_off, has_long_cells, swallowed
+
+SEPARATORS = ",;\t|"
+_WANTED = "wanted CSV, TSV, XLSX or Parquet"
+_LEADING = re.compile(rb'(?:[ \t,;|"]*(?:\r\n|\n|\r))*')
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+# The header, and one row, may be so long; blocks are no larger than they need to be.
+_HEADER = 1 << 22
+# The names stand in the first rows of this.
+_BEGINNING = 1 << 16
+_BLOCKS = (1 << 20, 1 << 26, 1 << 30)
+_TEXT = pa.large_string()
+_RUN = 8
+_BLANK_LINES = (b"\n" * _RUN, b"\r" * _RUN, b"\r\n" * _RUN)
+
+
+class Text(NamedTuple):
+    """The table in a text: its bytes in UTF-8 from the header on, and how they were read.
+
+    ``data`` is a window into ``whole``, so that no table is held twice.
+    """
+
+    whole: bytes
+    data: memoryview
+    names: list[str]
+    separator: str
+    names_row: int
+    how: dict[str, Any]
+
+
+def read_text(
+    raw: bytes, where: str, *, encoding: str | None = None, separator: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of delimited text and how they were read; every value stays text.
+
+    Parameters
+    ----------
+    raw : bytes
+        What the file holds.
+    where : str
+        Its name, for messages.
+    encoding, separator : str or None
+        None: told by the content.
+
+    Raises
+    ------
+    SourceError
+        If it is no table.
+    """
+    text = open_text(raw, where, encoding=encoding, separator=separator)
+    frame, unread = _parse(text, where)
+    how = dict(text.how)
+    if unread:
+        how[UNREAD] = unread
+    doubtful = cut_off(text.whole, text.data, text.separator, frame)
+    if has_long_cells(text.whole, len(text.data), len(frame) + len(unread)):
+        doubtful = [*swallowed(frame, text.separator, where), *doubtful]
+    if doubtful:
+        how[DOUBTFUL] = doubtful
+    return frame, how
+
+
+def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | None) -> Text:
+    """Return the table in a text, ready to be parsed."""
+    told = encoding is None
+    encoding = encoding or encoding_of(raw)
+    notes: list[dict[str, Any]] = []
+    mixture = encoding
+    # A mark at the beginning says what was meant, not what stands below.
+    doubtful = encoding == "utf-8-sig" and not is_utf8(raw)
+    doubtful |= encoding[:2] in ("cp", "la")
+    if told and doubtful and (mixed := in_two_encodings(raw)):
+        raw, mixture, notes = mixed
+        encoding = "utf-8"
+    elif told and doubtful and encoding == "utf-8-sig":
+        # The mark is all that is in UTF-8.
+        raw = raw[3:]
+        encoding = mixture = encoding_of(raw)
+    as_it_is = told and encoding in ("utf-8", "utf-8-sig")
+    whole = raw if as_it_is else _as_utf8(raw, encoding, where)
+    data = memoryview(whole)
+    if bytes(data[:3]) == b"\xef\xbb\xbf":
+        data = data[3:]
+    head = bytes(data[:_HEADER])
+    _check_text(whole, head, where)
+    blank = _LEADING.match(head)
+    skipped = blank.end() if blank else 0
+    names_row = len(_LINE_END.findall(head[:skipped])) + 1
+    beginning = head[skipped : skipped + _BEGINNING].decode("utf-8", "ignore")
+    titles, separator = below_titles(beginning, separator, SEPARATORS)
+    above = []
+    for _ in range(titles):
+        ending = _LINE_END.search(head, skipped)
+        next_line = ending.end() if ending else len(head)
+        if said := head[skipped:next_line].strip(b' \t\r\n,;|"').decode("utf-8", "ignore"):
+            above.append((names_row, said))
+        skipped, names_row = next_line, names_row + 1
+    end = max(len(data) - len(whole) + _end(whole), skipped)
+    data, head = data[skipped:end], head[skipped:]
+    first = head.decode("utf-8", "ignore")
+    separator = separator or separator_of(first)
+    names = _names(first, separator, f"{where}, row {names_row}", whole=len(data) <= len(head))
+    how: dict[str, Any] = {"encoding": mixture, "separator": separator}
+    if notes := [*notes, *told_above(above)]:
+        how["read_as"] = notes
+    return Text(whole, data, names, separator, names_row, how)
+
+
+def _end(whole: bytes) -> int:
+    """Return where a text ends, without the line ends after it; nothing large is copied."""
+    end = len(whole)
+    while end:
+        piece = whole[max(0, end - _BEGINNING) : end]
+        held = len(piece.rstrip(b"\r\n"))
+        if held:
+            return end - len(piece) + held
+        end -= len(piece)
+    return end
+
+
+def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str]:
+    """Return the names of the columns; they stand in the first row of a text."""
+    with _long_cells():
+        try:
+            lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            names = next(lines, [])
+            ends = whole or next(lines, None) is not None
+        except csv.Error as error:
+            msg = f"{where}: {error}; {_WANTED}"
+            raise SourceError(msg) from error
+    if not ends:
+        msg = (
+            f"{where}: the row of column names does not end within {_HEADER >> 20} MB: is a quote "
+            f"missing, or is it no table? {_WANTED}"
+        )
+        raise SourceError(msg)
+    check_columns(where, len(names))
+    return different(names)
+
+
+def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
+    """Return text in UTF-8; what is in it already is checked, not copied."""
+    try:
+        if encoding.lower() in ("utf-8", "utf8", "utf-8-sig", "ascii"):
+            pa.array([raw], pa.large_binary()).cast(_TEXT)
+            return raw
+        return raw.decode(encoding).encode("utf-8", "replace")
+    except pa.ArrowInvalid as error:
+        msg = f"{where} is not in {encoding}; pass encoding="
+        raise SourceError(msg) from error
+    except (UnicodeDecodeError, LookupError) as error:
+        msg = f"{where} is not in {encoding}: {error}; pass encoding="
+        raise SourceError(msg) from error
+
+
+def _check_text(whole: bytes, head: bytes, where: str) -> None:
+    """Raise where it is no table of text."""
+    at = whole.find(b"\x00")
+    if at >= 0 and whole.count(b"\x00") > max(8, len(whole) // 100):
+        msg = f"{where} is binary, no table; {_WANTED}"
+        raise SourceError(msg)
+    if at >= 0:
+        row = len(_LINE_END.findall(whole[:at])) + 1
+        msg = (
+            f"{where} holds a NUL byte in line {row}, which no text has (binary, no table, or a "
+            "damaged file); remove it, or pass encoding= if it is UTF-16"
+        )
+        raise SourceError(msg)
+    if not head.strip():
+        msg = f"{where} is empty; {_WANTED}"
+        raise SourceError(msg)
+    if head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        msg = f"{where} is a web page or XML, no table; {_WANTED}"
+        raise SourceError(msg)
+
+
+def separator_of(text: str) -> str:
+    """Return the separator that stands most often in the header, outside quotes."""
+    header = re.split(r"[\r\n]", re.sub(r'"[^"]*"', "", text.lstrip("\r\n")), maxsplit=1)[0]
+    return max(SEPARATORS, key=header.count)
+
+
+def options_of(text: Text, block: int, on_invalid: Any, *, has_quotes: bool) -> dict[str, Any]:
+    """Return the options that Arrow's reader takes: every row is kept, every value is text.
+
+    One thread: only then does a row that does not fit come with its number, and with small
+    blocks it is as fast as two.
+    """
+    return {
+        "read_options": pa.csv.ReadOptions(
+            column_names=text.names, skip_rows_after_names=1, use_threads=False, block_size=block
+        ),
+        "parse_options": pa.csv.ParseOptions(
+            delimiter=text.separator,
+            newlines_in_values=has_quotes,
+            ignore_empty_lines=False,
+            invalid_row_handler=on_invalid,
+        ),
+        "convert_options": pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(text.names, _TEXT), strings_can_be_null=False
+        ),
+    }
+
+
+def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Return the rows, each as long as the header, by their numbers; and those not read."""
+    # A row that is whole has a separator before each value but its first.
+    held = text.whole.count(text.separator.encode())
+    # Arrow fills up blank lines by itself; one or two of them may stand in a quoted value.
+    blank = max(text.whole.count(run, 0, _end(text.whole)) for run in _BLANK_LINES) * _RUN
+    check_short_rows(where, blank, len(text.names), held)
+    for block in _BLOCKS:
+        odd: list[Any] = []
+        refused: list[SourceError] = []
+
+        def keep(row: Any, odd: list[Any] = odd, refused: list[SourceError] = refused) -> str:
+            odd.append(row)
+            try:
+                check_short_rows(where, len(odd), len(text.names), held)
+            except SourceError as error:
+                refused.append(error)
+                return "error"
+            return "skip"
+
+        try:
+            source = pa.BufferReader(pa.py_buffer(text.data))
+            options = options_of(text, block, keep, has_quotes=b'"' in text.whole)
+            table = pa.csv.read_csv(source, **options)
+        except pa.ArrowInvalid as error:
+            if refused:
+                raise refused[0] from error
+            if "straddl" in str(error) or "block size" in str(error):
+                continue
+            break
+        if any(row.number is None for row in odd):
+            break
+        return _with_odd(as_frame(table), odd, text)
+    return _parse_slowly(text, where)
+
+
+def as_frame(table: pa.Table) -> pd.DataFrame:
+    """Return a table of texts as a frame, each column in one piece."""
+    return table.combine_chunks().to_pandas(
+        types_mapper={_TEXT: pd.StringDtype(na_value=float("nan"))}.get
+    )
+
+
+def _with_odd(
+    frame: pd.DataFrame, odd: list[Any], text: Text
+) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Return the frame with the rows that were too short, and those that were too long."""
+    first = text.names_row + 1
+    if not odd:
+        index = pd.RangeIndex(first, first + len(frame), name=ROW_IN_FILE)
+        return frame.set_axis(index), []
+    short, unread = mended(odd, text.names, text.separator, text.names_row)
+    taken = {row.number + first - 2 for row in odd}
+    others = (n for n in range(first, first + len(frame) + len(odd)) if n not in taken)
+    frame = frame.set_axis(pd.Index(list(others), name=ROW_IN_FILE))
+    if len(short):
+        frame = pd.concat([frame, short]).sort_index().rename_axis(ROW_IN_FILE)
+    return frame, unread
+
+
+def mended(
+    odd: list[Any], names: list[str], separator: str, names_row: int
+) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Return the rows that were too short, filled up, by number; and those that are too long."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    unread: list[tuple[int, str, str]] = []
+    with _long_cells():
+        for row in odd:
+            number = row.number + names_row - 1
+            cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=separator), [])
+            _sort_row(cells, number, names, separator, rows, numbers, unread)
+    index = pd.Index(numbers, name=ROW_IN_FILE, dtype="int64")
+    return pd.DataFrame(rows, columns=names, index=index, dtype="str"), unread
+
+
+def _sort_row(
+    cells: list[str],
+    number: int,
+    names: list[str],
+    separator: str,
+    rows: list[list[str]],
+    numbers: list[int],
+    unread: list[tuple[int, str, str]],
+) -> None:
+    """Put a row among those that fit, or among those that do not."""
+    width = len(names)
+    beyond = cells[width:]
+    if any(cell.strip() for cell in beyond):
+        wanted = (
+            f"{len(cells)} values, {beyond[0][:80]!r} is beyond the last column; wanted {width}: "
+            f"quote values that hold {separator!r}"
+        )
+        unread.append((number, separator.join(cells)[:200], wanted))
+        return
+    rows.append((cells + [""] * width)[:width])
+    numbers.append(number)
+
+
+def _parse_slowly(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+    """Read with Python's own reader, which takes what Arrow's does not."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    unread: list[tuple[int, str, str]] = []
+    held = 0
+    content = io.StringIO(bytes(text.data).decode("utf-8", "replace"), newline="")
+    with _long_cells():
+        try:
+            reader = csv.reader(content, delimiter=text.separator)
+            next(reader, None)
+            for number, cells in enumerate(reader, start=text.names_row + 1):
+                held += len(cells)
+                check_short_rows(where, len(rows), len(text.names), held)
+                _sort_row(cells, number, text.names, text.separator, rows, numbers, unread)
+        except csv.Error as error:
+            msg = f"{where}, row {text.names_row + len(rows) + 1}: {error}; {_WANTED}"
+            raise SourceError(msg) from error
+    index = pd.Index(numbers, name=ROW_IN_FILE, dtype="int64")
+    return pd.DataFrame(rows, columns=text.names, index=index, dtype="str"), unread
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let Python's reader take cells of any length, for a while."""
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)

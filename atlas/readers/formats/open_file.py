@@ -1,0 +1,162 @@
+"""A file -> a frame of its rows, untouched: CSV in any usual encoding, XLSX, Parquet, GeoJSON."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
+
+from atlas.errors import SourceError
+from atlas.readers.cells.column_names import different
+from atlas.readers.cells.table_cells import DOUBTFUL, ROW_IN_FILE, UNREAD
+from atlas.readers.formats import json_rows
+from atlas.readers.formats.delimited_text import read_text
+from atlas.readers.formats.header_row import without_tags
+from atlas.readers.formats.parquet import read_packed
+from atlas.readers.formats.signatures import NO_TABLES, check_ending
+from atlas.readers.formats.workbook import check_options, read_workbook
+from atlas.readers.formats.zip_members import is_workbook, open_archive, read_member
+from atlas.readers.vector.vector_files import ENDINGS, check_texts, read_vector
+from atlas.writers.event_rows import taken_apart
+
+
+def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of a file and how it was read (``encoding``, ``separator``, ``sheet``).
+
+    As `read_numbered`, for callers who count their rows themselves.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        CSV, TSV, text, XLSX, Parquet, GeoJSON, GeoPackage or a shapefile.
+    **options
+        ``encoding`` and ``separator`` for text, ``sheet`` for a workbook.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file, it is empty, it is no table, or a row does not fit.
+    """
+    frame, how = read_numbered(path, **options)
+    unread = how.pop(UNREAD, [])
+    if unread:
+        row, _, wanted = unread[0]
+        msg = f"{path}, row {row}: {wanted}"
+        raise SourceError(msg)
+    how.pop(DOUBTFUL, None)
+    return frame.reset_index(drop=True), how
+
+
+def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of a file, by their numbers in it, and how it was read.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        As for `read_frame`.
+    **options
+        As for `read_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its index holds the number of each row, as a spreadsheet counts them.
+    dict
+        How it was read; ``unread`` lists rows that do not fit, ``doubtful`` cells that look wrong.
+
+    Raises
+    ------
+    SourceError
+        If there is no such file, it is empty, or it is no table.
+    """
+    if not path.is_file():
+        msg = f"{path}: no such file; wanted a table (CSV, TSV, XLSX, Parquet) or a record's folder"
+        raise SourceError(msg)
+    if path.stat().st_size == 0:
+        msg = f"{path} is empty; wanted a table with a row of column names"
+        raise SourceError(msg)
+    with path.open("rb") as file:
+        head = file.read(8)
+    is_a = check_ending(path)
+    if is_a in NO_TABLES:
+        msg = f"{path} is {is_a}, no table; wanted CSV, TSV, XLSX or Parquet"
+        raise SourceError(msg)
+    reader = _reader(path, head)
+    frame, how = reader(path, **options)
+    if not len(frame.columns):
+        msg = f"{path} holds no columns; wanted a table with a row of column names"
+        raise SourceError(msg)
+    frame.columns = different(frame.columns)
+    frame = taken_apart(frame, guarded="separator" in how)
+    if frame.index.name != ROW_IN_FILE:
+        frame.index = pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE)
+    # Spreadsheets and text alone have such a row.
+    frame, tags = without_tags(frame) if {"separator", "sheet"} & set(how) else (frame, [])
+    if tags:
+        how = {**how, "read_as": [*how.get("read_as", ()), *tags]}
+    return frame, how
+
+
+def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[str, Any]]]:
+    """Choose a reader by what the file holds, then by its name."""
+    if head.startswith(b"PAR1"):
+        return _read_parquet
+    if head.startswith(b"PK\x03\x04"):
+        return _read_archive
+    if path.suffix.lower() in json_rows.ENDINGS:
+        return _read_json
+    if path.suffix.lower() in ENDINGS:
+        return read_vector
+    return _read_text
+
+
+def _read_json(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read rows, or features, of JSON."""
+    found = json_rows.read_rows(path)
+    if found is None:
+        return read_vector(path, **options)
+    check_options(path, options)
+    return found
+
+
+def _read_text(
+    path: Path, *, encoding: str | None = None, separator: str | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read delimited text; every value stays text."""
+    return read_text(path.read_bytes(), str(path), encoding=encoding, separator=separator)
+
+
+def _read_archive(
+    path: Path, *, sheet: str | int | None = None, **options: Any
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read one sheet of a workbook, or the table of text in an archive."""
+    with open_archive(path) as archive:
+        if is_workbook(archive):
+            check_options(path, options)
+            return read_workbook(path, 0 if sheet is None else sheet)
+        raw, name, others = read_member(archive, path, None if sheet is None else str(sheet))
+    frame, how = read_text(raw, f"{path}: {name}", **options)
+    return frame, {"sheet": name, **how, **({"other_sheets": others} if others else {})}
+
+
+def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read Parquet, with its geometry where it is GeoParquet."""
+    check_options(path, options)
+    try:
+        geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
+        if geo:
+            return read_vector(path)
+        table = read_packed(path)
+        frame = table.to_pandas()
+        # What pandas says of a frame stands beside it, as its own reader has it.
+        frame.attrs = json.loads((table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
+        check_texts(frame)
+        return frame, {}
+    except SourceError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        msg = f"{path} is no Parquet file that can be read: {error}"
+        raise SourceError(msg) from error

@@ -1,0 +1,177 @@
+"""The cells of one sheet, row by row as its XML says them, none that the file only claims."""
+
+import warnings
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from atlas.errors import SourceError
+from atlas.files.size_limits import MOST_COLUMNS, check_grid
+
+MOST_ROWS = 1_048_576
+# Parts that are read whole before any sheet: their marks are counted, as each costs time. The most
+# that Excel keeps (65,490 cell formats) is below this.
+_MOST_MARKS, _MOST_MARKS_IN_CONTENTS = 300_000, 20_000
+# A longer part must be as long when it is packed, too: words pack to a tenth, not to a thousandth.
+_MARKS_A_BYTE = 2
+_DEEPEST = 64
+_CHUNK = 1 << 20
+
+
+def check_parts(archive: zipfile.ZipFile, path: Path) -> None:
+    """Raise where a part of a workbook other than its sheets is what no workbook holds.
+
+    Raises
+    ------
+    SourceError
+        It names the part and how much there is of it.
+    """
+    for part in archive.infolist():
+        most, end = max(_MOST_MARKS, _MARKS_A_BYTE * part.compress_size), b""
+        if part.filename.endswith("workbook.xml"):
+            most = _MOST_MARKS_IN_CONTENTS
+        elif "worksheets/" in part.filename:
+            most, end = _MOST_MARKS, b"sheetData"
+        with archive.open(part) as file:
+            _check_marks(file, most, end, path, part.filename)
+    _check_sheets(archive, path)
+
+
+def _check_marks(file: IO[bytes], most: int, end: bytes, path: Path, name: str) -> None:
+    """Raise where a part has more marks of XML, up to an end, than it may."""
+    marks, before = 0, b""
+    while chunk := file.read(_CHUNK):
+        if end and end in before + chunk:
+            return
+        before = chunk[-len(end) :]
+        marks += chunk.count(b"<")
+        if marks > most:
+            msg = f"{path}: {name} in it holds more than {most:,} marks, as no workbook's does"
+            raise SourceError(msg)
+
+
+def _check_sheets(archive: zipfile.ZipFile, path: Path) -> None:
+    """Raise where more sheets are claimed than there are: each would be read again."""
+    names = [name for name in archive.namelist() if name.endswith("workbook.xml")]
+    if not names:
+        return
+    with archive.open(names[0]) as file:
+        tags = [element.tag for _, element in ET.iterparse(file)]  # noqa: S314 - bounded above
+    claimed = sum(str(tag).endswith("}sheet") for tag in tags)
+    held = sum(name.endswith(".xml") for name in archive.namelist())
+    if claimed > held:
+        msg = f"{path} claims {claimed:,} sheets and holds {held:,}; wanted a whole workbook"
+        raise SourceError(msg)
+
+
+def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list[tuple[int, str]]]:
+    """Return the rows of a sheet, all as wide as the widest, and the cells that hold an error.
+
+    Parameters
+    ----------
+    book, sheet : openpyxl workbook and worksheet
+        Opened to be read only.
+    where : str
+        The file and the sheet, for messages.
+
+    Returns
+    -------
+    list of list
+        Text, numbers, times; "" where a cell is empty.
+    list of tuple
+        Row and text of each cell in which the spreadsheet says that it could not reckon.
+
+    Raises
+    ------
+    SourceError
+        If the sheet claims more than it holds.
+    """
+    rows: dict[int, list[Any]] = {}
+    errors: list[tuple[int, str]] = []
+    width, last, held = 0, 0, 0
+    for number, cells in _rows(book, sheet, where):
+        values = [""] * max((cell["column"] for cell in cells), default=0)
+        for cell in cells:
+            values[cell["column"] - 1] = _value(cell)
+            if cell["data_type"] == "e":
+                errors.append((number, str(cell["value"])))
+        while values and isinstance(values[-1], str) and not values[-1]:
+            values.pop()
+        if values:
+            rows[number] = values
+            width, last = max(width, len(values)), max(last, number)
+            held += sum(value != "" for value in values)
+            check_grid(where, len(rows), width, held)
+    check_grid(where, last, width, held)
+    blank = [""] * width
+    found = (rows.get(number, []) for number in range(1, last + 1))
+    return [values + blank[len(values) :] for values in found], errors
+
+
+def _value(cell: dict[str, Any]) -> Any:
+    """Return what a cell holds: whole numbers as such, "" for nothing."""
+    value = cell["value"]
+    if value is None:
+        return ""
+    if cell["data_type"] == "n" and value == value and abs(value) != float("inf"):
+        return int(value) if int(value) == value else float(value)
+    return value
+
+
+def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield the number and the cells of each row that the sheet's XML has.
+
+    openpyxl's own loop fills up every row that is missing, keeps the whole tree, and reads what
+    stands after the rows (merged ranges, rules of formatting), however much that is. Its parser of
+    one row is what is taken from it.
+    """
+    from openpyxl.worksheet._reader import CELL_TAG, DATA_TAG, ROW_TAG, WorkSheetParser
+
+    with sheet._get_source() as source, warnings.catch_warnings():
+        # A date that is none: the cell comes as an error, which is told.
+        warnings.simplefilter("ignore")
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        depth, cells, holder = 0, 0, ET.Element("none")
+        for event, element in ET.iterparse(source, ("start", "end")):  # noqa: S314 - no entities
+            if event == "start":
+                depth, cells = depth + 1, cells + (element.tag == CELL_TAG)
+                if element.tag == DATA_TAG:
+                    holder = element
+                if depth > _DEEPEST or cells > MOST_COLUMNS:
+                    msg = f"{where}: a row of it holds more, or deeper, than any sheet's"
+                    raise SourceError(msg)
+                continue
+            depth -= 1
+            if element.tag == ROW_TAG:
+                if len(element):
+                    number, found = parser.parse_row(element)
+                    _check_place(number, found, where)
+                    yield number, found
+                else:
+                    parser.row_counter = int(element.get("r", parser.row_counter + 1))
+                    _check_place(parser.row_counter, [], where)
+                cells = 0
+                # What was read is let go, so that no sheet is held as a tree.
+                holder.clear()
+            elif element.tag == DATA_TAG:
+                return
+
+
+def _check_place(number: int, cells: list[dict[str, Any]], where: str) -> None:
+    """Raise where a row or a cell lies outside of any sheet."""
+    widest = max((cell["column"] for cell in cells), default=1)
+    if not 1 <= number <= MOST_ROWS or not 1 <= widest <= MOST_COLUMNS:
+        msg = (
+            f"{where} says that it has row {number:,}, column {widest:,}; a sheet has "
+            f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns"
+        )
+        raise SourceError(msg)

@@ -1,0 +1,93 @@
+"""What a file is by its first bytes, and whether that is what its ending says.
+
+An ending that stands for one format takes that format only. Which program reads a file is decided
+here, by its bytes: none that looks for a format of its own is ever asked, since some of those take
+a text for the address of another file or server.
+"""
+
+import re
+from pathlib import Path
+
+from atlas.errors import SourceError
+from atlas.files.sqlite_reader import HEAD as SQLITE
+from atlas.readers.vector.flatgeobuf import MAGIC as FLATGEOBUF
+from atlas.readers.vector.shapefile import MAGIC as SHAPEFILE
+
+_LOOKED_AT = 1024
+_PARQUET, _ZIP, _JSON = "Parquet", "a ZIP archive", "JSON"
+_BEGINNINGS = {
+    SQLITE: "a SQLite database",
+    SHAPEFILE: "a shapefile",
+    FLATGEOBUF: "FlatGeobuf",
+    b"PAR1": _PARQUET,
+    b"PK\x03\x04": _ZIP,
+}
+_NO_TABLES = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc)",
+}
+NO_TABLES = frozenset(_NO_TABLES.values())
+_BEGINNINGS |= _NO_TABLES
+_READ_AS = {
+    ".gpkg": _BEGINNINGS[SQLITE],
+    ".shp": _BEGINNINGS[SHAPEFILE],
+    ".fgb": _BEGINNINGS[FLATGEOBUF],
+    ".parquet": _PARQUET,
+    ".geoparquet": _PARQUET,
+}
+_TEXTS = (".json", ".geojson")
+# What no ending but its own stands for.
+_OWN_ENDING = {what: ending for ending, what in _READ_AS.items() if what != _PARQUET}
+_ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})")
+
+
+def kind_of_file(head: bytes) -> str:
+    """Return what a file is by its first bytes.
+
+    Examples
+    --------
+    >>> kind_of_file(b"<OGRVRTDataSource>"), kind_of_file(b"PAR1...")
+    ('XML (OGRVRTDataSource)', 'Parquet')
+    """
+    for beginning, what in _BEGINNINGS.items():
+        if head.startswith(beginning):
+            return what
+    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if plain.startswith(b"<"):
+        found = _ELEMENT.search(plain)
+        return f"XML ({found[1].decode('latin-1')})" if found else "XML"
+    if plain.startswith((b"{", b"[")):
+        return _JSON
+    return "" if b"\x00" in head else "text"
+
+
+def check_ending(path: Path) -> str:
+    """Return what a file is, or say that it is not what its ending stands for.
+
+    Raises
+    ------
+    SourceError
+        If the ending stands for another format, or the format has an ending of its own.
+    """
+    with path.open("rb") as file:
+        is_a = kind_of_file(file.read(_LOOKED_AT))
+    ending = path.suffix.lower()
+    wanted, own = _READ_AS.get(ending), _OWN_ENDING.get(is_a)
+    if ending in _TEXTS and is_a in _BEGINNINGS.values():
+        wanted = _JSON
+    if wanted and is_a != wanted:
+        seems = is_a or "of no format that is known"
+        msg = f"{path} is {seems} by its content, and no {ending}; wanted {wanted}"
+        raise SourceError(msg)
+    if own and ending != own:
+        msg = f"{path} is {is_a} by its content; give it the ending {own} if that is what you mean"
+        raise SourceError(msg)
+    return is_a
+
+
+def is_parquet(kind: str) -> bool:
+    """Tell whether what `check_ending` returned is Parquet."""
+    return kind == _PARQUET

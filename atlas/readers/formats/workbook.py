@@ -1,0 +1,116 @@
+"""One sheet of a workbook -> a frame of its rows, by their numbers in the sheet."""
+
+import warnings
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from atlas.errors import InputTypeError, MissingPackageError, SourceError
+from atlas.files.error_boundary import reading
+from atlas.readers.cells.table_cells import ROW_IN_FILE
+from atlas.readers.formats.header_row import LOOKED_AT, names_at, told_above
+from atlas.readers.formats.sheet_xml import check_parts, read_cells
+from atlas.readers.formats.zip_members import open_archive
+
+_SHOWN = 5
+
+
+def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of a sheet; the names stand in the first row that holds anything.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The workbook.
+    sheet : str or int
+        The sheet's name, or its number from 0.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, has no such sheet, or the sheet is empty.
+    MissingPackageError
+        If openpyxl is not installed.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        msg = f"reading {path.name} needs openpyxl: pip install 'conflict-atlas[excel]'"
+        raise MissingPackageError(msg) from error
+    with reading(path, wanted="a workbook (XLSX)"), warnings.catch_warnings():
+        # What openpyxl does not keep, such as pictures, is no part of a table.
+        warnings.simplefilter("ignore")
+        with open_archive(path) as archive:
+            check_parts(archive, path)
+        with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
+            names = [one.title for one in book.worksheets]
+            chosen = _choose(path, names, sheet)
+            one = book.worksheets[names.index(chosen)]
+            rows, errors = read_cells(book, one, f"{path}, sheet {chosen!r}")
+    cells = pd.DataFrame(rows, dtype=object)
+    others = [name for name in names if name != chosen]
+    frame, above = _below_names(cells, path, chosen, others)
+    how = {"sheet": chosen, **({"other_sheets": others} if others else {})}
+    notes = [*above, *_told_errors(errors)]
+    return frame, {**how, **({"read_as": notes} if notes else {})}
+
+
+def _told_errors(errors: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return a warning where the spreadsheet itself could not reckon cells."""
+    if not errors:
+        return []
+    said = list(dict.fromkeys(text for _, text in errors))
+    return [
+        {
+            "level": "warning",
+            "what": "cells that hold an error of the spreadsheet",
+            "count": len(errors),
+            "rows": [row for row, _ in errors[:_SHOWN]],
+            "examples": ", ".join(map(repr, said[:_SHOWN])),
+            "next_step": "mend their formulas, and read the file again",
+        }
+    ]
+
+
+def _choose(path: Path, names: list[str], sheet: str | int) -> str:
+    """Return the name of the sheet that is meant."""
+    chosen = names[sheet] if isinstance(sheet, int) and 0 <= sheet < len(names) else str(sheet)
+    if chosen not in names:
+        msg = f"{path} has no sheet {chosen!r}; sheets: {', '.join(names)}"
+        raise SourceError(msg)
+    return chosen
+
+
+def _below_names(
+    cells: pd.DataFrame, path: Path, sheet: str, others: list[str]
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Return the rows below the row of names, by their numbers in the sheet; what stands above."""
+    held = cells.map(lambda cell: cell == cell and str(cell).strip() != "").any(axis=1)
+    if not held.any():
+        more = f"; the others: {', '.join(others)}" if others else ""
+        msg = f"{path}: sheet {sheet!r} is empty; wanted a row of column names{more}"
+        raise SourceError(msg)
+    first = int(held.to_numpy().argmax())
+    at = first + names_at(cells.iloc[first : first + LOOKED_AT].to_numpy().tolist())
+    names = [
+        str(name).strip() if name == name and str(name).strip() else f"Unnamed: {place}"
+        for place, name in enumerate(cells.iloc[at])
+    ]
+    rows = cells.iloc[at + 1 :]
+    numbers = pd.RangeIndex(at + 2, at + 2 + len(rows), name=ROW_IN_FILE)
+    above = [(row + 1, _words(cells.iloc[row])) for row in range(at) if held.iloc[row]]
+    return rows.set_axis(names, axis=1).set_axis(numbers), told_above(above)
+
+
+def _words(row: pd.Series) -> str:
+    """Return what stands in a row, as text."""
+    return " ".join(str(cell).strip() for cell in row if cell == cell and str(cell).strip())
+
+
+def check_options(path: Path, options: dict[str, Any]) -> None:
+    """Raise where an option was given that the file's format does not have."""
+    if options:
+        msg = f"{path.name} is read without {', '.join(options)}: its format says it, or has none"
+        raise InputTypeError(msg)

@@ -1,0 +1,1 @@
+"""Files of features: GeoPackage, shapefile, FlatGeobuf, GeoJSON."""

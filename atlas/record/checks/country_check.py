@@ -1,0 +1,133 @@
+"""Whether points lie in the country that is stated, or beside it.
+
+The lines are those of `atlas.reference.territories.of`; the question is another. There a point is
+put into one territory, and into none where it is near a line. Here a country is stated, and only
+what cannot be meant is to be found: whoever claims or holds some ground may state it, and what
+lies a little outside, before a coast or over a border, is no mistake.
+"""
+
+from functools import cache
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.reference.territories import grounds, territory_of
+
+# Degrees outwards that still count: coasts, borders and towns beside them; of wide places more.
+_NEAR, _FAR = 0.1, 0.4
+_HEIGHTS = ("GOLAN", "SHEBAA", "GHAJAR", "UNDOF")
+_PALESTINE = ("EAST-JERUSALEM", "WEST-BANK", "GAZA")
+# Ground that a state claims, holds, or has its events coded on, beside its own.
+_ALSO = {
+    "IL": (*_PALESTINE, *_HEIGHTS),
+    "SY": _HEIGHTS,
+    "LB": ("SHEBAA", "GHAJAR"),
+    "PS": _PALESTINE,
+    "GOLAN": ("UNDOF", "SHEBAA", "GHAJAR"),
+    "WEST-BANK": ("EAST-JERUSALEM",),
+}
+
+
+def inside_of(
+    country: np.ndarray, names: list[str], lon: np.ndarray, lat: np.ndarray, *, wide: np.ndarray
+) -> np.ndarray:
+    """Tell for each point whether it lies in its country.
+
+    Parameters
+    ----------
+    country : numpy.ndarray of int
+        Which of ``names`` is stated for each point.
+    names : list of str
+        Countries, as people write them.
+    lon, lat : numpy.ndarray
+        Degrees WGS84.
+    wide : numpy.ndarray of bool
+        Points that stand for a wide place, whose error may reach over a border.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        ``""`` (inside, or there is no outline of the country), ``swapped``, ``sign`` (lies inside
+        when mirrored) or ``outside``.
+
+    Examples
+    --------
+    >>> spots = np.array([35.2, 33.3, -35.2, 44.0]), np.array([33.3, 35.2, 33.3, 33.3])
+    >>> inside_of(np.zeros(4, int), ["Lebanon"], *spots, wide=np.zeros(4, bool)).tolist()
+    ['', 'swapped', 'sign', 'outside']
+    """
+    answer = np.full(len(lon), "", dtype="U8")
+    for code, name in enumerate(names):
+        if not has_outline(name):
+            continue
+        key = _key(name)
+        for is_wide, margin in ((False, _NEAR), (True, _FAR)):
+            rows = np.flatnonzero((country == code) & (wide == is_wide))
+            if len(rows):
+                answer[rows] = _compare(_grown(key, margin), lon[rows], lat[rows])
+    return answer
+
+
+def has_outline(name: str) -> bool:
+    """Tell whether there is an outline to compare points of a country with.
+
+    Examples
+    --------
+    >>> has_outline("Lebanon"), has_outline("Sudan"), has_outline("")
+    (True, False, False)
+    """
+    return _key(name) in _outlines()
+
+
+def known_countries() -> list[str]:
+    """Return the keys of the countries and territories that have an outline."""
+    return sorted(_outlines())
+
+
+def _key(name: str) -> str:
+    """Return the key of a country as people write it; "" where it is not known."""
+    return territory_of(str(name)) or territory_of(str(name).split(" (")[0])
+
+
+def _compare(outline: BaseGeometry, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Return the word for each point of one country."""
+    which, points = _distinct(lon, lat)
+    lon, lat = points.T
+    words = np.full(len(points), "", dtype="U8")
+    outside = np.flatnonzero(~shapely.contains_xy(outline, lon, lat))
+    if len(outside):
+        x, y = lon[outside], lat[outside]
+        mirrored = np.zeros(len(outside), dtype=bool)
+        for east, north in ((-1, 1), (1, -1), (-1, -1)):
+            mirrored |= shapely.contains_xy(outline, east * x, north * y)
+        swapped = shapely.contains_xy(outline, y, x)
+        words[outside] = np.select([swapped, mirrored], ["swapped", "sign"], "outside")
+    return words[which]
+
+
+def _distinct(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different points, and which of them each is."""
+    pairs = np.column_stack([lon, lat])
+    keys = np.round(lon * 1e5) * 1e8 + np.round(lat * 1e5)
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return which, pairs[first]
+
+
+@cache
+def _outlines() -> dict[str, list[BaseGeometry]]:
+    """Return the outlines behind each key: its own ground, and the contested ground beside it."""
+    own = grounds()
+    return {
+        key: [own[part] for part in (key, *_ALSO.get(key, ())) if part in own]
+        for key in {*own, *_ALSO}
+    }
+
+
+@cache
+def _grown(key: str, margin: float) -> BaseGeometry:
+    """Return the ground of a country with a margin around, prepared for many questions."""
+    ground = shapely.union_all([shapely.simplify(shape, 0.01) for shape in _outlines()[key]])
+    grown = shapely.buffer(ground, margin, quad_segs=4)
+    shapely.prepare(grown)
+    return grown

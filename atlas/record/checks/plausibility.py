@@ -1,0 +1,250 @@
+"""What looks odd in a record that could be read: places, times and doubles, a million at a time.
+
+Nothing is changed: a suspicion is for a person to look at. Countries are compared with the shipped
+outlines, which end nowhere exactly: contested ground counts for every side that claims it, and
+waters and borderlands up to about 10 km for the state that they lie before.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.record.checks.country_check import inside_of
+from atlas.record.evaluate import drawable
+from atlas.record.record import Record
+
+_SHOWN = 5
+# Precisions at which a point stands for somewhere around it.
+_WIDE = ("area", "region", "adm2", "adm1", "country")
+# So many wide places on one point, and such a share of all, are no accident.
+_PILE, _PILE_SHARE = 20, 0.02
+_MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
+# What a file calls the year that it writes beside the date.
+_YEAR = ("year", "event_year", "iyear")
+# So many years from the middle one, or so many times as far as half of the events lie, is odd;
+# and so is what no row of four digits means: the year 25, the year 2203.
+_FAR, _TIMES_FARTHER = 50, 3
+_YEARS = (1000, 2099)
+
+
+def suspicions(record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
+    """Return what looks odd: what, count, rows, examples and next step of each sort.
+
+    Parameters
+    ----------
+    record : Record
+        As it was read.
+    numbers : numpy.ndarray
+        The number of each event's row in the file.
+    as_of : pandas.Timestamp or None
+        The day after which a date lies in the future; None: not checked.
+    """
+    say = _Teller(record, numbers)
+    found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
+    found += [*_other_years(say), *_odd_years(say)]
+    if as_of is not None:
+        found += _future(say, as_of)
+    return found
+
+
+def odd_points(record: Record, numbers: np.ndarray) -> list[dict[str, Any]]:
+    """Return what looks odd in the coordinates of a record alone, as `suspicions` tells it."""
+    return list(_odd_points(_Teller(record, numbers)))
+
+
+class _Teller:
+    """The record with what every check asks for, and the form of an answer."""
+
+    def __init__(self, record: Record, numbers: np.ndarray) -> None:
+        self.record = record
+        self.numbers = numbers
+        self.owner = record.event_rows("places")
+        self.lon = record.places["longitude"].to_numpy()
+        self.lat = record.places["latitude"].to_numpy()
+
+    def finding(
+        self, what: str, events: np.ndarray, next_step: str, like: Callable[[int], str] | None
+    ) -> dict[str, Any]:
+        """Return one finding about events, by their positions."""
+        events = np.unique(events)
+        first = [int(event) for event in events[:_SHOWN]]
+        return {
+            "what": what,
+            "count": len(events),
+            "rows": [int(self.numbers[event]) for event in first],
+            "examples": ", ".join(dict.fromkeys(map(like, first))) if like else "",
+            "next_step": next_step,
+        }
+
+    def points(self, what: str, places: np.ndarray, next_step: str) -> Iterator[dict[str, Any]]:
+        """Yield a finding about places, by a mask, where there is one."""
+        if not places.any():
+            return
+        first = dict(zip(self.owner[places][::-1], np.flatnonzero(places)[::-1], strict=True))
+        names = self.record.places["name"]
+
+        def like(event: int) -> str:
+            place = first[event]
+            name = f"{names.iloc[place]} " if names.iloc[place] else ""
+            return f"{name}{self.lon[place]:g}, {self.lat[place]:g}"
+
+        yield self.finding(what, self.owner[places], next_step, like)
+
+
+def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield points in the Gulf of Guinea, and points outside the country that is stated."""
+    known = ~np.isnan(say.lon) & ~np.isnan(say.lat)
+    null = known & (np.abs(np.nan_to_num(say.lon)) < 0.01) & (np.abs(np.nan_to_num(say.lat)) < 0.01)
+    step = "0, 0 mostly stands for a blank: clear these cells"
+    yield from say.points("null island: coordinates of 0, 0", null, step)
+    places = say.record.places
+    rows = np.flatnonzero(known & ~null & (places["country"] != "").to_numpy())
+    country, names = pd.factorize(places["country"].iloc[rows])
+    wide = (places["radius_km"].iloc[rows] > 10).to_numpy()
+    answer = inside_of(country, list(names), say.lon[rows], say.lat[rows], wide=wide)
+    for code, what, step in (
+        ("swapped", "longitude and latitude look swapped", "exchange the two columns"),
+        ("sign", "a sign looks lost: the mirrored point lies in the country", "check W and S"),
+        ("outside", "coordinates outside the stated country", "check place and country"),
+    ):
+        mask = np.zeros(len(known), dtype=bool)
+        mask[rows[answer == code]] = True
+        yield from say.points(what, mask, step)
+
+
+def _piles(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield points at which many places stand that are known only roughly."""
+    places = say.record.places
+    wide = places["precision"].isin(_WIDE).to_numpy() & drawable(places).to_numpy()
+    wide |= (places["precision"] == "unstated").to_numpy() & ~np.isnan(say.lon)
+    at = np.round(say.lon[wide] * 1e5) * 1e8 + np.round(say.lat[wide] * 1e5)
+    which, distinct = pd.factorize(at)
+    size = np.bincount(which, minlength=len(distinct))
+    high = size >= max(_PILE, _PILE_SHARE * len(places))
+    if high.any():
+        mask = np.zeros(len(wide), dtype=bool)
+        mask[np.flatnonzero(wide)[high[which]]] = True
+        step = "a point that stands for an area: draw it as one, or leave it out of hot spots"
+        what = f"many events of low or unstated precision on one point ({int(high.sum())} points)"
+        yield from say.points(what, mask, step)
+
+
+def _midnights(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield events at 00:00 sharp, where so many are no chance."""
+    events = say.record.events
+    clock = (events["time_precision"] == "minute").to_numpy()
+    start = events["start"].to_numpy()
+    sharp = clock & (start == start.astype("datetime64[D]"))
+    if sharp.sum() >= max(_MIDNIGHTS, _MIDNIGHT_SHARE * clock.sum()):
+        step = "midnight often stands for an unknown time: say time_precision day for these"
+        yield say.finding("events at 00:00 sharp", np.flatnonzero(sharp), step, None)
+
+
+def _doubles(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield events that share time, kind, place and actors with an earlier one."""
+    record = say.record
+    events = record.events
+    places = record.places[["name", "longitude", "latitude"]]
+    key = np.zeros(len(events), dtype="uint64")
+    with np.errstate(over="ignore"):
+        for table, owner in (
+            (places, say.owner),
+            (record.participants[["actor_id", "role"]], record.event_rows("participants")),
+        ):
+            if len(table):
+                # A sum does not depend on the order of an event's rows.
+                hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
+                key = key * np.uint64(31) + _summed(hashes, owner, len(events))
+    placed = np.zeros(len(events), dtype=bool)
+    somewhere = (places["name"] != "").to_numpy() | ~np.isnan(say.lon)
+    placed[say.owner[somewhere]] = True
+    kind, _ = pd.factorize(events["kind"])
+    same = pd.DataFrame({"key": key, "kind": kind, "start": events["start"].to_numpy()})
+    again = same.duplicated().to_numpy() & placed
+    if again.any():
+        named = events["title"].where(events["title"] != "", events.index.to_series())
+        what = "likely doubles: time, kind, place and actors of an earlier event"
+        step = "look whether they are one event; merge them, or link them with same_as"
+        yield say.finding(
+            what, np.flatnonzero(again), step, lambda event: repr(str(named.iloc[event])[:60])
+        )
+
+
+def _summed(hashes: np.ndarray, owner: np.ndarray, events: int) -> np.ndarray:
+    """Return the sum of each event's hashes, over the edge of 64 bits and on."""
+    order = np.argsort(owner, kind="stable") if (np.diff(owner) < 0).any() else slice(None)
+    hashes, owner = hashes[order], owner[order]
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(owner) > 0]))
+    sums = np.zeros(events, dtype="uint64")
+    sums[owner[starts]] = np.add.reduceat(hashes, starts)
+    return sums
+
+
+def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield events whose date lies in another year than the row itself says."""
+    original, events = say.record.original, say.record.events
+    if original is None:
+        return
+    day = pd.Timedelta(days=1)  # the turn of the year may be that of another zone
+    first = (events["start"] - day).dt.year.to_numpy()
+    last = (events["end"].fillna(events["start"]) + day).dt.year.to_numpy()
+    for column in [one for one in original.columns if str(one).strip().lower() in _YEAR]:
+        cells = pd.to_numeric(original[column].reindex(events.index), errors="coerce")
+        told = cells.to_numpy(dtype=float, na_value=np.nan)
+        # A year of two digits says nothing.
+        other = (told >= 100) & ((told < first) | (told > last))
+        if other.any():
+            days = {row: _day(events["start"].iloc[row]) for row in np.flatnonzero(other)[:_SHOWN]}
+            words = {row: f"{day} ({column}: {told[row]:g})" for row, day in days.items()}
+            what = f"dates of another year than the row's own {column!r}"
+            step = "check the date: the two columns differ"
+            yield say.finding(what, np.flatnonzero(other), step, words.__getitem__)
+
+
+def _odd_years(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield events of years that lie far from those of the others, or that nobody means."""
+    events = say.record.events
+    if not len(events):
+        return
+    middle, spread = _middle(events["start"].dt.year.to_numpy(dtype=float))
+    step = "check the year: digits may be wrong, or missing: 0025 for 2025"
+    for column in ("start", "end"):
+        times = events[column]
+        years = times.dt.year.to_numpy(dtype=float, na_value=np.nan)
+        never = (years < _YEARS[0]) | (years > _YEARS[1])
+        far = (np.abs(years - middle) > max(_FAR, _TIMES_FARTHER * spread)) & ~never
+        of_end = "" if column == "start" else "of the end "
+        for what, odd in (
+            (f"years {of_end}before {_YEARS[0]} or after {_YEARS[1]}", never),
+            (f"years {of_end}far from most, which lie near {middle:.0f}", far),
+        ):
+            if odd.any():
+                days = {row: _day(times.iloc[row]) for row in np.flatnonzero(odd)[:_SHOWN]}
+                yield say.finding(what, np.flatnonzero(odd), step, days.__getitem__)
+
+
+def _middle(years: np.ndarray) -> tuple[float, float]:
+    """Return the middle year, and how far from it half of them lie: few odd ones move neither."""
+    middle = float(np.median(years))
+    return middle, float(np.median(np.abs(years - middle)))
+
+
+def _day(time: pd.Timestamp) -> str:
+    """Return a day as ISO text; strftime writes the year 25 with two digits."""
+    return str(time.isoformat()[:10])
+
+
+def _future(say: _Teller, as_of: pd.Timestamp) -> Iterator[dict[str, Any]]:
+    """Yield events that start after the day on which the file was had."""
+    start = say.record.events["start"]
+    late = (start >= as_of.normalize() + pd.Timedelta(days=1)).to_numpy()
+    if late.any():
+        day = _day(as_of)
+        yield say.finding(
+            f"dates in the future, as of {day}",
+            np.flatnonzero(late),
+            "check year and order of day and month",
+            lambda event: _day(start.iloc[event]),
+        )

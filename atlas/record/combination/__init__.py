@@ -1,0 +1,1 @@
+"""Several records as one, and what may stand in two of them."""

@@ -1,0 +1,181 @@
+"""What several records say together: their reports, licences, attributions and markings."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from atlas.record.licence_terms import name_of, redistribution, strictest, texts
+from atlas.record.report import NOT_CHECKED
+from atlas.record.weights import KEY, OF_EVENTS, are_counts, is_weighted, rows_in_words
+from atlas.reference.tlp import TLP
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from atlas.record.record import Record
+
+COLUMN = "dataset"
+"""The column of ``events`` that says which data set each event came from."""
+
+# What each data set says for itself; several say it together, each under its name.
+_SAID = ("licence", "attribution", "version", "accessed", "inclusion_rule", "cut_off", "query")
+_UNREAD = "places and times: these events were not read from a table"
+_COUNTED = ("rows_in", "blank_rows", "merged_rows")
+
+
+def is_combined(record: "Record") -> bool:
+    """Tell whether a record was put together from several, and still knows which is which."""
+    return bool(record.dataset.get("parts")) and COLUMN in record.events.columns
+
+
+def own_parts(record: "Record") -> list[Mapping[str, Any]]:
+    """Return the data sets that a record was combined from: itself, where it was not."""
+    return list(record.dataset["parts"]) if is_combined(record) else [record.dataset]
+
+
+def gathered_report(
+    records: Sequence["Record"],
+    names: list[list[str]],
+    new: list[dict[str, str]],
+    differing: list[str],
+) -> Any:
+    """Return how the records were read and put together; its counts are the sums of theirs."""
+    labels = [" and ".join(own) for own in names]
+    reports = [dict(record.report) or {"rows_in": len(record)} for record in records]
+    told: dict[str, Any] = {
+        "format": "combined",
+        **{key: sum(int(report.get(key, 0)) for report in reports) for key in _COUNTED},
+        "events_out": sum(len(record) for record in records),
+        "left_out": _summed([report.get("left_out", {}) for report in reports]),
+        "set_aside": _named_rows(labels, [report.get("set_aside", ()) for report in reports]),
+        "renamed": {label: len(ids) for label, ids in zip(labels, new, strict=True) if ids},
+        "actors_that_differ": differing,
+        "parts": dict(zip(labels, reports, strict=True)),
+    }
+    told["problems"] = [
+        {**problem, "row": f"{label}: {problem['row']}"}
+        for label, report in zip(labels, reports, strict=True)
+        for problem in report.get("problems", ())
+    ]
+    told["suspicions"] = [
+        {**one, "what": f"{label}: {one['what']}"}
+        for label, report in zip(labels, reports, strict=True)
+        for one in report.get("suspicions", ())
+    ]
+    told[NOT_CHECKED] = [
+        f"{label}: {line}"
+        for label, record in zip(labels, records, strict=True)
+        for line in (record.report.get(NOT_CHECKED, ()) if record.report else [_UNREAD])
+    ]
+    return told
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for part in counts:
+        total.update(part)
+    return dict(total)
+
+
+def _named_rows(labels: list[str], rows: Iterable[Iterable[Any]]) -> list[str]:
+    """Return the numbers of rows, each behind the name of the table that it stands in."""
+    return [f"{label}: {row}" for label, own in zip(labels, rows, strict=True) for row in own]
+
+
+def gathered_words(
+    records: Sequence["Record"],
+    names: list[list[str]],
+    report: Mapping[str, Any],
+    title: str | None,
+) -> dict[str, Any]:
+    """Return the words about all data sets: gathered, each part under its own name."""
+    parts = [
+        {"columns": columns_of(record), **part, "name": name, "events": count}
+        for record, own in zip(records, names, strict=True)
+        for part, name, count in zip(own_parts(record), own, _sizes(record), strict=True)
+    ]
+    dataset: dict[str, Any] = {
+        "name": "-".join(part["name"] for part in parts),
+        "title": title or "; ".join(dict.fromkeys(name_of(part) for part in parts)),
+        "redistribution": strictest(redistribution(r.dataset) for r in records),
+    }
+    for key in _SAID:
+        if lines := _gathered(parts, key):
+            dataset[key] = lines
+    if all(are_counts(record.dataset) for record in records):
+        dataset[KEY] = "; ".join(dict.fromkeys(record.dataset[KEY] for record in records))
+    elif any(is_weighted(record.events) for record in records):
+        dataset[KEY] = OF_EVENTS
+    if marking := _highest([record.dataset.get("marking") for record in records]):
+        dataset["marking"] = marking
+    notes = [
+        note if is_combined(record) else f"{name_of(record.dataset)}: {note}"
+        for record in records
+        for note in texts(record.dataset.get("transformations"))
+    ]
+    dataset["transformations"] = [*notes, *_done(parts, report)]
+    dataset["parts"] = parts
+    return dataset
+
+
+def columns_of(record: "Record") -> list[str]:
+    """Return the columns of a record's untouched rows, which those of others stand beside."""
+    return [] if record.original is None else [str(name) for name in record.original.columns]
+
+
+def originals(record: "Record") -> "list[pd.DataFrame]":
+    """Return the untouched rows of each data set of a record, in its own columns."""
+    rows = record.original
+    if rows is None:
+        return []
+    if not is_combined(record):
+        return [rows]
+    names = record.events[COLUMN].reindex(rows.index)
+    found = []
+    for part in own_parts(record):
+        mine = (names == part["name"]).to_numpy()
+        own = [name for name in rows.columns if str(name) in part.get("columns", ())]
+        if mine.any() and own:
+            found.append(rows.loc[mine, own])
+    return found
+
+
+def _sizes(record: "Record") -> list[int]:
+    """Return how many events of a record each of its data sets gave."""
+    if not is_combined(record):
+        return [len(record)]
+    counts = record.events[COLUMN].value_counts()
+    return [int(counts.get(part["name"], 0)) for part in own_parts(record)]
+
+
+def _gathered(parts: list[dict[str, Any]], key: str) -> str | list[str]:
+    """Return what the data sets say: one text where all say the same, else each by its name."""
+    said = [(part, "; ".join(texts(part.get(key)))) for part in parts]
+    different = {text for _, text in said if text}
+    if len(different) == 1 and all(text for _, text in said):
+        return different.pop()
+    return list(dict.fromkeys(f"{name_of(part)}: {text}" for part, text in said if text))
+
+
+def _highest(markings: Iterable[Any]) -> str:
+    """Return the highest marking of all; free texts, which have no rank, are all kept."""
+    given = {label.strip() for m in markings for t in texts(m) for label in t.split(",")} - {""}
+    labels = sorted(given & set(TLP), key=TLP.index)[-1:]
+    # A label after free text is text itself, and stands as it is.
+    return ", ".join([*sorted(given - set(TLP)), *labels])
+
+
+def _done(parts: list[dict[str, Any]], report: Mapping[str, Any]) -> list[str]:
+    """Return in words what was done."""
+    held = ", ".join(f"{name_of(part)} ({rows_in_words(part, part['events'])})" for part in parts)
+    lines = [f"Combined from {held}; an event that stands in two of them counts twice."]
+    if report.get("likely_doubles"):
+        pairs = report["likely_doubles"]["count"]
+        lines.append(f"Pairs that may be one event (same day, place and actor), kept: {pairs}.")
+    if report["renamed"]:
+        count = sum(report["renamed"].values())
+        lines.append(f"{count} event ids stood in more than one and now begin with its name.")
+    if report["actors_that_differ"]:
+        who = ", ".join(report["actors_that_differ"])
+        lines.append(f"Described in more than one way, the first kept: {who}.")
+    return lines

@@ -1,0 +1,230 @@
+"""Which events a Selection keeps, compared as whole numbers (1e-5 degree, 10 m, minutes)."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import SelectionError
+from atlas.record.local_time import local_minutes
+from atlas.record.search_text import fold, terms
+from atlas.record.weights import weights_of
+from atlas.reference import vocabulary
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+    from atlas.record.selection import Selection
+
+
+def drawable(places: pd.DataFrame) -> pd.Series:
+    """Tell which places have coordinates that may be drawn (a country or no place is not)."""
+    known = places["longitude"].notna() & places["latitude"].notna()
+    return known & ~places["precision"].isin(vocabulary.NEVER_DRAWN)
+
+
+def kept(record: "Record", selection: "Selection") -> np.ndarray:
+    """Return one bool for each event of the record: whether the selection keeps it.
+
+    Parameters
+    ----------
+    record : Record
+        The record.
+    selection : Selection
+        The filter.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        In the order of ``record.events``.
+
+    Raises
+    ------
+    SelectionError
+        If an actor is asked for by its name, and not by its id.
+    """
+    keep = np.ones(len(record.events), dtype=bool)
+    for test in (_in_dates, _of_kind, _of_actors, _at_places, _sourced, _says):
+        answer = test(record, selection)
+        if answer is not None:
+            keep &= answer
+    return keep
+
+
+def tally(record: "Record", keep: np.ndarray) -> dict[str, int]:
+    """Return how many events are held, shown, hidden and off the map, where some rows are kept."""
+    placed = np.zeros(len(record.events), dtype=bool)
+    placed[record.event_rows("places")[drawable(record.places).to_numpy()]] = True
+    weights = weights_of(record.events)
+    held, chosen = int(weights.sum()), int(weights[keep].sum())
+    shown = int(weights[keep & placed].sum())
+    return {"held": held, "shown": shown, "hidden": held - chosen, "off_map": chosen - shown}
+
+
+def hundred_thousandths(degrees: np.ndarray) -> np.ndarray:
+    """Return degrees as whole 1e-5 degrees, halves up (as ``Math.floor(x * 1e5 + 0.5)``)."""
+    return np.floor(np.asarray(degrees, dtype="float64") * 1e5 + 0.5)
+
+
+def ten_metres(km: np.ndarray) -> np.ndarray:
+    """Return kilometres as whole steps of 10 m, halves up."""
+    return np.floor(np.asarray(km, dtype="float64") * 100 + 0.5)
+
+
+def _any_row(record: "Record", table: str, rows: np.ndarray) -> np.ndarray:
+    """Return which events own at least one of the rows."""
+    owners = record.event_rows(table)[rows]
+    answer = np.zeros(len(record.events), dtype=bool)
+    answer[owners] = True
+    return answer
+
+
+def _minute(text: str, *, end: bool) -> int:
+    """Return a bound in local minutes since 1970, inclusive to the end of its unit."""
+    minute = int(np.datetime64(text, "m").astype("int64"))
+    return minute + 1439 if end and len(text) == len("YYYY-MM-DD") else minute
+
+
+def _in_dates(record: "Record", selection: "Selection") -> np.ndarray | None:
+    """Keep events by their interval of local minutes."""
+    if selection.from_ is None and selection.to is None:
+        return None
+    start, end, _ = local_minutes(record.events)
+    first, last = (start, end) if selection.dates == "within" else (end, start)
+    keep = np.ones(len(start), dtype=bool)
+    if selection.from_ is not None:
+        keep &= first >= _minute(selection.from_, end=False)
+    if selection.to is not None:
+        keep &= last <= _minute(selection.to, end=True)
+    return keep
+
+
+def _of_kind(record: "Record", selection: "Selection") -> np.ndarray | None:
+    """Keep events by kind and status."""
+    keep = None
+    for column, words in (("kind", selection.kinds), ("status", selection.statuses)):
+        if words:
+            fits = record.events[column].isin(words).to_numpy()
+            keep = fits if keep is None else keep & fits
+    return keep
+
+
+def descendants(actors: pd.DataFrame, actor_id: str) -> set[str]:
+    """Return an actor and everyone below it, by the record's own actors table."""
+    children: dict[str, list[str]] = {}
+    for child, parent in zip(actors["actor_id"], actors["parent_id"], strict=True):
+        children.setdefault(parent, []).append(child)
+    found, todo = set(), [actor_id]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += children.get(one, [])
+    return found
+
+
+def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
+    """Raise where an actor is asked for by name: the answer would be empty, and look true."""
+    unknown = [one for one in asked if one not in set(actors["actor_id"])]
+    for one in unknown:
+        named = actors.loc[actors["name"].str.casefold() == one.casefold(), "actor_id"]
+        if len(named):
+            msg = f"actors go by id, and {one!r} is a name: ask for {' or '.join(map(repr, named))}"
+            raise SelectionError(msg)
+
+
+def _of_actors(record: "Record", selection: "Selection") -> np.ndarray | None:
+    """Keep events where one participant row fits actor, role and attribution."""
+    if not selection.actors and not selection.attributions:
+        return None
+    rows = np.ones(len(record.participants), dtype=bool)
+    if selection.roles:
+        rows &= record.participants["role"].isin(selection.roles).to_numpy()
+    if selection.attributions:
+        rows &= record.participants["attribution"].isin(selection.attributions).to_numpy()
+    if not selection.actors:
+        return _any_row(record, "participants", rows)
+    _check_ids(record.actors, selection.actors)
+    families = [descendants(record.actors, actor) for actor in selection.actors]
+    if selection.match == "any":
+        families = [set().union(*families)]
+    ids = record.participants["actor_id"]
+    answers = [
+        _any_row(record, "participants", rows & ids.isin(family).to_numpy()) for family in families
+    ]
+    return np.logical_and.reduce(answers)
+
+
+def _at_places(record: "Record", selection: "Selection") -> np.ndarray | None:
+    """Keep events of which one place fits every place key."""
+    places = record.places
+    tests = []
+    if selection.territories:
+        tests.append(places["territory"].isin(selection.territories).to_numpy())
+    if selection.place_roles:
+        tests.append(places["role"].isin(selection.place_roles).to_numpy())
+    if selection.max_radius_km is not None:
+        most = ten_metres(np.array(selection.max_radius_km))
+        tests.append(ten_metres(places["radius_km"].to_numpy()) <= most)
+    if selection.box is not None:
+        tests.append(_in_box(places, selection.box))
+    if not tests:
+        return None
+    if selection.max_radius_km is not None or selection.box is not None:
+        tests.append(drawable(places).to_numpy())
+    return _any_row(record, "places", np.logical_and.reduce(tests))
+
+
+def _in_box(places: pd.DataFrame, box: tuple[float, float, float, float]) -> np.ndarray:
+    """Return which places lie in a box, edges included."""
+    west, south, east, north = hundred_thousandths(np.array(box))
+    longitude = hundred_thousandths(places["longitude"].to_numpy())
+    latitude = hundred_thousandths(places["latitude"].to_numpy())
+    after, before = longitude >= west, longitude <= east
+    across = after & before if west <= east else after | before
+    return across & (latitude >= south) & (latitude <= north)
+
+
+def _sourced(record: "Record", selection: "Selection") -> np.ndarray | None:
+    """Keep events by their number of different outlets."""
+    if selection.min_sources <= 0:
+        return None
+    return outlet_counts(record) >= selection.min_sources
+
+
+def outlet_counts(record: "Record") -> np.ndarray:
+    """Return the number of different outlets of each event."""
+    outlets = record.sources["outlet"]
+    named = (outlets != "").to_numpy()
+    codes, different = pd.factorize(outlets[named])
+    # Event and outlet as one number: a million of these are told apart in a moment.
+    pairs = pd.unique(record.event_rows("sources")[named] * max(len(different), 1) + codes)
+    return np.bincount(pairs // max(len(different), 1), minlength=len(record.events))
+
+
+def _says(record: "Record", selection: "Selection") -> np.ndarray | None:
+    """Keep events in whose words every term of the text is found."""
+    wanted = terms(selection.text)
+    if not wanted:
+        return None
+    keep = np.ones(len(record.events), dtype=bool)
+    for term in wanted:
+        found = _found(record.events["title"], term) | _found(record.events["note"], term)
+        for column in ("name", "name_native"):
+            found |= _any_row(record, "places", _found(record.places[column], term))
+        actors = record.actors
+        said = _found(actors["name"], term) | _found(_spoken(actors["names"]), term)
+        theirs = record.participants["actor_id"].isin(actors["actor_id"][said]).to_numpy()
+        keep &= found | _any_row(record, "participants", theirs)
+    return keep
+
+
+def _spoken(names: pd.Series) -> pd.Series:
+    """Return actors' names without the language marks, a line each."""
+    lines = ["\n".join(part.split(":", 1)[-1] for part in text.split("|")) for text in names]
+    return pd.Series(lines, index=names.index, dtype="str")
+
+
+def _found(values: pd.Series, term: str) -> np.ndarray:
+    """Return which texts hold a folded term; each distinct text is folded once."""
+    codes, distinct = pd.factorize(values)
+    return np.array([term in fold(str(text)) for text in distinct], dtype=bool)[codes]

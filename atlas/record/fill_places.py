@@ -1,0 +1,168 @@
+"""Fill the places of a record that have no coordinates, and say how each was found."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.record.places_table import AREA_KM, normalise_places
+from atlas.record.problems import Problems
+from atlas.record.territory_column import say_so, settle_territories
+from atlas.reference import vocabulary
+from atlas.reference.time_zones import zone_of
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+Geocoder = Callable[..., pd.DataFrame]
+_QUESTION = ["name", "country", "adm1", "adm2"]
+_RANK = {word: rank for rank, word in enumerate(vocabulary.PRECISIONS) if word != "unstated"}
+_WIDE = ("region", "adm2", "adm1")
+
+
+def geocode_record(
+    record: "Record", geocode: Geocoder, gazetteer: Any, decisions: Any, progress: Any
+) -> "Record":
+    """Return the record with the answers of a geocoder in its places; see `Record.geocode`."""
+    places = record.places
+    asked = to_ask(places)
+    if not asked.any():
+        return record
+    answers = geocode(
+        _questions(places[asked]), gazetteer=gazetteer, decisions=decisions, progress=progress
+    )
+    layers = answers.attrs.get("gazetteer", [])
+    answers = _ask_again(record, answers, geocode, gazetteer)
+    answers = _no_finer(answers, places.loc[answers.index])
+    filled = _filled(pd.DataFrame(places), answers)
+    filled["territory"], told = settle_territories(filled, asked.to_numpy())
+    events = _with_zones(record, answers)
+    known = record.dataset.get("gazetteer") or []
+    return record.with_tables(
+        places=normalise_places("places", filled, Problems()),
+        events=events,
+        dataset=say_so(
+            {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}, told
+        ),
+    )
+
+
+def _questions(places: pd.DataFrame) -> pd.DataFrame:
+    """Return what is asked: a province or district that is named as one is no town of its name."""
+    asked = pd.DataFrame(places[_QUESTION])
+    for word in ("adm1", "adm2"):
+        unit = (places["precision"] == word) & (places["name"] == places[word])
+        asked.loc[unit, "name"] = ""
+    return asked
+
+
+def _with_zones(record: "Record", answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the events with a zone for those that had none, by where their first place is."""
+    events = record.events
+    if not (events["tz"] == "").any():
+        return events
+    countries = [found[0].get("country", "") if found else "" for found in answers["candidates"]]
+    zones = pd.Series([zone_of(str(country)) for country in countries], index=answers.index)
+    zones = zones[(zones != "") & (answers["match"] == "matched")]
+    owners = pd.Series(record.event_rows("places"), index=record.places.index)[zones.index]
+    first = zones[~owners.duplicated()]
+    rows = owners[first.index].to_numpy()
+    found = events["tz"].to_numpy(dtype=object).copy()
+    found[rows] = np.where(found[rows] == "", first.to_numpy(dtype=object), found[rows])
+    return events.assign(tz=pd.Series(found, index=events.index, dtype="str"))
+
+
+def to_ask(places: pd.DataFrame) -> pd.Series:
+    """Tell which places are to be looked for: named, without coordinates, not without a place."""
+    named = (places[_QUESTION] != "").any(axis=1)
+    return named & places["longitude"].isna() & (places["precision"] != "none")
+
+
+def never_asked(places: pd.DataFrame) -> int:
+    """Return how many places are named and have not been looked for yet."""
+    bare = places[places["longitude"].isna()]
+    return int((to_ask(bare) & (bare["method"] == "") & (bare["reason"] == "")).sum())
+
+
+def waiting(places: pd.DataFrame) -> str:
+    """Say how many places have not been looked for yet, with the call that does it."""
+    count = never_asked(places)
+    return f"; {count:,} places to be found by geocode()" if count else ""
+
+
+def _ask_again(
+    record: "Record", answers: pd.DataFrame, geocode: Geocoder, gazetteer: Any
+) -> pd.DataFrame:
+    """Ask again for ambiguous names, with the other places of the same event beside them."""
+    unsure = (answers["match"] == "ambiguous") & answers["longitude"].isna()
+    if not unsure.any():
+        return answers
+    known = record.places[["event_id", "longitude", "latitude", "precision"]].copy()
+    sure = answers.index[answers["match"] == "matched"]
+    known.loc[sure, ["longitude", "latitude"]] = answers.loc[sure, ["longitude", "latitude"]]
+    known.loc[sure, "precision"] = answers.loc[sure, "precision"]
+    known = known[known["longitude"].notna() & ~known["precision"].isin(("country", "none"))]
+    beside = {
+        event: tuple(sorted(set(map(tuple, rows[["longitude", "latitude"]].round(1).to_numpy()))))
+        for event, rows in known.groupby("event_id")
+    }
+    contexts = record.places.loc[answers.index[unsure], "event_id"].map(beside).dropna()
+    if contexts.empty:
+        return answers
+    questions = record.places.loc[contexts.index, _QUESTION]
+    again = geocode(questions, gazetteer=gazetteer, context=contexts)
+    found = again[again["match"] == "matched"]
+    return pd.concat([answers.drop(found.index), found]).loc[answers.index]
+
+
+def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Return answers that are no more precise than what the record states of the same places.
+
+    A stated radius that is wider becomes the answer's. Where a coarser word alone is stated, an
+    area is as wide as areas may be; of a point in a wider place no radius is known, so there is
+    no point; ground that is as wide as a region stays.
+    """
+    answers = answers.copy()
+    placed = answers["longitude"].notna()
+    wider = placed & (stated["radius_km"] > answers["radius_km"])
+    answers.loc[wider, "radius_km"] = stated["radius_km"][wider]
+    by_radius = np.where(stated["radius_km"] <= AREA_KM, "area", "region")
+    word = _coarser(stated["precision"], pd.Series(by_radius, stated.index).where(wider, ""))
+    coarse = placed & (word.map(_RANK).fillna(-1) > answers["precision"].map(_RANK))
+    bare = coarse & stated["radius_km"].isna()
+    area = bare & (word == "area")
+    answers.loc[area, "radius_km"] = answers["radius_km"][area].clip(lower=AREA_KM)
+    answers.loc[wider | area, "geometry"] = None
+    lost = (bare & ~area & ~answers["precision"].isin(_WIDE)) | (coarse & (word == "country"))
+    answers.loc[coarse, "precision"] = word[coarse]
+    answers.loc[lost, ["longitude", "latitude", "radius_km"]] = np.nan
+    answers.loc[lost, "geometry"] = None
+    answers.loc[lost, "reason"] += "; no point: the record states its precision as " + word[lost]
+    return answers
+
+
+def _coarser(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Return the coarser of two precisions in each row; "" and "unstated" say nothing."""
+    return one.where(one.map(_RANK).fillna(-1) >= other.map(_RANK).fillna(-1), other)
+
+
+def _filled(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the places with the answers in, on the rows that were asked."""
+    filled = places.copy()
+    placed = answers.index[answers["longitude"].notna()]
+    for column in ("longitude", "latitude", "radius_km", "place_id"):
+        filled.loc[placed, column] = answers.loc[placed, column]
+    filled.loc[placed, "basis"] = "geocoded"
+    # A name known only as a country, or no place at all, gets its word and no coordinates.
+    worded = answers.index[answers["longitude"].notna() | answers["precision"].isin(["country"])]
+    filled.loc[worded, "precision"] = answers.loc[worded, "precision"]
+    filled.loc[answers.index[answers["match"] == "unplaced"], "precision"] = "none"
+    for column in ("method", "matched_name", "reason"):
+        filled.loc[answers.index, column] = answers[column].fillna("").astype("str")
+    geometry = np.array(filled["geometry"], dtype=object)
+    at = filled.index.get_indexer(placed)
+    geometry[at] = np.array(answers.loc[placed, "geometry"], dtype=object)
+    filled["geometry"] = geometry
+    filled.loc[placed, "shape_id"] = ""
+    return filled

@@ -1,0 +1,235 @@
+"""A record as one frame: a row an event (the flat table), or a row a place."""
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.record.id_lookup import is_among, positions
+from atlas.record.tables import as_text
+from atlas.record.weights import are_counts, weights_of
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+_TIME = {"minute": "%Y-%m-%dT%H:%M", "hour": "%Y-%m-%dT%H:%M"}
+_DAY = "%Y-%m-%d"
+_FIGURES = ("launched", "intercepted", "killed", "injured")
+_ROLES = {"initiators": "initiator", "targets": "target", "parties": "party"}
+
+
+def written_times(times: pd.Series, precision: pd.Series) -> pd.Series:
+    """Return local times as ISO text: days, or minutes where the precision is that fine."""
+    days = times.dt.strftime(_DAY)
+    minutes = times.dt.strftime(_TIME["minute"])
+    return as_text(minutes.where(precision.isin(tuple(_TIME)), days))
+
+
+def _joined(record: "Record", table: str, rows: pd.Series, texts: pd.Series) -> pd.Series:
+    """Return the texts of chosen rows, joined by "; " for each event."""
+    owners = record.event_rows(table)[rows.to_numpy()]
+    joined = np.full(len(record), "", dtype=object)
+    if len(owners):
+        by_event = pd.Series(texts[rows].to_numpy(dtype=object)).groupby(owners, sort=False)
+        lists = by_event.agg("; ".join)
+        joined[lists.index.to_numpy()] = lists.to_numpy()
+    return pd.Series(joined, index=record.events.index, dtype="str")
+
+
+def actor_names(record: "Record") -> pd.Series:
+    """Return the name of the actor of each participant row; its id where it has none."""
+    actors = record.actors
+    names = actors["name"].where(actors["name"] != "", actors["actor_id"])
+    ids = record.participants["actor_id"]
+    at = positions(ids, actors["actor_id"])
+    known = at >= 0
+    spoken = ids.to_numpy(dtype=object).copy()
+    spoken[known] = names.to_numpy(dtype=object)[at[known]]
+    return pd.Series(spoken, index=ids.index, dtype="str")
+
+
+def canonical(record: "Record") -> pd.DataFrame:
+    """Return the flat columns of a record, one row an event, as text and numbers."""
+    events = record.events
+    precision = events["time_precision"]
+    frame = pd.DataFrame(index=events.index)
+    frame["title"] = events["title"]
+    if are_counts(record.dataset):
+        frame["events"] = weights_of(events)
+    frame["kind"] = events["kind"]
+    frame["start"] = written_times(events["start"], precision)
+    frame["end"] = written_times(events["end"], precision)
+    frame["tz"] = events["tz"]
+    frame["time_precision"] = precision
+    frame = frame.join(_places(record))
+    names = actor_names(record)
+    role = record.participants["role"]
+    for column, word in _ROLES.items():
+        frame[column] = _joined(record, "participants", role == word, names)
+    initiators = role == "initiator"
+    frame["attribution"] = _joined(
+        record, "participants", initiators, record.participants["attribution"]
+    )
+    frame["status"] = events["status"]
+    for word in _FIGURES:
+        frame[word] = _figures(record, word)
+    outlet = record.sources["outlet"]
+    dated = (outlet + " " + record.sources["published"]).str.strip()
+    frame["source"] = _joined(record, "sources", outlet != "", dated)
+    frame["note"] = events["note"]
+    frame["marking"] = events["marking"]
+    return frame
+
+
+def _home(record: "Record") -> pd.Series:
+    """Return the row of each event's main place: its first that is no launch, else a launch."""
+    owners = pd.Series(record.event_rows("places"), index=record.places.index)
+    launch = (record.places["role"] == "launch").astype("int64")
+    order = pd.DataFrame({"owner": owners, "launch": launch}).sort_values(
+        ["owner", "launch"], kind="stable"
+    )
+    first = order.drop_duplicates("owner")
+    return pd.Series(first.index.to_numpy(), index=first["owner"].to_numpy())
+
+
+def _places(record: "Record") -> pd.DataFrame:
+    """Return the columns of the main place, and the names of launch and impact."""
+    events, places = record.events.index, record.places
+    home = _home(record).reindex(range(len(events)))
+    known = home.notna().to_numpy()
+    rows = home[known].astype("int64").to_numpy()
+    frame = pd.DataFrame(index=events)
+    main = places.iloc[rows]
+    for column, role in (("place", ""), ("launch_place", "launch"), ("impact_place", "impact")):
+        if role:
+            frame[column] = _joined(
+                record, "places", (places["role"] == role) & (places["name"] != ""), places["name"]
+            )
+        else:
+            own = main["name"].where(~main["role"].isin(["launch", "impact"]), "")
+            frame[column] = _spread(own, known, "")
+    for column in ("country", "adm1", "adm2", "territory"):
+        frame[column] = _spread(main[column], known, "")
+    for column in ("longitude", "latitude", "radius_km"):
+        frame[column] = _spread(main[column], known, np.nan)
+    frame["precision"] = _spread(main["precision"], known, "")
+    return frame
+
+
+def _spread(values: pd.Series, known: np.ndarray, blank: Any) -> np.ndarray | pd.Series:
+    """Return one value an event, blank where the event has no place."""
+    spread = np.full(len(known), blank, dtype="float64" if blank != "" else object)
+    spread[known] = values.to_numpy()
+    return spread if blank != "" else pd.array(list(spread), dtype="str")
+
+
+def _figures(record: "Record", what: str) -> pd.Series:
+    """Return the first figure of a kind for each event: "12", "10-12", "≤3" or "≥2"."""
+    table = record.quantities
+    rows = table[table["what"] == what].drop_duplicates("event_id")
+    best = as_text(rows["best"].astype(object))
+    low, high = (as_text(rows[end].astype(object)) for end in ("low", "high"))
+    span = (low + "-" + high).where((low != "") & (high != ""), "")
+    span = span.where((low != "") | (high == ""), "≤" + high)
+    span = span.where((high != "") | (low == ""), "≥" + low)
+    text = best.where(best != "", span)
+    by_event = pd.Series(text.to_numpy(), index=rows["event_id"].to_numpy())
+    return by_event.reindex(record.events.index).fillna("").astype("str")
+
+
+def left_out(record: "Record") -> dict[str, int]:
+    """Return how many rows of each table a summary cannot hold."""
+    places, people, figures = record.places, record.participants, record.quantities
+    plain = ~people["role"].isin(tuple(_ROLES.values()))
+    other = ~figures["what"].isin(_FIGURES) | figures.duplicated(["event_id", "what"])
+    named = places["role"].isin(["launch", "impact"]) & (places["name"] != "")
+    counts = {
+        "places": len(places) - len(_home(record)),
+        "participants": int(plain.sum()),
+        "quantities": int(other.sum()),
+        "links": len(record.links),
+        "shapes": int((places["shape_id"] != "").sum()),
+    }
+    counts["places"] -= int(named[~named.index.isin(_home(record))].sum())
+    return {name: count for name, count in counts.items() if count > 0}
+
+
+def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
+    """Return one row an event; see `Record.to_frame`.
+
+    ``as_read`` is the record as its original rows read; where it is given, these rows come back,
+    and a cell is changed, or a column added, only where the record was.
+    """
+    frame = canonical(record)
+    ids = record.events.index
+    if as_read is not None and record.original is not None:
+        if len(as_read) > len(record):
+            as_read = as_read.take(is_among(as_read.events.index, ids))
+        then = canonical(as_read).reindex(index=ids, columns=frame.columns)
+        frame = _changed(record, frame, then)
+    elif record.original is not None:
+        others = record.report.get("columns_not_understood", [])
+        known = [column for column in others if column in record.original.columns]
+        rows = record.original[known].set_axis(
+            [f"{name} (original)" if name in frame else name for name in known], axis=1
+        )
+        frame = frame.join(rows)
+    frame.attrs["left_out"] = _also_left_out(record, as_read)
+    return frame
+
+
+def _also_left_out(record: "Record", as_read: "Record | None") -> dict[str, int]:
+    """Return what does not fit, beyond what the original rows hold anyway."""
+    held = left_out(as_read) if as_read is not None else {}
+    counts = {name: count - held.get(name, 0) for name, count in left_out(record).items()}
+    return {name: count for name, count in counts.items() if count > 0}
+
+
+def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    """Return the original rows with what has changed since they were read."""
+    original: Any = record.original
+    frame = original.reindex(record.events.index).copy()
+    theirs = dict(record.report.get("columns", {}))
+    if "events" in record.report.get("columns_not_understood", ()):
+        theirs["events"] = "number of events"  # a column of words has that name
+    if "start" not in theirs and "date" in theirs:
+        theirs["start"] = theirs["date"]
+    for column in now.columns:
+        changed = ~((now[column] == then[column]) | (now[column].isna() & then[column].isna()))
+        if not changed.any():
+            continue
+        name = theirs.get(column, column)
+        if name not in frame:
+            frame[name] = now[column]
+            continue
+        if frame[name].dtype != now[column].dtype:
+            frame[name] = frame[name].astype(object)
+        frame.loc[changed, name] = now[column][changed]
+    return frame
+
+
+def to_geo(record: "Record") -> gpd.GeoDataFrame:
+    """Return one row a place; see `Record.to_geo`."""
+    places = record.places
+    events = record.events.iloc[record.event_rows("places")]
+    names = actor_names(record)
+    everyone = pd.Series(True, index=names.index)
+    actors = _joined(record, "participants", everyone, names)
+    frame = gpd.GeoDataFrame(
+        {
+            "event_id": places["event_id"],
+            "title": events["title"].to_numpy(),
+            "kind": events["kind"].to_numpy(),
+            "date": written_times(events["start"], events["time_precision"]).to_numpy(),
+            "status": events["status"].to_numpy(),
+            "actors": actors.iloc[record.event_rows("places")].to_numpy(),
+        },
+        geometry=places.geometry.to_numpy(),
+        crs="EPSG:4326",
+    )
+    columns = ("role", "name", "country", "territory", "precision", "radius_km", "basis")
+    for position, column in enumerate(columns, start=6):
+        frame.insert(position, column, places[column].to_numpy())
+    text = frame.columns.difference(["geometry", "radius_km"])
+    return frame.astype(dict.fromkeys(text, "str"))

@@ -1,0 +1,1 @@
+"""A record on disk: a folder of tables with their description."""

@@ -1,0 +1,280 @@
+"""How a record was read: what came in, what came out, what was set aside, what looks odd."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from atlas.record.descriptions import check_report
+from atlas.record.weights import are_counts
+
+FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
+NOT_CHECKED = "not_checked"
+"""Where a report lists what nobody looked at, so that silence is not taken for a pass."""
+_SHOWN = 5
+_ASIDE = ("row", "column", "value", "reason")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report(Mapping[str, Any]):
+    """How a record was read.
+
+    A mapping of plain values, which is saved with the record; as text it is for a person, and
+    `frame` has its findings one a row. For every file
+    ``rows_in = events_out + len(set_aside) + merged_rows + blank_rows + left_out_rows``.
+
+    Parameters
+    ----------
+    said : mapping
+        The values: ``format``, ``rows_in``, ``events_out``, ``blank_rows``, ``merged_rows``,
+        ``left_out`` (rows by reason), ``set_aside`` (numbers of rows, as the file counts them),
+        ``problems``, ``suspicions``, ``not_checked``, ``columns``, ``columns_not_understood`` and
+        more.
+
+    Examples
+    --------
+    >>> report = Report({"rows_in": 3, "events_out": 2, "set_aside": [4]})
+    >>> report["events_out"], report.adds_up()
+    (2, True)
+    """
+
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep a copy of the values, which nobody else can change."""
+        given = {} if self.said is None else self.said
+        check_report(given)
+        object.__setattr__(self, "said", deepcopy(dict(given)))
+
+    def __getitem__(self, key: str) -> Any:
+        """Return one value."""
+        return self.said[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return one value; the default where there is none, or where it is nothing."""
+        value = self.said.get(key)
+        return default if value is None else value
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a value, and it is not nothing."""
+        return self.said.get(key) is not None  # type: ignore[call-overload]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names of the values."""
+        return iter(self.said)
+
+    def __len__(self) -> int:
+        """Return how many values there are; 0 for a record that was not read."""
+        return len(self.said)
+
+    def __repr__(self) -> str:
+        """Return one line."""
+        return f"<Report: {self._headline()}>"
+
+    def __str__(self) -> str:
+        """Return the report as text for a person."""
+        return "\n".join(_lines(self))
+
+    def rows(self) -> dict[str, int]:
+        """Return where the rows of the source have gone, by what became of them."""
+        return {
+            "events": int(self.get("events_out", 0)),
+            "set aside": len(self.get("set_aside", ())),
+            "merged": int(self.get("merged_rows", 0)),
+            "blank": int(self.get("blank_rows", 0)),
+            "left out as asked": sum(self.get("left_out", {}).values()),
+        }
+
+    def adds_up(self) -> bool:
+        """Tell whether every row that came in is accounted for."""
+        return int(self.get("rows_in", 0)) == sum(self.rows().values())
+
+    def set_aside(self) -> pd.DataFrame:
+        """Return the rows set aside: ``row`` (its number in the file), column, value, reason."""
+        aside = set(self.get("set_aside", ()))
+        found = [
+            {
+                "row": problem["row"],
+                "column": problem["column"],
+                "value": problem["value"],
+                "reason": problem["message"],
+            }
+            for problem in self.get("problems", ())
+            if problem["level"] == "error" and problem["row"] in aside
+        ]
+        return pd.DataFrame(found, columns=list(_ASIDE))
+
+    def is_whole(self) -> bool:
+        """Tell whether no row was set aside and no cell left blank."""
+        errors = (problem["level"] == "error" for problem in self.get("problems", ()))
+        return not self.get("set_aside") and not any(errors)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the findings, the gravest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``level`` (error, warning, note), ``what``, ``count`` (rows or events), ``rows``
+            (numbers of the first, as the file counts them), ``examples`` and ``next_step``.
+        """
+        found = [*_errors(self), *_suspicions(self), *_notes(self)]
+        return pd.DataFrame(found, columns=list(FINDINGS))
+
+    def _headline(self) -> str:
+        if "rows_in" not in self:
+            return f"{self.get('opened', 'nothing')}, not read from a table"
+        rows = self.rows()
+        names = {"events": "counts of events"} if are_counts(self) else {}
+        parts = [
+            f"{count:,} {names.get(what, what)}"
+            for what, count in rows.items()
+            if count or what == "events"
+        ]
+        return f"{int(self.get('rows_in', 0)):,} rows in = {' + '.join(parts)}"
+
+
+def _grouped(report: Report, level: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return the problems of a level by column and message."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for problem in report.get("problems", ()):
+        if problem["level"] == level:
+            groups.setdefault((problem["column"], problem["message"]), []).append(problem)
+    return groups
+
+
+def _finding(
+    level: str, what: str, problems: list[dict[str, Any]], next_step: str
+) -> dict[str, Any]:
+    """Return the finding that some problems of one sort are."""
+    values = list(dict.fromkeys(problem["value"] for problem in problems if problem["value"]))
+    return {
+        "level": level,
+        "what": what,
+        "count": sum(int(problem.get("count", 1)) for problem in problems),
+        "rows": [problem["row"] for problem in problems[:_SHOWN] if problem["row"] != ""],
+        "examples": ", ".join(map(repr, values[:_SHOWN])),
+        "next_step": next_step,
+    }
+
+
+def _errors(report: Report) -> list[dict[str, Any]]:
+    """Return rows that were set aside, and cells that were left blank."""
+    aside = set(report.get("set_aside", ()))
+    found = []
+    for (column, message), problems in _grouped(report, "error").items():
+        rows = [problem for problem in problems if problem["row"] in aside]
+        cells = [problem for problem in problems if problem["row"] not in aside]
+        for some, done, step in (
+            (rows, "row set aside", "mend the rows and read the file again"),
+            (cells, "left blank", "mend the cells and read the file again"),
+        ):
+            if some:
+                where = f"{column}: " if column else ""
+                found.append(_finding("error", f"{where}{message} ({done})", some, step))
+    return found
+
+
+def _suspicions(report: Report) -> list[dict[str, Any]]:
+    odd = [one for one in report.get("read_as", ()) if one["level"] == "warning"]
+    odd += _doubles(report.get("likely_doubles"))
+    return [{"level": "warning", **one} for one in (*odd, *report.get("suspicions", ()))]
+
+
+def _doubles(found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return events of several data sets that may be one."""
+    if not found:
+        return []
+    like = (
+        f"{one['first']} and {one['second']} ({one['days']} days, {one['km']:g} km apart, "
+        f"both {one['actor']})"
+        for one in found["pairs"][:_SHOWN]
+    )
+    what = "pairs of events of two data sets that may be one: day, place and actor fit"
+    listed = len(found["pairs"])
+    which = f"the first {listed:,} of them" if found["count"] > listed else "them"
+    step = f'report["likely_doubles"]["pairs"] lists {which}; link with same_as, or leave one out'
+    finding = {"what": what, "count": found["count"], "rows": [], "examples": "; ".join(like)}
+    return [{**finding, "next_step": step}]
+
+
+def _notes(report: Report) -> list[dict[str, Any]]:
+    """Return what is worth knowing and no fault."""
+    found = [
+        _finding("note", f"{column}: {message}", problems, "")
+        for (column, message), problems in _grouped(report, "note").items()
+    ]
+    found += [dict(one) for one in report.get("read_as", ()) if one["level"] == "note"]
+    columns = report.get("columns_not_understood", [])
+    if columns:
+        step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"
+        found.append(_note("columns not understood", columns, step))
+    names = report.get("actors_not_in_registry", [])
+    if names:
+        found.append(_note("actors that the registry does not know: kept by name", names, ""))
+    for reason, count in report.get("left_out", {}).items():
+        found.append({**_note(f"left out as asked: {reason}", [], ""), "count": count})
+    for key, words, step in (
+        ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", "pass tz="),
+        ("time_zone_not_known", "events in a country whose zone is not known", "pass tz="),
+        ("places_without_coordinates", "places without coordinates", "record.geocode()"),
+        ("merged_rows", "rows that repeat another in every cell: merged", ""),
+    ):
+        if report.get(key):
+            found.append({**_note(words, [], step), "count": int(report[key])})
+    return found
+
+
+def _note(what: str, examples: list[Any], next_step: str) -> dict[str, Any]:
+    shown = ", ".join(map(repr, examples[:_SHOWN]))
+    more = ", ..." if len(examples) > _SHOWN else ""
+    note = {"level": "note", "what": what, "count": len(examples), "rows": []}
+    return {**note, "examples": shown + more, "next_step": next_step}
+
+
+def _lines(report: Report) -> Iterator[str]:
+    """Yield the report line by line."""
+    if not report:
+        yield "This record was not read from a table."
+        return
+    if "rows_in" not in report:
+        saved = f"{report.get('opened')}: a saved record, which was not read from a table"
+        yield saved if "opened" in report else "This record was not read from a table."
+        yield from _found(report)
+        return
+    title = ", ".join(str(report[key]) for key in ("file", "sheet", "format") if report.get(key))
+    yield f"{title or 'a frame'}: {report._headline()}"
+    if not report.adds_up():
+        yield "  these do not add up: please report this file's shape as a fault"
+    if "places" in report:
+        rows = "counts" if are_counts(report) else "events"
+        yield (
+            f"  {report['places']:,} places: {report['places_with_coordinates']:,} with "
+            f"coordinates, {report['places_without_coordinates']:,} without; "
+            f"{report['events_without_coordinates']:,} {rows} have none with"
+        )
+    if report.get("columns"):
+        taken = ", ".join(
+            ours if ours == theirs else f"{ours} = {theirs!r}"
+            for ours, theirs in report["columns"].items()
+        )
+        yield f"  columns: {taken}"
+    if report.frame().empty:
+        # What nobody looked at is listed below: silence is no pass.
+        yield f"  nothing odd was found{' in what was checked' if report.get(NOT_CHECKED) else ''}"
+    yield from _found(report)
+
+
+def _found(report: Report) -> Iterator[str]:
+    """Yield the findings, and what was not checked, line by line."""
+    findings = report.frame()
+    for finding in findings.itertuples(index=False):
+        rows = f"; rows {', '.join(map(str, finding.rows))}" if finding.rows else ""
+        more = " ..." if finding.rows and finding.count > len(finding.rows) else ""
+        like = f": {finding.examples}" if finding.examples else ""
+        step = f" -> {finding.next_step}" if finding.next_step else ""
+        yield f"  {finding.level}: {finding.count:,} x {finding.what}{like}{rows}{more}{step}"
+    for line in report.get(NOT_CHECKED, ()):
+        yield f"  not checked: {line}"

@@ -1,0 +1,275 @@
+"""Selection: one filter, the same in Python, in the page, in the address and in the export."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from atlas.errors import InputTypeError, SelectionError
+from atlas.files.error_boundary import in_words
+from atlas.record.evaluate import kept
+from atlas.reference import vocabulary
+
+__all__ = ["DEFAULT_ROLES", "Selection", "kept"]
+
+DEFAULT_ROLES = ("initiator", "target", "party")
+_WORDS = {
+    "roles": tuple(vocabulary.PARTICIPANT_ROLES),
+    "attributions": tuple(vocabulary.ATTRIBUTIONS),
+    "statuses": tuple(vocabulary.STATUSES),
+    "place_roles": tuple(vocabulary.PLACE_ROLES),
+}
+_LISTS = ("actors", "roles", "attributions", "kinds", "statuses", "territories", "place_roles")
+_LARGEST = 2**53
+_CHOICES = {"dates": ("touch", "within"), "match": ("any", "all")}
+_WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which events to keep; every part that is given must hold.
+
+    Parameters
+    ----------
+    from_, to : str or None
+        A local day ``YYYY-MM-DD`` or minute ``YYYY-MM-DDTHH:MM``, both inclusive to the end of
+        their unit. None: no bound. In JSON ``from_`` is written ``from``.
+    dates : str
+        ``touch``: the event's interval touches theirs; ``within``: it lies in it.
+    actors : tuple of str
+        Actor ids, as in ``record.actors``; each stands for its children too, by that table.
+    match : str
+        ``any`` of the actors, or ``all`` of them, each by a participant row of its own.
+    roles, attributions : tuple of str
+        The roles and attributions in which an actor counts. Empty: all. Roles alone, with no
+        actor and no attribution asked for, restrict nothing.
+    kinds, statuses : tuple of str
+        Kinds and statuses of event. Empty: all.
+    territories, place_roles : tuple of str
+        What one place of the event must be. Empty: all.
+    max_radius_km : float or None
+        The largest stated radius, in km, of that place. A radius that is not stated fails.
+    box : tuple of float or None
+        (west, south, east, north) in degrees, edges included; west may be greater than east,
+        across the 180th meridian. With ``box`` or ``max_radius_km``, the place must be drawable.
+    text : str
+        Words that must all be found in title, note, place names or actor names.
+    min_sources : int
+        The least number of different outlets.
+
+    Examples
+    --------
+    >>> one = Selection(from_="2023-04-06", actors=["HZB"])
+    >>> one.to_json()["from"]
+    '2023-04-06'
+    >>> Selection.from_json('{"from": "2023-04-06", "actors": ["HZB"]}') == one
+    True
+    """
+
+    from_: str | None = None
+    to: str | None = None
+    dates: str = "touch"
+    actors: tuple[str, ...] = ()
+    match: str = "any"
+    roles: tuple[str, ...] = DEFAULT_ROLES
+    attributions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    place_roles: tuple[str, ...] = ()
+    max_radius_km: float | None = None
+    box: tuple[float, float, float, float] | None = None
+    text: str = ""
+    min_sources: int = 0
+
+    def __repr__(self) -> str:
+        """Return the call that makes it, with the parts that restrict something."""
+        held = ((one.name, getattr(self, one.name), one.default) for one in fields(self))
+        given = (f"{name}={value!r}" for name, value, default in held if value != default)
+        return f"Selection({', '.join(given)})"
+
+    def __post_init__(self) -> None:
+        """Check every value, so that a Selection that exists can be evaluated."""
+        for name in ("from_", "to"):
+            self._set(name, _check_when(name.rstrip("_"), getattr(self, name)))
+        for name, choices in _CHOICES.items():
+            _check_word(name, getattr(self, name), choices)
+        for name in _LISTS:
+            self._set(name, _check_list(name, getattr(self, name)))
+        self._set("max_radius_km", _check_radius(self.max_radius_km))
+        self._set("box", _check_box(self.box))
+        self._set("text", _check_text("text", self.text))
+        if not isinstance(_check_number("min_sources", self.min_sources, "a whole number"), int):
+            wanted = "a whole number"
+            raise _wrong(self.min_sources, "min_sources", wanted)
+
+    def _set(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_json(cls, value: str | Mapping[str, Any]) -> "Selection":
+        """Return the Selection that JSON text, or the object it stands for, describes.
+
+        Raises
+        ------
+        SelectionError
+            If the text is no JSON object, a key is unknown or a value cannot be meant.
+        """
+        content: Any = value
+        if isinstance(value, str):
+            try:
+                content = json.loads(value)
+            except (ValueError, RecursionError) as error:
+                given = f"{value[:80]!r} ({in_words(error)})"
+                msg = f"a selection is a JSON object; this is no JSON: {given}"
+                raise SelectionError(msg) from error
+        if not isinstance(content, Mapping):
+            msg = f"a selection is a JSON object of keys and values; got {content!r:.200}"
+            raise SelectionError(msg)
+        return cls(**_python_keys(content))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON object: a plain dict, every key in it, ready for ``json.dumps``."""
+        values = {_json_key(key): value for key, value in asdict(self).items()}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+    @classmethod
+    def coerce(cls, value: Any = None, **keys: Any) -> "Selection":
+        """Return a Selection from None, a Selection, a mapping or JSON text, plus single keys.
+
+        Examples
+        --------
+        >>> Selection.coerce({"kinds": ["clash"]}, to="2023-04-07").kinds
+        ('clash',)
+        """
+        if value is None:
+            made = cls()
+        elif isinstance(value, cls):
+            made = value
+        elif isinstance(value, str | Mapping):
+            made = cls.from_json(value)
+        else:
+            msg = f"a selection is a Selection, a dict, JSON text or None; got {type(value)!r}"
+            raise InputTypeError(msg)
+        return replace(made, **_python_keys(keys)) if keys else made
+
+    def describe(self, names: Mapping[str, str] | None = None) -> str:
+        """Return the filter in words; ``names`` gives actors' names by id.
+
+        Examples
+        --------
+        >>> Selection(from_="2023-04-06", to="2023-04-06").describe()
+        'on 6 April 2023'
+        >>> Selection().describe()
+        'everything'
+        """
+        from atlas.record.selection_text import describe
+
+        return describe(self, names or {})
+
+
+_KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name != "from_"}}
+
+
+def _json_key(name: str) -> str:
+    return "from" if name == "from_" else name
+
+
+def _python_keys(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keyword arguments from JSON keys (``from_`` is understood too)."""
+    keys = {**_KEYS, "from_": "from_"}
+    unknown = [str(key) for key in values if key not in keys]
+    if unknown:
+        msg = f"a selection has no key {', '.join(map(repr, unknown))}; keys: {', '.join(_KEYS)}"
+        raise SelectionError(msg)
+    return {keys[key]: value for key, value in values.items()}
+
+
+def _wrong(value: Any, key: str, wanted: str) -> SelectionError:
+    return SelectionError(f"selection, {key}: {value!r:.200}: wanted {wanted}")
+
+
+def _check_when(key: str, value: Any) -> str | None:
+    """Return a local day or minute as text."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        # Not by strftime, which writes the year 25 with two digits.
+        value = value.replace(tzinfo=None).isoformat(timespec="minutes")
+    elif hasattr(value, "isoformat"):
+        value = value.isoformat()
+    wanted = "a day YYYY-MM-DD or a minute YYYY-MM-DDTHH:MM, local time"
+    if not isinstance(value, str) or not _WHEN.fullmatch(value):
+        raise _wrong(value, key, wanted)
+    try:
+        datetime.fromisoformat(value)
+    except ValueError as error:
+        raise _wrong(value, key, wanted) from error
+    return value
+
+
+def _check_word(key: str, value: Any, choices: tuple[str, ...]) -> None:
+    if not isinstance(value, str) or value not in choices:
+        raise _wrong(value, key, f"one of {', '.join(choices)}")
+
+
+def _check_list(key: str, value: Any) -> tuple[str, ...]:
+    """Return a list of texts, each a known word where the vocabulary is closed."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        value = (value,)
+    if not isinstance(value, list | tuple | set | frozenset):
+        wanted = "a list of texts"
+        raise _wrong(value, key, wanted)
+    values = sorted(value) if isinstance(value, set | frozenset) else value
+    for item in values:
+        _check_text(key, item)
+        if key in _WORDS:
+            _check_word(key, item, _WORDS[key])
+    return tuple(dict.fromkeys(values))
+
+
+def _check_text(key: str, value: Any) -> str:
+    """Return a text; half a surrogate pair is none, and is in no table."""
+    wanted = "a text"
+    if not isinstance(value, str):
+        raise _wrong(value, key, wanted)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise _wrong(value, key, wanted) from error
+    return value
+
+
+def _check_number(key: str, value: Any, wanted: str) -> float:
+    # Whole numbers of JSON have no end; one that no float holds is no number of degrees or km.
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    if not whole and not (isinstance(value, float) and math.isfinite(value)):
+        raise _wrong(value, key, wanted)
+    return value
+
+
+def _check_radius(value: Any) -> float | None:
+    if value is None:
+        return None
+    wanted = "kilometres, 0 or more"
+    if _check_number("max_radius_km", value, wanted) < 0:
+        raise _wrong(value, "max_radius_km", wanted)
+    return value
+
+
+def _check_box(value: Any) -> tuple[float, float, float, float] | None:
+    """Return (west, south, east, north), in degrees on the world."""
+    if value is None:
+        return None
+    wanted = "(west, south, east, north) in degrees"
+    if not isinstance(value, list | tuple) or len(value) != 4:
+        raise _wrong(value, "box", wanted)
+    west, south, east, north = (_check_number("box", item, wanted) for item in value)
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise _wrong(value, "box", wanted + ", south not above north")
+    return (west, south, east, north)

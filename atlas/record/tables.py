@@ -1,0 +1,325 @@
+"""The column contract of a record: every table, its columns, their types and their words.
+
+A text column is pandas ``str`` and holds ``""`` where nothing is known. Numbers are float64 (NaN
+where unknown) or Int64 (``<NA>``; missing is never zero; a weight that is not stated is 1). Times
+are local wall time, datetime64[s].
+Degrees are WGS84, longitude first, rounded to 5 decimals; radii are kilometres, to 0.01 km.
+Columns that the contract does not name are kept as they came.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas.record import descriptions
+from atlas.record.problems import Problems
+from atlas.reference import vocabulary
+
+# Minutes since 1970 of later years do not fit the 32 bits that the page counts them in.
+LAST_YEAR = 5999
+HALF_WAY_ROUND_KM = 20_038
+WANTED_WEIGHT = "wanted a whole number, 1 or more: how many events the row stands for"
+WANTED_KM = f"wanted kilometres, 0 or more, up to {HALF_WAY_ROUND_KM:,} (half way round the Earth)"
+
+
+class Column(NamedTuple):
+    """A column: its name, type (text, time, degrees, km, count or weight), words and default."""
+
+    name: str
+    type: str = "text"
+    words: tuple[str, ...] | None = None
+    default: str = ""
+    required: bool = False
+
+
+_ID = Column("event_id", required=True)
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "events": (
+        _ID,
+        Column("title"),
+        Column("kind", default="other"),
+        Column("start", "time", required=True),
+        Column("end", "time"),
+        Column("tz"),
+        Column("time_precision", words=tuple(vocabulary.TIME_PRECISIONS), default="day"),
+        Column("status", words=tuple(vocabulary.STATUSES), default="reported"),
+        Column("marking"),
+        Column("sensitivity"),
+        Column("note"),
+        # How many events the row stands for; over 1, the rows are counts (atlas/record/weights.py).
+        Column("weight", "weight", default="1"),
+    ),
+    "places": (
+        _ID,
+        Column("role", words=tuple(vocabulary.PLACE_ROLES), default="location"),
+        Column("leg", "count"),
+        Column("name"),
+        Column("name_native"),
+        Column("country"),
+        Column("adm1"),
+        Column("adm2"),
+        Column("territory"),
+        Column("longitude", "degrees"),
+        Column("latitude", "degrees"),
+        Column("radius_km", "km"),
+        # Empty: not yet geocoded. Coordinates without a word on their error are "unstated".
+        Column("precision", words=("", *vocabulary.PRECISIONS)),
+        Column("place_id"),
+        Column("basis", words=("", *vocabulary.BASES)),
+        Column("shape_id"),
+        # How geocode() found the place, for the reader of the card.
+        Column("method"),
+        Column("matched_name"),
+        Column("reason"),
+    ),
+    "participants": (
+        _ID,
+        Column("actor_id", required=True),
+        Column("role", words=tuple(vocabulary.PARTICIPANT_ROLES), required=True),
+        Column("attribution", words=tuple(vocabulary.ATTRIBUTIONS), default="unknown"),
+        Column("by"),
+        Column("as_of"),
+    ),
+    "actors": (
+        Column("actor_id", required=True),
+        Column("name"),
+        # "lang:text" joined by "|", such as "en:Hezbollah|ar:..."; see `split_names` of the actors.
+        Column("names"),
+        Column("kind"),
+        Column("parent_id"),
+        Column("confused_with"),
+        Column("note"),
+    ),
+    "quantities": (
+        _ID,
+        Column("what", words=tuple(vocabulary.QUANTITIES), required=True),
+        Column("detail"),
+        Column("best", "count"),
+        Column("low", "count"),
+        Column("high", "count"),
+        Column("as_of"),
+        Column("source"),
+    ),
+    "sources": (
+        _ID,
+        Column("outlet"),
+        Column("published"),
+        Column("reliability", words=("", *vocabulary.RELIABILITIES)),
+        Column("credibility", words=("", *vocabulary.CREDIBILITIES)),
+        Column("supports"),
+        Column("url"),
+        Column("note"),
+    ),
+    "links": (
+        Column("from_id", required=True),
+        Column("to_id", required=True),
+        Column("kind", words=tuple(vocabulary.LINK_KINDS), required=True),
+        Column("basis"),
+    ),
+}
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Return a table with its columns and no row."""
+    return normalise(table, pd.DataFrame(), Problems())
+
+
+def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Return a copy of a table with the columns and types of the contract; note what is wrong."""
+    if table == "events" and "event_id" not in frame.columns and frame.index.name == "event_id":
+        frame = frame.reset_index()
+    if not len(frame) and set(frame.columns) <= {*_no_rows(table), "geometry"}:
+        return _no_rows(table).copy()
+    columns: dict[str, Any] = {}
+    for column in TABLES[table]:
+        if column.name in frame.columns:
+            given = pd.Series(frame[column.name]).reset_index(drop=True)
+        else:
+            # As the type holds nothing, so that a million of them need no cleaning.
+            given = _nothing(column, len(frame))
+            if column.required and len(frame):
+                problems.add(table, "", column.name, "", "the column is missing")
+        columns[column.name] = _CLEAN[column.type](table, column, given, problems)
+    if table == "events" and len(frame):
+        columns["time_precision"] = _precision(frame, columns)
+    for name in frame.columns:
+        if name not in columns and name != "geometry":
+            columns[str(name)] = frame[name].reset_index(drop=True)
+    weight = columns.pop("weight", None) if table == "events" else None
+    made = pd.DataFrame(columns)
+    if weight is not None:  # afterwards, since a frame copies what it is made of
+        made.insert(len(TABLES[table]) - 1, "weight", weight)
+    return made
+
+
+@cache
+def _no_rows(table: str) -> pd.DataFrame:
+    """Return a table without a row, cleaned once: most records have one or two of them."""
+    nothing = [(column, _nothing(column, 0)) for column in TABLES[table]]
+    clean = {one.name: _CLEAN[one.type](table, one, none, Problems()) for one, none in nothing}
+    return pd.DataFrame(clean)
+
+
+def _nothing(column: Column, rows: int) -> pd.Series:
+    """Return a column that says nothing."""
+    if column.type in ("text", "weight"):
+        return _blank(rows) if column.type == "text" else _ones(rows)
+    return pd.Series(np.nan if column.type != "time" else pd.NaT, index=range(rows))
+
+
+@lru_cache(maxsize=2)
+def _blank(rows: int) -> pd.Series:
+    """Return a text column without a word; columns of one length share its memory."""
+    return pd.Series("", index=range(rows), dtype="str")
+
+
+@lru_cache(maxsize=2)
+def _ones(rows: int) -> pd.Series:
+    """Return a weight of 1 for each row: one number, however many rows there are."""
+    one, known = (np.broadcast_to(np.array(value), rows) for value in (1, False))
+    return pd.Series(pd.arrays.IntegerArray(one, known), index=range(rows), copy=False)
+
+
+def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:
+    """Return the time precisions; one that is not stated is that of the clock of the start."""
+    stated = columns["time_precision"]
+    if "time_precision" in frame.columns:
+        silent = (as_text(frame["time_precision"]) == "").to_numpy()
+    else:
+        silent = np.ones(len(frame), dtype=bool)
+    start = columns["start"]
+    clock = (start.notna() & (start != start.dt.floor("D"))).to_numpy()
+    return stated.mask(pd.Series(silent & clock, index=stated.index), "minute")
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Return values as pandas ``str`` with ``""`` for missing."""
+    if values.dtype == "str" and not values.hasnans:
+        return values
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype(object)
+    try:
+        if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
+            values = values.where(values.notna(), "")
+        return values.astype("str").fillna("").astype("str")
+    except UnicodeEncodeError:  # half a surrogate pair, which no file can hold
+        known = values.notna()
+        mended = [
+            str(value).encode("utf-8", "replace").decode("utf-8") if there else ""
+            for value, there in zip(values, known, strict=True)
+        ]
+        return pd.Series(mended, index=values.index, dtype="str")
+
+
+def _text(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a text column: defaults in, closed vocabularies checked."""
+    text = as_text(given)
+    blank = text == "" if column.default else None
+    if blank is not None and blank.any():
+        text = text.where(text != "", column.default)
+    if column.words is not None:
+        wrong = ~text.isin(column.words)
+        words = ", ".join(word for word in column.words if word)
+        problems.add_rows(table, wrong, column.name, text, f"wanted one of {words}")
+    elif column.required:
+        problems.add_rows(table, text == "", column.name, text, "wanted a value, got none")
+    return text if text.any() else _blank(len(text))
+
+
+def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of local wall times, to the minute."""
+    if isinstance(given.dtype, pd.DatetimeTZDtype):
+        problems.add_rows(
+            table, given.notna(), column.name, given, "wanted local wall time, with tz beside it"
+        )
+        given = given.dt.tz_localize(None)
+    if given.dtype.kind == "M":
+        time = given
+    else:
+        text = as_text(given)
+        time = pd.to_datetime(text.where(text != "", None), format="ISO8601", errors="coerce")
+        if isinstance(time.dtype, pd.DatetimeTZDtype) or time.dtype.kind != "M":
+            time = pd.Series(pd.NaT, index=given.index, dtype="datetime64[s]")
+        wanted = "wanted YYYY-MM-DD or YYYY-MM-DDTHH:MM, local wall time"
+        problems.add_rows(table, time.isna() & (text != ""), column.name, text, wanted)
+    time = time.dt.floor("min").astype("datetime64[s]")
+    late = time.dt.year > LAST_YEAR
+    problems.add_rows(table, late, column.name, time, f"wanted a year up to {LAST_YEAR}")
+    if column.required:
+        missing = time.isna() & given.isna()
+        problems.add_rows(table, missing, column.name, given, "wanted a date, got none")
+    return time
+
+
+def _number(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Return a float column; note what is no finite number."""
+    if given.dtype.kind in "fiu":
+        number = given.astype("float64")
+    else:
+        text = as_text(given).str.strip()
+        number = pd.to_numeric(text.where(text != "", None), errors="coerce").astype("float64")
+        wrong = number.isna() & (text != "")
+        problems.add_rows(table, wrong, column.name, text, "wanted a number")
+    endless = np.isinf(number)
+    problems.add_rows(table, endless, column.name, number, "wanted a finite number")
+    return number.mask(endless)
+
+
+def _degrees(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of degrees; the range is checked where both are known (places_table.py)."""
+    return _rounded(_number(table, column, given, problems), 5)
+
+
+def _rounded(number: pd.Series, decimals: int) -> pd.Series:
+    """Return numbers to some decimals, never -0; what is too large to have any stays as it is."""
+    whole = number.abs() > 2**53
+    return number.mask(whole, 0.0).round(decimals).mask(whole, number) + 0.0
+
+
+def _km(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of kilometres."""
+    number = _rounded(_number(table, column, given, problems), 2)
+    wrong = (number < 0) | (number > HALF_WAY_ROUND_KM)
+    problems.add_rows(table, wrong, column.name, number, WANTED_KM)
+    return number
+
+
+def _count(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of whole numbers; missing is not zero."""
+    number = _number(table, column, given, problems)
+    wrong = (number < 0) | (number % 1 != 0) | (number > 2**31 - 1)
+    wrong &= number.notna()
+    problems.add_rows(table, wrong, column.name, number, "wanted a whole number, 0 or more")
+    return number.mask(wrong).astype("Int64")
+
+
+def _weight(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
+    """Clean a column of how many events a row stands for; where nothing is said, one."""
+    if given is _ones(len(given)):
+        return given
+    number = _number(table, column, given, problems)
+    wrong = is_no_weight(number)
+    problems.add_rows(table, wrong, column.name, number, WANTED_WEIGHT)
+    number = number.mask(wrong).fillna(1)
+    return _ones(len(number)) if (number == 1).all() else number.astype("Int64")
+
+
+def is_no_weight(number: pd.Series) -> pd.Series:
+    """Tell which numbers cannot be how many events a row stands for; a blank one can."""
+    return ((number < 1) | (number % 1 != 0) | (number > 2**31 - 1)) & number.notna()
+
+
+_CLEAN = {"text": _text, "time": _time, "degrees": _degrees, "km": _km, "count": _count}
+_CLEAN |= {"weight": _weight}
+
+
+def check_dataset(dataset: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the description of the data set as a plain dict; raise where it is none."""
+    given = {} if dataset is None else dataset
+    descriptions.check_dataset(given)
+    return {str(key): deepcopy(value) for key, value in given.items()}

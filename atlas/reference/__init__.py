@@ -1,0 +1,1 @@
+"""What every room agrees on: words, codes, colours, actors, territories."""

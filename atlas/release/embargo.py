@@ -1,0 +1,48 @@
+"""What an embargo holds back: fire and strikes, and whatever may be one."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from atlas.record.local_time import local_minutes
+from atlas.reference import vocabulary
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+_STRIKES = ("impact", "fell_short", "intercept", "launch")
+# Of these groups of kinds, no event is fire; "other" says nothing, and may be.
+_QUIET = ("order", "diplomacy", "posture")
+
+
+def embargoed(record: "Record", days: int, cut_off: str) -> dict[str, np.ndarray]:
+    """Return which events an embargo holds back, by rule.
+
+    Parameters
+    ----------
+    record : Record
+        The events.
+    days : int
+        How many days, up to the cut-off.
+    cut_off : str
+        The last of these days.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        One bool an event, by the words of the rule. A kind that is not in the list counts as
+        fire, wherever it lies, because nothing says that it is none.
+    """
+    groups = {kind.id: kind.group for kind in vocabulary.KINDS.values()}
+    group = record.events["kind"].map(groups)
+    unknown = group.isna().to_numpy() | (group == "other").to_numpy()
+    struck = ~group.isin(_QUIET).to_numpy() & ~unknown
+    struck[record.event_rows("places")[record.places["role"].isin(_STRIKES).to_numpy()]] = True
+    first = np.datetime64(cut_off, "D") - days + 1
+    bound = int(first.astype("datetime64[m]").astype("int64"))
+    recent = local_minutes(record.events)[1] >= bound
+    span = f"of the last {days} days up to {cut_off}"
+    return {
+        f"fire and strikes {span}": struck & recent,
+        f"of a kind that is not in the list, which may be fire, {span}": unknown & recent,
+    }

@@ -1,0 +1,111 @@
+"""What a record says of events that had not happened yet: their ids, and their words told again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.record.search_text import fold
+from atlas.reference.vocabulary import KINDS
+from atlas.release.event_mentions import Mentions
+from atlas.release.ledger import KEY, Tally
+from atlas.release.scrub import EVENT, OURS, texts_of
+from atlas.release.text_search.find_terms import Term, Terms
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+_WORD = re.compile(r"[^\W_]+")
+# A title of one word may mean anything; so do those that only say the kind.
+_FEWEST, _MOST = 2, 60
+_KINDS = {word for kind in KINDS.values() for word in _WORD.findall(fold(kind.label))}
+# A note that so many others repeat is a phrase of the record's, and tells of no one event.
+_PHRASE = 5
+_RULE = "cells of text, of which a later event was taken out"
+
+
+def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Record":
+    """Return a record in whose texts no later event is mentioned.
+
+    Parameters
+    ----------
+    record : Record
+        What is left.
+    later : pandas.DataFrame
+        The events that left.
+    tally : Tally
+        Counts the cells that change.
+
+    Returns
+    -------
+    Record
+        The record: ids of later events, and titles and notes of theirs that are told again, leave
+        every text and the description of the data set.
+    """
+    if later.empty:
+        return record
+    ids = Mentions(later.index, {}, EVENT)
+    columns = {
+        name: [column for column, _ in texts_of(name, table)]
+        for name, table in record.tables().items()
+    }
+    own = {*record.events["title"].unique(), *record.events["note"].unique()}
+    # Where a title and a note have the same words, they count as the title.
+    titles = later["title"].unique()
+    found = _told_again([*later["note"].unique(), *titles], _held(record, columns), own)
+    always = frozenset(titles)
+    said = [text for text, times in found.items() if text in always or times < _PHRASE]
+    terms = Terms([Term(text, EVENT) for text in said])
+    parts = {}
+    for name, table in record.tables().items():
+        new = table.copy()
+        for column in columns[name]:
+            values, cells = terms.out_of_all(new[column]) if said else (new[column], 0)
+            values, more = ids.out_of_all(values)
+            if cells + more:
+                new[column] = values.astype("str")
+                tally.change(_RULE, cells + more)
+        parts[name] = new
+    about = {key: value for key, value in record.dataset.items() if key != KEY}
+    about = ids.out_of_value(terms.out_of_value(about, OURS) if said else about)
+    kept = {key: value for key, value in record.dataset.items() if key == KEY}
+    return record.with_tables(**parts, dataset={**about, **kept})
+
+
+def _held(record: "Record", columns: dict[str, list[str]]) -> Iterable[str]:
+    """Yield every different text of a record."""
+    for name, table in record.tables().items():
+        for column in columns[name]:
+            yield from table[column].unique()
+    yield str({key: value for key, value in record.dataset.items() if key != KEY})
+
+
+def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> dict[str, int]:
+    """Return those of some texts that stand in others, and in how many different ones.
+
+    Work grows with the words, no faster.
+    """
+    wanted: dict[tuple[str, ...], str] = {}
+    bare = {" ".join(_words(text)) for text in own}
+    for text in texts:
+        words = tuple(_words(text))
+        telling = _FEWEST <= len(words) <= _MOST and not _KINDS.issuperset(words)
+        if telling and " ".join(words) not in bare:
+            wanted[words] = text
+    lengths = sorted({len(words) for words in wanted})
+    firsts = {words[0] for words in wanted}
+    found: Counter[str] = Counter()
+    for text in held if wanted else ():
+        told, here = _words(text), set()
+        for at, word in enumerate(told):
+            if word in firsts:
+                spans = (tuple(told[at : at + size]) for size in lengths)
+                here |= {wanted[span] for span in spans if span in wanted}
+        found.update(here)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))

@@ -1,0 +1,252 @@
+"""What was taken out of a record, counted so that it adds up: held = kept + removed."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import RecordError
+from atlas.record.tables import TABLES
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+KEY = "removals"
+"""Where a data set's description keeps what was taken out of it, one entry a time."""
+_ORIGINAL = "original"
+_PRUNED = "named in no event that is left"
+UNCHECKED = (
+    "The author's own words (title, front matter, file name) could not be held against what an "
+    "earlier redaction took out: it was made elsewhere, and no file holds what left."
+)
+"""What a file says where nobody can know whether the words around it tell what left."""
+
+
+class Tally:
+    """Counts of rows that left, by table and rule, and of cells that were changed, by rule."""
+
+    def __init__(self, record: "Record") -> None:
+        """Count what is held."""
+        self.held = sizes(record)
+        self.removed: dict[str, dict[str, int]] = {name: {} for name in self.held}
+        self.changed: dict[str, int] = {}
+        self.remarks: list[str] = []
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was taken out or changed."""
+        return bool(self.changed) or any(self.removed.values())
+
+    def add(self, table: str, rule: str, rows: int) -> None:
+        """Count rows that leave."""
+        if rows:
+            rules = self.removed[table]
+            rules[rule] = rules.get(rule, 0) + int(rows)
+
+    def change(self, rule: str, cells: int) -> None:
+        """Count cells that are changed."""
+        if cells:
+            self.changed[rule] = self.changed.get(rule, 0) + int(cells)
+
+    def entry(self, tables: dict[str, pd.DataFrame], about: dict[str, Any]) -> dict[str, Any]:
+        """Return the counts as they are kept: what left is what was held less what is there."""
+        kept = {**{name: len(table) for name, table in tables.items()}, _ORIGINAL: 0}
+        for name, held in self.held.items():
+            lost = held - kept[name] - sum(self.removed[name].values())
+            if lost:
+                msg = f"{name}: {lost} rows were taken out and not counted"
+                raise RecordError(msg)
+        removed = {name: rules for name, rules in self.removed.items() if rules}
+        return {
+            **about,
+            "held": self.held,
+            "removed": removed,
+            "kept": kept,
+            "changed": self.changed,
+            "remarks": self.remarks,
+        }
+
+
+def sizes(record: "Record") -> dict[str, int]:
+    """Return how many rows each table has, that of the untouched source rows too."""
+    counts = {name: len(table) for name, table in record.tables().items()}
+    return {**counts, _ORIGINAL: 0 if record.original is None else len(record.original)}
+
+
+def without_events(record: "Record", gone: dict[str, np.ndarray], tally: Tally) -> "Record":
+    """Return a record without events, each counted under the first rule that takes it out.
+
+    Parameters
+    ----------
+    record : Record
+        The events.
+    gone : dict of str to numpy.ndarray
+        One bool an event, by rule.
+    tally : Tally
+        Takes the counts.
+
+    Returns
+    -------
+    Record
+        What is left, with the actors that are named in it, or are above these.
+    """
+    rules = list(gone)
+    why = np.full(len(record), -1)
+    for number, mask in reversed(list(enumerate(gone.values()))):
+        why[mask] = number
+    if not (why >= 0).any():
+        return record
+    _count(tally, "events", rules, why)
+    for name in ("places", "participants", "quantities", "sources"):
+        _count(tally, name, rules, why[record.event_rows(name)])
+    _count(tally, "links", rules, _why_links(record, why))
+    if record.original is not None:
+        at = record.events.index.get_indexer(record.original.index)
+        _count(tally, _ORIGINAL, rules, np.where(at < 0, 0, why[at]))
+    return without_unused_actors(record.take(why < 0), tally)
+
+
+def _why_links(record: "Record", why: np.ndarray) -> np.ndarray:
+    """Return the rule that takes out each link: that of the end which leaves."""
+    links = record.links
+    if links.empty:
+        return np.zeros(0, dtype=int)
+    ends = [record.events.index.get_indexer(links[name]) for name in ("from_id", "to_id")]
+    first, second = (why[at] for at in ends)
+    return np.where(first >= 0, first, second)
+
+
+def _count(tally: Tally, table: str, rules: list[str], why: np.ndarray) -> None:
+    for number, rule in enumerate(rules):
+        tally.add(table, rule, int((why == number).sum()))
+
+
+def without_unused_actors(record: "Record", tally: Tally) -> "Record":
+    """Return a record whose actors are those it names, and those above these."""
+    actors = record.actors
+    parents = dict(zip(actors["actor_id"], actors["parent_id"], strict=True))
+    used = set(record.participants["actor_id"].unique())
+    todo = list(used)
+    while todo:
+        parent = parents.get(todo.pop(), "")
+        if parent and parent not in used:
+            used.add(parent)
+            todo.append(parent)
+    keep = actors["actor_id"].isin(used)
+    tally.add("actors", _PRUNED, int((~keep).sum()))
+    left = actors[keep].reset_index(drop=True)
+    known = {*left["actor_id"]}
+    left["confused_with"] = pd.Series(
+        [_among(text, known) for text in left["confused_with"]], index=left.index, dtype="str"
+    )
+    return record.with_tables(actors=left)
+
+
+def _among(text: str, known: set[str]) -> str:
+    """Return a list of ids in a cell without those that are not known."""
+    parts = [part.strip() for part in text.replace("|", ";").split(";")]
+    return "; ".join(part for part in parts if part in known)
+
+
+def closed(
+    record: "Record",
+    held: "Record",
+    tally: Tally,
+    about: dict[str, Any],
+    withheld: Mapping[str, Any] | None = None,
+    renewed: Mapping[str, Mapping[str, str]] | None = None,
+) -> "Record":
+    """Return a record that keeps nothing beside its tables, and says what was taken out of it.
+
+    The rows as they were read, the reader's report, the columns that the contract does not name
+    and the log of edits hold what was there before: they leave.
+
+    Parameters
+    ----------
+    record : Record
+        What is left.
+    held : Record
+        What was there.
+    tally : Tally
+        What was counted.
+    about : dict
+        What was asked for, in words that tell nothing of what left.
+    withheld : mapping, optional
+        Names and words that were taken out, each with how it is looked for.
+    renewed : mapping, optional
+        New ids by old ones, of events, actors and places.
+
+    Returns
+    -------
+    Record
+        The record, with one more entry in ``dataset["removals"]``.
+    """
+    dataset = dict(without_log(record, held.events.index, tally).dataset)
+    original = 0 if record.original is None else len(record.original)
+    tally.add(_ORIGINAL, "rows as they were read", original)
+    if not words_can_be_checked(held):
+        tally.remarks.append(UNCHECKED)
+    tables = _known_columns(record, tally)
+    entry = tally.entry(tables, about)
+    dataset[KEY] = [*(dataset.get(KEY) or []), entry]
+    new = type(record)(**tables, dataset=dataset)
+    return new.with_tables(
+        withheld={**(held.withheld or {}), **(withheld or {})},
+        renewed=_followed(held.renewed or {}, renewed or {}),
+    )
+
+
+def words_can_be_checked(record: "Record") -> bool:
+    """Tell whether words that go out beside a record can be held against what was taken out of it.
+
+    What that was stands in no file and no pickle: a record that was opened again knows only that
+    something was.
+    """
+    done = record.dataset.get(KEY) or []
+    return record.withheld is not None or all(one.get("what") != "redaction" for one in done)
+
+
+def _followed(
+    first: Mapping[str, Mapping[str, str]], then: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return new ids by old ones where ids were given anew twice."""
+    return {
+        name: {
+            **then.get(name, {}),
+            **{old: then.get(name, {}).get(new, new) for old, new in first.get(name, {}).items()},
+        }
+        for name in {**first, **then}
+    }
+
+
+def without_log(record: "Record", ids: Iterable[str], tally: Tally) -> "Record":
+    """Return a record whose log of edits has no line on any of some events."""
+    log = record.dataset.get("transformations")
+    if not isinstance(log, list):
+        return record
+    known = set(ids)
+    left = [line for line in log if not _is_of_event(str(line), known)]
+    tally.change("lines of the log of edits", len(log) - len(left))
+    return record.with_tables(dataset={**record.dataset, "transformations": left})
+
+
+def _is_of_event(line: str, ids: set[str]) -> bool:
+    """Tell whether a line of the log begins with the id of an event."""
+    at = line.find(": ")
+    while at >= 0:
+        if line[:at] in ids:
+            return True
+        at = line.find(": ", at + 1)
+    return False
+
+
+def _known_columns(record: "Record", tally: Tally) -> dict[str, pd.DataFrame]:
+    """Return the tables with the columns of the contract alone."""
+    made = {}
+    for name, table in record.tables().items():
+        # Beside the contract's own: the shape of a place, and which data set an event is of.
+        known = {column.name for column in TABLES[name]} | {"geometry", "dataset"}
+        others = [column for column in table.columns if column not in known]
+        tally.change("columns that the contract does not name", len(others))
+        made[name] = table.drop(columns=others)
+    return made

@@ -1,0 +1,284 @@
+"""Take out of a record what a profile leaves out, and say by rule and count what that was.
+
+A removed value stays in no table, no text and no description. Names that stand in running text
+are cut out of it; what else a text gives away, no rule can know: it is to be read, or its field
+dropped.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.errors import RecordError
+from atlas.record.id_lookup import renamed
+from atlas.record.tables import normalise
+from atlas.reference.tlp import is_above
+from atlas.release.as_of import check_day
+from atlas.release.coarsen import coarsened
+from atlas.release.coarsen_time_zones import without_clocks
+from atlas.release.containment import Areas
+from atlas.release.embargo import embargoed
+from atlas.release.event_mentions import Mentions
+from atlas.release.leak_check import check_gone
+from atlas.release.ledger import (
+    Tally,
+    closed,
+    without_events,
+    without_log,
+    without_unused_actors,
+)
+from atlas.release.names_in_places import finer_names
+from atlas.release.outlets import of_outlets, outlets_of
+from atlas.release.private_persons import (
+    check_name_actors,
+    named_actors,
+    persons_by_name,
+    private_persons,
+)
+from atlas.release.profile import Redaction, check_column, check_field, check_fixed_grid
+from atlas.release.renew_ids import Renewal, check_ids, renamed_list, renewal_of, renewed_record
+from atlas.release.scrub import (
+    EVENT,
+    PLACE,
+    Takers,
+    Unnamed,
+    takers_of,
+    unnamed,
+    unnamed_lists,
+)
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+_NUMBER = re.compile(r"private-person-(\d{1,9})(?!\d)")
+LOOKS_LIKE = "actors unnamed, because their names look like a person's"
+HOW_TO_NAME = (
+    "Actors whose names look like a person's go unnamed: name_actors=('their name',) or 'all', "
+    "or --name-actors, names those that are none."
+)
+_OUTLET = "of an outlet that is left out"
+
+
+def redact_record(record: "Record", profile: Any, areas: Areas, cut_off: str | None) -> "Record":
+    """Return a record without what a profile leaves out, and with a count of what that was.
+
+    Parameters
+    ----------
+    record : Record
+        The record; it stays as it is.
+    profile : Redaction, dict, or path of a TOML file
+        What to drop and what to make coarser: the fields of `Redaction`. Private persons go
+        unnamed unless it says otherwise.
+    areas : Areas
+        Finds the areas that places state and name.
+    cut_off : str or None
+        The day (YYYY-MM-DD) that an embargo counts back from; None: the data set's.
+
+    Returns
+    -------
+    Record
+        What is left; ``dataset["removals"]`` counts by rule what is not.
+
+    Raises
+    ------
+    RecordError
+        Where a rule is not known, or cannot be carried out.
+
+    Examples
+    --------
+    >>> from atlas.record.record import Record
+    >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"], "note": "x"}))
+    >>> record.redact({"drop_fields": ["events.note"]}).events["note"].tolist()
+    ['']
+    """
+    rules = Redaction.coerce(profile)
+    tally = Tally(record)
+    left = without_events(record, _events_out(record, rules, cut_off), tally)
+    out = Unnamed(events=frozenset(record.events.index.difference(left.events.index)))
+    out.add_words(rules.words)
+    left = _without_tables(left, rules, tally)
+    left = _without_outlets(left, rules, tally, out)
+    left = _without_fields(left, rules, tally)
+    if rules.coarsen is not None:
+        before = left.places
+        left = _coarser(left, rules, areas, tally, out)
+        out.add_areas(before, left.places)
+    left = without_unused_actors(left, tally) if tally else left
+    if rules.persons == "withhold":
+        # Of all that were held: a text may name one of whom no event is left.
+        check_name_actors(record, rules.name_actors)
+        private = private_persons(record, rules.public_persons, rules.name_actors)
+        actors = named_actors(record)
+        out.add_persons(actors[actors["actor_id"].isin(private)])
+        left = _without_persons(left, private, tally)
+    return _without_names(left, record, rules, tally, out)
+
+
+def _without_names(
+    left: "Record", held: "Record", rules: Redaction, tally: Tally, out: Unnamed
+) -> "Record":
+    """Return what is left, under new ids, without the names; nothing of them is to be seen."""
+    left = without_log(left, held.events.index, tally)
+    takers = takers_of(left, out)
+    whole = bool(out.events or out.moved or tally.removed["sources"].get(_OUTLET))
+    ids = _renewal(left, takers, rules, whole=whole)
+    left = unnamed(left, takers, Mentions(out.events, ids.events, EVENT), tally)
+    left = unnamed_lists(renewed_record(left, ids), takers, tally)
+    renewed = {"events": ids.events, "actors": ids.actors, "places": ids.places}
+    about = {"what": "redaction", "profile": rules.name}
+    left = closed(left, held, tally, about, takers.gone, renewed)
+    moved = frozenset(ids.events.get(one, one) for one in takers.moved)
+    check_gone(left, replace(takers, moved=moved))
+    return left
+
+
+def _renewal(left: "Record", takers: Takers, rules: Redaction, *, whole: bool) -> Renewal:
+    """Return the ids that are given anew; none where they are to be kept, and tell nothing."""
+    if rules.ids == "keep":
+        check_ids(left, lambda one: takers.everywhere.is_in(one) or takers.near.is_in(one))
+        return Renewal()
+    return renewal_of(left, takers.everywhere.is_in, takers.others.is_in, whole=whole)
+
+
+def without_private_persons(record: "Record", name_actors: Iterable[str] | str = ()) -> "Record":
+    """Return a record in which private persons go unnamed; the same one where it names none."""
+    profile = Redaction().naming(name_actors)
+    check_name_actors(record, profile.name_actors)
+    return record.redact(profile) if private_persons(record, (), profile.name_actors) else record
+
+
+def _events_out(record: "Record", rules: Redaction, cut_off: str | None) -> dict[str, np.ndarray]:
+    """Return which events leave, by rule."""
+    gone = {}
+    if rules.max_marking:
+        own = str(record.dataset.get("marking") or "")
+        markings = record.events["marking"]
+        above = {text: is_above(text or own, rules.max_marking) for text in markings.unique()}
+        label = f"marked above {rules.max_marking}, or with free text"
+        gone[label] = markings.map(above).to_numpy(dtype=bool)
+    if rules.drop_sensitivity:
+        gone["of a sensitivity that is left out"] = _sensitive(record, rules.drop_sensitivity)
+    if rules.embargo_days:
+        day = _cut_off(record, cut_off)
+        gone |= embargoed(record, rules.embargo_days, day)
+    return gone
+
+
+def _sensitive(record: "Record", texts: tuple[str, ...]) -> np.ndarray:
+    """Tell which events are of a sensitivity that is to leave."""
+    words = [text.casefold() for text in texts]
+    given = record.events["sensitivity"]
+    hit = {
+        text: bool(text) and ("*" in words or any(word in text.casefold() for word in words))
+        for text in given.unique()
+    }
+    return given.map(hit).to_numpy(dtype=bool)
+
+
+def _cut_off(record: "Record", given: str | None) -> str:
+    """Return the day that an embargo counts back from: never the clock's."""
+    text = str(given or record.dataset.get("cut_off") or "").strip()
+    if not text:
+        msg = "embargo_days counts back from a cut-off; give cut_off='YYYY-MM-DD'"
+        raise RecordError(msg)
+    return check_day(text[:10], "the cut-off of an embargo")
+
+
+def _without_tables(record: "Record", rules: Redaction, tally: Tally) -> "Record":
+    """Return a record without whole tables."""
+    names = set(rules.drop_tables)
+    if "actors" in names:
+        names.add("participants")
+    parts = {}
+    for name in sorted(names):
+        tally.add(name, "the table is left out", len(getattr(record, name)))
+        parts[name] = getattr(record, name).iloc[:0]
+    return record.with_tables(**parts)
+
+
+def _without_outlets(record: "Record", rules: Redaction, tally: Tally, out: Unnamed) -> "Record":
+    """Return a record without the rows of outlets; their names are noted, to leave everywhere."""
+    if not rules.drop_outlets:
+        return record
+    out.add_outlets(rules.drop_outlets)
+    rows = of_outlets(record.sources, rules.drop_outlets)
+    out.add_outlets(outlets_of(record.sources, rows, rules.drop_outlets))
+    tally.add("sources", _OUTLET, int(rows.sum()))
+    return record.with_tables(sources=record.sources[~rows].reset_index(drop=True))
+
+
+def _without_fields(record: "Record", rules: Redaction, tally: Tally) -> "Record":
+    """Return a record with columns blanked."""
+    parts: dict[str, Any] = {}
+    for name in rules.drop_fields:
+        table, columns = check_field(name)
+        frame = parts.get(table, getattr(record, table))
+        check_column(name, frame)
+        for column in columns:
+            if column not in frame.columns:
+                continue
+            held = frame[column].notna() & (frame[column].astype(object) != "")
+            tally.change(f"cells of {table}.{column}", int(held.sum()))
+            frame = frame.drop(columns=column)
+        parts[table] = frame
+    return record.with_tables(**{name: _blank(name, frame) for name, frame in parts.items()})
+
+
+def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the columns that it lacks, empty."""
+    from atlas.record.places_table import normalise_places
+    from atlas.record.problems import Problems
+
+    if table == "places":
+        return normalise_places(table, frame, Problems())
+    made = normalise(table, frame, Problems())
+    return made.set_index("event_id") if table == "events" else made
+
+
+def _coarser(
+    record: "Record", rules: Redaction, areas: Areas, tally: Tally, out: Unnamed
+) -> "Record":
+    """Return a record with coarser places; the names of those that changed are noted."""
+    rule = rules.coarsen or {}
+    check_fixed_grid(record.dataset, rule)
+    told = coarsened(record.places, rule, areas)
+    how = f"a grid of {rule['grid']:g} degrees" if "grid" in rule else f"the {rule['to']} named"
+    tally.change(f"places made coarser, to {how}", int(told.changed.sum()))
+    changed = record.places[told.changed]
+    out.add_places(changed, below="grid" in rule)
+    out.places = dict.fromkeys(finer_names(changed, out.places, rule, areas), PLACE)
+    events, clocks = without_clocks(record.events, told.adrift)
+    tally.change("time zones of events whose cell lies in several countries", clocks)
+    return record.with_tables(places=told.places, events=events)
+
+
+def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Record":
+    """Return a record in which private persons are numbered, not named."""
+    held = named_actors(record)["actor_id"]
+    private = held[held.isin(persons)].tolist()
+    if not private:
+        return record
+    alike = persons_by_name(record, private)
+    tally.change("private persons unnamed", len(private) - len(alike))
+    tally.change(LOOKS_LIKE, len(alike))
+    if alike:
+        tally.remarks.append(HOW_TO_NAME)
+    rows = record.actors["actor_id"].isin(persons)
+    taken = set(record.actors["actor_id"])
+    # After those of an earlier redaction.
+    first = 1 + max((int(found[1]) for one in taken if (found := _NUMBER.match(one))), default=0)
+    ids = {one: f"private-person-{number}" for number, one in enumerate(private, first)}
+    actors = record.actors.copy()
+    numbers = {one: f"Private person {number}" for number, one in enumerate(private, first)}
+    actors.loc[rows, "name"] = actors.loc[rows, "actor_id"].map(numbers)
+    actors.loc[rows, ["names", "note", "confused_with"]] = ""
+    for column in ("actor_id", "parent_id"):
+        actors[column] = renamed(actors[column], ids)
+    actors["confused_with"] = [renamed_list(text, ids) for text in actors["confused_with"]]
+    participants = record.participants.copy()
+    participants["actor_id"] = renamed(participants["actor_id"], ids)
+    return record.with_tables(actors=actors, participants=participants)

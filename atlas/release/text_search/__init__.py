@@ -1,0 +1,1 @@
+"""Find terms in texts, in any spelling and any encoding."""

@@ -1,0 +1,354 @@
+"""Find terms in texts and take them out, in whatever spelling: by one key, in every view.
+
+A term of six letters or more is found wherever its letters stand together, in a longer word, too;
+a shorter one as words of its own, with the prefixes and endings of scripts that join them. What is
+a sign, and no letter, is looked for as it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from atlas.release.text_search.decoded_texts import View, is_coded, views_of
+from atlas.release.text_search.multi_search import Automaton
+from atlas.release.text_search.name_particles import PARTICLES
+from atlas.release.text_search.text_keys import (
+    CASE,
+    HARD,
+    JOIN,
+    SOFT,
+    STOP,
+    Keyed,
+    is_dropped,
+    key_of,
+    keyed,
+    otherwise,
+)
+
+LONG = 6
+"""Letters from which on a term is found inside a longer word."""
+GONE = "[text withheld]"
+"""What stands for a text in which a name could be seen, and could not be cut out of it."""
+_SIGNS = re.compile(r"\[(?:(?:name|source|place|event|text) )?withheld\]")
+_ROUNDS = 8
+_FILLERS = 3
+_ARABIC_BEFORE = (
+    "(?:[وف]?(?:[بلكس]|يا|ا)?(?:ال|ل)?|[وف]?(?:ابو|ابي|ابا|بو|ام|ابن|بن|بنت|عبد)(?:ال)?)"
+)
+_ARABIC_AFTER = "(?:ي|يه|يين|يون|ين|ون|ات|ان|ا|ه|ها|هم|هما)?"
+_FEW = "[^\\W\\d_]{0,3}"
+_SCRIPTS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "ARABIC": (re.compile(_ARABIC_BEFORE), re.compile(_ARABIC_AFTER)),
+    "HEBREW": (re.compile("[והבלמשכ]{0,3}"), re.compile("(?:ימ|ות|י|ה|ו)?")),
+    "LATIN": (re.compile(""), re.compile("(?:s|es)?")),
+    # Case endings, as in Russian; of other scripts, short words before it, too, as in Amharic.
+    **dict.fromkeys(("CYRILLIC", "GREEK", "ARMENIAN"), (re.compile(""), re.compile(_FEW))),
+}
+_OTHERS = (re.compile("[^\\W\\d_]{0,2}"), re.compile(_FEW))
+# Where no blank parts the words, a name may stand anywhere.
+_UNPARTED = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"}
+
+
+class Term(NamedTuple):
+    """A text that leaves, and what is put in its place."""
+
+    text: str
+    """As it is written."""
+    instead: str
+    """What stands in its place."""
+    common: bool = False
+    """Whether it is a word as well, which it means where it is written small."""
+    derived: bool = False
+    """Whether it is a part of a name, so that a longer name which stays may hold it."""
+    parted: bool = False
+    """Whether blanks may stand anywhere in it, as for a name that an address writes as one word."""
+    given: frozenset[str] = frozenset()
+    """Keys of given names: with a word or three between them and it, these leave with it."""
+
+
+class _Rule:
+    """A term by its key, and where it may stand."""
+
+    def __init__(self, term: Term | None, text: str) -> None:
+        found = keyed(text)
+        self.term = term
+        self.key = found.key
+        parted = {i: level for i, level in enumerate(found.before[:-1]) if i and level}
+        self.breaks = {i for i, level in parted.items() if level >= CASE}
+        self.may_break = frozenset(parted)
+        script = _script(text)
+        before, after = _SCRIPTS.get(script, _OTHERS)
+        # What its script may join to a word; None where it parts no words.
+        self.before: re.Pattern[str] | None = None if script in _UNPARTED else before
+        self.after: re.Pattern[str] | None = None if script in _UNPARTED else after
+        self.given = term.given if term is not None else frozenset()
+
+    def sort(self) -> tuple[Any, ...]:
+        """Return what tells this rule from others with its letters."""
+        term = self.term
+        how = None if term is None else term[1:-1]
+        return (how, tuple(sorted(self.breaks)), self.before is None)
+
+    def fits(self, text: Keyed, start: int) -> bool:
+        """Tell whether the term stands at a letter of a text, and not parts of other words."""
+        stop = start + len(self.key)
+        inside = text.before[start + 1 : stop]
+        extra = [
+            i for i, level in enumerate(inside, 1) if level >= JOIN and i not in self.may_break
+        ]
+        if STOP in inside:
+            return False
+        if self.term is not None and self.term.common and _is_small(text, start, stop):
+            return False
+        if len(self.key) >= LONG and not extra:
+            return True
+        if not self._is_bounded(text, start, stop):
+            return False
+        if extra:
+            spaced = len(self.key) > 2 and all(level >= JOIN for level in inside)
+            joined = len(self.key) >= LONG and all(inside[i - 1] < HARD for i in extra)
+            parted = self.term is not None and self.term.parted and len(self.key) > LONG
+            return spaced or joined or parted
+        return all(inside[i - 1] for i in self.breaks)
+
+    def _is_bounded(self, text: Keyed, start: int, stop: int) -> bool:
+        """Tell whether a word ends on either side, but for what its script joins to it."""
+        if self.before is None or self.after is None:
+            return True
+        first, last = word_around(text, start, stop)
+        head, tail = text.key[first:start], text.key[stop:last]
+        return bool(self.before.fullmatch(head) and self.after.fullmatch(tail))
+
+
+def _script(text: str) -> str:
+    """Return the script of a term's first letter, as its name in Unicode begins."""
+    for letter in unicodedata.normalize("NFKD", text):
+        if letter.isalpha() and unicodedata.category(letter) != "Lm":
+            return unicodedata.name(letter, "").partition(" ")[0]
+    return "LATIN"
+
+
+def _is_small(text: Keyed, start: int, stop: int) -> bool:
+    """Tell whether letters are all written small."""
+    return not any(text.text[place].isupper() for place in text.places[start:stop])
+
+
+def word_around(text: Keyed, start: int, stop: int) -> tuple[int, int]:
+    """Return the letters of the word or words that some letters stand in."""
+    while start and text.before[start] < SOFT:
+        start -= 1
+    while stop < len(text.key) and text.before[stop] < SOFT:
+        stop += 1
+    return start, stop
+
+
+def _from_given(text: Keyed, first: int, given: frozenset[str]) -> int:
+    """Return where a name begins: at a given name up to three words before the surname."""
+    start = first
+    for _ in range(_FILLERS + 1):
+        stop = start
+        if not stop:
+            break
+        start = word_around(text, stop - 1, stop)[0]
+        word = text.key[start:stop]
+        if word in given:
+            return start
+        if text.text[text.places[start]].islower() and word not in PARTICLES:
+            break
+    return first
+
+
+def can_be_found(text: str) -> bool:
+    """Tell whether a text can be looked for: two letters or figures, or a sign of its own.
+
+    Examples
+    --------
+    >>> [can_be_found(text) for text in ("Li", "C++", "***", "M", ".", "\u200b")]
+    [True, True, True, False, False, False]
+    """
+    return len(key_of(text)) >= 2 or bool(_literal(text))
+
+
+def _literal(text: str) -> str:
+    """Return the pattern of a text that is no word: C++, an emoji; "" where there is none."""
+    shown = [c for c in text.strip() if not (c.isspace() or is_dropped(c)) and c.isprintable()]
+    signs = [c for c in shown if key_of(c) == ""]
+    if (
+        not signs
+        or (len(shown) < 2 and (shown[0].isascii() or key_of(shown[0])))
+        or set(shown) <= set("-.,;:'\"\u2019")
+    ):
+        return ""
+    body = r"\ufe0f?".join(re.escape(c) for c in text.strip() if c != "\ufe0f") + r"\ufe0f?"
+    return _bounded(text.strip(), body)
+
+
+def _bounded(text: str, body: str) -> str:
+    head = r"(?<![^\W_])" if text[0].isalnum() else ""
+    return f"{head}{body}" + (r"(?![^\W_])" if text[-1].isalnum() else "")
+
+
+class Terms:
+    """Texts to take out of other texts, each with what is put in its place."""
+
+    def __init__(self, terms: Mapping[str, str] | Iterable[Term], stay: Iterable[str] = ()) -> None:
+        """Take the terms, and the names that stay, of which a derived term may be a part."""
+        if isinstance(terms, Mapping):
+            terms = [Term(text, instead) for text, instead in terms.items()]
+        self._rules: dict[str, dict[tuple[Any, ...], _Rule]] = {}
+        self._signs: list[tuple[str, str]] = []
+        for term in sorted(terms, key=lambda one: (-len(one.text), one[:-1])):
+            if len(key_of(term.text)) >= 2:
+                self._add(_Rule(term, term.text))
+            elif pattern := _literal(term.text) or _letter(term.text):
+                self._signs.append((pattern, term.instead))
+        if self._rules:
+            for name in stay:
+                if len(key_of(name)) >= 2:
+                    self._add(_Rule(None, name))
+        self._automaton = Automaton(self._rules)
+
+    def _add(self, rule: _Rule) -> None:
+        """Keep a rule; two spellings that are found alike are one."""
+        same = self._rules.setdefault(rule.key, {}).setdefault(rule.sort(), rule)
+        same.given |= rule.given
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to take out."""
+        return bool(self._rules or self._signs)
+
+    @cached_property
+    def _signs_pattern(self) -> re.Pattern[str] | None:
+        parts = [f"(?P<s{number}>{one})" for number, (one, _) in enumerate(self._signs)]
+        return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+    def _may_be_in(self, text: str) -> bool:
+        """Tell whether a closer look at a text may find anything: most hold nothing."""
+        if self._signs or is_coded(text) or self._automaton.is_in(key_of(text)):
+            return True
+        return not text.isascii() and self._automaton.is_in(key_of(otherwise(text)))
+
+    def is_in(self, text: str) -> bool:
+        """Tell whether any of the terms can be seen in a text."""
+        return self._may_be_in(text) and any(
+            next(self._seen_in(view), None) is not None
+            for piece in _SIGNS.split(text)
+            for view in views_of(piece)
+        )
+
+    def _seen_in(self, view: View) -> Iterator[tuple[int, int, str]]:
+        """Yield what is to be cut out of a text as it was written: from, to, what instead."""
+        yield from self._words_in(view, view.text)
+        other = otherwise(view.text) if not view.text.isascii() else view.text
+        if other != view.text:
+            yield from self._words_in(view, other)
+        if self._signs_pattern is not None:
+            for found in self._signs_pattern.finditer(view.text):
+                instead = self._signs[int(str(found.lastgroup)[1:])][1]
+                yield *view.raw(found.start(), found.end()), instead
+
+    def _words_in(self, view: View, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the terms of letters that stand in a view."""
+        if not self._rules or not self._automaton.is_in(key_of(text)):
+            return
+        found = keyed(text)
+        hits = [
+            (start, start + len(key), rule)
+            for start, key in self._automaton.found_in(found.key)
+            for rule in self._rules[key].values()
+            if rule.fits(found, start)
+        ]
+        stays = [(start, stop) for start, stop, rule in hits if rule.term is None]
+        for start, stop, rule in hits:
+            if rule.term is None or (rule.term.derived and _held(start, stop, stays)):
+                continue
+            first, last = (start, stop) if rule.before is None else word_around(found, start, stop)
+            if rule.given:
+                first = _from_given(found, first, rule.given)
+            yield *view.raw(found.places[first], found.end(last - 1)), rule.term.instead
+
+    def out_of(self, text: str) -> str:
+        """Return a text without the terms."""
+        if not text or not self or not self._may_be_in(text):
+            return text
+        for _ in range(_ROUNDS):
+            new = self._cut(text)
+            if new == text:
+                return text
+            text = new
+        return GONE if self.is_in(text) else text
+
+    def _cut(self, text: str) -> str:
+        """Return a text without what is seen in any view of it, one after the other."""
+        parts, at = [], 0
+        for sign in [*_SIGNS.finditer(text), None]:
+            piece = text[at : sign.start()] if sign else text[at:]
+            parts.append(self._cut_piece(piece))
+            if sign:
+                parts.append(sign[0])
+                at = sign.end()
+        return "".join(parts)
+
+    def _cut_piece(self, piece: str) -> str:
+        for view in views_of(piece):
+            spans = sorted(self._seen_in(view), key=lambda one: (one[0], -one[1], one[2]))
+            if spans:
+                return _without(piece, spans)
+        return piece
+
+    def out_of_all(self, values: pd.Series) -> tuple[pd.Series, int]:
+        """Return a column without the terms, and how many of its cells changed."""
+        codes, different = pd.factorize(values)
+        texts = [self.out_of(str(text)) for text in different]
+        changed = [new != str(old) for new, old in zip(texts, different, strict=True)]
+        if not any(changed):
+            return values, 0
+        cells = int(pd.Series(changed).take(codes).sum())
+        new = pd.Series(texts, dtype="str").take(codes).set_axis(values.index)
+        return new, cells
+
+    def out_of_value(self, value: Any, names: frozenset[str] = frozenset()) -> Any:
+        """Return a value of a description without the terms, but for the keys that are ours."""
+        if isinstance(value, str):
+            return self.out_of(value)
+        if isinstance(value, Mapping):
+            return {
+                str(key) if key in names else self.out_of(str(key)): self.out_of_value(item, names)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self.out_of_value(item, names) for item in value]
+        return value
+
+
+def _letter(text: str) -> str:
+    """Return the pattern of a name of one letter: only as it is written, and on its own."""
+    letter = text.strip()
+    if len(letter) != 1 or not letter.isalnum():
+        return ""
+    return rf"(?<![^\s\"()\[\],;:!?])(?-i:{letter})(?![^\s\"()\[\],;:!?.])"
+
+
+def _held(start: int, stop: int, stays: list[tuple[int, int]]) -> bool:
+    """Tell whether a longer name that stays holds some letters."""
+    return any(a <= start and stop <= b and b - a > stop - start for a, b in stays)
+
+
+def _without(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """Return a text with something else in the place of some parts, which may overlap."""
+    parts, at = [], 0
+    joined: list[tuple[int, int, str]] = []
+    for start, stop, instead in spans:
+        if joined and start < joined[-1][1]:
+            first, last, said = joined[-1]
+            joined[-1] = (first, max(last, stop), said)
+        else:
+            joined.append((start, stop, instead))
+    for start, stop, instead in joined:
+        parts += [text[at:start], instead]
+        at = stop
+    return "".join([*parts, text[at:]])

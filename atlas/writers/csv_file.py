@@ -1,0 +1,44 @@
+"""CSV for spreadsheets: one row an event, UTF-8 with its mark, no cell that is taken for a formula.
+
+A text that begins as a formula does stands behind an apostrophe; `atlas.read_events` takes it off.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from atlas.record.cell_values import mended, plain_values
+from atlas.record.package import csv_text
+from atlas.writers.event_rows import guard, summary
+from atlas.writers.xml_text import REPLACED
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+
+def write(record: "Record", path: Path) -> None:
+    """Write a record as CSV."""
+    frame = summary(record)
+    table = pd.DataFrame({_text(name): _texts(frame[name]) for name in frame.columns})
+    path.write_bytes(csv_text.write(table).encode("utf-8-sig", "replace"))
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """Return a column as the texts that stand in the file; each distinct text is guarded once."""
+    if column.dtype == "str":
+        codes, distinct = pd.factorize(column.fillna(""))
+        guarded = pd.Series([_text(value) for value in distinct], dtype="str")
+        return guarded.take(codes).set_axis(column.index)
+    texts = [_text(value) for value in plain_values(column)]
+    return pd.Series(texts, index=column.index, dtype="str")
+
+
+def _text(value: Any) -> str:
+    """Return a cell as text: numbers as they are, texts guarded."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return repr(value)
+    # A file with such a byte is taken for no text at all.
+    return guard(mended(value).replace("\x00", REPLACED))

@@ -1,0 +1,1 @@
+"""GeoPackage: written and read back, table by table."""

@@ -1,0 +1,1 @@
+"""KML and KMZ for Google Earth."""

@@ -1,0 +1,149 @@
+"""KML 2.2 for Google Earth: a folder a group of kinds, a placemark a place, with its time.
+
+Text is escaped twice where a balloon would read it as HTML. Nothing is asked of a network: a mark
+has no icon of a server's (KMZ carries its own), and no text becomes a link.
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from atlas.record.weights import rows_in_words
+from atlas.reference.symbology import COLOURS, WASH, rgb
+from atlas.reference.vocabulary import GROUPS, KINDS, PLACE_ROLES
+from atlas.writers.kml.placemarks import Marks, html_line, style_id
+from atlas.writers.place_rows import NONE, forms, outlines, paths
+from atlas.writers.provenance import about, attribution, title_of
+from atlas.writers.xml_text import clean
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+KML = "http://www.opengis.net/kml/2.2"
+WITHOUT = "Without a place"
+# What stands in the balloon; $[name] would be read as HTML, so it is not used.
+_BALLOON = "$[description]"
+
+
+def write(record: "Record", path: Path) -> None:
+    """Write a record as KML."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(document(record))
+
+
+def document(record: "Record", icons: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield a record as KML, piece by piece: a tree of a large one would fill the memory.
+
+    ``icons`` are the paths of the marks, by role, where there are.
+    """
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{KML}">\n<Document id="atlas">\n'
+    head = ET.Element("Document")
+    _say(head, "name", title_of(record.dataset))
+    _say(head, "open", "1")
+    _say(head, "Snippet", attribution(record))
+    _say(head, "description", _html(about(record)))
+    head.extend(_styles(icons))
+    _data(head, about(record))
+    for part in head:
+        yield _line(part)
+    yield from _folders(record)
+    yield "</Document>\n</kml>\n"
+
+
+def _line(element: ET.Element) -> str:
+    """Return an element as a line of text."""
+    return ET.tostring(element, encoding="unicode") + "\n"
+
+
+def _add(parent: ET.Element, tag: str, **given: str) -> ET.Element:
+    """Add an element."""
+    return ET.SubElement(parent, tag, given)
+
+
+def _say(parent: ET.Element, name: str, text: str) -> None:
+    """Add an element with a text."""
+    _add(parent, name).text = clean(text)
+
+
+def _html(lines: list[tuple[str, str]]) -> str:
+    """Return labelled texts as the plain HTML that a balloon shows."""
+    return "<br/>".join(html_line(label, text) for label, text in lines if text)
+
+
+def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
+    """Add labelled texts as data, for programs."""
+    held = _add(parent, "ExtendedData")
+    for label, text in lines:
+        _say(_add(held, "Data", name=clean(label)), "value", text)
+
+
+# ---- styles ----------------------------------------------------------------------------------
+
+
+def _styles(icons: Mapping[str, str] | None) -> Iterator[ET.Element]:
+    """Yield a style for each group of kinds and role."""
+    for group, (fill, stroke) in COLOURS.items():
+        for role in PLACE_ROLES:
+            style = ET.Element("Style", {"id": style_id(group, role)})
+            icon = _add(style, "IconStyle")
+            _say(icon, "color", _colour(fill))
+            _say(icon, "scale", "0.6" if icons is None else "0.7")
+            if icons is not None:
+                _say(_add(icon, "Icon"), "href", icons[role])
+                spot = {"x": "0.5", "y": "0.5", "xunits": "fraction", "yunits": "fraction"}
+                _add(icon, "hotSpot", **spot)
+            _say(_add(style, "LabelStyle"), "scale", "0.7")
+            line = _add(style, "LineStyle")
+            _say(line, "color", _colour(stroke))
+            _say(line, "width", "1.5")
+            area = _add(style, "PolyStyle")
+            _say(area, "color", _colour(fill, WASH))
+            _say(_add(style, "BalloonStyle"), "text", _BALLOON)
+            yield style
+
+
+def _colour(colour: str, strength: float = 1) -> str:
+    """Return a colour as KML writes it: strength, blue, green, red."""
+    red, green, blue = rgb(colour)
+    return f"{round(strength * 255):02x}{blue:02x}{green:02x}{red:02x}"
+
+
+# ---- folders and placemarks ------------------------------------------------------------------
+
+
+def _folders(record: "Record") -> Iterator[str]:
+    """Yield a folder for each group of kinds, one for lines, and one for what has no place."""
+    places = record.places
+    form, drawn = forms(places), outlines(places)
+    owners = record.event_rows("places")
+    marks = Marks(record)
+    kinds = {kind: entry.group for kind, entry in KINDS.items()}
+    groups = np.array([kinds.get(kind, "other") for kind in record.events["kind"]], dtype=object)
+    rows = np.flatnonzero(form != NONE)
+    for group, label in GROUPS.items():
+        own = rows[groups[owners[rows]] == group].tolist()
+        found = marks.of_places(own, group, drawn)
+        yield from _folder(label, f"{len(own)} places", len(own), found)
+    lines = paths(record, drawn)
+    found = marks.of_lines(lines["row"].tolist(), groups, lines["geometry"].to_numpy())
+    words = "Only where the data pair the two ends"
+    yield from _folder("From launch to impact", words, len(lines), found)
+    bare = np.setdiff1d(np.arange(len(record)), owners[rows]).tolist()
+    words = f"{rows_in_words(record.dataset, len(bare))} that no place is drawn for"
+    yield from _folder(WITHOUT, words, len(bare), marks.of_events(bare))
+
+
+def _folder(name: str, words: str, size: int, marks: Iterator[str]) -> Iterator[str]:
+    """Yield a folder with its placemarks; none where there are none."""
+    if not size:
+        return
+    head = ET.Element("Folder")
+    _say(head, "name", name)
+    _say(head, "description", words)
+    yield "<Folder>\n"
+    yield from map(_line, head)
+    yield from marks
+    yield "</Folder>\n"

@@ -1,0 +1,235 @@
+"""The placemarks of KML as text: what stands in many of them is escaped and written once.
+
+A tree of elements for each placemark takes ten times as long. What goes in is escaped here, and
+only here; `atlas.writers.kml.kml_document` puts the pieces into folders.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from atlas.record.cell_values import plain_values
+from atlas.record.local_time import local_minutes
+from atlas.record.weights import are_counts
+from atlas.reference.vocabulary import KINDS, PLACE_ROLES, PRECISIONS, STATUSES
+from atlas.writers.kml.kml_shapes import shapes_in_kml
+from atlas.writers.place_rows import event_columns
+from atlas.writers.xml_text import attribute, element, escaped
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+_DATA = {
+    "kind": "Kind",
+    "status": "Status",
+    "initiators": "By",
+    "attribution": "Attribution",
+    "targets": "Against",
+    "parties": "With",
+    "launched": "Launched",
+    "intercepted": "Intercepted",
+    "killed": "Killed",
+    "injured": "Injured",
+    "source": "Source",
+    "note": "Note",
+    "marking": "Marking",
+}
+_WORDS: dict[str, Mapping[str, str]] = {
+    "kind": {kind: entry.label for kind, entry in KINDS.items()},
+    "status": STATUSES,
+}
+_NUMBERS = ("longitude", "latitude", "radius_km")
+_PLACE = ("role", "name", "name_native", "country", "adm1", "adm2", "territory", "precision")
+_BREAK = escaped("<br/>")
+# Shapes that are written at once.
+_PIECE = 5_000
+
+
+def style_id(group: str, role: str) -> str:
+    """Return the name of a style."""
+    return f"{group}-{role}"
+
+
+def html_line(label: str, text: str) -> str:
+    """Return a labelled text as the plain HTML that a balloon shows; "" where there is none."""
+    if not text:
+        return ""
+    # Google Earth puts columns of a feature in place of $[...]; what a source wrote is no such.
+    line = f"<b>{escape(label)}</b>: {escape(text)}"
+    return line.replace("$[", "&#36;[").replace("\n", "<br/>")
+
+
+def data(name: str, text: str) -> str:
+    """Return a labelled text as data, for programs; "" where there is none."""
+    if not text:
+        return ""
+    return f'<Data name="{attribute(name)}">{element("value", escaped(text))}</Data>'
+
+
+class Marks:
+    """The placemarks of a record: what is said of an event is put together once."""
+
+    def __init__(self, record: "Record") -> None:
+        """Take the cells of a record as text."""
+        self._owners = record.event_rows("places")
+        events = _cells(event_columns(record))
+        self._events = events
+        self._places = _cells(record.places[[*_PLACE, *_NUMBERS]])
+        self._title_label = "Count" if are_counts(record.dataset) else "Event"
+        lines = [_Pieces(events[name], _labelled(name, label)) for name, label in _DATA.items()]
+        self._lines = lines
+        ids = record.events.index.tolist()
+        self._data = [_Pieces(ids, _named_data("event_id"))]
+        self._data += [_Pieces(cells, _named_data(name)) for name, cells in events.items()]
+        self._place_data = [
+            _Pieces(cells, _named_data(_named(name))) for name, cells in self._places.items()
+        ]
+        self._spans = _spans(record)
+        self._of: dict[int, list[int]] = {}
+        for row, owner in enumerate(self._owners.tolist()):
+            self._of.setdefault(owner, []).append(row)
+
+    def of_places(self, rows: Sequence[int], group: str, drawn: np.ndarray) -> Iterator[str]:
+        """Yield the placemarks of places; ``drawn`` has the shape of every place."""
+        for first in range(0, len(rows), _PIECE):
+            own = rows[first : first + _PIECE]
+            for row, shape in zip(own, shapes_in_kml(drawn[own]), strict=True):
+                event = int(self._owners[row])
+                style = style_id(group, self._places["role"][row])
+                said = html_line("Place", self._in_words(row))
+                yield self._mark(event, [said], style, self._place_data, row, shape)
+
+    def of_lines(self, rows: Sequence[int], groups: np.ndarray, lines: np.ndarray) -> Iterator[str]:
+        """Yield the placemarks of the lines to places; ``groups`` is that of each event."""
+        for row, shape in zip(rows, shapes_in_kml(lines), strict=True):
+            event = int(self._owners[row])
+            said = html_line("To", self._in_words(row))
+            yield self._mark(event, [said], style_id(groups[event], "launch"), (), row, shape)
+
+    def of_events(self, events: Sequence[int]) -> Iterator[str]:
+        """Yield the placemarks of events without a place: these have no geometry."""
+        for event in events:
+            said = [html_line("Place", self._in_words(row)) for row in self._of.get(event, [])]
+            yield self._mark(event, said or [html_line("Place", "not given")], None, (), 0, "")
+
+    def _mark(
+        self,
+        event: int,
+        place: list[str],
+        style: str | None,
+        place_data: "Sequence[_Pieces]",
+        row: int,
+        shape: str,
+    ) -> str:
+        """Return a placemark with its words, time, style, data and shape, as the schema has it."""
+        title = self._events["title"][event] or self._events["kind"][event]
+        said = [html_line(self._title_label, title), html_line("When", self._when(event)), *place]
+        lines = [*map(escaped, said), *(pieces[event] for pieces in self._lines)]
+        begin, end = self._spans[event]
+        styled = f"<styleUrl>#{escaped(style)}</styleUrl>" if style is not None else ""
+        held = "".join([pieces[event] for pieces in self._data])
+        held += "".join([pieces[row] for pieces in place_data])
+        return (
+            f"<Placemark>{element('name', escaped(title))}<Snippet />"
+            f"{element('description', _BREAK.join([line for line in lines if line]))}"
+            f"<TimeSpan><begin>{begin}</begin><end>{end}</end></TimeSpan>{styled}"
+            f"{element('ExtendedData', held)}{shape}</Placemark>\n"
+        )
+
+    def _when(self, event: int) -> str:
+        """Say when an event was."""
+        start, end, tz = (self._events[name][event] for name in ("start", "end", "tz"))
+        return f"{start}{f' to {end}' if end else ''}{f' ({tz})' if tz else ''}"
+
+    def _in_words(self, row: int) -> str:
+        """Say where a place is, and how sure that is."""
+        place = {name: values[row] for name, values in self._places.items()}
+        role = PLACE_ROLES.get(place["role"], place["role"])
+        name = place["name"] or "place not named"
+        words = [f"{role}: {name}", PRECISIONS.get(place["precision"], "not looked for")]
+        if place["radius_km"]:
+            words.append(f"within {float(place['radius_km']):g} km in nine of ten cases")
+        else:
+            words.append("no radius is stated" if place["longitude"] else "no coordinates")
+        return "; ".join(words)
+
+
+class _Pieces:
+    """What a column says in each row; where few values recur, each is written once."""
+
+    def __init__(self, cells: list[str], make: Callable[[str], str]) -> None:
+        self._cells, self._make = cells, make
+        different = set(cells)
+        few = len(different) * 4 <= len(cells)
+        self._made = {text: make(text) for text in different} if few else {"": ""}
+
+    def __getitem__(self, row: int) -> str:
+        """Return what a row says."""
+        text = self._cells[row]
+        made = self._made.get(text)
+        return self._make(text) if made is None else made
+
+
+def _labelled(column: str, label: str) -> Callable[[str], str]:
+    """Return what writes a cell of a column as a line of the description."""
+    words = _WORDS.get(column, {})
+    return lambda text: escaped(html_line(label, words.get(text, text)))
+
+
+def _named_data(name: str) -> Callable[[str], str]:
+    """Return what writes a cell of a column as data."""
+    return lambda text: data(name, text)
+
+
+def _cells(table: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the columns of a table as lists of text, "" for what is not known."""
+    cells = {}
+    for name in table.columns:
+        values = plain_values(table[name])
+        cells[str(name)] = ["" if value is None else str(value) for value in values]
+    return cells
+
+
+def _named(column: str) -> str:
+    """Return what a column of places is called beside those of the event."""
+    return column if column in _NUMBERS else f"place_{column}"
+
+
+def _spans(record: "Record") -> list[tuple[str, str]]:
+    """Return begin and end of each event: local time with its offset, or days.
+
+    Examples
+    --------
+    >>> from atlas.record.record import Record
+    >>> when = {"start": ["2023-04-06T14:20", "2023-04-06"], "time_precision": ["minute", "day"]}
+    >>> events = pd.DataFrame({"event_id": ["a", "b"], **when, "tz": "Asia/Beirut"})
+    >>> _spans(Record(events))[0]
+    ('2023-04-06T14:20:00+03:00', '2023-04-06T14:20:00+03:00')
+    >>> _spans(Record(events))[1]
+    ('2023-04-06', '2023-04-06')
+    """
+    start, end, offset = local_minutes(record.events)
+    codes, different = pd.factorize(offset)
+    zones = [_zone(int(minutes)) for minutes in different]
+    fine = record.events["time_precision"].isin(["minute", "hour"]).tolist()
+    ends = []
+    for minutes in (start, end):
+        stamps = minutes.astype("datetime64[m]")
+        days = np.datetime_as_string(stamps.astype("datetime64[D]")).tolist()
+        texts = np.datetime_as_string(stamps).tolist()
+        ends.append(
+            [
+                f"{text}:00{zones[code]}" if exact else day
+                for day, text, code, exact in zip(days, texts, codes.tolist(), fine, strict=True)
+            ]
+        )
+    return list(zip(*ends, strict=True))
+
+
+def _zone(offset: int) -> str:
+    """Return an offset in minutes as it stands behind a time."""
+    hours, minutes = divmod(abs(offset), 60)
+    return f"{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"

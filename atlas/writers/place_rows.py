@@ -1,0 +1,185 @@
+"""One row a place, as other programs draw it: a point, or the area that it is somewhere in."""
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from atlas.geodesy import EARTH_RADIUS_KM
+from atlas.record.evaluate import drawable
+from atlas.record.flat import canonical
+
+if TYPE_CHECKING:
+    from atlas.record.record import Record
+
+# A place of these precisions is somewhere in an area: no point is drawn for it.
+WIDE = ("area", "region", "adm2", "adm1")
+POINT, AREA, NONE = "point", "area", "none"
+LAYOUT = {"layout": "places", "version": 1}
+
+# The columns of the flat table that say where; here each place has its own.
+_WHERE = (
+    *("place", "launch_place", "impact_place", "country", "adm1", "adm2", "territory"),
+    *("longitude", "latitude", "radius_km", "precision"),
+)
+# The column of the places table -> its name here, where an event's own columns stand beside it.
+PLACE_COLUMNS = {
+    "role": "place_role",
+    "leg": "leg",
+    "name": "place",
+    "name_native": "place_native",
+    "country": "country",
+    "adm1": "adm1",
+    "adm2": "adm2",
+    "territory": "territory",
+    "longitude": "longitude",
+    "latitude": "latitude",
+    "radius_km": "radius_km",
+    "precision": "precision",
+    "place_id": "place_id",
+    "basis": "basis",
+    "shape_id": "shape_id",
+    "method": "method",
+    "matched_name": "matched_name",
+    "reason": "reason",
+}
+# A disc has so many corners: its sides are nowhere half a hundredth of the radius too near.
+_CORNERS = 36
+
+
+def forms(places: gpd.GeoDataFrame) -> np.ndarray:
+    """Return how each place is drawn: as a point, as the area it is somewhere in, or not at all."""
+    wide = places["precision"].isin(WIDE).to_numpy()
+    reaches = shapely.get_dimensions(places.geometry.to_numpy()) > 0
+    reaches |= (places["radius_km"] > 0).to_numpy()
+    drawn = np.where(wide & reaches, AREA, POINT)
+    return np.where(drawable(places).to_numpy(), drawn, NONE)
+
+
+def outlines(places: gpd.GeoDataFrame) -> np.ndarray:
+    """Return what is drawn of each place: its shape, a point, or the disc of its radius; or None.
+
+    A place that is only known to lie in an area is no point: where it has no shape of its own, it
+    is the disc of its stated radius.
+    """
+    form = forms(places)
+    geometry = np.array(places.geometry.to_numpy(), dtype=object)
+    disc = (form == AREA) & ~(shapely.get_dimensions(geometry) > 0)
+    longitude, latitude, km = (
+        places[name].to_numpy(dtype=float)[disc] for name in ("longitude", "latitude", "radius_km")
+    )
+    geometry[disc] = discs(longitude, latitude, km)
+    geometry[form == NONE] = None
+    return geometry
+
+
+def discs(longitude: np.ndarray, latitude: np.ndarray, km: np.ndarray) -> np.ndarray:
+    """Return the discs of points on the earth, to 5 decimals; cut where the map's edge is.
+
+    Examples
+    --------
+    >>> disc = discs(np.array([35.2]), np.array([33.3]), np.array([10.0]))[0]
+    >>> [round(side, 2) for side in disc.bounds]
+    [35.09, 33.21, 35.31, 33.39]
+    """
+    reach = np.minimum(km / EARTH_RADIUS_KM, np.pi / 2)[:, None]
+    turn = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)[None, ::-1]
+    north = np.radians(latitude)[:, None]
+    lat = np.arcsin(
+        np.clip(np.sin(north) * np.cos(reach) + np.cos(north) * np.sin(reach) * np.cos(turn), -1, 1)
+    )
+    east = np.arctan2(
+        np.sin(turn) * np.sin(reach) * np.cos(north), np.cos(reach) - np.sin(north) * np.sin(lat)
+    )
+    rings = np.stack([longitude[:, None] + np.degrees(east), np.degrees(lat)], axis=-1)
+    made = shapely.polygons(np.round(rings, 5) + 0.0)
+    # A disc around a pole has no outline on such a map: its point is all that can be drawn.
+    polar = np.abs(north[:, 0]) + reach[:, 0] >= np.pi / 2
+    made[polar] = shapely.points(longitude[polar], latitude[polar])
+    for row in np.flatnonzero((np.abs(rings[..., 0]) > 180).any(axis=1) & ~polar):
+        made[row] = _cut(made[row])
+    return made
+
+
+def _cut(disc: Any) -> Any:
+    """Return a disc that passes 180 degrees as two, one at each edge of the map."""
+    inside = shapely.intersection(disc, shapely.box(-180, -90, 180, 90))
+    parts = [inside]
+    for side in (-360.0, 360.0):
+        west, _, east, _ = disc.bounds
+        if (east > 180 and side < 0) or (west < -180 and side > 0):
+            moved = shapely.transform(disc, lambda at, by=side: at + np.array([by, 0.0]))
+            parts.append(shapely.intersection(moved, shapely.box(-180, -90, 180, 90)))
+    return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon" and not p.is_empty])
+
+
+def place_rows(record: "Record") -> gpd.GeoDataFrame:
+    """Return one row a place with what is said of its event; an event without one has one row."""
+    places = record.places
+    events = event_columns(record)
+    owners = record.event_rows("places")
+    bare = np.setdiff1d(np.arange(len(record)), owners)
+    order = np.argsort(np.concatenate([owners, bare]), kind="stable")
+    rows = events.iloc[np.concatenate([owners, bare])].reset_index(names="event_id")
+    blank = pd.RangeIndex(len(places) + len(bare))
+    for ours, name in PLACE_COLUMNS.items():
+        column = pd.Series(places[ours].array).reindex(blank)
+        rows[name] = column.fillna("").astype("str") if column.dtype == "str" else column
+    geometry = np.concatenate([outlines(places), np.full(len(bare), None, dtype=object)])
+    frame = gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def event_columns(record: "Record") -> pd.DataFrame:
+    """Return what is said of each event, and the columns of its source that were not understood."""
+    frame = canonical(record).drop(columns=list(_WHERE))
+    frame["sensitivity"] = record.events["sensitivity"]
+    if record.original is not None:
+        theirs = record.original.reindex(record.events.index)
+        taken = {"event_id", "geometry", *frame.columns, *PLACE_COLUMNS.values()}
+        for name in record.report.get("columns_not_understood", []):
+            if name in theirs:
+                frame[name if name not in taken else f"{name} (original)"] = theirs[name]
+    return frame
+
+
+def paths(record: "Record", drawn: np.ndarray) -> pd.DataFrame:
+    """Return the lines from launch to end that the data pair: ``row`` (of the end), ``geometry``.
+
+    Parameters
+    ----------
+    record : Record
+        The events.
+    drawn : numpy.ndarray
+        The outlines of its places; a line ends where an area begins.
+    """
+    places = record.places
+    table = pd.DataFrame(
+        {
+            "owner": record.event_rows("places"),
+            "leg": places["leg"].to_numpy(dtype=float, na_value=-1),
+            "role": places["role"].to_numpy(),
+            "row": np.arange(len(places)),
+        }
+    )
+    starts = table[table["role"] == "launch"]
+    ends = table[table["role"].isin(("impact", "fell_short", "intercept"))]
+    legs = starts[starts["leg"] >= 0].merge(ends[ends["leg"] >= 0], on=["owner", "leg"])
+    # Without legs, one launch and one impact belong together.
+    hits = ends[ends["role"] == "impact"]
+    alone = (~part["owner"].duplicated(keep=False) for part in (starts, hits))
+    one, other = (part[mask] for part, mask in zip((starts, hits), alone, strict=True))
+    pairs = one[~one["owner"].isin(legs["owner"])].merge(other, on="owner")
+    pairs = pd.concat([legs, pairs], ignore_index=True).sort_values(["row_y", "row_x"])
+    first, last = (pairs[side].to_numpy(dtype="int64") for side in ("row_x", "row_y"))
+    both = ~(shapely.is_missing(drawn[first]) | shapely.is_missing(drawn[last]))
+    first, last = first[both], last[both]
+    points = places[["longitude", "latitude"]].to_numpy(dtype=float)
+    lines = shapely.linestrings(np.stack([points[first], points[last]], axis=1).reshape(-1, 2, 2))
+    for ends_of in (first, last):
+        wide = shapely.get_dimensions(drawn[ends_of]) == 2
+        lines[wide] = shapely.difference(lines[wide], shapely.make_valid(drawn[ends_of][wide]))
+    seen = (shapely.length(lines) > 0) & (shapely.get_dimensions(lines) == 1)
+    return pd.DataFrame({"launch": first[seen], "row": last[seen], "geometry": lines[seen]})

@@ -1,0 +1,1 @@
+"""Styles for QGIS and other programs."""

@@ -1,0 +1,227 @@
+"""Styles in QML, QGIS's own form: shape is the role, colour the kind of event.
+
+Each symbol layer says its properties twice, as ``prop`` for QGIS before 3.18 and as ``Option`` for
+those after; the newer ones read ``Option`` alone.
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+
+from atlas.reference.symbology import COLOURS, INK, MARKS, PAPER, WASH, rgb
+from atlas.reference.vocabulary import GROUPS, PLACE_ROLES
+from atlas.writers.map_layers import AREAS, LINES, POINTS, VAGUE_KM
+
+_DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+_FULL = 255
+# What an expression of QGIS says of a place.
+_UNSURE = "\"drawn_as\" <> 'point' OR \"precision\" IN ('unstated', '')"
+_DOUBT = "\"event_status\" IN ('alleged', 'disputed', 'denied', 'retracted')"
+
+
+def style(layer: str) -> str:
+    """Return the style of a layer: ``places``, ``areas`` or ``lines``.
+
+    Examples
+    --------
+    >>> 'name="triangle"' in style("places") or 'v="triangle"' in style("places")
+    True
+    """
+    root = ET.Element("qgis", version="3.22.0-Białowieża", styleCategories="AllStyleCategories")
+    _add_time(root)
+    root.append(_RENDERERS[layer]())
+    _add_labels_off(root, layer)
+    ET.indent(root, " ")
+    return _DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _add_time(root: ET.Element) -> None:
+    """Say when a feature is there, for QGIS's temporal controller."""
+    temporal = {
+        "mode": "2",
+        "enabled": "1",
+        "startField": "event_begin_utc",
+        "endField": "event_end_utc",
+        "durationField": "",
+        "durationUnit": "min",
+        "fixedDuration": "0",
+        "accumulate": "0",
+        "startExpression": "",
+        "endExpression": "",
+        "limitMode": "1",
+    }
+    fixed = ET.SubElement(ET.SubElement(root, "temporal", temporal), "fixedRange")
+    ET.SubElement(fixed, "start")
+    ET.SubElement(fixed, "end")
+
+
+def _add_labels_off(root: ET.Element, layer: str) -> None:
+    """Say what the layer is called by when one is asked for, in the form of the attribute list."""
+    ET.SubElement(root, "blendMode").text = "0"
+    ET.SubElement(root, "featureBlendMode").text = "0"
+    ET.SubElement(root, "previewExpression").text = '"event_title"'
+    ET.SubElement(root, "layerGeometryType").text = str([POINTS, LINES, AREAS].index(layer))
+
+
+def _points() -> ET.Element:
+    """Draw the role of a place as its shape; the ring is the radius that is stated."""
+    labels = {role: label for role, label in PLACE_ROLES.items() if role in MARKS}
+    renderer, symbols = _categories("role", labels)
+    for number, role in enumerate(labels):
+        symbol = _symbol(symbols, str(number), "marker")
+        _ring(symbol)
+        mark = MARKS[role]
+        if role == "fell_short":
+            _marker(symbol, "circle", mark.size, 0, hollow=True)
+        _marker(symbol, mark.qgis, mark.size, mark.turn, hollow=mark.hollow)
+    return renderer
+
+
+def _marker(symbol: ET.Element, name: str, size: float, turn: float, *, hollow: bool) -> None:
+    """Add a mark; one whose error is not stated, or whose event is in doubt, is hollow."""
+    properties = {
+        "name": name,
+        "size": f"{size:g}",
+        "size_unit": "MM",
+        "angle": f"{turn:g}",
+        "color": _colour(PAPER if hollow else COLOURS["other"][0]),
+        "outline_color": _colour(COLOURS["other"][1]),
+        "outline_style": "solid",
+        "outline_width": "0.4" if hollow else "0.25",
+        "outline_width_unit": "MM",
+        "scale_method": "diameter",
+        "joinstyle": "miter",
+        "horizontal_anchor_point": "1",
+        "vertical_anchor_point": "1",
+        "offset": "0,0",
+    }
+    fill = f"'{PAPER}'" if hollow else f"CASE WHEN {_UNSURE} OR {_DOUBT} THEN '{PAPER}' "
+    fill += "" if hollow else f"ELSE {_of_group(0)} END"
+    doubtful = f"CASE WHEN {_DOUBT} THEN 'dash' ELSE 'solid' END"
+    stated = {"fillColor": fill, "outlineColor": _of_group(1), "outlineStyle": doubtful}
+    _layer(symbol, "SimpleMarker", properties, stated)
+
+
+def _ring(symbol: ET.Element) -> None:
+    """Add a thin ring at the radius that is stated, in metres on the ground."""
+    properties = {
+        "name": "circle",
+        "size": "0",
+        "size_unit": "RenderMetersInMapUnits",
+        "color": _colour(PAPER, 0),
+        "outline_color": _colour(INK, 0.6),
+        "outline_style": "dot",
+        "outline_width": "0.15",
+        "outline_width_unit": "MM",
+        "scale_method": "diameter",
+    }
+    metres = 'CASE WHEN "drawn_as" = \'point\' THEN coalesce("radius_km", 0) * 2000 ELSE 0 END'
+    _layer(symbol, "SimpleMarker", properties, {"size": metres})
+
+
+def _areas() -> ET.Element:
+    """Wash areas in the colour of the kind of event; the outline is dotted: it is no border."""
+    renderer, symbols = _categories("event_group", GROUPS)
+    for number, group in enumerate(GROUPS):
+        fill, stroke = COLOURS[group]
+        properties = {
+            "color": _colour(fill, WASH),
+            "style": "solid",
+            "outline_color": _colour(stroke),
+            "outline_style": "dot",
+            "outline_width": "0.3",
+            "outline_width_unit": "MM",
+            "joinstyle": "round",
+        }
+        _layer(_symbol(symbols, str(number), "fill"), "SimpleFill", properties)
+    return renderer
+
+
+def _lines() -> ET.Element:
+    """Draw lines in the colour of the kind of event, dashed where an end is vague."""
+    labels = {"0": "From launch to impact", "1": f"An end is no better known than {VAGUE_KM} km"}
+    renderer, symbols = _categories("drawn_vague", labels)
+    for number in range(len(labels)):
+        properties = {
+            "line_color": _colour(COLOURS["other"][1]),
+            "line_style": "dash" if number else "solid",
+            "line_width": "0.4",
+            "line_width_unit": "MM",
+            "capstyle": "round",
+            "joinstyle": "round",
+        }
+        symbol = _symbol(symbols, str(number), "line")
+        _layer(symbol, "SimpleLine", properties, {"outlineColor": _of_group(1)})
+    return renderer
+
+
+_RENDERERS = {POINTS: _points, AREAS: _areas, LINES: _lines}
+
+
+def _categories(column: str, labels: Mapping[str, str]) -> tuple[ET.Element, ET.Element]:
+    """Return a renderer by the values of a column, and where its symbols go."""
+    renderer = ET.Element(
+        "renderer-v2",
+        {
+            "type": "categorizedSymbol",
+            "attr": column,
+            "symbollevels": "0",
+            "forceraster": "0",
+            "enableorderby": "0",
+            "referencescale": "-1",
+        },
+    )
+    categories = ET.SubElement(renderer, "categories")
+    for number, (value, label) in enumerate(labels.items()):
+        entry = {"value": value, "symbol": str(number), "label": label, "render": "true"}
+        kind = "string" if column != "drawn_vague" else "bool"
+        value = value if kind == "string" else ("false", "true")[int(value)]
+        ET.SubElement(categories, "category", {**entry, "value": value, "type": kind})
+    return renderer, ET.SubElement(renderer, "symbols")
+
+
+def _symbol(symbols: ET.Element, name: str, kind: str) -> ET.Element:
+    """Add a symbol without layers."""
+    given = {"name": name, "type": kind, "alpha": "1", "clip_to_extent": "1", "force_rhr": "0"}
+    return ET.SubElement(symbols, "symbol", given)
+
+
+def _layer(
+    symbol: ET.Element,
+    kind: str,
+    properties: Mapping[str, str],
+    stated: Mapping[str, str] | None = None,
+) -> None:
+    """Add a layer to a symbol: its properties, and those that an expression states."""
+    given = {"class": kind, "enabled": "1", "locked": "0", "pass": "0"}
+    layer = ET.SubElement(symbol, "layer", given)
+    options = ET.SubElement(layer, "Option", {"type": "Map"})
+    for name, value in properties.items():
+        ET.SubElement(options, "Option", {"name": name, "type": "QString", "value": value})
+    for name, value in properties.items():
+        ET.SubElement(layer, "prop", {"k": name, "v": value})
+    if not stated:
+        return
+    by_data = ET.SubElement(ET.SubElement(layer, "data_defined_properties"), "Option", type="Map")
+    ET.SubElement(by_data, "Option", {"name": "name", "type": "QString", "value": ""})
+    held = ET.SubElement(by_data, "Option", {"name": "properties", "type": "Map"})
+    for name, expression in stated.items():
+        one = ET.SubElement(held, "Option", {"name": name, "type": "Map"})
+        ET.SubElement(one, "Option", {"name": "active", "type": "bool", "value": "true"})
+        said = {"name": "expression", "type": "QString", "value": expression}
+        ET.SubElement(one, "Option", said)
+        ET.SubElement(one, "Option", {"name": "type", "type": "int", "value": "3"})
+    ET.SubElement(by_data, "Option", {"name": "type", "type": "QString", "value": "collection"})
+
+
+def _of_group(which: int) -> str:
+    """Return an expression for the fill (0) or the stroke (1) of the kind of event."""
+    # QGIS knows no CASE of a value, only of conditions.
+    cases = " ".join(
+        f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'" for group, pair in COLOURS.items()
+    )
+    return f"CASE {cases} ELSE '{COLOURS['other'][which]}' END"
+
+
+def _colour(colour: str, strength: float = 1) -> str:
+    """Return a colour as QGIS writes it."""
+    return ",".join(str(part) for part in (*rgb(colour), round(strength * _FULL)))

@@ -14,7 +14,7 @@ from atlas.page.payload.build_payload import encode
 from atlas.page.payload.codec import NULL, decode_block
 from atlas.record.record import Record
 
-WEB = Path(__file__).parent.parent / "atlas" / "web"
+WEB = Path(__file__).parents[2] / "atlas" / "web"
 ROWS = 100_000
 NODE = shutil.which("node")
 WORDS = np.array(

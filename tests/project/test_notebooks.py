@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from scripts.find_browser import find
 from scripts.run_notebooks import clean, run
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("[0-9]*.ipynb"))
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 
 
 def _texts(notebook):

@@ -18,7 +18,7 @@ from atlas.record.selection import Selection
 from atlas.reference import vocabulary
 from tests.tries import tries
 
-_FILE = json.loads((Path(__file__).parent / "data" / "selection_cases.json").read_text("utf-8"))
+_FILE = json.loads((Path(__file__).parents[1] / "data" / "selection_cases.json").read_text("utf-8"))
 _CASES = _FILE["cases"]
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from shapely.geometry import Point, shape
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 GEO = REPOSITORY / "data" / "geo"
 OTHER_GAZETTEERS = (REPOSITORY.parent / "shared" / "eval" / "geonames_LB_2016.txt",)
 COLUMNS = [

@@ -19,7 +19,7 @@ from atlas.page.payload.text_block import text_tables
 from atlas.record.record import Record, drawable
 from atlas.reference import vocabulary
 
-GOLDEN = Path(__file__).parent / "data" / "golden" / "payload.json"
+GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "payload.json"
 
 
 def _record(**changes):

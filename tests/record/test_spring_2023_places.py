@@ -14,7 +14,7 @@ import atlas
 from atlas.geodesy import distance_km
 from atlas.record.record import drawable
 
-_ANSWERS = Path(__file__).parent / "data" / "spring_2023_answers.csv"
+_ANSWERS = Path(__file__).parents[1] / "data" / "spring_2023_answers.csv"
 _FAR_KM = 25.0
 _NEVER_PLACED = ["E002", "E017", "E026", "E027", "E057", "E067", "E069", "E070"]
 

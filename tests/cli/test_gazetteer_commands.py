@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import atlas
 from atlas.cli.main import app, main
 
-COUNTRY = Path(__file__).parent / "data" / "geonames_invented_LB.txt"
+COUNTRY = Path(__file__).parents[1] / "data" / "geonames_invented_LB.txt"
 TYRE = "gn:267008"
 
 

@@ -21,7 +21,7 @@ COLUMNS = [
     "longitude", "latitude", "radius_km", "geometry", "precision", "match", "score", "place_id",
     "matched_name", "method", "candidates", "reason", "where_prec", "geo_precision",
 ]  # fmt: skip
-EVALUATION = Path(__file__).resolve().parents[2] / "shared" / "eval"
+EVALUATION = Path(__file__).resolve().parents[3] / "shared" / "eval"
 SMALL = Gazetteer.from_table(
     pd.DataFrame(
         [

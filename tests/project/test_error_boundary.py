@@ -417,7 +417,7 @@ def test_a_console_without_the_letters_shows_their_codes(encoding):
 def test_a_time_that_is_none_has_a_unit():
     """The next numpy takes no other; blank dates are read without a warning."""
     assert read_dates(pd.Series(["", "2023-04-06"]), column="d").start.dtype == "datetime64[s]"
-    sources = Path(read_dates.__code__.co_filename).parent.parent.rglob("*.py")
+    sources = Path(read_dates.__code__.co_filename).parents[2].rglob("*.py")
     assert not [path.name for path in sources if 'datetime64("NaT")' in path.read_text("utf-8")]
 
 

@@ -15,7 +15,7 @@ import pytest
 from finished import everything_in
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from test_ways_out import _texts
+from tests.release.test_outputs import _texts
 
 from atlas.errors import PageError, RecordError
 from atlas.page.briefing import brief

@@ -8,7 +8,7 @@ import typer
 from atlas.cli.options import counter
 
 if TYPE_CHECKING:
-    from atlas.geocoding.gazetteer.installed_layers import Layer
+    from atlas.geocoding.gazetteer.installed_layers import InstalledLayer
 
 gazetteer = typer.Typer(
     name="gazetteer",
@@ -101,7 +101,7 @@ def _s(number: int) -> str:
     return "" if number == 1 else "s"
 
 
-def _in_words(layer: "Layer") -> str:
+def _in_words(layer: "InstalledLayer") -> str:
     """Say what a layer holds, where it comes from, and what was left out of it."""
     made = f"learned from {layer.source}" if layer.kind == "learned" else "GeoNames"
     words = [

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from atlas.writers.geopackage.standard_tables import quoted
+from atlas.files.sql_names import quoted
 
 HEAD = b"SQLite format 3\x00"
 # Steps of the engine: so many, and so many more a byte of the file. Reading takes about one a byte.

@@ -6,7 +6,7 @@ from atlas.geocoding.gazetteer.answer_cache import remembered
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry.shapes import distance_km
 from atlas.geocoding.grammar.expression_words import CUES, Cue, core_key, core_of
-from atlas.geocoding.matching.administration import Area, area_of
+from atlas.geocoding.matching.administration import AdminArea, area_of
 from atlas.geocoding.matching.ranking import AT_THE_SEAT_KM, District, Where, country_fit, rank
 from atlas.geocoding.matching.resolve_name import CLEAR
 from atlas.geocoding.resolve_expression import place
@@ -129,7 +129,7 @@ def district(
 
 
 def _around_seat(
-    gazetteer: Gazetteer, area: Area, names: tuple[str, ...], where: Where
+    gazetteer: Gazetteer, area: AdminArea, names: tuple[str, ...], where: Where
 ) -> District | None:
     """Return the ground around the town that a district is called after."""
     for name in names:

@@ -18,7 +18,7 @@ from atlas.geocoding.gazetteer.download import Fetched
 from atlas.geocoding.gazetteer.download import fetch as fetch_file
 from atlas.geocoding.gazetteer.geonames import read_country, read_other_names
 from atlas.geocoding.gazetteer.installed_layers import (
-    Layer,
+    InstalledLayer,
     check_name,
     file_hash,
     find_layer,
@@ -28,7 +28,7 @@ from atlas.geocoding.gazetteer.installed_layers import (
     working_folder,
 )
 
-__all__ = ["Layer", "add_countries", "learn", "list_layers", "remove"]
+__all__ = ["InstalledLayer", "add_countries", "learn", "list_layers", "remove"]
 
 Fetch = Callable[[str, Path], Fetched]
 # A country file with fewer rows than this share of the one it would replace is not whole.
@@ -41,7 +41,7 @@ def add_countries(
     *,
     other_names: str | Path | None = None,
     fetch: Fetch | None = None,
-) -> list[Layer]:
+) -> list[InstalledLayer]:
     """Install GeoNames country files, from GeoNames or from a file at hand.
 
     Parameters
@@ -99,7 +99,7 @@ def _existing(path: str | Path) -> Path:
     return found
 
 
-def _fetched(code: str, others: Path | None, fetch: Fetch) -> Layer:
+def _fetched(code: str, others: Path | None, fetch: Fetch) -> InstalledLayer:
     """Install a country's file from GeoNames."""
     with working_folder() as folder:
         path = folder / f"{code}.zip"
@@ -107,7 +107,7 @@ def _fetched(code: str, others: Path | None, fetch: Fetch) -> Layer:
         return _added(path, code, others, came.url, came.changed)
 
 
-def _added(path: Path, code: str, others: Path | None, source: str, changed: str) -> Layer:
+def _added(path: Path, code: str, others: Path | None, source: str, changed: str) -> InstalledLayer:
     """Install a country from a file that is at hand."""
     held = read_country(path, code)
     if others is not None:
@@ -122,7 +122,7 @@ def _added(path: Path, code: str, others: Path | None, source: str, changed: str
             "then add it again"
         )
         raise GazetteerError(msg)
-    layer = Layer(
+    layer = InstalledLayer(
         code,
         "geonames",
         rows=rows,
@@ -144,7 +144,7 @@ def learn(
     *,
     licence: str = "",
     source: str | Path = "",
-) -> Layer:
+) -> InstalledLayer:
     """Learn places from a table with names and coordinates, such as an export of events.
 
     Parameters
@@ -189,7 +189,7 @@ def learn(
     named = repr(Path(source).name) if source else "the table"
     with reading(named, GazetteerError, wanted="a table of places"):
         lesson = learned_places(given, layer_name, gazetteer)
-    layer = Layer(
+    layer = InstalledLayer(
         layer_name,
         "learned",
         rows=lesson.rows,
@@ -217,12 +217,12 @@ def slug(text: str) -> str:
     return plain if len(plain) > 2 else f"layer-{plain}".strip("-")
 
 
-def list_layers() -> list[Layer]:
+def list_layers() -> list[InstalledLayer]:
     """Return the installed layers, nearer ones first; a broken one says so in ``problem``."""
     return layers()
 
 
-def remove(name: str) -> Layer:
+def remove(name: str) -> InstalledLayer:
     """Remove an installed layer.
 
     Parameters

@@ -14,7 +14,7 @@ from atlas.geocoding.areas import (
 from atlas.geocoding.areas.build_area import lacks_ground
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.grammar.expression_words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
-from atlas.geocoding.grammar.languages.translate import Words, in_english
+from atlas.geocoding.grammar.languages.translate import in_english
 from atlas.geocoding.grammar.parse_expression import plain_name, read
 from atlas.geocoding.grammar.place_nouns import STATES
 from atlas.geocoding.grammar.relations import (
@@ -41,6 +41,7 @@ from atlas.geocoding.grammar.relations import (
     Within,
 )
 from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
+from atlas.geocoding.matching.listed_words import ListedWords
 from atlas.geocoding.matching.ranking import SUPPLEMENT_LAYER, Where, country_fit
 from atlas.geocoding.matching.resolve_name import find_name, no_place
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded
@@ -50,7 +51,7 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
     name = plain_name(text)
     if not name or not name.isascii():
-        english = in_english(text, Words(gazetteer, where.country))
+        english = in_english(text, ListedWords(gazetteer, where.country))
         if english != text:
             text, name = english, plain_name(english)
     name = name if where.country else STATES.get(name, name)

@@ -11,33 +11,33 @@ from typing import Any, NamedTuple
 from atlas.errors import RecordError
 
 
-class Entry(NamedTuple):
+class EntryType(NamedTuple):
     """An object: members that it must have, and members that it may have."""
 
     must: dict[str, Any]
     may: dict[str, Any] = {}  # noqa: RUF012 - read only
 
 
-class Either(NamedTuple):
+class EitherType(NamedTuple):
     """A value of one of several shapes."""
 
     shapes: tuple[Any, ...]
 
 
 # A shape is a type, [the shape of each item], {...: the shape of each member}, an Entry or Either.
-_TEXTS = Either((str, [str]))
-_CELL = Either((str, Real, type(None)))
+_TEXTS = EitherType((str, [str]))
+_CELL = EitherType((str, Real, type(None)))
 _COUNTS = {...: Integral}
-_FINDING = Entry(
+_FINDING = EntryType(
     {"what": str, "count": Integral, "rows": [_CELL], "examples": str, "next_step": str},
     {"level": str},
 )
-_NOTE = Entry({**_FINDING.must, "level": str})
-_PROBLEM = Entry(
+_NOTE = EntryType({**_FINDING.must, "level": str})
+_PROBLEM = EntryType(
     {"level": str, "row": _CELL, "column": str, "value": str, "message": str}, {"count": Integral}
 )
-_PAIR = Entry({"first": str, "second": str, "days": Real, "km": Real, "actor": str})
-_REMOVAL = Entry(
+_PAIR = EntryType({"first": str, "second": str, "days": Real, "km": Real, "actor": str})
+_REMOVAL = EntryType(
     {
         "what": str,
         "held": _COUNTS,
@@ -48,10 +48,10 @@ _REMOVAL = Entry(
     },
     {"profile": str, "day": str},
 )
-DATASET = Entry(
+DATASET = EntryType(
     {},
     {
-        "parts": [Entry({}, {"events": Integral, "gazetteer": _TEXTS})],
+        "parts": [EntryType({}, {"events": Integral, "gazetteer": _TEXTS})],
         "removals": [_REMOVAL],
         "gazetteer": _TEXTS,
         "transformations": _TEXTS,
@@ -59,7 +59,7 @@ DATASET = Entry(
     },
 )
 _PLACES = ("places_with_coordinates", "places_without_coordinates", "events_without_coordinates")
-REPORT = Entry(
+REPORT = EntryType(
     {},
     {
         **dict.fromkeys(("rows_in", "events_out", "blank_rows", "merged_rows", "places"), Integral),
@@ -69,7 +69,9 @@ REPORT = Entry(
         "problems": [_PROBLEM],
         "read_as": [_NOTE],
         "suspicions": [_FINDING],
-        "likely_doubles": Either((type(None), Entry({"count": Integral, "pairs": [_PAIR]}))),
+        "likely_doubles": EitherType(
+            (type(None), EntryType({"count": Integral, "pairs": [_PAIR]}))
+        ),
         "columns": {...: str},
         "columns_not_understood": [_CELL],
         "actors_not_in_registry": [_CELL],
@@ -106,10 +108,10 @@ def check_dataset(said: Any) -> None:
     _check(_said(said), DATASET, "dataset")
     for number, one in enumerate(said.get("removals") or ()):
         where = f"dataset, removals, {number}"
-        _check(one, Entry({"day": str} if one["what"] == "as_of" else {"profile": str}), where)
+        _check(one, EntryType({"day": str} if one["what"] == "as_of" else {"profile": str}), where)
         for table in one["removed"]:
             for counts in ("held", "kept"):
-                _check(one[counts], Entry({table: Integral}), f"{where}, {counts}")
+                _check(one[counts], EntryType({table: Integral}), f"{where}, {counts}")
 
 
 def check_report(said: Any) -> None:
@@ -122,12 +124,12 @@ def check_report(said: Any) -> None:
     """
     _check(_said(said), REPORT, "report")
     if "places" in said:
-        _check(said, Entry(dict.fromkeys(_PLACES, Integral)), "report")
+        _check(said, EntryType(dict.fromkeys(_PLACES, Integral)), "report")
 
 
 def _check(value: Any, shape: Any, where: str) -> None:
     """Raise where a value does not have a shape."""
-    if isinstance(shape, Either):
+    if isinstance(shape, EitherType):
         if not any(_fits(value, one) for one in shape.shapes):
             raise _wrong(value, shape, where)
         return
@@ -139,7 +141,7 @@ def _check(value: Any, shape: Any, where: str) -> None:
     elif isinstance(shape, dict):
         for name, item in value.items():
             _check(item, shape[...], f"{where}, {name!s:.80}")
-    elif isinstance(shape, Entry):
+    elif isinstance(shape, EntryType):
         lacking = [name for name in shape.must if name not in value]
         if lacking:
             raise _wrong(value, shape, where)
@@ -160,7 +162,7 @@ def _is_of(value: Any, shape: Any) -> bool:
     """Tell whether a value is of the outer type of a shape."""
     if isinstance(shape, list):
         return isinstance(value, list | tuple)
-    if isinstance(shape, dict | Entry):
+    if isinstance(shape, dict | EntryType):
         return isinstance(value, Mapping)
     return isinstance(value, shape)
 
@@ -172,13 +174,13 @@ def _wrong(value: Any, shape: Any, where: str) -> RecordError:
 
 def _in_words(shape: Any) -> str:
     """Return a shape in words."""
-    if isinstance(shape, Either):
+    if isinstance(shape, EitherType):
         return " or ".join(_in_words(one) for one in shape.shapes)
     if isinstance(shape, list):
         return f"a list, each item {_in_words(shape[0])}"
     if isinstance(shape, dict):
         return f"an object, each member {_in_words(shape[...])}"
-    if isinstance(shape, Entry):
+    if isinstance(shape, EntryType):
         return f"an object with {', '.join(shape.must)}" if shape.must else "an object"
     names = {str: "a text", Integral: "a whole number", Real: "a number", type(None): "nothing"}
     return names[shape]

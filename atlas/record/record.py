@@ -292,7 +292,7 @@ class Record:
 
     def redact(self, profile: Any, *, cut_off: str | None = None) -> "Record":
         """Return the record without what a profile leaves out; options as in `redact_record`."""
-        from atlas.geocoding.geocoder import AreaFinder
+        from atlas.geocoding.area_finder import AreaFinder
         from atlas.release.redact import redact_record
 
         return redact_record(self, profile, AreaFinder(), cut_off)

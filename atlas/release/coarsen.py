@@ -13,13 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.geocoding.area_finder import AreaFinder, NamedArea
 from atlas.geodesy import distance_km
 from atlas.record.places_table import AREA_KM, is_shape, normalise_places
 from atlas.record.problems import Problems
 from atlas.reference import vocabulary
 from atlas.release.containment import (
-    Area,
-    Areas,
     areas_alone,
     areas_beside,
     holds,
@@ -59,7 +58,7 @@ class Coarser(NamedTuple):
     """Longitudes of the cells that lie in no one country, by event: its clock would tell which."""
 
 
-def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: Areas) -> Coarser:
+def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: AreaFinder) -> Coarser:
     """Return places made coarser by a rule, and which of them changed.
 
     Parameters
@@ -68,7 +67,7 @@ def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: Areas) -> Co
         The table of a record.
     rule : mapping
         ``grid`` in degrees or ``to`` an area, and ``roles``; see `Redaction.coarsen`.
-    areas : Areas
+    areas : AreaFinder
         Finds the areas that places state and name.
 
     Returns
@@ -174,7 +173,7 @@ def _stepped(radius: np.ndarray) -> np.ndarray:
 
 
 def _to_grid(
-    places: pd.DataFrame, grid: float, meant: np.ndarray, areas: Areas
+    places: pd.DataFrame, grid: float, meant: np.ndarray, areas: AreaFinder
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Return places at the centres of their cells, and the ground that is told of each."""
     known = (places["longitude"].notna() & places["latitude"].notna()).to_numpy()
@@ -220,7 +219,7 @@ def _in_cells(places: pd.DataFrame, cells: np.ndarray, grid: float) -> pd.DataFr
 
 
 def _areas_of_cells(
-    places: pd.DataFrame, cells: np.ndarray, boxes: np.ndarray, areas: Areas
+    places: pd.DataFrame, cells: np.ndarray, boxes: np.ndarray, areas: AreaFinder
 ) -> list[tuple[str, ...]]:
     """Return the areas that hold all of each cell, by column; each is looked at once."""
     stated = places.loc[cells, list(_AREAS)].to_numpy(dtype=object)
@@ -263,7 +262,7 @@ def _put(places: pd.DataFrame, found: Mapping[int, _Cells]) -> pd.DataFrame:
     return new
 
 
-def _staying(place: _Place, area: Area, areas: Areas) -> _Cells:
+def _staying(place: _Place, area: NamedArea, areas: AreaFinder) -> _Cells:
     """Return a place that stays the area that it is, under its name in the gazetteer."""
     beside = areas_beside(_stated(place), area.geometry, areas, cell=False)
     country = areas.named(place["country"])
@@ -272,7 +271,7 @@ def _staying(place: _Place, area: Area, areas: Areas) -> _Cells:
     return {**dict(zip(_AREAS, beside, strict=True)), **_named_by(place, area)}
 
 
-def _alone(place: _Place, here: Area | None, areas: Areas, reach_km: float) -> _Cells:
+def _alone(place: _Place, here: NamedArea | None, areas: AreaFinder, reach_km: float) -> _Cells:
     """Return a place without coordinates, named by the area that it lies in, if at all."""
     beside = areas_alone(_stated(place), areas, reach_km)
     country = areas.named(place["country"]) if beside[0] else None
@@ -283,7 +282,7 @@ def _alone(place: _Place, here: Area | None, areas: Areas, reach_km: float) -> _
     return cells if place["precision"] in ("country", "none") else {**cells, **_UNPLACED}
 
 
-def _named_by(place: _Place, area: Area | None) -> _Cells:
+def _named_by(place: _Place, area: NamedArea | None) -> _Cells:
     """Return what a place is called by an area; nothing else that was said of it stays."""
     name, said = place["name"], {key: place[key] for key in ("name_native", "matched_name")}
     if area is None or not name:
@@ -304,7 +303,7 @@ def _stated(place: _Place) -> tuple[str, str, str]:
 
 
 def _to_area(
-    places: pd.DataFrame, to: str, meant: np.ndarray, areas: Areas
+    places: pd.DataFrame, to: str, meant: np.ndarray, areas: AreaFinder
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Return places as the areas that they state, and the ground that is told of each."""
     ground = np.full(len(places), None, dtype=object)
@@ -323,12 +322,12 @@ def _to_area(
     return _put(places, found), ground
 
 
-def _is_unit(area: Area | None, to: str) -> bool:
+def _is_unit(area: NamedArea | None, to: str) -> bool:
     """Tell whether an area is as wide a unit as is asked for."""
     return area is not None and _RANK.get(area.kind, 0) >= _RANK[to]
 
 
-def _is_wide(own: Area, to: str, place: _Place, areas: Areas) -> bool:
+def _is_wide(own: NamedArea, to: str, place: _Place, areas: AreaFinder) -> bool:
     """Tell whether an area of the gazetteer is as wide as the unit that is asked for."""
     if own.kind not in ("region", "water") or to == "country":
         return _is_unit(own, to)
@@ -337,7 +336,7 @@ def _is_wide(own: Area, to: str, place: _Place, areas: Areas) -> bool:
     return place["precision"] == "region" and not inside
 
 
-def _turned_into_area(place: _Place, to: str, areas: Areas) -> tuple[_Cells, Any]:
+def _turned_into_area(place: _Place, to: str, areas: AreaFinder) -> tuple[_Cells, Any]:
     """Return a place as the area that it states, if that holds it, and the area's ground."""
     stated = {"adm1": place["adm1"] if to != "country" else ""}
     stated["adm2"] = place["adm2"] if to == "adm2" else ""
@@ -360,7 +359,7 @@ def _turned_into_area(place: _Place, to: str, areas: Areas) -> tuple[_Cells, Any
     return cells, area.geometry
 
 
-def _cells_of(area: Area, place: _Place, areas: Areas) -> _Cells:
+def _cells_of(area: NamedArea, place: _Place, areas: AreaFinder) -> _Cells:
     """Return what an area is called, and the areas around it."""
     country = areas.named(place["country"])
     cells = {"name": area.name, "place_id": area.place_id}
@@ -378,7 +377,7 @@ def _cells_of(area: Area, place: _Place, areas: Areas) -> _Cells:
     return cells
 
 
-def _may_hold(area: Area, old: float, place: _Place) -> bool:
+def _may_hold(area: NamedArea, old: float, place: _Place) -> bool:
     """Tell whether an area holds a place; one that has no point lies where it says."""
     lon, lat = place["longitude"], place["latitude"]
     if pd.isna(lon) or pd.isna(lat) or area.geometry is None:

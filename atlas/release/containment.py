@@ -5,12 +5,13 @@ asked name more than the area does. So a column of areas keeps what the gazettee
 area holds all of the ground, and nothing else.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import shapely
 
+from atlas.geocoding.area_finder import AreaFinder, NamedArea
 from atlas.geodesy import KM_PER_DEGREE
 from atlas.reference import territories
 
@@ -19,36 +20,7 @@ from atlas.reference import territories
 _LINES = 0.02
 
 
-class Area(Protocol):
-    """An area as the gazetteer has it."""
-
-    name: str
-    place_id: str
-    kind: str
-    country: str
-    longitude: float
-    latitude: float
-    radius_km: float
-    geometry: Any
-
-    def has(self, text: str) -> bool:
-        """Tell whether a text is one of its names, and says no more."""
-
-
-class Areas(Protocol):
-    """What finds areas; see `atlas.geocoding.geocoder.AreaFinder`."""
-
-    def named(self, country: str, *, adm1: str = "", adm2: str = "") -> Any:
-        """Return the narrowest area that is stated, or None."""
-
-    def listed(self, name: str, country: str = "", adm1: str = "", adm2: str = "") -> Any:
-        """Return the area that a name lies in or means, or None."""
-
-    def look_up(self, asked: Iterable[tuple[str, ...]]) -> None:
-        """Ask for many names at once."""
-
-
-def kept_words(area: Area | None, text: str) -> str:
+def kept_words(area: NamedArea | None, text: str) -> str:
     """Return a text where it is a name of an area and says no more, else the area's own name."""
     if area is None:
         return ""
@@ -65,12 +37,12 @@ def holds(area: Any, ground: Any, *, cell: bool) -> bool:
     return bool(outside <= _LINES * ground.area)
 
 
-def is_as_wide(area: Area | None, reach_km: float) -> bool:
+def is_as_wide(area: NamedArea | None, reach_km: float) -> bool:
     """Tell whether an area reaches at least so far from its middle."""
     return area is not None and area.radius_km >= reach_km
 
 
-def own_area(place: Mapping[str, Any], areas: Areas) -> Area | None:
+def own_area(place: Mapping[str, Any], areas: AreaFinder) -> NamedArea | None:
     """Return the gazetteer's area whose very shape a place has, whatever it calls itself."""
     stated = (place["country"], place["adm1"], place["adm2"])
     country, adm1, adm2 = stated
@@ -84,13 +56,13 @@ def own_area(place: Mapping[str, Any], areas: Areas) -> Area | None:
         if area is not None and area.geometry is not None:
             rounded = shapely.transform(area.geometry, lambda xy: np.round(xy, 5) + 0.0)
             if shapely.equals_exact(rounded, place["geometry"], 2e-5, normalize=True):
-                found: Area = area
+                found: NamedArea = area
                 return found
     return None
 
 
 def areas_beside(
-    stated: tuple[str, str, str], ground: Any, areas: Areas, *, cell: bool
+    stated: tuple[str, str, str], ground: Any, areas: AreaFinder, *, cell: bool
 ) -> tuple[str, str, str]:
     """Return country, adm1 and territory as they may stand beside some ground.
 
@@ -100,7 +72,7 @@ def areas_beside(
         Country, adm1 and territory as they stand.
     ground : shapely geometry
         The cell, or the area, that is told.
-    areas : Areas
+    areas : AreaFinder
         Finds what is stated.
     cell : bool
         Whether the ground is a cell, of which nothing may lie outside.
@@ -122,7 +94,7 @@ def areas_beside(
 
 
 def areas_alone(
-    stated: tuple[str, str, str], areas: Areas, reach_km: float
+    stated: tuple[str, str, str], areas: AreaFinder, reach_km: float
 ) -> tuple[str, str, str]:
     """Return country, adm1 and territory as they may stand of a place without coordinates.
 
@@ -142,7 +114,7 @@ def areas_alone(
     )
 
 
-def _ground_of(key: str, areas: Areas) -> Any:
+def _ground_of(key: str, areas: AreaFinder) -> Any:
     """Return the ground of a territory; None where none is known."""
     if not key:
         return None

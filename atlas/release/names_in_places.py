@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.geodesy import KM_PER_DEGREE
 from atlas.record.places_table import AREA_KM
 from atlas.record.search_text import fold
-from atlas.release.containment import Areas
+from atlas.geocoding.area_finder import AreaFinder
 
 _PARTS = re.compile(r"[,;:(){}\[\]/|\n،؛–—]+|\s-\s")
 _OWNERS = re.compile(r"['’]s?$")
@@ -120,7 +120,7 @@ def _bare(run: list[str]) -> list[str]:
 
 
 def finer_names(
-    changed: pd.DataFrame, terms: Iterable[str], rule: Mapping[str, Any], areas: Areas
+    changed: pd.DataFrame, terms: Iterable[str], rule: Mapping[str, Any], areas: AreaFinder
 ) -> list[str]:
     """Return the names that leave the texts: all that are said of places, but those of wide areas.
 
@@ -132,7 +132,7 @@ def finer_names(
         Names of theirs that are known already.
     rule : mapping
         How they were made coarser.
-    areas : Areas
+    areas : AreaFinder
         Tells which names are those of areas that may be told.
     """
     found: dict[str, str] = {}
@@ -151,7 +151,7 @@ def finer_names(
     return [name for name in found if name not in wide]
 
 
-def _is_wide_area(areas: Areas, name: str, country: str, reach_km: float) -> bool:
+def _is_wide_area(areas: AreaFinder, name: str, country: str, reach_km: float) -> bool:
     """Tell whether a name is that of an area, and no more, which is as wide as what is told."""
     area = areas.listed(name, country)
     return area is not None and area.has(name) and area.radius_km >= reach_km

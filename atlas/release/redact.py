@@ -20,7 +20,7 @@ from atlas.reference.tlp import is_above
 from atlas.release.as_of import check_day
 from atlas.release.coarsen import coarsened
 from atlas.release.coarsen_time_zones import without_clocks
-from atlas.release.containment import Areas
+from atlas.geocoding.area_finder import AreaFinder
 from atlas.release.embargo import embargoed
 from atlas.release.event_mentions import Mentions
 from atlas.release.leak_check import check_gone
@@ -63,7 +63,9 @@ HOW_TO_NAME = (
 _OUTLET = "of an outlet that is left out"
 
 
-def redact_record(record: "Record", profile: Any, areas: Areas, cut_off: str | None) -> "Record":
+def redact_record(
+    record: "Record", profile: Any, areas: AreaFinder, cut_off: str | None
+) -> "Record":
     """Return a record without what a profile leaves out, and with a count of what that was.
 
     Parameters
@@ -73,7 +75,7 @@ def redact_record(record: "Record", profile: Any, areas: Areas, cut_off: str | N
     profile : Redaction, dict, or path of a TOML file
         What to drop and what to make coarser: the fields of `Redaction`. Private persons go
         unnamed unless it says otherwise.
-    areas : Areas
+    areas : AreaFinder
         Finds the areas that places state and name.
     cut_off : str or None
         The day (YYYY-MM-DD) that an embargo counts back from; None: the data set's.
@@ -240,7 +242,7 @@ def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coarser(
-    record: "Record", rules: Redaction, areas: Areas, tally: Tally, out: Unnamed
+    record: "Record", rules: Redaction, areas: AreaFinder, tally: Tally, out: Unnamed
 ) -> "Record":
     """Return a record with coarser places; the names of those that changed are noted."""
     rule = rules.coarsen or {}

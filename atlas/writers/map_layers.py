@@ -25,7 +25,7 @@ _TYPES |= {"place_row": "INTEGER", "drawn_vague": "BOOLEAN"}
 
 
 @dataclass(frozen=True)
-class Layer:
+class MapLayer:
     """Features to look at."""
 
     table: pd.DataFrame
@@ -46,7 +46,7 @@ class Layer:
         return [column for column in self.table if column.lower() not in taken]
 
 
-def look_layers(record: "Record") -> dict[str, Layer]:
+def look_layers(record: "Record") -> dict[str, MapLayer]:
     """Return the layers of a record by name; of places, only what is said beside them."""
     places = record.places
     form, drawn = forms(places), outlines(places)
@@ -64,13 +64,13 @@ def look_layers(record: "Record") -> dict[str, Layer]:
     # The largest first, so that it lies below.
     wide = wide[np.argsort(-shapely.area(drawn[wide]), kind="stable")]
     return {
-        POINTS: Layer(beside, points, "POINT"),
-        AREAS: Layer(whole.iloc[wide], _multiple(drawn[wide], 2), "MULTIPOLYGON"),
+        POINTS: MapLayer(beside, points, "POINT"),
+        AREAS: MapLayer(whole.iloc[wide], _multiple(drawn[wide], 2), "MULTIPOLYGON"),
         LINES: _lines(record, whole, drawn, np.flatnonzero((form == AREA) & (flat == 1))),
     }
 
 
-def _lines(record: "Record", whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarray) -> Layer:
+def _lines(record: "Record", whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarray) -> MapLayer:
     """Return the lines from launch to impact, and the places that are lines themselves."""
     found = paths(record, drawn)
     ends = whole.iloc[found["row"]].assign(drawn_from="launch to end")
@@ -82,7 +82,7 @@ def _lines(record: "Record", whole: pd.DataFrame, drawn: np.ndarray, own: np.nda
     table = pd.concat([ends[~denied], whole.iloc[own]], ignore_index=True)
     table["drawn_vague"] = [*vague[~denied].tolist(), *([False] * len(own))]
     geometry = np.concatenate([found["geometry"].to_numpy(object)[~denied], drawn[own]])
-    return Layer(table, _multiple(geometry, 1), "MULTILINESTRING")
+    return MapLayer(table, _multiple(geometry, 1), "MULTILINESTRING")
 
 
 def _of_events(record: "Record") -> pd.DataFrame:

@@ -13,8 +13,8 @@ from atlas.errors import PageError
 from atlas.page.payload.codec import (
     NULL,
     Ints,
-    Text,
-    Words,
+    TextColumn,
+    WordColumn,
     compress,
     decode_block,
     encode_block,
@@ -47,7 +47,7 @@ def test_numbers_come_back(values, delta):
 @given(st.lists(st.text()))
 def test_text_comes_back(values):
     """Strings in any script come back as they were."""
-    read = decode_block(encode_block({"t": {"n": Text(values)}})).tables["t"]["n"]
+    read = decode_block(encode_block({"t": {"n": TextColumn(values)}})).tables["t"]["n"]
     assert read == values
 
 
@@ -86,7 +86,7 @@ def test_a_missing_number_takes_a_free_one_of_the_same_type():
 
 def test_words_are_stored_once():
     """A repeated string stands once in the header, and is read back in each row."""
-    block = encode_block({"t": {"n": Words([1, 0, 1], ["a", "b"])}})
+    block = encode_block({"t": {"n": WordColumn([1, 0, 1], ["a", "b"])}})
     assert _column(block)["values"] == ["a", "b"]
     assert decode_block(block).tables["t"]["n"] == ["b", "a", "b"]
 
@@ -94,7 +94,7 @@ def test_words_are_stored_once():
 def test_half_a_surrogate_pair_becomes_a_replacement_character():
     """What UTF-8 cannot hold neither raises nor loses the rest of its text."""
     block = encode_block(
-        {"t": {"n": Text(["a\ud800b"]), "w": Words([0], ["\udfff"])}}, {"x": "\ud800"}
+        {"t": {"n": TextColumn(["a\ud800b"]), "w": WordColumn([0], ["\udfff"])}}, {"x": "\ud800"}
     )
     read = decode_block(block)
     assert read.tables["t"] == {"n": ["a\ufffdb"], "w": ["\ufffd"]}
@@ -103,7 +103,7 @@ def test_half_a_surrogate_pair_becomes_a_replacement_character():
 
 def test_columns_start_at_multiples_of_eight():
     """A typed array can be laid over each column."""
-    tables = {"t": {"a": Ints([1]), "b": Text(["xyz"]), "c": Ints([70000])}}
+    tables = {"t": {"a": Ints([1]), "b": TextColumn(["xyz"]), "c": Ints([70000])}}
     raw = b"".join(pack(tables).block())
     header = json.loads(raw[8 : 8 + int.from_bytes(raw[4:8], "little")])
     first, second, third = header["tables"]["t"]["columns"]
@@ -115,7 +115,7 @@ def test_columns_start_at_multiples_of_eight():
 
 def test_the_same_tables_give_the_same_bytes():
     """Neither the clock nor the system is in a block."""
-    tables = {"t": {"a": Ints([1, 2]), "b": Text(pd.Series(["x", "y"]))}}
+    tables = {"t": {"a": Ints([1, 2]), "b": TextColumn(pd.Series(["x", "y"]))}}
     block = encode_block(tables, {"k": 1})
     assert block == encode_block(tables, {"k": 1})
     assert block[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
@@ -124,7 +124,10 @@ def test_the_same_tables_give_the_same_bytes():
 def test_a_sliced_series_is_read_from_its_own_start():
     """Strings of a slice are those of the slice."""
     values = pd.Series(["a", "bb", "ccc", "dddd"], dtype="str").iloc[1:3]
-    assert decode_block(encode_block({"t": {"n": Text(values)}})).tables["t"]["n"] == ["bb", "ccc"]
+    assert decode_block(encode_block({"t": {"n": TextColumn(values)}})).tables["t"]["n"] == [
+        "bb",
+        "ccc",
+    ]
 
 
 @pytest.mark.parametrize("value", [2**31, NULL])
@@ -143,7 +146,7 @@ def test_columns_of_different_lengths_are_refused():
 def test_missing_text_is_refused():
     """Missing values are decided before the container, not in it."""
     with pytest.raises(PageError, match="1 missing"):
-        encode_block({"t": {"n": Text(["a", None])}})
+        encode_block({"t": {"n": TextColumn(["a", None])}})
 
 
 def test_other_bytes_are_no_block():

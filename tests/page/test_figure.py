@@ -22,7 +22,7 @@ from atlas.page.still.canvas import drawable_text
 from atlas.page.still.figure import figure
 from atlas.page.still.lines import find_lines
 from atlas.page.still.palette import PALETTES
-from atlas.page.still.sheet_layout import MapPart, Order, own_names, view_for
+from atlas.page.still.sheet_layout import MapPart, SheetOrder, own_names, view_for
 from atlas.record.record import Record
 from atlas.reference import vocabulary
 from tests import hostile
@@ -50,7 +50,7 @@ def _record(places, events=None, **dataset):
 def _part(record, **options):
     """Return the map of a record as it is laid out in a frame of 700 x 500 pixels."""
     given = {"bounds": None, "basemap": "none", "policy": "neutral", "labels": "none"}
-    order = Order(record, PALETTES["light"], **{**given, **options})
+    order = SheetOrder(record, PALETTES["light"], **{**given, **options})
     return MapPart(order, view_for(order, 700, 500))
 
 

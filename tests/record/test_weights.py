@@ -19,7 +19,7 @@ from atlas.page.payload.codec import decode_block
 from atlas.page.still.figure import figure
 from atlas.page.still.painter import badges
 from atlas.page.still.palette import PALETTES
-from atlas.page.still.sheet_layout import MapPart, Order, view_for
+from atlas.page.still.sheet_layout import MapPart, SheetOrder, view_for
 from atlas.readers import check_file, read_events
 from atlas.record.combination.combine_records import combine
 from atlas.record.flat import canonical
@@ -295,7 +295,7 @@ def test_the_widget_counts_events():
 
 def _part(record):
     """Return the map of a record as it is laid out in a frame of 700 x 500 pixels."""
-    order = Order(record, PALETTES["light"], None, "none", "neutral", "none")
+    order = SheetOrder(record, PALETTES["light"], None, "none", "neutral", "none")
     return MapPart(order, view_for(order, 700, 500))
 
 

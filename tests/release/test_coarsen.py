@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.errors import RecordError
-from atlas.geocoding.geocoder import AreaFinder
+from atlas.geocoding.area_finder import AreaFinder
 from atlas.record.local_time import utc_offsets
 from atlas.record.record import Record
 from atlas.reference import territories

@@ -15,7 +15,6 @@ import pytest
 from finished import everything_in
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
-from tests.release.test_outputs import _texts
 
 from atlas.errors import PageError, RecordError
 from atlas.page.briefing import brief
@@ -26,6 +25,7 @@ from atlas.release.text_search.multi_search import Automaton
 from atlas.release.text_search.name_spellings import person_terms, place_terms
 from atlas.release.text_search.text_keys import key_of
 from atlas.writers import FORMATS
+from tests.release.test_outputs import _texts
 from tests.tries import tries
 
 

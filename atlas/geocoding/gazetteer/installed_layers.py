@@ -43,7 +43,7 @@ _NAME = re.compile(r"[A-Z]{2}|[a-z0-9][a-z0-9_-]{2,59}")
 
 
 @dataclasses.dataclass(frozen=True)
-class Layer:
+class InstalledLayer:
     """What is known of an installed layer.
 
     ``left_out`` counts the rows that gave no place, by reason; ``problem`` says why a layer
@@ -88,7 +88,7 @@ def check_name(name: str) -> str:
     return name
 
 
-def layers() -> list[Layer]:
+def layers() -> list[InstalledLayer]:
     """Return the installed layers, nearer ones first; a broken one says what is wrong."""
     found = [_read_about(path) for path in _about_files()]
     return sorted(found, key=lambda layer: (KINDS.index(layer.kind), layer.name))
@@ -100,42 +100,42 @@ def _about_files() -> list[Path]:
     return [path for kind in KINDS for path in sorted(folder.glob(f"{kind}-*.json"))]
 
 
-def _read_about(path: Path) -> Layer:
+def _read_about(path: Path) -> InstalledLayer:
     """Return what a JSON file says of its layer."""
     kind, name = path.stem.split("-", 1)
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["format"] > FORMAT:
-            return Layer(name, kind, problem="it was written by a later version of atlas")
-        fields = {field.name for field in dataclasses.fields(Layer)}
+            return InstalledLayer(name, kind, problem="it was written by a later version of atlas")
+        fields = {field.name for field in dataclasses.fields(InstalledLayer)}
         about = {key: value for key, value in held.items() if key in fields}
         about |= {"countries": tuple(held["countries"]), "name": name, "kind": kind, "problem": ""}
-        layer = Layer(**about)
+        layer = InstalledLayer(**about)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        return Layer(name, kind, problem=f"{path.name} cannot be read: {error}")
+        return InstalledLayer(name, kind, problem=f"{path.name} cannot be read: {error}")
     data = path.parent / Path(str(layer.data)).name
     missing = "" if data.is_file() else f"its table {layer.data!r} is missing"
     return dataclasses.replace(layer, problem=missing)
 
 
-def find_layer(name: str) -> Layer | None:
+def find_layer(name: str) -> InstalledLayer | None:
     """Return the installed layer of a name, or None."""
     return next((layer for layer in layers() if layer.name == name), None)
 
 
-def install(table: pd.DataFrame, layer: Layer) -> Layer:
+def install(table: pd.DataFrame, layer: InstalledLayer) -> InstalledLayer:
     """Install a table of places as a layer, in the place of one of the same name.
 
     Parameters
     ----------
     table : pandas.DataFrame
         The places, with the gazetteer's columns.
-    layer : Layer
+    layer : InstalledLayer
         What is to be said of it; its size, data file and hash are filled in here.
 
     Returns
     -------
-    Layer
+    InstalledLayer
         The layer as it is installed.
 
     Raises
@@ -192,7 +192,7 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def uninstall(name: str) -> Layer:
+def uninstall(name: str) -> InstalledLayer:
     """Remove a layer by name, broken or not; return what was said of it."""
     layer = find_layer(name)
     if layer is None:
@@ -209,7 +209,7 @@ def uninstall(name: str) -> Layer:
     return layer
 
 
-def _forget_data(layer: Layer, named: str, keep: str = "") -> None:
+def _forget_data(layer: InstalledLayer, named: str, keep: str = "") -> None:
     """Remove the table that a layer had, and others that no JSON file has named for a day.
 
     A younger one may be another process's, which is about to name it. Where nobody knows which
@@ -235,7 +235,7 @@ def stores() -> list[tuple[str, Store]]:
     return [(str(layer), _store_of(layer)) for layer in layers()]
 
 
-def _store_of(layer: Layer) -> Store:
+def _store_of(layer: InstalledLayer) -> Store:
     """Return one layer with its index, or what another process has put in its place since."""
     try:
         return _listed_store(layer)
@@ -246,7 +246,7 @@ def _store_of(layer: Layer) -> Store:
         return _listed_store(now)
 
 
-def _listed_store(layer: Layer) -> Store:
+def _listed_store(layer: InstalledLayer) -> Store:
     """Return one layer with its index, or say how to be rid of it."""
     if layer.problem:
         msg = f"the installed layer {layer.name!r} cannot be used: {layer.problem}. {_cure(layer)}"
@@ -258,7 +258,7 @@ def _listed_store(layer: Layer) -> Store:
         raise GazetteerError(msg) from error
 
 
-def _cure(layer: Layer) -> str:
+def _cure(layer: InstalledLayer) -> str:
     """Return what to do about a layer that is broken."""
     return f"Install it again, or remove it: atlas gazetteer remove {layer.name}"
 
@@ -267,7 +267,7 @@ def _cure(layer: Layer) -> str:
 _KNOWN: dict[tuple[Path, int, str], Store] = {}
 
 
-def _store(path: Path, layer: Layer) -> Store:
+def _store(path: Path, layer: InstalledLayer) -> Store:
     """Return the store of a layer's table: read once while it stays the same."""
     key = (path, path.stat().st_mtime_ns, layer.sha256)
     if key not in _KNOWN:
@@ -277,7 +277,7 @@ def _store(path: Path, layer: Layer) -> Store:
     return _KNOWN[key]
 
 
-def _read(path: Path, layer: Layer) -> Store:
+def _read(path: Path, layer: InstalledLayer) -> Store:
     """Return a layer from the cache of indexes, or index it and keep that."""
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != layer.sha256:

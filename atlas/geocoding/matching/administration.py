@@ -49,7 +49,7 @@ _ARTICLES = _words("al ash ech el esh")
 _LONG = 8
 
 
-class Area(NamedTuple):
+class AdminArea(NamedTuple):
     """The name in a text of administration, and what its words say that it is.
 
     ``level`` is adm1, adm2 or "" where no word says it; ``seat`` tells the district around a
@@ -63,7 +63,7 @@ class Area(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def area_of(text: str) -> Area:
+def area_of(text: str) -> AdminArea:
     """Return the area that a text of administration names.
 
     Examples
@@ -84,7 +84,7 @@ def area_of(text: str) -> Area:
         others.append(" ".join(words[1:]))
     if len(words) > 1 and words[0] in _MOUNTAIN:
         others.append(" ".join(["mount", *words[1:]]))
-    return Area(name, level, seat, tuple(others))
+    return AdminArea(name, level, seat, tuple(others))
 
 
 def _bare(words: list[str]) -> tuple[str, bool, list[str]]:

@@ -39,7 +39,7 @@ from typing import Any
 import numpy as np
 
 from atlas.errors import PageError
-from atlas.page.payload.codec import Ints, Text, Words, encode_block
+from atlas.page.payload.codec import Ints, TextColumn, WordColumn, encode_block
 from atlas.reference.territories import POLICIES, Policy, read_policy
 from atlas.shipped import shipped
 
@@ -263,8 +263,8 @@ class _Tables:
         return {
             "labels": {
                 "kind": _words(column["kind"]),
-                "name": Text(column["name"]),
-                "native": Text(column["native"]),
+                "name": TextColumn(column["name"]),
+                "native": TextColumn(column["native"]),
                 "rank": Ints(column["rank"]),
                 "capital": Ints(column["capital"]),
                 "side": Ints(column["side"]),
@@ -293,11 +293,11 @@ def _steps(paths: list[Sequence[int]]) -> dict[str, Ints]:
     return {"longitude": Ints(flat[0::2]), "latitude": Ints(flat[1::2])}
 
 
-def _words(values: list[str]) -> Words:
+def _words(values: list[str]) -> WordColumn:
     """Return a column of words."""
     different = sorted(set(values))
     codes = {value: code for code, value in enumerate(different)}
-    return Words(np.array([codes[value] for value in values], dtype=np.int64), different)
+    return WordColumn(np.array([codes[value] for value in values], dtype=np.int64), different)
 
 
 @cache

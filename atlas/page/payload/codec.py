@@ -61,7 +61,7 @@ class Ints:
 
 
 @dataclass(frozen=True, eq=False)
-class Words:
+class WordColumn:
     """A column of strings of which many are the same."""
 
     codes: Any
@@ -71,14 +71,14 @@ class Words:
 
 
 @dataclass(frozen=True, eq=False)
-class Text:
+class TextColumn:
     """A column of strings of which most differ."""
 
     values: Any
     """The strings, shape (rows,): a list, an array or a Series with nothing missing."""
 
 
-Column = Ints | Words | Text
+Column = Ints | WordColumn | TextColumn
 Tables = Mapping[str, Mapping[str, Column]]
 
 
@@ -100,8 +100,8 @@ def encode_block(tables: Tables, extra: Mapping[str, Any] | None = None) -> byte
     Parameters
     ----------
     tables : mapping
-        Columns (`Ints`, `Words`, `Text`) by table and by name, in the order to be kept. The
-        columns of one table are equally long.
+        Columns (`Ints`, `WordColumn`, `TextColumn`) by table and by name, in the order to be kept.
+        The columns of one table are equally long.
     extra : mapping, optional
         What else to carry; anything that JSON can hold.
 
@@ -225,9 +225,9 @@ def _pack_table(name: str, columns: Mapping[str, Column], store: _Store) -> dict
 
 def _pack_column(column: Column, store: _Store) -> tuple[dict[str, Any], int]:
     """Append one column; return its description and its length."""
-    if isinstance(column, Text):
+    if isinstance(column, TextColumn):
         return _pack_text(column, store)
-    if isinstance(column, Words):
+    if isinstance(column, WordColumn):
         codes = np.asarray(column.codes, dtype=np.int64)
         return {"form": "dict", **store.add_ints(codes), "values": list(column.values)}, len(codes)
     values = np.asarray(column.values, dtype=np.int64)
@@ -265,7 +265,7 @@ def _bytes(low: int, high: int) -> int:
     return _TYPES[name].itemsize if name else 8
 
 
-def _pack_text(column: Text, store: _Store) -> tuple[dict[str, Any], int]:
+def _pack_text(column: TextColumn, store: _Store) -> tuple[dict[str, Any], int]:
     """Append strings as their UTF-8 and the length of each."""
     array = _strings(column.values)
     offsets = np.frombuffer(array.buffers()[1], dtype=np.int64)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import PageError
-from atlas.page.payload.codec import Column, Ints, Text, Words
+from atlas.page.payload.codec import Column, Ints, TextColumn, WordColumn
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +52,20 @@ def dates(values: pd.Series) -> pd.Series:
     return text.str.removesuffix("T00:00")
 
 
-def text(values: Values) -> Text:
+def text(values: Values) -> TextColumn:
     """Return a column of strings that mostly differ."""
-    return Text(values.sorted(strings(values.series).array))
+    return TextColumn(values.sorted(strings(values.series).array))
 
 
 def words(values: Values) -> Column:
     """Return a column of strings, stored once each where at least half are repeated."""
     codes, different = values.factorized()
-    return text(values) if len(different) * 2 > len(codes) else Words(codes, different)
+    return text(values) if len(different) * 2 > len(codes) else WordColumn(codes, different)
 
 
-def dictionary(values: Values) -> Words:
+def dictionary(values: Values) -> WordColumn:
     """Return a column of strings, each stored once, as codes."""
-    return Words(*values.factorized())
+    return WordColumn(*values.factorized())
 
 
 def codes(values: Values, vocabulary: Iterable[str], *, name: str, default: str = "") -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from atlas.page.payload.codec import Block, decode_block
-from atlas.page.still.projection import View
+from atlas.page.still.projection import MapView
 
 # First-level areas are noise on a map of the world; so is fine detail.
 _ADMIN_FROM = 6.5
@@ -53,7 +53,7 @@ class Ground:
     labels: list[Label]
 
 
-def read_ground(block: bytes, view: View) -> Ground:
+def read_ground(block: bytes, view: MapView) -> Ground:
     """Read what a view shows of a basemap block; nothing but water where there is none."""
     nothing = shapely.GeometryCollection()
     if not block:
@@ -69,7 +69,7 @@ def read_ground(block: bytes, view: View) -> Ground:
     return Ground(land, coast, **merged, labels=_labels(opened, view))
 
 
-def _covers(opened: Block, view: View, frame: Any) -> dict[int, Any]:
+def _covers(opened: Block, view: MapView, frame: Any) -> dict[int, Any]:
     """Return what of the frame each tier draws: finer ones lie over coarser ones."""
     covers: dict[int, Any] = {}
     cells, left = opened.tables["cells"], frame
@@ -90,7 +90,7 @@ def _covers(opened: Block, view: View, frame: Any) -> dict[int, Any]:
     return covers
 
 
-def _land(opened: Block, view: View, covers: dict[int, Any]) -> Any:
+def _land(opened: Block, view: MapView, covers: dict[int, Any]) -> Any:
     """Return the land: that of each tier where no finer one lies over it."""
     cells = opened.tables["cells"]
     paths = paths_of(opened.tables["rings"], opened.tables["points"])
@@ -114,7 +114,7 @@ def _land(opened: Block, view: View, covers: dict[int, Any]) -> Any:
     return shapely.simplify(closed, 0.05)
 
 
-def _in_sight(points: np.ndarray, view: View) -> bool:
+def _in_sight(points: np.ndarray, view: MapView) -> bool:
     """Tell whether the box around points meets the view."""
     west, north = points.min(axis=0)
     east, south = points.max(axis=0)
@@ -141,7 +141,7 @@ def even_odd(rings: list[np.ndarray]) -> Any:
     return land
 
 
-def _lines(opened: Block, view: View, covers: dict[int, Any]) -> dict[str, list[Any]]:
+def _lines(opened: Block, view: MapView, covers: dict[int, Any]) -> dict[str, list[Any]]:
     """Return the lines in sight, by how they are drawn."""
     lines = opened.tables["lines"]
     found: dict[str, list[Any]] = {"admin": [], "borders": [], "dashed": []}
@@ -175,7 +175,7 @@ def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarra
         at += count
 
 
-def _labels(opened: Block, view: View) -> list[Label]:
+def _labels(opened: Block, view: MapView) -> list[Label]:
     """Return the names that have a position in sight."""
     labels, spots = opened.tables["labels"], opened.tables["positions"]
     points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)

@@ -18,7 +18,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from atlas.page.still.symbols import Layer
+from atlas.page.still.symbols import SymbolLayer
 
 _FAMILY = "DejaVu Sans"  # comes with matplotlib, so that a picture is the same everywhere
 _POINTS = 0.75  # points in a pixel
@@ -159,7 +159,7 @@ class Sheet:
         # Not add_patch, which would measure each path for limits that are set already.
         self.axes.add_artist(patch)
 
-    def marks(self, layers: Sequence[Layer], points: np.ndarray) -> None:
+    def marks(self, layers: Sequence[SymbolLayer], points: np.ndarray) -> None:
         """Draw a symbol at points, shape (n, 2)."""
         for layer in layers:
             line = layer.line is not None

@@ -14,7 +14,7 @@ from atlas.page.still import symbols
 from atlas.page.still.area_marks import Box
 from atlas.page.still.canvas import Face, Sheet, text_width
 from atlas.page.still.palette import Palette
-from atlas.page.still.projection import View
+from atlas.page.still.projection import MapView
 from atlas.page.still.scene import groups_of
 from atlas.record.record import Record
 from atlas.record.weights import weights_of
@@ -46,7 +46,7 @@ class Density:
     """Events that are placed less precisely than a cell."""
 
 
-def count_cells(record: Record, rows: np.ndarray, view: View) -> Density:
+def count_cells(record: Record, rows: np.ndarray, view: MapView) -> Density:
     """Count the events of some rows of the table of places, by cell and group."""
     places = record.places.iloc[rows]
     points = view.place(places["longitude"], places["latitude"])

@@ -23,7 +23,13 @@ try:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from atlas.page.still.sheet_layout import MapPart, Order, Words, marking_height, paint_sheet
+    from atlas.page.still.sheet_layout import (
+        MapPart,
+        SheetOrder,
+        SheetWords,
+        marking_height,
+        paint_sheet,
+    )
 except ImportError as _missing:
     _MESSAGE = "figure() needs matplotlib: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
@@ -152,7 +158,7 @@ def figure(
     )
     check_said(contents)
     _check_marking_fits(contents.settings.marking, inches)
-    order = Order(
+    order = SheetOrder(
         record=kept_of(contents),
         colours=colours,
         bounds=_check_bounds(bounds),
@@ -171,7 +177,7 @@ def kept_of(contents: Contents) -> Record:
 
 
 def draw_still(
-    order: Order, size: tuple[float, float], words_of: Callable[[MapPart | None], Words]
+    order: SheetOrder, size: tuple[float, float], words_of: Callable[[MapPart | None], SheetWords]
 ) -> StillMap:
     """Draw what is ordered on a sheet of a size in inches; the words are asked for the map."""
     made = StillMap(figsize=size, dpi=150, facecolor=order.colours.paper)
@@ -216,7 +222,7 @@ def _check_bounds(bounds: Any) -> tuple[float, float, float, float] | None:
     raise PageError(msg)
 
 
-def _words(contents: Contents, part: MapPart | None) -> Words:
+def _words(contents: Contents, part: MapPart | None) -> SheetWords:
     """Return what the still says."""
     dataset, settings = contents.record.dataset, contents.settings
     filters = contents.selection.describe(_actor_names(contents.record))
@@ -229,7 +235,7 @@ def _words(contents: Contents, part: MapPart | None) -> Words:
     base = part.basemap if part else None
     ground = ["Map: " + " · ".join(base.attributions)] if base and base.attributions else []
     note = [base.note] if base and base.note else []
-    return Words(
+    return SheetWords(
         title=settings.title,
         counts=counts_with_view(contents, part),
         details=(" · ".join(details),) if details else (),

@@ -9,7 +9,7 @@ from atlas.page.still.area_marks import Box, meets
 from atlas.page.still.basemap_paths import Label
 from atlas.page.still.canvas import Face, drawable_text, text_width
 from atlas.page.still.palette import Palette
-from atlas.page.still.projection import View
+from atlas.page.still.projection import MapView
 
 # From which zoom a town of a rank, 1 to 6, is named, and an area of a rank, 1 to 8. A still has
 # no second look, so it names fewer towns than the page does.
@@ -23,7 +23,7 @@ Anchor = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
-class Name:
+class PlacedLabel:
     """A name as it is set."""
 
     lines: tuple[str, ...]
@@ -46,7 +46,7 @@ def _extent(lines: tuple[str, ...], size: float, weight: str, slant: str) -> tup
 class Placed:
     """A name that found its place."""
 
-    name: Name
+    name: PlacedLabel
     box: Box
     anchor: Anchor
     dot: tuple[float, float] | None = None
@@ -54,7 +54,7 @@ class Placed:
 
 
 def place_labels(
-    labels: list[Label], view: View, colours: Palette, script: str, taken: list[Box]
+    labels: list[Label], view: MapView, colours: Palette, script: str, taken: list[Box]
 ) -> list[Placed]:
     """Return the names that find room, capitals and countries first; boxes taken stay clear."""
     marks, taken = list(taken), list(taken)
@@ -73,12 +73,12 @@ def place_labels(
 
 
 def place_beside(
-    points: list[tuple[float, float, str, float]], view: View, colours: Palette, taken: list[Box]
+    points: list[tuple[float, float, str, float]], view: MapView, colours: Palette, taken: list[Box]
 ) -> list[Placed]:
     """Return names beside marks (x, y, text, gap), each where it is free; gap 0 centres it."""
     placed: list[Placed] = []
     for x, y, text, gap in points:
-        name = Name((text,), Face(10.0, colours.label, "bold", halo=colours.halo))
+        name = PlacedLabel((text,), Face(10.0, colours.label, "bold", halo=colours.halo))
         for box, anchor in _beside(x, y, name.extent, gap):
             if _fits(box, view) and not meets(box, [*taken, *(one.box for one in placed)], 1):
                 placed.append(Placed(name, box, anchor))
@@ -122,21 +122,23 @@ def _is_due(label: Label, zoom: float) -> bool:
     return zoom >= _AREA_FROM[label.rank] and (label.kind != "sea" or zoom < _COUNTRY_TO + 1)
 
 
-def _set(label: Label, zoom: float, colours: Palette, script: str) -> Name:
+def _set(label: Label, zoom: float, colours: Palette, script: str) -> PlacedLabel:
     """Set a name: its lines, size and colour."""
     lines = _lines(label, script)
     if label.kind in ("country", "territory"):
         spaced = tuple(_spaced(line, 2 if label.kind == "country" else 1) for line in lines)
         size = 9.5 if label.kind == "country" else 8.5
-        return Name(spaced, Face(size, colours.label2, halo=colours.halo))
+        return PlacedLabel(spaced, Face(size, colours.label2, halo=colours.halo))
     if label.kind in ("sea", "lake"):
         size = 10.5 if label.kind == "sea" else 9.0
-        return Name(lines, Face(size, colours.sealabel, slant="italic", halo=colours.seahalo))
+        return PlacedLabel(
+            lines, Face(size, colours.sealabel, slant="italic", halo=colours.seahalo)
+        )
     seen = label.rank - (zoom >= 10) - (zoom >= 12)
     colour = colours.label if seen < 4 else colours.label2
     if label.rank == 1:
-        return Name(lines, Face(11.5, colour, "bold", halo=colours.halo))
-    return Name(lines, Face(10.5 if seen <= 2 else 9.5, colour, halo=colours.halo))
+        return PlacedLabel(lines, Face(11.5, colour, "bold", halo=colours.halo))
+    return PlacedLabel(lines, Face(10.5 if seen <= 2 else 9.5, colour, halo=colours.halo))
 
 
 def _lines(label: Label, script: str) -> tuple[str, ...]:
@@ -157,7 +159,7 @@ def _spaced(text: str, hairs: int) -> str:
     return ("\u200a" * hairs).join(text.upper())
 
 
-def _area(label: Label, name: Name, view: View, taken: list[Box]) -> Placed | None:
+def _area(label: Label, name: PlacedLabel, view: MapView, taken: list[Box]) -> Placed | None:
     """Put an area's name at the first of its positions that is free."""
     size = name.extent
     for x, y in label.positions:
@@ -168,7 +170,7 @@ def _area(label: Label, name: Name, view: View, taken: list[Box]) -> Placed | No
 
 
 def _town(
-    label: Label, name: Name, view: View, clear: tuple[list[Box], list[Box]], sea: str
+    label: Label, name: PlacedLabel, view: MapView, clear: tuple[list[Box], list[Box]], sea: str
 ) -> Placed | None:
     """Put a town's name beside its dot; a dot under a mark is left out, and the name kept."""
     marks, taken = clear
@@ -223,7 +225,7 @@ def _box(left: float, top: float, size: tuple[float, float]) -> Box:
     return left, top, left + size[0], top + size[1]
 
 
-def _fits(box: Box, view: View) -> bool:
+def _fits(box: Box, view: MapView) -> bool:
     """Tell whether a box lies in the view."""
     across = box[0] >= 2 and box[2] <= view.width - 2
     return across and box[1] >= 2 and box[3] <= view.height - 2

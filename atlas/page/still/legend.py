@@ -11,7 +11,7 @@ from atlas.page.still.canvas import Face, Sheet, text_width
 from atlas.page.still.lines import Line
 from atlas.page.still.palette import Palette
 from atlas.page.still.scene import Scene
-from atlas.page.still.symbols import Layer
+from atlas.page.still.symbols import SymbolLayer
 from atlas.reference import vocabulary
 
 _ORDER = (
@@ -37,10 +37,10 @@ _HEAD, _TEXT, _PITCH, _GAP = 10.0, 9.5, 16.0, 10.0
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """One line of the legend."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[SymbolLayer, ...]
     words: str
     number: int | None = None
     """How many events, where that is said."""
@@ -49,58 +49,63 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Part:
+class LegendPart:
     """Lines of the legend that belong together."""
 
     head: str
-    entries: tuple[Entry, ...]
+    entries: tuple[LegendEntry, ...]
 
 
 def legend_parts(
     scene: Scene, lines: list[Line], events: dict[str, int], colours: Palette
-) -> list[Part]:
+) -> list[LegendPart]:
     """Return what the legend says: colours and their events, shapes, how sure where and whether."""
     kinds = _kinds(events, colours)
     roles = sorted({spot.role for spot in scene.spots}, key=_ORDER.index)
     shapes = [
-        Entry(symbols.mark(role, "other", "confirmed", "solid", colours, 4.8), _role(role))
+        LegendEntry(symbols.mark(role, "other", "confirmed", "solid", colours, 4.8), _role(role))
         for role in roles
     ]
     used = _used(scene, lines)
-    shapes += [Entry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used]
+    shapes += [
+        LegendEntry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used
+    ]
     where = tuple(
-        Entry(symbols.sample(key, colours), words, inside="3" if key == "stack" else "")
+        LegendEntry(symbols.sample(key, colours), words, inside="3" if key == "stack" else "")
         for key, words in _HOW_SURE.items()
         if key in used
     )
     doubts = {spot.status for spot in scene.spots} - {"confirmed"}
     sure = [
-        Entry(symbols.mark("meeting", "other", status, "solid", colours, 4.8), label)
+        LegendEntry(symbols.mark("meeting", "other", status, "solid", colours, 4.8), label)
         for status, label in vocabulary.STATUSES.items()
         if status in doubts
     ]
     parts = [
-        Part("Colour is the kind of event", kinds),
-        Part("Shape is the role of the place", tuple(shapes)),
-        Part("How sure of the place", where),
-        Part("How sure of the event", tuple(sure)),
+        LegendPart("Colour is the kind of event", kinds),
+        LegendPart("Shape is the role of the place", tuple(shapes)),
+        LegendPart("How sure of the place", where),
+        LegendPart("How sure of the event", tuple(sure)),
     ]
     return [part for part in parts if part.entries]
 
 
-def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[Part]:
+def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[LegendPart]:
     """Return what the legend says where events are counted by cell."""
     kinds = _kinds(events, colours)
     side = f"{km:.0f} km" if km >= 1 else f"{km * 1000:.0f} m"
-    cells = Entry(symbols.sample("density", colours), f"Events in {side} by {side}")
-    return [Part("Colour is the kind of event", kinds), Part("Number and shade", (cells,))]
+    cells = LegendEntry(symbols.sample("density", colours), f"Events in {side} by {side}")
+    return [
+        LegendPart("Colour is the kind of event", kinds),
+        LegendPart("Number and shade", (cells,)),
+    ]
 
 
-def _kinds(events: dict[str, int], colours: Palette) -> tuple[Entry, ...]:
+def _kinds(events: dict[str, int], colours: Palette) -> tuple[LegendEntry, ...]:
     """Return the groups of kinds with their events."""
     used = [group for group in vocabulary.GROUPS if events.get(group)]
     labels = vocabulary.GROUPS
-    return tuple(Entry(_swatch(name, colours), labels[name], events[name]) for name in used)
+    return tuple(LegendEntry(_swatch(name, colours), labels[name], events[name]) for name in used)
 
 
 def _role(role: str) -> str:
@@ -108,10 +113,10 @@ def _role(role: str) -> str:
     return vocabulary.PLACE_ROLES.get(role, role)
 
 
-def _swatch(group: str, colours: Palette) -> tuple[Layer, ...]:
+def _swatch(group: str, colours: Palette) -> tuple[SymbolLayer, ...]:
     """Return a square in the colours of a group."""
     fill, stroke = colours.group(group)
-    return (Layer(symbols.shape("meeting", 6.0), fill, stroke, 1.0),)
+    return (SymbolLayer(symbols.shape("meeting", 6.0), fill, stroke, 1.0),)
 
 
 def _used(scene: Scene, lines: list[Line]) -> set[str]:
@@ -131,12 +136,12 @@ def _used(scene: Scene, lines: list[Line]) -> set[str]:
     return {name for name, there in found.items() if there}
 
 
-def height_of(part: Part) -> float:
+def height_of(part: LegendPart) -> float:
     """Return how tall a part is."""
     return _PITCH * (len(part.entries) + 1) + _GAP
 
 
-def width_of(parts: Iterable[Part]) -> float:
+def width_of(parts: Iterable[LegendPart]) -> float:
     """Return how wide a column of parts has to be."""
     widths = [text_width(part.head, _HEAD, "bold") for part in parts]
     for entry in (entry for part in parts for entry in part.entries):
@@ -145,9 +150,9 @@ def width_of(parts: Iterable[Part]) -> float:
     return max(widths, default=0.0)
 
 
-def columns(parts: list[Part], tall: float) -> list[list[Part]]:
+def columns(parts: list[LegendPart], tall: float) -> list[list[LegendPart]]:
     """Share parts among columns that are no taller than is given, where that can be."""
-    made: list[list[Part]] = [[]]
+    made: list[list[LegendPart]] = [[]]
     for part in parts:
         used = sum(map(height_of, made[-1]))
         if made[-1] and used + height_of(part) - _GAP > tall:
@@ -157,7 +162,7 @@ def columns(parts: list[Part], tall: float) -> list[list[Part]]:
 
 
 def paint_legend(
-    sheet: Sheet, parts: list[Part], at: tuple[float, float], width: float, colours: Palette
+    sheet: Sheet, parts: list[LegendPart], at: tuple[float, float], width: float, colours: Palette
 ) -> None:
     """Write one column of the legend, from its upper left corner."""
     left, top = at
@@ -173,9 +178,9 @@ def paint_legend(
         top += _PITCH + _GAP
 
 
-def flow(parts: list[Part], wide: float) -> list[list[tuple[float, str, Entry | None]]]:
+def flow(parts: list[LegendPart], wide: float) -> list[list[tuple[float, str, LegendEntry | None]]]:
     """Return the legend as lines of a width: where each word stands, a head, or an entry."""
-    lines: list[list[tuple[float, str, Entry | None]]] = []
+    lines: list[list[tuple[float, str, LegendEntry | None]]] = []
     for part in parts:
         lines.append([(0.0, part.head, None)])
         left = text_width(part.head, _HEAD, "bold") + 14
@@ -208,7 +213,9 @@ def paint_flow(sheet: Sheet, lines: list[Any], at: tuple[float, float], colours:
         top += _PITCH
 
 
-def _paint_mark(sheet: Sheet, entry: Entry, at: tuple[float, float], colours: Palette) -> None:
+def _paint_mark(
+    sheet: Sheet, entry: LegendEntry, at: tuple[float, float], colours: Palette
+) -> None:
     """Paint what stands before the words of an entry."""
     sheet.marks(entry.layers, np.array([at]))
     if entry.inside:

@@ -35,7 +35,7 @@ def km_at(y: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class View:
+class MapView:
     """A stretch of the map."""
 
     left: float
@@ -86,19 +86,19 @@ class View:
         return across & (y > -margin) & (y < self.height + margin)
 
 
-def view_of_box(box: tuple[float, float, float, float], width: float, height: float) -> View:
+def view_of_box(box: tuple[float, float, float, float], width: float, height: float) -> MapView:
     """Return the view that holds a box (west, south, east, north) and fills a frame."""
     (x0, x1), (y1, y0) = to_mercator([box[0], box[2]], [box[1], box[3]])
     scale = min(width / max(x1 - x0, 1e-12), height / max(y1 - y0, 1e-12), _CLOSEST)
     # No stretch of the world twice.
     scale = max(scale, width)
     left, top = (x0 + x1) / 2 * scale - width / 2, (y0 + y1) / 2 * scale - height / 2
-    return View(float(left), float(top), width, height, float(scale))
+    return MapView(float(left), float(top), width, height, float(scale))
 
 
 def view_of_places(
     longitude: np.ndarray, latitude: np.ndarray, km: np.ndarray, width: float, height: float
-) -> View:
+) -> MapView:
     """Return the view that holds places with their radii, without those far from all others."""
     if not len(longitude):
         return view_of_box(_NOWHERE, width, height)
@@ -116,7 +116,7 @@ def view_of_places(
     scale = min(wide / (box[2] - box[0]), tall / (box[3] - box[1]), _CLOSEST)
     scale = max(scale, width)
     left, top = (box[0] + box[2]) / 2 * scale - width / 2, (box[1] + box[3]) / 2 * scale
-    return View(float(left), float(top - height / 2), width, height, float(scale))
+    return MapView(float(left), float(top - height / 2), width, height, float(scale))
 
 
 def _near(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.page.still.projection import View
+from atlas.page.still.projection import MapView
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
 from atlas.reference import vocabulary
@@ -110,7 +110,7 @@ def least_certain(statuses: Iterable[str]) -> str:
     return max(statuses, key=lambda status: _DOUBT.index(status) if status in _DOUBT else 0)
 
 
-def drawn_in(record: Record, view: View) -> np.ndarray:
+def drawn_in(record: Record, view: MapView) -> np.ndarray:
     """Tell which places of a record are drawn in a view, if only in part."""
     places = record.places
     drawn = drawable(places).to_numpy(dtype=bool)
@@ -121,7 +121,7 @@ def drawn_in(record: Record, view: View) -> np.ndarray:
     return drawn & view.holds(points, reach)
 
 
-def build_scene(record: Record, rows: np.ndarray, view: View) -> Scene:
+def build_scene(record: Record, rows: np.ndarray, view: MapView) -> Scene:
     """Put the drawn places (rows of the table) of a record into a scene."""
     spots = read_spots(record, rows, view)
     areas = _merge((s for s in spots if s.kind == "area"), lambda s: (s.key, s.group))
@@ -131,7 +131,7 @@ def build_scene(record: Record, rows: np.ndarray, view: View) -> Scene:
     return Scene(regions, areas, _rings(stacks), stacks, spots, weights)
 
 
-def read_spots(record: Record, rows: np.ndarray, view: View) -> list[Spot]:
+def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
     """Return the places of some rows, each with its position and look."""
     places = record.places.iloc[rows]
     owners = record.event_rows("places")[rows]
@@ -177,7 +177,7 @@ def groups_of(kinds: pd.Series) -> np.ndarray:
 
 
 def _outline(
-    shape: Any, precision: str, disc: tuple[float, float, float], view: View
+    shape: Any, precision: str, disc: tuple[float, float, float], view: MapView
 ) -> tuple[Any, bool]:
     """Return what a wide place covers, in pixels, and whether that is a disc."""
     if precision not in _WIDE:

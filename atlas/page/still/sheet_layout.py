@@ -22,7 +22,7 @@ from atlas.page.still.density import Density, boxes_of_numbers, count_cells, pai
 from atlas.page.still.labels import place_beside, place_labels, shorten
 from atlas.page.still.lines import Line, find_lines
 from atlas.page.still.palette import Palette
-from atlas.page.still.projection import View, view_of_box, view_of_places
+from atlas.page.still.projection import MapView, view_of_box, view_of_places
 from atlas.page.still.scene import MARK, Scene, build_scene, drawn_in, groups_of
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
@@ -42,7 +42,7 @@ _BAR_STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
-class Words:
+class SheetWords:
     """What a still says in words."""
 
     title: str
@@ -55,7 +55,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Order:
+class SheetOrder:
     """What is to be drawn."""
 
     record: Record
@@ -75,8 +75,8 @@ class Order:
 class MapPart:
     """The map of a still: a view, what is in it, and what it is drawn on."""
 
-    order: Order
-    view: View
+    order: SheetOrder
+    view: MapView
 
     @cached_property
     def basemap(self) -> Basemap:
@@ -139,7 +139,7 @@ class MapPart:
         return dict(counted)
 
     @cached_property
-    def legend(self) -> list[legends.Part]:
+    def legend(self) -> list[legends.LegendPart]:
         """What the legend says; nothing where none is wanted."""
         if not self.order.legend:
             return []
@@ -148,7 +148,7 @@ class MapPart:
         return legends.legend_parts(self.scene, self.lines, self.groups, self.order.colours)
 
 
-def view_for(order: Order, width: float, height: float) -> View:
+def view_for(order: SheetOrder, width: float, height: float) -> MapView:
     """Return the view of the bounds asked for, or of the places that are drawn."""
     if order.bounds is not None:
         return view_of_box(order.bounds, width, height)
@@ -159,7 +159,7 @@ def view_for(order: Order, width: float, height: float) -> View:
 
 
 def paint_sheet(
-    figure: Figure, order: Order, words_of: Callable[["MapPart | None"], Words]
+    figure: Figure, order: SheetOrder, words_of: Callable[["MapPart | None"], SheetWords]
 ) -> MapPart:
     """Draw a still on a figure; ``words_of`` gives the words once the map is known."""
     width, height = (float(side) * 96 for side in figure.get_size_inches())
@@ -195,7 +195,7 @@ def _fraction(frame: Box, width: float, height: float) -> tuple[float, float, fl
     return left / width, 1 - (top + tall) / height, wide / width, tall / height
 
 
-def _head(words: Words, width: float) -> list[tuple[str, float, Literal["normal", "bold"]]]:
+def _head(words: SheetWords, width: float) -> list[tuple[str, float, Literal["normal", "bold"]]]:
     """Return the lines above the map: text, size and weight."""
     room = width - 2 * MARGIN
     lines: list[tuple[str, float, Literal["normal", "bold"]]] = []
@@ -210,14 +210,14 @@ def _head(words: Words, width: float) -> list[tuple[str, float, Literal["normal"
     ]
 
 
-def _print(words: Words, width: float) -> list[str]:
+def _print(words: SheetWords, width: float) -> list[str]:
     """Return the lines of the small print."""
     room = width - 2 * MARGIN
     return [line for text in words.small_print for line in wrap(text, _PRINT, room)]
 
 
 def _share(
-    width: float, height: float, words: Words, parts: list[legends.Part]
+    width: float, height: float, words: SheetWords, parts: list[legends.LegendPart]
 ) -> tuple[Box, list[Any]]:
     """Return the frame of the map (left, top, width, height), and the legend's columns or lines."""
     strip = marking_height(words.marking, width)
@@ -278,7 +278,7 @@ def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
     return list(found.values())
 
 
-def _scale_bar(view: View) -> tuple[Box, float, str]:
+def _scale_bar(view: MapView) -> tuple[Box, float, str]:
     """Return where the scale bar stands, how long it is in pixels, and what it says."""
     _, south, _, north = view.box
     one = float(view.pixels(1.0, (south + north) / 2))
@@ -303,7 +303,7 @@ def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> N
     sheet.text((left + right) / 2, bottom - 7, words, face)
 
 
-def _paint_words(sheet: Sheet, words: Words, colours: Palette) -> None:
+def _paint_words(sheet: Sheet, words: SheetWords, colours: Palette) -> None:
     """Write marking, title, counts and the small print."""
     strip = marking_height(words.marking, sheet.width)
     top = strip + 12

@@ -14,7 +14,7 @@ from atlas.page.html.document import text_html
 from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.basemap_paths import paths_of
 from atlas.page.still.palette import palette
-from atlas.page.still.projection import View, view_of_places
+from atlas.page.still.projection import MapView, view_of_places
 from atlas.page.still.scene import Spot, Stack, build_scene, drawn_in
 from atlas.record.record import drawable
 from atlas.record.weights import sum_of, weights_of
@@ -78,7 +78,7 @@ def picture(contents: "Contents") -> tuple[str, int]:
     )
 
 
-def _view(record: "Record") -> View:
+def _view(record: "Record") -> MapView:
     """Return where most of the places lie."""
     places = record.places[drawable(record.places)]
     lon, lat = (places[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
@@ -91,7 +91,7 @@ def _view(record: "Record") -> View:
     return view_of_places(lon, lat, km, _WIDTH, _HEIGHT)
 
 
-def _ground(block: bytes, view: View, taken: list[Box]) -> Iterator[str]:
+def _ground(block: bytes, view: MapView, taken: list[Box]) -> Iterator[str]:
     """Yield land and borders, the coarse ones first, each tier over what it covers; then names."""
     if not block:
         return
@@ -108,7 +108,7 @@ def _ground(block: bytes, view: View, taken: list[Box]) -> Iterator[str]:
     yield from _names(opened, view, taken)
 
 
-def _by_tier(opened: Block, view: View) -> dict[int, list[str]]:
+def _by_tier(opened: Block, view: MapView) -> dict[int, list[str]]:
     """Return the water and the land of the cells in sight, by tier."""
     cells, tiers = opened.tables["cells"], opened.extra["tiers"]
     paths = paths_of(opened.tables["rings"], opened.tables["points"])
@@ -134,7 +134,7 @@ def _by_tier(opened: Block, view: View) -> dict[int, list[str]]:
     return found
 
 
-def _lines_by_tier(opened: Block, view: View) -> dict[int, dict[bool, list[str]]]:
+def _lines_by_tier(opened: Block, view: MapView) -> dict[int, dict[bool, list[str]]]:
     """Return the borders in sight, by tier, and by whether they are dashed."""
     lines, tiers = opened.tables["lines"], opened.extra["tiers"]
     found: dict[int, dict[bool, list[str]]] = {}
@@ -149,7 +149,7 @@ def _lines_by_tier(opened: Block, view: View) -> dict[int, dict[bool, list[str]]
     return found
 
 
-def _sees(view: View, points: np.ndarray) -> bool:
+def _sees(view: MapView, points: np.ndarray) -> bool:
     """Tell whether the box around points meets the view."""
     west, north = points.min(axis=0)
     east, south = points.max(axis=0)
@@ -167,7 +167,7 @@ def _path(points: np.ndarray, *, closed: bool) -> str:
     return f"M{half[0, 0] / 2:g} {half[0, 1] / 2:g}{text}{'z' if closed else ''}"
 
 
-def _names(opened: Block, view: View, taken: list[Box]) -> Iterator[str]:
+def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
     """Yield names of countries, seas and towns where there is room, the first ones first."""
     labels, spots = opened.tables["labels"], opened.tables["positions"]
     points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)
@@ -201,7 +201,7 @@ def _names(opened: Block, view: View, taken: list[Box]) -> Iterator[str]:
 
 
 def _free(
-    spots: list[list[float]], name: str, view: View, taken: list[Box], *, town: bool
+    spots: list[list[float]], name: str, view: MapView, taken: list[Box], *, town: bool
 ) -> Box | None:
     """Return the first box for a name that meets no other; None where there is none."""
     wide = 5.7 * len(name)
@@ -229,7 +229,7 @@ def _meets(box: Box, others: list[Box]) -> bool:
     )
 
 
-def _marks(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
+def _marks(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:
     """Yield what is wide as soft ground, rings of true radii, and marks with their number."""
     scene = build_scene(record, rows, view)
     for spot in (*scene.regions, *scene.areas):
@@ -287,7 +287,7 @@ _SHAPES = {
 }
 
 
-def _dots(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
+def _dots(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:
     """Yield dots for the cells of a few pixels that hold places, larger where there are more."""
     places = record.places.iloc[rows]
     points = view.place(places["longitude"], places["latitude"])
@@ -303,7 +303,7 @@ def _dots(record: "Record", rows: np.ndarray, view: View) -> Iterator[str]:
         yield f'<path d="{path}" {look} stroke-opacity=".75"/>' if path else ""
 
 
-def _bar(view: View) -> Iterator[str]:
+def _bar(view: MapView) -> Iterator[str]:
     """Yield a scale bar of a round number of kilometres."""
     _, south, _, north = view.box
     per_km = float(view.pixels(1.0, (south + north) / 2))

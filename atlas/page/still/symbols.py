@@ -20,7 +20,7 @@ _DASH_OVER_HATCH = (3.4, 1.4)
 
 
 @dataclass(frozen=True)
-class Layer:
+class SymbolLayer:
     """One path of a symbol, and how it is painted."""
 
     path: Path
@@ -109,25 +109,25 @@ def style_of(role: str, status: str, look: str = "solid") -> Style:
 
 def mark(
     role: str, group: str, status: str, look: str, colours: Palette, r: float
-) -> tuple[Layer, ...]:
+) -> tuple[SymbolLayer, ...]:
     """Return a mark as layers, from the bottom to the top."""
     fill, stroke = colours.group(group)
     style = style_of(role, status, look)
     path = shape(role, r)
     layers = [
-        Layer(path, line=colours.halo, width=style.width + 2 * HALO),
-        Layer(path, fill=fill if style.fill == "full" else colours.paper),
+        SymbolLayer(path, line=colours.halo, width=style.width + 2 * HALO),
+        SymbolLayer(path, fill=fill if style.fill == "full" else colours.paper),
     ]
     if style.fill == "half":
-        layers.append(Layer(_lower_half(r), fill=fill))
+        layers.append(SymbolLayer(_lower_half(r), fill=fill))
     if style.fill == "soft":
-        layers.append(Layer(path, fill=fill, alpha=0.5))
+        layers.append(SymbolLayer(path, fill=fill, alpha=0.5))
     if style.fill == "hatch":
-        layers.append(Layer(_hatch_in(path, 1.6, 4 / np.sqrt(2) + 1), fill=fill))
-    layers.append(Layer(path, line=stroke, width=style.width, dash=style.dash))
+        layers.append(SymbolLayer(_hatch_in(path, 1.6, 4 / np.sqrt(2) + 1), fill=fill))
+    layers.append(SymbolLayer(path, line=stroke, width=style.width, dash=style.dash))
     if style.struck:
         strike = Path([(-1.25 * r, 0.9 * r), (1.25 * r, -0.9 * r)])
-        layers.append(Layer(strike, line=stroke, width=1.5))
+        layers.append(SymbolLayer(strike, line=stroke, width=1.5))
     return tuple(layers)
 
 
@@ -191,37 +191,41 @@ def badge_width(number: int) -> float:
     return 26.0 if number > 99 else 20.0 if number > 9 else 15.0
 
 
-def badge(number: int, status: str, colours: Palette) -> Layer:
+def badge(number: int, status: str, colours: Palette) -> SymbolLayer:
     """Return the box of the number of events at one place; dashed where one is in doubt."""
     half, r = badge_width(number) / 2, 7.5
     box = shapely.LineString([(-half + r, 0), (half - r, 0)]) if half > r else shapely.Point(0, 0)
     sure = status in ("confirmed", "reported")
     width = 0.75 if status == "reported" else 1.0
     dash = None if sure else _DASH
-    return Layer(to_path(box.buffer(r)), colours.paper, colours.ink, width, dash)
+    return SymbolLayer(to_path(box.buffer(r)), colours.paper, colours.ink, width, dash)
 
 
-def sample(name: str, colours: Palette) -> tuple[Layer, ...]:
+def sample(name: str, colours: Palette) -> tuple[SymbolLayer, ...]:
     """Return the drawing beside a line of the legend that is no single mark."""
     fill, stroke = colours.group("other")
     box = shapely.box(-8, -6.5, 8, 6.5)
     hatch = shapely.intersection(diagonals(box.bounds, 4 * np.sqrt(2)), box)
-    samples: dict[str, tuple[Layer, ...]] = {
+    samples: dict[str, tuple[SymbolLayer, ...]] = {
         "town": (
-            Layer(_disc(2.6), fill, stroke, 1.0),
-            Layer(_disc(7), line=stroke, width=1.0),
+            SymbolLayer(_disc(2.6), fill, stroke, 1.0),
+            SymbolLayer(_disc(7), line=stroke, width=1.0),
         ),
         "area": (
-            Layer(_disc(6.5), fill, alpha=0.35),
-            Layer(_disc(7.2), line=stroke, width=0.9, dash=(0.1, 2.6)),
+            SymbolLayer(_disc(6.5), fill, alpha=0.35),
+            SymbolLayer(_disc(7.2), line=stroke, width=0.9, dash=(0.1, 2.6)),
         ),
-        "region": (Layer(to_path(hatch), line=stroke, width=1.0),),
-        "unstated": (Layer(_disc(4.4), colours.paper, stroke, 1.6),),
-        "line": (Layer(_polygon([(-7.5, 2.4), (7.5, 0.5), (7.5, -0.5), (-7.5, -2.4)]), stroke),),
-        "vague_line": (Layer(Path([(-8, 0), (8, 0)]), line=stroke, width=1.25, dash=(4, 3)),),
+        "region": (SymbolLayer(to_path(hatch), line=stroke, width=1.0),),
+        "unstated": (SymbolLayer(_disc(4.4), colours.paper, stroke, 1.6),),
+        "line": (
+            SymbolLayer(_polygon([(-7.5, 2.4), (7.5, 0.5), (7.5, -0.5), (-7.5, -2.4)]), stroke),
+        ),
+        "vague_line": (SymbolLayer(Path([(-8, 0), (8, 0)]), line=stroke, width=1.25, dash=(4, 3)),),
         "stack": (badge(3, "confirmed", colours),),
         "density": tuple(
-            Layer(_polygon([(x, -4), (x + 4, -4), (x + 4, 4), (x, 4)]), colours.ink, alpha=strong)
+            SymbolLayer(
+                _polygon([(x, -4), (x + 4, -4), (x + 4, 4), (x, 4)]), colours.ink, alpha=strong
+            )
             for x, strong in ((-8, 0.05), (-4, 0.12), (0, 0.2), (4, 0.3))
         ),
     }

@@ -15,7 +15,7 @@ try:
     from PIL.PngImagePlugin import PngInfo
 
     from atlas.page.still.figure import counts_with_view, draw_still, kept_of
-    from atlas.page.still.sheet_layout import MapPart, Order, Words, marking_height
+    from atlas.page.still.sheet_layout import MapPart, SheetOrder, SheetWords, marking_height
 except ImportError as _missing:
     _MESSAGE = "a still needs matplotlib: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
@@ -53,7 +53,7 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
         Where matplotlib is not installed.
     """
     colours = palette("dark" if contents.settings.theme == "dark" else "light")
-    order = Order(
+    order = SheetOrder(
         record=kept_of(contents),
         colours=colours,
         bounds=None,
@@ -85,11 +85,11 @@ def without_mark(picture: bytes) -> bytes:
     return picture[:_HEAD] + picture[_HEAD + 12 + length :]
 
 
-def _words(contents: Contents, part: MapPart | None) -> Words:
+def _words(contents: Contents, part: MapPart | None) -> SheetWords:
     """Return what the still says."""
     base = part.basemap if part else None
     rights = [line.split(". Licence")[0] for line in base.attributions] if base else []
-    return Words(
+    return SheetWords(
         title=contents.settings.title,
         counts=counts_with_view(contents, part),
         details=(),

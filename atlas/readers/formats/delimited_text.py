@@ -37,7 +37,7 @@ _RUN = 8
 _BLANK_LINES = (b"\n" * _RUN, b"\r" * _RUN, b"\r\n" * _RUN)
 
 
-class Text(NamedTuple):
+class DecodedText(NamedTuple):
     """The table in a text: its bytes in UTF-8 from the header on, and how they were read.
 
     ``data`` is a window into ``whole``, so that no table is held twice.
@@ -83,7 +83,9 @@ def read_text(
     return frame, how
 
 
-def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | None) -> Text:
+def open_text(
+    raw: bytes, where: str, *, encoding: str | None, separator: str | None
+) -> DecodedText:
     """Return the table in a text, ready to be parsed."""
     told = encoding is None
     encoding = encoding or encoding_of(raw)
@@ -126,7 +128,7 @@ def open_text(raw: bytes, where: str, *, encoding: str | None, separator: str | 
     how: dict[str, Any] = {"encoding": mixture, "separator": separator}
     if notes := [*notes, *told_above(above)]:
         how["read_as"] = notes
-    return Text(whole, data, names, separator, names_row, how)
+    return DecodedText(whole, data, names, separator, names_row, how)
 
 
 def _end(whole: bytes) -> int:
@@ -203,7 +205,9 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=header.count)
 
 
-def options_of(text: Text, block: int, on_invalid: Any, *, has_quotes: bool) -> dict[str, Any]:
+def options_of(
+    text: DecodedText, block: int, on_invalid: Any, *, has_quotes: bool
+) -> dict[str, Any]:
     """Return the options that Arrow's reader takes: every row is kept, every value is text.
 
     One thread: only then does a row that does not fit come with its number, and with small
@@ -225,7 +229,7 @@ def options_of(text: Text, block: int, on_invalid: Any, *, has_quotes: bool) -> 
     }
 
 
-def _parse(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+def _parse(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
     """Return the rows, each as long as the header, by their numbers; and those not read."""
     # A row that is whole has a separator before each value but its first.
     held = text.whole.count(text.separator.encode())
@@ -269,7 +273,7 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def _with_odd(
-    frame: pd.DataFrame, odd: list[Any], text: Text
+    frame: pd.DataFrame, odd: list[Any], text: DecodedText
 ) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
     """Return the frame with the rows that were too short, and those that were too long."""
     first = text.names_row + 1
@@ -324,7 +328,7 @@ def _sort_row(
     numbers.append(number)
 
 
-def _parse_slowly(text: Text, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
+def _parse_slowly(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
     """Read with Python's own reader, which takes what Arrow's does not."""
     rows: list[list[str]] = []
     numbers: list[int] = []

@@ -17,6 +17,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from atlas.errors import MissingPackageError, SourceError
+from atlas.files.sql_names import quoted
 from atlas.readers.cells.column_names import different
 from atlas.readers.cells.table_cells import ROW_IN_FILE, UNREAD
 from atlas.readers.filters.filter_rules import EDGE, NUMBER, REASONS, Rules
@@ -143,7 +144,7 @@ def _open_text(path: Path, *, encoding: str | None, separator: str | None) -> Pi
 
 
 def _numbered(
-    reader: Any, odd: list[Any], text: delimited_text.Text, file: Any
+    reader: Any, odd: list[Any], text: delimited_text.DecodedText, file: Any
 ) -> Iterator[tuple[pa.RecordBatch, np.ndarray, int]]:
     """Yield pieces with the numbers of their rows; those that do not fit have numbers too."""
     at = 2
@@ -301,17 +302,6 @@ class _Judge:
     def close(self) -> None:
         """Let go of the base."""
         self.base.close()
-
-
-def quoted(name: str) -> str:
-    """Return the name of a column as DuckDB takes it, whatever stands in it.
-
-    Examples
-    --------
-    >>> quoted('the "day"; DROP TABLE x')
-    '"the ""day""; DROP TABLE x"'
-    """
-    return '"' + name.replace('"', '""') + '"'
 
 
 def load_duckdb() -> Any:

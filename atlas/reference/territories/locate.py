@@ -29,7 +29,7 @@ _LOOSE = 0.1
 _RADII = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 25.0, 50.0, 100.0, 250.0, 1000.0)
 
 
-class Area(NamedTuple):
+class TerritoryArea(NamedTuple):
     """The ground of a territory, in flat kilometres, and the error of its edge."""
 
     key: str
@@ -129,7 +129,7 @@ def _located(points: np.ndarray, radius: np.ndarray) -> list[tuple[str, str, str
 
 
 def _by_area(
-    points: np.ndarray, radius: np.ndarray, areas: tuple[Area, ...]
+    points: np.ndarray, radius: np.ndarray, areas: tuple[TerritoryArea, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which points lie in which area, and which within the error of its edge."""
     import shapely
@@ -175,7 +175,7 @@ def _along_edge(number: int, radius_km: float) -> Any:
 
 
 def _settle(
-    inside: np.ndarray, near: np.ndarray, areas: tuple[Area, ...], number: dict[str, int]
+    inside: np.ndarray, near: np.ndarray, areas: tuple[TerritoryArea, ...], number: dict[str, int]
 ) -> None:
     """Let the better line decide where two speak of the same ground."""
     fine = np.array([area.made_from == "lines" for area in areas])
@@ -213,7 +213,7 @@ def _answer(candidates: list[str]) -> tuple[str, str, str]:
 
 
 @cache
-def _areas() -> tuple[Area, ...]:
+def _areas() -> tuple[TerritoryArea, ...]:
     """Return the areas, prepared for many questions."""
     import shapely
 
@@ -222,7 +222,9 @@ def _areas() -> tuple[Area, ...]:
         ground = shapely.transform(outline, _flat)
         edge = shapely.boundary(ground)
         shapely.prepare(ground)
-        areas.append(Area(words["key"], ground, edge, words["error_km"], words["made_from"]))
+        areas.append(
+            TerritoryArea(words["key"], ground, edge, words["error_km"], words["made_from"])
+        )
     return tuple(areas)
 
 

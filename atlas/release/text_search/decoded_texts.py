@@ -24,7 +24,7 @@ _AMPERSANDS = re.compile(r"^&(?:amp;)+(?=.)")
 _OLDER = ("cp1256", "cp1255", "cp1252", "cp1251")
 
 
-class View(NamedTuple):
+class TextView(NamedTuple):
     """A text as it can be read, and where each of its characters stands as it was written."""
 
     text: str
@@ -38,7 +38,7 @@ class View(NamedTuple):
         return self.spans[start][0], self.spans[stop - 1][1]
 
 
-def views_of(text: str) -> Iterator[View]:
+def views_of(text: str) -> Iterator[TextView]:
     """Yield a text as it is, and as it reads where its codes are taken back, as often as they are.
 
     Examples
@@ -57,14 +57,14 @@ def is_coded(text: str) -> bool:
     return _MAY_BE_CODED.search(text) is not None
 
 
-def _read_views(text: str) -> Iterator[View]:
+def _read_views(text: str) -> Iterator[TextView]:
     """Yield a text as it is, and with its codes taken back."""
-    yield View(text, None)
+    yield TextView(text, None)
     if not _CODED.search(text):
         return
     seen = {text}
     for coding in ("utf-8", *_OLDER):
-        view = View(text, None)
+        view = TextView(text, None)
         for _ in range(_ROUNDS):
             new = _decoded(view, _CODED, coding)
             if new.text == view.text:
@@ -77,7 +77,7 @@ def _read_views(text: str) -> Iterator[View]:
             return
 
 
-def _decoded(view: View, codes: re.Pattern[str], coding: str) -> View:
+def _decoded(view: TextView, codes: re.Pattern[str], coding: str) -> TextView:
     """Return a view with some codes taken back once."""
     texts: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -91,7 +91,7 @@ def _decoded(view: View, codes: re.Pattern[str], coding: str) -> View:
                 texts.append(text)
                 spans += [view.raw(start, end)] * len(text)
             at = found.end()
-    return View("".join(texts), spans)
+    return TextView("".join(texts), spans)
 
 
 def _read(found: re.Match[str], coding: str) -> Iterator[tuple[str, int, int]]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from atlas.release.text_search.decoded_texts import View, is_coded, views_of
+from atlas.release.text_search.decoded_texts import TextView, is_coded, views_of
 from atlas.release.text_search.multi_search import Automaton
 from atlas.release.text_search.name_particles import PARTICLES
 from atlas.release.text_search.text_keys import (
@@ -240,7 +240,7 @@ class Terms:
             for view in views_of(piece)
         )
 
-    def _seen_in(self, view: View) -> Iterator[tuple[int, int, str]]:
+    def _seen_in(self, view: TextView) -> Iterator[tuple[int, int, str]]:
         """Yield what is to be cut out of a text as it was written: from, to, what instead."""
         yield from self._words_in(view, view.text)
         other = otherwise(view.text) if not view.text.isascii() else view.text
@@ -251,7 +251,7 @@ class Terms:
                 instead = self._signs[int(str(found.lastgroup)[1:])][1]
                 yield *view.raw(found.start(), found.end()), instead
 
-    def _words_in(self, view: View, text: str) -> Iterator[tuple[int, int, str]]:
+    def _words_in(self, view: TextView, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield the terms of letters that stand in a view."""
         if not self._rules or not self._automaton.is_in(key_of(text)):
             return

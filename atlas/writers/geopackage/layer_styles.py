@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from atlas.writers.geopackage.standard_tables import STAMP, add_table
-from atlas.writers.map_layers import Layer
+from atlas.writers.map_layers import MapLayer
 from atlas.writers.styles import qml, sld
 
 _COLUMNS = (
@@ -28,7 +28,7 @@ _WORDS = {
 }
 
 
-def add_styles(database: sqlite3.Connection, layers: Mapping[str, Layer]) -> None:
+def add_styles(database: sqlite3.Connection, layers: Mapping[str, MapLayer]) -> None:
     """Add a style for each layer."""
     rows = [
         ("", "", name, "geom", name, qml.style(name), sld.style(name), 1, words, "", None, STAMP)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from atlas.files.sql_names import quoted
+
 # No clock in the file: the same record gives the same bytes.
 STAMP = "2000-01-01T00:00:00.000Z"
 SRS_ID = 4326
@@ -54,11 +56,6 @@ CREATE TABLE gpkg_metadata_reference (
 """
 _METADATA = "http://www.geopackage.org/spec130/#extension_metadata"
 _RTREE = "http://www.geopackage.org/spec130/#extension_rtree"
-
-
-def quoted(name: str) -> str:
-    """Return a name as SQL takes it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def begin(database: sqlite3.Connection) -> None:

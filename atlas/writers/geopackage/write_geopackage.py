@@ -20,7 +20,7 @@ from atlas.record.places_table import is_shape
 from atlas.record.weights import are_counts
 from atlas.writers.geopackage import layer_styles, standard_tables
 from atlas.writers.geopackage.sql_columns import LAYOUT, ROW, cells, sql_names, sql_types
-from atlas.writers.map_layers import AREAS, LINES, POINTS, Layer, look_layers
+from atlas.writers.map_layers import AREAS, LINES, POINTS, MapLayer, look_layers
 from atlas.writers.provenance import about
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def write(record: "Record", path: Path) -> None:
 
 
 def _add_tables(
-    database: sqlite3.Connection, record: "Record", points: Layer
+    database: sqlite3.Connection, record: "Record", points: MapLayer
 ) -> dict[str, dict[str, str]]:
     """Add the tables of the record; return their columns' names here, where these differ."""
     tables = table_schema.plain_tables(record)
@@ -108,7 +108,7 @@ def _keys(table: str, columns: set[str]) -> Iterator[str]:
         yield f"FOREIGN KEY ({column}) REFERENCES events (event_id)"
 
 
-def _add_layer(database: sqlite3.Connection, name: str, layer: Layer) -> None:
+def _add_layer(database: sqlite3.Connection, name: str, layer: MapLayer) -> None:
     """Add a layer that is there to be looked at."""
     columns = [(column, layer.types[column]) for column in layer.table]
     values = [layer.table[column].tolist() for column in layer.table]

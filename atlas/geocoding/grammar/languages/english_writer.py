@@ -11,7 +11,7 @@ LINKS = ("of", "to", "from", "with")
 POINTS = ("point", "beside", "side")
 
 
-class Order:
+class EnglishWriter:
     """The words of one phrase, read from left to right into English ones."""
 
     def __init__(self, words: list[Word], listed: Listed, *, construct: bool) -> None:

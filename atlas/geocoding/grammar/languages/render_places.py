@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from atlas.geocoding.grammar.languages.english_writer import LINKS, NAMES, POINTS, Order
+from atlas.geocoding.grammar.languages.english_writer import LINKS, NAMES, POINTS, EnglishWriter
 from atlas.geocoding.grammar.languages.word_roles import Word
 
-Say: TypeAlias = Callable[[Order, Word], None]
+Say: TypeAlias = Callable[[EnglishWriter, Word], None]
 
 
-def _name(order: Order, word: Word) -> None:
+def _name(order: EnglishWriter, word: Word) -> None:
     """Say a name as it is written; a province or country after a place is what that lies in."""
     after = order.role(-1)
     name = word.english or word.text
@@ -21,14 +21,14 @@ def _name(order: Order, word: Word) -> None:
     order.at += 1
 
 
-def _number(order: Order, word: Word) -> None:
+def _number(order: EnglishWriter, word: Word) -> None:
     """Say "5 km north of" or "5 km from"."""
     order.begin(area=False)
     order.say(word.english)
     order.at += 1
 
 
-def _unit(order: Order, word: Word) -> None:
+def _unit(order: EnglishWriter, word: Word) -> None:
     """Say a unit, and the direction or "from" after it."""
     counted = order.role(-1) == "number"
     if not counted and order.role(1) not in (*POINTS, *LINKS, "in", "at", "number", "and"):
@@ -53,7 +53,7 @@ def _unit(order: Order, word: Word) -> None:
     order.say_city()
 
 
-def _point(order: Order, word: Word) -> None:
+def _point(order: EnglishWriter, word: Word) -> None:
     """Say "north of X", "northern X", or a part of what is said before."""
     named = order.role(-1) in NAMES
     order.at += 1
@@ -86,14 +86,14 @@ def _point(order: Order, word: Word) -> None:
         order.say_city()
 
 
-def _before_line(order: Order) -> bool:
+def _before_line(order: EnglishWriter) -> bool:
     """Whether a river comes next: what is south of it is no southern part of it."""
     ahead = 1 if order.role() in LINKS else 0
     word = order.words[order.at + ahead] if order.role(ahead) == "place" else None
     return word is not None and order.listed.line(word.english or word.text)
 
 
-def _known_part(order: Order, word: Word) -> str:
+def _known_part(order: EnglishWriter, word: Word) -> str:
     """Return "southern Lebanon" where that is a listed name, or ""."""
     if order.role() != "place":
         return ""
@@ -104,7 +104,7 @@ def _known_part(order: Order, word: Word) -> str:
     return part if wide and order.listed.spelt(part) else ""
 
 
-def _last_side(order: Order, word: Word) -> None:
+def _last_side(order: EnglishWriter, word: Word) -> None:
     """Say a side that stands after its noun, or by itself."""
     before = order.said[order.noun :]
     if not before:
@@ -115,13 +115,13 @@ def _last_side(order: Order, word: Word) -> None:
         order.say(word.text)
 
 
-def _side(order: Order, word: Word) -> None:
+def _side(order: EnglishWriter, word: Word) -> None:
     """Say a side that stands after its noun before the noun."""
     order.at += 1
     _last_side(order, word)
 
 
-def _nation(order: Order, word: Word) -> None:
+def _nation(order: EnglishWriter, word: Word) -> None:
     """Say the country of an adjective."""
     order.at += 1
     if order.role(-2) in (*NAMES, ""):  # "الجيش اللبناني": an adjective of a name
@@ -130,7 +130,7 @@ def _nation(order: Order, word: Word) -> None:
         order.say(word.english)
 
 
-def _around(order: Order, word: Word) -> None:
+def _around(order: EnglishWriter, word: Word) -> None:
     """Say "near X", "outskirts of X", "eastern countryside of X"."""
     if word.role != "near":
         order.tie()
@@ -155,7 +155,7 @@ def _around(order: Order, word: Word) -> None:
         _province(order)
 
 
-def _province(order: Order) -> None:
+def _province(order: EnglishWriter) -> None:
     """Say the province for a city's countryside where it has one: that is what is meant."""
     province = order.listed.province(order.words[order.at].text)
     if province:
@@ -163,7 +163,7 @@ def _province(order: Order) -> None:
         order.at += 1
 
 
-def _part(order: Order, word: Word) -> None:
+def _part(order: EnglishWriter, word: Word) -> None:
     """Say "northern part of X"; a part without a side is the whole."""
     order.tie()
     order.at += 1
@@ -188,7 +188,7 @@ def _part(order: Order, word: Word) -> None:
         order.say(word.text)
 
 
-def _middle(order: Order, word: Word) -> None:
+def _middle(order: EnglishWriter, word: Word) -> None:
     """Say "central X"."""
     order.tie()
     order.at += 1
@@ -201,7 +201,7 @@ def _middle(order: Order, word: Word) -> None:
         order.at += 1
 
 
-def _in(order: Order, _: Word) -> None:
+def _in(order: EnglishWriter, _: Word) -> None:
     """Say "in", but before words that say by themselves how a place lies to another."""
     order.at += 1
     order.skip("in", "at", "of", "to")
@@ -211,7 +211,7 @@ def _in(order: Order, _: Word) -> None:
     order.begin(area=False)
 
 
-def _link(order: Order, word: Word) -> None:
+def _link(order: EnglishWriter, word: Word) -> None:
     """Say "from"; "of" and "to" are said where they belong to another word."""
     named = order.role(-1) in (*NAMES, "kind")
     order.at += 1
@@ -228,7 +228,7 @@ def _link(order: Order, word: Word) -> None:
         order.names()
 
 
-def _and(order: Order, _: Word) -> None:
+def _and(order: EnglishWriter, _: Word) -> None:
     """Say "and"."""
     order.at += 1
     if order.said and order.role():
@@ -236,7 +236,7 @@ def _and(order: Order, _: Word) -> None:
         order.begin(area=False)
 
 
-def _head(order: Order, word: Word) -> None:
+def _head(order: EnglishWriter, word: Word) -> None:
     """Say what kind of town it is; of several towns no kind."""
     order.at += 1
     order.skip(*LINKS)
@@ -254,7 +254,7 @@ def _head(order: Order, word: Word) -> None:
         order.say("the", word.english)
 
 
-def _rank(order: Order, word: Word) -> None:
+def _rank(order: EnglishWriter, word: Word) -> None:
     """Say that what came before lies in a district or province."""
     after = order.role(-1)
     order.at += 1
@@ -276,7 +276,7 @@ _CAPITALS = {
 }  # fmt: skip
 
 
-def _capital(order: Order, word: Word) -> None:
+def _capital(order: EnglishWriter, word: Word) -> None:
     """Step over "the Syrian capital" before its name."""
     order.tie()
     order.at += 1
@@ -286,14 +286,14 @@ def _capital(order: Order, word: Word) -> None:
         order.say(_CAPITALS.get(country, word.text))
 
 
-def _kind(order: Order, word: Word) -> None:
+def _kind(order: EnglishWriter, word: Word) -> None:
     """Say an adjective of a site, but not of one that is listed without it."""
     if order.role(-1) not in ("place", "kind"):
         order.say(word.text)
     order.at += 1
 
 
-def _toward(order: Order, word: Word) -> None:
+def _toward(order: EnglishWriter, word: Word) -> None:
     """Say "toward X"."""
     order.at += 1
     order.skip("in", *LINKS)
@@ -301,13 +301,13 @@ def _toward(order: Order, word: Word) -> None:
         order.say(word.english)
 
 
-def _thing(order: Order, word: Word) -> None:
+def _thing(order: EnglishWriter, word: Word) -> None:
     """Say "house", but where it may be part of a name."""
     order.at += 1
     order.say(word.text if order.role() in ("", *NAMES) else word.english)
 
 
-def _again(order: Order, word: Word) -> None:
+def _again(order: EnglishWriter, word: Word) -> None:
     """Say "and surroundings" of what is named before."""
     order.say(*(("and", word.english) if order.said else (word.text,)))
     order.at += 1

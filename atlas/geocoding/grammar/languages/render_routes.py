@@ -1,7 +1,7 @@
 """Say what lies between places or is called after one: roads, borders, coasts, sites."""
 
 from atlas.geocoding.grammar.expression_words import CUE_OF, DEMONYMS
-from atlas.geocoding.grammar.languages.english_writer import LINKS, NAMES, POINTS, Order
+from atlas.geocoding.grammar.languages.english_writer import LINKS, NAMES, POINTS, EnglishWriter
 from atlas.geocoding.grammar.languages.render_places import Say
 from atlas.geocoding.grammar.languages.word_roles import Word
 
@@ -13,7 +13,7 @@ _BESIDE_ISRAEL = frozenset(("lebanon", "syria"))
 _PALESTINE = {"فلسطين": "palestine"}
 
 
-def _site(order: Order, word: Word) -> None:
+def _site(order: EnglishWriter, word: Word) -> None:
     """Say "X military airport" for a site that stands before what it is called after."""
     order.at += 1
     kinds = _kinds(order)
@@ -27,7 +27,7 @@ def _site(order: Order, word: Word) -> None:
     order.say(name, *([] if said else [*kinds, word.english]))
 
 
-def _kinds(order: Order) -> list[str]:
+def _kinds(order: EnglishWriter) -> list[str]:
     """Take the adjectives of a site."""
     kinds = []
     while order.role() == "kind":
@@ -36,7 +36,7 @@ def _kinds(order: Order) -> list[str]:
     return kinds
 
 
-def _embassy(order: Order, word: Word) -> None:
+def _embassy(order: EnglishWriter, word: Word) -> None:
     """Say "Iranian embassy in Beirut"."""
     order.at += 1
     order.skip(*LINKS)
@@ -57,7 +57,7 @@ def _embassy(order: Order, word: Word) -> None:
         order.say("in", order.latin(order.names()))
 
 
-def _ends(order: Order, *parting: str) -> tuple[list[str], list[str]] | None:
+def _ends(order: EnglishWriter, *parting: str) -> tuple[list[str], list[str]] | None:
     """Take two names that are parted by a word, or follow each other."""
     start = order.at
     order.skip("head", "of")
@@ -73,7 +73,7 @@ def _ends(order: Order, *parting: str) -> tuple[list[str], list[str]] | None:
     return None
 
 
-def _one_end(order: Order) -> list[str]:
+def _one_end(order: EnglishWriter) -> list[str]:
     """Take one end of a way: a listed name, or all words of one that is not."""
     ends: list[str] = []
     while order.role() in (*NAMES, "nation"):
@@ -85,7 +85,7 @@ def _one_end(order: Order) -> list[str]:
     return ends
 
 
-def _between(order: Order, word: Word) -> None:
+def _between(order: EnglishWriter, word: Word) -> None:
     """Say "between A and B"."""
     order.at += 1
     ends = _ends(order, "and", "to", "with", "at")
@@ -96,7 +96,7 @@ def _between(order: Order, word: Word) -> None:
         order.say("between", *ends[0], "and", *ends[1])
 
 
-def _road(order: Order, word: Word) -> None:
+def _road(order: EnglishWriter, word: Word) -> None:
     """Say "road between A and B"; a road that is called by one name keeps its own words."""
     start = order.at
     order.at += 1
@@ -111,7 +111,7 @@ def _road(order: Order, word: Word) -> None:
     order.skip("kind")
 
 
-def _border(order: Order, _: Word) -> None:
+def _border(order: EnglishWriter, _: Word) -> None:
     """Say "border between A and B" and what it is near."""
     order.at += 1
     side = ""
@@ -144,7 +144,7 @@ def _border(order: Order, _: Word) -> None:
             order.say("near")
 
 
-def _coast(order: Order, word: Word) -> None:
+def _coast(order: EnglishWriter, word: Word) -> None:
     """Say "coast of X"."""
     order.at += 1
     order.inside = False
@@ -162,7 +162,7 @@ def _coast(order: Order, word: Word) -> None:
     order.say_country()
 
 
-def _off(order: Order, _: Word) -> None:
+def _off(order: EnglishWriter, _: Word) -> None:
     """Say "off the coast of X"."""
     order.tie()
     order.at += 1

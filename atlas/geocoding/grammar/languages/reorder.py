@@ -3,7 +3,7 @@
 What is said with words of these roles is the same in every tongue, and so are these orders.
 """
 
-from atlas.geocoding.grammar.languages.english_writer import Order
+from atlas.geocoding.grammar.languages.english_writer import EnglishWriter
 from atlas.geocoding.grammar.languages.render_places import PLACES
 from atlas.geocoding.grammar.languages.render_routes import WAYS
 from atlas.geocoding.grammar.languages.tokenise import Listed
@@ -24,7 +24,7 @@ def in_order(words: list[Word], listed: Listed, *, construct: bool) -> str:
     construct : bool
         Whether a point before a name means a part of the place.
     """
-    order = Order(_shared_out(words, construct), listed, construct=construct)
+    order = EnglishWriter(_shared_out(words, construct), listed, construct=construct)
     while order.at < len(order.words):
         word = order.words[order.at]
         _SAY[word.role](order, word)

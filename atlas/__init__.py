@@ -20,7 +20,7 @@ _HOME = {
     "explore": "atlas.page.notebook.widget",
     "geocode": "atlas.geocoding.geocoder",
     "load_gazetteer": "atlas.geocoding.gazetteer.place_table",
-    "open_record": "atlas.record.package.data_package",
+    "open_record": "atlas.record.package.open_package",
     "read_events": "atlas.readers",
 }
 

@@ -35,7 +35,7 @@ def _use(record: Any, turn: int) -> None:
         record.check()
         folder = Path(os.environ["ATLAS_DATA_DIR"])
         record.save(folder / "out", overwrite=True)
-        from atlas.record.package.data_package import open_record
+        from atlas.record.package.open_package import open_record
 
         open_record(folder / "out")
     if turn % 7 == 0:
@@ -46,7 +46,7 @@ def _use(record: Any, turn: int) -> None:
 def _folder(path: Path, turn: int) -> None:
     """Open a saved record, or check it."""
     from atlas.readers import check_file
-    from atlas.record.package.data_package import open_record
+    from atlas.record.package.open_package import open_record
 
     if turn % 3 == 0:
         check_file(path)

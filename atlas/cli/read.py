@@ -79,7 +79,7 @@ def read(
 
 def _is_saved(file: str) -> bool:
     """Tell whether a record is meant that was saved or is shipped: it has no rows to set aside."""
-    from atlas.record.package.data_package import find_record
+    from atlas.record.package.open_package import find_record
 
     try:
         find_record(file)

@@ -32,7 +32,7 @@ def is_sqlite(path: Path) -> bool:
         return file.read(len(HEAD)) == HEAD
 
 
-class Tables:
+class SqliteTables:
     """The plain tables of an open database; each call raises `sqlite3.Error` on what is broken."""
 
     def __init__(self, database: sqlite3.Connection, size: int) -> None:
@@ -134,7 +134,7 @@ def _plain_tables(
 
 
 @contextmanager
-def open_tables(path: Path) -> Iterator[Tables]:
+def open_tables(path: Path) -> Iterator[SqliteTables]:
     """Open a database to read its plain tables; nothing is written into it.
 
     Raises
@@ -155,7 +155,7 @@ def open_tables(path: Path) -> Iterator[Tables]:
         database.set_authorizer(_only_rows)
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA ignore_check_constraints = ON")
-        yield Tables(database, size)
+        yield SqliteTables(database, size)
     finally:
         database.close()
 

@@ -23,9 +23,10 @@ from atlas.readers.formats.open_file import read_numbered
 from atlas.readers.vector.vector_files import open_own
 from atlas.record.checks.consistency import check_tables
 from atlas.record.checks.not_checked import UNREADABLE, looked_at, looked_in
-from atlas.record.package import data_package
+from atlas.record.package import open_package
+from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
-from atlas.record.record import Record, normalise_all
+from atlas.record.record import Record
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import KEY, are_counts
 from atlas.reference.actors import load_actors, using
@@ -112,7 +113,7 @@ def _read_any(
             given = ", ".join(options) or "a filter"
             msg = f"{events!r} is a saved record, which takes no options; got {given}; see select()"
             raise SourceError(msg)
-        return data_package.open_record(events)
+        return open_package.open_record(events)
     if wanted is None and source is None and not options and (own := open_own(path)) is not None:
         return own
     options.setdefault("name", path.name)
@@ -224,9 +225,9 @@ def _path(events: Any) -> Path:
 
 def _is_record(path: Path, name: str) -> bool:
     """Tell whether a path is a record's folder, or a name that of a shipped record."""
-    if path.is_dir() or path.name == data_package.DESCRIPTION:
+    if path.is_dir() or path.name == open_package.DESCRIPTION:
         return True
-    return not path.exists() and (name in data_package.shipped_names() or not path.suffix)
+    return not path.exists() and (name in open_package.shipped_names() or not path.suffix)
 
 
 def as_record(anything: Any, **options: Any) -> Record:
@@ -299,8 +300,8 @@ def _checked(
     as_of = options.pop("as_of", None)
     day_of(as_of, said=True)  # a day that is none is no reason not to look
     if _is_record(file, str(path)):
-        folder = data_package.find_record(path)
-        return _check_folder(folder), lambda: _look(data_package.open_record(folder), as_of)
+        folder = open_package.find_record(path)
+        return _check_folder(folder), lambda: _look(open_package.open_record(folder), as_of)
     if not options and (own := open_own(file)) is not None:
         return own.check(), lambda: _look(own, as_of)
     frame, how = read_numbered(file, **_pop_file_options(options))
@@ -320,7 +321,7 @@ def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:
 
 def _check_folder(folder: Path) -> pd.DataFrame:
     """Return everything that is wrong with a saved record."""
-    tables, _ = data_package.read_tables(folder)
+    tables, _ = open_package.read_tables(folder)
     tables.pop("original", None)
     problems = Problems()
     clean = normalise_all(tables, problems)

@@ -11,9 +11,9 @@ from atlas.errors import SourceError
 from atlas.readers.cells.table_cells import Rows
 from atlas.readers.filters.filter_rules import REASONS, Wanted
 from atlas.record.checks.not_checked import looked_at
+from atlas.record.evaluate import kept
 from atlas.record.problems import Problems
 from atlas.record.record import Record
-from atlas.record.selection import kept
 from atlas.record.territory_column import say_so, settle_territories
 
 BAD_ROWS = ("raise", "keep")

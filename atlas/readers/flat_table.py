@@ -19,8 +19,9 @@ from atlas.readers.assemble import (
 from atlas.readers.cells.column_names import different, match_columns, missing_columns
 from atlas.readers.cells.table_cells import Rows, check_rows
 from atlas.readers.event_times import read_when
+from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems, shorten
-from atlas.record.record import Record, normalise_all
+from atlas.record.record import Record
 
 
 def read_table(

@@ -6,21 +6,19 @@ out, and counted by reason. A row counts as the events that it stands for (``eve
 that counts can be counted again.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.geodesy import KM_PER_DEGREE
+from atlas.record.core import Tables
 from atlas.record.licence_terms import redistribution, texts
 from atlas.record.local_time import local_minutes
 from atlas.record.places_table import AREA_KM
 from atlas.record.weights import KEY, counts_of, weights_of
 from atlas.reference.territories import DISPUTED, load_policy
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 UNITS = ("country", "territory", "adm1", "adm2")
 # Period: its letter in pandas (weeks from Monday), and the record's word for an event known to it.
@@ -44,7 +42,7 @@ _NO_PLACE = "without a place"
 _CELLS = (0.05, 10.0)
 
 
-def aggregate(record: "Record", by: str | float, per: str) -> pd.DataFrame:
+def aggregate(record: Tables, by: str | float, per: str) -> pd.DataFrame:
     """Return counts by place unit and period; see `Record.aggregate`."""
     by, per = check_unit(by), check_period(per)
     place, left_out = _main_places(record, by)
@@ -83,7 +81,7 @@ def check_period(per: str) -> str:
     return word
 
 
-def _main_places(record: "Record", by: str | float) -> tuple[pd.DataFrame, dict[str, int]]:
+def _main_places(record: Tables, by: str | float) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the row of the main place of each event that has one; why the others have none."""
     places = record.places
     wide = ~_narrow(places, by)
@@ -118,7 +116,7 @@ def _narrow(places: pd.DataFrame, by: str | float) -> np.ndarray:
     return small.to_numpy()
 
 
-def _named_units(record: "Record", place: pd.DataFrame, by: str) -> pd.DataFrame:
+def _named_units(record: Tables, place: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the unit of each counted event, with the units above it."""
     found = record.places.iloc[place["row"]].reset_index(drop=True)
     if by == "territory":
@@ -145,7 +143,7 @@ def _territories(keys: pd.Series) -> pd.DataFrame:
     )
 
 
-def _cells(record: "Record", place: pd.DataFrame, size: float) -> pd.DataFrame:
+def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
     """Return the cell of each counted event: its centre, and how far its corners are."""
     found = record.places.iloc[place["row"]]
     west = np.floor(found["longitude"].to_numpy() / size) * size
@@ -159,7 +157,7 @@ def _cells(record: "Record", place: pd.DataFrame, size: float) -> pd.DataFrame:
 
 
 def _periods(
-    record: "Record", owners: np.ndarray, letter: str
+    record: Tables, owners: np.ndarray, letter: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the first and last day of each event's period, and which lie in one period.
 
@@ -174,7 +172,7 @@ def _periods(
     return days, ends, fine | (first == last)
 
 
-def _killed(record: "Record", place: pd.DataFrame) -> np.ndarray:
+def _killed(record: Tables, place: pd.DataFrame) -> np.ndarray:
     """Return the first count of killed of each counted event, NaN where there is none."""
     figures = record.quantities
     mine = ((figures["what"] == "killed") & figures["best"].notna()).to_numpy()
@@ -207,9 +205,7 @@ def _titles(counts: pd.DataFrame) -> pd.Series:
     return (counts["events"].map("{:,}".format).astype("str") + plural).astype("str")
 
 
-def _dataset(
-    record: "Record", by: str | float, per: str, left_out: dict[str, int]
-) -> dict[str, Any]:
+def _dataset(record: Tables, by: str | float, per: str, left_out: dict[str, int]) -> dict[str, Any]:
     """Return the words about the counts: they may be passed on where counts may."""
     unit = by if isinstance(by, str) else f"cells of {by:g} degrees"
     words = f"counted by {unit} and {per}"

@@ -1,21 +1,19 @@
 """Changes to a record by hand: a new record each time, and a line in its log."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import AnyTables, Tables
 from atlas.record.report import Report
 from atlas.record.tables import TABLES
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 LOG = "transformations"
 
 
-def check_event(record: "Record", event_id: str) -> None:
+def check_event(record: Tables, event_id: str) -> None:
     """Check that an event is in the record."""
     if event_id not in record.events.index:
         some = ", ".join(map(str, record.events.index[:5]))
@@ -31,7 +29,7 @@ def check_why(why: str) -> str:
     return why.strip()
 
 
-def place_event(record: "Record", event_id: str, values: Mapping[str, Any], why: str) -> "Record":
+def place_event(record: AnyTables, event_id: str, values: Mapping[str, Any], why: str) -> AnyTables:
     """Return a record with one place of an event set by hand; see `Record.place`."""
     check_event(record, event_id)
     why = check_why(why)
@@ -55,7 +53,7 @@ def place_event(record: "Record", event_id: str, values: Mapping[str, Any], why:
     return _looked_at(placed, event_id)
 
 
-def _place_row(record: "Record", event_id: str, role: str | None) -> Any:
+def _place_row(record: Tables, event_id: str, role: str | None) -> Any:
     """Return the row of the event's place to set, None to add one; it must be plain which."""
     places = record.places
     rows = places[(places["event_id"] == event_id)]
@@ -77,13 +75,13 @@ def _precision(radius_km: float) -> str:
 
 
 def edit_event(
-    record: "Record",
+    record: AnyTables,
     event_id: str,
     table: str,
     where: Mapping[str, Any] | None,
     values: Mapping[str, Any],
     why: str,
-) -> "Record":
+) -> AnyTables:
     """Return a record with cells of an event changed; see `Record.edit`."""
     check_event(record, event_id)
     why = check_why(why)
@@ -107,7 +105,7 @@ def edit_event(
     return _looked_at(edited, event_id) if table == "places" else edited
 
 
-def _looked_at(record: "Record", event_id: str) -> "Record":
+def _looked_at(record: AnyTables, event_id: str) -> AnyTables:
     """Return a record whose report says what is odd in places set by hand, or was not checked."""
     from atlas.record.checks.not_checked import by_hand
 
@@ -127,7 +125,7 @@ def _check_columns(table: str, columns: list[str]) -> None:
         raise RecordError(msg)
 
 
-def _logged(record: "Record", tables: Mapping[str, pd.DataFrame], line: str) -> "Record":
+def _logged(record: AnyTables, tables: Mapping[str, pd.DataFrame], line: str) -> AnyTables:
     """Return a record with these tables and one more line in its log."""
     log = record.dataset.get(LOG) or []
     log = [log] if isinstance(log, str) else list(log)

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import SelectionError
+from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.search_text import fold, terms
 from atlas.record.weights import weights_of
 from atlas.reference import vocabulary
 
 if TYPE_CHECKING:
-    from atlas.record.record import Record
     from atlas.record.selection import Selection
 
 
@@ -22,12 +22,12 @@ def drawable(places: pd.DataFrame) -> pd.Series:
     return known & ~places["precision"].isin(vocabulary.NEVER_DRAWN)
 
 
-def kept(record: "Record", selection: "Selection") -> np.ndarray:
+def kept(record: Tables, selection: "Selection") -> np.ndarray:
     """Return one bool for each event of the record: whether the selection keeps it.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record.
     selection : Selection
         The filter.
@@ -50,7 +50,7 @@ def kept(record: "Record", selection: "Selection") -> np.ndarray:
     return keep
 
 
-def tally(record: "Record", keep: np.ndarray) -> dict[str, int]:
+def tally(record: Tables, keep: np.ndarray) -> dict[str, int]:
     """Return how many events are held, shown, hidden and off the map, where some rows are kept."""
     placed = np.zeros(len(record.events), dtype=bool)
     placed[record.event_rows("places")[drawable(record.places).to_numpy()]] = True
@@ -70,7 +70,7 @@ def ten_metres(km: np.ndarray) -> np.ndarray:
     return np.floor(np.asarray(km, dtype="float64") * 100 + 0.5)
 
 
-def _any_row(record: "Record", table: str, rows: np.ndarray) -> np.ndarray:
+def _any_row(record: Tables, table: str, rows: np.ndarray) -> np.ndarray:
     """Return which events own at least one of the rows."""
     owners = record.event_rows(table)[rows]
     answer = np.zeros(len(record.events), dtype=bool)
@@ -84,7 +84,7 @@ def _minute(text: str, *, end: bool) -> int:
     return minute + 1439 if end and len(text) == len("YYYY-MM-DD") else minute
 
 
-def _in_dates(record: "Record", selection: "Selection") -> np.ndarray | None:
+def _in_dates(record: Tables, selection: "Selection") -> np.ndarray | None:
     """Keep events by their interval of local minutes."""
     if selection.from_ is None and selection.to is None:
         return None
@@ -98,7 +98,7 @@ def _in_dates(record: "Record", selection: "Selection") -> np.ndarray | None:
     return keep
 
 
-def _of_kind(record: "Record", selection: "Selection") -> np.ndarray | None:
+def _of_kind(record: Tables, selection: "Selection") -> np.ndarray | None:
     """Keep events by kind and status."""
     keep = None
     for column, words in (("kind", selection.kinds), ("status", selection.statuses)):
@@ -132,7 +132,7 @@ def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
             raise SelectionError(msg)
 
 
-def _of_actors(record: "Record", selection: "Selection") -> np.ndarray | None:
+def _of_actors(record: Tables, selection: "Selection") -> np.ndarray | None:
     """Keep events where one participant row fits actor, role and attribution."""
     if not selection.actors and not selection.attributions:
         return None
@@ -154,7 +154,7 @@ def _of_actors(record: "Record", selection: "Selection") -> np.ndarray | None:
     return np.logical_and.reduce(answers)
 
 
-def _at_places(record: "Record", selection: "Selection") -> np.ndarray | None:
+def _at_places(record: Tables, selection: "Selection") -> np.ndarray | None:
     """Keep events of which one place fits every place key."""
     places = record.places
     tests = []
@@ -184,14 +184,14 @@ def _in_box(places: pd.DataFrame, box: tuple[float, float, float, float]) -> np.
     return across & (latitude >= south) & (latitude <= north)
 
 
-def _sourced(record: "Record", selection: "Selection") -> np.ndarray | None:
+def _sourced(record: Tables, selection: "Selection") -> np.ndarray | None:
     """Keep events by their number of different outlets."""
     if selection.min_sources <= 0:
         return None
     return outlet_counts(record) >= selection.min_sources
 
 
-def outlet_counts(record: "Record") -> np.ndarray:
+def outlet_counts(record: Tables) -> np.ndarray:
     """Return the number of different outlets of each event."""
     outlets = record.sources["outlet"]
     named = (outlets != "").to_numpy()
@@ -201,7 +201,7 @@ def outlet_counts(record: "Record") -> np.ndarray:
     return np.bincount(pairs // max(len(different), 1), minlength=len(record.events))
 
 
-def _says(record: "Record", selection: "Selection") -> np.ndarray | None:
+def _says(record: Tables, selection: "Selection") -> np.ndarray | None:
     """Keep events in whose words every term of the text is found."""
     wanted = terms(selection.text)
     if not wanted:

@@ -1,19 +1,17 @@
 """Fill the places of a record that have no coordinates, and say how each was found."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from atlas.record.core import AnyTables, Tables
 from atlas.record.places_table import AREA_KM, normalise_places
 from atlas.record.problems import Problems
 from atlas.record.territory_column import say_so, settle_territories
 from atlas.reference import vocabulary
 from atlas.reference.time_zones import zone_of
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
@@ -22,8 +20,8 @@ _WIDE = ("region", "adm2", "adm1")
 
 
 def geocode_record(
-    record: "Record", geocode: Geocoder, gazetteer: Any, decisions: Any, progress: Any
-) -> "Record":
+    record: AnyTables, geocode: Geocoder, gazetteer: Any, decisions: Any, progress: Any
+) -> AnyTables:
     """Return the record with the answers of a geocoder in its places; see `Record.geocode`."""
     places = record.places
     asked = to_ask(places)
@@ -57,7 +55,7 @@ def _questions(places: pd.DataFrame) -> pd.DataFrame:
     return asked
 
 
-def _with_zones(record: "Record", answers: pd.DataFrame) -> pd.DataFrame:
+def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the events with a zone for those that had none, by where their first place is."""
     events = record.events
     if not (events["tz"] == "").any():
@@ -92,7 +90,7 @@ def waiting(places: pd.DataFrame) -> str:
 
 
 def _ask_again(
-    record: "Record", answers: pd.DataFrame, geocode: Geocoder, gazetteer: Any
+    record: Tables, answers: pd.DataFrame, geocode: Geocoder, gazetteer: Any
 ) -> pd.DataFrame:
     """Ask again for ambiguous names, with the other places of the same event beside them."""
     unsure = (answers["match"] == "ambiguous") & answers["longitude"].isna()

@@ -1,17 +1,15 @@
 """A record as one frame: a row an event (the flat table), or a row a place."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from atlas.record.core import Tables
 from atlas.record.id_lookup import is_among, positions
 from atlas.record.tables import as_text
 from atlas.record.weights import are_counts, weights_of
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _TIME = {"minute": "%Y-%m-%dT%H:%M", "hour": "%Y-%m-%dT%H:%M"}
 _DAY = "%Y-%m-%d"
@@ -26,7 +24,7 @@ def written_times(times: pd.Series, precision: pd.Series) -> pd.Series:
     return as_text(minutes.where(precision.isin(tuple(_TIME)), days))
 
 
-def _joined(record: "Record", table: str, rows: pd.Series, texts: pd.Series) -> pd.Series:
+def _joined(record: Tables, table: str, rows: pd.Series, texts: pd.Series) -> pd.Series:
     """Return the texts of chosen rows, joined by "; " for each event."""
     owners = record.event_rows(table)[rows.to_numpy()]
     joined = np.full(len(record), "", dtype=object)
@@ -37,7 +35,7 @@ def _joined(record: "Record", table: str, rows: pd.Series, texts: pd.Series) -> 
     return pd.Series(joined, index=record.events.index, dtype="str")
 
 
-def actor_names(record: "Record") -> pd.Series:
+def actor_names(record: Tables) -> pd.Series:
     """Return the name of the actor of each participant row; its id where it has none."""
     actors = record.actors
     names = actors["name"].where(actors["name"] != "", actors["actor_id"])
@@ -49,7 +47,7 @@ def actor_names(record: "Record") -> pd.Series:
     return pd.Series(spoken, index=ids.index, dtype="str")
 
 
-def canonical(record: "Record") -> pd.DataFrame:
+def canonical(record: Tables) -> pd.DataFrame:
     """Return the flat columns of a record, one row an event, as text and numbers."""
     events = record.events
     precision = events["time_precision"]
@@ -82,7 +80,7 @@ def canonical(record: "Record") -> pd.DataFrame:
     return frame
 
 
-def _home(record: "Record") -> pd.Series:
+def _home(record: Tables) -> pd.Series:
     """Return the row of each event's main place: its first that is no launch, else a launch."""
     owners = pd.Series(record.event_rows("places"), index=record.places.index)
     launch = (record.places["role"] == "launch").astype("int64")
@@ -93,7 +91,7 @@ def _home(record: "Record") -> pd.Series:
     return pd.Series(first.index.to_numpy(), index=first["owner"].to_numpy())
 
 
-def _places(record: "Record") -> pd.DataFrame:
+def _places(record: Tables) -> pd.DataFrame:
     """Return the columns of the main place, and the names of launch and impact."""
     events, places = record.events.index, record.places
     home = _home(record).reindex(range(len(events)))
@@ -124,7 +122,7 @@ def _spread(values: pd.Series, known: np.ndarray, blank: Any) -> np.ndarray | pd
     return spread if blank != "" else pd.array(list(spread), dtype="str")
 
 
-def _figures(record: "Record", what: str) -> pd.Series:
+def _figures(record: Tables, what: str) -> pd.Series:
     """Return the first figure of a kind for each event: "12", "10-12", "≤3" or "≥2"."""
     table = record.quantities
     rows = table[table["what"] == what].drop_duplicates("event_id")
@@ -138,7 +136,7 @@ def _figures(record: "Record", what: str) -> pd.Series:
     return by_event.reindex(record.events.index).fillna("").astype("str")
 
 
-def left_out(record: "Record") -> dict[str, int]:
+def left_out(record: Tables) -> dict[str, int]:
     """Return how many rows of each table a summary cannot hold."""
     places, people, figures = record.places, record.participants, record.quantities
     plain = ~people["role"].isin(tuple(_ROLES.values()))
@@ -155,7 +153,7 @@ def left_out(record: "Record") -> dict[str, int]:
     return {name: count for name, count in counts.items() if count > 0}
 
 
-def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
+def to_frame(record: Tables, as_read: Tables | None = None) -> pd.DataFrame:
     """Return one row an event; see `Record.to_frame`.
 
     ``as_read`` is the record as its original rows read; where it is given, these rows come back,
@@ -179,14 +177,14 @@ def to_frame(record: "Record", as_read: "Record | None" = None) -> pd.DataFrame:
     return frame
 
 
-def _also_left_out(record: "Record", as_read: "Record | None") -> dict[str, int]:
+def _also_left_out(record: Tables, as_read: Tables | None) -> dict[str, int]:
     """Return what does not fit, beyond what the original rows hold anyway."""
     held = left_out(as_read) if as_read is not None else {}
     counts = {name: count - held.get(name, 0) for name, count in left_out(record).items()}
     return {name: count for name, count in counts.items() if count > 0}
 
 
-def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+def _changed(record: Tables, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     """Return the original rows with what has changed since they were read."""
     original: Any = record.original
     frame = original.reindex(record.events.index).copy()
@@ -209,7 +207,7 @@ def _changed(record: "Record", now: pd.DataFrame, then: pd.DataFrame) -> pd.Data
     return frame
 
 
-def to_geo(record: "Record") -> gpd.GeoDataFrame:
+def to_geo(record: Tables) -> gpd.GeoDataFrame:
     """Return one row a place; see `Record.to_geo`."""
     places = record.places
     events = record.events.iloc[record.event_rows("places")]

@@ -6,12 +6,10 @@ which a record is read passes nothing on; a file does.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from atlas.errors import InputTypeError, LicenceError
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
+from atlas.record.core import AnyTables
 
 REDISTRIBUTION = ("rows", "aggregates", "none")
 """What may be passed on, from the most to the least."""
@@ -60,12 +58,12 @@ def name_of(dataset: Mapping[str, Any]) -> str:
     return str(dataset.get("title") or dataset.get("name") or "this data set")
 
 
-def check_rows(record: "Record", override: str | None = None) -> "Record":
+def check_rows(record: AnyTables, override: str | None = None) -> AnyTables:
     """Return the record whose rows may be written into a file, or say why they may not.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The events that are to be written.
     override : str or None
         Why its rows may be passed on although the terms of the data set hold them back: who allowed
@@ -74,7 +72,7 @@ def check_rows(record: "Record", override: str | None = None) -> "Record":
 
     Returns
     -------
-    Record
+    Tables
         The record itself; under an override, one that says so.
 
     Raises

@@ -1,28 +1,21 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from atlas.errors import RecordError
-from atlas.record import tables
 from atlas.record.aggregate import aggregate
-from atlas.record.checks.consistency import check_keys, check_record, check_times
+from atlas.record.checks.consistency import check_record
+from atlas.record.core import Tables
 from atlas.record.edits import edit_event, place_event
 from atlas.record.evaluate import drawable, kept, tally
 from atlas.record.fill_places import geocode_record, waiting
 from atlas.record.flat import to_frame, to_geo
-from atlas.record.id_lookup import is_among, positions
-from atlas.record.places_table import normalise_all
-from atlas.record.problems import Problems
-from atlas.record.report import Report
 from atlas.record.selection import Selection
-from atlas.record.weights import said_of, sizes_in_words
+from atlas.record.weights import sizes_in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +24,7 @@ __all__ = ["Record", "drawable"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Record:
+class Record(Tables):
     """Events as plain tables that belong together.
 
     The tables are copied and brought to the column contract (``atlas/record/tables.py``): degrees
@@ -62,65 +55,11 @@ class Record:
     (1, 1)
     """
 
-    events: pd.DataFrame = None
-    places: gpd.GeoDataFrame = None
-    participants: pd.DataFrame = None
-    actors: pd.DataFrame = None
-    quantities: pd.DataFrame = None
-    sources: pd.DataFrame = None
-    links: pd.DataFrame = None
-    dataset: dict[str, Any] = field(default_factory=dict)
-    original: pd.DataFrame | None = None
-    report: Report = field(default_factory=Report)
-    # What the original rows say, for to_frame(); set by readers alone.
-    _as_read: "Record | None" = field(default=None, init=False)
-    # What redactions took out, and new ids by those that they took; in no file, no pickle.
-    withheld: Mapping[str, Any] | None = field(default=None, init=False)
-    renewed: Mapping[str, Mapping[str, str]] | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        """Bring the tables to the contract, or say everything that is wrong."""
-        problems = Problems()
-        given = {name: getattr(self, name) for name in tables.TABLES}
-        clean = normalise_all(given, problems)
-        if not problems.errors():
-            check_keys(clean, problems)
-            check_times(clean["events"], problems)
-        if problems.errors():
-            msg = f"the record breaks its contract: {problems.message()}"
-            raise RecordError(msg)
-        for name, table in clean.items():
-            object.__setattr__(self, name, table)
-        object.__setattr__(self, "dataset", said_of(self.dataset, clean["events"]))
-        object.__setattr__(self, "report", Report(self.report))
-        if self.original is not None:
-            object.__setattr__(self, "original", self.original.copy(deep=False))
-
-    def __len__(self) -> int:
-        """Return the number of rows of ``events``."""
-        return len(self.events)
-
     def __repr__(self) -> str:
         """Return one line: how much there is, and how many places wait for `geocode`."""
         name = str(self.dataset.get("title") or self.dataset.get("name") or "")
         sizes = sizes_in_words(self.dataset, self.tables())
         return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the tables by name."""
-        return {name: getattr(self, name) for name in tables.TABLES}
-
-    @cached_property
-    def _event_rows(self) -> dict[str, np.ndarray]:
-        """Return the owners found so far, by table."""
-        return {}
-
-    def event_rows(self, table: str) -> np.ndarray:
-        """Return, for each row of a table, the position of its event in ``events``."""
-        if table not in self._event_rows:
-            ids = getattr(self, table)["event_id"]
-            self._event_rows[table] = positions(ids, self.events.index, unique=True)
-        return self._event_rows[table]
 
     def select(self, selection: Any = None, **keys: Any) -> "Record":
         """Return the events that a selection keeps, with every row of theirs in every table.
@@ -143,29 +82,6 @@ class Record:
             If the filter cannot be understood.
         """
         return self.take(kept(self, Selection.coerce(selection, **keys)))
-
-    def take(self, mask: np.ndarray) -> "Record":
-        """Return the events where a mask (one bool an event) is true, with all their rows."""
-        new: dict[str, Any] = {"events": self.events[mask], "dataset": dict(self.dataset)}
-        for name in ("places", "participants", "quantities", "sources"):
-            new[name] = getattr(self, name)[mask[self.event_rows(name)]].reset_index(drop=True)
-        ends = is_among(self.links["from_id"], new["events"].index)
-        ends &= is_among(self.links["to_id"], new["events"].index)
-        new["links"] = self.links[ends].reset_index(drop=True)
-        if self.original is not None:
-            new["original"] = self.original[is_among(self.original.index, new["events"].index)]
-        return self._with(**new)
-
-    def _with(self, **parts: Any) -> "Record":
-        """Return a record of parts that keep the contract already, unchecked."""
-        new = object.__new__(Record)
-        for name in self.__dataclass_fields__:
-            object.__setattr__(new, name, parts.get(name, getattr(self, name)))
-        return new
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what is pickled: not what was taken out."""
-        return {**self.__dict__, "withheld": None, "renewed": None}
 
     def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
         """Return how many events are held, shown, hidden and off the map: sums of their weights.
@@ -352,22 +268,6 @@ class Record:
         """
         return check_record(self)
 
-    def replace(self, **parts: Any) -> "Record":
-        """Return a record with some of its tables, or its dataset, replaced and checked."""
-        held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
-        new = Record(**{**held, "original": self.original, "report": self.report, **parts})
-        return new._with(_as_read=self._as_read, withheld=self.withheld, renewed=self.renewed)
-
-    def with_tables(self, **parts: Any) -> "Record":
-        """Return the same record with other tables or dataset, which keep the contract already."""
-        return self._with(**parts)
-
-    def read_with(self, report: Mapping[str, Any]) -> "Record":
-        """Return the record as a reader hands it over: it remembers what its original rows say."""
-        new = self._with(report=Report(report))
-        object.__setattr__(new, "_as_read", new)
-        return new
-
     def save(
         self, folder: "str | Path", *, overwrite: bool = False, licence_override: str | None = None
     ) -> "Path":
@@ -378,7 +278,7 @@ class Record:
         OutputExistsError, LicenceError
             If the folder holds files and overwriting was not asked for, or the rows may not leave.
         """
-        from atlas.record.package.data_package import save_record
+        from atlas.record.package.write_package import save_record
 
         return save_record(self, folder, overwrite=overwrite, licence_override=licence_override)
 

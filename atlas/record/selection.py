@@ -10,10 +10,7 @@ from typing import Any
 
 from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
-from atlas.record.evaluate import kept
 from atlas.reference import vocabulary
-
-__all__ = ["DEFAULT_ROLES", "Selection", "kept"]
 
 DEFAULT_ROLES = ("initiator", "target", "party")
 _WORDS = {

@@ -6,18 +6,15 @@ date is kept and counted, because nothing says that it came later.
 """
 
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import AnyTables, Tables
 from atlas.record.local_time import local_minutes
 from atlas.release.later_events import without_later
 from atlas.release.ledger import Tally, closed, without_events, without_unused_actors
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _DATED = {"sources": "published", "quantities": "as_of", "participants": "as_of"}
 _WORDS = {"sources": "Sources", "quantities": "Figures", "participants": "Claims"}
@@ -50,19 +47,19 @@ def check_day(day: str, name: str = "as_of") -> str:
         raise RecordError(msg) from error
 
 
-def known_on(record: "Record", day: str) -> "Record":
+def known_on(record: AnyTables, day: str) -> AnyTables:
     """Return a record as it was known at the end of a day.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record; it stays as it is.
     day : str
         The day, as YYYY-MM-DD.
 
     Returns
     -------
-    Record
+    Tables
         Without the sources, figures and claims of later days, and without the events that only
         these report. What bears no date stays; ``dataset["removals"]`` counts both.
 
@@ -124,7 +121,7 @@ def _last_day(text: str) -> str:
     return str((start + 1).astype("datetime64[D]") - 1)
 
 
-def _later_events(record: "Record", day: str, later: np.ndarray) -> dict[str, np.ndarray]:
+def _later_events(record: Tables, day: str, later: np.ndarray) -> dict[str, np.ndarray]:
     """Return which events were not known yet: later ones, and those whose sources all are."""
     bound = int(np.datetime64(day, "m").astype("int64")) + _MINUTES
     owners = record.event_rows("sources")
@@ -136,7 +133,7 @@ def _later_events(record: "Record", day: str, later: np.ndarray) -> dict[str, np
     }
 
 
-def _open_ends(record: "Record", day: str) -> list[str]:
+def _open_ends(record: Tables, day: str) -> list[str]:
     """Say how many events go on after the day: their end was not known then."""
     bound = int(np.datetime64(day, "m").astype("int64")) + _MINUTES
     count = int((local_minutes(record.events)[1] >= bound).sum())

@@ -1,26 +1,22 @@
 """What an embargo holds back: fire and strikes, and whatever may be one."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.reference import vocabulary
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _STRIKES = ("impact", "fell_short", "intercept", "launch")
 # Of these groups of kinds, no event is fire; "other" says nothing, and may be.
 _QUIET = ("order", "diplomacy", "posture")
 
 
-def embargoed(record: "Record", days: int, cut_off: str) -> dict[str, np.ndarray]:
+def embargoed(record: Tables, days: int, cut_off: str) -> dict[str, np.ndarray]:
     """Return which events an embargo holds back, by rule.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The events.
     days : int
         How many days, up to the cut-off.

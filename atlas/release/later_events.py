@@ -3,19 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from atlas.record.core import AnyTables, Tables
 from atlas.record.search_text import fold
 from atlas.reference.vocabulary import KINDS
 from atlas.release.event_mentions import Mentions
 from atlas.release.ledger import KEY, Tally
 from atlas.release.scrub import EVENT, OURS, texts_of
 from atlas.release.text_search.find_terms import Term, Terms
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _WORD = re.compile(r"[^\W_]+")
 # A title of one word may mean anything; so do those that only say the kind.
@@ -26,12 +23,12 @@ _PHRASE = 5
 _RULE = "cells of text, of which a later event was taken out"
 
 
-def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Record":
+def without_later(record: AnyTables, later: pd.DataFrame, tally: Tally) -> AnyTables:
     """Return a record in whose texts no later event is mentioned.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         What is left.
     later : pandas.DataFrame
         The events that left.
@@ -40,7 +37,7 @@ def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Recor
 
     Returns
     -------
-    Record
+    Tables
         The record: ids of later events, and titles and notes of theirs that are told again, leave
         every text and the description of the data set.
     """
@@ -74,7 +71,7 @@ def without_later(record: "Record", later: pd.DataFrame, tally: Tally) -> "Recor
     return record.with_tables(**parts, dataset={**about, **kept})
 
 
-def _held(record: "Record", columns: dict[str, list[str]]) -> Iterable[str]:
+def _held(record: Tables, columns: dict[str, list[str]]) -> Iterable[str]:
     """Yield every different text of a record."""
     for name, table in record.tables().items():
         for column in columns[name]:

@@ -5,27 +5,25 @@ just written it.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import PageError, RecordError
+from atlas.record.core import Tables
 from atlas.reference.actors import load_actors, split_names
 from atlas.release.ledger import KEY
 from atlas.release.scrub import KEYS, OURS, Takers, texts_of
 from atlas.release.text_search.find_terms import Terms
 
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
-
-def check_gone(record: "Record", takers: Takers) -> None:
+def check_gone(record: Tables, takers: Takers) -> None:
     """Raise where a term can still be seen in a record that was redacted.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         What is to go out.
     takers : Takers
         What was taken out.
@@ -45,7 +43,7 @@ def check_gone(record: "Record", takers: Takers) -> None:
         raise RecordError(msg)
 
 
-def still_there(record: "Record", takers: Takers) -> list[str]:
+def still_there(record: Tables, takers: Takers) -> list[str]:
     """Return where a term can still be seen in a record: columns and parts, as they are called.
 
     Every column and every part of the description is read, but for closed words and for the names
@@ -103,12 +101,12 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def check_untold(record: "Record", said: Iterable[tuple[str, str]]) -> None:
+def check_untold(record: Tables, said: Iterable[tuple[str, str]]) -> None:
     """Raise where words that go out beside a record hold what was taken out of it.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record; what was taken out it knows as long as it is in memory.
     said : iterable of tuple
         What each text is, and the text: a title, a reason, the name of a file.
@@ -130,7 +128,7 @@ def check_untold(record: "Record", said: Iterable[tuple[str, str]]) -> None:
             raise PageError(msg)
 
 
-def _public_names(record: "Record") -> Iterator[str]:
+def _public_names(record: Tables) -> Iterator[str]:
     """Yield the names of a record's actors that are of the shipped registry."""
     known = load_actors()
     rows = record.actors[record.actors["actor_id"].isin(list(known))]

@@ -1,16 +1,14 @@
 """What was taken out of a record, counted so that it adds up: held = kept + removed."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import AnyTables, Tables
 from atlas.record.tables import TABLES
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 KEY = "removals"
 """Where a data set's description keeps what was taken out of it, one entry a time."""
@@ -26,7 +24,7 @@ UNCHECKED = (
 class Tally:
     """Counts of rows that left, by table and rule, and of cells that were changed, by rule."""
 
-    def __init__(self, record: "Record") -> None:
+    def __init__(self, record: Tables) -> None:
         """Count what is held."""
         self.held = sizes(record)
         self.removed: dict[str, dict[str, int]] = {name: {} for name in self.held}
@@ -67,18 +65,18 @@ class Tally:
         }
 
 
-def sizes(record: "Record") -> dict[str, int]:
+def sizes(record: Tables) -> dict[str, int]:
     """Return how many rows each table has, that of the untouched source rows too."""
     counts = {name: len(table) for name, table in record.tables().items()}
     return {**counts, _ORIGINAL: 0 if record.original is None else len(record.original)}
 
 
-def without_events(record: "Record", gone: dict[str, np.ndarray], tally: Tally) -> "Record":
+def without_events(record: AnyTables, gone: dict[str, np.ndarray], tally: Tally) -> AnyTables:
     """Return a record without events, each counted under the first rule that takes it out.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The events.
     gone : dict of str to numpy.ndarray
         One bool an event, by rule.
@@ -87,7 +85,7 @@ def without_events(record: "Record", gone: dict[str, np.ndarray], tally: Tally) 
 
     Returns
     -------
-    Record
+    Tables
         What is left, with the actors that are named in it, or are above these.
     """
     rules = list(gone)
@@ -106,7 +104,7 @@ def without_events(record: "Record", gone: dict[str, np.ndarray], tally: Tally) 
     return without_unused_actors(record.take(why < 0), tally)
 
 
-def _why_links(record: "Record", why: np.ndarray) -> np.ndarray:
+def _why_links(record: Tables, why: np.ndarray) -> np.ndarray:
     """Return the rule that takes out each link: that of the end which leaves."""
     links = record.links
     if links.empty:
@@ -121,7 +119,7 @@ def _count(tally: Tally, table: str, rules: list[str], why: np.ndarray) -> None:
         tally.add(table, rule, int((why == number).sum()))
 
 
-def without_unused_actors(record: "Record", tally: Tally) -> "Record":
+def without_unused_actors(record: AnyTables, tally: Tally) -> AnyTables:
     """Return a record whose actors are those it names, and those above these."""
     actors = record.actors
     parents = dict(zip(actors["actor_id"], actors["parent_id"], strict=True))
@@ -149,13 +147,13 @@ def _among(text: str, known: set[str]) -> str:
 
 
 def closed(
-    record: "Record",
-    held: "Record",
+    record: AnyTables,
+    held: AnyTables,
     tally: Tally,
     about: dict[str, Any],
     withheld: Mapping[str, Any] | None = None,
     renewed: Mapping[str, Mapping[str, str]] | None = None,
-) -> "Record":
+) -> AnyTables:
     """Return a record that keeps nothing beside its tables, and says what was taken out of it.
 
     The rows as they were read, the reader's report, the columns that the contract does not name
@@ -163,9 +161,9 @@ def closed(
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         What is left.
-    held : Record
+    held : Tables
         What was there.
     tally : Tally
         What was counted.
@@ -178,7 +176,7 @@ def closed(
 
     Returns
     -------
-    Record
+    Tables
         The record, with one more entry in ``dataset["removals"]``.
     """
     dataset = dict(without_log(record, held.events.index, tally).dataset)
@@ -196,7 +194,7 @@ def closed(
     )
 
 
-def words_can_be_checked(record: "Record") -> bool:
+def words_can_be_checked(record: Tables) -> bool:
     """Tell whether words that go out beside a record can be held against what was taken out of it.
 
     What that was stands in no file and no pickle: a record that was opened again knows only that
@@ -219,7 +217,7 @@ def _followed(
     }
 
 
-def without_log(record: "Record", ids: Iterable[str], tally: Tally) -> "Record":
+def without_log(record: AnyTables, ids: Iterable[str], tally: Tally) -> AnyTables:
     """Return a record whose log of edits has no line on any of some events."""
     log = record.dataset.get("transformations")
     if not isinstance(log, list):
@@ -240,7 +238,7 @@ def _is_of_event(line: str, ids: set[str]) -> bool:
     return False
 
 
-def _known_columns(record: "Record", tally: Tally) -> dict[str, pd.DataFrame]:
+def _known_columns(record: Tables, tally: Tally) -> dict[str, pd.DataFrame]:
     """Return the tables with the columns of the contract alone."""
     made = {}
     for name, table in record.tables().items():

@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.geocoding.area_finder import AreaFinder
 from atlas.geodesy import KM_PER_DEGREE
 from atlas.record.places_table import AREA_KM
 from atlas.record.search_text import fold
-from atlas.geocoding.area_finder import AreaFinder
 
 _PARTS = re.compile(r"[,;:(){}\[\]/|\n،؛–—]+|\s-\s")
 _OWNERS = re.compile(r"['’]s?$")

@@ -8,17 +8,14 @@ counts as one until the author says otherwise, by ``name_actors``.
 import difflib
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import Tables
 from atlas.reference.actors import load_actors, split_names
 from atlas.reference.actors.actor_names import fold_name
 from atlas.reference.actors.person_or_party import PERSON, UNKNOWN, nature_of
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 ALL = "all"
 # Id and name of a person who goes unnamed.
@@ -27,7 +24,7 @@ _PERSON_KIND = "person"
 _STATED = "stated"
 
 
-def named_actors(record: "Record") -> pd.DataFrame:
+def named_actors(record: Tables) -> pd.DataFrame:
     """Return id, name, names and kind of all actors, those too that stand by their id alone."""
     actors = record.actors[["actor_id", "name", "names", "kind"]]
     listed = set(actors["actor_id"])
@@ -37,13 +34,13 @@ def named_actors(record: "Record") -> pd.DataFrame:
 
 
 def private_persons(
-    record: "Record", public: Iterable[str] = (), name_actors: Iterable[str] | str = ()
+    record: Tables, public: Iterable[str] = (), name_actors: Iterable[str] | str = ()
 ) -> list[str]:
     """Return the ids of those of a record who are private persons, or look like one.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record.
     public : iterable of str
         Ids of persons who hold an office, beside those of the shipped registry.
@@ -66,13 +63,13 @@ def private_persons(
     return found
 
 
-def persons_by_name(record: "Record", ids: Iterable[str]) -> list[str]:
+def persons_by_name(record: Tables, ids: Iterable[str]) -> list[str]:
     """Return those of some actors who are no persons by their kind, but look like one."""
     kinds = dict(zip(record.actors["actor_id"], record.actors["kind"], strict=True))
     return [one for one in ids if not _is_person(kinds.get(one, ""))]
 
 
-def unknown_actors(record: "Record") -> list[str]:
+def unknown_actors(record: Tables) -> list[str]:
     """Return the names of the actors of whom it is not known whether they are persons."""
     return sorted({name for _, name, nature in _natures(record) if nature == UNKNOWN and name})
 
@@ -82,7 +79,7 @@ def is_unnamed(actor_id: str, name: str) -> bool:
     return bool(_UNNAMED.fullmatch(f"{actor_id} {name}"))
 
 
-def check_name_actors(record: "Record", given: Iterable[str] | str) -> None:
+def check_name_actors(record: Tables, given: Iterable[str] | str) -> None:
     """Raise where someone is to be named who is no actor of the record."""
     if given == ALL or not given:
         return
@@ -104,7 +101,7 @@ def _is_person(kind: str) -> bool:
     return kind.strip().casefold() == _PERSON_KIND
 
 
-def _natures(record: "Record") -> list[tuple[str, str, str]]:
+def _natures(record: Tables) -> list[tuple[str, str, str]]:
     """Return id, name and nature of each actor; ``stated``: a person by its kind."""
     registry = load_actors()
     found = []

@@ -8,19 +8,20 @@ dropped.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.geocoding.area_finder import AreaFinder
+from atlas.record.core import AnyTables, Tables
 from atlas.record.id_lookup import renamed
 from atlas.record.tables import normalise
 from atlas.reference.tlp import is_above
 from atlas.release.as_of import check_day
 from atlas.release.coarsen import coarsened
 from atlas.release.coarsen_time_zones import without_clocks
-from atlas.geocoding.area_finder import AreaFinder
 from atlas.release.embargo import embargoed
 from atlas.release.event_mentions import Mentions
 from atlas.release.leak_check import check_gone
@@ -51,9 +52,6 @@ from atlas.release.scrub import (
     unnamed_lists,
 )
 
-if TYPE_CHECKING:
-    from atlas.record.record import Record
-
 _NUMBER = re.compile(r"private-person-(\d{1,9})(?!\d)")
 LOOKS_LIKE = "actors unnamed, because their names look like a person's"
 HOW_TO_NAME = (
@@ -64,13 +62,13 @@ _OUTLET = "of an outlet that is left out"
 
 
 def redact_record(
-    record: "Record", profile: Any, areas: AreaFinder, cut_off: str | None
-) -> "Record":
+    record: AnyTables, profile: Any, areas: AreaFinder, cut_off: str | None
+) -> AnyTables:
     """Return a record without what a profile leaves out, and with a count of what that was.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record; it stays as it is.
     profile : Redaction, dict, or path of a TOML file
         What to drop and what to make coarser: the fields of `Redaction`. Private persons go
@@ -82,7 +80,7 @@ def redact_record(
 
     Returns
     -------
-    Record
+    Tables
         What is left; ``dataset["removals"]`` counts by rule what is not.
 
     Raises
@@ -121,8 +119,8 @@ def redact_record(
 
 
 def _without_names(
-    left: "Record", held: "Record", rules: Redaction, tally: Tally, out: Unnamed
-) -> "Record":
+    left: AnyTables, held: AnyTables, rules: Redaction, tally: Tally, out: Unnamed
+) -> AnyTables:
     """Return what is left, under new ids, without the names; nothing of them is to be seen."""
     left = without_log(left, held.events.index, tally)
     takers = takers_of(left, out)
@@ -138,7 +136,7 @@ def _without_names(
     return left
 
 
-def _renewal(left: "Record", takers: Takers, rules: Redaction, *, whole: bool) -> Renewal:
+def _renewal(left: Tables, takers: Takers, rules: Redaction, *, whole: bool) -> Renewal:
     """Return the ids that are given anew; none where they are to be kept, and tell nothing."""
     if rules.ids == "keep":
         check_ids(left, lambda one: takers.everywhere.is_in(one) or takers.near.is_in(one))
@@ -146,14 +144,16 @@ def _renewal(left: "Record", takers: Takers, rules: Redaction, *, whole: bool) -
     return renewal_of(left, takers.everywhere.is_in, takers.others.is_in, whole=whole)
 
 
-def without_private_persons(record: "Record", name_actors: Iterable[str] | str = ()) -> "Record":
+def without_private_persons(record: AnyTables, name_actors: Iterable[str] | str = ()) -> AnyTables:
     """Return a record in which private persons go unnamed; the same one where it names none."""
     profile = Redaction().naming(name_actors)
     check_name_actors(record, profile.name_actors)
-    return record.redact(profile) if private_persons(record, (), profile.name_actors) else record
+    if not private_persons(record, (), profile.name_actors):
+        return record
+    return redact_record(record, profile, AreaFinder(), None)
 
 
-def _events_out(record: "Record", rules: Redaction, cut_off: str | None) -> dict[str, np.ndarray]:
+def _events_out(record: Tables, rules: Redaction, cut_off: str | None) -> dict[str, np.ndarray]:
     """Return which events leave, by rule."""
     gone = {}
     if rules.max_marking:
@@ -170,7 +170,7 @@ def _events_out(record: "Record", rules: Redaction, cut_off: str | None) -> dict
     return gone
 
 
-def _sensitive(record: "Record", texts: tuple[str, ...]) -> np.ndarray:
+def _sensitive(record: Tables, texts: tuple[str, ...]) -> np.ndarray:
     """Tell which events are of a sensitivity that is to leave."""
     words = [text.casefold() for text in texts]
     given = record.events["sensitivity"]
@@ -181,7 +181,7 @@ def _sensitive(record: "Record", texts: tuple[str, ...]) -> np.ndarray:
     return given.map(hit).to_numpy(dtype=bool)
 
 
-def _cut_off(record: "Record", given: str | None) -> str:
+def _cut_off(record: Tables, given: str | None) -> str:
     """Return the day that an embargo counts back from: never the clock's."""
     text = str(given or record.dataset.get("cut_off") or "").strip()
     if not text:
@@ -190,7 +190,7 @@ def _cut_off(record: "Record", given: str | None) -> str:
     return check_day(text[:10], "the cut-off of an embargo")
 
 
-def _without_tables(record: "Record", rules: Redaction, tally: Tally) -> "Record":
+def _without_tables(record: AnyTables, rules: Redaction, tally: Tally) -> AnyTables:
     """Return a record without whole tables."""
     names = set(rules.drop_tables)
     if "actors" in names:
@@ -202,7 +202,7 @@ def _without_tables(record: "Record", rules: Redaction, tally: Tally) -> "Record
     return record.with_tables(**parts)
 
 
-def _without_outlets(record: "Record", rules: Redaction, tally: Tally, out: Unnamed) -> "Record":
+def _without_outlets(record: AnyTables, rules: Redaction, tally: Tally, out: Unnamed) -> AnyTables:
     """Return a record without the rows of outlets; their names are noted, to leave everywhere."""
     if not rules.drop_outlets:
         return record
@@ -213,7 +213,7 @@ def _without_outlets(record: "Record", rules: Redaction, tally: Tally, out: Unna
     return record.with_tables(sources=record.sources[~rows].reset_index(drop=True))
 
 
-def _without_fields(record: "Record", rules: Redaction, tally: Tally) -> "Record":
+def _without_fields(record: AnyTables, rules: Redaction, tally: Tally) -> AnyTables:
     """Return a record with columns blanked."""
     parts: dict[str, Any] = {}
     for name in rules.drop_fields:
@@ -242,8 +242,8 @@ def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coarser(
-    record: "Record", rules: Redaction, areas: AreaFinder, tally: Tally, out: Unnamed
-) -> "Record":
+    record: AnyTables, rules: Redaction, areas: AreaFinder, tally: Tally, out: Unnamed
+) -> AnyTables:
     """Return a record with coarser places; the names of those that changed are noted."""
     rule = rules.coarsen or {}
     check_fixed_grid(record.dataset, rule)
@@ -258,7 +258,7 @@ def _coarser(
     return record.with_tables(places=told.places, events=events)
 
 
-def _without_persons(record: "Record", persons: list[str], tally: Tally) -> "Record":
+def _without_persons(record: AnyTables, persons: list[str], tally: Tally) -> AnyTables:
     """Return a record in which private persons are numbered, not named."""
     held = named_actors(record)["actor_id"]
     private = held[held.isin(persons)].tolist()

@@ -7,17 +7,14 @@ gazetteer. Which id became which is known in memory alone.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import AnyTables, Tables
 from atlas.record.id_lookup import renamed
 from atlas.reference.actors import load_actors
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 # Whose place_ids are known to everybody: the shipped layers of the gazetteer.
 _SHIPPED = frozenset({"gn", "ne", "oa", "hfc", "atlas"})
@@ -40,13 +37,13 @@ class Renewal:
 
 
 def renewal_of(
-    record: "Record", holds: Callable[[str], bool], others: Callable[[str], bool], *, whole: bool
+    record: Tables, holds: Callable[[str], bool], others: Callable[[str], bool], *, whole: bool
 ) -> Renewal:
     """Return which ids of a record are to be given anew.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record, of which rows have left already.
     holds : callable
         Tells whether an id holds what was taken out.
@@ -81,7 +78,7 @@ def _shipped(place_id: str) -> bool:
     return place_id.partition(":")[0] in _SHIPPED
 
 
-def _ids(record: "Record") -> Iterable[str]:
+def _ids(record: Tables) -> Iterable[str]:
     """Return every id of a record."""
     yield from record.events.index
     yield from record.actors["actor_id"]
@@ -89,12 +86,12 @@ def _ids(record: "Record") -> Iterable[str]:
         yield from record.places[column].unique()
 
 
-def check_ids(record: "Record", holds: Callable[[str], bool]) -> None:
+def check_ids(record: Tables, holds: Callable[[str], bool]) -> None:
     """Raise where an id that is to be kept holds what was taken out.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record.
     holds : callable
         Tells whether an id holds what was taken out.
@@ -119,7 +116,7 @@ def check_ids(record: "Record", holds: Callable[[str], bool]) -> None:
         raise RecordError(msg)
 
 
-def _in_order(record: "Record", order: pd.Index) -> list[str]:
+def _in_order(record: Tables, order: pd.Index) -> list[str]:
     """Return the ids of actors as events name them, in the order of time; then the others."""
     rank = pd.Series(np.arange(len(order)), index=order)
     took = record.participants
@@ -128,7 +125,7 @@ def _in_order(record: "Record", order: pd.Index) -> list[str]:
     return list(dict.fromkeys([*named, *record.actors["actor_id"]]))
 
 
-def _in_use(record: "Record", order: pd.Index, column: str) -> list[str]:
+def _in_use(record: Tables, order: pd.Index, column: str) -> list[str]:
     """Return the ids in a column of the places, in the order of time."""
     rank = pd.Series(np.arange(len(order)), index=order)
     at = record.places["event_id"].map(rank).to_numpy()
@@ -161,7 +158,7 @@ def _numbered(
     return new
 
 
-def renewed_record(record: "Record", renewal: Renewal) -> "Record":
+def renewed_record(record: AnyTables, renewal: Renewal) -> AnyTables:
     """Return a record under its new ids, in every table."""
     parts = {}
     for name, table in record.tables().items():

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import AnyTables, Tables
 from atlas.record.tables import TABLES
 from atlas.reference.actors import load_actors, split_names
 from atlas.reference.tlp import TLP
@@ -25,9 +25,6 @@ from atlas.release.text_search.name_spellings import (
     place_terms,
 )
 from atlas.release.text_search.text_keys import key_of
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 PERSON, SOURCE = "[name withheld]", "[source withheld]"
 PLACE, WORD, EVENT = "[place withheld]", "[withheld]", "[event withheld]"
@@ -154,9 +151,7 @@ class Takers:
     gone: dict[str, Term]
     """What stands nowhere any more."""
 
-    def of(
-        self, record: "Record", table: str, column: str
-    ) -> list[tuple[Terms, np.ndarray | None]]:
+    def of(self, record: Tables, table: str, column: str) -> list[tuple[Terms, np.ndarray | None]]:
         """Return what leaves a column, and from which of its rows; None: all."""
         found: list[tuple[Terms, np.ndarray | None]] = [(self.everywhere, None)]
         if (table, column) in _SAYERS:
@@ -166,7 +161,7 @@ class Takers:
         return [one for one in found if one[0]]
 
 
-def takers_of(record: "Record", out: Unnamed) -> Takers:
+def takers_of(record: Tables, out: Unnamed) -> Takers:
     """Return the terms that leave a record, each where it means what is taken out of it."""
     own = {one.actor_id: one for one in load_actors().values()}
     known = [own[one] for one in record.actors["actor_id"] if one in own]
@@ -194,12 +189,12 @@ def takers_of(record: "Record", out: Unnamed) -> Takers:
     )
 
 
-def unnamed(record: "Record", takers: Takers, events: Mentions, tally: Tally) -> "Record":
+def unnamed(record: AnyTables, takers: Takers, events: Mentions, tally: Tally) -> AnyTables:
     """Return a record in whose texts no name stands that leaves.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The record.
     takers : Takers
         The names.
@@ -210,7 +205,7 @@ def unnamed(record: "Record", takers: Takers, events: Mentions, tally: Tally) ->
 
     Returns
     -------
-    Record
+    Tables
         The record. A name that an area or a place bears that is kept leaves only where it means
         what was taken out.
     """
@@ -232,7 +227,7 @@ def unnamed(record: "Record", takers: Takers, events: Mentions, tally: Tally) ->
     return record.with_tables(**parts).replace(dataset={**about, **removals})
 
 
-def unnamed_lists(record: "Record", takers: Takers, tally: Tally) -> "Record":
+def unnamed_lists(record: AnyTables, takers: Takers, tally: Tally) -> AnyTables:
     """Return a record in whose lists of actors stands no name: what is no id in them is text."""
     known = {*record.actors["actor_id"], *load_actors()}
     values = record.actors["confused_with"]
@@ -301,7 +296,7 @@ def _codes() -> Iterator[str]:
     yield from load_policy()
 
 
-def _is_moved(record: "Record", name: str, moved: frozenset[str]) -> np.ndarray:
+def _is_moved(record: Tables, name: str, moved: frozenset[str]) -> np.ndarray:
     """Tell which rows of a table are of events whose places were made coarser."""
     table = getattr(record, name)
     if name == "events":
@@ -334,13 +329,13 @@ def _words(text: str) -> list[str]:
     return [key for word in text.replace("-", " ").split() if (key := key_of(word))]
 
 
-def _names_of_actors(record: "Record") -> Iterator[str]:
+def _names_of_actors(record: Tables) -> Iterator[str]:
     yield from record.actors["name"].unique()
     for text in record.actors["names"].unique():
         yield from (one["text"] for one in split_names(text))
 
 
-def _names_of_places(record: "Record") -> Iterator[str]:
+def _names_of_places(record: Tables) -> Iterator[str]:
     """Yield the names of areas and places that stay."""
     for column in ("name", "name_native", "adm1", "adm2"):
         yield from record.places[column].unique()

@@ -3,16 +3,13 @@
 import importlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from atlas.errors import InputTypeError, PageError
 from atlas.files.atomic_write import check_free, new_file
 from atlas.files.sqlite_sidecars import check_whole
+from atlas.record.core import Tables
 from atlas.record.licence_terms import check_rows
 from atlas.release.leak_check import check_untold
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 __all__ = ["FORMATS", "write_record"]
 
@@ -29,7 +26,7 @@ FORMATS = {
 
 
 def write_record(
-    record: "Record",
+    record: Tables,
     path: str | Path,
     *,
     format: str | None = None,  # noqa: A002
@@ -45,7 +42,7 @@ def write_record(
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The events.
     path : str or pathlib.Path
         The file to write. Either all of it is there afterwards, or what was there before.

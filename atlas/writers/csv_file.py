@@ -4,20 +4,18 @@ A text that begins as a formula does stands behind an apostrophe; `atlas.read_ev
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from atlas.record.cell_values import mended, plain_values
+from atlas.record.core import Tables
 from atlas.record.package import csv_text
 from atlas.writers.event_rows import guard, summary
 from atlas.writers.xml_text import REPLACED
 
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
-
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as CSV."""
     frame = summary(record)
     table = pd.DataFrame({_text(name): _texts(frame[name]) for name in frame.columns})

@@ -1,17 +1,15 @@
 """One row an event for a spreadsheet: the flat table, and whose the rows are beside each."""
 
 import re
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from atlas.record.cell_values import mended
+from atlas.record.core import Tables
+from atlas.record.flat import to_frame
 from atlas.record.licence_terms import redistribution, texts
 from atlas.record.tables import as_text
 from atlas.writers.provenance import NOT_LICENSED, attribution, licence, place_lines, title_of
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 # Rows are copied from sheet to sheet: each says whose it is.
 DATASET = {
@@ -25,9 +23,9 @@ _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
-def summary(record: "Record") -> pd.DataFrame:
+def summary(record: Tables) -> pd.DataFrame:
     """Return one row an event, as `Record.to_frame`, with the words about its data set."""
-    frame = record.to_frame()
+    frame = to_frame(record, record._as_read)
     ids = frame.index
     frame = frame.reset_index(drop=True)
     if not _has_ids(frame, ids):

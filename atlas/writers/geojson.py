@@ -3,26 +3,24 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import shapely
 
 from atlas.record.cell_values import plain_tree, plain_values
+from atlas.record.core import Tables
 from atlas.writers.place_rows import LAYOUT, place_rows
 from atlas.writers.provenance import attribution, licence
 
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
-
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as GeoJSON, a feature a line."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(_lines(record))
 
 
-def _lines(record: "Record") -> Iterator[str]:
+def _lines(record: Tables) -> Iterator[str]:
     """Yield the text of the file in pieces."""
     head = {
         "type": "FeatureCollection",

@@ -2,20 +2,17 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow.parquet
 
 from atlas.record.cell_values import plain_tree, plain_values
+from atlas.record.core import Tables
 from atlas.writers.place_rows import LAYOUT, place_rows
 from atlas.writers.provenance import attribution, licence
 
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
-
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as GeoParquet."""
     frame = place_rows(record)
     for name in frame.columns.difference(["geometry"]):

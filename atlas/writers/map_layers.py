@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes
 from atlas.reference.vocabulary import KINDS
 from atlas.writers.place_rows import AREA, POINT, forms, outlines, paths
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 POINTS, AREAS, LINES = "places", "areas", "lines"
 # A line with an end that is no better known than this is dashed.
@@ -46,7 +43,7 @@ class MapLayer:
         return [column for column in self.table if column.lower() not in taken]
 
 
-def look_layers(record: "Record") -> dict[str, MapLayer]:
+def look_layers(record: Tables) -> dict[str, MapLayer]:
     """Return the layers of a record by name; of places, only what is said beside them."""
     places = record.places
     form, drawn = forms(places), outlines(places)
@@ -70,7 +67,7 @@ def look_layers(record: "Record") -> dict[str, MapLayer]:
     }
 
 
-def _lines(record: "Record", whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarray) -> MapLayer:
+def _lines(record: Tables, whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarray) -> MapLayer:
     """Return the lines from launch to impact, and the places that are lines themselves."""
     found = paths(record, drawn)
     ends = whole.iloc[found["row"]].assign(drawn_from="launch to end")
@@ -85,7 +82,7 @@ def _lines(record: "Record", whole: pd.DataFrame, drawn: np.ndarray, own: np.nda
     return MapLayer(table, _multiple(geometry, 1), "MULTILINESTRING")
 
 
-def _of_events(record: "Record") -> pd.DataFrame:
+def _of_events(record: Tables) -> pd.DataFrame:
     """Return what is said of the event of each place, by the row of the place."""
     owners = record.event_rows("places")
     events = record.events.iloc[owners]

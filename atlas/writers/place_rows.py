@@ -1,6 +1,6 @@
 """One row a place, as other programs draw it: a point, or the area that it is somewhere in."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -8,11 +8,9 @@ import pandas as pd
 import shapely
 
 from atlas.geodesy import EARTH_RADIUS_KM
+from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 from atlas.record.flat import canonical
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 # A place of these precisions is somewhere in an area: no point is drawn for it.
 WIDE = ("area", "region", "adm2", "adm1")
@@ -115,7 +113,7 @@ def _cut(disc: Any) -> Any:
     return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon" and not p.is_empty])
 
 
-def place_rows(record: "Record") -> gpd.GeoDataFrame:
+def place_rows(record: Tables) -> gpd.GeoDataFrame:
     """Return one row a place with what is said of its event; an event without one has one row."""
     places = record.places
     events = event_columns(record)
@@ -132,7 +130,7 @@ def place_rows(record: "Record") -> gpd.GeoDataFrame:
     return frame.iloc[order].reset_index(drop=True)
 
 
-def event_columns(record: "Record") -> pd.DataFrame:
+def event_columns(record: Tables) -> pd.DataFrame:
     """Return what is said of each event, and the columns of its source that were not understood."""
     frame = canonical(record).drop(columns=list(_WHERE))
     frame["sensitivity"] = record.events["sensitivity"]
@@ -145,12 +143,12 @@ def event_columns(record: "Record") -> pd.DataFrame:
     return frame
 
 
-def paths(record: "Record", drawn: np.ndarray) -> pd.DataFrame:
+def paths(record: Tables, drawn: np.ndarray) -> pd.DataFrame:
     """Return the lines from launch to end that the data pair: ``row`` (of the end), ``geometry``.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The events.
     drawn : numpy.ndarray
         The outlines of its places; a line ends where an area begins.

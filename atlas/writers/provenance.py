@@ -1,14 +1,15 @@
 """What a file says of itself: whose the rows are, under which terms, and what is in them."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 from atlas.record.cell_values import mended
+from atlas.record.core import Tables
+from atlas.record.evaluate import tally
 from atlas.record.licence_terms import texts
 from atlas.record.weights import KEY, are_counts, rows_in_words
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 # Whose the coordinates of a place are, by the first part of its place_id.
 PLACES_FROM = {
@@ -40,7 +41,7 @@ PLACES_NOTE = (
 )
 
 
-def about(record: "Record") -> list[tuple[str, str]]:
+def about(record: Tables) -> list[tuple[str, str]]:
     """Return what there is to say of a record, a label and a text a line.
 
     Examples
@@ -73,9 +74,9 @@ def _part_line(part: Any) -> str:
     return "; ".join([*words, *held])
 
 
-def counts(record: "Record") -> str:
+def counts(record: Tables) -> str:
     """Return how many events, or counts of them, there are, with and without a place to draw."""
-    held = record.counts()
+    held = tally(record, np.ones(len(record), dtype=bool))
     rows = rows_in_words(record.dataset, len(record))
     events = f"{held['held']:,} events, " if are_counts(record.dataset) else ""
     return (
@@ -89,19 +90,19 @@ def title_of(dataset: Mapping[str, Any]) -> str:
     return mended(str(dataset.get("title") or dataset.get("name") or "Events"))
 
 
-def place_lines(record: "Record") -> list[str]:
+def place_lines(record: Tables) -> list[str]:
     """Return a line for each gazetteer that coordinates come from."""
     used = {place.partition(":")[0] for place in record.places["place_id"].unique()}
     return [line for prefix, line in PLACES_FROM.items() if prefix in used]
 
 
-def attribution(record: "Record") -> str:
+def attribution(record: Tables) -> str:
     """Return whose the rows are, in one line."""
     given = texts(record.dataset.get("attribution")) or [title_of(record.dataset)]
     return mended("; ".join([*given, *place_lines(record)]))
 
 
-def licence(record: "Record") -> str:
+def licence(record: Tables) -> str:
     """Return the licence in one line."""
     given = texts(record.dataset.get("licence") or record.dataset.get("license"))
     return mended("; ".join(given)) or NOT_LICENSED

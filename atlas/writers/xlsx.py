@@ -14,6 +14,7 @@ import pandas as pd
 
 from atlas.errors import MissingPackageError, PageError
 from atlas.record.cell_values import plain_values
+from atlas.record.core import Tables
 from atlas.record.package.table_schema import ORIGINAL_KEY
 from atlas.record.weights import WEIGHT, is_weighted
 from atlas.writers.event_rows import summary
@@ -23,7 +24,6 @@ from atlas.writers.xml_text import REPLACED, clean
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from atlas.record.record import Record
 
 # What Excel takes.
 _ROWS, _COLUMNS, _LETTERS = 1_048_576, 16_384, 32_767
@@ -34,7 +34,7 @@ _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _WIDEST = 60
 
 
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as a workbook."""
     try:
         from openpyxl import Workbook
@@ -53,7 +53,7 @@ def write(record: "Record", path: Path) -> None:
     path.write_bytes(_without_clock(held.getvalue()))
 
 
-def _sheets(record: "Record") -> dict[str, pd.DataFrame]:
+def _sheets(record: Tables) -> dict[str, pd.DataFrame]:
     """Return the tables by the names of their sheets."""
     events = record.events.reset_index()
     if not is_weighted(events):
@@ -130,7 +130,7 @@ def _fit(text: str, altered: Counter[str]) -> str:
     return fit
 
 
-def _what_it_lacks(record: "Record", altered: Counter[str]) -> list[tuple[str, str]]:
+def _what_it_lacks(record: Tables, altered: Counter[str]) -> list[tuple[str, str]]:
     """Say what a workbook cannot hold, by count."""
     lacks = []
     if shapes := record.places["shape_id"].loc[lambda ids: ids != ""].nunique():

@@ -33,7 +33,7 @@ from atlas.page.html.manifest import read_manifest
 from atlas.readers import check_file, read_events
 from atlas.readers.cells.dates import read_dates
 from atlas.record.descriptions import REPORT
-from atlas.record.package.data_package import open_record
+from atlas.record.package.open_package import open_record
 from atlas.record.record import Record
 from atlas.record.report import Report
 from atlas.record.selection import Selection

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from atlas.errors import SourceError
-from atlas.files.sqlite_reader import Tables, open_tables
+from atlas.files.sqlite_reader import SqliteTables, open_tables
 from atlas.files.wkb import from_wkb
 from atlas.readers.vector.crs import read_crs
 from atlas.readers.vector.features import Features, numbers, texts, truths, whole_numbers
@@ -53,7 +53,7 @@ def read_layer_of(path: Path, chosen: str | None) -> tuple[Features, dict[str, A
     return features, {"layer": layer.name, **({"other_layers": others} if others else {})}
 
 
-def _layers(tables: Tables) -> tuple[list[_Layer], dict[str, str]]:
+def _layers(tables: SqliteTables) -> tuple[list[_Layer], dict[str, str]]:
     """Return the layers that can be read, and what the others are."""
     columns: dict[str, tuple[str, str, Any]] = {}
     if _GEOMETRIES in tables:
@@ -95,7 +95,7 @@ def _choose(path: Path, layers: list[_Layer], left: dict[str, str], chosen: str 
     raise SourceError(msg)
 
 
-def _read(tables: Tables, layer: _Layer, path: Path) -> Features:
+def _read(tables: SqliteTables, layer: _Layer, path: Path) -> Features:
     """Return the features of a layer."""
     found = tables.columns(layer.name)
     key = next((c for c, (kind, key) in found.items() if key and kind.upper() == "INTEGER"), None)
@@ -112,7 +112,7 @@ def _read(tables: Tables, layer: _Layer, path: Path) -> Features:
     return Features(columns, len(rows), shapes, _crs(tables, layer, path), broken)
 
 
-def _crs(tables: Tables, layer: _Layer, path: Path) -> Any:
+def _crs(tables: SqliteTables, layer: _Layer, path: Path) -> Any:
     """Return what the coordinates of a layer are in; None where the file does not say."""
     if layer.system in _UNDEFINED or layer.system is None or _SYSTEMS not in tables:
         return None

@@ -54,7 +54,8 @@ def open_own(path: Path) -> Record | None:
     if not path.is_file():
         return None
     if path.suffix.lower() == ".gpkg":
-        return read_own(path)
+        own = read_own(path)
+        return None if own is None else Record.of(own)
     if path.suffix.lower() in (*_GEOJSON, ".parquet", ".geoparquet") and is_placed(path):
         frame, how = read_vector(path)
         for row, _, why in how.get(UNREAD, ()):

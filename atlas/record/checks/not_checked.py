@@ -14,8 +14,8 @@ import pandas as pd
 from atlas.errors import AtlasError
 from atlas.record.checks.country_check import has_outline
 from atlas.record.checks.plausibility import odd_points, suspicions
+from atlas.record.core import Tables
 from atlas.record.problems import Problems, shorten
-from atlas.record.record import Record
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import rows_in_words
 
@@ -26,13 +26,13 @@ _NAMED = 10
 
 
 def looked_at(
-    record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None
+    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None
 ) -> dict[str, list[Any]]:
     """Return what looks odd in a record, and what was not checked, for its report.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         As it was read.
     numbers : numpy.ndarray
         The number of each event's row in the file.
@@ -61,7 +61,7 @@ def looked_in(look: Callable[[], Mapping[str, Any]]) -> tuple[pd.DataFrame, list
     return problems.frame(), list(report.get(NOT_CHECKED, ()))
 
 
-def by_hand(record: Record, event_id: str) -> dict[str, list[Any]]:
+def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
     """Return the report's lists with what is odd, or not checked, in one event's places.
 
     What was said of the event before, when it was set by hand, is said anew.
@@ -76,7 +76,7 @@ def by_hand(record: Record, event_id: str) -> dict[str, list[Any]]:
     return {"suspicions": odd, NOT_CHECKED: unlooked}
 
 
-def _points(record: Record) -> list[str]:
+def _points(record: Tables) -> list[str]:
     """Return which coordinates were compared with no country, by event."""
     places = record.places
     known = (places["longitude"].notna() & places["latitude"].notna()).to_numpy()
@@ -95,7 +95,7 @@ def _points(record: Record) -> list[str]:
     return lines
 
 
-def _zones(record: Record) -> list[str]:
+def _zones(record: Tables) -> list[str]:
     """Return of which events no time zone is known, so that none of their times was turned."""
     bare = (record.events["tz"] == "").to_numpy()
     if not bare.any():

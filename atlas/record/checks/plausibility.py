@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.record.checks.country_check import inside_of
+from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
-from atlas.record.record import Record
 
 _SHOWN = 5
 # Precisions at which a point stands for somewhere around it.
@@ -29,12 +29,12 @@ _FAR, _TIMES_FARTHER = 50, 3
 _YEARS = (1000, 2099)
 
 
-def suspicions(record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
+def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
     """Return what looks odd: what, count, rows, examples and next step of each sort.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         As it was read.
     numbers : numpy.ndarray
         The number of each event's row in the file.
@@ -49,7 +49,7 @@ def suspicions(record: Record, numbers: np.ndarray, as_of: pd.Timestamp | None) 
     return found
 
 
-def odd_points(record: Record, numbers: np.ndarray) -> list[dict[str, Any]]:
+def odd_points(record: Tables, numbers: np.ndarray) -> list[dict[str, Any]]:
     """Return what looks odd in the coordinates of a record alone, as `suspicions` tells it."""
     return list(_odd_points(_Teller(record, numbers)))
 
@@ -57,7 +57,7 @@ def odd_points(record: Record, numbers: np.ndarray) -> list[dict[str, Any]]:
 class _Teller:
     """The record with what every check asks for, and the form of an answer."""
 
-    def __init__(self, record: Record, numbers: np.ndarray) -> None:
+    def __init__(self, record: Tables, numbers: np.ndarray) -> None:
         self.record = record
         self.numbers = numbers
         self.owner = record.event_rows("places")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from atlas.record.core import Tables
 from atlas.record.licence_terms import name_of, redistribution, strictest, texts
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import KEY, OF_EVENTS, are_counts, is_weighted, rows_in_words
@@ -12,7 +13,6 @@ from atlas.reference.tlp import TLP
 if TYPE_CHECKING:
     import pandas as pd
 
-    from atlas.record.record import Record
 
 COLUMN = "dataset"
 """The column of ``events`` that says which data set each event came from."""
@@ -23,18 +23,18 @@ _UNREAD = "places and times: these events were not read from a table"
 _COUNTED = ("rows_in", "blank_rows", "merged_rows")
 
 
-def is_combined(record: "Record") -> bool:
+def is_combined(record: Tables) -> bool:
     """Tell whether a record was put together from several, and still knows which is which."""
     return bool(record.dataset.get("parts")) and COLUMN in record.events.columns
 
 
-def own_parts(record: "Record") -> list[Mapping[str, Any]]:
+def own_parts(record: Tables) -> list[Mapping[str, Any]]:
     """Return the data sets that a record was combined from: itself, where it was not."""
     return list(record.dataset["parts"]) if is_combined(record) else [record.dataset]
 
 
 def gathered_report(
-    records: Sequence["Record"],
+    records: Sequence[Tables],
     names: list[list[str]],
     new: list[dict[str, str]],
     differing: list[str],
@@ -83,7 +83,7 @@ def _named_rows(labels: list[str], rows: Iterable[Iterable[Any]]) -> list[str]:
 
 
 def gathered_words(
-    records: Sequence["Record"],
+    records: Sequence[Tables],
     names: list[list[str]],
     report: Mapping[str, Any],
     title: str | None,
@@ -118,12 +118,12 @@ def gathered_words(
     return dataset
 
 
-def columns_of(record: "Record") -> list[str]:
+def columns_of(record: Tables) -> list[str]:
     """Return the columns of a record's untouched rows, which those of others stand beside."""
     return [] if record.original is None else [str(name) for name in record.original.columns]
 
 
-def originals(record: "Record") -> "list[pd.DataFrame]":
+def originals(record: Tables) -> "list[pd.DataFrame]":
     """Return the untouched rows of each data set of a record, in its own columns."""
     rows = record.original
     if rows is None:
@@ -140,7 +140,7 @@ def originals(record: "Record") -> "list[pd.DataFrame]":
     return found
 
 
-def _sizes(record: "Record") -> list[int]:
+def _sizes(record: Tables) -> list[int]:
     """Return how many events of a record each of its data sets gave."""
     if not is_combined(record):
         return [len(record)]

@@ -5,17 +5,15 @@ within their stated errors of each other, and an actor of one is an actor of the
 organisation. What says less than a day, or nothing of who or where, cannot be held against others.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.geodesy import distance_km
+from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 # Places that are known less well than this are everywhere, and would fit anything.
 WIDEST_KM = 50.0
@@ -29,12 +27,12 @@ _MOST = 3_000_000
 TOO_MANY = "events that stand in two data sets: too many share a day and an actor to be compared"
 
 
-def likely_doubles(record: "Record", sets: np.ndarray) -> dict[str, Any] | None:
+def likely_doubles(record: Tables, sets: np.ndarray) -> dict[str, Any] | None:
     """Return which events of different data sets may be one, as the report holds it.
 
     Parameters
     ----------
-    record : Record
+    record : Tables
         The events.
     sets : numpy.ndarray
         The number of the data set of each event.
@@ -76,7 +74,7 @@ def likely_doubles(record: "Record", sets: np.ndarray) -> dict[str, Any] | None:
     return {"count": len(pairs), "pairs": shown}
 
 
-def _table(record: "Record", sets: np.ndarray) -> pd.DataFrame:
+def _table(record: Tables, sets: np.ndarray) -> pd.DataFrame:
     """Return a row for each place, and actor or organisation, of an event that can be compared."""
     start, end, _ = local_minutes(record.events)
     day = start // _DAY
@@ -98,7 +96,7 @@ def _table(record: "Record", sets: np.ndarray) -> pd.DataFrame:
     return where.merge(_actors(record), on="event")
 
 
-def _actors(record: "Record") -> pd.DataFrame:
+def _actors(record: Tables) -> pd.DataFrame:
     """Return the actors of each event, each with itself and everyone above it."""
     parents = dict(record.actors[["actor_id", "parent_id"]].to_numpy().tolist())
     kinds = dict(record.actors[["actor_id", "kind"]].to_numpy().tolist())

@@ -1,15 +1,13 @@
 """The description of a record on disk: Frictionless schemas, keys and the data set's words."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from atlas.record.core import Tables
 from atlas.record.tables import TABLES, Column, as_text
 from atlas.record.weights import WEIGHT, is_weighted
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 ORIGINAL_KEY = "atlas:event_id"
 _TIME = "%Y-%m-%dT%H:%M"
@@ -20,7 +18,7 @@ _OWN = {"events": "event_id", "actors": "actor_id"}
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "datetime"}
 
 
-def plain_tables(record: "Record") -> dict[str, pd.DataFrame]:
+def plain_tables(record: Tables) -> dict[str, pd.DataFrame]:
     """Return the tables as they go to disk: text columns, no geometry."""
     tables = {}
     for name, table in record.tables().items():
@@ -51,7 +49,7 @@ def _as_written(values: pd.Series, kind: str) -> pd.Series:
     return as_text(values)
 
 
-def describe(record: "Record", tables: dict[str, pd.DataFrame], *, shapes: bool) -> dict[str, Any]:
+def describe(record: Tables, tables: dict[str, pd.DataFrame], *, shapes: bool) -> dict[str, Any]:
     """Return the content of datapackage.json."""
     dataset = record.dataset
     title = str(dataset.get("title", ""))
@@ -72,7 +70,7 @@ def describe(record: "Record", tables: dict[str, pd.DataFrame], *, shapes: bool)
     return about
 
 
-def _resource(name: str, table: pd.DataFrame, record: "Record") -> dict[str, Any]:
+def _resource(name: str, table: pd.DataFrame, record: Tables) -> dict[str, Any]:
     """Return the description of one table."""
     known = {column.name: column for column in TABLES.get(name, ())}
     source: Any = record.original if name == "original" else getattr(record, name)

@@ -4,22 +4,20 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from atlas.errors import RecordError
-from atlas.files.sqlite_reader import Tables, is_sqlite, open_tables
+from atlas.files.sqlite_reader import SqliteTables, is_sqlite, open_tables
 from atlas.files.wkb import from_wkb
+from atlas.record.core import Tables
 from atlas.record.package import table_schema
 from atlas.record.report import Report
 from atlas.record.tables import TABLES
 from atlas.writers.geopackage.sql_columns import LAYOUT, as_written
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _LOOK = (
     *("event_title", "event_kind", "event_group", "event_status", "event_date"),
@@ -56,7 +54,7 @@ def description_of(path: Path) -> dict[str, Any] | None:
     return None
 
 
-def read_own(path: Path) -> "Record | None":
+def read_own(path: Path) -> Tables | None:
     """Return the record of a GeoPackage that `Record.write` made; None of any other.
 
     Raises
@@ -96,19 +94,17 @@ def _check_description(about: Mapping[str, Any], path: Path) -> None:
             raise RecordError(msg)
 
 
-def _read_record(path: Path, about: Mapping[str, Any]) -> "Record":
+def _read_record(path: Path, about: Mapping[str, Any]) -> Tables:
     """Return the record of a GeoPackage whose description is in order."""
-    from atlas.record.record import Record
-
     with open_tables(path) as database:
         tables, moved = _read_tables(database, about)
     also = {"moved_in_the_file": moved} if moved else {}
     report = Report({**about.get("report", {}), "opened": path.name, **also})
-    return Record(**tables, dataset=about.get("dataset", {}), report=report)
+    return Tables(**tables, dataset=about.get("dataset", {}), report=report)
 
 
 def _read_tables(
-    database: Tables, about: Mapping[str, Any]
+    database: SqliteTables, about: Mapping[str, Any]
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return the tables, and the events of which a place was moved in another program."""
     types = table_schema.field_types(dict(about))
@@ -129,7 +125,7 @@ def _read_tables(
 
 
 def _read_table(
-    database: Tables, name: str, stated: dict[str, str], about: Mapping[str, Any]
+    database: SqliteTables, name: str, stated: dict[str, str], about: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, list[bytes | None]]:
     """Return a table as it stands in a record's folder, typed, and the geometry of its rows."""
     back = about.get("columns", {}).get(name, {})
@@ -185,7 +181,7 @@ def wkb_of(blob: Any) -> Any:
     return blob[_HEAD_SIZE + _FRAME_SIZE[size] :] if size < _NO_FRAME else b""
 
 
-def _shapes(database: Tables, places: pd.DataFrame, present: bool) -> np.ndarray:
+def _shapes(database: SqliteTables, places: pd.DataFrame, present: bool) -> np.ndarray:
     """Return the geometry of each place that has a shape, None elsewhere."""
     geometry = np.full(len(places), None, dtype=object)
     if present and "shape_id" in places:

@@ -10,11 +10,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import shapely
 
 from atlas.record.cell_values import plain_tree
+from atlas.record.core import Tables
 from atlas.record.package import table_schema
 from atlas.record.places_table import is_shape
 from atlas.record.weights import are_counts
@@ -22,9 +22,6 @@ from atlas.writers.geopackage import layer_styles, standard_tables
 from atlas.writers.geopackage.sql_columns import LAYOUT, ROW, cells, sql_names, sql_types
 from atlas.writers.map_layers import AREAS, LINES, POINTS, MapLayer, look_layers
 from atlas.writers.provenance import about
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _FRICTIONLESS = "https://specs.frictionlessdata.io/tabular-data-package/"
 _DESCRIPTIONS = {
@@ -43,7 +40,7 @@ _DESCRIPTIONS = {
 }
 
 
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as a GeoPackage."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode = OFF")
@@ -61,7 +58,7 @@ def write(record: "Record", path: Path) -> None:
 
 
 def _add_tables(
-    database: sqlite3.Connection, record: "Record", points: MapLayer
+    database: sqlite3.Connection, record: Tables, points: MapLayer
 ) -> dict[str, dict[str, str]]:
     """Add the tables of the record; return their columns' names here, where these differ."""
     tables = table_schema.plain_tables(record)
@@ -91,7 +88,7 @@ def _add_tables(
     return {name: columns for name, columns in renamed.items() if columns}
 
 
-def _description(table: str, record: "Record") -> str:
+def _description(table: str, record: Tables) -> str:
     """Return what a table holds, in words."""
     if table == "events" and are_counts(record.dataset):
         return "One row a count of events, of a unit of place and a period; no row is an event"
@@ -122,7 +119,7 @@ def _add_layer(database: sqlite3.Connection, name: str, layer: MapLayer) -> None
     )
 
 
-def _add_shapes(database: sqlite3.Connection, record: "Record") -> None:
+def _add_shapes(database: sqlite3.Connection, record: Tables) -> None:
     """Add the shapes of places as they were given, each once."""
     geometry = record.places.geometry.to_numpy()
     wide = is_shape(geometry)
@@ -136,7 +133,7 @@ def _add_shapes(database: sqlite3.Connection, record: "Record") -> None:
 
 
 def _add_dataset(
-    database: sqlite3.Connection, record: "Record", names: dict[str, dict[str, str]]
+    database: sqlite3.Connection, record: Tables, names: dict[str, dict[str, str]]
 ) -> None:
     """Add whose the rows are, as a table for people and as metadata for programs."""
     lines = about(record)

@@ -7,10 +7,10 @@ has no icon of a server's (KMZ carries its own), and no text becomes a link.
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from atlas.record.core import Tables
 from atlas.record.weights import rows_in_words
 from atlas.reference.symbology import COLOURS, WASH, rgb
 from atlas.reference.vocabulary import GROUPS, KINDS, PLACE_ROLES
@@ -19,22 +19,19 @@ from atlas.writers.place_rows import NONE, forms, outlines, paths
 from atlas.writers.provenance import about, attribution, title_of
 from atlas.writers.xml_text import clean
 
-if TYPE_CHECKING:
-    from atlas.record.record import Record
-
 KML = "http://www.opengis.net/kml/2.2"
 WITHOUT = "Without a place"
 # What stands in the balloon; $[name] would be read as HTML, so it is not used.
 _BALLOON = "$[description]"
 
 
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as KML."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(document(record))
 
 
-def document(record: "Record", icons: Mapping[str, str] | None = None) -> Iterator[str]:
+def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield a record as KML, piece by piece: a tree of a large one would fill the memory.
 
     ``icons`` are the paths of the marks, by role, where there are.
@@ -114,7 +111,7 @@ def _colour(colour: str, strength: float = 1) -> str:
 # ---- folders and placemarks ------------------------------------------------------------------
 
 
-def _folders(record: "Record") -> Iterator[str]:
+def _folders(record: Tables) -> Iterator[str]:
     """Yield a folder for each group of kinds, one for lines, and one for what has no place."""
     places = record.places
     form, drawn = forms(places), outlines(places)

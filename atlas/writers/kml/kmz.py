@@ -5,17 +5,14 @@ import zipfile
 import zlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.record.core import Tables
 from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.kml.kml_document import document
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 # No clock in the file.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -23,7 +20,7 @@ _SIDE = 64
 _FINE = 4  # samples a pixel, each way
 
 
-def write(record: "Record", path: Path) -> None:
+def write(record: Tables, path: Path) -> None:
     """Write a record as KMZ."""
     icons = {role: f"icons/{role}.png" for role in PLACE_ROLES}
     with zipfile.ZipFile(path, "w") as archive:

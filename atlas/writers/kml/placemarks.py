@@ -6,21 +6,18 @@ only here; `atlas.writers.kml.kml_document` puts the pieces into folders.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from atlas.record.cell_values import plain_values
+from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts
 from atlas.reference.vocabulary import KINDS, PLACE_ROLES, PRECISIONS, STATUSES
 from atlas.writers.kml.kml_shapes import shapes_in_kml
 from atlas.writers.place_rows import event_columns
 from atlas.writers.xml_text import attribute, element, escaped
-
-if TYPE_CHECKING:
-    from atlas.record.record import Record
 
 _DATA = {
     "kind": "Kind",
@@ -72,7 +69,7 @@ def data(name: str, text: str) -> str:
 class Marks:
     """The placemarks of a record: what is said of an event is put together once."""
 
-    def __init__(self, record: "Record") -> None:
+    def __init__(self, record: Tables) -> None:
         """Take the cells of a record as text."""
         self._owners = record.event_rows("places")
         events = _cells(event_columns(record))
@@ -198,7 +195,7 @@ def _named(column: str) -> str:
     return column if column in _NUMBERS else f"place_{column}"
 
 
-def _spans(record: "Record") -> list[tuple[str, str]]:
+def _spans(record: Tables) -> list[tuple[str, str]]:
     """Return begin and end of each event: local time with its offset, or days.
 
     Examples

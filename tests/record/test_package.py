@@ -13,7 +13,8 @@ from shapely.geometry import Polygon
 
 from atlas.errors import InputTypeError, OutputExistsError, RecordError
 from atlas.readers import read_events
-from atlas.record.package.data_package import FILES, open_record, shipped_names
+from atlas.record.package.open_package import open_record, shipped_names
+from atlas.record.package.write_package import FILES
 from atlas.record.record import Record
 
 HOSTILE = "a,b;\"c\"\n'd'\r\n<img src=x onerror=alert(1)> {{ 7*7 }} \u202eصور ‎\u0000"

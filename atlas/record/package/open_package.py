@@ -14,24 +14,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.errors import InputTypeError, OutputExistsError, RecordError
-from atlas.files.atomic_folder import new_folder, recover
-from atlas.files.error_boundary import in_words, reading, writing
-from atlas.record.cell_values import mended
+from atlas.errors import InputTypeError, RecordError
+from atlas.files.atomic_folder import recover
+from atlas.files.error_boundary import in_words, reading
 from atlas.record.descriptions import check_report
-from atlas.record.licence_terms import check_rows
 from atlas.record.package import csv_text, table_schema
-from atlas.record.places_table import is_shape
+from atlas.record.package.write_package import DESCRIPTION, ORIGINAL, SHAPES
 from atlas.record.record import Record
 from atlas.record.report import Report
 from atlas.record.tables import TABLES
 from atlas.shipped import shipped
 
-DESCRIPTION = "datapackage.json"
-SHAPES = "shapes.geojson"
-ORIGINAL = "original.csv"
 _WANTED = "a record's folder, as record.save makes it"
-FILES = (*(f"{table}.csv" for table in TABLES), SHAPES, ORIGINAL, DESCRIPTION)
 
 
 def open_record(name_or_path: str | Path) -> Record:
@@ -175,56 +169,3 @@ def _join_shapes(places: pd.DataFrame, path: Path) -> np.ndarray:
     for row, key in enumerate(places.get("shape_id", [])):
         geometry[row] = shapes.get(key)
     return geometry
-
-
-def save_record(
-    record: Record,
-    folder: str | Path,
-    *,
-    overwrite: bool = False,
-    licence_override: str | None = None,
-) -> Path:
-    """Write a record into a folder; see `Record.save`."""
-    target = Path(folder).expanduser()
-    present = [name for name in FILES if (target / name).exists()]
-    if target.exists() and not target.is_dir():
-        msg = f"{target} is a file; a record is saved into a folder of its own"
-        raise OutputExistsError(msg)
-    if present and not overwrite:
-        msg = f"{target} holds {present[0]} already; choose another folder or pass overwrite=True"
-        raise OutputExistsError(msg)
-    allowed = check_rows(record, licence_override)
-    with writing(target):
-        files = _files(allowed)
-        with new_folder(target, FILES) as part:
-            for name, text in files.items():
-                (part / name).write_text(mended(text), encoding="utf-8", newline="")
-    return target
-
-
-def _files(record: Record) -> dict[str, str]:
-    """Return what each file is to hold."""
-    tables = table_schema.plain_tables(record)
-    files = {f"{name}.csv": csv_text.write(table) for name, table in tables.items()}
-    shapes = _shapes_text(record)
-    if shapes:
-        files[SHAPES] = shapes
-    description = table_schema.describe(record, tables, shapes=bool(shapes))
-    files[DESCRIPTION] = json.dumps(description, ensure_ascii=False, indent=1, default=str) + "\n"
-    return files
-
-
-def _shapes_text(record: Record) -> str:
-    """Return the shapes as GeoJSON, one feature a line, sorted by id; "" if there are none."""
-    geometry = record.places.geometry.to_numpy()
-    wide = is_shape(geometry)
-    shapes = dict(zip(record.places["shape_id"][wide], geometry[wide], strict=True))
-    if not shapes:
-        return ""
-    lines = []
-    for key in sorted(shapes):
-        name = json.dumps(key, ensure_ascii=False)
-        shape = shapely.to_geojson(shapes[key])
-        head = f'"type": "Feature", "properties": {{"shape_id": {name}}}'
-        lines.append(f'{{{head}, "geometry": {shape}}}')
-    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"

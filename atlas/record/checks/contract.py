@@ -1,0 +1,49 @@
+"""What must hold in a record's tables: keys that meet, times in order."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from atlas.record.id_lookup import is_among
+from atlas.record.local_time import is_zone, local_minutes
+from atlas.record.problems import Problems
+
+
+def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """Note ids that are doubled, and ids inside the tables that lead nowhere."""
+    events = pd.Series(tables["events"].index, dtype="str")
+    doubled = events.duplicated()
+    problems.add_rows("events", doubled, "event_id", events, "wanted a different id an event")
+    actors = tables["actors"]["actor_id"]
+    wanted = "wanted a different id an actor"
+    problems.add_rows("actors", actors.duplicated(), "actor_id", actors, wanted)
+    for table, column in (
+        *((name, "event_id") for name in ("places", "participants", "quantities", "sources")),
+        *(("links", name) for name in ("from_id", "to_id")),
+    ):
+        ids = tables[table][column]
+        lost = pd.Series(~is_among(ids, events), index=ids.index)
+        if not lost.any():
+            continue
+        lost &= ids != ""
+        problems.add_rows(table, lost, column, ids, "wanted the id of an event in this record")
+    parents = tables["actors"]["parent_id"]
+    lost = (parents != "") & ~parents.isin(actors)
+    problems.add_rows("actors", lost, "parent_id", parents, "wanted an actor in this record")
+    ids = tables["participants"]["actor_id"]
+    lost = pd.Series(~is_among(ids, actors), index=ids.index)
+    problems.add_rows(
+        "participants", lost, "actor_id", ids, "not in actors: shown by its id", "note"
+    )
+
+
+def check_times(events: pd.DataFrame, problems: Problems) -> None:
+    """Note zones that are none, and ends before their starts."""
+    zones = events["tz"].drop_duplicates()
+    wrong = [zone for zone in zones if zone and not is_zone(zone)]
+    mask = events["tz"].isin(wrong)
+    wanted = "wanted an IANA time zone such as Asia/Beirut"
+    problems.add_rows("events", mask, "tz", events["tz"], wanted)
+    start, end, _ = local_minutes(events.assign(tz=""))
+    backwards = pd.Series(end < start, index=events.index)
+    problems.add_rows("events", backwards, "end", events["end"], "wanted an end not before start")

@@ -1,7 +1,5 @@
 """Which events a Selection keeps, compared as whole numbers (1e-5 degree, 10 m, minutes)."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -9,11 +7,9 @@ from atlas.errors import SelectionError
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.search_text import fold, terms
+from atlas.record.selection import Selection
 from atlas.record.weights import weights_of
 from atlas.reference import vocabulary
-
-if TYPE_CHECKING:
-    from atlas.record.selection import Selection
 
 
 def drawable(places: pd.DataFrame) -> pd.Series:
@@ -22,7 +18,7 @@ def drawable(places: pd.DataFrame) -> pd.Series:
     return known & ~places["precision"].isin(vocabulary.NEVER_DRAWN)
 
 
-def kept(record: Tables, selection: "Selection") -> np.ndarray:
+def kept(record: Tables, selection: Selection) -> np.ndarray:
     """Return one bool for each event of the record: whether the selection keeps it.
 
     Parameters
@@ -84,7 +80,7 @@ def _minute(text: str, *, end: bool) -> int:
     return minute + 1439 if end and len(text) == len("YYYY-MM-DD") else minute
 
 
-def _in_dates(record: Tables, selection: "Selection") -> np.ndarray | None:
+def _in_dates(record: Tables, selection: Selection) -> np.ndarray | None:
     """Keep events by their interval of local minutes."""
     if selection.from_ is None and selection.to is None:
         return None
@@ -98,7 +94,7 @@ def _in_dates(record: Tables, selection: "Selection") -> np.ndarray | None:
     return keep
 
 
-def _of_kind(record: Tables, selection: "Selection") -> np.ndarray | None:
+def _of_kind(record: Tables, selection: Selection) -> np.ndarray | None:
     """Keep events by kind and status."""
     keep = None
     for column, words in (("kind", selection.kinds), ("status", selection.statuses)):
@@ -132,7 +128,7 @@ def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
             raise SelectionError(msg)
 
 
-def _of_actors(record: Tables, selection: "Selection") -> np.ndarray | None:
+def _of_actors(record: Tables, selection: Selection) -> np.ndarray | None:
     """Keep events where one participant row fits actor, role and attribution."""
     if not selection.actors and not selection.attributions:
         return None
@@ -154,7 +150,7 @@ def _of_actors(record: Tables, selection: "Selection") -> np.ndarray | None:
     return np.logical_and.reduce(answers)
 
 
-def _at_places(record: Tables, selection: "Selection") -> np.ndarray | None:
+def _at_places(record: Tables, selection: Selection) -> np.ndarray | None:
     """Keep events of which one place fits every place key."""
     places = record.places
     tests = []
@@ -184,7 +180,7 @@ def _in_box(places: pd.DataFrame, box: tuple[float, float, float, float]) -> np.
     return across & (latitude >= south) & (latitude <= north)
 
 
-def _sourced(record: Tables, selection: "Selection") -> np.ndarray | None:
+def _sourced(record: Tables, selection: Selection) -> np.ndarray | None:
     """Keep events by their number of different outlets."""
     if selection.min_sources <= 0:
         return None
@@ -201,7 +197,7 @@ def outlet_counts(record: Tables) -> np.ndarray:
     return np.bincount(pairs // max(len(different), 1), minlength=len(record.events))
 
 
-def _says(record: Tables, selection: "Selection") -> np.ndarray | None:
+def _says(record: Tables, selection: Selection) -> np.ndarray | None:
     """Keep events in whose words every term of the text is found."""
     wanted = terms(selection.text)
     if not wanted:

@@ -10,6 +10,7 @@ from typing import Any
 
 from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
+from atlas.record.selection_text import describe
 from atlas.reference import vocabulary
 
 DEFAULT_ROLES = ("initiator", "target", "party")
@@ -163,9 +164,7 @@ class Selection:
         >>> Selection().describe()
         'everything'
         """
-        from atlas.record.selection_text import describe
-
-        return describe(self, names or {})
+        return describe(self.to_json(), names or {})
 
 
 _KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name != "from_"}}

@@ -1,20 +1,18 @@
 """The front matter: what a page is based on, in words, gathered from what is in it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from atlas.page.html.document import static_text
 from atlas.page.html.markings import NOT_SET
+from atlas.page.page_parts import PageParts
 from atlas.record.fill_places import never_asked
+from atlas.record.record import Record
 from atlas.record.weights import are_counts, held_in_words
 from atlas.reference.territories import disclaimers, read_policy
 from atlas.release.ledger import KEY, UNCHECKED, words_can_be_checked
 from atlas.release.private_persons import unknown_actors
 from atlas.writers.provenance import PLACES_FROM
-
-if TYPE_CHECKING:
-    from atlas.page.contents import Contents
-    from atlas.record.record import Record
 
 WHOLE = (
     "Every event of the data set is in this page, on the map or in the list of those without a "
@@ -41,7 +39,7 @@ _PLACED = {
 }
 
 
-def front_matter(contents: "Contents") -> dict[str, Any]:
+def front_matter(contents: PageParts) -> dict[str, Any]:
     """Return texts by label, in the order in which they are read."""
     dataset = contents.record.dataset
     matter = {
@@ -88,7 +86,7 @@ def removals_in_words(removals: list[dict[str, Any]], rows: str = "Events") -> l
     return lines
 
 
-def not_known(record: "Record") -> str:
+def not_known(record: Record) -> str:
     """Return the names of actors of whom it is not known whether they are persons."""
     names = unknown_actors(record)
     more = f", and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
@@ -117,7 +115,7 @@ def _of_table(word: str, rules: dict[str, int], one: dict[str, Any], name: str) 
     return f"{word.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
 
 
-def names_and_borders(contents: "Contents") -> list[str]:
+def names_and_borders(contents: PageParts) -> list[str]:
     """Return the naming and border policy, its disclaimer, and what it says of what is shown."""
     policy = read_policy(contents.settings.policy)
     title = f" ({policy.title})" if policy.title else ""
@@ -139,7 +137,7 @@ def data_line(dataset: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def counts_in_words(contents: "Contents") -> str:
+def counts_in_words(contents: PageParts) -> str:
     """Return how many events the page holds, and how many the filter shows."""
     counts = contents.record.counts(contents.selection)
     held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
@@ -149,7 +147,7 @@ def counts_in_words(contents: "Contents") -> str:
     )
 
 
-def placed_in_words(record: "Record") -> str:
+def placed_in_words(record: Record) -> str:
     """Return how many places were placed in which way, and how many were never looked for."""
     counts = record.places["basis"].value_counts()
     parts = [f"{counts[word]} {text}" for word, text in _PLACED.items() if word in counts]
@@ -169,7 +167,7 @@ def _layers(dataset: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(layer for one in held for layer in _list(one.get("gazetteer"))))
 
 
-def sources_line(record: "Record") -> str:
+def sources_line(record: Record) -> str:
     """Return how many outlets are named, and where."""
     outlets = record.sources["outlet"]
     named = outlets[outlets != ""]
@@ -183,7 +181,7 @@ def _list(value: Any) -> list[str]:
     return [str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item]
 
 
-def attributions(contents: "Contents") -> list[str]:
+def attributions(contents: PageParts) -> list[str]:
     """Return a line for each source and each piece of software in the page."""
     # Of several data sets put together, each has its own line.
     parts = contents.record.dataset.get("parts") or [contents.record.dataset]

@@ -7,18 +7,16 @@ of the same inputs give the same bytes.
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from atlas import __version__
 from atlas.errors import PageError
 from atlas.files.error_boundary import reading
 from atlas.page.html.document import static_text
+from atlas.page.page_parts import PageParts
 from atlas.record.licence_terms import texts
 from atlas.release.ledger import KEY
 from atlas.release.private_persons import unknown_actors
-
-if TYPE_CHECKING:
-    from atlas.page.contents import Contents
 
 FORMAT = "conflict-atlas/manifest/1"
 _OPEN = '<script type="application/json" id="atlas-manifest">'
@@ -37,12 +35,12 @@ _INPUT = (
 )
 
 
-def manifest_of(contents: "Contents") -> dict[str, Any]:
+def manifest_of(contents: PageParts) -> dict[str, Any]:
     """Return what a page is made of.
 
     Parameters
     ----------
-    contents : Contents
+    contents : PageParts
         The page.
 
     Returns
@@ -121,7 +119,7 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     return made
 
 
-def _inputs(contents: "Contents") -> list[dict[str, Any]]:
+def _inputs(contents: PageParts) -> list[dict[str, Any]]:
     """Return what each data set calls itself; that of the whole first."""
     dataset = contents.record.dataset
     parts = [part for part in dataset.get("parts") or [] if isinstance(part, dict)]

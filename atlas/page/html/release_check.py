@@ -3,28 +3,34 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from atlas.errors import PageError
+from atlas.page.contents import Contents
 from atlas.page.html.front_matter import dataset_text
 from atlas.page.settings import check_choice
 from atlas.record.licence_terms import check_rows
+from atlas.record.record import Record
 from atlas.release.leak_check import check_untold
 from atlas.release.ledger import KEY
 from atlas.release.redact import without_private_persons
 
-if TYPE_CHECKING:
-    from atlas.page.contents import Contents
-    from atlas.page.notebook.folium_map import AtlasMap
-    from atlas.record.record import Record
+
+class DrawnMap(Protocol):
+    """A map that was drawn: what it holds, and whether the author added to it."""
+
+    contents: Contents
+
+    def brings_layers(self) -> bool:
+        """Tell whether anything was added to the map beside its own events."""
 
 
-def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
+def reduced(drawn: DrawnMap, record: Record) -> Contents:
     """Return what a map that was drawn before holds, of the events that are to be in a file.
 
     Parameters
     ----------
-    drawn : AtlasMap
+    drawn : DrawnMap
         The map.
     record : Record
         Its events, without what is to be left out.
@@ -57,19 +63,19 @@ def reduced(drawn: "AtlasMap", record: "Record") -> "Contents":
     return old.of(record).changed(title=title or None)
 
 
-def _took_nothing(before: "Record", record: "Record") -> bool:
+def _took_nothing(before: Record, record: Record) -> bool:
     """Tell whether all that was done to a record is on its list of removals, and took nothing."""
     done = (record.dataset.get(KEY) or [])[len(before.dataset.get(KEY) or []) :]
     return bool(done) and not any(one["removed"] or one["changed"] for one in done)
 
 
 def checked(
-    drawn: "AtlasMap",
+    drawn: DrawnMap,
     persons: str = "withhold",
     licence_override: str | None = None,
     outfile: Any = None,
     name_actors: Iterable[str] | str = (),
-) -> "Contents":
+) -> Contents:
     """Return what a map holds for a file of its own, where it may go out of hand.
 
     It is the one door of a map: `AtlasMap.save`, `AtlasMap.to_html` and the ``render`` of its
@@ -77,7 +83,7 @@ def checked(
 
     Parameters
     ----------
-    drawn : AtlasMap
+    drawn : DrawnMap
         The map.
     persons : str
         ``withhold``, or ``keep`` for the names of private persons.
@@ -107,13 +113,13 @@ def checked(
 
 
 def to_hand_over(
-    drawn: "AtlasMap", persons: str = "withhold", name_actors: Iterable[str] | str = ()
-) -> "Contents":
+    drawn: DrawnMap, persons: str = "withhold", name_actors: Iterable[str] | str = ()
+) -> Contents:
     """Return what a map holds for a file of its own: private persons go unnamed unless asked.
 
     Parameters
     ----------
-    drawn : AtlasMap
+    drawn : DrawnMap
         The map.
     persons : str
         ``withhold``, or ``keep`` for their names.
@@ -136,7 +142,7 @@ def to_hand_over(
     return reduced(drawn, without_private_persons(drawn.contents.record, name_actors))
 
 
-def check_said(contents: "Contents", reason: str | None = None, outfile: Any = None) -> None:
+def check_said(contents: Contents, reason: str | None = None, outfile: Any = None) -> None:
     """Raise where what the author says on a page holds what was taken out of its record.
 
     Title, marking, cut-off, front matter and the filter to open with stand in the file as they
@@ -171,7 +177,7 @@ def check_said(contents: "Contents", reason: str | None = None, outfile: Any = N
         check_untold(record, [("the file's name", PurePath(os.fsdecode(outfile)).name)])
 
 
-def _said(contents: "Contents") -> Iterator[tuple[str, str]]:
+def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     """Yield what the author gave, with what it is called."""
     settings = contents.settings
     for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):

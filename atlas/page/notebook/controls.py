@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 import numpy as np
 
+from atlas.page.notebook.linked_view import LinkedView
 from atlas.record.local_time import local_minutes
 from atlas.record.search_text import fold
 from atlas.reference import vocabulary
 
 if TYPE_CHECKING:
-    from atlas.page.notebook.widget import AtlasView
     from atlas.record.record import Record
 
 _MOST_STEPS = 1500
@@ -26,11 +26,11 @@ class Controls:
 
     Parameters
     ----------
-    view : AtlasView
+    view : LinkedView
         The view whose traits are read and set.
     """
 
-    def __init__(self, view: "AtlasView") -> None:
+    def __init__(self, view: LinkedView) -> None:
         self.view = view
         self._busy = False
         wide = widgets.Layout(width="98%")

@@ -10,16 +10,14 @@ script touches what is not its own.
 from base64 import b64encode
 from collections.abc import Iterator
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import publish_display_data
 
 from atlas.page.html.document import to_js
-
-if TYPE_CHECKING:
-    from atlas.page.notebook.widget import AtlasView
+from atlas.page.notebook.linked_view import LinkedView
 
 HOW_TO = "A still of the map, as it was saved. Run the cell for the live map."
 PICTURE, WORDS = "image/png", "application/javascript"
@@ -67,12 +65,12 @@ def in_a_notebook() -> bool:
     return InteractiveShell.initialized()
 
 
-def keep_stills(views: list["AtlasView"], *, again: bool = False) -> None:
+def keep_stills(views: list[LinkedView], *, again: bool = False) -> None:
     """Put the stills of views into the cell that is run, or renew them wherever they stand.
 
     Parameters
     ----------
-    views : list of AtlasView
+    views : list of LinkedView
         The views that the cell shows.
     again : bool
         Whether the stills that stand in cells already are replaced, by what the views hold now.
@@ -87,7 +85,7 @@ def keep_stills(views: list["AtlasView"], *, again: bool = False) -> None:
             )
 
 
-def _outputs(view: "AtlasView") -> Iterator[tuple[str, dict[str, str], dict[str, Any]]]:
+def _outputs(view: LinkedView) -> Iterator[tuple[str, dict[str, str], dict[str, Any]]]:
     """Yield the name of each output that stands in for a view, its data and its metadata."""
     picture = view.stand_in().get(PICTURE)
     if picture is None:
@@ -99,7 +97,7 @@ def _outputs(view: "AtlasView") -> Iterator[tuple[str, dict[str, str], dict[str,
     yield "words", {WORDS: f"({_SAY})(element, {to_js(words)})", "text/plain": ""}, {}
 
 
-def caption(view: "AtlasView") -> str:
+def caption(view: LinkedView) -> str:
     """Return what a still shows, and how to get the live map."""
     title = view.page_config.get("title") or "Events"
     counted = repr(view).partition(" of ")[2]

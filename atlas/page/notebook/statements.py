@@ -1,15 +1,13 @@
 """Statements beside the map: each one lights the events that it speaks of."""
 
 import html
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
 
 from atlas.errors import PageError
-
-if TYPE_CHECKING:
-    from atlas.page.notebook.widget import AtlasView
+from atlas.page.notebook.linked_view import LinkedView
 
 _NEEDED = ("statement", "holds_as", "selection")
 _COLUMN = {"flex": "0 0 340px", "height": "600px", "overflow": "auto"}
@@ -17,12 +15,12 @@ _ROW = {"align_items": "center", "flex": "0 0 auto", "margin": "0 0 6px"}
 _REST = {"flex": "1 1 auto", "min_width": "480px"}
 
 
-def lit(view: "AtlasView", statements: pd.DataFrame) -> pd.Series:
+def lit(view: LinkedView, statements: pd.DataFrame) -> pd.Series:
     """Return the ids of the events that each statement lights.
 
     Parameters
     ----------
-    view : AtlasView
+    view : LinkedView
         The view whose events are meant.
     statements : pandas.DataFrame
         Columns ``statement``, ``holds_as`` (what it is taken for) and ``selection`` (a Selection,
@@ -48,7 +46,7 @@ def lit(view: "AtlasView", statements: pd.DataFrame) -> pd.Series:
     return pd.Series(ids, index=statements.index, name="events", dtype=object)
 
 
-def tell(view: "AtlasView", statements: pd.DataFrame) -> widgets.Widget:
+def tell(view: LinkedView, statements: pd.DataFrame) -> widgets.Widget:
     """Return the statements with a button each, beside the map that a press filters."""
     buttons: list[widgets.Button] = []
     rows = []
@@ -72,7 +70,7 @@ def tell(view: "AtlasView", statements: pd.DataFrame) -> widgets.Widget:
     return widgets.HBox([column, widgets.VBox([view], layout=_REST)])
 
 
-def _ids(view: "AtlasView", selection: Any) -> list[str]:
+def _ids(view: LinkedView, selection: Any) -> list[str]:
     if selection is None or (isinstance(selection, str) and not selection.strip()):
         return []
     return view.events.select(selection).events.index.tolist()
@@ -84,7 +82,7 @@ def _count(ids: list[str]) -> str:
     return f"{len(ids)} event" + ("" if len(ids) == 1 else "s")
 
 
-def _light(view: "AtlasView", selection: Any, pressed: Any, buttons: list[Any]) -> None:
+def _light(view: LinkedView, selection: Any, pressed: Any, buttons: list[Any]) -> None:
     """Filter the view, and mark the button whose statement is shown."""
     view.selection = selection
     for button in buttons:

@@ -1,1 +1,1 @@
-"""The record: events, their places, participants, figures, sources and links as plain tables."""
+"""The record: plain tables of events, places, participants, figures, sources and links."""

@@ -1,1 +1,1 @@
-"""What may go out: redaction, coarser places, embargo, the state of a day, the last check."""
+"""What may go out: redaction, coarser places, embargo, the state of a day, a last check."""

@@ -1,4 +1,4 @@
-"""A record as one file for other programs: a module a format, and one door to all of them."""
+"""A record as one file for other programs: one module a format, and one door to them."""
 
 import importlib
 import os

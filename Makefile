@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test screenshot benchmarks web evidence fuzz kills lock sbom clean
+.PHONY: help briefing examples lab test screenshot benchmarks web evidence fuzz kills firefox pythons lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -51,7 +51,13 @@ benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 fuzz: $(VENV)/all ## damage 20,000 valid files and read them; what breaks is kept in build/fuzz
 	@$(BIN)/python -m scripts.fuzz
 
-evidence: fuzz kills ## the long checks: damaged files, killed processes
+evidence: fuzz kills firefox pythons ## the long checks: damaged files, killed processes, Firefox, other Pythons
+
+firefox: $(VENV)/all ## the briefing counted in Firefox, which must be installed
+	@$(BIN)/python -m scripts.firefox
+
+pythons: $(VENV)/all ## the tests without a browser on the other Pythons that we promise
+	@$(BIN)/python -m scripts.pythons
 
 kills: $(VENV)/all ## two hundred processes killed while they write: the old or the new is left
 	@$(BIN)/python -m scripts.kills

@@ -21,7 +21,7 @@ def test_each_promised_python_is_asked_for():
 def test_a_python_that_is_not_there_is_a_fault(monkeypatch, capsys):
     """A version that was not tried is said, and is no success."""
     monkeypatch.setattr(sys, "argv", ["pythons"])
-    monkeypatch.setattr(pythons, "found", lambda version, given: None)
+    monkeypatch.setattr(pythons, "found", lambda *_: None)
     assert pythons.main() == 1
     assert capsys.readouterr().out.count("not tried") == 2
 

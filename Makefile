@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test screenshot benchmarks web evidence fuzz kills firefox pythons lock sbom clean
+.PHONY: help briefing examples lab test docs screenshot benchmarks web evidence fuzz kills firefox pythons lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -38,6 +38,9 @@ lab: $(VENV)/all ## JupyterLab on the notebooks
 
 test: $(VENV)/all ## every check: style, types, tests, notebooks, front end, browser
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh
+
+docs: $(VENV)/all ## the documents as HTML, build/docs/index.html
+	@$(BIN)/python -m scripts.documents build/docs
 
 web: ## rebuild the front end into atlas/web/static (needs Node 20)
 	@cd atlas/web && npm ci --no-audit --no-fund && npm run build

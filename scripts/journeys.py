@@ -225,7 +225,7 @@ def _files_with(pattern: str, paths: list[Path]) -> int:
 
 
 def block_of(page: str, name: str) -> str:
-    """Return what stands between two markers of a page."""
+    """Return the text between two markers of a page."""
     found = re.search(_BLOCK.format(name), page, flags=re.DOTALL)
     if found is None:
         msg = f"the page has no block {name!r}; wanted the line <!-- block: {name} -->"

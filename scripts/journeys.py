@@ -7,6 +7,7 @@ The lists go between the markers of the page, such as ``<!-- block: csv -->``. W
 nothing is written: the command fails where a list in the page names other files, or other calls.
 """
 
+import inspect
 import os
 import re
 import sys
@@ -82,7 +83,7 @@ class Trace:
         caller = frame.f_back
         while caller is not None and file_of(caller) is None:
             caller = caller.f_back
-        if caller is None or _is_resumed(frame):
+        if caller is None or _is_generator(frame):
             return
         origin = str(file_of(caller))
         if _floor(entered) < _floor(origin):
@@ -95,9 +96,9 @@ def file_of(frame: FrameType) -> str | None:
     return name.removeprefix(_INSIDE).replace(os.sep, "/") if name.startswith(_INSIDE) else None
 
 
-def _is_resumed(frame: FrameType) -> bool:
-    """Say whether a generator goes on: what it hands over was asked for from above."""
-    return bool(frame.f_code.co_flags & 0x20) and frame.f_lasti > 0
+def _is_generator(frame: FrameType) -> bool:
+    """Say whether a frame is that of a generator: whoever asks it to go on has not called it."""
+    return bool(frame.f_code.co_flags & inspect.CO_GENERATOR)
 
 
 def _floor(file: str) -> int:

@@ -25,7 +25,7 @@ class LinkedView(Protocol):
     actors: Any
     """The actors that are asked for."""
 
-    def stand_in(self) -> dict[str, str]:
+    def static_preview(self) -> dict[str, str]:
         """Return what stands for the map where no kernel runs: a picture, by its media type."""
 
     def hold_sync(self) -> Any:

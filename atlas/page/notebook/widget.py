@@ -24,7 +24,7 @@ try:
 
     from atlas.page.notebook import saved_output
     from atlas.page.notebook.controls import Controls
-    from atlas.page.notebook.statements import lit, tell
+    from atlas.page.notebook.statements import events_of_statements, statements_beside
 except ImportError as _missing:
     _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
@@ -209,12 +209,12 @@ class AtlasView(anywidget.AnyWidget):
         if saved_output.in_a_notebook():
             saved_output.keep_stills([self], again=True)
 
-    def lit(self, statements: pd.DataFrame) -> pd.Series:
-        """Return the ids of the events that each statement lights; see `statements`."""
-        return lit(self, statements)
+    def highlighted_by(self, statements: pd.DataFrame) -> pd.Series:
+        """Return the ids of the events that each statement speaks of."""
+        return events_of_statements(self, statements)
 
-    def tell(self, statements: pd.DataFrame) -> ipywidgets.Widget:
-        """Show statements beside the map, each with a button that lights its events.
+    def show_statements(self, statements: pd.DataFrame) -> ipywidgets.Widget:
+        """Show statements beside the map, each with a button that filters its events.
 
         Parameters
         ----------
@@ -236,7 +236,7 @@ class AtlasView(anywidget.AnyWidget):
         """
         said = {name: [*map(str, statements.get(name, ()))] for name in ("statement", "holds_as")}
         check_said(self._contents.changed(front=said))
-        return tell(self, statements)
+        return statements_beside(self, statements)
 
     def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
         """Write what is seen as one HTML file that opens with no network.
@@ -293,13 +293,13 @@ class AtlasView(anywidget.AnyWidget):
         check_said(self._contents.changed(self.selection))
         bundle = self._shown._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        stand_in = self.stand_in()
+        preview = self.static_preview()
         if saved_output.in_a_notebook():
             saved_output.keep_stills([self])
-            stand_in.pop(saved_output.PICTURE, None)
-        return {**(data or {}), **stand_in}
+            preview.pop(saved_output.PICTURE, None)
+        return {**(data or {}), **preview}
 
-    def stand_in(self) -> dict[str, str]:
+    def static_preview(self) -> dict[str, str]:
         """Return what a notebook shows in place of the map, by MIME type.
 
         Returns

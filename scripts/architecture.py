@@ -53,6 +53,9 @@ RECORD = (
     "package.open_package",
     "combination.combine_records",
     "record",
+    "face.record_summary",
+    "face.changeable_tables",
+    "face.selectable_tables",
     "edits",
     "fill_places",
     "territory_column",
@@ -83,6 +86,8 @@ RECORD = (
     "id_lookup",
     "descriptions",
     "cell_values",
+    "face.html_summary",
+    "face.argument_types",
 )
 """The order within `record`, from the top."""
 

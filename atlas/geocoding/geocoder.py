@@ -1,6 +1,6 @@
 """Find places: names and place expressions to shapes with a stated error, offline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.coordinate_text import read_coordinates
-from atlas.geocoding.decisions import Decisions, decide, read_decisions
-from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
+from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
+from atlas.geocoding.gazetteer.place_table import Gazetteer, GazetteerLike, load_gazetteer
 from atlas.geocoding.matching.answers import (
     GEO_PREC,
     WHERE_PREC,
@@ -32,38 +32,40 @@ _NUMBERS = ("longitude", "latitude", "radius_km", "score")
 
 
 def geocode(
-    names_or_frame: Any,
+    names_or_frame: str | Iterable[Any] | pd.Series | pd.DataFrame,
     *,
-    gazetteer: Gazetteer | None = None,
-    context: Any = None,
-    decisions: Any = None,
+    gazetteer: GazetteerLike = None,
+    context: Iterable[tuple[float, float]] | pd.DataFrame | pd.Series | None = None,
+    decisions: DecisionsLike = None,
     codebook: str | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> pd.DataFrame:
-    """Find places by name or by words such as "12 km north of Tyre".
+    """Find places by name, or by words such as "12 km north of Tyre".
 
-    Every row comes back, on the caller's index; a row that cannot be placed says why.
+    Every row comes back, on the index of the caller. A row that cannot be placed says why.
 
     Parameters
     ----------
-    names_or_frame : str, iterable of str, pandas.Series or pandas.DataFrame
+    names_or_frame : str, list of str, pandas.Series or pandas.DataFrame
         Names or place expressions. Of a frame, the columns ``name``, ``country`` (a name or
-        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, the others ignored.
-    gazetteer : Gazetteer, optional
-        Where to look; None is the shipped gazetteer, with the layers that the user installed.
-    context : optional
-        Other places of the same event: pairs of (longitude, latitude), or a frame with these
-        two columns; a Series on the rows' own index has such pairs for each row. Where a name
-        has rivals, those near the context win. None is no context.
-    decisions : path or pandas.DataFrame, optional
-        What people have decided about names (`atlas.geocoding.decisions.read_decisions`); it is
-        obeyed before any search, and the reason says who decided and why.
-    codebook : str, optional
-        ``"ucdp"`` adds the point that UCDP's codebook would store, as ``ucdp_longitude`` and
-        ``ucdp_latitude``: for "17 km from X" that of X itself, where the place that is meant
-        lies elsewhere; for a province or country its middle.
-    progress : callable, optional
-        ``progress(done, total)`` is called now and then, as different questions are answered.
+        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, and the others are ignored.
+    gazetteer : Gazetteer or None
+        Where to look; see `atlas.load_gazetteer`. None is the shipped gazetteer, with the layers
+        that the user installed.
+    context : list of tuple, pandas.DataFrame, pandas.Series or None, (longitude, latitude)
+        Other places of the same event, in degrees WGS84: pairs, or a frame with these two
+        columns. A Series on the index of the rows has such pairs for each row. Where several
+        places have a name, those near the context win. None is no context.
+    decisions : str, pathlib.Path, pandas.DataFrame or None
+        What people have decided about names: a file or frame with the columns ``name``,
+        ``context``, ``place_id``, ``who`` and ``why``. It is obeyed before any search, and the
+        ``reason`` says who decided and why.
+    codebook : {"ucdp"} or None
+        Add the point that UCDP's codebook would store, as ``ucdp_longitude`` and
+        ``ucdp_latitude``. For "17 km from X" this is X itself, where the place that is meant
+        is elsewhere; for a province or country it is the middle.
+    progress : callable or None
+        Called now and then as ``progress(done, total)``, with numbers of questions.
 
     Returns
     -------

@@ -13,7 +13,8 @@ from ipywidgets.widgets.widget import _instances
 import atlas
 from atlas.errors import PageError
 from atlas.page.notebook import saved_output
-from atlas.page.notebook.widget import KEYS, explore
+from atlas.page.notebook.open_view import explore
+from atlas.page.notebook.widget import KEYS
 from atlas.page.payload.codec import decode_block
 from atlas.record.record import Record
 

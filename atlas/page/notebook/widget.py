@@ -1,5 +1,6 @@
 """The map as a widget; the only module that imports anywidget."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.static_image import small_still
 from atlas.page.settings import Settings
 from atlas.record.record import Record
-from atlas.record.selection import Selection
+from atlas.record.selection import KEYS, Selection
 from atlas.record.weights import held_in_words
 
 try:
@@ -28,9 +29,6 @@ try:
 except ImportError as _missing:
     _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
-
-# The traits that stand for the keys of a Selection, by their names in Python.
-KEYS = tuple(Selection.__dataclass_fields__)
 
 
 # traitlets takes back values that are set together for no error but its own.
@@ -210,7 +208,25 @@ class AtlasView(anywidget.AnyWidget):
             saved_output.keep_stills([self], again=True)
 
     def highlighted_by(self, statements: pd.DataFrame) -> pd.Series:
-        """Return the ids of the events that each statement speaks of."""
+        """Return the ids of the events that each statement speaks of.
+
+        Parameters
+        ----------
+        statements : pandas.DataFrame
+            As in `show_statements`.
+
+        Returns
+        -------
+        pandas.Series
+            A list of event ids for each row, on the index of ``statements``.
+
+        Raises
+        ------
+        PageError
+            If a column is missing.
+        SelectionError
+            If a selection cannot be understood.
+        """
         return events_of_statements(self, statements)
 
     def show_statements(self, statements: pd.DataFrame) -> ipywidgets.Widget:
@@ -238,18 +254,35 @@ class AtlasView(anywidget.AnyWidget):
         check_said(self._contents.changed(front=said))
         return statements_beside(self, statements)
 
-    def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        marking: str | None = None,
+        lower_marking: str | None = None,
+        cut_off: str | None = None,
+        as_of: str | None = None,
+        redact: Any = None,
+        name_actors: Iterable[str] | str = (),
+        front: dict[str, Any] | None = None,
+        licence_override: str | None = None,
+        manifest: bool = False,
+        mark_name: bool = False,
+        overwrite: bool = False,
+    ) -> Path:
         """Write what is seen as one HTML file that opens with no network.
 
         Parameters
         ----------
         path : str or pathlib.Path
             The file.
+        title, marking, lower_marking, cut_off, as_of, redact, name_actors, front : optional
+            What the page says and leaves out, as in `atlas.brief`.
+        licence_override, manifest, mark_name : optional
+            As in `atlas.brief`.
         overwrite : bool
             Whether a file of that name is replaced.
-        **options
-            ``title``, ``marking``, ``cut_off``, ``front`` and ``licence_override``, as in
-            `atlas.brief`.
 
         Returns
         -------
@@ -259,12 +292,26 @@ class AtlasView(anywidget.AnyWidget):
         Raises
         ------
         OutputExistsError
-            Where the file exists, and ``overwrite`` is False.
-        LicenceError
-            Where the licence of the data forbids to pass rows on.
+            If the file exists, and ``overwrite`` is False.
+        AtlasError
+            As in `atlas.brief`.
         """
-        drawn = AtlasMap(self._contents.changed(self.selection))
-        return brief(drawn, path, overwrite=overwrite, **options)
+        return brief(
+            AtlasMap(self._contents.changed(self.selection)),
+            path,
+            title=title,
+            marking=marking,
+            lower_marking=lower_marking,
+            cut_off=cut_off,
+            as_of=as_of,
+            redact=redact,
+            name_actors=name_actors,
+            front=front,
+            licence_override=licence_override,
+            manifest=manifest,
+            mark_name=mark_name,
+            overwrite=overwrite,
+        )
 
     def __repr__(self) -> str:
         """Return what is shown, for where no widget can be."""
@@ -333,67 +380,3 @@ def _traits(selection: Selection) -> dict[str, Any]:
     """Return the keys of a Selection as their traits hold them."""
     values = {key: getattr(selection, key) for key in KEYS}
     return {k: list(value) if isinstance(value, tuple) else value for k, value in values.items()}
-
-
-def explore(
-    events: Any,
-    *,
-    title: str | None = None,
-    marking: str | None = None,
-    selection: Any = None,
-    theme: str = "auto",
-    labels: str = "latin",
-    height: str | int = "620px",
-    basemap: str = "theatre",
-    policy: str = "neutral",
-    switched: dict[str, bool] | None = None,
-    controls: bool = True,
-) -> AtlasView:
-    """Show events on the map as a widget, with controls for time and actors beside it.
-
-    Parameters
-    ----------
-    events : Record, DataFrame, GeoDataFrame or path
-        The events.
-    title, marking, selection, theme, labels, height, basemap, policy, switched
-        As in `draw_map`.
-    controls : bool
-        Whether controls for time and actors are shown beside the map.
-
-    Returns
-    -------
-    AtlasView
-        The widget: ``view.selection``, ``view.selected()``, ``view.counts``, ``view.events``,
-        ``view.save(path)`` and one trait for each key of the Selection.
-
-    Raises
-    ------
-    MissingPackageError
-        Where anywidget or ipywidgets is not installed.
-    SourceError
-        Where the events cannot be read.
-    PageError
-        Where an option has none of its choices.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> rows = pd.DataFrame({"date": ["2023-04-06"], "longitude": [35.2], "latitude": [33.1]})
-    >>> view = explore(rows)
-    >>> view.from_ = "2023-04-07"
-    >>> len(view.selected())
-    0
-    """
-    contents = prepare(
-        events,
-        title=title,
-        marking=marking,
-        selection=selection,
-        basemap=basemap,
-        theme=theme,
-        labels=labels,
-        policy=policy,
-        layers=switched or {},
-    )
-    tall = f"{height}px" if isinstance(height, int) else height
-    return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)

@@ -13,8 +13,8 @@ from atlas.page.html.front_matter import dataset_text
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import LABELS, check_choice
 from atlas.page.still.palette import palette
-from atlas.record.record import Record
-from atlas.record.selection import Selection
+from atlas.record.record import Record, RecordLike
+from atlas.record.selection import Selection, SelectionLike
 from atlas.record.weights import held_in_words
 from atlas.reference.territories import load_policy
 
@@ -81,13 +81,13 @@ class StillMap(Figure):
 
 
 def figure(
-    record: Any,
+    record: RecordLike,
     *,
-    selection: Any = None,
+    selection: SelectionLike = None,
     bounds: Sequence[float] | None = None,
     size: tuple[float, float] = (10.0, 7.5),
     theme: str = "light",
-    policy: str = "neutral",
+    policy: str | Path = "neutral",
     basemap: str = "theatre",
     title: str | None = None,
     marking: str | None = None,

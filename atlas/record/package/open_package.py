@@ -29,30 +29,30 @@ _WANTED = "a record's folder, as record.save makes it"
 
 
 def open_record(name_or_path: str | Path) -> Record:
-    """Open a record: a folder that `Record.save` wrote, or one that is shipped, by its name.
+    """Open a record that was saved into a folder, or that is shipped.
 
     Parameters
     ----------
     name_or_path : str or pathlib.Path
-        A folder (or the ``datapackage.json`` in it), or a shipped name such as
-        ``"spring-2023"``.
+        A folder that `Record.save` wrote (or the ``datapackage.json`` in it), or the name of a
+        shipped record, such as ``"spring-2023"``.
 
     Returns
     -------
     Record
+        The record. Of its ``report`` it says ``opened``: it was not read from a table.
 
     Raises
     ------
     RecordError
         If there is no such record, or what is in the folder breaks the contract.
+    InputTypeError
+        If it is neither a path nor a name.
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Record().save(folder)
-    ...     len(open_record(folder))
-    0
+    >>> len(open_record("spring-2023"))
+    74
     """
     folder = find_record(name_or_path)
     tables, description = read_tables(folder)

@@ -90,9 +90,17 @@ def geocode(
 
     Notes
     -----
+    ``where_prec`` follows [1]_ and ``geo_precision`` follows [2]_. What a point of UCDP is for a
+    place that is vague, as ``codebook="ucdp"`` adds it, is in [1]_ too.
+
     Rows do not depend on one another, so that the parts of a dask frame may be asked one by
     one: ``frame.map_partitions(atlas.geocode, meta=atlas.geocode([]))``. Each different
     question is answered once in each part: few large parts are quicker than many small ones.
+
+    References
+    ----------
+    .. [1] Uppsala Conflict Data Program, UCDP GED Codebook, version 19.1.
+    .. [2] Armed Conflict Location and Event Data (ACLED), Codebook, 2023.
 
     Examples
     --------

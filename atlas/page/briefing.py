@@ -1,7 +1,7 @@
 """One HTML file for a reader with no network: the map, its filters, and what it is based on."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
 from atlas.page.html.release_check import check_said, reduced
 from atlas.page.html.write_page import check_free, write_together
+from atlas.record.face.argument_types import ProfileLike
 from atlas.record.licence_terms import check_rows
 from atlas.record.selection import SelectionLike
 from atlas.release.profile import Redaction
@@ -31,7 +32,7 @@ def brief(
     lower_marking: str | None = None,
     cut_off: str | None = None,
     as_of: str | None = None,
-    redact: "Redaction | Mapping[str, Any] | str | Path | None" = None,
+    redact: ProfileLike | None = None,
     name_actors: Iterable[str] | str = (),
     selection: SelectionLike = None,
     front: dict[str, Any] | None = None,
@@ -58,8 +59,8 @@ def brief(
     title : str or None
         The title. None takes that of the map or the data set.
     marking : str or None
-        The handling marking: a label of TLP 2.0 exactly, or free text. A higher one of the data
-        set or of an event wins. Where there is none, the page says "No marking set".
+        The handling marking: a label of TLP 2.0 (FIRST, 2022) exactly, or free text. A higher
+        one of the data set or of an event wins. Without any, the page says "No marking set".
     lower_marking : str or None
         Why ``marking`` holds although one in the data is higher. The file states it.
     cut_off : str or None
@@ -141,8 +142,8 @@ def brief(
     check_free(target, overwrite=overwrite)
     _check_ending(target)
     reason = check_reason("lower_marking", lower_marking)
-    told: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
-    less = partial(_less, name_actors=name_actors, **told)
+    known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
+    less = partial(_less, name_actors=name_actors, **known)
     drawn, contents = _drawn(events_or_map, selection, options, less)
     contents = contents.changed(
         selection,
@@ -181,7 +182,7 @@ def _check_ending(path: Path) -> None:
 def _less(
     record: "Record",
     as_of: str | None,
-    redact: Any,
+    redact: ProfileLike | None,
     cut_off: str | None,
     name_actors: Iterable[str] | str,
 ) -> "Record":

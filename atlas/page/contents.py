@@ -13,8 +13,8 @@ from atlas.page.html.markings import check_marking, highest
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
-from atlas.record.record import Record, drawable
-from atlas.record.selection import Selection
+from atlas.record.record import Record, RecordLike, drawable
+from atlas.record.selection import Selection, SelectionLike
 from atlas.reference.territories import load_policy
 
 _WRITTEN = ("payload", "basemap", "blocks")
@@ -80,7 +80,7 @@ class Contents:
         return manifest_of(self)
 
     def changed(
-        self, selection: Any = None, *, lower_marking: str | None = None, **settings: Any
+        self, selection: SelectionLike = None, *, lower_marking: str | None = None, **settings: Any
     ) -> "Contents":
         """Return the same events under other settings; the blocks are not written again.
 
@@ -118,12 +118,12 @@ class Contents:
 
 
 def prepare(
-    events: Any,
+    events: RecordLike,
     *,
     title: str | None = None,
     marking: str | None = None,
     cut_off: str | None = None,
-    selection: Any = None,
+    selection: SelectionLike = None,
     basemap: str = "theatre",
     **settings: Any,
 ) -> Contents:
@@ -170,7 +170,7 @@ def _followed(selection: Selection, record: Record) -> Selection:
     return replace(selection, actors=tuple(new.get(one, one) for one in selection.actors))
 
 
-def _read(events: Any) -> Record:
+def _read(events: RecordLike) -> Record:
     """Return a record from a frame or a path."""
     from atlas.readers import as_record
 

@@ -1,14 +1,13 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
 from atlas.record.core import INNER
 from atlas.record.evaluate import drawable
-from atlas.record.face.argument_types import Numbers, PathText
+from atlas.record.face.argument_types import Numbers, PathText, ProfileLike
 from atlas.record.face.changeable_tables import ChangeableTables
 from atlas.record.face.record_summary import summary
 from atlas.record.fill_places import waiting
@@ -75,9 +74,7 @@ class Record(ChangeableTables):
         """Return what users call; what only the library calls works, and is not listed."""
         return [name for name in super().__dir__() if name not in INNER]
 
-    def redact(
-        self, profile: Mapping[str, Any] | PathText | Any, *, cut_off: str | None = None
-    ) -> "Record":
+    def redact(self, profile: ProfileLike, *, cut_off: str | None = None) -> "Record":
         """Return the record without what a profile leaves out.
 
         Private persons are not named in it, unless the profile says otherwise. What a text gives

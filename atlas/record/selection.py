@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
 from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
-from atlas.record.face.html_summary import card
+from atlas.record.face.html_summary import card, short
 from atlas.record.selection_text import describe
 from atlas.reference import vocabulary
 
@@ -38,7 +38,7 @@ class Selection:
         The first and the last local day (``YYYY-MM-DD``) or minute (``YYYY-MM-DDTHH:MM``), both
         included to the end of that unit. None is no bound. In JSON ``from_`` is ``from``.
     dates : {"touch", "within"}
-        Whether the time of the event only touches these days, or lies within them.
+        Whether the time of the event only touches these days, or is within them.
     actors : str or list of str
         Ids of actors, as in ``record.actors``. An actor also means its children there.
     match : {"any", "all"}
@@ -56,7 +56,7 @@ class Selection:
     max_radius_km : float or None
         The largest stated error of that place, in km. A place without a stated error fails.
     box : tuple of float or None, (west, south, east, north)
-        Where that place lies, in degrees WGS84, edges included. West may be greater than east,
+        Where that place is, in degrees WGS84, edges included. West may be greater than east,
         across the 180th meridian. With ``box`` or ``max_radius_km`` the place must be drawable.
     text : str
         Words that must all be found in the title, the note, or a name of a place or actor.
@@ -123,7 +123,7 @@ class Selection:
 
     @classmethod
     def from_json(cls, value: str | Mapping[str, Any]) -> "Selection":
-        """Return the filter that JSON text, or the object that it stands for, describes.
+        """Return the filter that JSON text, or the same as a dict, describes.
 
         Parameters
         ----------
@@ -275,7 +275,7 @@ _KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name
 
 
 def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return short(", ".join(map(str, value)) if isinstance(value, tuple) else value)
 
 
 def _json_key(name: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
+from atlas.record.face.argument_types import ProfileLike
 from atlas.record.tables import TABLES, Column
 from atlas.reference.tlp import TLP
 from atlas.reference.vocabulary import PLACE_ROLES
@@ -101,7 +102,7 @@ class Redaction:
             object.__setattr__(self, "coarsen", _coarsening(self.coarsen))
 
     @classmethod
-    def coerce(cls, given: Any) -> "Redaction":
+    def coerce(cls, given: ProfileLike) -> "Redaction":
         """Return a profile from one, a mapping, or the path of a TOML file.
 
         Parameters

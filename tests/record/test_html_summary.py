@@ -112,6 +112,15 @@ def test_a_record_of_counts_sums_them_and_names_what_is_held_back():
     assert "TLP:RED, TLP:GREEN, Internal" in text
 
 
+def test_a_marking_and_a_licence_are_never_cut():
+    """How a record is to be handled is said whole; a long title is cut, and says so."""
+    words = "not outside the desk, " * 100
+    said = {"title": words, "marking": words.strip(), "licence": words.strip()}
+    html = atlas.Record(dataset=said)._repr_html_()
+    assert html.count(words.strip()) == 2
+    assert " ...</bdi></strong>" in html
+
+
 def test_an_empty_record_shows_itself_too():
     """Nothing is said of what is not there."""
     text = _Read(atlas.Record()._repr_html_()).text()

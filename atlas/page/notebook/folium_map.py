@@ -1,7 +1,7 @@
 """The map: a folium map that asks for nothing outside; the only module that imports folium.
 
 What folium's templates write is taken as text. branca would compile it as a template once more,
-and so run whatever code stands in a popup. The texts themselves go past the templates (`held`).
+and so run whatever code is in a popup. The texts themselves go past the templates (`held`).
 """
 
 import threading

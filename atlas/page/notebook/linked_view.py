@@ -26,7 +26,7 @@ class LinkedView(Protocol):
     """The actors that are asked for."""
 
     def static_preview(self) -> dict[str, str]:
-        """Return what stands for the map where no kernel runs: a picture, by its media type."""
+        """Return what is shown where no kernel runs: a picture, by its media type."""
 
     def hold_sync(self) -> Any:
         """Send several changes to the page at once."""

@@ -14,8 +14,9 @@ from atlas.page.html.release_check import check_said
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.static_image import small_still
 from atlas.page.settings import Settings
-from atlas.record.record import Record
-from atlas.record.selection import KEYS, Selection
+from atlas.record.face.argument_types import ProfileLike
+from atlas.record.record import Record, RecordLike
+from atlas.record.selection import KEYS, Selection, SelectionLike
 from atlas.record.weights import held_in_words
 
 try:
@@ -36,8 +37,8 @@ class _NoSuchKeyError(SelectionError, traitlets.TraitError):
     """A trait was given a value that no Selection can have."""
 
 
-class _TellingKeyError(PageError, traitlets.TraitError):
-    """A trait was given a value that tells what was taken out of the events."""
+class _RevealingKeyError(PageError, traitlets.TraitError):
+    """A trait was given a value that gives away what was taken out of the events."""
 
 
 class AtlasView(anywidget.AnyWidget):
@@ -56,7 +57,7 @@ class AtlasView(anywidget.AnyWidget):
     with_controls : bool
         Whether controls for time and actors are shown beside it.
     title, marking : str, optional
-        What the author gave, to stand also with other events.
+        What the author gave, for other events too.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -119,14 +120,14 @@ class AtlasView(anywidget.AnyWidget):
 
     @traitlets.validate(*KEYS)
     def _check_key(self, proposal: Any) -> Any:
-        """Refuse a value that no Selection can have, or that tells what was taken out."""
+        """Refuse a value that no Selection can have, or that gives away what was taken out."""
         try:
             given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
             check_said(self._contents.changed(given))
         except SelectionError as error:
             raise _NoSuchKeyError(*error.args) from error
         except PageError as error:
-            raise _TellingKeyError(*error.args) from error
+            raise _RevealingKeyError(*error.args) from error
         return proposal["value"]
 
     @traitlets.validate("shown_ids")
@@ -154,7 +155,7 @@ class AtlasView(anywidget.AnyWidget):
         return Selection.coerce(None, **{key: getattr(self, key) for key in KEYS})
 
     @selection.setter
-    def selection(self, value: Any) -> None:
+    def selection(self, value: SelectionLike) -> None:
         with self.hold_sync(), self.hold_trait_notifications():
             for key, part in _traits(Selection.coerce(value)).items():
                 setattr(self, key, part)
@@ -174,13 +175,13 @@ class AtlasView(anywidget.AnyWidget):
         """The record; it can be set to other events, which keeps filter, centre and zoom.
 
         A title and a marking that were given stay, too; all else is that of the new events, also
-        in the stills that stand in cells already. Where what stays tells what was taken out of
+        in the stills of cells that were run. Where what stays gives away what was taken out of
         the new events, they are refused, and nothing changes.
         """
         return self._contents.record
 
     @events.setter
-    def events(self, value: Any) -> None:
+    def events(self, value: RecordLike) -> None:
         settings = self._contents.settings
         contents = prepare(
             value,
@@ -246,9 +247,9 @@ class AtlasView(anywidget.AnyWidget):
         Raises
         ------
         PageError
-            Where a column is missing, or a statement tells what was taken out of the events.
+            If a column is missing, or a statement gives away what was taken out of the events.
         SelectionError
-            Where a selection cannot be understood.
+            If a selection cannot be understood.
         """
         said = {name: [*map(str, statements.get(name, ()))] for name in ("statement", "holds_as")}
         check_said(self._contents.changed(front=said))
@@ -263,7 +264,7 @@ class AtlasView(anywidget.AnyWidget):
         lower_marking: str | None = None,
         cut_off: str | None = None,
         as_of: str | None = None,
-        redact: Any = None,
+        redact: ProfileLike | None = None,
         name_actors: Iterable[str] | str = (),
         front: dict[str, Any] | None = None,
         licence_override: str | None = None,

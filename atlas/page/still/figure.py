@@ -117,7 +117,7 @@ def figure(
     basemap : str
         ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
     title, marking, cut_off : str or None
-        As in `brief`; None takes those of the record. A marking stands at head and foot.
+        As in `brief`; None takes those of the record. A marking is at head and foot.
     labels : str
         The script that places are named in: ``"latin"``, ``"native"``, ``"both"``; or ``"none"``.
 
@@ -132,7 +132,7 @@ def figure(
         Where matplotlib is not installed.
     PageError
         Where an option has none of its choices, size and bounds cannot be, a marking takes more
-        than half of the picture, or title, marking or filter tell what was taken out of the record.
+        than half of the picture, or title, marking or filter give away what was taken out.
     SelectionError
         Where the filter cannot be understood.
 

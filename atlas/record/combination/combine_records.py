@@ -139,14 +139,14 @@ def _marked(record: Record, names: list[str]) -> Record:
 
 
 def _repeated(indexes: Iterable[pd.Index]) -> pd.Index:
-    """Return the ids that stand in several records."""
+    """Return the ids that several records have."""
     ids = np.concatenate([np.asarray(index, dtype=object) for index in indexes])
     index = pd.Index(ids, dtype="str")
     return index[index.duplicated()].unique()
 
 
 def _new_ids(record: Record, clashes: pd.Index, taken: set[str]) -> dict[str, str]:
-    """Return the new id of each event whose id stands in another record too; note it as taken."""
+    """Return the new id of each event whose id another record has too; note it as taken."""
     both = record.events[COLUMN][record.events.index.isin(clashes)]
     new = {}
     for event_id, name in both.items():

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 PathText: TypeAlias = str | Path
 """The path of a file or folder."""
@@ -14,6 +14,22 @@ Words: TypeAlias = str | Collection[str] | None
 """One word, or several; None: no word."""
 Numbers: TypeAlias = Sequence[float] | None
 """Several numbers; None: none."""
+
+
+class RedactionRules(Protocol):
+    """What a profile has that is made already; `atlas.release.profile.Redaction` is one."""
+
+    @property
+    def drop_tables(self) -> tuple[str, ...]:
+        """Tables that are left out as a whole."""
+
+    @property
+    def drop_fields(self) -> tuple[str, ...]:
+        """Columns that are left blank, as ``table.column``."""
+
+
+ProfileLike: TypeAlias = RedactionRules | Mapping[str, Any] | str | Path
+"""What is left out of a record: rules, the same as a dict, or the path of a TOML file."""
 
 
 class NotGiven(Enum):

@@ -23,9 +23,19 @@ def text_of(value: object) -> str:
     >>> text_of("<b>Tyre")
     '<bdi>&lt;b&gt;Tyre</bdi>'
     """
+    return f"<bdi>{html.escape(_NO_TEXT.sub(chr(0xFFFD), str(value)))}</bdi>"
+
+
+def short(value: object) -> str:
+    """Return a value as text that is cut where it is long, and says so.
+
+    Examples
+    --------
+    >>> short("Tyre"), len(short("x" * 1000))
+    ('Tyre', 300)
+    """
     words = str(value)
-    short = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 4]} ..."
-    return f"<bdi>{html.escape(_NO_TEXT.sub(chr(0xFFFD), short))}</bdi>"
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 4]} ..."
 
 
 def card(heading: str, lines: Iterable[tuple[str, object]], next_step: str = "") -> str:
@@ -36,7 +46,7 @@ def card(heading: str, lines: Iterable[tuple[str, object]], next_step: str = "")
     heading : str
         What is shown.
     lines : iterable of (str, object)
-        Label and value; a line whose value is blank is left out.
+        Label and value, which is not cut; a line whose value is blank is left out.
     next_step : str
         Calls, as they are typed; "" for none.
 
@@ -57,7 +67,7 @@ def card(heading: str, lines: Iterable[tuple[str, object]], next_step: str = "")
 
 def table(heading: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a heading and a table under it; the heading alone where there are no rows."""
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(map(short, row))}</tr>" for row in rows)
     if not body:
         return f"<div>{_heading(heading)}</div>"
     head = "".join(f'<th scope="col" style="{_LINE}">{text_of(name)}</th>' for name in columns)
@@ -65,7 +75,7 @@ def table(heading: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 
 
 def _heading(words: str) -> str:
-    return f"<div><strong>{text_of(words)}</strong></div>"
+    return f"<div><strong>{text_of(short(words))}</strong></div>"
 
 
 def _cells(values: Iterable[object]) -> str:

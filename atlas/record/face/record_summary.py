@@ -7,7 +7,7 @@ import pandas as pd
 
 from atlas.record.core import Tables
 from atlas.record.evaluate import tally
-from atlas.record.face.html_summary import card
+from atlas.record.face.html_summary import card, short
 from atlas.record.fill_places import never_asked
 from atlas.record.licence_terms import name_of, texts
 from atlas.record.local_time import local_minutes
@@ -39,11 +39,11 @@ def _lines(record: Tables) -> Iterator[tuple[str, str]]:
     yield "Events", f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"
     yield "Places", _places(record.places)
     yield "Days", _span(record.events)
-    yield "Kinds", _kinds(record.events)
+    yield "Kinds", short(_kinds(record.events))
     outlets = record.sources["outlet"][record.sources["outlet"] != ""]
     named = f"{len(outlets):,} reports by {outlets.nunique():,} outlets" if len(outlets) else ""
     yield "Sources", named
-    yield "Attribution", "; ".join(texts(record.dataset.get("attribution")))
+    yield "Attribution", short("; ".join(texts(record.dataset.get("attribution"))))
     yield "Licence", _licence(record)
     yield "Marking", _marking(record)
     if record.dataset.get("removals"):

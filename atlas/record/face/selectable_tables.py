@@ -50,7 +50,7 @@ class SelectableTables(Tables):
             The first and the last local day (``YYYY-MM-DD``) or minute (``YYYY-MM-DDTHH:MM``),
             both included. None is no bound.
         dates : {"touch", "within"}
-            Whether the time of the event only touches these days, or lies within them.
+            Whether the time of the event only touches these days, or is within them.
         actors : str or list of str
             Ids of actors, as in ``record.actors``. An actor also means its children there.
         match : {"any", "all"}
@@ -64,7 +64,7 @@ class SelectableTables(Tables):
         max_radius_km : float or None
             The largest stated error of that place, in km. A place without a stated error fails.
         box : tuple of float or None, (west, south, east, north)
-            Where that place lies, in degrees WGS84, edges included.
+            Where that place is, in degrees WGS84, edges included.
         text : str
             Words that must all be found in the title, the note, or a name of a place or actor.
         min_sources : int
@@ -134,7 +134,7 @@ class SelectableTables(Tables):
         dict of str to int
             ``held`` = ``shown`` + ``off_map`` + ``hidden``. Hidden are the events that the filter
             leaves out. Off the map are those that it keeps and that have no place to draw. A row
-            that stands for several events counts as so many (``events.weight``).
+            of counts adds the number of its events (``events.weight``).
 
         Raises
         ------

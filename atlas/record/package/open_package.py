@@ -102,7 +102,7 @@ def find_record(name_or_path: str | Path) -> Path:
 
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return the tables of a folder as they stand in the files, and its description."""
+    """Return the tables of a folder as they are in the files, and its description."""
     with reading(folder, RecordError, wanted=_WANTED):
         return _read_tables(folder)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.record.cell_values import mended
 from atlas.record.descriptions import check_report
 from atlas.record.face.html_summary import table
 from atlas.record.weights import are_counts
@@ -199,7 +200,10 @@ class Report(Mapping[str, Any]):
         [2]
         """
         found = [*_errors(self), *_suspicions(self), *_notes(self)]
-        return pd.DataFrame(found, columns=list(FINDINGS))
+        # A report may come out of a folder that anyone has written.
+        texts = ("what", "examples", "next_step")
+        whole = [{**one, **{name: mended(one[name]) for name in texts}} for one in found]
+        return pd.DataFrame(whole, columns=list(FINDINGS))
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: where the rows went, the findings, what was not checked."""

@@ -143,6 +143,15 @@ def test_a_report_is_a_table_of_its_findings():
     assert html.count("<tr>") == 1 + len(report.frame()) + len(report["not_checked"])
 
 
+def test_a_report_that_no_file_can_hold_is_shown_all_the_same():
+    """Half a letter in the report of a saved folder ends neither its text nor its table."""
+    said = {"what": "half \ud800 a pair", "count": 1, "rows": [], "examples": "", "next_step": ""}
+    report = Report({"opened": "ours", "suspicions": [said]})
+    assert report.frame()["what"].tolist() == ["half ? a pair"]
+    assert "half ? a pair" in str(report)
+    assert "half ? a pair" in report._repr_html_()
+
+
 def test_a_filter_is_shown_in_words_and_keys():
     """The keys that restrict something are listed, as they would be given."""
     text = _Read(Selection(from_="2023-04-06", kinds=["clash"])._repr_html_()).text()

@@ -80,11 +80,6 @@ def has_outline(name: str) -> bool:
     return _key(name) in _outlines()
 
 
-def known_countries() -> list[str]:
-    """Return the keys of the countries and territories that have an outline."""
-    return sorted(_outlines())
-
-
 def _key(name: str) -> str:
     """Return the key of a country as people write it; "" where it is not known."""
     return territory_of(str(name)) or territory_of(str(name).split(" (")[0])

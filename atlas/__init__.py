@@ -28,6 +28,8 @@ __all__ = ["__version__", *sorted(_HOME)]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "doors":  # for what people add: no public name, but there without an import
+        return importlib.import_module("atlas.doors")
     if name not in _HOME:
         msg = f"module 'atlas' has no attribute {name!r}; its names are {', '.join(__all__)}"
         raise AttributeError(msg)

@@ -76,6 +76,10 @@ class LicenceError(AtlasError, ValueError):
     """Rows would be passed on that their licence holds back."""
 
 
+class PluginError(AtlasError, ValueError):
+    """Something that another package, or the program itself, adds cannot be used."""
+
+
 class InputTypeError(AtlasError, TypeError):
     """An argument has a type that the function does not take."""
 

@@ -24,6 +24,7 @@ COLUMN = (
     "geocoding",
     "reference",
     "files",
+    "doors",
     "geodesy",
     "shipped",
     "errors",

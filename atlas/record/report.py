@@ -296,6 +296,9 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         for (column, message), problems in _grouped(report, "note").items()
     ]
     found += [dict(one) for one in report.get("read_as", ()) if one["level"] == "note"]
+    for one in report.get("plugins", ()):
+        by = f"{one['package']} {one['version']}".strip() or "the program itself"
+        found.append(_note(f"not shipped with atlas, added by {by}", [one["name"]], ""))
     columns = report.get("columns_not_understood", [])
     if columns:
         step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"

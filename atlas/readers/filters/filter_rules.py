@@ -217,3 +217,8 @@ def _in_box(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
     inside = (across[0] & across[1]) if west <= east else (across[0] | across[1])
     inside &= (lat >= south - EDGE) & (lat <= north + EDGE)
     return inside | np.isnan(lon) | np.isnan(lat)
+
+
+def named_counts(counts: np.ndarray) -> dict[str, int]:
+    """Return how many rows each reason has left out."""
+    return {name: int(n) for name, n in zip(REASONS, counts[1:], strict=True) if n}

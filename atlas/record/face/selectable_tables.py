@@ -7,6 +7,7 @@ import pandas as pd
 
 from atlas.record.aggregate import aggregate
 from atlas.record.checks.consistency import check_record
+from atlas.record.combination.combine_metadata import source_rows
 from atlas.record.core import Tables
 from atlas.record.evaluate import kept, tally
 from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
@@ -172,6 +173,33 @@ class SelectableTables(Tables):
         ['2023-04-05', 'LB']
         """
         return to_frame(self, self._as_read)
+
+    def to_source(self, dataset: str | None = None) -> pd.DataFrame:
+        """Return the rows of the source as they came, of the events that are still there.
+
+        Parameters
+        ----------
+        dataset : str or None
+            Of a record that was combined: the name of the data set, as in ``events["dataset"]``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Every column of the source by value: the 31 of ACLED, the 49 of UCDP.
+
+        Raises
+        ------
+        RecordError
+            If the record was not read from a table, or holds several data sets and none is named.
+
+        Examples
+        --------
+        >>> import atlas, pandas as pd
+        >>> rows = pd.DataFrame({"Date": ["2023-04-06"], "Town": ["Tyre"], "Mood": ["calm"]})
+        >>> atlas.read_events(rows).to_source().columns.tolist()
+        ['Date', 'Town', 'Mood']
+        """
+        return source_rows(self, dataset)
 
     def to_geo(self) -> gpd.GeoDataFrame:
         """Return a table for a map, one row a place.

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.doors import PLUGINS
 from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.coordinate_text import read_coordinates
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
@@ -138,6 +139,8 @@ def geocode(
     if codebook:
         frame[["ucdp_longitude", "ucdp_latitude"]] = codebook_points(answers)[number]
     frame.attrs["gazetteer"] = list(gazetteer.provenance)
+    if gazetteer.plugins:
+        frame.attrs[PLUGINS] = list(gazetteer.plugins)
     return frame
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.doors import PLUGINS
 from atlas.record.core import AnyTables, Tables
 from atlas.record.places_table import AREA_KM, normalise_places
 from atlas.record.problems import Problems
@@ -30,19 +31,21 @@ def geocode_record(
     answers = geocode(
         _questions(places[asked]), gazetteer=gazetteer, decisions=decisions, progress=progress
     )
-    layers = answers.attrs.get("gazetteer", [])
+    layers, plugins = answers.attrs.get("gazetteer", []), answers.attrs.get(PLUGINS, [])
     answers = _ask_again(record, answers, geocode, gazetteer)
     answers = _no_finer(answers, places.loc[answers.index])
     filled = _filled(pd.DataFrame(places), answers)
     filled["territory"], told = settle_territories(filled, asked.to_numpy())
     events = _with_zones(record, answers)
     known = record.dataset.get("gazetteer") or []
+    dataset = {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}
+    if plugins:
+        earlier = dataset.get(PLUGINS) or []
+        dataset[PLUGINS] = [*earlier, *(one for one in plugins if one not in earlier)]
     return record.with_tables(
         places=normalise_places("places", filled, Problems()),
         events=events,
-        dataset=say_so(
-            {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}, told
-        ),
+        dataset=say_so(dataset, told),
     )
 
 

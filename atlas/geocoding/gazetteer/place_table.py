@@ -16,6 +16,7 @@ from atlas.errors import InputTypeError
 from atlas.geocoding.gazetteer import installed_layers as library
 from atlas.geocoding.gazetteer.name_index import GEONAMES, OWN, Store, stored_layer, stored_shipped
 from atlas.geocoding.gazetteer.native_names import Native
+from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
 
 
@@ -88,6 +89,8 @@ class Gazetteer:
 
     def __init__(self, stores: Sequence[Store], layers: Sequence[str] = ()) -> None:
         self.layers = tuple(layers)
+        # The layers that other packages have added; see `atlas.doors`.
+        self.plugins: list[dict[str, str]] = []
         self.version = "+".join(store.version for store in stores)
         self.provenance = tuple(
             f"{layer}, content {store.version[:12]}"
@@ -312,7 +315,8 @@ def load_gazetteer(extra: Iterable[LayerLike] = (), *, installed: bool = True) -
         Which of the two it is, the content says. An own table comes before the shipped layers,
         a GeoNames file after them. Nothing of the shipped data is dropped.
     installed : bool
-        Whether the layers that the user installed are part of it.
+        Whether the layers that the user installed are part of it, and those of
+        ``atlas.doors.GAZETTEERS``.
 
     Returns
     -------
@@ -341,11 +345,14 @@ def load_gazetteer(extra: Iterable[LayerLike] = (), *, installed: bool = True) -
         msg = "extra is a list of layers: write extra=[frame]"
         raise InputTypeError(msg)
     held = [("shipped", _shipped()), *(library.stores() if installed else [])]
+    added = list(GAZETTEERS.values()) if installed else []
+    held += [(str(layer), layer.store) for layer in added]
     held += [(_said(layer), stored_layer(layer)) for layer in extra]
     version = "+".join(store.version for _, store in held)
     if version not in _LOADED:
         _LOADED.clear()
         _LOADED[version] = Gazetteer([store for _, store in held], [name for name, _ in held])
+        _LOADED[version].plugins = [GAZETTEERS.origin(layer.name) for layer in added]
     return _LOADED[version]
 
 

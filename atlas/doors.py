@@ -7,9 +7,10 @@ never by ``import atlas`` or ``atlas --help``. No shipped name is ever replaced.
 """
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
-from atlas.errors import PluginError
+from atlas.errors import AtlasError, PluginError
 
 PLUGINS = "plugins"
 """Where a data set, a report and a manifest list what took part that was not shipped."""
@@ -91,6 +92,28 @@ class Door(MutableMapping[str, Any]):
         of = {} if name in self._own else self._origins.get(name, {})
         return {"door": self.name, "name": name, "package": "", "version": "", **of}
 
+    @contextmanager
+    def blaming(self, name: str) -> Iterator[None]:
+        """Turn what a thing raises, but for errors of ours, into an error that names its package.
+
+        Raises
+        ------
+        PluginError
+            With the name, the package, its version and the cause.
+        """
+        try:
+            yield
+        except (AtlasError, Warning):
+            raise
+        except Exception as error:
+            of = self._origins.get(name, {})
+            by = f"{of.get('package', '')} {of.get('version', '')}".strip() or "this program"
+            msg = (
+                f"{self.name}: {name!r} of {by} failed ({type(error).__name__}: {error}); "
+                "mend it, or take it away"
+            )
+            raise PluginError(msg) from error
+
     def _all(self) -> dict[str, Any]:
         """Return everything by name; the entry points are loaded the first time."""
         if self._installed is None:
@@ -114,15 +137,14 @@ class Door(MutableMapping[str, Any]):
                     "remove one of the two packages"
                 )
                 raise PluginError(msg)
-            try:
-                found[point.name] = self._check(point.name, point.load())
-            except Exception as error:
-                msg = (
-                    f"{self.name}: {point.name!r} of {said} cannot be used "
-                    f"({type(error).__name__}: {error}); mend or remove the package {package}"
-                )
-                raise PluginError(msg) from error
             self._origins[point.name] = {"package": package, "version": version}
+            with self.blaming(point.name):
+                thing = point.load()
+            try:
+                found[point.name] = self._check(point.name, thing)
+            except PluginError as error:
+                msg = f"{self.name}: {error}; it is declared by {said}"
+                raise PluginError(msg) from error
         return found
 
     def _refuse_shipped(self, name: str, said: str) -> None:

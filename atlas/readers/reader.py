@@ -116,9 +116,10 @@ class Reader:
     title : str
         The format in words, such as "an ACLED export".
     score : callable
-        ``score(frame) -> float``: how surely a frame with these columns is of this format, from 0
-        (it is not) to 1 (no other has these columns). The reader with the highest score reads
-        the table; where two have the same, an error asks for ``source=``.
+        ``score(head) -> float``: how surely a frame with these columns is of this format, from 0
+        (it is not) to 1 (no other has these columns); ``head`` has at most 20 rows, of a large
+        file none. The reader with the highest score reads the table; where two have the same, an
+        error asks for ``source=``.
     read : callable
         ``read(frame, options) -> DataFrame or Tables``, as above.
     options : mapping
@@ -151,7 +152,8 @@ class Reader:
 
     def sureness(self, head: pd.DataFrame) -> float:
         """Return the score of a frame, checked: a number from 0 to 1."""
-        score = self.score(head)
+        with doors.READERS.blaming(self.name):
+            score = self.score(head)
         if not isinstance(score, int | float) or not 0 <= score <= 1:
             msg = f"the reader {self.name!r} has the score {score!r}; wanted a number from 0 to 1"
             raise PluginError(msg)
@@ -185,7 +187,9 @@ class Reader:
 
     def _made(self, given: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame | Tables:
         """Return what ``read`` makes of rows, or say how it breaks the contract."""
-        made = self.read(given.copy(deep=False), options)
+        own = {name: value for name, value in options.items() if name in self.options}
+        with doors.READERS.blaming(self.name):
+            made = self.read(given.copy(deep=False), own)
         if isinstance(made, Tables):
             wrong = len(made) != len(given)
         elif isinstance(made, pd.DataFrame):
@@ -218,8 +222,9 @@ class Reader:
         words = {**self.dataset, **(given or {})}
         own, asked = self.dataset.get("redistribution"), str(words.get("redistribution"))
         if own in _STRICTNESS and asked not in _STRICTNESS[_STRICTNESS.index(own) :]:
+            title = words.get("title", self.title)
             msg = (
-                f"dataset: redistribution={asked!r}, but {words['title']} allows {own!r} at most "
+                f"dataset: redistribution={asked!r}, but {title} allows {own!r} at most "
                 f"({self.dataset.get('licence', '')}); leave it out"
             )
             raise LicenceError(msg)

@@ -130,8 +130,14 @@ def test_a_package_that_fails_is_named_with_its_version_and_the_cause(installed)
     with pytest.raises(PluginError, match=r"'telex' of atlas-telex 0\.7.*telegraphy") as caught:
         atlas.read_events(ROWS)
     assert isinstance(caught.value.__cause__, ImportError)
+    installed(_Point("telex", lambda: _telex(score=lambda head: head["Serie"].mean())))
+    with pytest.raises(PluginError, match=r"'telex' of atlas-telex 0\.7 failed \(TypeError"):
+        atlas.read_events(ROWS)
+    installed(_Point("telex", lambda: _telex(read=lambda frame, _: frame["Zeit"])))
+    with pytest.raises(PluginError, match=r"'telex' of atlas-telex 0\.7 failed \(KeyError: 'Zeit"):
+        atlas.read_events(ROWS)
     installed(_Point("telex", lambda: "a telex"))
-    with pytest.raises(PluginError, match=r"'telex' is str; wanted an atlas\.readers"):
+    with pytest.raises(PluginError, match=r"'telex' is str; wanted an .* by atlas-telex 0\.7"):
         recognise(ROWS)
     installed(*[_Point("telex", _telex)] * 2)
     with pytest.raises(PluginError, match="is declared by atlas-telex and by atlas-telex"):
@@ -326,5 +332,7 @@ def test_a_layer_that_is_none_is_refused():
         doors.GAZETTEERS["hills"] = Layer("hills", frame, "top", "", "")
     with pytest.raises(GazetteerError, match="outside the world"):
         Layer("hills", frame, "own", "", "").store  # noqa: B018
+    with pytest.raises(PluginError, match=r"'hills' of this program failed \(ZeroDivisionError"):
+        Layer("hills", lambda: 1 / 0, "own", "", "").store  # noqa: B018
     with pytest.raises(GazetteerError, match="made of NoneType"):
         Layer("hills", lambda: None, "own", "", "").store  # noqa: B018

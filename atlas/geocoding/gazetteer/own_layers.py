@@ -71,7 +71,8 @@ class Layer:
         GazetteerError
             If the frame is no table of places.
         """
-        frame = self.frame() if callable(self.frame) else self.frame
+        with GAZETTEERS.blaming(self.name):
+            frame = self.frame() if callable(self.frame) else self.frame
         if not isinstance(frame, pd.DataFrame):
             msg = f"the layer {self.name!r} is made of {type(frame).__name__}; wanted a DataFrame"
             raise GazetteerError(msg)

@@ -40,7 +40,7 @@ class CodedReader(Reader):
         ``more(rows)`` returns what the report says beside.
     """
 
-    coded: Layout = field(kw_only=True)
+    layout: Layout = field(kw_only=True)
     parse: Parse = field(kw_only=True)
     more: Callable[[Rows], dict[str, Any]] = field(default=lambda _: {}, kw_only=True)
 
@@ -52,12 +52,12 @@ class CodedReader(Reader):
             return float(is_laid_out(head.columns, layout))
 
         parts |= {"options": {"dayfirst": bool}, "dataset": dataset, "layout": layout}
-        return cls(name, layout.title, score, coded=layout, **parts)
+        return cls(name, layout.title, score, **parts)
 
     def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
         """Return the wanted rows, their columns found whatever their case, and what is known."""
         frame, call = kept(frame, call, self.columns)
-        return open_coded(frame, self.coded, call.name, call.how), call
+        return open_coded(frame, self.layout, call.name, call.how), call
 
     def tables(
         self, rows: Rows, problems: Problems, options: Mapping[str, Any]

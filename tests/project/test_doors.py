@@ -11,7 +11,7 @@ from atlas import doors
 from atlas.errors import GazetteerError, InputTypeError, PluginError, SourceError
 from atlas.geocoding.gazetteer.own_layers import Layer
 from atlas.page.html.manifest import read_manifest
-from atlas.readers import Reader, check_file, recognise
+from atlas.readers import Layout, Reader, check_file, recognise
 from atlas.record.core import Tables
 
 GROUPS = ("readers", "gazetteers", "kinds", "languages", "theatres")
@@ -336,3 +336,26 @@ def test_a_layer_that_is_none_is_refused():
         Layer("hills", lambda: 1 / 0, "own", "", "").store  # noqa: B018
     with pytest.raises(GazetteerError, match="made of NoneType"):
         Layer("hills", lambda: None, "own", "", "").store  # noqa: B018
+
+
+def test_a_large_file_is_filtered_by_the_layout_of_its_reader(tmp_path, monkeypatch):
+    """With a layout the rows are judged before they are read, and the counts are the same."""
+    pytest.importorskip("duckdb", reason="large files are an extra")
+    ours = {"date": "Tag", "country": "Land"}
+    layout = Layout("a telex", ("Tag", "Ort", "Land", "Serie"), frozenset(), ("Serie",), ours)
+    path = tmp_path / "telex.csv"
+    days = pd.date_range("2023-01-01", periods=200).strftime("%Y-%m-%d")
+    rows = {"Tag": days, "Ort": "Tyre", "Land": "Lebanon", "Serie": [f"s{n}" for n in range(200)]}
+    pd.DataFrame(rows).to_csv(path, index=False)
+    doors.READERS["telex"] = _telex(layout=layout, options={})
+    try:
+        small = atlas.read_events(path, from_="2023-06-01", countries="LB")
+        monkeypatch.setattr("atlas.readers.formats.large_files.LARGE", 0)
+        large = atlas.read_events(path, from_="2023-06-01", countries="LB")
+    finally:
+        del doors.READERS["telex"]
+    assert large.events.index.tolist() == small.events.index.tolist()
+    assert len(large) == 49
+    assert sum(large.report["left_out"].values()) == 151
+    assert large.report.adds_up()
+    assert large.original["Tag"].iloc[0] == "2023-06-01"

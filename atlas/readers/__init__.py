@@ -1,6 +1,6 @@
 """One reader for each outside format, and one door to all of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,8 @@ def read_events(
     as_of: str | None = None,
     from_: str | None = None,
     to: str | None = None,
-    countries: Any = None,
-    box: Any = None,
+    countries: str | Sequence[str] | None = None,
+    box: Sequence[float] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
     sheet: str | int | None = None,

@@ -115,7 +115,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
     for name in TABLES:
         path = folder / f"{name}.csv"
         if path.is_file():
-            tables[name] = table_schema.retype(csv_text.read(path), name, fields.get(name, {}))
+            tables[name] = table_schema.retype(_read_csv(path), name, fields.get(name, {}))
         elif name == "events":
             msg = (
                 f"{folder} holds no events.csv, so it is no record's folder (record.save makes one)"
@@ -124,7 +124,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
     if "places" in tables:
         tables["places"]["geometry"] = _join_shapes(tables["places"], folder / SHAPES)
     if (folder / ORIGINAL).is_file():
-        rows = csv_text.read(folder / ORIGINAL)
+        rows = _read_csv(folder / ORIGINAL)
         if table_schema.ORIGINAL_KEY not in rows:
             key = table_schema.ORIGINAL_KEY
             msg = f"{folder / ORIGINAL} has no column {key}, as it was saved with"
@@ -134,6 +134,11 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
         rows.index.name = "event_id"
         tables["original"] = rows
     return tables, description
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Return a table as text columns, under the names that they had when it was saved."""
+    return csv_text.read(path).rename(columns=table_schema.own_name)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

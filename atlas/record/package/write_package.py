@@ -15,7 +15,7 @@ from atlas.record.package import csv_text, table_schema
 from atlas.record.places_table import is_shape
 from atlas.record.tables import TABLES
 
-DESCRIPTION = "datapackage.json"
+DESCRIPTION = table_schema.DESCRIPTION
 SHAPES = "shapes.geojson"
 ORIGINAL = "original.csv"
 FILES = (*(f"{table}.csv" for table in TABLES), SHAPES, ORIGINAL, DESCRIPTION)
@@ -49,7 +49,10 @@ def save_record(
 def _files(record: Tables) -> dict[str, str]:
     """Return what each file is to hold."""
     tables = table_schema.plain_tables(record)
-    files = {f"{name}.csv": csv_text.write(table) for name, table in tables.items()}
+    files = {
+        f"{name}.csv": csv_text.write(table.rename(columns=table_schema.name_in_file))
+        for name, table in tables.items()
+    }
     shapes = _shapes_text(record)
     if shapes:
         files[SHAPES] = shapes

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test docs screenshot benchmarks web evidence fuzz kills firefox pythons lock sbom clean
+.PHONY: help briefing examples lab test docs screenshot benchmarks web evidence fuzz kills firefox pythons geopackage lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -54,7 +54,7 @@ benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 fuzz: $(VENV)/all ## damage 20,000 valid files and read them; what breaks is kept in build/fuzz
 	@$(BIN)/python -m scripts.fuzz
 
-evidence: fuzz kills firefox pythons ## the long checks: damaged files, killed processes, Firefox, other Pythons
+evidence: fuzz kills firefox pythons geopackage ## the long checks: damaged files, killed processes, Firefox, other Pythons, GDAL's validator
 
 firefox: $(VENV)/all ## the briefing counted in Firefox, which must be installed
 	@$(BIN)/python -m scripts.firefox
@@ -64,6 +64,9 @@ pythons: $(VENV)/all ## the tests without a browser on the other Pythons that we
 
 kills: $(VENV)/all ## two hundred processes killed while they write: the old or the new is left
 	@$(BIN)/python -m scripts.kills
+
+geopackage: $(VENV)/all ## what GDAL's own validator has against our GeoPackages
+	@$(BIN)/python -m scripts.validate_geopackage
 
 lock: $(VENV)/all ## the lock files anew, from constraints.txt, with the hashes of all files
 	@$(PIP) install --constraint constraints.txt uv

@@ -82,7 +82,7 @@ def test_original_rows_come_back_with_their_types(tmp_path):
 def test_it_is_a_geopackage(file):
     """Application id, version, tables of the standard, and a database that is whole."""
     assert _ask(file, "PRAGMA application_id") == [(0x47504B47,)]
-    assert _ask(file, "PRAGMA user_version") == [(10300,)]
+    assert _ask(file, "PRAGMA user_version") == [(10400,)]
     assert _ask(file, "PRAGMA integrity_check") == [("ok",)]
     assert _ask(file, "PRAGMA foreign_key_check") == []
     kinds = dict(_ask(file, "SELECT table_name, data_type FROM gpkg_contents"))

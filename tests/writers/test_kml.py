@@ -67,6 +67,20 @@ def test_the_shipped_record_is_valid(schema, spring):
     _valid(schema, spring[1])
 
 
+def test_the_schema_of_kml_would_notice(schema, spring, tmp_path):
+    """An element that KML has not, a time that is none and a wrong order are refused."""
+    text = spring[1].read_text("utf-8")
+    for there, wrong in (
+        ("<TimeSpan>", "<TimeSpan><when/>"),
+        ("<begin>2", "<begin>x2"),
+        ("<Point>", "<Point><coordinate/>"),
+    ):
+        assert there in text
+        path = tmp_path / "x.kml"
+        path.write_text(text.replace(there, wrong, 1), encoding="utf-8")
+        assert not schema.validate(etree.parse(str(path))), wrong
+
+
 def test_hostile_text_is_valid_and_stays_text(schema, tmp_path):
     """No element comes from a text, and a balloon shows tags as they were written."""
     path = hostile.record().write(tmp_path / "x.kml")

@@ -62,7 +62,10 @@ def _files(record: Tables) -> dict[str, str]:
 
 
 def _shapes_text(record: Tables) -> str:
-    """Return the shapes as GeoJSON, one feature a line, sorted by id; "" if there are none."""
+    """Return the shapes as GeoJSON, one feature a line, sorted by id; "" if there are none.
+
+    Outlines run counter-clockwise and holes clockwise, as RFC 7946 wants it.
+    """
     geometry = record.places.geometry.to_numpy()
     wide = is_shape(geometry)
     shapes = dict(zip(record.places["shape_id"][wide], geometry[wide], strict=True))
@@ -71,7 +74,7 @@ def _shapes_text(record: Tables) -> str:
     lines = []
     for key in sorted(shapes):
         name = json.dumps(key, ensure_ascii=False)
-        shape = shapely.to_geojson(shapes[key])
+        shape = shapely.to_geojson(shapely.orient_polygons(shapes[key]))
         head = f'"type": "Feature", "properties": {{"shape_id": {name}}}'
         lines.append(f'{{{head}, "geometry": {shape}}}')
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"

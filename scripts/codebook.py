@@ -3,9 +3,9 @@
     python -m scripts.codebook
 
 It writes what stands between the two marks in ``data/events/README.md`` (from the contract in
-``atlas/record/tables.py``, the vocabulary, the meanings in ``columns.csv`` and ``words.csv`` beside
-it, and the shipped record) and in ``data/geo/supplement.md`` (from the files of the supplement).
-The rest of both pages is written by hand.
+``atlas/record/tables.py``, the vocabulary, the meanings in ``docs/record_columns.csv`` and
+``data/events/words.csv``, and the shipped record) and in ``data/geo/supplement.md`` (from the files
+of the supplement). The rest of both pages is written by hand.
 """
 
 import json
@@ -17,7 +17,10 @@ import pandas as pd
 from atlas.record.tables import TABLES, Column
 from atlas.reference import vocabulary
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+COLUMNS = ROOT / "docs" / "record_columns.csv"
+WORDS = DATA / "events" / "words.csv"
 EVENTS = DATA / "events" / "README.md"
 SUPPLEMENT = DATA / "geo" / "supplement.md"
 BEGIN = "<!-- from here: written by python -m scripts.codebook -->"
@@ -38,7 +41,7 @@ def main() -> None:
     """Write both pages anew."""
     for path, lines in PAGES.items():
         path.write_text(page(path, lines()), encoding="utf-8")
-        print(path.relative_to(DATA.parent))
+        print(path.relative_to(ROOT))
 
 
 def page(path: Path, lines: Iterable[str]) -> str:
@@ -56,8 +59,8 @@ def read(path: Path) -> pd.DataFrame:
 def event_lines() -> Iterator[str]:
     """Yield the tables, the columns and the words of the shipped record."""
     folder = DATA / "events"
-    columns = read(folder / "columns.csv").set_index(["table", "column"]).to_dict("index")
-    words = read(folder / "words.csv").set_index(["table", "column", "word"])["meaning"].to_dict()
+    columns = read(COLUMNS).set_index(["table", "column"]).to_dict("index")
+    words = read(WORDS).set_index(["table", "column", "word"])["meaning"].to_dict()
     for name in TABLES:
         table = read(folder / "spring-2023" / f"{name}.csv")
         yield from (f"## `{name}.csv`", "", f"A row is {_ROWS[name]}; there are {len(table)}.", "")

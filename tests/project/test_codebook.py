@@ -24,7 +24,7 @@ def test_a_codebook_is_as_its_script_writes_it(path):
 
 def test_every_column_has_a_meaning():
     """Also what a blank means; and no column is explained that is not there."""
-    told = codebook.read(codebook.DATA / "events" / "columns.csv")
+    told = codebook.read(codebook.COLUMNS)
     there = [(name, column.name) for name, columns in TABLES.items() for column in columns]
     assert list(zip(told["table"], told["column"], strict=True)) == there
     assert (told[["meaning", "blank"]] != "").all(axis=None)
@@ -32,7 +32,7 @@ def test_every_column_has_a_meaning():
 
 def test_every_closed_word_has_a_meaning():
     """In the order of the vocabulary; each meaning says more than the word."""
-    told = codebook.read(codebook.DATA / "events" / "words.csv")
+    told = codebook.read(codebook.WORDS)
     there = [
         (name, column.name, word)
         for name, columns in TABLES.items()

@@ -19,7 +19,8 @@ def _table(name):
 @pytest.mark.parametrize("path", codebook.PAGES, ids=lambda path: path.name)
 def test_a_codebook_is_as_its_script_writes_it(path):
     """Whoever changes the tables, a word or the data runs `python -m scripts.codebook`."""
-    assert codebook.page(path, codebook.PAGES[path]()) == path.read_text("utf-8")
+    made = codebook.page(path, codebook.PAGES[path]())
+    assert made == path.read_text("utf-8"), "stale: run python -m scripts.codebook"
 
 
 def test_every_column_has_a_meaning():

@@ -26,6 +26,7 @@ COLUMN = (
     "files",
     "doors",
     "geodesy",
+    "folding",
     "shipped",
     "errors",
 )

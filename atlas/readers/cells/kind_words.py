@@ -4,6 +4,7 @@ A word that may mean two kinds is not here ("explosion", "incursion", "attack"):
 table's own, and is reported. The same word for the same act, whoever does it.
 """
 
+from atlas.folding import KIND, fold_by
 from atlas.reference.vocabulary import KINDS
 
 WORDS: dict[str, tuple[str, ...]] = {
@@ -51,7 +52,7 @@ def fold_kind(word: str) -> str:
     >>> fold_kind("Air-strike")
     'air_strike'
     """
-    return "_".join(word.lower().replace("-", " ").replace("_", " ").split())
+    return fold_by(KIND, word)
 
 
 def _known() -> dict[str, str]:

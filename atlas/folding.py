@@ -96,6 +96,11 @@ def level_arabic(text: str) -> str:
     return text if text.isascii() else text.translate(_ARABIC)
 
 
+def level_i(text: str) -> str:
+    """Write i for the Turkish dotless one: in capitals the two are often one."""
+    return text.replace("\u0131", "i")
+
+
 def drop_tatweel(text: str) -> str:
     """Drop the line that stretches an Arabic word."""
     return text if text.isascii() else text.translate(_TATWEEL)
@@ -162,7 +167,7 @@ ACTOR_NAME = (
 """Names of actors, and the words in them."""
 COUNTRY_NAME = (
     *(decompose, drop_marks, casefold, drop_quotes, drop_tatweel, level_arabic),
-    keep_letters,
+    *(level_i, keep_letters),
 )
 """Names of countries and territories: neither blanks nor signs tell two of them apart."""
 DATE = (

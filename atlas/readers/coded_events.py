@@ -187,7 +187,7 @@ def _territories(rows: Rows) -> pd.Series:
 def _territory(part: str, country: str) -> str:
     """Return the key of one territory; "Yemen (North Yemen)" is Yemen."""
     key = territory_of(part)
-    return key if key in _PARTS else territory_of(country) or territory_of(country.split(" (")[0])
+    return key if key in _PARTS else territory_of(country)
 
 
 def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -18,7 +18,7 @@ from atlas.record.licence_terms import redistribution, texts
 from atlas.record.local_time import local_minutes
 from atlas.record.places_table import AREA_KM
 from atlas.record.weights import KEY, counts_of, weights_of
-from atlas.reference.territories import DISPUTED, load_policy
+from atlas.reference.territories import disputed, load_policy
 
 UNITS = ("country", "territory", "adm1", "adm2")
 # Period: its letter in pandas (weeks from Monday), and the record's word for an event known to it.
@@ -130,7 +130,7 @@ def _named_units(record: Tables, place: pd.DataFrame, by: str) -> pd.DataFrame:
 def _territories(keys: pd.Series) -> pd.DataFrame:
     """Return territories by key and neutral name; one in dispute is said to be in no country."""
     labels = {key: label for key, (label, _) in load_policy().items()}
-    parts = keys.isin(list(DISPUTED))
+    parts = keys.isin(disputed())
     names = keys.map(labels).fillna(keys).astype("str")
     return pd.DataFrame(
         {

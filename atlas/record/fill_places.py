@@ -12,7 +12,7 @@ from atlas.record.places_table import AREA_KM, normalise_places
 from atlas.record.problems import Problems
 from atlas.record.territory_column import say_so, settle_territories
 from atlas.reference import vocabulary
-from atlas.reference.time_zones import zone_of
+from atlas.reference.countries import zone_of
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]

@@ -12,8 +12,8 @@ import shapely
 from atlas.files.wkb import OFF_THE_WORLD, off_the_world
 from atlas.geodesy import distance_km
 from atlas.record import tables
+from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems
-from atlas.reference.country_boxes import look_swapped
 
 # A shape that came without a word on its precision is an area up to this radius, then a region.
 AREA_KM = 25.0

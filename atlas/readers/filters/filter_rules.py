@@ -158,12 +158,7 @@ def _in_countries(cells: pd.Series, countries: tuple[str, ...]) -> np.ndarray:
     keys = {territory_of(one) for one in countries} - {""}
     names = {fold_name(one) for one in countries}
     texts = plain_text(cells)
-    found = [
-        territory_of(text) in keys
-        or territory_of(text.split(" (")[0]) in keys
-        or fold_name(text) in names
-        for text in texts
-    ]
+    found = [territory_of(text) in keys or fold_name(text) in names for text in texts]
     return np.array(found, dtype=bool)
 
 

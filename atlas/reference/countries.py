@@ -164,7 +164,8 @@ def _look_up(values: pd.Series, zone: Callable[[str], str]) -> pd.Series:
 
 
 def _named(text: str) -> Country | None:
-    return _index().get(_fold(text))
+    """Return the country of a whole text; signs are no part of a code: "N/A" is not Namibia."""
+    return _codes().get(text.strip().upper()) or _index().get(_fold(text))
 
 
 def _fold(text: str) -> str:
@@ -172,13 +173,19 @@ def _fold(text: str) -> str:
 
 
 @cache
+def _codes() -> dict[str, Country]:
+    """Return what each code stands for; contested ground goes first."""
+    return {code: one for one in _both()[::-1] for code in one.codes}
+
+
+@cache
 def _index() -> dict[str, Country]:
-    """Return what each folded code and name stands for; contested ground goes first."""
-    index: dict[str, Country] = {}
-    for one in [*contested().values(), *countries().values()]:
-        for word in (*one.codes, *one.names):
-            index.setdefault(_fold(word), one)
-    return index
+    """Return what each folded name stands for; contested ground goes first."""
+    return {_fold(name): one for one in _both()[::-1] for name in one.names}
+
+
+def _both() -> list[Country]:
+    return [*contested().values(), *countries().values()]
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -105,7 +105,9 @@ def test_countries_are_known_as_people_write_them(name, key):
     assert find_country(name).key == territory_of(name) == key
 
 
-@pytest.mark.parametrize("text", ["", "Atlantis", "Congo", "660", "422", "Lebanese", "Korea", "X"])
+@pytest.mark.parametrize(
+    "text", ["", "Atlantis", "Congo", "660", "422", "Lebanese", "Korea", "N/A", "n.a."]
+)
 def test_what_may_be_two_countries_or_none_is_none(text):
     """A wrong country is worse than none: no number, no demonym, no name that two share."""
     assert find_country(text) is None

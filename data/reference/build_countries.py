@@ -195,8 +195,8 @@ def read_demonyms(raw: Path, names: Names) -> Names:
     return demonyms
 
 
-def settle(names: Names, codes: Any) -> set[str]:
-    """Take out names that two countries share, and repeats; return what was taken out."""
+def settle(names: Names, codes: Any) -> None:
+    """Take out names that two countries share, and repeats."""
     owners = defaultdict(set)
     for key, found in names.items():
         for word in (key, codes[key]["alpha_3"], *OTHER_CODES.get(key, ())):
@@ -212,7 +212,6 @@ def settle(names: Names, codes: Any) -> set[str]:
                 if fold(name) not in shared and name not in LEFT_OUT.get(key, ()):
                     kept.setdefault(fold(name), name)
             found[language] = list(kept.values())
-    return shared
 
 
 def read_zones(raw: Path, keys: Iterable[str]) -> dict[str, list[str]]:

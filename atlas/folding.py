@@ -169,7 +169,7 @@ COUNTRY_NAME = (
     *(decompose, drop_marks, casefold, drop_quotes, drop_tatweel, level_arabic),
     *(level_i, keep_letters),
 )
-"""Names of countries and territories: neither blanks nor signs tell two of them apart."""
+"""Names of countries and territories: no two of them differ by blanks or signs alone."""
 DATE = (
     *(decompose, drop_bidi, drop_tatweel, drop_marks, lower),
     *(plain_digits, plain_date_signs, collapse_blanks),

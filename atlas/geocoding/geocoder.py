@@ -13,8 +13,6 @@ from atlas.geocoding.coordinate_text import read_coordinates
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
 from atlas.geocoding.gazetteer.place_table import Gazetteer, GazetteerLike, load_gazetteer
 from atlas.geocoding.matching.answers import (
-    GEO_PREC,
-    WHERE_PREC,
     Answer,
     codebook_points,
     geometries,
@@ -23,6 +21,7 @@ from atlas.geocoding.matching.answers import (
 )
 from atlas.geocoding.queries import Around, Question, around_of, asked_of, distinct, objects
 from atlas.geocoding.resolve_expression import area_beside, place
+from atlas.reference.precision import code_of
 
 # A longer text is no name or expression.
 LONGEST_TEXT = 400
@@ -209,7 +208,8 @@ def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.Dat
     for name in _TEXT:
         columns[name] = pd.array(listed[name], dtype="str").take(number)
     columns["candidates"] = objects(listed["candidates"])[number]
-    for name, codes in (("where_prec", WHERE_PREC), ("geo_precision", GEO_PREC)):
+    for name in ("where_prec", "geo_precision"):
+        codes = code_of(name)
         values = [codes.get(precision) for precision in listed["precision"]]
         columns[name] = pd.array(values, dtype="Int64").take(number)
     order = (

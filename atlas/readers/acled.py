@@ -24,6 +24,7 @@ from atlas.readers.cells.table_cells import Rows, as_number
 from atlas.readers.event_times import read_when
 from atlas.readers.reader import Layout
 from atlas.record.problems import Problems
+from atlas.reference.precision import word_of
 
 COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
@@ -70,7 +71,6 @@ LAYOUT = Layout(
 )
 # ACLED Codebook, 2023: "1" is a particular town; "2" a part of a region, or near a town; "3" a
 # larger region, coded on its capital.
-GEO_PRECISION = {"1": "town", "2": "area", "3": "adm1"}
 TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
 _ROLES = {"actor1": "party", "assoc_actor_1": "associate"}
 _ROLES |= {"actor2": "party", "assoc_actor_2": "associate"}
@@ -153,7 +153,7 @@ def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return the place of each row; one coded on its province's capital is the province."""
-    precision = coded_events.decode(rows, "geo_code", GEO_PRECISION, "3", problems)
+    precision = coded_events.decode(rows, "geo_code", word_of("geo_precision"), "3", problems)
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("adm1"))
 

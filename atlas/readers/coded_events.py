@@ -14,14 +14,13 @@ from atlas.readers.cells.table_cells import Rows, check_rows, split_lists
 from atlas.readers.reader import Call, Layout, Reader, is_laid_out, kept
 from atlas.record.problems import Problems
 from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.precision import event_km
 from atlas.reference.territories import territory_of
 
 # Parts of a country that a naming policy treats by themselves, where a source names them.
 _PARTS = ("GAZA", "WEST-BANK", "EAST-JERUSALEM", "GOLAN")
 # A place that is this coarse has no point of its own: the source codes a town or a centre there.
 NO_POINT = ("region", "adm1", "country", "none")
-# The sources give no radius, in km: these are the classes' own.
-RADII = {"town": 5.0, "area": 25.0, "adm2": 25.0}
 
 
 Parse = Callable[[Rows, Problems, bool | None], dict[str, pd.DataFrame]]
@@ -159,13 +158,11 @@ def set_precision(
         )
     coarse = words.isin(NO_POINT)
     points = {name: places[name].mask(coarse) for name in ("longitude", "latitude")}
-    are = [(words == word).to_numpy() for word in RADII]
-    radii = np.select(are, list(RADII.values()), np.nan)
     bare = points["longitude"].isna()
     return places.assign(
         **points,
         precision=words,
-        radius_km=pd.Series(radii).mask(bare),
+        radius_km=words.map(event_km()).astype("float64").mask(bare),
         name=places["name"].where(~coarse, names),
         territory=territory,
         basis=_spread(["coded", ""], bare.to_numpy().astype("int64")),

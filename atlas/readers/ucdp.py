@@ -24,6 +24,7 @@ from atlas.readers.cells.table_cells import Rows, as_number, split_lists
 from atlas.readers.event_times import read_when
 from atlas.readers.reader import Layout
 from atlas.record.problems import Problems
+from atlas.reference.precision import word_of
 
 COLUMNS = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
@@ -75,8 +76,6 @@ LAYOUT = Layout(
 )
 # UCDP GED Codebook: 1 an exact, named place (a quarter of a town is coded at the town's point); 2
 # up to 25 km around one; 3 a district; 4 a province; 5 linear or vague; 6 a country; 7 sea or air.
-WHERE_PREC = {"1": "town", "2": "area", "3": "adm2", "4": "adm1", "5": "region"}
-WHERE_PREC |= {"6": "country", "7": "none"}
 DATE_PREC = {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"}
 # UCDP says what kind of conflict an event belongs to, not which act it was: its own words are kept.
 VIOLENCE = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
@@ -119,7 +118,7 @@ def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return the place of each row; one that is too coarse for a point has none."""
-    precision = coded_events.decode(rows, "geo_code", WHERE_PREC, "7", problems)
+    precision = coded_events.decode(rows, "geo_code", word_of("where_prec"), "7", problems)
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("place"))
 

@@ -16,8 +16,8 @@ from atlas.geodesy import KM_PER_DEGREE
 from atlas.record.core import Tables
 from atlas.record.licence_terms import redistribution, texts
 from atlas.record.local_time import local_minutes
-from atlas.record.places_table import AREA_KM
 from atlas.record.weights import KEY, counts_of, weights_of
+from atlas.reference.precision import GROUND, precision_for
 from atlas.reference.territories import disputed, load_policy
 
 UNITS = ("country", "territory", "adm1", "adm2")
@@ -153,7 +153,7 @@ def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
     half = size * KM_PER_DEGREE / 2
     radius = np.round(half * np.hypot(1, np.cos(np.radians(nearest))), 2)
     units = pd.DataFrame({"longitude": longitude, "latitude": latitude, "radius_km": radius})
-    return units.assign(precision=np.where(radius <= AREA_KM, "area", "region"))
+    return units.assign(precision=[precision_for(km, GROUND) for km in radius])
 
 
 def _periods(

@@ -8,11 +8,12 @@ import pandas as pd
 
 from atlas.doors import PLUGINS
 from atlas.record.core import AnyTables, Tables
-from atlas.record.places_table import AREA_KM, normalise_places
+from atlas.record.places_table import normalise_places
 from atlas.record.problems import Problems
 from atlas.record.territory_column import say_so, settle_territories
 from atlas.reference import vocabulary
 from atlas.reference.countries import zone_of
+from atlas.reference.precision import GROUND, precision_for, widest_km
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
@@ -128,12 +129,12 @@ def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     placed = answers["longitude"].notna()
     wider = placed & (stated["radius_km"] > answers["radius_km"])
     answers.loc[wider, "radius_km"] = stated["radius_km"][wider]
-    by_radius = np.where(stated["radius_km"] <= AREA_KM, "area", "region")
+    by_radius = [precision_for(km, GROUND) for km in stated["radius_km"]]
     word = _coarser(stated["precision"], pd.Series(by_radius, stated.index).where(wider, ""))
     coarse = placed & (word.map(_RANK).fillna(-1) > answers["precision"].map(_RANK))
     bare = coarse & stated["radius_km"].isna()
     area = bare & (word == "area")
-    answers.loc[area, "radius_km"] = answers["radius_km"][area].clip(lower=AREA_KM)
+    answers.loc[area, "radius_km"] = answers["radius_km"][area].clip(lower=widest_km("area"))
     answers.loc[wider | area, "geometry"] = None
     lost = (bare & ~area & ~answers["precision"].isin(_WIDE)) | (coarse & (word == "country"))
     answers.loc[coarse, "precision"] = word[coarse]

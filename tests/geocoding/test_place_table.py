@@ -115,7 +115,7 @@ def test_rows_of_one_name_become_one_place():
     assert sample["longitude"].tolist() == [35.41]
     assert sample["radius_km"].tolist() == [2.0]
     # places of one name that lie apart stay apart, and no precision rises
-    assert sorted(gazetteer.find("Other")["radius_km"]) == [25.0, 60.0]
+    assert sorted(gazetteer.find("Other")["radius_km"]) == [25.0, 100.0]
 
 
 @pytest.mark.parametrize("zipped", [False, True])

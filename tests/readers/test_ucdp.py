@@ -11,6 +11,7 @@ from atlas import brief
 from atlas.errors import LicenceError, SourceError
 from atlas.readers import check_file, read_events, recognise, ucdp
 from atlas.reference import vocabulary
+from atlas.reference.precision import word_of
 from tests.coded_files import read_back, read_frame
 from tests.tries import tries
 
@@ -246,7 +247,7 @@ def test_every_code_of_every_list_comes_back_by_value(tmp_path, kind):
     record = read_back(frame, tmp_path / f"ged.{kind}")
     assert frame.columns.tolist() == list(ucdp.COLUMNS)
     assert record.places["precision"].tolist() == [
-        ucdp.WHERE_PREC[code] for code in frame["where_prec"]
+        word_of("where_prec")[code] for code in frame["where_prec"]
     ]
     assert set(record.events["kind"]) == set(ucdp.VIOLENCE.values())
 
@@ -292,6 +293,6 @@ def test_every_column_comes_back_by_value(rows):
     codes = dict(zip(record.events.index, frame["where_prec"], strict=True))
     for place in record.places.itertuples():
         code = codes[place.event_id]
-        assert order.index(place.precision) >= order.index(ucdp.WHERE_PREC[code])
+        assert order.index(place.precision) >= order.index(word_of("where_prec")[code])
         assert code in "123" or pd.isna(place.longitude)
     assert record.counts()["shown"] == int(frame["where_prec"].isin(list("123")).sum())

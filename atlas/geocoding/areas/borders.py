@@ -9,7 +9,6 @@ from typing import Any
 import shapely
 
 from atlas.geocoding.areas.build_area import (
-    WIDE,
     Find,
     lacks_ground,
     own_province,
@@ -41,7 +40,7 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         return next(side for side in sides if lacks_ground(side))
     if len(sides) > 1:
         sides = [_as_province(gazetteer, side) for side in sides]
-    if len(sides) == 1 and sides[0].precision not in WIDE:
+    if len(sides) == 1 and not sides[0].is_wide:
         town = sides[0]
         here = town.longitude, town.latitude
         return rounded(town, here, town.radius_km + expression.km + 1.0, "near a place")
@@ -69,7 +68,7 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
 
 def _as_province(gazetteer: Gazetteer, side: Answer) -> Answer:
     """Return the province that is called after a town: towns have no borders."""
-    ground = own_province(gazetteer, side) if side.precision not in WIDE else None
+    ground = own_province(gazetteer, side) if not side.is_wide else None
     return side if ground is None else shaped(side, ground, side.method, 1.0)
 
 
@@ -141,7 +140,7 @@ def place_inside(gazetteer: Gazetteer, expression: Inside, where: Where, find: F
     whole = find(expression.of, _abroad(where))
     if lacks_ground(whole):
         return whole
-    if whole.precision not in WIDE:
+    if not whole.is_wide:
         return whole
     band = place_border(gazetteer, Border((expression.of,), km), where, find)
     if expression.at is not None:
@@ -149,7 +148,7 @@ def place_inside(gazetteer: Gazetteer, expression: Inside, where: Where, find: F
         if lacks_ground(at):
             at.reason = f"{at.reason}; only {whole.called} is known" if at.reason else at.reason
             return at
-        if at.precision not in WIDE:
+        if not at.is_wide:
             at = rounded(
                 at, (at.longitude, at.latitude), at.radius_km + 1.5 * km + 1.0, "near a place"
             )

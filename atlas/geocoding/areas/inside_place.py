@@ -4,7 +4,7 @@ from typing import Any
 
 import shapely
 
-from atlas.geocoding.areas.build_area import WIDE, Find, is_line, lacks_ground, own_province, shaped
+from atlas.geocoding.areas.build_area import Find, is_line, lacks_ground, own_province, shaped
 from atlas.geocoding.areas.several_places import join
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
@@ -66,7 +66,7 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     outer.reason = f"only {outer.called} is known of it ({inner.reason})"
     outer.method = f"container: {outer.method}"
     outer.score = round(outer.score * 0.85, 3)
-    if outer.precision in ("exact", "site", "town"):
+    if outer.is_spot:
         outer.set_disc(outer.longitude, outer.latitude, outer.radius_km + 1.0)
         outer.precision = "area"
     return outer
@@ -86,7 +86,7 @@ _TOLD = (Near, Direction, Offset, Between, Border, Part)
 def _beside(expression: Within, outer: Answer, where: Where, find: Find) -> Answer:
     """Return a place that was ambiguous, asked again on the ground that it is said to narrow."""
     inner = find(expression.inner, where)
-    if lacks_ground(inner) or inner.precision not in WIDE or inner.precision == "country":
+    if lacks_ground(inner) or not inner.is_wide or inner.precision == "country":
         return outer
     again = find(expression.outer, where._replace(inside=shapes.grown(inner.area, 15.0)))
     return again if again.match == "matched" and again.placed else outer
@@ -193,7 +193,7 @@ def _narrowed(gazetteer: Gazetteer, where: Where, outer: Answer) -> Where:
     if outer.precision == "country":
         country = gazetteer.country[gazetteer.row_of[outer.place_id]] if outer.place_id else ""
         return where._replace(country=country or where.country)
-    if outer.precision in ("exact", "site", "town"):
+    if outer.is_spot:
         reach = max(15.0, outer.radius_km + 8.0)
         disc = shapes.disc(outer.longitude, outer.latitude, reach)
         return where._replace(inside=shapely.union_all([disc, *_namesakes(gazetteer, outer)]))
@@ -222,13 +222,13 @@ def _clipped(inner: Answer, outer: Answer, province: Any = None) -> Answer | Non
         return None
     if outer.precision == "country":
         return inner
-    if inner.precision not in WIDE or inner.precision == "country":
+    if not inner.is_wide or inner.precision == "country":
         return inner if inner.placed else None
     ground = inner.area
     if is_line(ground):
         ground = shapes.grown(ground, 2.0)
     around = outer.area
-    if outer.precision == "region" and outer.method == "listed name":
+    if outer.precision in ("region", "area") and outer.is_wide and outer.method == "listed name":
         around = shapes.grown(around, _DRAWN_KM)
     shared = ground.intersection(around)
     if shared.is_empty and province is not None:

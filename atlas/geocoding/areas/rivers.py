@@ -8,7 +8,6 @@ from typing import Any
 import shapely
 
 from atlas.geocoding.areas.build_area import (
-    WIDE,
     Find,
     is_line,
     lacks_ground,
@@ -107,7 +106,7 @@ def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Fin
     if max(shapes.distance_km(*points[0], *point) for point in points) > _APART_KM:
         return unmatched(f"{names} are too far apart to say a place")
     grounds: list[Any] = [
-        one.area if one.precision in WIDE else shapes.disc(*point, min(one.radius_km, 4.0))
+        one.area if one.is_wide else shapes.disc(*point, min(one.radius_km, 4.0))
         for one, point in zip(corners, points, strict=True)
     ]
     joint = dataclasses.replace(

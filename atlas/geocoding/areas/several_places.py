@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import shapely
 
-from atlas.geocoding.areas.build_area import WIDE, Find, lacks_ground, rounded, shaped
+from atlas.geocoding.areas.build_area import Find, lacks_ground, rounded, shaped
 from atlas.geocoding.areas.name_pairs import said_together
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
@@ -74,7 +74,7 @@ def _one_of(known: Answer, answers: list[Answer], *, slash: bool) -> Answer:
     lost = next((answer.reason for answer in answers if lacks_ground(answer)), "")
     known.reason += f"; not found: {lost}" if lost else ""
     known.score = round(known.score * (0.95 if slash else 0.8), 3)
-    if not slash and known.placed and known.precision not in WIDE:
+    if not slash and known.placed and not known.is_wide:
         rounded(
             known,
             (known.longitude, known.latitude),

@@ -25,6 +25,7 @@ from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
 from atlas.geocoding.matching.ranking import Where
 from atlas.geocoding.matching.resolve_name import find_name
 from atlas.geocoding.spelling.place_names import letters_of_folded
+from atlas.geodesy import distance_km
 
 
 def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: Find) -> Answer:
@@ -111,7 +112,7 @@ def _closer_of(gazetteer: Gazetteer, inner: Answer, outer: Answer) -> Answer:
         return inner
     if gazetteer.kind[small] not in ("neighbourhood", "site", "camp", "region"):
         return inner
-    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     inside = away <= inner.radius_km + 2.0 and outer.radius_km < 0.6 * inner.radius_km
     return outer if inside else inner
 
@@ -164,7 +165,7 @@ def _as_list(
         return None
     if town is not None and gazetteer.country[town] != gazetteer.country[row]:
         return None
-    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     apart = away > max(15.0, outer.radius_km + 8.0) and gazetteer.population[row] >= _CITY
     people = gazetteer.population
     larger = town is not None and row != town and people[row] > people[town] > 0
@@ -247,7 +248,7 @@ def place_aside(gazetteer: Gazetteer, expression: Aside, where: Where, find: Fin
     inner = find(expression.inner, _narrowed(gazetteer, where, outer))
     if inner.match != "matched" or not inner.placed or not outer.placed:
         return outer
-    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     beside = away <= outer.radius_km + 5.0
     # Of two spellings of one place the one that is listed is the surer.
     surer = outer.method == "near spelling" and inner.method == "listed name"

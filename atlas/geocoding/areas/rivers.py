@@ -20,6 +20,7 @@ from atlas.geocoding.geometry import shapes
 from atlas.geocoding.grammar.relations import Among, Bank
 from atlas.geocoding.matching.answers import Answer, unmatched
 from atlas.geocoding.matching.ranking import Where
+from atlas.geodesy import distance_km
 
 # How far a bank reaches, and what lies on one side of a river.
 BANK_KM, SIDE_KM = 5.0, 30.0
@@ -103,7 +104,7 @@ def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Fin
         return unmatched(f"one corner is not found: {lost.reason}", every)
     names = ", ".join(one.called for one in corners)
     points = [(one.longitude, one.latitude) for one in corners]
-    if max(shapes.distance_km(*points[0], *point) for point in points) > _APART_KM:
+    if max(distance_km(*points[0], *point) for point in points) > _APART_KM:
         return unmatched(f"{names} are too far apart to say a place")
     grounds: list[Any] = [
         one.area if one.is_wide else shapes.disc(*point, min(one.radius_km, 4.0))

@@ -14,6 +14,7 @@ from atlas.geocoding.geometry import shapes
 from atlas.geocoding.grammar.relations import Together
 from atlas.geocoding.matching.answers import Answer
 from atlas.geocoding.matching.ranking import Where
+from atlas.geodesy import distance_km
 
 # Two names parted by a slash are one place's, or neighbours': none lie so far apart.
 _SLASH_KM = 300.0
@@ -88,7 +89,7 @@ def _one_of(known: Answer, answers: list[Answer], *, slash: bool) -> Answer:
 def _apart_km(placed: list[Answer]) -> float:
     """Return how far the farthest of several places lies from the first."""
     here = placed[0].longitude, placed[0].latitude
-    return max(shapes.distance_km(*here, one.longitude, one.latitude) for one in placed)
+    return max(distance_km(*here, one.longitude, one.latitude) for one in placed)
 
 
 def _country_of(answer: Answer) -> str:

@@ -34,6 +34,7 @@ from atlas.geocoding.grammar.relations import (
 )
 from atlas.geocoding.matching.answers import Answer, unmatched
 from atlas.geocoding.matching.ranking import Where
+from atlas.geodesy import destination, distance_km
 from atlas.reference.precision import GROUND, precision_for
 
 FARTHEST_KM = 500.0
@@ -78,7 +79,7 @@ def place_offset(gazetteer: Gazetteer, expression: Offset, where: Where, find: F
         here = base.longitude, base.latitude
         return rounded(base, here, km + slack, "distance from a place")
     half = {0.0: 22.5, 45.0: 17.0}.get(expression.bearing % 90, 11.25)
-    point = shapes.destination(base.longitude, base.latitude, expression.bearing, km)
+    point = destination(base.longitude, base.latitude, expression.bearing, km)
     radius = (slack**2 + shapes.across(km, half) ** 2) ** 0.5
     return rounded(base, point, radius, "distance and direction from a place")
 
@@ -187,7 +188,7 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
         sides = Border((expression.start, expression.end))
         return place_border(gazetteer, sides, where, find)
     ends = (start.longitude, start.latitude), (end.longitude, end.latitude)
-    if shapes.distance_km(*ends[0], *ends[1]) > APART_KM:
+    if distance_km(*ends[0], *ends[1]) > APART_KM:
         words = f"{start.called} and {end.called} are too far apart to say a place"
         return unmatched(words, start.candidates + end.candidates)
     if start.is_wide and end.is_wide:
@@ -228,7 +229,7 @@ def _both(start: Answer, end: Answer) -> Answer:
 def _halfway(start: Answer, end: Answer) -> Answer:
     """Return the middle between two places: roads bend, and few people measure."""
     ends = shapely.LineString([(start.longitude, start.latitude), (end.longitude, end.latitude)])
-    km = shapes.distance_km(*ends.coords[0], *ends.coords[1])
+    km = distance_km(*ends.coords[0], *ends.coords[1])
     radius = 2.0 + 0.15 * km + 0.5 * max(start.radius_km, end.radius_km)
     middle = ends.interpolate(0.5, normalized=True)
     both = _both(start, end)

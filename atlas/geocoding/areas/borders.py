@@ -30,14 +30,12 @@ _SIDE_SHARE, _EDGE_KM = 0.12, 2.0
 
 def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: Find) -> Answer:
     """Return the ground along a border: all of it, as long as nothing narrows it."""
-    sides = [_side(side, where, find) for side in expression.of]
+    sides = _sides(expression, where, find)
     if not sides:
         return unmatched("a border, but not of what")
-    if len(sides) > 1 and sides[0].placed and not lacks_ground(sides[1]):
-        beside = where._replace(near=((sides[0].longitude, sides[0].latitude),))
-        sides[1:] = [_side(side, beside, find) for side in expression.of[1:]]
-    if any(lacks_ground(side) for side in sides):
-        return next(side for side in sides if lacks_ground(side))
+    lost = next((side for side in sides if lacks_ground(side)), None)
+    if lost is not None:
+        return lost
     if len(sides) > 1:
         sides = [_as_province(gazetteer, side) for side in sides]
     if len(sides) == 1 and not sides[0].is_wide:
@@ -64,6 +62,15 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
     method = "border of an area" if len(sides) == 1 else "border between two areas"
     found = shaped(both, shapes.grown(line, expression.km), method)
     return without_far_point(found)
+
+
+def _sides(expression: Border, where: Where, find: Find) -> list[Answer]:
+    """Return the sides of a border; the second is asked for beside the first."""
+    sides = [_side(side, where, find) for side in expression.of]
+    if len(sides) > 1 and sides[0].placed and not lacks_ground(sides[1]):
+        beside = where._replace(near=((sides[0].longitude, sides[0].latitude),))
+        sides[1:] = [_side(side, beside, find) for side in expression.of[1:]]
+    return sides
 
 
 def _as_province(gazetteer: Gazetteer, side: Answer) -> Answer:

@@ -88,16 +88,7 @@ def off_from(base: Answer, km: float, bearing: float | None) -> Answer:
 
 def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Find) -> Answer:
     """Return the ground between three places or more."""
-    free = without_inside(where)
-    corners = [find(member, free) for member in expression.members]
-    sure = tuple(
-        (one.longitude, one.latitude) for one in corners if one.match == "matched" and one.placed
-    )
-    beside = free._replace(near=free.near + sure)
-    corners = [
-        one if one.match == "matched" else find(member, beside)
-        for one, member in zip(corners, expression.members, strict=True)
-    ]
+    corners = _corners(expression, without_inside(where), find)
     lost = next((one for one in corners if lacks_ground(one) or not one.placed), None)
     if lost is not None:
         every = [rival for one in corners for rival in one.candidates]
@@ -119,3 +110,16 @@ def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Fin
         reason=f"between {names}",
     )
     return shaped(joint, shapely.union_all(grounds).convex_hull, "between several places")
+
+
+def _corners(expression: Among, where: Where, find: Find) -> list[Answer]:
+    """Return the corners, those that are not sure asked again beside the others."""
+    corners = [find(member, where) for member in expression.members]
+    sure = tuple(
+        (one.longitude, one.latitude) for one in corners if one.match == "matched" and one.placed
+    )
+    beside = where._replace(near=where.near + sure)
+    return [
+        one if one.match == "matched" else find(member, beside)
+        for one, member in zip(corners, expression.members, strict=True)
+    ]

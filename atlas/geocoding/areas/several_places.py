@@ -24,13 +24,7 @@ _LIST_KM = 25.0
 
 def place_together(gazetteer: Gazetteer, expression: Together, where: Where, find: Find) -> Answer:
     """Return the ground of several places, or the one place that two names mean."""
-    answers = [find(member, where) for member in expression.members]
-    pair = said_together(answers) if {answer.match for answer in answers} == {"ambiguous"} else ()
-    if pair:
-        beside = where._replace(near=where.near + pair)
-        answers = [find(member, beside) for member in expression.members]
-    if {answer.match for answer in answers} == {"matched", "ambiguous"}:
-        answers = _beside_each_other(expression, answers, where, find)
+    answers = _members(expression, where, find)
     placed = [answer for answer in answers if not lacks_ground(answer)]
     if not placed:
         return answers[0]
@@ -46,6 +40,18 @@ def place_together(gazetteer: Gazetteer, expression: Together, where: Where, fin
         reason = f"two names that lie far apart: {names}; say the country"
         return Answer("ambiguous", reason, candidates=listed)
     return join(placed)
+
+
+def _members(expression: Together, where: Where, find: Find) -> list[Answer]:
+    """Return the answer to each name, those that are ambiguous settled by the others."""
+    answers = [find(member, where) for member in expression.members]
+    pair = said_together(answers) if {answer.match for answer in answers} == {"ambiguous"} else ()
+    if pair:
+        beside = where._replace(near=where.near + pair)
+        answers = [find(member, beside) for member in expression.members]
+    if {answer.match for answer in answers} == {"matched", "ambiguous"}:
+        answers = _beside_each_other(expression, answers, where, find)
+    return answers
 
 
 def _beside_each_other(

@@ -109,7 +109,7 @@ def area_beside(gazetteer: Gazetteer, adm1: str, adm2: str, where: Where) -> Ans
             continue
         known = Where(where.country, within, near=where.near)
         answer = find_name(gazetteer, fold(text), known, CUES[kind])
-        if not lacks_ground(answer) and not answer.is_spot:
+        if not lacks_ground(answer) and answer.precision not in ("exact", "site", "town"):
             answer.reason = "; ".join([*lost, f"no name was given, only {text!r:.80}"])
             return answer
         lost.append(f"no {kind} {text!r:.80} is known")

@@ -86,8 +86,8 @@ def precision_for(radius_km: float, kind: str = "", *, as_error: bool = False) -
 
     Examples
     --------
-    >>> [precision_for(km) for km in (0.5, 2.5, 5, 20, 40)]
-    ['exact', 'site', 'town', 'area', 'region']
+    >>> [precision_for(km) for km in (0.5, 2.5, 4, 20, 40)]
+    ['exact', 'site', 'area', 'area', 'region']
     >>> precision_for(2.5, GROUND), precision_for(20, "settlement"), precision_for(20, "adm1")
     ('area', 'town', 'adm1')
     """
@@ -102,10 +102,14 @@ def precision_for(radius_km: float, kind: str = "", *, as_error: bool = False) -
 
 @cache
 def _ladder(finest: str) -> tuple[tuple[str, float], ...]:
-    """Return the words that a radius implies, from one on; none where that one is no step."""
+    """Return the words that a radius implies, from one on; none where that one is no step.
+
+    A radius makes no town: that word is for what is known to be one.
+    """
     steps = [(one.precision, one.widest_km) for one in precisions().values() if one.widest_km]
     words = [word for word, _ in steps]
-    return tuple(steps[words.index(finest) :]) if finest in words else ()
+    first = words.index(finest) if finest in words else len(words)
+    return tuple(step for step in steps[first:] if step[0] != "town" or finest == "town")
 
 
 def widest_km(precision: str) -> float:

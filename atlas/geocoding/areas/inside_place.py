@@ -67,7 +67,7 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     outer.reason = f"only {outer.called} is known of it ({inner.reason})"
     outer.method = f"container: {outer.method}"
     outer.score = round(outer.score * 0.85, 3)
-    if outer.is_spot:
+    if outer.precision in ("exact", "site", "town"):
         outer.set_disc(outer.longitude, outer.latitude, outer.radius_km + 1.0)
         outer.precision = "area"
     return outer
@@ -194,7 +194,7 @@ def _narrowed(gazetteer: Gazetteer, where: Where, outer: Answer) -> Where:
     if outer.precision == "country":
         country = gazetteer.country[gazetteer.row_of[outer.place_id]] if outer.place_id else ""
         return where._replace(country=country or where.country)
-    if outer.is_spot:
+    if outer.precision in ("exact", "site", "town"):
         reach = max(15.0, outer.radius_km + 8.0)
         disc = shapes.disc(outer.longitude, outer.latitude, reach)
         return where._replace(inside=shapely.union_all([disc, *_namesakes(gazetteer, outer)]))

@@ -46,7 +46,7 @@ def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find)
     if lacks_ground(base) or expression.how == "self" or base.precision == "country":
         return base
     how, radius = expression.how, base.radius_km
-    if base.is_wide or (base.is_spread and how == "area"):
+    if base.is_wide or (base.precision in ("area", "region") and how == "area"):
         margin = {"near": 5.0, "outskirts": 3.0}.get(how, 0.0)
         return (
             shaped(base, shapes.grown(base.area, margin), f"{how} of an area") if margin else base

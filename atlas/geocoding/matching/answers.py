@@ -15,7 +15,6 @@ from atlas.geocoding.geometry.shapes import (
     middle_of_wedge,
     wedges,
 )
-from atlas.reference.precision import widest_km
 
 # Precisions of ground, where words around it begin at its edge: "north of" a province.
 _WIDE = ("adm1", "adm2", "region", "country")
@@ -56,17 +55,6 @@ class Answer:
         if self.kind in ("region", "water", "line"):
             return self.radius_km > _SMALL_KM
         return self.precision in _WIDE and self.kind != "site"
-
-    @property
-    def is_spread(self) -> bool:
-        """Whether the place is an area, or a site that is as large as one."""
-        large = self.kind == "site" and self.radius_km > widest_km("site")
-        return self.precision == "area" or large
-
-    @property
-    def is_spot(self) -> bool:
-        """Whether the place is a point: a town, or a site that is no area."""
-        return self.precision in ("exact", "site", "town") and not self.is_spread
 
     @property
     def called(self) -> str:

@@ -164,6 +164,7 @@ def test_the_ladder_has_the_words_of_the_record():
     """The table and the record's vocabulary have the same words in the same order."""
     assert list(precisions()) == list(vocabulary.PRECISIONS)
     assert {one.precision for one in place_kinds().values()} <= set(precisions())
+    assert f"within {widest_km('exact'):g} km" in vocabulary.PRECISIONS["exact"]
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,10 @@ from atlas.readers.cells.table_cells import Rows, check_rows, split_lists
 from atlas.readers.reader import Call, Layout, Reader, is_laid_out, kept
 from atlas.record.problems import Problems
 from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.countries import Contested, find_country
 from atlas.reference.precision import event_km
 from atlas.reference.territories import territory_of
 
-# Parts of a country that a naming policy treats by themselves, where a source names them.
-_PARTS = ("GAZA", "WEST-BANK", "EAST-JERUSALEM", "GOLAN")
 # A place that is this coarse has no point of its own: the source codes a town or a centre there.
 NO_POINT = ("region", "adm1", "country", "none")
 
@@ -183,8 +182,9 @@ def _territories(rows: Rows) -> pd.Series:
 
 def _territory(part: str, country: str) -> str:
     """Return the key of one territory; "Yemen (North Yemen)" is Yemen."""
-    key = territory_of(part)
-    return key if key in _PARTS else territory_of(country)
+    found = find_country(part)
+    named = isinstance(found, Contested) and found.province
+    return found.key if found and named else territory_of(country)
 
 
 def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:

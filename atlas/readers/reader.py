@@ -19,6 +19,7 @@ from atlas.record.core import Tables
 from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
 from atlas.record.record import Record
+from atlas.reference.theatres import took_part
 
 
 class Layout(NamedTuple):
@@ -269,8 +270,9 @@ class Reader:
         told = self.told(rows, call.options)
         if "vintage" in told:
             words.setdefault("version", f"uploads up to {told['vintage']}")
-        if origin := doors.READERS.origin(self.name):
-            words[doors.PLUGINS] = told[doors.PLUGINS] = [origin]
+        origin = doors.READERS.origin(self.name)
+        if plugins := [*([origin] if origin else []), *took_part()]:
+            words[doors.PLUGINS] = told[doors.PLUGINS] = plugins
         return assemble(
             rows, tables, aside, problems, kind=self.name, dataset=words, as_of=call.as_of, **told
         )

@@ -14,6 +14,7 @@ from atlas.record.territory_column import say_so, settle_territories
 from atlas.reference import vocabulary
 from atlas.reference.countries import zone_of
 from atlas.reference.precision import GROUND, precision_for, widest_km
+from atlas.reference.theatres import took_part
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
@@ -32,7 +33,8 @@ def geocode_record(
     answers = geocode(
         _questions(places[asked]), gazetteer=gazetteer, decisions=decisions, progress=progress
     )
-    layers, plugins = answers.attrs.get("gazetteer", []), answers.attrs.get(PLUGINS, [])
+    layers = answers.attrs.get("gazetteer", [])
+    plugins = [*answers.attrs.get(PLUGINS, []), *took_part()]
     answers = _ask_again(record, answers, geocode, gazetteer)
     answers = _no_finer(answers, places.loc[answers.index])
     filled = _filled(pd.DataFrame(places), answers)

@@ -6,6 +6,7 @@ that is, a naming policy says. What is uncertain is left as it was; a place that
 territories, none of them the stated one, is in none.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,19 +14,17 @@ import pandas as pd
 
 from atlas.record.licence_terms import texts
 from atlas.reference import territories as territory
+from atlas.reference.countries import contested
+from atlas.reference.theatre import CountedTo
+from atlas.reference.theatres import theatres
 
-# Ground that sources count to one country or another.
-_PARTS = ("GOLAN", "UNDOF", "SHEBAA", "GHAJAR", "EAST-JERUSALEM", "WEST-BANK", "GAZA")
-_COUNTED_TO = ("IL", "SY", "LB", "PS", "JO", "EG")
-# West, south, east and north of all of it: no other place needs to be asked for.
-_AROUND = (34.1, 31.1, 36.2, 33.6)
 # A place whose error nobody states is taken for a point of this radius, in km.
 _UNSTATED_KM = 1.0
 # A word that names no ground: a country has no point, and none is no place.
 _NO_GROUND = ("country", "none")
 _WORDS = (
-    "Territory of {count} places told from their coordinates (lines: © OpenStreetMap contributors, "
-    "ODbL; Natural Earth); uncertain ones left as they were."
+    "Territory of {count} places told from their coordinates (lines: {lines}); uncertain ones left "
+    "as they were."
 )
 
 
@@ -50,10 +49,12 @@ def settle_territories(
     """
     before = places["territory"].astype("str")
     x, y = (places[name].to_numpy(dtype="float64") for name in ("longitude", "latitude"))
-    blank, counted = (before == "").to_numpy(), before.isin(_COUNTED_TO).to_numpy()
-    west, south, east, north = _AROUND
-    contested = counted & (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    ask = blank if stated else blank | contested
+    ask = (before == "").to_numpy()
+    if not stated:
+        for counted_to, (west, south, east, north) in _counted():
+            # No other place can be on a part: only these are asked for.
+            around = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+            ask = ask | (around & before.isin(counted_to).to_numpy())
     ask = ask & np.isfinite(x) & np.isfinite(y) & ~places["precision"].isin(_NO_GROUND).to_numpy()
     if rows is not None:
         ask = ask & rows
@@ -87,7 +88,8 @@ def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray
     """Return the key of each place: what the ground says, else what stood there."""
     found = territory.of(x, y, radius_km=radius)
     keys = found["key"].to_numpy(dtype=object)
-    use = (keys != "") & ((stood == "") | np.isin(keys.astype(str), _PARTS))
+    parts = [key for key, one in contested().items() if one.kind == "part"]
+    use = (keys != "") & ((stood == "") | np.isin(keys.astype(str), parts))
     # It spans several, and none is the country that it is counted to.
     which, pairs = pd.MultiIndex.from_arrays([stood, found["candidates"]]).factorize()
     spans = [
@@ -101,4 +103,11 @@ def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:
     if not count:
         return dataset
     before = texts(dataset.get("transformations"))
-    return {**dataset, "transformations": [*before, _WORDS.format(count=count)]}
+    lines = "; ".join(dict.fromkeys(str(one.meta["attribution"]) for one in theatres()))
+    return {**dataset, "transformations": [*before, _WORDS.format(count=count, lines=lines)]}
+
+
+def _counted() -> Iterator[CountedTo]:
+    """Yield where places are looked up on the ground, whatever they are counted to."""
+    for theatre in theatres():
+        yield from theatre.counted

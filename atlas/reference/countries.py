@@ -1,88 +1,39 @@
-"""Every country: its codes, its names, its time zone, and the boxes that it lies in.
+"""Every country and every contested part: its codes, its names, its time zone.
 
-``data/reference/countries.csv`` has the countries, ``contested.csv`` the ground and water beside
-them whose name or status is in dispute. All doors of the library look a country up here, so that a
-name that one of them knows is known to all. A number is never a country: the same one means Lebanon
-in one list and Anguilla in another.
+`country_table` has the countries, the theatres the ground and water beside them whose name or
+status is in dispute. All doors of the library look a country up here, so that a name that one of
+them knows is known to all. A number is never a country: the same one means Lebanon in one list and
+Anguilla in another.
 """
 
-import csv
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
 from atlas.folding import COUNTRY_NAME, fold_by
-from atlas.shipped import shipped
+from atlas.reference.country_table import Box, Country, countries
+from atlas.reference.theatre import Contested, Theatre
+from atlas.reference.theatres import theatres
 
-_NAMES = "names_"
+__all__ = [
+    "Box",
+    "Contested",
+    "Country",
+    "contested",
+    "countries",
+    "find_country",
+    "zone_of",
+    "zones_of",
+]
+
 _BRACKETS = re.compile(r"([^(]*\S)\s+\(([^)]*)\)")
-# A city that keeps one clock, whichever part of it is meant.
-_CITY_ZONES = {"jerusalem": "Asia/Jerusalem"}
 # Two letters behind a comma are a state of the United States before they are one of these.
 _STATES = frozenset("AL AR CA CO GA ID KY LA MA MD ME MN MO MS MT NC NE PA SC VA".split())  # noqa: SIM905
 
-Box = tuple[float, float, float, float]
 
-
-@dataclass(frozen=True)
-class Country:
-    """A country, or ground whose status is in dispute.
-
-    Parameters
-    ----------
-    key : str
-        ISO 3166-1 alpha-2, ``XK`` for Kosovo; a word for contested ground (``GOLAN``).
-    codes : tuple of str
-        All its codes in letters.
-    name : str
-        The name to show, in English.
-    names : tuple of str
-        All its names, that one too.
-    country : str
-        The key of the country that it is part of; of a country its own, "" where that is disputed.
-    zone : str
-        Its IANA zone; "" where it has several.
-    boxes : tuple of tuple
-        (west, south, east, north) in degrees WGS84; several where its parts are far apart.
-    """
-
-    key: str
-    codes: tuple[str, ...]
-    name: str
-    names: tuple[str, ...]
-    country: str
-    zone: str
-    boxes: tuple[Box, ...] = ()
-
-
-@cache
-def countries() -> dict[str, Country]:
-    """Return the countries by key.
-
-    Examples
-    --------
-    >>> countries()["CD"].codes, countries()["CD"].name
-    (('CD', 'COD'), 'DR Congo')
-    """
-    return {
-        row["key"]: Country(
-            key=row["key"],
-            codes=(row["key"], row["alpha_3"], *_parts(row["other_codes"])),
-            name=row["name"],
-            names=tuple(dict.fromkeys([row["name"], *_all_names(row)])),
-            country=row["key"],
-            zone=row["zone"],
-            boxes=tuple(_box(text) for text in _parts(row["boxes"])),
-        )
-        for row in _rows("countries.csv")
-    }
-
-
-@cache
-def contested() -> dict[str, Country]:
+def contested() -> dict[str, Contested]:
     """Return the ground and water whose name or status is in dispute, by key.
 
     Examples
@@ -90,17 +41,7 @@ def contested() -> dict[str, Country]:
     >>> contested()["GAZA"].country, contested()["GOLAN"].country
     ('PS', '')
     """
-    return {
-        row["key"]: Country(
-            key=row["key"],
-            codes=(row["key"],),
-            name=row["name"],
-            names=(row["name"], *_parts(row["names"])),
-            country=row["country"],
-            zone=row["zone"],
-        )
-        for row in _rows("contested.csv")
-    }
+    return {key: one for theatre in theatres() for key, one in theatre.contested.items()}
 
 
 def find_country(text: str) -> Country | None:
@@ -139,7 +80,7 @@ def zone_of(country: str) -> str:
     ('Asia/Beirut', 'Asia/Hebron', '', '')
     """
     found = find_country(country)
-    return found.zone if found else _CITY_ZONES.get(_fold(country), "")
+    return found.zone if found else _city_zones(theatres()).get(_fold(country), "")
 
 
 def zones_of(stated: pd.Series, names: pd.Series) -> pd.Series:
@@ -165,42 +106,31 @@ def _look_up(values: pd.Series, zone: Callable[[str], str]) -> pd.Series:
 
 def _named(text: str) -> Country | None:
     """Return the country of a whole text; signs are no part of a code: "N/A" is not Namibia."""
-    return _codes().get(text.strip().upper()) or _index().get(_fold(text))
+    of = theatres()
+    return _codes(of).get(text.strip().upper()) or _index(of).get(_fold(text))
 
 
 def _fold(text: str) -> str:
     return fold_by(COUNTRY_NAME, text)
 
 
-@cache
-def _codes() -> dict[str, Country]:
+@lru_cache(maxsize=2)
+def _codes(of: tuple[Theatre, ...]) -> dict[str, Country]:
     """Return what each code stands for; contested ground goes first."""
-    return {code: one for one in _both()[::-1] for code in one.codes}
+    return {code: one for one in _both(of)[::-1] for code in one.codes}
 
 
-@cache
-def _index() -> dict[str, Country]:
+@lru_cache(maxsize=2)
+def _index(of: tuple[Theatre, ...]) -> dict[str, Country]:
     """Return what each folded name stands for; contested ground goes first."""
-    return {_fold(name): one for one in _both()[::-1] for name in one.names}
+    return {_fold(name): one for one in _both(of)[::-1] for name in one.names}
 
 
-def _both() -> list[Country]:
-    return [*contested().values(), *countries().values()]
+@lru_cache(maxsize=2)
+def _city_zones(of: tuple[Theatre, ...]) -> dict[str, str]:
+    """Return the zone of each city that keeps one clock, whichever part of it is meant."""
+    return {_fold(name): zone for theatre in of for name, zone in theatre.zones.items()}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with shipped("reference", name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _parts(cell: str) -> list[str]:
-    return cell.split("|") if cell else []
-
-
-def _all_names(row: dict[str, str]) -> list[str]:
-    return [name for key, cell in row.items() if key.startswith(_NAMES) for name in _parts(cell)]
-
-
-def _box(text: str) -> Box:
-    west, south, east, north = map(float, text.split())
-    return west, south, east, north
+def _both(of: tuple[Theatre, ...]) -> list[Country]:
+    return [*(one for each in of for one in each.contested.values()), *countries().values()]

@@ -19,6 +19,7 @@ BY_HAND = {
     *(f"geo/supplement/{name}.csv" for name in ("aliases", "not_names", "places")),
     "geo/supplement/regions.geojson",
     *(f"territories/{name}.json" for name in ("neutral", "un", "us")),
+    *(f"theatres/levant/{name}.csv" for name in ("boxes", "contested", "lines", "zones")),
 }
 # Folders of data that are by hand throughout; and of tables, which have no room for what they were
 # made of: ``made_from.txt`` says it beside them, and tests/reference/test_countries.py asks it.
@@ -102,7 +103,7 @@ def test_a_changed_input_is_noticed_down_the_line(tmp_path):
     stale = [name for name in DERIVED if _stale(tmp_path / "data", name)]
     assert stale == [
         *("geo/gazetteer/admin.parquet", "geo/gazetteer/core.parquet"),
-        *("geo/gazetteer/countries.geojson", "territories/areas.geojson"),
+        *("geo/gazetteer/countries.geojson", "theatres/levant/contested.geojson"),
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -45,6 +46,23 @@ record = atlas.read_events(pd.DataFrame([row])).geocode()
 print(json.dumps({"ids": answer["place_id"].tolist(), "took": record.dataset["plugins"]}))
 """
 
+MIST = """
+import json
+import pandas as pd
+import atlas
+from atlas.page.html.manifest import read_manifest
+row = {"date": "2023-04-06", "time": "12:00", "place": "the north", "country": "Bouvet Island"}
+rows = [{**row, "longitude": x, "latitude": y} for x, y in ((-14.7, -50.15), (-14.6, -49.748))]
+rows.append({**row, "place": "Kap Nebel", "country": "Nebelinsel"})
+record = atlas.read_events(pd.DataFrame(rows))
+page = atlas.brief(record, "mist.html")
+print(json.dumps({
+    "territories": record.places["territory"].tolist(), "zone": record.events["tz"].tolist()[2],
+    "took": [record.report["plugins"], record.dataset["plugins"], read_manifest(page)["plugins"]],
+    "words": "Invented; its status is in dispute." in page.read_text("utf-8"),
+}))
+"""
+
 
 @pytest.fixture(scope="module")
 def use(tmp_path_factory, repository):
@@ -55,10 +73,8 @@ def use(tmp_path_factory, repository):
         site = folder / "site"
         source = folder / "source"
         # built from a copy, so that nothing is left in the repository
-        source.mkdir()
-        for path in (repository / "examples" / "plugins" / name).iterdir():
-            if path.is_file():
-                (source / path.name).write_bytes(path.read_bytes())
+        ours = repository / "examples" / "plugins" / name
+        shutil.copytree(ours, source, ignore=shutil.ignore_patterns("__pycache__"))
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         pip += ["--no-deps", "--no-index", "--no-build-isolation", "--target", str(site)]
         subprocess.run([*pip, str(source)], check=True, capture_output=True)
@@ -94,6 +110,17 @@ def test_the_example_of_a_layer_is_looked_into(use):
     assert told["ids"] == ["hills:1", "hills:1"]
     took = {"door": "gazetteers", "name": "hills", "package": "atlas-hills", "version": "2.1"}
     assert told["took"] == [took]
+
+
+def test_the_example_of_a_theatre_is_asked_where_places_are(use):
+    """Its island is a territory, its edge is uncertain, and page and record name the package."""
+    told = use("theatre", MIST)
+    # Beside the edge the place stays with the country that its source states.
+    assert told["territories"] == ["MIST-ISLAND", "BV", "MIST-ISLAND"]
+    assert told["zone"] == "Atlantic/South_Georgia"
+    took = {"door": "theatres", "name": "mist", "package": "atlas-mist", "version": "0.3"}
+    assert told["took"] == [[took]] * 3
+    assert told["words"]
 
 
 def test_the_example_of_a_reader_stays_short(repository):

@@ -9,11 +9,10 @@ import shapely
 
 from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.projection import MapView
+from atlas.reference.theatres import lines_from
 
 # First-level areas are noise on a map of the world; so is fine detail.
 _ADMIN_FROM = 6.5
-_INNER_LINES_FROM = 8.5
-_INNER_LINES = ("jerusalem", "undof-east")
 _TIERS_FROM = {"world_110m": -9.0, "world_50m": 2.5}
 _FINE_FROM = 4.5
 _MARGIN = 12
@@ -162,7 +161,7 @@ def _is_due(kind: str, name: str, zoom: float) -> bool:
     """Tell whether a line belongs on a map of a zoom."""
     if kind == "admin":
         return zoom >= _ADMIN_FROM
-    return name not in _INNER_LINES or zoom >= _INNER_LINES_FROM
+    return zoom >= lines_from().get(name, zoom)
 
 
 def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarray]:

@@ -7,32 +7,24 @@ lies a little outside, before a coast or over a border, is no mistake. Where the
 a country its boxes are asked, a wider net; the report says that there was no outline.
 """
 
-from functools import cache
+from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.reference.countries import countries
+from atlas.reference.countries import contested, countries
 from atlas.reference.territories import grounds, territory_of
+from atlas.reference.theatres import Theatre, theatres
 
 # Degrees outwards that still count: coasts, borders and towns beside them; of wide places more.
 _NEAR, _FAR = 0.1, 0.4
 # Boxes are rounder than outlines: this much around, of narrow and of wide places.
 _BOX_MARGIN = 0.5
-_HEIGHTS = ("GOLAN", "SHEBAA", "GHAJAR", "UNDOF")
-_PALESTINE = ("EAST-JERUSALEM", "WEST-BANK", "GAZA")
-# Ground that a state claims, holds, or has its events coded on, beside its own; also what was its
-# own in 1989, when the first of the data sets begin.
-_ALSO = {
-    "IL": (*_PALESTINE, *_HEIGHTS),
-    "SY": _HEIGHTS,
-    "LB": ("SHEBAA", "GHAJAR"),
-    "PS": _PALESTINE,
-    "GOLAN": ("UNDOF", "SHEBAA", "GHAJAR"),
-    "WEST-BANK": ("EAST-JERUSALEM",),
-}
+# Beside the parts that may be stated as it: what was a state's own in 1989, when the first of the
+# data sets begin, or what it claims or holds.
 _ALSO_BOXES = {
     "AM": ("AZ",),
     "AR": ("FK", "GS"),
@@ -84,7 +76,7 @@ def inside_of(
         key = territory_of(name)
         for is_wide, margin in ((False, _NEAR), (True, _FAR)):
             rows = np.flatnonzero((country == code) & (wide == is_wide))
-            if len(rows) and (ground := _grown(key, margin)) is not None:
+            if len(rows) and (ground := _grown(key, margin, theatres())) is not None:
                 answer[rows] = _compare(ground, lon[rows], lat[rows])
     return answer
 
@@ -105,7 +97,7 @@ def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -
     lon, lat = longitude.to_numpy(), latitude.to_numpy()
     swapped = np.zeros(len(lon), dtype=bool)
     for code, name in enumerate(names):
-        ground = _grown(territory_of(name), _FAR) if has_outline(name) else None
+        ground = _grown(territory_of(name), _FAR, theatres()) if has_outline(name) else None
         if ground is None:
             continue
         # Most points need no outline: the other way round they lie far off.
@@ -125,7 +117,7 @@ def has_outline(name: str) -> bool:
     >>> has_outline("Lebanon"), has_outline("Sudan"), has_outline("")
     (True, False, False)
     """
-    return territory_of(name) in _outlines()
+    return territory_of(name) in _outlines(theatres())
 
 
 def _compare(outline: BaseGeometry, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -152,21 +144,29 @@ def _distinct(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return which, pairs[first]
 
 
-@cache
-def _outlines() -> dict[str, list[BaseGeometry]]:
+@lru_cache(maxsize=2)
+def _outlines(of: tuple[Theatre, ...]) -> dict[str, list[BaseGeometry]]:  # noqa: ARG001
     """Return the outlines behind each key: its own ground, and the contested ground beside it."""
-    own = grounds()
+    own, parts = grounds(), contested()
+    # A country without lines of its own is known by its boxes; but one of parts alone by these.
     return {
-        key: [own[part] for part in (key, *_ALSO.get(key, ())) if part in own]
-        for key in {*own, *_ALSO}
+        key: outlines
+        for key in {*own, *parts}
+        if (outlines := [*([own[key]] if key in own else ()), *_parts_of(key, own)])
     }
 
 
-@cache
-def _grown(key: str, margin: float) -> BaseGeometry | None:
+def _parts_of(key: str, own: Mapping[str, BaseGeometry]) -> list[BaseGeometry]:
+    """Return the contested ground that a source may state as a country or a part."""
+    stated = (part for part, one in contested().items() if key in one.stated_as)
+    return [own[part] for part in stated if part in own]
+
+
+@lru_cache(maxsize=1024)
+def _grown(key: str, margin: float, of: tuple[Theatre, ...]) -> BaseGeometry | None:
     """Return the ground of a country with a margin around, prepared for many questions."""
-    if key in _outlines():
-        ground = shapely.union_all([shapely.simplify(shape, 0.01) for shape in _outlines()[key]])
+    if key in _outlines(of):
+        ground = shapely.union_all([shapely.simplify(one, 0.01) for one in _outlines(of)[key]])
         grown = shapely.buffer(ground, margin, quad_segs=4)
     else:
         boxes = [
@@ -177,6 +177,7 @@ def _grown(key: str, margin: float) -> BaseGeometry | None:
         if not boxes:
             return None
         edges = np.array(boxes) + np.array([-1, -1, 1, 1]) * _BOX_MARGIN
-        grown = shapely.union_all(shapely.box(*edges.T))
+        near = [shapely.buffer(one, margin, quad_segs=4) for one in _parts_of(key, grounds())]
+        grown = shapely.union_all([*shapely.box(*edges.T), *near])
     shapely.prepare(grown)
     return grown

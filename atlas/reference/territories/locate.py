@@ -1,12 +1,12 @@
 """In which territory a point lies, by lines on the ground and their errors.
 
-``data/territories/areas.geojson`` has the ground of each territory with the error of its edge. A
+``contested.geojson`` of each theatre has the ground of territories with the error of their edges. A
 point that is nearer to an edge than this error, and its own, is uncertain: both sides are named and
-none is chosen. A coast alone makes nothing uncertain: what lies off it is nobody else's.
+none is chosen. A coast alone makes nothing uncertain: what lies off it is nobody else's. Where a
+theatre draws a part without its neighbours, those that may state it are named in their place.
 """
 
-import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,29 +14,43 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.geodesy import KM_PER_DEGREE
+from atlas.reference.country_table import countries
 from atlas.reference.territories.policies import load_policy
-from atlas.shipped import shipped
+from atlas.reference.theatres import Theatre, theatres
 
 CERTAIN, UNCERTAIN, OUTSIDE = "certain", "uncertain", ""
-# Flat kilometres around the middle of the theatre; over its width within a tenth of the truth,
-# and of errors no more is asked.
-_SQUEEZE = float(np.cos(np.radians(33.0)))
-# The most of a part's own ground that is looked at where it lies on another's.
-_ON = {"SHEBAA": ("GOLAN",), "GHAJAR": ("LB", "GOLAN", "IL")}
-_WATER = "GULF"
+_WATER = "water"
 _LOOSE = 0.1
+# As many areas are written into one number, beside the number of a set before them.
+_BITS = 30
 # Radii are rounded up to one of these: a place is never taken for narrower than it is.
 _RADII = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 25.0, 50.0, 100.0, 250.0, 1000.0)
 
 
 class TerritoryArea(NamedTuple):
-    """The ground of a territory, in flat kilometres, and the error of its edge."""
+    """The ground of a territory, in flat kilometres, and the error of its edge.
+
+    The kilometres are flat around the middle of a theatre: over the width of the shipped one within
+    a tenth of the truth, and of errors no more is asked.
+    """
 
     key: str
     ground: Any
     edge: Any
     error_km: float
     made_from: str
+    squeeze: float
+
+
+class TerritoryLayout(NamedTuple):
+    """The areas of some theatres, and how they go together."""
+
+    areas: tuple[TerritoryArea, ...]
+    on: tuple[tuple[int, tuple[int, ...]], ...]
+    """The number of a part, and those of the ground that it lies on."""
+    waters: tuple[int, ...]
+    undrawn: tuple[tuple[str, tuple[int, ...]], ...]
+    """A country without ground of its own, and the parts that may be stated as it."""
 
 
 def of(
@@ -115,31 +129,33 @@ def _different(points: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.n
 
 def _located(points: np.ndarray, radius: np.ndarray) -> list[tuple[str, str, str]]:
     """Return key, status and candidates of each point."""
-    areas = _areas()
-    inside, near = _by_area(points, radius, areas)
-    number = {area.key: i for i, area in enumerate(areas)}
-    for part, grounds in _ON.items():
+    layout = _layout(theatres())
+    inside, near = _by_area(points, radius, theatres())
+    for part, beneath in layout.on:
         # The drawn edge of such a part says nothing of ground that is surely someone else's.
-        on = np.any([(inside | near)[:, number[key]] for key in grounds], axis=0)
-        inside[:, number[part]] &= on
-        near[:, number[part]] &= on
-    _settle(inside, near, areas, number)
-    keys = np.array([area.key for area in areas])
-    return _answers(keys, inside | near)
+        on = (inside | near)[:, list(beneath)].any(axis=1)
+        inside[:, part] &= on
+        near[:, part] &= on
+    _settle(inside, near, layout)
+    others = [near[:, list(parts)].any(axis=1) for _, parts in layout.undrawn]
+    keys = [area.key for area in layout.areas] + [key for key, _ in layout.undrawn]
+    return _answers(np.array(keys), np.column_stack([inside | near, *others]))
 
 
 def _by_area(
-    points: np.ndarray, radius: np.ndarray, areas: tuple[TerritoryArea, ...]
+    points: np.ndarray, radius: np.ndarray, of: tuple[Theatre, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which points lie in which area, and which within the error of its edge."""
     import shapely
 
-    x, y = points[:, 0] * _SQUEEZE * KM_PER_DEGREE, points[:, 1] * KM_PER_DEGREE
-    known = np.isfinite(x) & np.isfinite(y)
+    areas = _layout(of).areas
+    known = np.isfinite(points).all(axis=1)
     inside = np.zeros((len(points), len(areas)), dtype=bool)
     near = np.zeros_like(inside)
     steps = [(step, known & (radius == step)) for step in np.unique(radius)]
+    flat = {squeeze: _flat(points, squeeze).T for squeeze in {area.squeeze for area in areas}}
     for number, area in enumerate(areas):
+        x, y = flat[area.squeeze]
         rows = _in_box(x, y, area.ground)
         inside[rows, number] = shapely.contains_xy(area.ground, x[rows], y[rows])
         for step, asked in steps:
@@ -148,7 +164,7 @@ def _by_area(
             rows = _in_box(x, y, area.ground, reach)
             rows = rows[asked[rows]]
             if len(rows):
-                band = _along_edge(number, step)
+                band = _along_edge(of, number, step)
                 near[rows, number] = shapely.contains_xy(band, x[rows], y[rows])
     return inside, near
 
@@ -160,12 +176,12 @@ def _in_box(x: np.ndarray, y: np.ndarray, ground: Any, reach: float = 0.0) -> np
     return np.flatnonzero(across & (y >= south - reach) & (y <= north + reach))
 
 
-@cache
-def _along_edge(number: int, radius_km: float) -> Any:
+@lru_cache(maxsize=1024)
+def _along_edge(of: tuple[Theatre, ...], number: int, radius_km: float) -> Any:
     """Return the ground that is nearer to an area's edge than its error and a radius."""
     import shapely
 
-    area = _areas()[number]
+    area = _layout(of).areas[number]
     reach = area.error_km + radius_km
     # A wide band needs no bends of the edge; what is straightened is added to its width.
     edge = shapely.simplify(area.edge, reach * _LOOSE, preserve_topology=False)
@@ -174,32 +190,34 @@ def _along_edge(number: int, radius_km: float) -> Any:
     return ground
 
 
-def _settle(
-    inside: np.ndarray, near: np.ndarray, areas: tuple[TerritoryArea, ...], number: dict[str, int]
-) -> None:
+def _settle(inside: np.ndarray, near: np.ndarray, layout: TerritoryLayout) -> None:
     """Let the better line decide where two speak of the same ground."""
-    fine = np.array([area.made_from == "lines" for area in areas])
-    rough = np.array([area.made_from == "outline" for area in areas])
+    fine = np.array([area.made_from == "lines" for area in layout.areas])
+    rough = np.array([area.made_from == "outline" for area in layout.areas])
     sure = (inside & ~near)[:, fine].any(axis=1)
     # Well inside what lines close, a rough outline of a neighbour says nothing.
     for kind in (inside, near):
         kind[np.ix_(sure, rough)] = False
     # Water is where no land is.
-    land = np.delete(inside, number[_WATER], axis=1).any(axis=1)
-    inside[land, number[_WATER]] = False
-    near[:, number[_WATER]] = False
+    waters = np.array(layout.waters, dtype="int64")
+    land = np.delete(inside, waters, axis=1).any(axis=1)
+    inside[np.ix_(land, waters)] = False
+    near[:, waters] = False
     # A part stands on other ground: well inside it, that ground is not meant.
-    for part, grounds in _ON.items():
-        deep = inside[:, number[part]] & ~near[:, number[part]]
-        for key in grounds:
-            inside[deep, number[key]] = near[deep, number[key]] = False
+    for part, beneath in layout.on:
+        deep = inside[:, part] & ~near[:, part]
+        for number in beneath:
+            inside[deep, number] = near[deep, number] = False
 
 
 def _answers(keys: np.ndarray, may_be: np.ndarray) -> list[tuple[str, str, str]]:
     """Return the answer to each point from the areas that it may be in."""
-    bits = may_be @ (1 << np.arange(len(keys)))
-    which, sets = pd.factorize(bits)
-    answers = [_answer(keys[(bit >> np.arange(len(keys))) & 1 == 1].tolist()) for bit in sets]
+    which = np.zeros(len(may_be), dtype="int64")
+    for first in range(0, len(keys), _BITS):
+        some = may_be[:, first : first + _BITS]
+        which, _ = pd.factorize((which << _BITS) + some @ (1 << np.arange(some.shape[1])))
+    sets = may_be[~pd.Series(which).duplicated().to_numpy()]
+    answers = [_answer(keys[one].tolist()) for one in sets]
     return [answers[number] for number in which]
 
 
@@ -212,36 +230,53 @@ def _answer(candidates: list[str]) -> tuple[str, str, str]:
     return "", UNCERTAIN, ";".join(candidates)
 
 
+@lru_cache(maxsize=2)
+def _layout(of: tuple[Theatre, ...]) -> TerritoryLayout:
+    """Return the areas of theatres, prepared for many questions."""
+    areas = tuple(area for theatre in of for area in _prepared(theatre))
+    number = {area.key: i for i, area in enumerate(areas)}
+    contested = {key: one for theatre in of for key, one in theatre.contested.items()}
+    states = sorted(set(countries()) - set(number) - set(contested))
+    stated = {
+        state: tuple(number[key] for key, one in contested.items() if state in one.stated_as)
+        for state in states
+    }
+    return TerritoryLayout(
+        areas,
+        tuple(
+            (number[key], tuple(number[beneath] for beneath in one.on))
+            for key, one in contested.items()
+            if one.on
+        ),
+        tuple(number[key] for key, one in contested.items() if one.kind == _WATER),
+        tuple((state, parts) for state, parts in stated.items() if parts),
+    )
+
+
 @cache
-def _areas() -> tuple[TerritoryArea, ...]:
-    """Return the areas, prepared for many questions."""
+def _prepared(theatre: Theatre) -> tuple[TerritoryArea, ...]:
+    """Return the areas of a theatre in flat kilometres."""
     import shapely
 
-    areas = []
-    for words, outline in _features():
-        ground = shapely.transform(outline, _flat)
-        edge = shapely.boundary(ground)
+    squeeze, areas = theatre.squeeze, []
+    for key, outline, error_km, made_from in theatre.areas:
+        ground = shapely.transform(outline, lambda degrees: _flat(degrees, squeeze))
         shapely.prepare(ground)
-        areas.append(
-            TerritoryArea(words["key"], ground, edge, words["error_km"], words["made_from"])
-        )
+        edge = shapely.boundary(ground)
+        areas.append(TerritoryArea(key, ground, edge, error_km, made_from, squeeze))
     return tuple(areas)
 
 
 def grounds() -> dict[str, Any]:
     """Return the ground of each territory, in degrees WGS84; of waters none."""
-    return {words["key"]: ground for words, ground in _features() if words["key"] != _WATER}
+    return {
+        area.key: area.ground
+        for theatre in theatres()
+        for area in theatre.areas
+        if area.key not in theatre.contested or theatre.contested[area.key].kind != _WATER
+    }
 
 
-@cache
-def _features() -> list[tuple[dict[str, Any], Any]]:
-    """Return what is said of each area, and its ground in degrees."""
-    from shapely.geometry import shape
-
-    path = shipped("territories", "areas.geojson")
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return [(feature["properties"], shape(feature["geometry"])) for feature in features]
-
-
-def _flat(degrees: np.ndarray) -> np.ndarray:
-    return degrees * np.array([_SQUEEZE, 1.0]) * KM_PER_DEGREE
+def _flat(degrees: np.ndarray, squeeze: float) -> np.ndarray:
+    """Return flat kilometres where a degree of longitude is so much shorter."""
+    return degrees * np.array([squeeze, 1.0]) * KM_PER_DEGREE

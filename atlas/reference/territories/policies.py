@@ -9,27 +9,21 @@ Office of the Geographer.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import in_words, read_small, reading
+from atlas.reference.countries import contested
 from atlas.reference.territories.territory_names import disputed, labels
+from atlas.reference.theatres import Theatre, theatres
 from atlas.shipped import shipped
 
 POLICIES = ("neutral", "un", "us")
 LINE_STYLES = ("solid", "dashed", "none")
 _TEXTS = ("title", "disclaimer", "note")
 _KEYS = ("policy", "based_on", *_TEXTS, "territories", "lines", "labels")
-# What the basemap writes over a territory; a house that renames the territory renames this too.
-_LABELS = {
-    "GOLAN": "Golan",
-    "SHEBAA": "Shebaa Farms / Har Dov",
-    "WEST-BANK": "West Bank",
-    "GAZA": "Gaza Strip",
-    "GULF": "The Gulf",
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +81,7 @@ def read_policy(policy: str | Path = "neutral") -> Policy:
         msg = f"a policy is a name or a path, got {type(policy).__name__}"
         raise InputTypeError(msg)
     if policy in POLICIES:
-        return _shipped_policy(str(policy))
+        return _shipped_policy(str(policy), theatres())
     path = Path(policy)
     if not path.is_file():
         msg = f"policy={str(policy)!r}: wanted one of {', '.join(POLICIES)}, or a JSON file"
@@ -119,12 +113,13 @@ def disclaimers(keys: Iterable[str], policy: str | Path = "neutral") -> list[str
     return [chosen.disclaimer, *(f"{label}: {words}" for label, words in known if words)]
 
 
-@cache
-def _shipped_policy(name: str) -> Policy:
-    """Return one of the shipped policies."""
+@lru_cache(maxsize=8)
+def _shipped_policy(name: str, of: tuple[Theatre, ...]) -> Policy:
+    """Return one of the shipped policies; a part that it does not know is as its theatre has it."""
     path = shipped("territories", f"{name}.json")
-    countries = {key: (label, "") for key, label in labels().items() if key not in disputed()}
-    return _merged(Policy(name, territories=countries), _content(path), path)
+    known = {key: (label, "") for key, label in labels().items()}
+    known |= {key: (one.name, one.note) for each in of for key, one in each.contested.items()}
+    return _merged(Policy(name, territories=known), _content(path), path)
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -137,7 +132,7 @@ def _content(path: Path) -> dict[str, Any]:
         msg = f"{path} is no JSON: {in_words(error)}"
         raise RecordError(msg) from error
     if not isinstance(content, dict):
-        msg = f'{path}: wanted an object such as {{"GOLAN": ["label", "sentence"]}}'
+        msg = f'{path}: wanted an object such as {{"{disputed()[0]}": ["label", "sentence"]}}'
         raise RecordError(msg)
     return content if set(content) & set(_KEYS) or not content else {"territories": content}
 
@@ -148,12 +143,13 @@ def _house(content: Mapping[str, Any], path: Path) -> Policy:
     if base not in POLICIES:
         msg = f"{path}, based_on: {base!r}; wanted one of {', '.join(POLICIES)}"
         raise RecordError(msg)
-    before = _shipped_policy(base)
+    before = _shipped_policy(base, theatres())
     policy = _merged(before, content, path)
+    # A house that renames a territory renames what the basemap writes over it, too.
     renamed = {
-        label: (policy.territories[key][0], "")
-        for key, label in _LABELS.items()
-        if policy.territories[key] != before.territories[key]
+        one.map_label: (policy.territories[key][0], "")
+        for key, one in contested().items()
+        if one.map_label and policy.territories[key] != before.territories[key]
     }
     stated = {name: policy.labels[name] for name in content.get("labels") or ()}
     return _with(policy, name="house", labels={**before.labels, **renamed, **stated})

@@ -1,8 +1,8 @@
-"""Build areas.geojson: the ground of each territory, closed from the lines of the basemap.
+"""Build contested.geojson: the ground of each territory, closed from the lines of the basemap.
 
 Run by hand, never by the library::
 
-    python data/territories/build_areas.py data/geo data/territories
+    python data/theatres/levant/build_contested.py data/geo data/theatres/levant
 
 The lines of the basemap (OpenStreetMap; on the Golan Natural Earth) and the coast are closed into
 faces; each face is the territory that most of it belongs to by the outlines of the gazetteer. What
@@ -38,6 +38,8 @@ _GUIDES = {"GOLAN": "golan-heights", "UNDOF": "undof-zone", "EAST-JERUSALEM": "e
 _GUIDES |= {"WEST-BANK": "west-bank", "GAZA": "gaza-strip"}
 _BOX = box(29.0, 25.0, 45.0, 41.0)
 _SMALLEST = 1e-6
+# Where the flat kilometres of the library are true: it measures the errors of edges in them.
+LATITUDE = 33.0
 # The share of a face that an outline must hold: both are rough.
 _MOST = 0.4
 
@@ -159,23 +161,24 @@ def _feature(key: str, ground: Any, error_km: float, made_from: str) -> dict[str
 
 
 def main(geo: Path, out: Path) -> None:
-    """Write areas.geojson and the hashes of what lies beside it."""
+    """Write contested.geojson and the hashes of what lies beside it."""
     used = (
         "basemap/theatre_odbl.json",
         "gazetteer/countries.geojson",
         "supplement/regions.geojson",
     )
     meta = {
-        "attribution": "Territories © OpenStreetMap contributors (ODbL); Natural Earth",
+        "attribution": "© OpenStreetMap contributors, ODbL; Natural Earth",
         "licence": "ODbL-1.0",
-        "script": "data/territories/build_areas.py",
+        "latitude": LATITUDE,
+        "script": "data/theatres/levant/build_contested.py",
         "sources": [{"file": name, "sha256": _hash(geo / name)} for name in used],
     }
     collection = {"type": "FeatureCollection", "_meta": meta, "features": build(geo)}
     text = json.dumps(collection, separators=(",", ":"), ensure_ascii=False)
-    half = out / "areas.geojson.part"
+    half = out / "contested.geojson.part"
     half.write_text(text + "\n", encoding="utf-8")
-    half.replace(out / "areas.geojson")
+    half.replace(out / "contested.geojson")
 
 
 def _hash(path: Path) -> str:

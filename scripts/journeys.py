@@ -22,7 +22,7 @@ from scripts.architecture import COLUMN, FACE_DOORS, PACKAGE, ROOT, modules, sen
 
 PAGE = ROOT / "docs" / "architecture.md"
 FRONT_END = PACKAGE / "web" / "src"
-REFERENCE = ROOT / "data" / "reference"
+DATA = (ROOT / "data" / "reference", ROOT / "data" / "theatres")
 _INSIDE = f"{PACKAGE}{os.sep}"
 _BLOCK = "(<!-- block: {} -->\n)(.*?)(<!-- end of block -->)"
 _ENTRY = re.compile(r"^\d+\. `([^`]+)`", re.MULTILINE)
@@ -213,7 +213,7 @@ def spread() -> str:
     lines = ["| one more | counted by | Python | front end | data |", "|---|---|---|---|---|"]
     python = list(modules().values())
     front = sorted(FRONT_END.rglob("*.js"))
-    data = sorted(REFERENCE.rglob("*.csv"))
+    data = sorted(path for folder in DATA for path in folder.rglob("*.csv"))
     for what, (word, pattern) in SPREAD.items():
         counts = [_files_with(pattern, paths) for paths in (python, front, data)]
         lines.append(f"| {what} | {word} | {' | '.join(map(str, counts))} |")

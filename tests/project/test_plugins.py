@@ -138,4 +138,5 @@ def test_the_python_in_the_page_of_additions_runs(repository, capsys):
     finally:
         doors.READERS.pop("telex", None)
         doors.GAZETTEERS.pop("hills", None)
+        doors.THEATRES.pop("mist", None)
     assert capsys.readouterr().out.split() == ["telex", "['matched']"]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from atlas.errors import PluginError
 from atlas.folding import COUNTRY_NAME, fold_by
 from atlas.reference.country_table import countries, parts_of
-from atlas.reference.theatre import BOXES, GROUND, PARTS, ZONES, Theatre
+from atlas.reference.theatre import BOXES, GROUND, PARTS, ZONES, Theatre, TheatreArea
 
 MADE_FROM = ("lines", "outline", "drawn")
 _COLUMNS = {
@@ -26,6 +26,8 @@ _NEEDED = {PARTS: ("key", "name"), BOXES: _COLUMNS[BOXES], ZONES: _COLUMNS[ZONES
 _KEY = re.compile(r"[A-Z][A-Z0-9-]{3,23}")
 _LABEL, _NOTE = 60, 300
 _WIDEST_ERROR_KM = 100.0
+# A country may be drawn by this many degrees less wide than its boxes, which are outwards.
+_SHORT = 1.0
 _CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 Rule = tuple[str, Callable[[str], bool], str]
@@ -157,6 +159,22 @@ def _check_ground(path: Path, theatre: Theatre, beside: Mapping[str, Theatre]) -
             by = f"the theatre {taken[key]!r}" if key in taken else "this file"
             _refuse(f"{where}, key", key, f"one ground for each key; {by} has one for it")
         drawn.add(key)
+    for area in theatre.areas:
+        if area.key in countries():
+            _check_whole(path, area)
+
+
+def _check_whole(path: Path, area: TheatreArea) -> None:
+    """Raise where a country is drawn in part: its other places would be held for mistakes."""
+    boxes = countries()[area.key].boxes
+    if boxes:
+        west, south = (min(box[at] for box in boxes) for at in (0, 1))
+        east, north = (max(box[at] for box in boxes) for at in (2, 3))
+        bounds = area.ground.bounds
+        short = (bounds[0] - west, bounds[1] - south, east - bounds[2], north - bounds[3])
+        if max(short) > _SHORT:
+            given = f"{area.key} in {bounds}"
+            _refuse(str(path), given, f"the whole country, about {(west, south, east, north)}")
 
 
 def _check_area(where: str, feature: Any) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 from atlas.doors import THEATRES
 from atlas.errors import PluginError
 from atlas.reference.check_theatre import check_theatre
-from atlas.reference.theatre import Theatre
+from atlas.reference.theatre import PARTS, Theatre
 from atlas.shipped import shipped
 
 _SHIPPED = {
-    path.name: Theatre(path) for path in sorted(shipped("theatres").iterdir()) if path.is_dir()
+    path.parent.name: Theatre(path.parent)
+    for path in sorted(shipped("theatres").glob(f"*/{PARTS}"))
 }
 
 

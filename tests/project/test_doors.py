@@ -110,6 +110,26 @@ def test_every_door_reads_its_group(name, monkeypatch):
     assert asked == [f"atlas.{name}"]
 
 
+def test_what_is_put_in_early_is_checked_when_the_door_is_first_used():
+    """A thing that came before the room of its door is there as the room takes it, or refused."""
+
+    def check(name, thing):
+        if not isinstance(thing, int):
+            msg = f"{name!r} is no number"
+            raise PluginError(msg)
+        return thing * 10
+
+    door = doors.Door("examples")
+    door["mine"] = 4
+    assert dict(door) == {"mine": 4}
+    door.ship({"ours": 1}, check=check)
+    assert door.copy() == {"ours": 1, "mine": 40}
+    other = doors.Door("examples")
+    other["mine"] = "four"
+    with pytest.raises(PluginError, match="'mine' is no number"):
+        other.ship({}, check=check)
+
+
 def test_a_shipped_name_is_not_replaced(installed):
     """Neither by the program nor by a package; both are told so, by name and version."""
     with pytest.raises(PluginError, match=r"'acled' is shipped with atlas and is not replaced"):

@@ -282,6 +282,34 @@ def test_ground_that_is_none_names_the_feature(change, match, folder):
         doors.THEATRES["mist"] = folder
 
 
+def test_a_country_is_drawn_whole(folder):
+    """Half a country would make each place in the other half look like a mistake."""
+    path = folder / "contested.geojson"
+    collection = json.loads(path.read_text("utf-8"))
+    half = {
+        "type": "Feature",
+        "properties": {"key": "SD", "error_km": 5, "made_from": "outline"},
+        "geometry": {
+            "type": "Polygon",
+            "coordinates": [[[28, 9], [32, 9], [32, 12], [28, 12], [28, 9]]],
+        },
+    }
+    collection["features"].append(half)
+    path.write_text(json.dumps(collection), encoding="utf-8")
+    with pytest.raises(PluginError, match=r"'SD in .*; wanted the whole country, about \(21\."):
+        doors.THEATRES["mist"] = folder
+    assert not has_outline("SD")
+    half["geometry"]["coordinates"] = [[[22, 9], [38.5, 9], [38.5, 22], [22, 22], [22, 9]]]
+    path.write_text(json.dumps(collection), encoding="utf-8")
+    doors.THEATRES["mist"] = folder
+    try:
+        assert has_outline("SD")
+        assert territory.of(32.5, 15.6)["key"].tolist() == ["SD"]
+    finally:
+        del doors.THEATRES["mist"]
+    assert not has_outline("SD")
+
+
 def _ring(collection, ring):
     collection["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
 

@@ -68,7 +68,7 @@ def countries() -> dict[str, Country]:
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV file in UTF-8, each by the names of its columns."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

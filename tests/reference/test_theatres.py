@@ -106,6 +106,17 @@ def test_an_added_theatre_is_read_as_the_shipped_one():
     assert found["key"].tolist() == ["MIST-ISLAND", "MIST-CAPE", "MIST-SOUND", ""]
 
 
+def test_tables_may_come_from_a_spreadsheet(folder):
+    """The mark that Excel puts before UTF-8, and its ends of lines, are no part of a column."""
+    path = folder / "contested.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    doors.THEATRES["mist"] = folder
+    try:
+        assert find_country("Kap Nebel").key == "MIST-CAPE"
+    finally:
+        del doors.THEATRES["mist"]
+
+
 @pytest.mark.usefixtures("mist")
 def test_a_place_beside_the_edge_is_uncertain_though_no_neighbour_is_drawn():
     """Whoever may state the part is named: a line alone makes no place certain."""

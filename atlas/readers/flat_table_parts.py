@@ -9,7 +9,6 @@ import shapely
 from atlas.files.wkb import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.readers.cells.column_names import is_called
 from atlas.readers.cells.degrees import read_degrees
-from atlas.readers.cells.kind_words import kind_of
 from atlas.readers.cells.table_cells import MISSING, Rows, as_number, split_lists
 from atlas.record.problems import Problems
 from atlas.record.tables import (
@@ -22,6 +21,7 @@ from atlas.record.tables import (
 from atlas.reference import vocabulary
 from atlas.reference.actors import actors_table, resolve_actor
 from atlas.reference.country_boxes import look_swapped
+from atlas.reference.kind_words import kind_of
 from atlas.reference.territories import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}

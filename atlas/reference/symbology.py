@@ -2,16 +2,10 @@
 
 from typing import NamedTuple
 
-# Fill and stroke of each group of kinds, as in the page (``web/src/theme.js``, light).
-COLOURS = {
-    "fire": ("#d55e00", "#9c4400"),
-    "air": ("#0072b2", "#004c78"),
-    "ground": ("#cc79a7", "#91416d"),
-    "order": ("#e69f00", "#8a5d00"),
-    "diplomacy": ("#009e73", "#00634a"),
-    "posture": ("#56b4e9", "#1c6f9e"),
-    "other": ("#8c8c8c", "#555555"),
-}
+from atlas.reference.vocabulary import KIND_GROUPS
+
+# Fill and stroke of each shipped group of kinds on light ground.
+COLOURS = {group.id: group.colours("light") for group in KIND_GROUPS.values()}
 PAPER = "#ffffff"
 INK = "#55585b"
 # How strong an area is filled, 0 to 1.

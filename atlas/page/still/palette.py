@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from atlas.page.settings import check_choice
-from atlas.reference.symbology import COLOURS
+from atlas.reference.vocabulary import KIND_GROUPS
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ _LIGHT = Palette(
     halo="#f7f4ef",
     seahalo="#d9e5ea",
     soft=0.3,
-    groups=COLOURS,
+    groups={group.id: group.colours("light") for group in KIND_GROUPS.values()},
 )
 _DARK = Palette(
     paper="#191b1d",
@@ -80,15 +80,7 @@ _DARK = Palette(
     halo="#222324",
     seahalo="#15191c",
     soft=0.34,
-    groups={
-        "fire": ("#f07c26", "#ffb27a"),
-        "air": ("#3d9bdb", "#9ccdf0"),
-        "ground": ("#d98ab5", "#f3bfda"),
-        "order": ("#eeb02c", "#ffd98a"),
-        "diplomacy": ("#25b98d", "#86e3c6"),
-        "posture": ("#6cc0ef", "#b6e0f8"),
-        "other": ("#9a9a9a", "#cfcfcf"),
-    },
+    groups={group.id: group.colours("dark") for group in KIND_GROUPS.values()},
 )
 PALETTES = {"light": _LIGHT, "dark": _DARK}
 

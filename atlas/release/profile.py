@@ -2,8 +2,6 @@
 
 import difflib
 import os
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -13,6 +11,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
+from atlas.files.toml_file import toml_of
 from atlas.record.tables import TABLES, Column
 from atlas.reference.tlp import TLP
 from atlas.reference.vocabulary import PLACE_ROLES
@@ -20,9 +19,6 @@ from atlas.reference.vocabulary import PLACE_ROLES
 AREAS = ("adm2", "adm1", "country")
 # A hundred years.
 _LONGEST_EMBARGO = 36_525
-# The parser takes time and memory by the square of the parts of a key.
-_MOST_DOTS = 100
-_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 _TABLES = tuple(name for name in TABLES if name != "events")
 _NAMES = ("name", "name_native", "matched_name", "reason", "method", "place_id")
 _POINT = ("longitude", "latitude", "radius_km", "precision", "shape_id", "geometry")
@@ -237,11 +233,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         msg = f"there is no redaction profile {path}; give the path of a TOML file"
         raise RecordError(msg)
     with reading(path, RecordError, wanted="a redaction profile in TOML, in UTF-8"):
-        text = read_small(path).decode("utf-8")
-        if any(_QUOTED.sub("", line).count(".") > _MOST_DOTS for line in text.splitlines()):
-            msg = f"{path}: a key in it has more than {_MOST_DOTS} parts; a profile's has two"
-            raise RecordError(msg)
-        return tomllib.loads(text)
+        return toml_of(read_small(path), path, RecordError)
 
 
 def _texts(name: str, given: Any) -> tuple[str, ...]:

@@ -65,6 +65,7 @@ RECORD = (
     "combination.combine_metadata",
     "combination.duplicates",
     "aggregate",
+    "own_kinds",
     "licence_terms",
     "flat",
     "evaluate",

@@ -8,6 +8,7 @@ import typer
 from atlas.cli.options import (
     DayFirst,
     Encoding,
+    House,
     Layer,
     LicenceOverride,
     NameActors,
@@ -54,6 +55,7 @@ def export(
     sheet: Sheet = None,
     layer: Layer = None,
     source: Source = None,
+    house: House = None,
     skip_bad_rows: SkipBadRows = False,
 ) -> None:
     """Write events for QGIS, Google Earth or a spreadsheet.
@@ -75,6 +77,7 @@ def export(
         sheet=sheet,
         layer=layer,
         source=source,
+        house=house,
         skip_bad_rows=skip_bad_rows,
     )
     held = as_record(record, **options)

@@ -16,6 +16,7 @@ from atlas.cli.options import (
     AsOf,
     DayFirst,
     Encoding,
+    House,
     Layer,
     LicenceOverride,
     NameActors,
@@ -98,6 +99,7 @@ def brief(
     sheet: Sheet = None,
     layer: Layer = None,
     source: Source = None,
+    house: House = None,
     skip_bad_rows: SkipBadRows = False,
 ) -> None:
     """Write events as one HTML file that opens with no network."""
@@ -112,6 +114,7 @@ def brief(
         sheet=sheet,
         layer=layer,
         source=source,
+        house=house,
         skip_bad_rows=skip_bad_rows,
     )
     held = as_record(record, **options)
@@ -146,6 +149,7 @@ def check(
     sheet: Sheet = None,
     layer: Layer = None,
     source: Source = None,
+    house: House = None,
     as_of: AsOf = None,
 ) -> None:
     """List all that is wrong with a file of events, what looks odd, and what was not checked.
@@ -161,6 +165,7 @@ def check(
         sheet=sheet,
         layer=layer,
         source=source,
+        house=house,
         as_of=as_of,
     )
     problems = check_file(file, **options)

@@ -31,6 +31,9 @@ AsOf = Annotated[
 SkipBadRows = Annotated[
     bool, typer.Option("--skip-bad-rows", help="Set aside what cannot be read, and go on.")
 ]
+House = Annotated[
+    Path | None, typer.Option(help="A house file in TOML: kinds, groups and words of your own.")
+]
 LicenceOverride = Annotated[
     str | None,
     typer.Option(help="Who allowed rows to be passed on that their terms hold back, and when."),
@@ -59,8 +62,8 @@ _SAID = (
     (r"kept in record\.original; name them with columns=\{.*?\} where", "kept; rename them where"),
     (r"kept in original\b", "kept"),
     (r"name them so, or pass columns=\{.*?\}", "name them so"),
-    (r"\b(tz|encoding|sheet|layer|source|policy)=(?=\S)", r"--\1 "),
-    (r"\b(tz|encoding|sheet|layer|source|policy)=", r"--\1"),
+    (r"\b(tz|encoding|sheet|layer|source|policy|house)=(?=\S)", r"--\1 "),
+    (r"\b(tz|encoding|sheet|layer|source|policy|house)=", r"--\1"),
     (r"\blicence_override=", "--licence-override "),
     (r"\blower_marking=", "--lower-marking "),
     (r"\bas_of=", "--as-of "),

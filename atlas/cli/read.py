@@ -9,6 +9,7 @@ from atlas.cli.options import (
     AsOf,
     DayFirst,
     Encoding,
+    House,
     Layer,
     Sheet,
     Source,
@@ -42,6 +43,7 @@ def read(
         typer.Option(help="Only events in this box: west south east north."),
     ] = None,
     as_of: AsOf = None,
+    house: House = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Read a file of events, and tell what became of each row.
@@ -64,6 +66,7 @@ def read(
         "countries": countries or None,
         "box": box,
         "as_of": as_of,
+        "house": house,
         "progress": counter("MB", 1e6),
         "bad_rows": None if _is_saved(file) else "keep",
     }

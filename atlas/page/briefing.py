@@ -38,6 +38,7 @@ def brief(
     manifest: bool = False,
     mark_name: bool = False,
     overwrite: bool = False,
+    house: Any = None,
     **options: Any,
 ) -> Path:
     """Write events as one HTML file that opens with no network.
@@ -78,6 +79,8 @@ def brief(
         Whether the marking becomes part of the file's name: ``brief_TLP-GREEN.html``.
     overwrite : bool
         Whether files of these names are replaced.
+    house : str, pathlib.Path or mapping, optional
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
     **options
         Further options of `draw_map`, such as ``theme`` and ``policy``.
 
@@ -118,7 +121,7 @@ def brief(
     reason = check_reason("lower_marking", lower_marking)
     told = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
     less = partial(_less, name_actors=name_actors, **told)
-    drawn, contents = _drawn(events_or_map, selection, options, less)
+    drawn, contents = _drawn(events_or_map, selection, options, house, less)
     contents = contents.changed(
         selection,
         title=title,
@@ -173,6 +176,7 @@ def _drawn(
     events_or_map: Any,
     selection: Any,
     options: dict[str, Any],
+    house: Any,
     less: Callable[["Record"], "Record"],
 ) -> tuple["AtlasMap", "Contents"]:
     """Return the map to write, and what is to be in it: of what was given, what is to be left."""
@@ -180,9 +184,11 @@ def _drawn(
     from atlas.readers import as_record
 
     if not isinstance(events_or_map, AtlasMap):
-        drawn = draw_map(less(as_record(events_or_map)), selection=selection, **options)
+        own = {} if house is None else {"house": house}
+        drawn = draw_map(less(as_record(events_or_map, **own)), selection=selection, **options)
         return drawn, drawn.contents
-    if options:
-        msg = f"{', '.join(sorted(options))}: give these to draw_map, where the map is drawn"
+    if options or house is not None:
+        named = sorted([*options, *(["house"] if house is not None else [])])
+        msg = f"{', '.join(named)}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
     return events_or_map, reduced(events_or_map, less(events_or_map.contents.record))

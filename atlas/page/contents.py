@@ -13,8 +13,10 @@ from atlas.page.html.markings import check_marking, highest
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
+from atlas.record.own_kinds import with_house
 from atlas.record.record import Record, drawable
 from atlas.record.selection import Selection
+from atlas.reference.house import read_house
 from atlas.reference.territories import load_policy
 
 _WRITTEN = ("payload", "basemap", "blocks")
@@ -125,6 +127,7 @@ def prepare(
     cut_off: str | None = None,
     selection: Any = None,
     basemap: str = "theatre",
+    house: Any = None,
     **settings: Any,
 ) -> Contents:
     """Return what a page is made of, from anything that holds events.
@@ -141,6 +144,8 @@ def prepare(
         The filter that the page opens with.
     basemap : str
         Which basemap to draw on.
+    house : str, pathlib.Path, mapping, optional
+        A house file with kinds, groups and words of the author's own.
     **settings
         Further fields of `Settings`.
 
@@ -149,7 +154,7 @@ def prepare(
     Contents
         The record and all that is to be drawn around it.
     """
-    record = events if isinstance(events, Record) else _read(events)
+    record = _read(events, house)
     dataset = record.dataset
     return Contents(
         record=record,
@@ -170,11 +175,13 @@ def _followed(selection: Selection, record: Record) -> Selection:
     return replace(selection, actors=tuple(new.get(one, one) for one in selection.actors))
 
 
-def _read(events: Any) -> Record:
-    """Return a record from a frame or a path."""
+def _read(events: Any, house: Any) -> Record:
+    """Return a record from a record, a frame or a path, with the kinds of a house file."""
+    if isinstance(events, Record):
+        return with_house(events, read_house(house))
     from atlas.readers import as_record
 
-    return as_record(events)
+    return as_record(events, **({} if house is None else {"house": house}))
 
 
 def marking_of(record: Record, given: str | None) -> str | None:

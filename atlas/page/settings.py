@@ -63,6 +63,17 @@ class Settings:
         return plain
 
 
+def css_length(length: str | int) -> str:
+    """Return a length in CSS; a number is of pixels.
+
+    Examples
+    --------
+    >>> css_length(620), css_length("50vh")
+    ('620px', '50vh')
+    """
+    return f"{length}px" if isinstance(length, int) else length
+
+
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     """Raise where a value is none of the choices."""
     if value not in choices:

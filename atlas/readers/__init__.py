@@ -23,6 +23,7 @@ from atlas.readers.formats.open_file import read_numbered
 from atlas.readers.vector.vector_files import open_own
 from atlas.record.checks.consistency import check_tables
 from atlas.record.checks.not_checked import UNREADABLE, looked_at, looked_in
+from atlas.record.own_kinds import with_house
 from atlas.record.package import open_package
 from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
@@ -30,6 +31,7 @@ from atlas.record.record import Record
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import KEY, are_counts
 from atlas.reference.actors import load_actors, using
+from atlas.reference.house import current_house, house_of, joined, read_house, using_house
 
 __all__ = ["READERS", "as_record", "check_file", "read_events", "recognise"]
 
@@ -61,7 +63,8 @@ def read_events(
         For files ``encoding``, ``separator``, ``sheet``, ``layer``; for tables ``dayfirst``,
         ``tz``, ``columns``, ``bad_rows``, ``dataset`` (see `atlas.readers.flat_table.read_table`);
         ``actors``: a registry of your own, on top of ours (see
-        `atlas.reference.actors.load_actors`).
+        `atlas.reference.actors.load_actors`); ``house``: a file with kinds, groups and words of
+        your own, for a saved record too (see `atlas.reference.house`).
 
         Any source takes ``from_``, ``to``, ``countries`` and ``box`` (as in a `Selection`): a file
         too large for memory is then filtered while it is read (``conflict-atlas[large]``), with
@@ -88,8 +91,11 @@ def read_events(
     """
     _check_source(source)
     named = "the table" if isinstance(events, pd.DataFrame) else _path(events)
-    with reading(named, wanted="a table of events, or a record"):
-        return _read_any(events, source, options)
+    with (
+        reading(named, wanted="a table of events, or a record"),
+        using_house(read_house(options.pop("house", None))) as house,
+    ):
+        return with_house(_read_any(events, source, options), house)
 
 
 def _read_any(
@@ -192,12 +198,17 @@ def _read(source: str, frame: pd.DataFrame, options: dict[str, Any]) -> Record:
     known = reader.__code__.co_varnames[: _arguments(reader)]
     unknown = [key for key in options if key not in known]
     if unknown:
-        listed = ", ".join([*_FILE_OPTIONS, *OPTIONS, "actors", *known[1:]])
+        listed = ", ".join([*_FILE_OPTIONS, *OPTIONS, "actors", "house", *known[1:]])
         of = "" if source == "table" else f" for source={source!r}"
         msg = f"read_events has no option {', '.join(map(repr, unknown))}{of}; options: {listed}"
         raise InputTypeError(msg)
-    with using(load_actors(extra=own)):
-        record = reader(frame, **options)
+    # Words that come with a frame say which kinds are its own.
+    words = options.get("dataset")
+    house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
+    with using(load_actors(extra=own)), using_house(house):
+        record = with_house(reader(frame, **options), house)
+    if house.own:
+        record = record.read_with(record.report)
     if are_counts(record.dataset):
         return record.read_with({**record.report, KEY: record.dataset[KEY]})
     return record
@@ -233,8 +244,9 @@ def _is_record(path: Path, name: str) -> bool:
 def as_record(anything: Any, **options: Any) -> Record:
     """Return a Record from a Record, a frame in any CRS, a path, or a shipped name.
 
-    A Record is taken as it is. Of anything else the places that have a name and no coordinates
-    are looked up, so that one frame in is one map out. The options are those of `read_events`.
+    A Record is taken as it is, with what a ``house`` file adds. Of anything else the places that
+    have a name and no coordinates are looked up, so that one frame in is one map out. The options
+    are those of `read_events`.
 
     Raises
     ------
@@ -249,7 +261,7 @@ def as_record(anything: Any, **options: Any) -> Record:
     1
     """
     if isinstance(anything, Record):
-        return anything
+        return with_house(anything, read_house(options.get("house")))
     record = read_events(anything, **options)
     named = record.places["longitude"].isna() & (record.places["name"] != "")
     return record.geocode() if named.any() else record
@@ -280,7 +292,10 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
     file = _path(path)
     unlooked = [UNREADABLE]
     try:
-        with reading(file, wanted="a table of events, or a record"):
+        with (
+            reading(file, wanted="a table of events, or a record"),
+            using_house(read_house(options.pop("house", None))),
+        ):
             found, look = _checked(file, path, options)
             odd, unlooked = looked_in(look)
             found = pd.concat([found, odd], ignore_index=True)
@@ -321,8 +336,9 @@ def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:
 
 def _check_folder(folder: Path) -> pd.DataFrame:
     """Return everything that is wrong with a saved record."""
-    tables, _ = open_package.read_tables(folder)
+    tables, description = open_package.read_tables(folder)
     tables.pop("original", None)
     problems = Problems()
     clean = normalise_all(tables, problems)
-    return pd.concat([problems.frame(), check_tables(clean)], ignore_index=True)
+    house = joined(current_house(), house_of(description.get("dataset") or {}))
+    return pd.concat([problems.frame(), check_tables(clean, house)], ignore_index=True)

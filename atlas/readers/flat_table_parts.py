@@ -21,7 +21,7 @@ from atlas.record.tables import (
 from atlas.reference import vocabulary
 from atlas.reference.actors import actors_table, resolve_actor
 from atlas.reference.country_boxes import look_swapped
-from atlas.reference.kind_words import kind_of
+from atlas.reference.house import current_house
 from atlas.reference.territories import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
@@ -191,7 +191,8 @@ def read_events_table(
 ) -> pd.DataFrame:
     """Return the events; kinds are open, and those we do not know are noted."""
     codes, kind = rows.distinct("kind")
-    known = pd.Series([kind_of(word) for word in kind], dtype="str")
+    house = current_house()
+    known = pd.Series([house.kind_of(word) for word in kind], dtype="str")
     new = _spread((known == "") & (kind != ""), codes)
     rows.complain(problems, new, "kind", "a kind of your own: kept", "note")
     kind = _spread(known.where(known != "", kind), codes)

@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 from atlas.errors import RecordError
+from atlas.reference.house import house_of
 
 
 class EntryType(NamedTuple):
@@ -106,6 +107,7 @@ def check_dataset(said: Any) -> None:
     atlas.errors.RecordError: dataset, removals, 0: got 5; wanted an object with what, held, ...
     """
     _check(_said(said), DATASET, "dataset")
+    house_of(said)
     for number, one in enumerate(said.get("removals") or ()):
         where = f"dataset, removals, {number}"
         _check(one, EntryType({"day": str} if one["what"] == "as_of" else {"profile": str}), where)

@@ -12,6 +12,7 @@ from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
 from atlas.record.selection_text import describe
 from atlas.reference import vocabulary
+from atlas.reference.house import SHIPPED
 
 DEFAULT_ROLES = ("initiator", "target", "party")
 _WORDS = {
@@ -154,8 +155,10 @@ class Selection:
             raise InputTypeError(msg)
         return replace(made, **_python_keys(keys)) if keys else made
 
-    def describe(self, names: Mapping[str, str] | None = None) -> str:
-        """Return the filter in words; ``names`` gives actors' names by id.
+    def describe(
+        self, names: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
+    ) -> str:
+        """Return the filter in words; ``names`` gives actors' names by id, ``kinds`` kinds' labels.
 
         Examples
         --------
@@ -164,7 +167,7 @@ class Selection:
         >>> Selection().describe()
         'everything'
         """
-        return describe(self.to_json(), names or {})
+        return describe(self.to_json(), names or {}, SHIPPED.labels() if kinds is None else kinds)
 
 
 _KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name != "from_"}}

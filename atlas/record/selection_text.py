@@ -6,16 +6,14 @@ from typing import Any
 
 from atlas.reference import vocabulary
 
-_KINDS = {kind.id: kind.label.lower() for kind in vocabulary.KINDS.values()}
 
-
-def describe(keys: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def describe(keys: Mapping[str, Any], names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
     """Return a filter, as `Selection.to_json` gives it, in words; "everything" for no filter."""
     text, sources = keys["text"].strip(), keys["min_sources"]
     parts = [
         _dates(keys),
         _actors(keys, names),
-        _one("kind", _labels(keys["kinds"], _KINDS)),
+        _one("kind", _labels(keys["kinds"], kinds)),
         _one("status", _labels(keys["statuses"], vocabulary.STATUSES)),
         _one("territory", ", ".join(keys["territories"])),
         _one("place", _labels(keys["place_roles"], vocabulary.PLACE_ROLES)),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from atlas.record.core import AnyTables, Tables
 from atlas.record.search_text import fold
-from atlas.reference.vocabulary import KINDS
+from atlas.reference.house import house_of
 from atlas.release.event_mentions import Mentions
 from atlas.release.ledger import KEY, Tally
 from atlas.release.scrub import EVENT, OURS, texts_of
@@ -17,7 +17,6 @@ from atlas.release.text_search.find_terms import Term, Terms
 _WORD = re.compile(r"[^\W_]+")
 # A title of one word may mean anything; so do those that only say the kind.
 _FEWEST, _MOST = 2, 60
-_KINDS = {word for kind in KINDS.values() for word in _WORD.findall(fold(kind.label))}
 # A note that so many others repeat is a phrase of the record's, and tells of no one event.
 _PHRASE = 5
 _RULE = "cells of text, of which a later event was taken out"
@@ -51,7 +50,8 @@ def without_later(record: AnyTables, later: pd.DataFrame, tally: Tally) -> AnyTa
     own = {*record.events["title"].unique(), *record.events["note"].unique()}
     # Where a title and a note have the same words, they count as the title.
     titles = later["title"].unique()
-    found = _told_again([*later["note"].unique(), *titles], _held(record, columns), own)
+    kinds = {word for label in house_of(record.dataset).labels().values() for word in _words(label)}
+    found = _told_again([*later["note"].unique(), *titles], _held(record, columns), own, kinds)
     always = frozenset(titles)
     said = [text for text, times in found.items() if text in always or times < _PHRASE]
     terms = Terms([Term(text, EVENT) for text in said])
@@ -79,16 +79,18 @@ def _held(record: Tables, columns: dict[str, list[str]]) -> Iterable[str]:
     yield str({key: value for key, value in record.dataset.items() if key != KEY})
 
 
-def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> dict[str, int]:
+def _told_again(
+    texts: Iterable[str], held: Iterable[str], own: set[str], kinds: set[str]
+) -> dict[str, int]:
     """Return those of some texts that stand in others, and in how many different ones.
 
-    Work grows with the words, no faster.
+    A text of words for kinds alone says nothing. Work grows with the words, no faster.
     """
     wanted: dict[tuple[str, ...], str] = {}
     bare = {" ".join(_words(text)) for text in own}
     for text in texts:
         words = tuple(_words(text))
-        telling = _FEWEST <= len(words) <= _MOST and not _KINDS.issuperset(words)
+        telling = _FEWEST <= len(words) <= _MOST and not kinds.issuperset(words)
         if telling and " ".join(words) not in bare:
             wanted[words] = text
     lengths = sorted({len(words) for words in wanted})

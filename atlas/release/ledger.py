@@ -9,6 +9,7 @@ import pandas as pd
 from atlas.errors import RecordError
 from atlas.record.core import AnyTables, Tables
 from atlas.record.tables import TABLES
+from atlas.reference.house import without_gone
 
 KEY = "removals"
 """Where a data set's description keeps what was taken out of it, one entry a time."""
@@ -185,6 +186,8 @@ def closed(
     if not words_can_be_checked(held):
         tally.remarks.append(UNCHECKED)
     tables = _known_columns(record, tally)
+    gone = {*held.events["kind"].unique()} - {*tables["events"]["kind"].unique()}
+    dataset = without_gone(dataset, held.dataset, gone)
     entry = tally.entry(tables, about)
     dataset[KEY] = [*(dataset.get(KEY) or []), entry]
     new = type(record)(**tables, dataset=dataset)

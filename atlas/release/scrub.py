@@ -11,6 +11,7 @@ from atlas.errors import RecordError
 from atlas.record.core import AnyTables, Tables
 from atlas.record.tables import TABLES
 from atlas.reference.actors import load_actors, split_names
+from atlas.reference.house import without_gone
 from atlas.reference.tlp import TLP
 from atlas.reference.vocabulary import KINDS
 from atlas.release.event_mentions import Mentions
@@ -45,6 +46,7 @@ _OURS = """
     license marking name parts query redistribution rows_are source sources title transformations
     url version kept_back changed held kept removed remarks removals profile what coarsen_grid
     events places participants actors quantities links original
+    house kind group id label role words fill stroke dark_fill dark_stroke mark sha256
 """
 OURS = frozenset(_OURS.split())
 """What a description of a data set calls its parts."""
@@ -222,7 +224,7 @@ def unnamed(record: AnyTables, takers: Takers, events: Mentions, tally: Tally) -
     about = {key: value for key, value in record.dataset.items() if key != KEY}
     for one in (takers.everywhere, takers.said):
         about = one.out_of_value(about, OURS) if one else about
-    about = events.out_of_value(about)
+    about = without_gone(events.out_of_value(about), record.dataset)
     removals = {key: value for key, value in record.dataset.items() if key == KEY}
     return record.with_tables(**parts).replace(dataset={**about, **removals})
 

@@ -10,7 +10,7 @@ import shapely
 from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes
-from atlas.reference.vocabulary import KINDS
+from atlas.reference.house import house_of
 from atlas.writers.place_rows import AREA, POINT, forms, outlines, paths
 
 POINTS, AREAS, LINES = "places", "areas", "lines"
@@ -87,12 +87,12 @@ def _of_events(record: Tables) -> pd.DataFrame:
     owners = record.event_rows("places")
     events = record.events.iloc[owners]
     start, end, offset = local_minutes(record.events)
-    groups = {kind: entry.group for kind, entry in KINDS.items()}
+    house = house_of(record.dataset)
     return pd.DataFrame(
         {
             "event_title": events["title"].array,
             "event_kind": events["kind"].array,
-            "event_group": [groups.get(kind, "other") for kind in events["kind"]],
+            "event_group": [house.group_of(kind) for kind in events["kind"]],
             "event_status": events["status"].array,
             "event_date": written_times(events["start"], events["time_precision"]).array,
             "event_begin_utc": _stamps((start - offset)[owners]),

@@ -9,6 +9,7 @@ from atlas.page.page_parts import PageParts
 from atlas.record.fill_places import never_asked
 from atlas.record.record import Record
 from atlas.record.weights import are_counts, held_in_words
+from atlas.reference.house import House, house_of
 from atlas.reference.territories import disclaimers, read_policy
 from atlas.release.ledger import KEY, UNCHECKED, words_can_be_checked
 from atlas.release.private_persons import unknown_actors
@@ -51,7 +52,8 @@ def front_matter(contents: PageParts) -> dict[str, Any]:
         )
         + ([] if words_can_be_checked(contents.record) else [UNCHECKED]),
         "Not known whether a person": not_known(contents.record),
-        "Filters": contents.selection.describe(),
+        "Filters": contents.selection.describe(kinds=house_of(dataset).labels()),
+        "Own kinds of event": house_line(house_of(dataset)),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
         "Method": _list([LESS if dataset.get(KEY) else WHOLE, placed_in_words(contents.record)])
@@ -165,6 +167,19 @@ def _layers(dataset: dict[str, Any]) -> list[str]:
     """Return the layers of the gazetteer that were looked into, for a data set and its parts."""
     held = [dataset, *(dataset.get("parts") or [])]
     return list(dict.fromkeys(layer for one in held for layer in _list(one.get("gazetteer"))))
+
+
+def house_line(house: House) -> str:
+    """Return what a house file added to kinds and groups; "" where there was none."""
+    own = house.own
+    if not own:
+        return ""
+    names = [
+        one["label"] for what in ("kind", "group") for one in own.get(what, ()) if "label" in one
+    ]
+    said = f"A house file of the author's adds {', '.join(names) or 'words for kinds'}"
+    hashes = [f"SHA-256 {one}" for one in own.get("sha256", ())]
+    return f"{said} ({', '.join(hashes)})." if hashes else f"{said}."
 
 
 def sources_line(record: Record) -> str:

@@ -15,6 +15,7 @@ from atlas.files.error_boundary import reading
 from atlas.page.html.document import static_text
 from atlas.page.page_parts import PageParts
 from atlas.record.licence_terms import texts
+from atlas.reference.house import House, house_of
 from atlas.release.ledger import KEY
 from atlas.release.private_persons import unknown_actors
 
@@ -48,9 +49,9 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
     dict
         ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
         are not in the file it would let a reader test a guess), ``library``, ``selection`` and
-        ``filters``, ``own_scripts``, ``removals``, ``not_known_whether_a_person``, ``marking``,
-        ``licences``, ``counts`` and ``content``, which is the hash that the front matter gives.
-        Only what JSON can hold.
+        ``filters``, ``house`` (what a house file added), ``own_scripts``, ``removals``,
+        ``not_known_whether_a_person``, ``marking``, ``licences``, ``counts`` and ``content``,
+        which is the hash that the front matter gives. Only what JSON can hold.
     """
     settings, dataset = contents.settings, contents.record.dataset
     made = {
@@ -70,9 +71,10 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
             "sha256": hashlib.sha256(contents.basemap.block).hexdigest(),
         },
         "selection": contents.selection.to_json(),
-        "filters": contents.selection.describe(),
+        "filters": contents.selection.describe(kinds=house_of(dataset).labels()),
         "counts": contents.record.counts(contents.selection),
         "own_scripts": settings.own_scripts,
+        **_house(house_of(dataset)),
         "removals": dataset.get(KEY) or [],
         "not_known_whether_a_person": unknown_actors(contents.record),
         "transformations": texts(dataset.get("transformations")),
@@ -117,6 +119,15 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
         msg = f"{path} holds no manifest; wanted {_WANTED}"
         raise PageError(msg)
     return made
+
+
+def _house(house: House) -> dict[str, Any]:
+    """Return what a house file added, and its hash, where one was given."""
+    own = house.own
+    if not own:
+        return {}
+    named = {f"{what}s": [one["id"] for one in own.get(what, ())] for what in ("group", "kind")}
+    return {"house": {"sha256": list(own.get("sha256", ())), **named}}
 
 
 def _inputs(contents: PageParts) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts, rows_in_words, weights_of
 from atlas.reference import vocabulary
+from atlas.reference.house import house_of
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
@@ -131,8 +132,9 @@ def _rows(record: "Record") -> Iterator[str]:
     sources = _of(record.sources, events.index)
     named = sources[sources["outlet"] != ""].drop_duplicates(["event_id", "outlet"])
     outlets = named.groupby("event_id", sort=False)["outlet"].agg(", ".join).to_dict()
+    kinds = house_of(record.dataset).labels()
     for event in events.itertuples():
-        kind = vocabulary.KINDS[event.kind].label if event.kind in vocabulary.KINDS else event.kind
+        kind = kinds.get(event.kind, event.kind)
         status = vocabulary.STATUSES.get(event.status, event.status)
         outlet = outlets.get(event.Index, "")
         yield (

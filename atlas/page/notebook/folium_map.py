@@ -26,6 +26,7 @@ from atlas.page.notebook import user_layers
 from atlas.page.notebook.held_texts import Held, Literal, Raw, holding, remembering
 from atlas.page.notebook.own_scripts import OwnScripts
 from atlas.page.notebook.static_image import still_html
+from atlas.page.settings import css_length
 
 _RENDERING = threading.RLock()
 # What they return for other maps is the same text.
@@ -331,6 +332,7 @@ def draw_map(
     switched: dict[str, bool] | None = None,
     allow_network: bool = False,
     own_scripts: bool = False,
+    house: Any = None,
 ) -> AtlasMap:
     """Draw events on a map that needs no network.
 
@@ -344,17 +346,15 @@ def draw_map(
         The handling marking: a label of TLP 2.0, or free text. A higher one in the data wins.
     selection : Selection, dict or str, optional
         The filter that the page opens with; the reader can take it away.
-    theme : str
-        ``auto`` (as the reader's system asks), ``light`` or ``dark``.
-    labels : str
-        The script that places are named in: ``latin``, ``native`` or ``both``.
+    theme, labels : str
+        ``auto`` (as the reader's system asks), ``light`` or ``dark``; the script that places are
+        named in: ``latin``, ``native`` or ``both``.
     height : str or int
         How tall the map is in a notebook, in CSS or in pixels.
     basemap : str
         ``theatre``, or ``natural-earth`` for data in the public domain only.
     policy : str
-        The naming and border policy: ``neutral``, ``un`` or ``us``, or the path of a house file;
-        see `atlas.reference.territories.read_policy`.
+        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
     switched : dict, optional
         Layers to switch on or off at the start, such as ``{"lines": False}``.
     allow_network : bool
@@ -362,6 +362,8 @@ def draw_map(
     own_scripts : bool
         Whether scripts of the author's own are accepted: raw script, code in options, templates
         of her own classes. No text of an event may be in them; the file states it.
+    house : path or dict, optional
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
     -------
@@ -371,10 +373,8 @@ def draw_map(
 
     Raises
     ------
-    SourceError
-        Where the events cannot be read.
-    PageError
-        Where an option has none of its choices.
+    SourceError, PageError
+        Where the events cannot be read, or an option has none of its choices.
 
     Examples
     --------
@@ -395,6 +395,6 @@ def draw_map(
         policy=policy,
         layers=switched or {},
         own_scripts=own_scripts,
+        house=house,
     )
-    tall = f"{height}px" if isinstance(height, int) else height
-    return AtlasMap(contents, height=tall, allow_network=allow_network)
+    return AtlasMap(contents, height=css_length(height), allow_network=allow_network)

@@ -12,7 +12,7 @@ from atlas.page.html.document import Document, assemble, static_text
 from atlas.page.html.release_check import check_said
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.static_image import small_still
-from atlas.page.settings import Settings
+from atlas.page.settings import Settings, css_length
 from atlas.record.record import Record
 from atlas.record.selection import Selection
 from atlas.record.weights import held_in_words
@@ -348,6 +348,7 @@ def explore(
     policy: str = "neutral",
     switched: dict[str, bool] | None = None,
     controls: bool = True,
+    house: Any = None,
 ) -> AtlasView:
     """Show events on the map as a widget, with controls for time and actors beside it.
 
@@ -355,7 +356,7 @@ def explore(
     ----------
     events : Record, DataFrame, GeoDataFrame or path
         The events.
-    title, marking, selection, theme, labels, height, basemap, policy, switched
+    title, marking, selection, theme, labels, height, basemap, policy, switched, house
         As in `draw_map`.
     controls : bool
         Whether controls for time and actors are shown beside the map.
@@ -370,10 +371,8 @@ def explore(
     ------
     MissingPackageError
         Where anywidget or ipywidgets is not installed.
-    SourceError
-        Where the events cannot be read.
-    PageError
-        Where an option has none of its choices.
+    SourceError, PageError
+        Where the events cannot be read, or an option has none of its choices.
 
     Examples
     --------
@@ -394,6 +393,7 @@ def explore(
         labels=labels,
         policy=policy,
         layers=switched or {},
+        house=house,
     )
-    tall = f"{height}px" if isinstance(height, int) else height
+    tall = css_length(height)
     return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)

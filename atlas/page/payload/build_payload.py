@@ -25,8 +25,9 @@ Block ``core``, all that is needed to draw, filter and count:
     ``rings`` and ``points`` count the rows below; ``kind`` of a ring is 0 outer, 1 hole, 2 line;
     ``longitude``, ``latitude`` in 1e-5 degrees.
 ``extra``
-    ``title``, ``dataset`` (as in the record), ``vocabulary``, ``kinds`` (ids by code, those that
-    the vocabulary does not know at the end), ``actors`` (id, name, names, kind, parent as a
+    ``title``, ``dataset`` (as in the record), ``vocabulary`` (groups with their colours, kinds with
+    group and role; the last group is for kinds that no list knows), ``kinds`` (ids by code, those
+    that the vocabulary does not know at the end), ``actors`` (id, name, names, kind, parent as a
     position or -1, confused_with, note), ``territories`` (in use), ``hash``.
 
 Block ``text``, all that is needed to read one event:
@@ -72,6 +73,8 @@ from atlas.record.evaluate import (
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import WEIGHT, is_weighted
 from atlas.reference import vocabulary as words_of
+from atlas.reference.house import KEY as HOUSE
+from atlas.reference.house import House, house_of
 
 if TYPE_CHECKING:
     from atlas.record.record import Record
@@ -136,7 +139,8 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
     record = order.record
     places = order.places
     shapes, shape_of = shape_tables(places.frame)
-    kinds = kind_ids(record.events["kind"])
+    house = house_of(record.dataset)
+    kinds = kind_ids(record.events["kind"], house)
     actors = actor_list(record)
     sets, set_of = participant_sets(order, [actor["id"] for actor in actors])
     counts = np.bincount(places.rows, minlength=len(record))
@@ -148,8 +152,10 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
     }
     extra = {
         "title": str(record.dataset.get("title") or record.dataset.get("name") or ""),
-        "dataset": payload_columns.plain(record.dataset),
-        "vocabulary": vocabulary_lists(kinds),
+        "dataset": payload_columns.plain(
+            {key: value for key, value in record.dataset.items() if key != HOUSE}
+        ),
+        "vocabulary": vocabulary_lists(kinds, house),
         "kinds": kinds,
         "actors": actors,
         "territories": sorted(set(record.places["territory"].unique()) - {""}),
@@ -211,10 +217,13 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
     }
 
 
-def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
-    """Return every vocabulary as a list of ids and labels, in the order of the codes."""
+def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str, str]]]:
+    """Return every vocabulary as a list of ids and labels, in the order of the codes.
+
+    A group has its colours and its inner mark beside, a kind its group and its role.
+    """
     closed = {
-        "groups": words_of.GROUPS,
+        "groups": {one.id: one.label for one in house.groups.values()},
         "statuses": words_of.STATUSES,
         "place_roles": words_of.PLACE_ROLES,
         "precisions": words_of.PRECISIONS,
@@ -229,17 +238,17 @@ def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
         name: [{"id": key, "label": label} for key, label in words.items()]
         for name, words in closed.items()
     }
-    known = words_of.KINDS
+    known = house.kinds
     lists["kinds"] = [
-        {"id": kind, "label": known[kind].label, "group": known[kind].group}
+        {name: getattr(known[kind], name) for name in ("id", "label", "group")}
         if kind in known
-        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": "other"}
+        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": house.rest}
         for kind in kinds
     ]
     return lists
 
 
-def kind_ids(values: pd.Series) -> list[str]:
+def kind_ids(values: pd.Series, house: House) -> list[str]:
     """Return all known kinds, then the unknown ones in use, sorted."""
-    unknown = sorted(set(values.unique()) - set(words_of.KINDS) - {""})
-    return [*words_of.KINDS, *unknown]
+    unknown = sorted(set(values.unique()) - set(house.kinds) - {""})
+    return [*house.kinds, *unknown]

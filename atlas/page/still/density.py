@@ -18,7 +18,7 @@ from atlas.page.still.projection import MapView
 from atlas.page.still.scene import groups_of
 from atlas.record.record import Record
 from atlas.record.weights import weights_of
-from atlas.reference.vocabulary import GROUPS
+from atlas.reference.house import house_of
 
 # The sides that a cell can have; it has to be wider than most places are vague.
 _SIDES = (28.0, 56.0, 112.0, 224.0)
@@ -57,8 +57,9 @@ def count_cells(record: Record, rows: np.ndarray, view: MapView) -> Density:
     # Cells are fixed on the land, so that they stay when the frame moves a little.
     grid = np.floor((points[fine] + [view.left, view.top]) / side).astype(np.int64)
     cells, cell_of, owners = _held(grid, events[fine])
-    group = pd.Categorical(groups_of(record.events["kind"]), categories=list(GROUPS)).codes
-    groups = np.zeros((len(cells), len(GROUPS)), dtype=np.int64)
+    known = list(house_of(record.dataset).groups)
+    group = pd.Categorical(groups_of(record), categories=known).codes
+    groups = np.zeros((len(cells), len(known)), dtype=np.int64)
     weights = weights_of(record.events)
     np.add.at(groups, (cell_of, group[owners]), weights[owners])
     _, south, _, north = view.box
@@ -90,13 +91,13 @@ def paint_density(sheet: Sheet, density: Density, colours: Palette) -> None:
     """Paint the cells: darker where there are more, with a bar of their kinds and the number."""
     most = max(int(density.counts.max(initial=1)), 1)
     side = density.side - 1
-    bars: dict[str, list[shapely.Geometry]] = {name: [] for name in GROUPS}
+    bars: dict[str, list[shapely.Geometry]] = {name: [] for name in colours.groups}
     for (x, y), count, shares in zip(density.corners, density.counts, density.groups, strict=True):
         strength = 0.04 + 0.26 * (np.log(count + 1) / np.log(most + 1)) ** 2
         box = symbols.to_path(shapely.box(x, y, x + side, y + side))
         sheet.path(box, fill=colours.ink, alpha=float(strength))
         ends = x + np.cumsum(shares) / count * side
-        for name, end, share in zip(GROUPS, ends, shares, strict=True):
+        for name, end, share in zip(colours.groups, ends, shares, strict=True):
             if share:
                 start = end - share / count * side
                 bars[name].append(shapely.box(start, y + side - 4, end, y + side))

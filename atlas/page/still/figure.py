@@ -12,10 +12,11 @@ from atlas.page.contents import Contents, prepare
 from atlas.page.html.front_matter import dataset_text
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import LABELS, check_choice
-from atlas.page.still.palette import palette
+from atlas.page.still.palette import PALETTES, palette
 from atlas.record.record import Record
 from atlas.record.selection import Selection
 from atlas.record.weights import held_in_words
+from atlas.reference.house import house_of
 from atlas.reference.territories import load_policy
 
 try:
@@ -93,6 +94,7 @@ def figure(
     marking: str | None = None,
     cut_off: str | None = None,
     labels: str = "latin",
+    house: Any = None,
 ) -> StillMap:
     """Draw events as a still map, with counts, legend, scale and attribution.
 
@@ -120,6 +122,8 @@ def figure(
         As in `brief`; None takes those of the record. A marking stands at head and foot.
     labels : str
         The script that places are named in: ``"latin"``, ``"native"``, ``"both"``; or ``"none"``.
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
     -------
@@ -144,7 +148,7 @@ def figure(
     >>> [axes.get_label() for axes in still.axes]
     ['map', 'sheet']
     """
-    colours = palette(theme)
+    check_choice("theme", theme, tuple(PALETTES))
     check_choice("labels", labels, (*LABELS, "none"))
     inches = _check_size(size)
     contents = prepare(
@@ -155,12 +159,13 @@ def figure(
         selection=selection,
         basemap=basemap,
         policy=policy,
+        house=house,
     )
     check_said(contents)
     _check_marking_fits(contents.settings.marking, inches)
     order = SheetOrder(
         record=kept_of(contents),
-        colours=colours,
+        colours=palette(theme, house_of(contents.record.dataset)),
         bounds=_check_bounds(bounds),
         basemap=basemap,
         policy=policy,
@@ -225,7 +230,7 @@ def _check_bounds(bounds: Any) -> tuple[float, float, float, float] | None:
 def _words(contents: Contents, part: MapPart | None) -> SheetWords:
     """Return what the still says."""
     dataset, settings = contents.record.dataset, contents.settings
-    filters = contents.selection.describe(_actor_names(contents.record))
+    filters = contents.selection.describe(_actor_names(contents.record), house_of(dataset).labels())
     details = [f"Filters: {filters}"] if filters != "everything" else []
     details += _apart(part)
     details += [f"Cut-off: {settings.cut_off}"] if settings.cut_off else []

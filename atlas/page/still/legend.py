@@ -103,8 +103,8 @@ def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[L
 
 def _kinds(events: dict[str, int], colours: Palette) -> tuple[LegendEntry, ...]:
     """Return the groups of kinds with their events."""
-    used = [group for group in vocabulary.GROUPS if events.get(group)]
-    labels = vocabulary.GROUPS
+    labels = colours.labels
+    used = [group for group in labels if events.get(group)]
     return tuple(LegendEntry(_swatch(name, colours), labels[name], events[name]) for name in used)
 
 

@@ -16,7 +16,7 @@ import shapely
 from atlas.page.still.projection import MapView
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
-from atlas.reference import vocabulary
+from atlas.reference.house import house_of
 
 MARK = 5.5
 """The half-size of a mark, in pixels."""
@@ -136,7 +136,7 @@ def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
     places = record.places.iloc[rows]
     owners = record.event_rows("places")[rows]
     events = record.events
-    groups, statuses = groups_of(events["kind"]), events["status"].to_numpy()
+    groups, statuses = groups_of(record), events["status"].to_numpy()
     points = view.place(places["longitude"], places["latitude"])
     km = places["radius_km"].to_numpy(dtype=float)
     pixels = np.nan_to_num(view.pixels(km, places["latitude"]))
@@ -169,11 +169,11 @@ def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
     return spots
 
 
-def groups_of(kinds: pd.Series) -> np.ndarray:
-    """Return the group of each kind; of one that is not known, other."""
-    codes, names = pd.factorize(kinds)
-    known = {kind: entry.group for kind, entry in vocabulary.KINDS.items()}
-    return np.array([known.get(name, "other") for name in names], dtype=object)[codes]
+def groups_of(record: Record) -> np.ndarray:
+    """Return the group of the kind of each event; of one that is not known, the last group."""
+    codes, names = pd.factorize(record.events["kind"])
+    house = house_of(record.dataset)
+    return np.array([house.group_of(name) for name in names], dtype=object)[codes]
 
 
 def _outline(

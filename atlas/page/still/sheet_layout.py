@@ -132,9 +132,10 @@ class MapPart:
     @cached_property
     def groups(self) -> dict[str, int]:
         """How many events in sight each group of kinds has."""
-        events = self.order.record.events.iloc[self.events]
+        record = self.order.record
+        groups, weights = groups_of(record)[self.events], weights_of(record.events)[self.events]
         counted: Counter[str] = Counter()
-        for group, number in zip(groups_of(events["kind"]), weights_of(events), strict=True):
+        for group, number in zip(groups, weights, strict=True):
             counted[group] += int(number)
         return dict(counted)
 

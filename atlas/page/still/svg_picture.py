@@ -13,11 +13,12 @@ import shapely
 from atlas.page.html.document import text_html
 from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.basemap_paths import paths_of
-from atlas.page.still.palette import palette
+from atlas.page.still.palette import Palette, palette
 from atlas.page.still.projection import MapView, view_of_places
 from atlas.page.still.scene import Spot, Stack, build_scene, drawn_in
 from atlas.record.record import drawable
 from atlas.record.weights import sum_of, weights_of
+from atlas.reference.house import house_of
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
@@ -232,18 +233,19 @@ def _meets(box: Box, others: list[Box]) -> bool:
 def _marks(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:
     """Yield what is wide as soft ground, rings of true radii, and marks with their number."""
     scene = build_scene(record, rows, view)
+    colours = palette("light", house_of(record.dataset))
     for spot in (*scene.regions, *scene.areas):
-        yield _wash(spot)
+        yield _wash(spot, colours)
     for spot in scene.rings:
-        _, stroke = _COLOURS.group(spot.group)
+        _, stroke = colours.group(spot.group)
         yield _circle(spot.x, spot.y, spot.r, f'fill="none" stroke="{stroke}" stroke-width=".7"')
     for stack in scene.stacks:
-        yield from _stack(stack, scene.count(stack.events))
+        yield from _stack(stack, scene.count(stack.events), colours)
 
 
-def _wash(spot: Spot) -> str:
+def _wash(spot: Spot, colours: Palette) -> str:
     """Return the ground of a wide place: dashed at its edge, with no centre."""
-    fill, stroke = _COLOURS.group(spot.group)
+    fill, stroke = colours.group(spot.group)
     look = (
         f'fill="{fill}" fill-opacity=".16" stroke="{stroke}" stroke-opacity=".6" '
         'stroke-dasharray="3 3"'
@@ -259,9 +261,9 @@ def _circle(x: float, y: float, r: float, look: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {look}/>'
 
 
-def _stack(stack: Stack, number: int) -> Iterator[str]:
+def _stack(stack: Stack, number: int, colours: Palette) -> Iterator[str]:
     """Yield one mark, and how many events it stands for."""
-    fill, stroke = _COLOURS.group(stack.lead.group)
+    fill, stroke = colours.group(stack.lead.group)
     dash = ' stroke-dasharray="2 1.5"' if stack.status in _UNSURE else ""
     filled = _COLOURS.halo if stack.lead.look == "hollow" else fill
     x, y, outline = stack.x, stack.y, _SHAPES.get(stack.lead.role, "")

@@ -9,6 +9,7 @@ import numpy as np
 from atlas.errors import MissingPackageError
 from atlas.page.contents import Contents
 from atlas.page.still.palette import Palette, palette
+from atlas.reference.house import house_of
 
 try:
     from PIL import Image
@@ -52,7 +53,10 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
     MissingPackageError
         Where matplotlib is not installed.
     """
-    colours = palette("dark" if contents.settings.theme == "dark" else "light")
+    colours = palette(
+        "dark" if contents.settings.theme == "dark" else "light",
+        house_of(contents.record.dataset),
+    )
     order = SheetOrder(
         record=kept_of(contents),
         colours=colours,

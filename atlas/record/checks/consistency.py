@@ -13,26 +13,27 @@ from atlas.record.id_lookup import is_among
 from atlas.record.problems import Problems
 from atlas.reference import vocabulary
 from atlas.reference.actors import KINDS
+from atlas.reference.house import SHIPPED, House, house_of
 
 # The parts that a number of launched munitions falls into.
 PARTS = ("intercepted", "landed", "fell_short", "at_sea", "failed", "unaccounted")
 
 
-def check_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def check_tables(tables: Mapping[str, pd.DataFrame], house: House = SHIPPED) -> pd.DataFrame:
     """Return all problems of a record's tables: level, table, row, column, value, message."""
     problems = Problems()
     check_keys(tables, problems)
     check_times(tables["events"], problems)
-    check_open_words(tables, problems)
+    check_open_words(tables, problems, house)
     check_places(tables["places"], problems)
     check_figures(tables["quantities"], problems)
     return problems.frame()
 
 
-def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems, house: House) -> None:
     """Note kinds that are not in the list; they are kept."""
     kinds = tables["events"]["kind"]
-    new = ~kinds.isin(vocabulary.KINDS)
+    new = ~kinds.isin(house.kinds)
     problems.add_rows("events", new, "kind", kinds, "not in the list of kinds: kept", "note")
     kinds = tables["actors"]["kind"]
     new = (kinds != "") & ~kinds.isin(KINDS)
@@ -123,4 +124,4 @@ def _figure(rows: pd.DataFrame, column: str) -> int | None:
 
 def check_record(record: Tables) -> pd.DataFrame:
     """Return all problems of a record; see `Record.check`."""
-    return check_tables(record.tables())
+    return check_tables(record.tables(), house_of(record.dataset))

@@ -8,6 +8,8 @@ from atlas.record.core import Tables
 from atlas.record.licence_terms import name_of, redistribution, strictest, texts
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import KEY, OF_EVENTS, are_counts, is_weighted, rows_in_words
+from atlas.reference.house import KEY as HOUSE
+from atlas.reference.house import house_of, joined
 from atlas.reference.tlp import TLP
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def gathered_words(
 ) -> dict[str, Any]:
     """Return the words about all data sets: gathered, each part under its own name."""
     parts = [
-        {"columns": columns_of(record), **part, "name": name, "events": count}
+        {"columns": columns_of(record), **_without_house(part), "name": name, "events": count}
         for record, own in zip(records, names, strict=True)
         for part, name, count in zip(own_parts(record), own, _sizes(record), strict=True)
     ]
@@ -114,8 +116,15 @@ def gathered_words(
         for note in texts(record.dataset.get("transformations"))
     ]
     dataset["transformations"] = [*notes, *_done(parts, report)]
+    if own := joined(*(house_of(record.dataset) for record in records)).own:
+        dataset[HOUSE] = own
     dataset["parts"] = parts
     return dataset
+
+
+def _without_house(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of a part; what its house file added holds for the whole."""
+    return {key: value for key, value in part.items() if key != HOUSE}
 
 
 def columns_of(record: Tables) -> list[str]:

@@ -18,6 +18,7 @@ from atlas.record.core import Tables
 from atlas.record.package import table_schema
 from atlas.record.places_table import is_shape
 from atlas.record.weights import are_counts
+from atlas.reference.house import house_of
 from atlas.writers.geopackage import layer_styles, standard_tables
 from atlas.writers.geopackage.sql_columns import LAYOUT, ROW, cells, sql_names, sql_types
 from atlas.writers.map_layers import AREAS, LINES, POINTS, MapLayer, look_layers
@@ -53,7 +54,7 @@ def write(record: Tables, path: Path) -> None:
             _add_layer(database, name, layers[name])
         _add_shapes(database, record)
         _add_dataset(database, record, names)
-        layer_styles.add_styles(database, layers)
+        layer_styles.add_styles(database, layers, house_of(record.dataset))
         database.execute("COMMIT")
 
 

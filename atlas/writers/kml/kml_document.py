@@ -12,8 +12,9 @@ import numpy as np
 
 from atlas.record.core import Tables
 from atlas.record.weights import rows_in_words
-from atlas.reference.symbology import COLOURS, WASH, rgb
-from atlas.reference.vocabulary import GROUPS, KINDS, PLACE_ROLES
+from atlas.reference.house import House, house_of
+from atlas.reference.symbology import WASH, rgb
+from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.kml.placemarks import Marks, html_line, style_id
 from atlas.writers.place_rows import NONE, forms, outlines, paths
 from atlas.writers.provenance import about, attribution, title_of
@@ -42,11 +43,12 @@ def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator
     _say(head, "open", "1")
     _say(head, "Snippet", attribution(record))
     _say(head, "description", _html(about(record)))
-    head.extend(_styles(icons))
+    house = house_of(record.dataset)
+    head.extend(_styles(icons, house))
     _data(head, about(record))
     for part in head:
         yield _line(part)
-    yield from _folders(record)
+    yield from _folders(record, house)
     yield "</Document>\n</kml>\n"
 
 
@@ -80,9 +82,9 @@ def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
 # ---- styles ----------------------------------------------------------------------------------
 
 
-def _styles(icons: Mapping[str, str] | None) -> Iterator[ET.Element]:
+def _styles(icons: Mapping[str, str] | None, house: House) -> Iterator[ET.Element]:
     """Yield a style for each group of kinds and role."""
-    for group, (fill, stroke) in COLOURS.items():
+    for group, (fill, stroke) in house.colours("light").items():
         for role in PLACE_ROLES:
             style = ET.Element("Style", {"id": style_id(group, role)})
             icon = _add(style, "IconStyle")
@@ -111,19 +113,18 @@ def _colour(colour: str, strength: float = 1) -> str:
 # ---- folders and placemarks ------------------------------------------------------------------
 
 
-def _folders(record: Tables) -> Iterator[str]:
+def _folders(record: Tables, house: House) -> Iterator[str]:
     """Yield a folder for each group of kinds, one for lines, and one for what has no place."""
     places = record.places
     form, drawn = forms(places), outlines(places)
     owners = record.event_rows("places")
     marks = Marks(record)
-    kinds = {kind: entry.group for kind, entry in KINDS.items()}
-    groups = np.array([kinds.get(kind, "other") for kind in record.events["kind"]], dtype=object)
+    groups = np.array([house.group_of(kind) for kind in record.events["kind"]], dtype=object)
     rows = np.flatnonzero(form != NONE)
-    for group, label in GROUPS.items():
+    for group, entry in house.groups.items():
         own = rows[groups[owners[rows]] == group].tolist()
         found = marks.of_places(own, group, drawn)
-        yield from _folder(label, f"{len(own)} places", len(own), found)
+        yield from _folder(entry.label, f"{len(own)} places", len(own), found)
     lines = paths(record, drawn)
     found = marks.of_lines(lines["row"].tolist(), groups, lines["geometry"].to_numpy())
     words = "Only where the data pair the two ends"

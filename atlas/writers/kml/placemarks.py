@@ -14,7 +14,8 @@ from atlas.record.cell_values import plain_values
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts
-from atlas.reference.vocabulary import KINDS, PLACE_ROLES, PRECISIONS, STATUSES
+from atlas.reference.house import house_of
+from atlas.reference.vocabulary import PLACE_ROLES, PRECISIONS, STATUSES
 from atlas.writers.kml.kml_shapes import shapes_in_kml
 from atlas.writers.place_rows import event_columns
 from atlas.writers.xml_text import attribute, element, escaped
@@ -33,10 +34,6 @@ _DATA = {
     "source": "Source",
     "note": "Note",
     "marking": "Marking",
-}
-_WORDS: dict[str, Mapping[str, str]] = {
-    "kind": {kind: entry.label for kind, entry in KINDS.items()},
-    "status": STATUSES,
 }
 _NUMBERS = ("longitude", "latitude", "radius_km")
 _PLACE = ("role", "name", "name_native", "country", "adm1", "adm2", "territory", "precision")
@@ -76,7 +73,11 @@ class Marks:
         self._events = events
         self._places = _cells(record.places[[*_PLACE, *_NUMBERS]])
         self._title_label = "Count" if are_counts(record.dataset) else "Event"
-        lines = [_Pieces(events[name], _labelled(name, label)) for name, label in _DATA.items()]
+        words = {"kind": house_of(record.dataset).labels(), "status": STATUSES}
+        lines = [
+            _Pieces(events[name], _labelled(label, words.get(name, {})))
+            for name, label in _DATA.items()
+        ]
         self._lines = lines
         ids = record.events.index.tolist()
         self._data = [_Pieces(ids, _named_data("event_id"))]
@@ -170,9 +171,8 @@ class _Pieces:
         return self._make(text) if made is None else made
 
 
-def _labelled(column: str, label: str) -> Callable[[str], str]:
+def _labelled(label: str, words: Mapping[str, str]) -> Callable[[str], str]:
     """Return what writes a cell of a column as a line of the description."""
-    words = _WORDS.get(column, {})
     return lambda text: escaped(html_line(label, words.get(text, text)))
 
 

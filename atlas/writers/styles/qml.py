@@ -7,8 +7,9 @@ those after; the newer ones read ``Option`` alone.
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+from atlas.reference.house import SHIPPED, House
 from atlas.reference.symbology import COLOURS, INK, MARKS, PAPER, WASH, rgb
-from atlas.reference.vocabulary import GROUPS, PLACE_ROLES
+from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.map_layers import AREAS, LINES, POINTS, VAGUE_KM
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -18,8 +19,8 @@ _UNSURE = "\"drawn_as\" <> 'point' OR \"precision\" IN ('unstated', '')"
 _DOUBT = "\"event_status\" IN ('alleged', 'disputed', 'denied', 'retracted')"
 
 
-def style(layer: str) -> str:
-    """Return the style of a layer: ``places``, ``areas`` or ``lines``.
+def style(layer: str, house: House = SHIPPED) -> str:
+    """Return the style of a layer: ``places``, ``areas`` or ``lines``; groups may be your own.
 
     Examples
     --------
@@ -28,7 +29,7 @@ def style(layer: str) -> str:
     """
     root = ET.Element("qgis", version="3.22.0-Białowieża", styleCategories="AllStyleCategories")
     _add_time(root)
-    root.append(_RENDERERS[layer]())
+    root.append(_RENDERERS[layer](house))
     _add_labels_off(root, layer)
     ET.indent(root, " ")
     return _DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
@@ -62,7 +63,7 @@ def _add_labels_off(root: ET.Element, layer: str) -> None:
     ET.SubElement(root, "layerGeometryType").text = str([POINTS, LINES, AREAS].index(layer))
 
 
-def _points() -> ET.Element:
+def _points(house: House) -> ET.Element:
     """Draw the role of a place as its shape; the ring is the radius that is stated."""
     labels = {role: label for role, label in PLACE_ROLES.items() if role in MARKS}
     renderer, symbols = _categories("role", labels)
@@ -71,12 +72,14 @@ def _points() -> ET.Element:
         _ring(symbol)
         mark = MARKS[role]
         if role == "fell_short":
-            _marker(symbol, "circle", mark.size, 0, hollow=True)
-        _marker(symbol, mark.qgis, mark.size, mark.turn, hollow=mark.hollow)
+            _marker(symbol, "circle", mark.size, 0, house, hollow=True)
+        _marker(symbol, mark.qgis, mark.size, mark.turn, house, hollow=mark.hollow)
     return renderer
 
 
-def _marker(symbol: ET.Element, name: str, size: float, turn: float, *, hollow: bool) -> None:
+def _marker(
+    symbol: ET.Element, name: str, size: float, turn: float, house: House, *, hollow: bool
+) -> None:
     """Add a mark; one whose error is not stated, or whose event is in doubt, is hollow."""
     properties = {
         "name": name,
@@ -95,9 +98,9 @@ def _marker(symbol: ET.Element, name: str, size: float, turn: float, *, hollow: 
         "offset": "0,0",
     }
     fill = f"'{PAPER}'" if hollow else f"CASE WHEN {_UNSURE} OR {_DOUBT} THEN '{PAPER}' "
-    fill += "" if hollow else f"ELSE {_of_group(0)} END"
+    fill += "" if hollow else f"ELSE {_of_group(house, 0)} END"
     doubtful = f"CASE WHEN {_DOUBT} THEN 'dash' ELSE 'solid' END"
-    stated = {"fillColor": fill, "outlineColor": _of_group(1), "outlineStyle": doubtful}
+    stated = {"fillColor": fill, "outlineColor": _of_group(house, 1), "outlineStyle": doubtful}
     _layer(symbol, "SimpleMarker", properties, stated)
 
 
@@ -118,11 +121,12 @@ def _ring(symbol: ET.Element) -> None:
     _layer(symbol, "SimpleMarker", properties, {"size": metres})
 
 
-def _areas() -> ET.Element:
+def _areas(house: House) -> ET.Element:
     """Wash areas in the colour of the kind of event; the outline is dotted: it is no border."""
-    renderer, symbols = _categories("event_group", GROUPS)
-    for number, group in enumerate(GROUPS):
-        fill, stroke = COLOURS[group]
+    renderer, symbols = _categories(
+        "event_group", {group.id: group.label for group in house.groups.values()}
+    )
+    for number, (fill, stroke) in enumerate(house.colours("light").values()):
         properties = {
             "color": _colour(fill, WASH),
             "style": "solid",
@@ -136,7 +140,7 @@ def _areas() -> ET.Element:
     return renderer
 
 
-def _lines() -> ET.Element:
+def _lines(house: House) -> ET.Element:
     """Draw lines in the colour of the kind of event, dashed where an end is vague."""
     labels = {"0": "From launch to impact", "1": f"An end is no better known than {VAGUE_KM} km"}
     renderer, symbols = _categories("drawn_vague", labels)
@@ -150,7 +154,7 @@ def _lines() -> ET.Element:
             "joinstyle": "round",
         }
         symbol = _symbol(symbols, str(number), "line")
-        _layer(symbol, "SimpleLine", properties, {"outlineColor": _of_group(1)})
+        _layer(symbol, "SimpleLine", properties, {"outlineColor": _of_group(house, 1)})
     return renderer
 
 
@@ -213,11 +217,12 @@ def _layer(
     ET.SubElement(by_data, "Option", {"name": "type", "type": "QString", "value": "collection"})
 
 
-def _of_group(which: int) -> str:
+def _of_group(house: House, which: int) -> str:
     """Return an expression for the fill (0) or the stroke (1) of the kind of event."""
     # QGIS knows no CASE of a value, only of conditions.
     cases = " ".join(
-        f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'" for group, pair in COLOURS.items()
+        f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'"
+        for group, pair in house.colours("light").items()
     )
     return f"CASE {cases} ELSE '{COLOURS['other'][which]}' END"
 

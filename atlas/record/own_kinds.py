@@ -1,0 +1,47 @@
+"""The kinds of a house file in a record: its words, and the events that they are for."""
+
+from atlas.record.core import AnyTables
+from atlas.reference.house import House, house_of, in_dataset
+
+
+def with_house(record: AnyTables, house: House) -> AnyTables:
+    """Return a record that knows the kinds, groups and words of a house file.
+
+    Parameters
+    ----------
+    record : Tables
+        The events; it stays as it is.
+    house : House
+        What the file says; see `atlas.reference.house.read_house`.
+
+    Returns
+    -------
+    Tables
+        The record. ``dataset["house"]`` holds what was added. An event whose kind is not in any
+        list, and whose word is one of the house file, is of that kind.
+
+    Raises
+    ------
+    RecordError
+        Where the record's own house file says something else of the same id.
+
+    Examples
+    --------
+    >>> from atlas.record.record import Record
+    >>> from atlas.reference.house import read_house
+    >>> events = {"event_id": ["a"], "start": ["2023-04-06"], "kind": ["Skirmish"]}
+    >>> house = read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})
+    >>> with_house(Record(pd.DataFrame(events)), house).events["kind"].tolist()
+    ['clash']
+    """
+    if not house.own:
+        return record
+    dataset = in_dataset(record.dataset, house)
+    known = house_of(dataset)
+    kinds = record.events["kind"]
+    new = {word: known.kind_of(word) for word in kinds.unique() if word not in known.kinds}
+    new = {word: kind for word, kind in new.items() if kind}
+    if not new:
+        return record.with_tables(dataset=dataset)
+    told = kinds.replace(new).astype(kinds.dtype)
+    return record.with_tables(dataset=dataset, events=record.events.assign(kind=told))

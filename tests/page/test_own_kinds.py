@@ -19,6 +19,7 @@ from atlas.cli.main import app
 from atlas.errors import InputTypeError, PageError, RecordError
 from atlas.page.contents import prepare
 from atlas.page.html.manifest import read_manifest
+from atlas.page.payload.codec import decode_block
 from atlas.page.still.figure import figure
 from atlas.page.still.thumbnail import thumbnail
 from atlas.readers import as_record, check_file, read_events
@@ -52,6 +53,10 @@ def table():
 def record(table, house):
     """Return the record that is read from the table with the house file."""
     return read_events(table, house=house)
+
+
+def _core(record):
+    return decode_block(prepare(record).payload.core)
 
 
 def test_a_table_is_read_in_the_words_of_the_house(record, table):
@@ -142,6 +147,30 @@ def test_an_embargo_holds_back_what_the_house_says_nothing_about(record):
     assert len(told.redact(days, cut_off="2023-04-10")) == 0
     with_words = as_record(told, house=quiet)
     assert len(with_words.redact(days, cut_off="2023-04-10")) == 4
+
+
+def test_the_page_knows_kind_group_role_and_colours(record):
+    """They cross in the payload, in the words and colours of the house."""
+    words = _core(record).extra["vocabulary"]
+    *_, own, last = words["groups"]
+    assert last["id"] == "other"
+    assert own == {
+        "id": "tunnels",
+        "label": "Tunnels & shafts",
+        "mark": "cross",
+        "fill": LIGHT[0],
+        "stroke": LIGHT[1],
+        "dark_fill": DARK[0],
+        "dark_stroke": DARK[1],
+    }
+    kinds = {kind["id"]: kind for kind in words["kinds"]}
+    assert kinds["tunnel_find"] == {
+        "id": "tunnel_find",
+        "label": "Tunnel <found>",
+        "group": "tunnels",
+        "role": "find",
+    }
+    assert "house" not in _core(record).extra["dataset"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -223,7 +223,6 @@ def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str,
     A group has its colours and its inner mark beside, a kind its group and its role.
     """
     closed = {
-        "groups": {one.id: one.label for one in house.groups.values()},
         "statuses": words_of.STATUSES,
         "place_roles": words_of.PLACE_ROLES,
         "precisions": words_of.PRECISIONS,
@@ -234,13 +233,12 @@ def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str,
         "time_precisions": words_of.TIME_PRECISIONS,
         "bases": words_of.BASES,
     }
-    lists = {
-        name: [{"id": key, "label": label} for key, label in words.items()]
-        for name, words in closed.items()
-    }
+    lists = {"groups": [group._asdict() for group in house.groups.values()]}
+    for name, words in closed.items():
+        lists[name] = [{"id": key, "label": label} for key, label in words.items()]
     known = house.kinds
     lists["kinds"] = [
-        {name: getattr(known[kind], name) for name in ("id", "label", "group")}
+        {name: getattr(known[kind], name) for name in ("id", "label", "group", "role")}
         if kind in known
         else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": house.rest}
         for kind in kinds

@@ -75,7 +75,7 @@ def brief(
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
     policy: Annotated[
-        str | None, typer.Option(help="Names and borders: neutral, un, us or a house file.")
+        str | None, typer.Option(help="Names and borders: neutral, un, us or a policy file.")
     ] = None,
     labels: Annotated[
         str | None, typer.Option(help="The script of place names: latin, native or both.")

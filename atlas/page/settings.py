@@ -33,7 +33,7 @@ class Settings:
     labels: str = "latin"
     """The script that places are named in: latin, native or both."""
     policy: str | Path = "neutral"
-    """The naming and border policy: a name, or a house file."""
+    """The naming and border policy: a name, or a policy file."""
     layers: Mapping[str, bool] = field(default_factory=dict)
     """The layers that are switched on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
@@ -52,7 +52,7 @@ class Settings:
 
     @property
     def policy_name(self) -> str:
-        """The policy as a file may say it: of a house file its name, not where it lies."""
+        """The policy as a file may say it: of a policy file its name, not where it lies."""
         return PurePath(str(self.policy).replace("\\", "/")).name
 
     def to_json(self, mode: str) -> dict[str, Any]:

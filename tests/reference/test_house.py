@@ -1,9 +1,12 @@
 """A house file adds kinds, words and groups; what it may not say is refused with a reason."""
 
 import hashlib
+import textwrap
+import tomllib
 
 import pytest
 
+import atlas.reference.house
 from atlas.errors import InputTypeError, RecordError
 from atlas.reference.house import (
     MOST_CHARACTERS,
@@ -190,3 +193,16 @@ def test_a_data_set_whose_house_is_none_is_an_error():
     with pytest.raises(RecordError, match="dataset, house: got 'x'"):
         house_of({"house": "x"})
     assert isinstance(house_of({"house": None}), House)
+
+
+def test_the_example_in_the_documents_is_a_house_file(repository):
+    """Who copies the example from the README has a file that is read."""
+    text = (repository / "data/reference/README.md").read_text(encoding="utf-8")
+    example = tomllib.loads(text.partition("```toml\n")[2].partition("```")[0])
+    assert list(read_house(example).kinds)[-1] == "tunnel_find"
+    code = tomllib.loads(
+        textwrap.dedent(
+            atlas.reference.house.__doc__.split("::\n")[1].split("A house file adds")[0]
+        )
+    )
+    assert read_house(code).groups["tunnels"].mark == "cross"

@@ -79,7 +79,7 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
     name : str
         ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
     policy : str
-        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a house file; see
+        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a policy file; see
         `atlas.reference.territories.read_policy`.
 
     Returns

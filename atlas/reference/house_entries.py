@@ -60,6 +60,10 @@ class House:
         """Return the group of a kind; of one that is not known, the last group."""
         return self.kinds[kind].group if kind in self.kinds else self.rest
 
+    def groups_of(self, kinds: Iterable[str]) -> dict[str, str]:
+        """Return the group of each kind of some, by kind."""
+        return {kind: self.group_of(kind) for kind in set(kinds)}
+
     def labels(self) -> dict[str, str]:
         """Return the label of each kind by id."""
         return {kind.id: kind.label for kind in self.kinds.values()}

@@ -30,8 +30,8 @@ def embargoed(record: Tables, days: int, cut_off: str) -> dict[str, np.ndarray]:
         One bool an event, by the words of the rule. A kind that is not in the list, or of
         an own group, counts as fire, wherever it lies: nothing says that it is none.
     """
-    house = house_of(record.dataset)
-    group = record.events["kind"].map(house.group_of)
+    kinds = record.events["kind"]
+    group = kinds.map(house_of(record.dataset).groups_of(kinds.unique()))
     unknown = ~group.isin(KIND_GROUPS).to_numpy() | (group == "other").to_numpy()
     struck = ~group.isin(_QUIET).to_numpy() & ~unknown
     struck[record.event_rows("places")[record.places["role"].isin(_STRIKES).to_numpy()]] = True

@@ -87,12 +87,12 @@ def _of_events(record: Tables) -> pd.DataFrame:
     owners = record.event_rows("places")
     events = record.events.iloc[owners]
     start, end, offset = local_minutes(record.events)
-    house = house_of(record.dataset)
+    groups = house_of(record.dataset).groups_of(events["kind"].unique())
     return pd.DataFrame(
         {
             "event_title": events["title"].array,
             "event_kind": events["kind"].array,
-            "event_group": [house.group_of(kind) for kind in events["kind"]],
+            "event_group": [groups[kind] for kind in events["kind"]],
             "event_status": events["status"].array,
             "event_date": written_times(events["start"], events["time_precision"]).array,
             "event_begin_utc": _stamps((start - offset)[owners]),

@@ -119,7 +119,8 @@ def _folders(record: Tables, house: House) -> Iterator[str]:
     form, drawn = forms(places), outlines(places)
     owners = record.event_rows("places")
     marks = Marks(record)
-    groups = np.array([house.group_of(kind) for kind in record.events["kind"]], dtype=object)
+    kinds = record.events["kind"]
+    groups = kinds.map(house.groups_of(kinds.unique())).to_numpy(dtype=object)
     rows = np.flatnonzero(form != NONE)
     for group, entry in house.groups.items():
         own = rows[groups[owners[rows]] == group].tolist()

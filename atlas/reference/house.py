@@ -47,7 +47,7 @@ from typing import Any
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
 from atlas.files.toml_file import toml_of
-from atlas.reference.house_entries import LONGEST, SHIPPED, House, checked, fail
+from atlas.reference.house_entries import LONGEST, SHIPPED, House, checked, fail, settled
 
 KEY = "house"
 """Where a data set says what its house file added."""
@@ -109,7 +109,7 @@ def house_of(dataset: Mapping[str, Any]) -> House:
     if not isinstance(said, Mapping):
         msg = f"dataset, {KEY}: got {said!r:.80}; wanted what `in_dataset` puts there"
         raise RecordError(msg)
-    return checked(said, f"dataset, {KEY}", said.get("sha256", ()))
+    return checked(settled(said), f"dataset, {KEY}", said.get("sha256", ()))
 
 
 def joined(*houses: House) -> House:

@@ -26,6 +26,8 @@ LONGEST = 80
 _LEAST_CONTRAST = 3.0
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
+# No letters, which XML forbids.
+_NONE = "\ufffe\uffff"
 _COLOURS = {"fill": "light", "stroke": "light", "dark_fill": "dark", "dark_stroke": "dark"}
 _FIELDS = {
     "kind": ("id", "label", "group", "role", "words"),
@@ -81,6 +83,40 @@ def fail(where: str, text: str) -> NoReturn:
     """Raise, and say where what is wrong stands."""
     msg = f"{where}: {text}"
     raise RecordError(msg)
+
+
+def settled(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in a data set, without what is shipped by now: the shipped meaning holds.
+
+    A record may have been saved before a kind, a group or a word of its house was shipped.
+    """
+    left = dict(said)
+    marks = {group.mark for group in KIND_GROUPS.values()}
+    for what in ("group", "kind"):
+        entries = said.get(what, [])
+        if not _is_list(entries, Mapping):
+            return left
+        left[what] = []
+        for one in entries:
+            new = dict(one)
+            if _is_list(one.get("words"), str):
+                new["words"] = [word for word in one["words"] if _is_free(word, one.get("id"))]
+            if new.get("mark") in marks:
+                new["mark"] = ""
+            if what == "kind" and one.get("id") in KINDS:
+                new = {"id": one["id"], "words": new.get("words") or []}
+            elif what == "kind" and not all(
+                _is_free(str(new.get(key)), one.get("id")) for key in ("id", "label")
+            ):
+                continue
+            if what == "kind" or one.get("id") not in KIND_GROUPS:
+                left[what].append(new)
+    return left
+
+
+def _is_free(word: str, kind: Any) -> bool:
+    """Tell whether a word is no shipped one for another kind."""
+    return SHIPPED_WORDS.get(fold_kind(word), kind) == kind
 
 
 def checked(given: Mapping[str, Any], where: str, hashes: Any) -> House:
@@ -144,7 +180,7 @@ def _is_list(given: Any, kind: type) -> bool:
 def _check_text(value: Any, name: str, where: str) -> str:
     """Return a text that a reader sees: one line, and no more than fits."""
     good = isinstance(value, str) and value.strip() and len(value) <= LONGEST
-    if not good or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in value):
+    if not good or any(unicodedata.category(one) in ("Cc", "Cs") or one in _NONE for one in value):
         fail(where, f"{name} is {value!r:.120}; wanted one line of 1 to {LONGEST} characters")
     return str(value).strip()
 

@@ -137,6 +137,16 @@ def test_a_redaction_takes_a_kind_with_its_last_event(record):
     assert record.redact({"drop_tables": ["links"]}).dataset["house"] == record.dataset["house"]
 
 
+def test_a_house_file_that_comes_after_a_redaction_tells_nothing(table, house, tmp_path):
+    """What was taken out of a record does not come back in the words of its house file."""
+    left = read_events(table).redact({"words": ["shaft"]})
+    with pytest.raises(PageError, match="the house file"):
+        left.figure(house=house)
+    with pytest.raises(PageError, match="the house file"):
+        atlas.brief(left, tmp_path / "x.html", house=house)
+    assert left.figure(house={"kind": [{"id": "clash", "words": ["scuffle"]}]}, size=(4, 3)).axes
+
+
 def test_an_embargo_holds_back_what_the_house_says_nothing_about(record):
     """A kind of an own group may be fire; one that is put into a quiet group is none."""
     quiet = {"kind": [{"id": "parley", "label": "Parley", "group": "diplomacy"}]}

@@ -11,6 +11,7 @@ from atlas.page.html.front_matter import dataset_text
 from atlas.page.settings import check_choice
 from atlas.record.licence_terms import check_rows
 from atlas.record.record import Record
+from atlas.reference.house import KEY as HOUSE
 from atlas.release.leak_check import check_untold
 from atlas.release.ledger import KEY
 from atlas.release.redact import without_private_persons
@@ -145,8 +146,8 @@ def to_hand_over(
 def check_said(contents: Contents, reason: str | None = None, outfile: Any = None) -> None:
     """Raise where what the author says on a page holds what was taken out of its record.
 
-    Title, marking, cut-off, front matter and the filter to open with stand in the file as they
-    were given: no rule has been over them.
+    Title, marking, cut-off, front matter, the filter to open with and a house file stand in the
+    file as they were given: no rule has been over them.
 
     Parameters
     ----------
@@ -183,6 +184,10 @@ def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):
         for text in _texts(getattr(settings, where)):
             yield where, text
+    house = contents.record.dataset.get(HOUSE) or {}
+    for entry in (*house.get("kind", ()), *house.get("group", ())):
+        for text in _texts(list(entry.values())):
+            yield "the house file", text
     for key, value in contents.selection.to_json().items():
         for text in _texts(value):
             yield f"{key} of the selection", text

@@ -27,6 +27,7 @@ def with_house(record: AnyTables, house: House) -> AnyTables:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from atlas.record.record import Record
     >>> from atlas.reference.house import read_house
     >>> events = {"event_id": ["a"], "start": ["2023-04-06"], "kind": ["Skirmish"]}

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test screenshot benchmarks web evidence fuzz kills lock sbom clean
+.PHONY: help briefing examples lab test docs screenshot benchmarks web evidence fuzz kills firefox pythons geopackage lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -39,6 +39,9 @@ lab: $(VENV)/all ## JupyterLab on the notebooks
 test: $(VENV)/all ## every check: style, types, tests, notebooks, front end, browser
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh
 
+docs: $(VENV)/all ## the documents as HTML, build/docs/index.html
+	@$(BIN)/python -m scripts.documents build/docs
+
 web: ## rebuild the front end into atlas/web/static (needs Node 20)
 	@cd atlas/web && npm ci --no-audit --no-fund && npm run build
 
@@ -51,10 +54,19 @@ benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 fuzz: $(VENV)/all ## damage 20,000 valid files and read them; what breaks is kept in build/fuzz
 	@$(BIN)/python -m scripts.fuzz
 
-evidence: fuzz kills ## the long checks: damaged files, killed processes
+evidence: fuzz kills firefox pythons geopackage ## the long checks: damaged files, killed processes, Firefox, other Pythons, GDAL's validator
+
+firefox: $(VENV)/all ## the briefing counted in Firefox, which must be installed
+	@$(BIN)/python -m scripts.firefox
+
+pythons: $(VENV)/all ## the tests without a browser on the other Pythons that we promise
+	@$(BIN)/python -m scripts.pythons
 
 kills: $(VENV)/all ## two hundred processes killed while they write: the old or the new is left
 	@$(BIN)/python -m scripts.kills
+
+geopackage: $(VENV)/all ## what GDAL's own validator has against our GeoPackages
+	@$(BIN)/python -m scripts.validate_geopackage
 
 lock: $(VENV)/all ## the lock files anew, from constraints.txt, with the hashes of all files
 	@$(PIP) install --constraint constraints.txt uv

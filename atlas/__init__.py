@@ -17,7 +17,7 @@ _HOME = {
     # several data sets on one map: not a method, for none of the records is the first
     "combine": "atlas.record.combination.combine_records",
     "draw_map": "atlas.page.notebook.folium_map",
-    "explore": "atlas.page.notebook.widget",
+    "explore": "atlas.page.notebook.open_view",
     "geocode": "atlas.geocoding.geocoder",
     "load_gazetteer": "atlas.geocoding.gazetteer.place_table",
     "open_record": "atlas.record.package.open_package",
@@ -28,6 +28,8 @@ __all__ = ["__version__", *sorted(_HOME)]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "doors":  # for what people add: no public name, but there without an import
+        return importlib.import_module("atlas.doors")
     if name not in _HOME:
         msg = f"module 'atlas' has no attribute {name!r}; its names are {', '.join(__all__)}"
         raise AttributeError(msg)

@@ -21,7 +21,19 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
 
 
 class AtlasError(Exception):
-    """The parent of every error that this library raises on purpose."""
+    """Parent of every error that this library raises on purpose.
+
+    Its message says what was given, what was wanted, and what to do next.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> try:
+    ...     atlas.open_record("summer-2023")
+    ... except atlas.AtlasError as error:
+    ...     print(str(error)[:26])
+    no record 'summer-2023': n
+    """
 
 
 class RecordError(AtlasError, ValueError):
@@ -62,6 +74,10 @@ class WriteError(PageError, OSError):
 
 class LicenceError(AtlasError, ValueError):
     """Rows would be passed on that their licence holds back."""
+
+
+class PluginError(AtlasError, ValueError):
+    """Something that another package, or the program itself, adds cannot be used."""
 
 
 class InputTypeError(AtlasError, TypeError):

@@ -24,7 +24,9 @@ COLUMN = (
     "geocoding",
     "reference",
     "files",
+    "doors",
     "geodesy",
+    "folding",
     "shipped",
     "errors",
 )
@@ -53,12 +55,14 @@ RECORD = (
     "package.open_package",
     "combination.combine_records",
     "record",
+    "face.record_summary",
+    "face.changeable_tables",
+    "face.selectable_tables",
     "edits",
     "fill_places",
     "territory_column",
     "checks.not_checked",
     "checks.plausibility",
-    "checks.country_check",
     "checks.consistency",
     "package.write_package",
     "package.table_schema",
@@ -73,6 +77,7 @@ RECORD = (
     "checks.contract",
     "report",
     "places_table",
+    "checks.country_check",
     "weights",
     "package.csv_text",
     "selection",
@@ -84,6 +89,8 @@ RECORD = (
     "id_lookup",
     "descriptions",
     "cell_values",
+    "face.html_summary",
+    "face.argument_types",
 )
 """The order within `record`, from the top."""
 

@@ -28,7 +28,7 @@ import atlas
 
 ROOT = Path(__file__).resolve().parent.parent
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
-_DATA = ("geo", "territories")
+_DATA = ("geo", "territories", "reference")
 
 
 def pins(name: str) -> dict[str, str]:

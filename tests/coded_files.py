@@ -12,11 +12,8 @@ _WRITE = {
 }
 
 
-def read_back(frame, path, source):
-    """Write a file, told by the ending of its path; return its record, whose rows are the frame's.
-
-    ``source`` is the module that reads and gives back: its ``to_source`` has to.
-    """
+def read_back(frame, path):
+    """Write a file, by the ending of its path; return its record, whose rows are the frame's."""
     kind = path.suffix.removeprefix(".")
     if kind == "xlsx":
         pytest.importorskip("openpyxl", reason="reading workbooks is an extra")
@@ -24,16 +21,16 @@ def read_back(frame, path, source):
     record = read_events(path)
     assert record.report.adds_up()
     assert record.report.is_whole()
-    back = source.to_source(record)
+    back = record.to_source()
     assert back.columns.tolist() == frame.columns.tolist()
     assert back.astype(str).to_numpy().tolist() == frame.to_numpy().tolist()
     return record
 
 
-def read_frame(frame, source):
+def read_frame(frame):
     """Read a frame, which is not changed and comes back as it is; return the record."""
     before = frame.copy()
     record = read_events(frame)
     assert frame.equals(before)
-    assert source.to_source(record).equals(before)
+    assert record.to_source().equals(before)
     return record

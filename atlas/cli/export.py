@@ -1,33 +1,26 @@
 """The command that hands a record to another program."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from atlas.cli.options import (
-    DayFirst,
-    Encoding,
-    House,
-    Layer,
     LicenceOverride,
     NameActors,
+    Overwrite,
+    Record,
     Redact,
-    Sheet,
-    SkipBadRows,
-    Source,
-    Zone,
     actors_named,
-    given,
+    reads,
     tell_set_aside,
     tell_withheld,
 )
 
 
+@reads("skip_bad_rows")
 def export(
-    record: Annotated[
-        str, typer.Argument(help="A shipped record's name, its folder, or a table of events.")
-    ],
+    record: Record,
     output: Annotated[
         Path,
         typer.Option(
@@ -46,17 +39,9 @@ def export(
         str | None, typer.Option(help="The day that an embargo of the profile counts back from.")
     ] = None,
     licence_override: LicenceOverride = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
-    ] = False,
-    dayfirst: DayFirst = None,
-    tz: Zone = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    layer: Layer = None,
-    source: Source = None,
-    house: House = None,
-    skip_bad_rows: SkipBadRows = False,
+    overwrite: Overwrite = False,
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """Write events for QGIS, Google Earth or a spreadsheet.
 
@@ -70,17 +55,7 @@ def export(
     from atlas.release.profile import Redaction
     from atlas.writers import write_record
 
-    options = given(
-        dayfirst=dayfirst,
-        tz=tz,
-        encoding=encoding,
-        sheet=sheet,
-        layer=layer,
-        source=source,
-        house=house,
-        skip_bad_rows=skip_bad_rows,
-    )
-    held = as_record(record, **options)
+    held = as_record(record, reading)
     chosen = held.select(selection) if selection else held
     if redact is not None:
         profile = Redaction.coerce(redact).naming(actors_named(name_actors))

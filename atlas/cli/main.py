@@ -13,21 +13,14 @@ import typer
 from atlas.cli import gazetteer_commands
 from atlas.cli.export import export
 from atlas.cli.options import (
-    AsOf,
-    DayFirst,
-    Encoding,
-    House,
-    Layer,
     LicenceOverride,
     NameActors,
+    Overwrite,
+    Record,
     Redact,
-    Sheet,
-    SkipBadRows,
-    Source,
-    Zone,
     actors_named,
     as_typed,
-    given,
+    reads,
     tell_set_aside,
     tell_withheld,
 )
@@ -48,11 +41,9 @@ app = typer.Typer(
 )
 
 
+@reads("skip_bad_rows")
 def brief(
-    record: Annotated[
-        str,
-        typer.Argument(help="A shipped record's name, its folder, or a table of events."),
-    ],
+    record: Record,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
     title: Annotated[str | None, typer.Option(help="The title on the page.")] = None,
     marking: Annotated[
@@ -90,34 +81,17 @@ def brief(
     mark_name: Annotated[
         bool, typer.Option("--mark-name", help="Put the marking into the file's name.")
     ] = False,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the file if it exists.")
-    ] = False,
-    dayfirst: DayFirst = None,
-    tz: Zone = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    layer: Layer = None,
-    source: Source = None,
-    house: House = None,
-    skip_bad_rows: SkipBadRows = False,
+    overwrite: Overwrite = False,
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """Write events as one HTML file that opens with no network."""
     import atlas
     from atlas.page.html.manifest import read_manifest
     from atlas.readers import as_record
 
-    options = given(
-        dayfirst=dayfirst,
-        tz=tz,
-        encoding=encoding,
-        sheet=sheet,
-        layer=layer,
-        source=source,
-        house=house,
-        skip_bad_rows=skip_bad_rows,
-    )
-    held = as_record(record, **options)
+    looks = {"policy": policy, "labels": labels, "basemap": basemap}
+    held = as_record(record, reading)
     path = atlas.brief(
         held,
         output,
@@ -133,7 +107,7 @@ def brief(
         selection=atlas.Selection.from_json(selection) if selection else None,
         licence_override=licence_override,
         overwrite=overwrite,
-        **given(policy=policy, labels=labels, basemap=basemap),
+        **{key: value for key, value in looks.items() if value is not None},
     )
     tell_set_aside(held.report)
     made = read_manifest(path)
@@ -141,16 +115,11 @@ def brief(
     print(f"{path}: {_in_file(path, made)}, opens with no network")
 
 
+@reads("as_of")
 def check(
     file: Annotated[str, typer.Argument(help="A record's folder or name, or a table of events.")],
-    dayfirst: DayFirst = None,
-    tz: Zone = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    layer: Layer = None,
-    source: Source = None,
-    house: House = None,
-    as_of: AsOf = None,
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """List all that is wrong with a file of events, what looks odd, and what was not checked.
 
@@ -158,17 +127,7 @@ def check(
     """
     from atlas.readers import check_file
 
-    options = given(
-        dayfirst=dayfirst,
-        tz=tz,
-        encoding=encoding,
-        sheet=sheet,
-        layer=layer,
-        source=source,
-        house=house,
-        as_of=as_of,
-    )
-    problems = check_file(file, **options)
+    problems = check_file(file, **reading)
     for problem in problems.itertuples(index=False):
         # A problem of the whole file names it already.
         named = "" if file in problem.message else f"{file}: "

@@ -1,39 +1,107 @@
 """What several commands are asked alike, and the library's words for it as one types them."""
 
+import inspect
 import re
 import sys
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 # How a table is to be read, where it leaves that open; the messages of the readers ask for these.
-DayFirst = Annotated[
-    bool | None,
-    typer.Option("--dayfirst/--monthfirst", help="The order of dates such as 06/04/2023."),
+# The options of `atlas.read_events` by name, as they are typed: `reads` gives them to a command.
+READING: dict[str, Any] = {
+    "dayfirst": Annotated[
+        bool | None,
+        typer.Option("--dayfirst/--monthfirst", help="The order of dates such as 06/04/2023."),
+    ],
+    "tz": Annotated[
+        str | None, typer.Option("--tz", help="The zone of the times, such as Asia/Beirut.")
+    ],
+    "encoding": Annotated[str | None, typer.Option(help="The file's encoding, such as cp1256.")],
+    "sheet": Annotated[
+        str | None, typer.Option(help="The sheet of a workbook, or the table in an archive.")
+    ],
+    "layer": Annotated[str | None, typer.Option(help="The layer of a GeoPackage.")],
+    "house": Annotated[
+        Path | None, typer.Option(help="A house file in TOML: kinds, groups and words of your own.")
+    ],
+    "source": Annotated[
+        str | None, typer.Option(help="The format: table, acled or ucdp; else told by columns.")
+    ],
+}
+# What some commands are asked beside.
+_SOME: dict[str, Any] = {
+    "as_of": Annotated[
+        str | None,
+        typer.Option(help="Later dates are in the future: a day, or today (asks the clock)."),
+    ],
+    "from_": Annotated[str | None, typer.Option("--from", help="Only events from this day on.")],
+    "to": Annotated[str | None, typer.Option(help="Only events up to this day.")],
+    "countries": Annotated[
+        list[str] | None, typer.Option("--country", help="Only this country; may be repeated.")
+    ],
+    "box": Annotated[
+        tuple[float, float, float, float] | None,
+        typer.Option(help="Only events in this box: west south east north."),
+    ],
+    "skip_bad_rows": Annotated[
+        bool, typer.Option("--skip-bad-rows", help="Set aside what cannot be read, and go on.")
+    ],
+}
+FILTERS = ("from_", "to", "countries", "box")
+
+
+def reads(*some: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of reading, all in its argument ``reading``.
+
+    Parameters
+    ----------
+    *some : str
+        Names of further options: ``as_of``, ``skip_bad_rows``, and those of ``FILTERS``.
+
+    Returns
+    -------
+    callable
+        A decorator. The command is called with ``reading``: what was given, by name, as
+        `atlas.read_events` takes it.
+    """
+    options = READING | {name: _SOME[name] for name in some}
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(**given: Any) -> None:
+            said = {name: given.pop(name) for name in options}
+            if said.pop("skip_bad_rows", False):
+                said["bad_rows"] = "keep"
+            command(reading={k: v for k, v in said.items() if v not in (None, [])}, **given)
+
+        signature = inspect.signature(command)
+        own = [one for name, one in signature.parameters.items() if name != "reading"]
+        asked = [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                annotation=option,
+                default=False if name == "skip_bad_rows" else None,
+            )
+            for name, option in options.items()
+        ]
+        own = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own]
+        new = signature.replace(parameters=[*own, *asked])
+        called.__signature__ = new  # type: ignore[attr-defined]
+        called.__annotations__ = {one.name: one.annotation for one in [*own, *asked]}
+        return called
+
+    return decorate
+
+
+Record = Annotated[
+    str, typer.Argument(help="A shipped record's name, its folder, or a table of events.")
 ]
-Zone = Annotated[
-    str | None, typer.Option("--tz", help="The zone of the times, such as Asia/Beirut.")
-]
-Encoding = Annotated[str | None, typer.Option(help="The file's encoding, such as cp1256.")]
-Sheet = Annotated[
-    str | None, typer.Option(help="The sheet of a workbook, or the table in an archive.")
-]
-Layer = Annotated[str | None, typer.Option(help="The layer of a GeoPackage.")]
-Source = Annotated[
-    str | None, typer.Option(help="The format: table, acled or ucdp; else told by columns.")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(help="Later dates are in the future: a day, or today (asks the clock)."),
-]
-SkipBadRows = Annotated[
-    bool, typer.Option("--skip-bad-rows", help="Set aside what cannot be read, and go on.")
-]
-House = Annotated[
-    Path | None, typer.Option(help="A house file in TOML: kinds, groups and words of your own.")
-]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")]
 LicenceOverride = Annotated[
     str | None,
     typer.Option(help="Who allowed rows to be passed on that their terms hold back, and when."),
@@ -99,13 +167,6 @@ def tell_withheld(removals: list[dict[str, Any]]) -> None:
     if count:
         names = "1 name that looks" if count == 1 else f"{count:,} names that look"
         typer.echo(f"{names} like a person's withheld; --name-actors NAME, or all, names", err=True)
-
-
-def given(*, skip_bad_rows: bool = False, **options: Any) -> dict[str, Any]:
-    """Return the options of a reader that were given."""
-    if skip_bad_rows:
-        options["bad_rows"] = "keep"
-    return {key: value for key, value in options.items() if value is not None}
 
 
 def tell_set_aside(report: Any) -> None:

@@ -5,46 +5,19 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.options import (
-    AsOf,
-    DayFirst,
-    Encoding,
-    House,
-    Layer,
-    Sheet,
-    Source,
-    Zone,
-    as_typed,
-    counter,
-)
+from atlas.cli.options import FILTERS, as_typed, counter, reads
 from atlas.errors import RecordError
 
 # Read, but rows were set aside or cells left blank; 1 is "could not be read", 2 a wrong option.
 NOT_WHOLE = 3
 
 
+@reads(*FILTERS, "as_of")
 def read(
     file: Annotated[str, typer.Argument(help="A table of events: CSV, TSV, XLSX, Parquet, ZIP.")],
-    source: Source = None,
-    sheet: Sheet = None,
-    layer: Layer = None,
-    encoding: Encoding = None,
-    dayfirst: DayFirst = None,
-    tz: Zone = None,
-    from_: Annotated[
-        str | None, typer.Option("--from", help="Only events from this day on.")
-    ] = None,
-    to: Annotated[str | None, typer.Option(help="Only events up to this day.")] = None,
-    countries: Annotated[
-        list[str] | None, typer.Option("--country", help="Only this country; may be repeated.")
-    ] = None,
-    box: Annotated[
-        tuple[float, float, float, float] | None,
-        typer.Option(help="Only events in this box: west south east north."),
-    ] = None,
-    as_of: AsOf = None,
-    house: House = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """Read a file of events, and tell what became of each row.
 
@@ -54,24 +27,9 @@ def read(
     """
     from atlas.readers import read_events
 
-    given: dict[str, Any] = {
-        "source": source,
-        "sheet": sheet,
-        "layer": layer,
-        "encoding": encoding,
-        "dayfirst": dayfirst,
-        "tz": tz,
-        "from_": from_,
-        "to": to,
-        "countries": countries or None,
-        "box": box,
-        "as_of": as_of,
-        "house": house,
-        "progress": counter("MB", 1e6),
-        "bad_rows": None if _is_saved(file) else "keep",
-    }
-    options = {key: value for key, value in given.items() if value is not None}
-    report = read_events(file, **options).report
+    if not _is_saved(file):
+        reading |= {"bad_rows": "keep", "progress": counter("MB", 1e6)}
+    report = read_events(file, **reading).report
     if as_json:
         typer.echo(json.dumps(dict(report), ensure_ascii=False, indent=1, default=str))
     else:

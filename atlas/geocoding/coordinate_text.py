@@ -5,6 +5,7 @@ import re
 from atlas.geocoding.matching.answers import Answer, unmatched
 from atlas.geocoding.spelling.digits import in_plain_digits
 from atlas.geodesy import KM_PER_DEGREE
+from atlas.reference.precision import precision_for
 
 _NUMBER = r"(\d{1,3}(?:\.\d+)?)"
 _ANGLE = rf"{_NUMBER}\s*(?:°|deg)?\s*(?:{_NUMBER}\s*['′’]\s*)?(?:{_NUMBER}\s*(?:\"|″|”|'')\s*)?"
@@ -38,14 +39,14 @@ def read_coordinates(text: str) -> Answer | None:
     longitude *= -1 if found[8] in "wW" else 1
     # Half of the last digit that is given, either way, towards a corner.
     radius = round(max(0.05, 0.75 * KM_PER_DEGREE * max(fine, finer)), 2)
-    precision = "exact" if radius <= 0.5 else "site" if radius <= 3 else "area"
+    precision = precision_for(radius)
     return Answer(
         "matched",
         "the text gives coordinates",
         longitude,
         latitude,
         radius,
-        is_disc=precision == "area",
+        is_disc=precision in ("area", "region"),
         precision=precision,
         score=0.95,
         matched_name=text.strip(),

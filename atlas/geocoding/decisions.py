@@ -10,7 +10,7 @@ import csv
 import dataclasses
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
@@ -94,6 +94,10 @@ class Decisions:
             if close > closeness:
                 best, closeness = one, close
         return best
+
+
+DecisionsLike: TypeAlias = Decisions | str | Path | pd.DataFrame | None
+"""What people have decided about names: a file, or a frame of the same columns; None: nothing."""
 
 
 def context_of(country: str, adm1: str, adm2: str) -> str:

@@ -1,19 +1,18 @@
 """Find places: names and place expressions to shapes with a stated error, offline."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from atlas.doors import PLUGINS
 from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.coordinate_text import read_coordinates
-from atlas.geocoding.decisions import Decisions, decide, read_decisions
-from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
+from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
+from atlas.geocoding.gazetteer.place_table import Gazetteer, GazetteerLike, load_gazetteer
 from atlas.geocoding.matching.answers import (
-    GEO_PREC,
-    WHERE_PREC,
     Answer,
     codebook_points,
     geometries,
@@ -22,6 +21,7 @@ from atlas.geocoding.matching.answers import (
 )
 from atlas.geocoding.queries import Around, Question, around_of, asked_of, distinct, objects
 from atlas.geocoding.resolve_expression import area_beside, place
+from atlas.reference.precision import code_of
 
 # A longer text is no name or expression.
 LONGEST_TEXT = 400
@@ -32,38 +32,40 @@ _NUMBERS = ("longitude", "latitude", "radius_km", "score")
 
 
 def geocode(
-    names_or_frame: Any,
+    names_or_frame: str | Iterable[Any] | pd.Series | pd.DataFrame,
     *,
-    gazetteer: Gazetteer | None = None,
-    context: Any = None,
-    decisions: Any = None,
+    gazetteer: GazetteerLike = None,
+    context: Iterable[tuple[float, float]] | pd.DataFrame | pd.Series | None = None,
+    decisions: DecisionsLike = None,
     codebook: str | None = None,
     progress: Callable[[int, int], Any] | None = None,
 ) -> pd.DataFrame:
-    """Find places by name or by words such as "12 km north of Tyre".
+    """Find places by name, or by words such as "12 km north of Tyre".
 
-    Every row comes back, on the caller's index; a row that cannot be placed says why.
+    Every row comes back, on the index of the caller. A row that cannot be placed says why.
 
     Parameters
     ----------
-    names_or_frame : str, iterable of str, pandas.Series or pandas.DataFrame
+    names_or_frame : str, list of str, pandas.Series or pandas.DataFrame
         Names or place expressions. Of a frame, the columns ``name``, ``country`` (a name or
-        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, the others ignored.
-    gazetteer : Gazetteer, optional
-        Where to look; None is the shipped gazetteer, with the layers that the user installed.
-    context : optional
-        Other places of the same event: pairs of (longitude, latitude), or a frame with these
-        two columns; a Series on the rows' own index has such pairs for each row. Where a name
-        has rivals, those near the context win. None is no context.
-    decisions : path or pandas.DataFrame, optional
-        What people have decided about names (`atlas.geocoding.decisions.read_decisions`); it is
-        obeyed before any search, and the reason says who decided and why.
-    codebook : str, optional
-        ``"ucdp"`` adds the point that UCDP's codebook would store, as ``ucdp_longitude`` and
-        ``ucdp_latitude``: for "17 km from X" that of X itself, where the place that is meant
-        lies elsewhere; for a province or country its middle.
-    progress : callable, optional
-        ``progress(done, total)`` is called now and then, as different questions are answered.
+        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, and the others are ignored.
+    gazetteer : Gazetteer or None
+        Where to look; see `atlas.load_gazetteer`. None is the shipped gazetteer, with the layers
+        that the user installed.
+    context : list of tuple, pandas.DataFrame, pandas.Series or None, (longitude, latitude)
+        Other places of the same event, in degrees WGS84: pairs, or a frame with these two
+        columns. A Series on the index of the rows has such pairs for each row. Where several
+        places have a name, those near the context win. None is no context.
+    decisions : str, pathlib.Path, pandas.DataFrame or None
+        What people have decided about names: a file or frame with the columns ``name``,
+        ``context``, ``place_id``, ``who`` and ``why``. It is obeyed before any search, and the
+        ``reason`` says who decided and why.
+    codebook : {"ucdp"} or None
+        Add the point that UCDP's codebook would store, as ``ucdp_longitude`` and
+        ``ucdp_latitude``. For "17 km from X" this is X itself, where the place that is meant
+        is elsewhere; for a province or country it is the middle.
+    progress : callable or None
+        Called now and then as ``progress(done, total)``, with numbers of questions.
 
     Returns
     -------
@@ -88,9 +90,17 @@ def geocode(
 
     Notes
     -----
+    ``where_prec`` follows [1]_ and ``geo_precision`` follows [2]_. What a point of UCDP is for a
+    place that is vague, as ``codebook="ucdp"`` adds it, is in [1]_ too.
+
     Rows do not depend on one another, so that the parts of a dask frame may be asked one by
     one: ``frame.map_partitions(atlas.geocode, meta=atlas.geocode([]))``. Each different
     question is answered once in each part: few large parts are quicker than many small ones.
+
+    References
+    ----------
+    .. [1] Uppsala Conflict Data Program, UCDP GED Codebook, version 19.1.
+    .. [2] Armed Conflict Location and Event Data (ACLED), Codebook, 2023.
 
     Examples
     --------
@@ -128,6 +138,8 @@ def geocode(
     if codebook:
         frame[["ucdp_longitude", "ucdp_latitude"]] = codebook_points(answers)[number]
     frame.attrs["gazetteer"] = list(gazetteer.provenance)
+    if gazetteer.plugins:
+        frame.attrs[PLUGINS] = list(gazetteer.plugins)
     return frame
 
 
@@ -196,7 +208,8 @@ def _frame(answers: list[Answer], number: np.ndarray, index: pd.Index) -> pd.Dat
     for name in _TEXT:
         columns[name] = pd.array(listed[name], dtype="str").take(number)
     columns["candidates"] = objects(listed["candidates"])[number]
-    for name, codes in (("where_prec", WHERE_PREC), ("geo_precision", GEO_PREC)):
+    for name in ("where_prec", "geo_precision"):
+        codes = code_of(name)
         values = [codes.get(precision) for precision in listed["precision"]]
         columns[name] = pd.array(values, dtype="Int64").take(number)
     order = (

@@ -36,18 +36,15 @@ from atlas.geocoding.grammar.relations import (
 )
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded
 from atlas.geodesy import distance_km
+from atlas.reference.precision import least_km, widest_km
 
-# The error of a point, in kilometres, that a level of precision admits at least. What is wider
-# (a district, a province, a country) is where its coders knew no place, and is no lesson.
-_CODED_KM = {"1": 2.0, "2": 25.0}
-_WORDED_KM = {"exact": 0.5, "site": 2.0, "town": 2.0, "area": 15.0}
+# The error of a point whose table says nothing of its precision, in kilometres.
 _UNSTATED_KM = 2.0
-_WIDEST_KM = 30.0
 # Rows of a name that lie farther apart than this are more than one place.
 _APART_KM = 25.0
 _TOGETHER_KM = 10.0
-# A place that is not known better than this is an area, and no town.
-_AREA_KM = 15.0
+# A place that is not known better than this is looked for as a site, not as a town.
+_TOWN_KM = 15.0
 _LONGEST_NAME = 120
 _EXPRESSIONS = (Border, Between, Coast, Direction, Near, Nowhere, Offset, Part)
 
@@ -145,10 +142,9 @@ def _least_km(given: pd.DataFrame, by_name: dict[str, Any], stated: np.ndarray) 
     """Return the error that each row admits; infinite where it knows no place at all."""
     least = np.where(np.isnan(stated), 0.0, stated)
     said = ~np.isnan(stated)
-    for column, meaning in (
-        ("where_prec", _CODED_KM), ("geo_precision", _CODED_KM), ("precision", _WORDED_KM),
-    ):  # fmt: skip
+    for column in ("where_prec", "geo_precision", "precision"):
         if column in by_name:
+            meaning = least_km("" if column == "precision" else column)
             words = given[by_name[column]].astype(str).str.strip().str.lower()
             words = words.str.removesuffix(".0")
             least = np.fmax(least, words.map(meaning).fillna(np.inf).to_numpy(float))
@@ -165,7 +161,8 @@ def _why_not(rows: pd.DataFrame, gazetteer: Gazetteer) -> np.ndarray:
     longitude, latitude = rows["longitude"], rows["latitude"]
     outside = ~(longitude.between(-180, 180) & latitude.between(-90, 90))
     nowhere = (longitude == 0) & (latitude == 0)
-    wide = rows["least_km"] > _WIDEST_KM
+    # What is wider (a district, a province) is where its coders knew no place, and is no lesson.
+    wide = rows["least_km"] > widest_km("area")
     reason = rows["name"].map(names).to_numpy(object)
     unsettled = reason == ""
     for mask, why in (
@@ -277,8 +274,7 @@ def _place(group: _Group) -> dict[str, Any]:
     return {
         "name": spellings[0],
         "names": "|".join(spellings[1:]),
-        # What is known as an area only is answered as one.
-        "kind": "settlement" if radius < _AREA_KM else "site",
+        "kind": "settlement" if radius < _TOWN_KM else "site",
         "country": group.text[0, 1],
         "adm1": Counter(group.text[:, 2]).most_common(1)[0][0],
         "adm2": Counter(group.text[:, 3]).most_common(1)[0][0],

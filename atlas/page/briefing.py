@@ -11,18 +11,21 @@ from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
 from atlas.page.html.release_check import check_said, reduced
 from atlas.page.html.write_page import check_free, write_together
+from atlas.record.face.argument_types import ProfileLike
 from atlas.record.licence_terms import check_rows
+from atlas.record.selection import SelectionLike
+from atlas.reference.house import HouseLike
 from atlas.release.profile import Redaction
 from atlas.release.redact import without_private_persons
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
     from atlas.page.notebook.folium_map import AtlasMap
-    from atlas.record.record import Record
+    from atlas.record.record import Record, RecordLike
 
 
 def brief(
-    events_or_map: Any,
+    events_or_map: "RecordLike | AtlasMap",
     path: str | Path,
     *,
     title: str | None = None,
@@ -30,59 +33,67 @@ def brief(
     lower_marking: str | None = None,
     cut_off: str | None = None,
     as_of: str | None = None,
-    redact: Any = None,
+    redact: ProfileLike | None = None,
     name_actors: Iterable[str] | str = (),
-    selection: Any = None,
+    selection: SelectionLike = None,
     front: dict[str, Any] | None = None,
     licence_override: str | None = None,
     manifest: bool = False,
     mark_name: bool = False,
     overwrite: bool = False,
-    house: Any = None,
-    **options: Any,
+    theme: str | None = None,
+    labels: str | None = None,
+    basemap: str | None = None,
+    policy: str | Path | None = None,
+    switched: dict[str, bool] | None = None,
+    allow_network: bool | None = None,
+    own_scripts: bool | None = None,
+    house: HouseLike = None,
 ) -> Path:
     """Write events as one HTML file that opens with no network.
 
     Parameters
     ----------
     events_or_map : Record, DataFrame, GeoDataFrame, path or AtlasMap
-        The events, or a map of `draw_map`: her own layers come along.
+        The events, or a map of `atlas.draw_map`: layers that were added to it come along.
     path : str or pathlib.Path
         The file to write.
-    title : str, optional
-        The title; that of the map or the data set by default.
-    marking : str, optional
-        The handling marking: a label of TLP 2.0 exactly, or free text. A higher one of the data
-        set or of an event wins; where there is none, the page says "No marking set".
-    lower_marking : str, optional
-        Why ``marking`` stands although one in the data is higher. The file states it.
-    cut_off : str, optional
-        The information cut-off as it is to stand on the page; the data set's own by default.
-    as_of : str, optional
-        A day, as YYYY-MM-DD: the file holds what was known then; see `Record.as_of`.
-    redact : Redaction, dict or path of a TOML file, optional
+    title : str or None
+        The title. None takes that of the map or the data set.
+    marking : str or None
+        The handling marking: a label of TLP 2.0 (FIRST, 2022) exactly, or free text. A higher
+        one of the data set or of an event wins. Without any, the page says "No marking set".
+    lower_marking : str or None
+        Why ``marking`` holds although one in the data is higher. The file states it.
+    cut_off : str or None
+        The information cut-off, in the words of the page. None takes that of the data set.
+    as_of : str or None
+        A day, as ``YYYY-MM-DD``: the file holds what was known then; see `Record.as_of`.
+    redact : Redaction, dict, str, pathlib.Path or None
         What is left out and made coarser before anything is written; see `Record.redact`. None:
-        only that private persons go unnamed; ``{"persons": "keep"}`` names them.
-    name_actors : iterable of str, or "all"
+        only that private persons are not named; ``{"persons": "keep"}`` names them.
+    name_actors : list of str, or "all"
         Names or ids of actors to be named whose names look like a person's: whom the registry does
         not know, and in whose name no word says that it is a party.
-    selection : Selection, dict or str, optional
-        The filter that the page opens with. Nothing is left out of the file by it.
-    front : dict, optional
+    selection : Selection, dict, str or None
+        The filter that the page opens with. It leaves nothing out of the file.
+    front : dict or None
         More front matter: a text, or a list of texts, by label.
-    licence_override : str, optional
-        Why rows may be in the file although the terms of their data set hold them back, such as
-        who gave permission, and when. The file states it.
+    licence_override : str or None
+        Why rows may be in the file although the terms of their data set hold them back: who gave
+        permission, and when. The file states it.
     manifest : bool
         Whether the manifest is written beside the file too, as ``brief.json``.
     mark_name : bool
         Whether the marking becomes part of the file's name: ``brief_TLP-GREEN.html``.
     overwrite : bool
         Whether files of these names are replaced.
-    house : str, pathlib.Path or mapping, optional
+    theme, labels, basemap, policy, switched, allow_network, own_scripts : optional
+        How the map is drawn, as in `atlas.draw_map`. None is what is usual there. A map that is
+        given is drawn already, and takes none of them.
+
+    house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
-    **options
-        Further options of `draw_map`, such as ``theme`` and ``policy``.
 
     Returns
     -------
@@ -92,17 +103,24 @@ def brief(
     Raises
     ------
     OutputExistsError
-        Where the file exists, and ``overwrite`` is False.
+        If the file exists, and ``overwrite`` is False.
     LicenceError
-        Where the terms of a data set forbid to pass its rows on: `Record.aggregate` gives counts,
+        If the terms of a data set forbid to pass its rows on. `Record.aggregate` gives counts,
         which may be.
     NetworkLayerError
-        Where a layer on the map would need a network.
+        If a layer on the map would need a network.
+    OwnScriptsError
+        If the map has scripts of its author, and ``own_scripts`` is not True.
     PageError
-        Where the path does not end in .html, the marking looks like a label of TLP and is none,
-        or a map brings layers of her own, which no profile can redact.
+        If the path does not end in .html; if the marking looks like a label of TLP and is none;
+        if the events are a map and an option of `atlas.draw_map` is given; or if a map has layers
+        of its author, which no profile can redact.
     RecordError
-        Where a rule of the redaction, or the day, is none.
+        If a rule of the redaction, or the day, is none.
+    SelectionError
+        If the filter cannot be understood.
+    SourceError
+        If the events cannot be read.
 
     Examples
     --------
@@ -113,14 +131,24 @@ def brief(
     >>> brief(rows, f"{folder}/brief.html", marking="TLP:GREEN").name
     'brief.html'
     """
+    drawing = {
+        "theme": theme,
+        "labels": labels,
+        "basemap": basemap,
+        "policy": policy,
+        "switched": switched,
+        "allow_network": allow_network,
+        "own_scripts": own_scripts,
+    }
+    options = {name: value for name, value in drawing.items() if value is not None}
     from atlas.page.notebook.folium_map import page_of
 
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
     _check_ending(target)
     reason = check_reason("lower_marking", lower_marking)
-    told = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
-    less = partial(_less, name_actors=name_actors, **told)
+    known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
+    less = partial(_less, name_actors=name_actors, **known)
     drawn, contents = _drawn(events_or_map, selection, options, house, less)
     contents = contents.changed(
         selection,
@@ -159,7 +187,7 @@ def _check_ending(path: Path) -> None:
 def _less(
     record: "Record",
     as_of: str | None,
-    redact: Any,
+    redact: ProfileLike | None,
     cut_off: str | None,
     name_actors: Iterable[str] | str,
 ) -> "Record":
@@ -173,10 +201,10 @@ def _less(
 
 
 def _drawn(
-    events_or_map: Any,
-    selection: Any,
+    events_or_map: "RecordLike | AtlasMap",
+    selection: SelectionLike,
     options: dict[str, Any],
-    house: Any,
+    house: HouseLike,
     less: Callable[["Record"], "Record"],
 ) -> tuple["AtlasMap", "Contents"]:
     """Return the map to write, and what is to be in it: of what was given, what is to be left."""
@@ -185,7 +213,7 @@ def _drawn(
 
     if not isinstance(events_or_map, AtlasMap):
         own = {} if house is None else {"house": house}
-        drawn = draw_map(less(as_record(events_or_map, **own)), selection=selection, **options)
+        drawn = draw_map(less(as_record(events_or_map, own)), selection=selection, **options)
         return drawn, drawn.contents
     if options or house is not None:
         named = sorted([*options, *(["house"] if house is not None else [])])

@@ -14,9 +14,9 @@ from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
 from atlas.record.own_kinds import with_house
-from atlas.record.record import Record, drawable
-from atlas.record.selection import Selection
-from atlas.reference.house import read_house
+from atlas.record.record import Record, RecordLike, drawable
+from atlas.record.selection import Selection, SelectionLike
+from atlas.reference.house import HouseLike, read_house
 from atlas.reference.territories import load_policy
 
 _WRITTEN = ("payload", "basemap", "blocks")
@@ -82,7 +82,7 @@ class Contents:
         return manifest_of(self)
 
     def changed(
-        self, selection: Any = None, *, lower_marking: str | None = None, **settings: Any
+        self, selection: SelectionLike = None, *, lower_marking: str | None = None, **settings: Any
     ) -> "Contents":
         """Return the same events under other settings; the blocks are not written again.
 
@@ -120,14 +120,14 @@ class Contents:
 
 
 def prepare(
-    events: Any,
+    events: RecordLike,
     *,
     title: str | None = None,
     marking: str | None = None,
     cut_off: str | None = None,
-    selection: Any = None,
+    selection: SelectionLike = None,
     basemap: str = "theatre",
-    house: Any = None,
+    house: HouseLike = None,
     **settings: Any,
 ) -> Contents:
     """Return what a page is made of, from anything that holds events.
@@ -175,13 +175,13 @@ def _followed(selection: Selection, record: Record) -> Selection:
     return replace(selection, actors=tuple(new.get(one, one) for one in selection.actors))
 
 
-def _read(events: Any, house: Any) -> Record:
+def _read(events: RecordLike, house: HouseLike) -> Record:
     """Return a record from a record, a frame or a path, with the kinds of a house file."""
     if isinstance(events, Record):
         return with_house(events, read_house(house))
     from atlas.readers import as_record
 
-    return as_record(events, **({} if house is None else {"house": house}))
+    return as_record(events, {} if house is None else {"house": house})
 
 
 def marking_of(record: Record, given: str | None) -> str | None:

@@ -1,26 +1,27 @@
 """One reader for each outside format, and one door to all of them."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from atlas.errors import AtlasError, InputTypeError, SourceError
+from atlas.doors import READERS
+from atlas.errors import AtlasError
 from atlas.files.error_boundary import reading
-from atlas.readers import acled, ucdp
 from atlas.readers.assemble import day_of
-from atlas.readers.cells.column_names import match_columns
 from atlas.readers.cells.table_cells import FIRST_ROW
-from atlas.readers.coded_events import columns_of, is_laid_out
-from atlas.readers.filters.filter_rows import keep_wanted, read_large_wanted
-from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
-from atlas.readers.flat_table import check_table, read_table
-from atlas.readers.formats.large_files import is_large
-from atlas.readers.formats.open_file import read_numbered
-from atlas.readers.vector.vector_files import open_own
+from atlas.readers.choose_reader import (
+    Asked,
+    as_path,
+    find_rows,
+    is_saved,
+    own_file,
+    recognise,
+    saved_record,
+)
+from atlas.readers.reader import Layout, Reader
 from atlas.record.checks.consistency import check_tables
 from atlas.record.checks.not_checked import UNREADABLE, looked_at, looked_in
 from atlas.record.own_kinds import with_house
@@ -29,25 +30,49 @@ from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
 from atlas.record.record import Record
 from atlas.record.report import NOT_CHECKED
-from atlas.record.weights import KEY, are_counts
-from atlas.reference.actors import load_actors, using
-from atlas.reference.house import current_house, house_of, joined, read_house, using_house
+from atlas.reference.house import (
+    HouseLike,
+    current_house,
+    house_of,
+    joined,
+    read_house,
+    using_house,
+)
 
-__all__ = ["READERS", "as_record", "check_file", "read_events", "recognise"]
-
-# The name of an outside format -> its reader: (frame, **options) -> Record.
-READERS: dict[str, Callable[..., Record]] = {
-    "table": read_table,
-    "acled": acled.read_acled,
-    "ucdp": ucdp.read_ucdp,
-}
-_CHECKS = {"table": check_table, "acled": acled.check_acled, "ucdp": ucdp.check_ucdp}
-_LAYOUTS = {"acled": acled.LAYOUT, "ucdp": ucdp.LAYOUT}
-_FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
+__all__ = [
+    "READERS",
+    "Layout",
+    "Reader",
+    "as_record",
+    "check_file",
+    "read_events",
+    "recognise",
+]
+_WANTED = "a table of events, or a record"
 
 
 def read_events(
-    events: str | Path | pd.DataFrame, *, source: str | None = None, **options: Any
+    events: str | Path | pd.DataFrame,
+    *,
+    source: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    dayfirst: bool | None = None,
+    tz: str | None = None,
+    bad_rows: str | None = None,
+    dataset: Mapping[str, Any] | None = None,
+    actors: Any = None,
+    as_of: str | None = None,
+    from_: str | None = None,
+    to: str | None = None,
+    countries: str | Sequence[str] | None = None,
+    box: Sequence[float] | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | int | None = None,
+    layer: str | None = None,
+    progress: Callable[[int, int], Any] | None = None,
+    house: HouseLike = None,
+    reader_options: Mapping[str, Any] | None = None,
 ) -> Record:
     """Read events from a file, a folder or a frame.
 
@@ -57,196 +82,108 @@ def read_events(
         A table (CSV, TSV, XLSX, Parquet, GeoJSON, GeoPackage), an ACLED or UCDP file, what
         `Record.save` or `Record.write` made, a shipped record's name, or a frame in any CRS.
     source : str or None
-        The format: ``table``, ``acled`` or ``ucdp``; None: told by the columns. Which was taken
-        stands in ``record.report["format"]``.
-    **options
-        For files ``encoding``, ``separator``, ``sheet``, ``layer``; for tables ``dayfirst``,
-        ``tz``, ``columns``, ``bad_rows``, ``dataset`` (see `atlas.readers.flat_table.read_table`);
-        ``actors``: a registry of your own, on top of ours (see
-        `atlas.reference.actors.load_actors`); ``house``: a file with kinds, groups and words of
-        your own, for a saved record too (see `atlas.reference.house`).
-
-        Any source takes ``from_``, ``to``, ``countries`` and ``box`` (as in a `Selection`): a file
-        too large for memory is then filtered while it is read (``conflict-atlas[large]``), with
-        ``progress(done, total)`` in bytes; what is left out is counted in the report. ``as_of``
-        is the day after which a date lies in the future.
+        The format: ``table``, ``acled``, ``ucdp`` or the name of a reader of your own; None: told
+        by the columns. Which was taken stands in ``record.report["format"]``.
+    columns : mapping or None
+        For flat tables: the table's column -> ours, where the names do not tell.
+    dayfirst : bool or None
+        Whether 06/04/2023 is 6 April; None: decided for each column by its impossible values.
+    tz : str or None
+        For flat tables: the IANA zone of dates that say none; None: that of the event's first
+        place.
+    bad_rows : str or None
+        ``raise`` on rows that cannot be read, as None does, or ``keep``: cells that cannot be read
+        are left blank, rows without a date or with an id that stood before are set aside; all are
+        named in ``record.report``.
+    dataset : mapping or None
+        Words about the data set: ``title``, ``licence``, ``accessed``, ``query`` and so on. What a
+        format says of ``redistribution`` may be made stricter, not looser.
+    actors : path, mapping or list of them
+        A registry of your own, on top of ours; see `atlas.reference.actors.load_actors`.
+    as_of : str or None
+        The day after which a date lies in the future, such as ``2023-04-14``, or ``today``; None:
+        the day that ``dataset["accessed"]`` says. The clock is asked for ``today`` only.
+    from_, to : str or None
+        Only events from this day on, and up to this day, as in a `Selection`.
+    countries : str, list of str or None
+        Only events in these countries: names or codes.
+    box : tuple or None
+        Only events in (west, south, east, north), degrees WGS84. A file too large for memory is
+        filtered while it is read (``conflict-atlas[large]``); what is left out is counted in the
+        report.
+    encoding, separator : str or None
+        For text: its encoding, such as ``cp1256``, and what parts its cells; None: told by the
+        content.
+    sheet : str, int or None
+        For a workbook or an archive: which sheet or table; None: the first.
+    layer : str or None
+        For a GeoPackage: which layer; None: the only one with geometries.
+    progress : callable or None
+        ``progress(done, total)`` in bytes is called while a large file is read.
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; for a saved record too; see
+        `atlas.reference.house`.
+    reader_options : mapping or None
+        Options of a reader of your own; see `atlas.readers.Reader`.
 
     Returns
     -------
     Record
-        ``record.report`` tells how it was read: rows in, events out, what was set aside.
+        ``record.report`` tells how it was read: rows in, events out, what was set aside;
+        ``record.original`` holds the rows as they came, by ``event_id``.
 
     Raises
     ------
     SourceError
         If it cannot be read: file, row, column, value and what was wanted.
+    InputTypeError
+        If the reader does not take an option: it names those that it takes.
+    SelectionError
+        If a day or the box is none.
+    LicenceError
+        If ``dataset`` would loosen the licence of the format.
+    PluginError
+        If an installed package adds a reader that cannot be used.
 
     Examples
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "country": ["Lebanon"]})
-    >>> record = read_events(frame)
+    >>> record = read_events(frame, dataset={"title": "Mine"})
     >>> len(record), record.report["events_out"], record.events["tz"].iloc[0]
     (1, 1, 'Asia/Beirut')
+    >>> german = pd.DataFrame({"Vorfall am": ["06/04/2023"], "Ort": ["Tyre"], "country": ["LB"]})
+    >>> names = {"Vorfall am": "start", "Ort": "place"}
+    >>> read_events(german, columns=names, dayfirst=True).events["start"].dt.month.tolist()
+    [4]
     """
-    _check_source(source)
-    named = "the table" if isinstance(events, pd.DataFrame) else _path(events)
+    return _read(events, {key: value for key, value in locals().items() if key != "events"})
+
+
+def _read(events: Any, options: Mapping[str, Any]) -> Record:
+    """Read events with the options of `read_events`."""
+    asked = Asked.of({key: value for key, value in options.items() if key != "house"})
+    is_frame = isinstance(events, pd.DataFrame)
     with (
-        reading(named, wanted="a table of events, or a record"),
-        using_house(read_house(options.pop("house", None))) as house,
+        reading("the table" if is_frame else as_path(events), wanted=_WANTED),
+        using_house(read_house(options.get("house"))) as house,
     ):
-        return with_house(_read_any(events, source, options), house)
+        held = None if is_frame else saved_record(events, asked)
+        return with_house(find_rows(events, asked).record() if held is None else held, house)
 
 
-def _read_any(
-    events: str | Path | pd.DataFrame, source: str | None, options: dict[str, Any]
-) -> Record:
-    """Read events by what they are: a frame, a record, a file of our own, or a table."""
-    wanted, progress = take_wanted(options), options.pop("progress", None)
-    if isinstance(events, pd.DataFrame):
-        # Counts from Record.aggregate bring the words about their data set along.
-        words = events.attrs.get("dataset")
-        options.setdefault("dataset", words if isinstance(words, Mapping) else None)
-        options.setdefault("name", "")
-        source = source or recognise(events)
-        if wanted is not None:
-            events = _keep(events, wanted, source, options)
-        return _read(source, events, options)
-    path = _path(events)
-    large = wanted is not None and is_large(path)
-    if source is None and _is_record(path, str(events)):
-        if options or wanted is not None:
-            given = ", ".join(options) or "a filter"
-            msg = f"{events!r} is a saved record, which takes no options; got {given}; see select()"
-            raise SourceError(msg)
-        return open_package.open_record(events)
-    if wanted is None and source is None and not options and (own := open_own(path)) is not None:
-        return own
-    options.setdefault("name", path.name)
-    if wanted is not None and large:
-        frame = _read_large(path, wanted, source, options, progress)
-        return _read(source or recognise(frame), frame, options)
-    frame, how = read_numbered(path, **_pop_file_options(options))
-    options["how"] = {"file": path.name, **how}
-    if isinstance(frame.attrs.get("dataset"), Mapping):
-        options.setdefault("dataset", frame.attrs["dataset"])
-    source = source or recognise(frame)
-    if wanted is not None:
-        frame = _keep(frame, wanted, source, options)
-    return _read(source, frame, options)
-
-
-def _columns(source: str | None, options: Mapping[str, Any]) -> Callable[..., Mapping[str, str]]:
-    """Return what tells our names for the columns of a source."""
-
-    def tell(names: list[str]) -> Mapping[str, str]:
-        told = source or recognise(pd.DataFrame(columns=names))
-        if told in _LAYOUTS:
-            return columns_of(names, _LAYOUTS[told])
-        return match_columns(names, options.get("columns"))[0]
-
-    return tell
-
-
-def _keep(
-    frame: pd.DataFrame, wanted: Wanted, source: str, options: dict[str, Any]
-) -> pd.DataFrame:
-    """Return the rows that are wanted; how goes into the options of the reader."""
-    columns, dayfirst = _columns(source, options), options.get("dayfirst")
-    frame, how, dayfirst = keep_wanted(frame, wanted, columns, dayfirst)
-    options["how"] = {**options.get("how", {}), **how}
-    options["dayfirst"] = dayfirst
-    return frame
-
-
-def _read_large(
-    path: Path, wanted: Wanted, source: str | None, options: dict[str, Any], progress: Any
-) -> pd.DataFrame:
-    """Return the rows that are wanted of a large file; how goes into the options."""
-    columns, dayfirst = _columns(source, options), options.get("dayfirst")
-    how_read = _pop_file_options(options)
-    frame, how, dayfirst = read_large_wanted(
-        path, wanted, columns, dayfirst, progress=progress, **how_read
-    )
-    options |= {"how": {"file": path.name, **how}, "dayfirst": dayfirst}
-    return frame
-
-
-def recognise(frame: pd.DataFrame) -> str:
-    """Return the format that a frame's columns tell: a key of ``READERS``.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> recognise(pd.DataFrame(columns=["date", "place"]))
-    'table'
-    """
-    told = [name for name, layout in _LAYOUTS.items() if is_laid_out(frame.columns, layout)]
-    return told[0] if told else "table"
-
-
-def _check_source(source: str | None) -> None:
-    """Raise where there is no such reader."""
-    if source is not None and source not in READERS:
-        msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
-        raise SourceError(msg)
-
-
-def _read(source: str, frame: pd.DataFrame, options: dict[str, Any]) -> Record:
-    """Read a frame; an option that the reader does not have is named."""
-    reader, own = READERS[source], options.pop("actors", None)
-    known = reader.__code__.co_varnames[: _arguments(reader)]
-    unknown = [key for key in options if key not in known]
-    if unknown:
-        listed = ", ".join([*_FILE_OPTIONS, *OPTIONS, "actors", "house", *known[1:]])
-        of = "" if source == "table" else f" for source={source!r}"
-        msg = f"read_events has no option {', '.join(map(repr, unknown))}{of}; options: {listed}"
-        raise InputTypeError(msg)
-    # Words that come with a frame say which kinds are its own.
-    words = options.get("dataset")
-    house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
-    with using(load_actors(extra=own)), using_house(house):
-        record = with_house(reader(frame, **options), house)
-    if house.own:
-        record = record.read_with(record.report)
-    if are_counts(record.dataset):
-        return record.read_with({**record.report, KEY: record.dataset[KEY]})
-    return record
-
-
-def _arguments(reader: Callable[..., Record]) -> int:
-    return reader.__code__.co_argcount + reader.__code__.co_kwonlyargcount
-
-
-def _pop_file_options(options: dict[str, Any]) -> dict[str, Any]:
-    """Take the options of the file out of those of the reader."""
-    return {key: options.pop(key) for key in _FILE_OPTIONS if key in options}
-
-
-def _path(events: Any) -> Path:
-    """Return a path, or say what can be read."""
-    if not isinstance(events, str | os.PathLike):
-        msg = (
-            f"events are read from a path, a name, a DataFrame or a GeoDataFrame, "
-            f"got {type(events).__name__}"
-        )
-        raise InputTypeError(msg)
-    return Path(events).expanduser()
-
-
-def _is_record(path: Path, name: str) -> bool:
-    """Tell whether a path is a record's folder, or a name that of a shipped record."""
-    if path.is_dir() or path.name == open_package.DESCRIPTION:
-        return True
-    return not path.exists() and (name in open_package.shipped_names() or not path.suffix)
-
-
-def as_record(anything: Any, **options: Any) -> Record:
+def as_record(anything: Any, options: Mapping[str, Any] | None = None) -> Record:
     """Return a Record from a Record, a frame in any CRS, a path, or a shipped name.
 
     A Record is taken as it is, with what a ``house`` file adds. Of anything else the places that
-    have a name and no coordinates are looked up, so that one frame in is one map out. The options
-    are those of `read_events`.
+    have a name and no coordinates are looked up, so that one frame in is one map out.
+
+    Parameters
+    ----------
+    anything : Record, pandas.DataFrame, str or pathlib.Path
+        What holds the events.
+    options : mapping or None
+        Options of `read_events` by name.
 
     Raises
     ------
@@ -261,21 +198,37 @@ def as_record(anything: Any, **options: Any) -> Record:
     1
     """
     if isinstance(anything, Record):
-        return with_house(anything, read_house(options.get("house")))
-    record = read_events(anything, **options)
+        return with_house(anything, read_house((options or {}).get("house")))
+    record = read_events(anything, **(options or {}))
     named = record.places["longitude"].isna() & (record.places["name"] != "")
     return record.geocode() if named.any() else record
 
 
-def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
+def check_file(
+    path: str | Path,
+    *,
+    source: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    dayfirst: bool | None = None,
+    tz: str | None = None,
+    as_of: str | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | int | None = None,
+    layer: str | None = None,
+    house: HouseLike = None,
+    reader_options: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
     """List everything that is wrong with a file or folder of events; change nothing.
 
     Parameters
     ----------
     path : str or pathlib.Path
         A table, a record's folder, or the name of a shipped record.
-    **options
-        As for `read_events`; ``as_of`` is the day after which a date lies in the future.
+    source, columns, dayfirst, tz, encoding, separator, sheet, layer, house, reader_options
+        As for `read_events`.
+    as_of : str or None
+        The day after which a date lies in the future, or ``today``.
 
     Returns
     -------
@@ -288,15 +241,19 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
     ------
     InputTypeError
         If ``path`` is no path.
+
+    Examples
+    --------
+    >>> check_file("spring-2023").query("level == 'error'")["message"].tolist()
+    []
     """
-    file = _path(path)
+    beside = ("path", "as_of", "house")
+    options = {key: value for key, value in locals().items() if key not in (*beside, "beside")}
+    file = as_path(path)
     unlooked = [UNREADABLE]
     try:
-        with (
-            reading(file, wanted="a table of events, or a record"),
-            using_house(read_house(options.pop("house", None))),
-        ):
-            found, look = _checked(file, path, options)
+        with reading(file, wanted=_WANTED), using_house(read_house(house)):
+            found, look = _checked(file, str(path), options, as_of)
             odd, unlooked = looked_in(look)
             found = pd.concat([found, odd], ignore_index=True)
     except AtlasError as error:
@@ -309,23 +266,19 @@ def check_file(path: str | Path, **options: Any) -> pd.DataFrame:
 
 
 def _checked(
-    file: Path, path: str | Path, options: dict[str, Any]
+    file: Path, name: str, options: Mapping[str, Any], as_of: str | None
 ) -> tuple[pd.DataFrame, Callable[[], Mapping[str, Any]]]:
     """Return everything that is wrong with a file, and what tells how its events look."""
-    as_of = options.pop("as_of", None)
     day_of(as_of, said=True)  # a day that is none is no reason not to look
-    if _is_record(file, str(path)):
-        folder = open_package.find_record(path)
+    if is_saved(file, name):
+        folder = open_package.find_record(name)
         return _check_folder(folder), lambda: _look(open_package.open_record(folder), as_of)
-    if not options and (own := open_own(file)) is not None:
+    asked = Asked.of(options)
+    if (own := own_file(file, asked)) is not None:
         return own.check(), lambda: _look(own, as_of)
-    frame, how = read_numbered(file, **_pop_file_options(options))
-    source = options.pop("source", None)
-    _check_source(source)
-    source = source or recognise(frame)
-    found = _CHECKS[source](frame, name=file.name, how=how, **options)
-    kept = {**options, "how": how, "bad_rows": "keep", "as_of": as_of}
-    return found, lambda: _read(source, frame, kept).report
+    rows = find_rows(file, asked)
+    lenient = rows._replace(call=rows.call._replace(bad_rows="keep", as_of=as_of))
+    return rows.reader.problems(rows.frame, rows.call), lambda: lenient.record().report
 
 
 def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:

@@ -1,21 +1,30 @@
-"""An ACLED export -> a Record, in the columns of today (31) or of before March 2023.
+"""An ACLED export -> tables, in the columns of today (31) or of before March 2023.
 
 Nothing is made more precise than ACLED says: a row whose place is "a larger region" has no point,
 although a town's coordinates stand in it; the order of its actors carries no direction.
+
+Examples
+--------
+>>> row = dict.fromkeys(COLUMNS, "")
+>>> row |= {"event_id_cnty": "LEB1", "event_date": "06 April 2023", "time_precision": 1}
+>>> row |= {"event_type": "Battles", "sub_event_type": "Armed clash", "country": "Lebanon"}
+>>> row |= {"location": "Tyre", "longitude": 35.2, "latitude": 33.27, "geo_precision": 3}
+>>> record = READER.record(pd.DataFrame([row]))
+>>> record.events.index[0], record.counts()["off_map"]
+('acled:LEB1', 1)
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.readers import coded_events, flat_table_parts
-from atlas.readers.assemble import assemble, check_bad_rows, check_readable, give_ids
 from atlas.readers.cells.table_cells import Rows, as_number
 from atlas.readers.event_times import read_when
+from atlas.readers.reader import Layout
 from atlas.record.problems import Problems
-from atlas.record.record import Record
+from atlas.reference.precision import word_of
 
 COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
@@ -50,7 +59,7 @@ _OURS = {
     "assoc_actor_2": "assoc_actor_2",
     "inter2": "inter2",
 }
-LAYOUT = coded_events.Layout(
+LAYOUT = Layout(
     "an ACLED export",
     (*COLUMNS, *OLDER, *_POPULATION),
     coded_events.told("event_id_cnty", "event_date", "sub_event_type", "geo_precision"),
@@ -62,7 +71,6 @@ LAYOUT = coded_events.Layout(
 )
 # ACLED Codebook, 2023: "1" is a particular town; "2" a part of a region, or near a town; "3" a
 # larger region, coded on its capital.
-GEO_PRECISION = {"1": "town", "2": "area", "3": "adm1"}
 TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
 _ROLES = {"actor1": "party", "assoc_actor_1": "associate"}
 _ROLES |= {"actor2": "party", "assoc_actor_2": "associate"}
@@ -102,11 +110,6 @@ KINDS = {
     "Arrests": "arrest",
     "Other": "other",
 }
-OWN_WORDS = (
-    *("Chemical weapon", "Sexual violence", "Abduction/forced disappearance"),
-    *("Change to group/activity", "Disrupted weapons use", "Headquarters or base established"),
-    *("Looting/property destruction", "Non-violent transfer of territory"),
-)
 _FOLDED = {word.casefold(): kind for word, kind in KINDS.items()}
 
 DATASET: dict[str, Any] = {
@@ -130,134 +133,27 @@ DATASET: dict[str, Any] = {
 }
 
 
-def read_acled(
-    frame: pd.DataFrame,
-    *,
-    name: str = "",
-    dayfirst: bool | None = None,
-    bad_rows: str = "raise",
-    dataset: Mapping[str, Any] | None = None,
-    as_of: str | None = None,
-    how: Mapping[str, Any] | None = None,
-) -> Record:
-    """Read an ACLED export.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row an event, in ACLED's columns; it is not changed.
-    name : str
-        What to call it in messages: a file's name.
-    dayfirst : bool or None
-        Whether 06/04/2023 is 6 April, in a file that a spreadsheet has rewritten.
-    bad_rows : str
-        ``raise`` on rows that cannot be read, or ``keep`` the rest; see `read_table`.
-    dataset : mapping or None
-        Words about the data set beside ours, such as ``accessed`` and ``query``, which ACLED's
-        terms ask for. ``redistribution`` may be made stricter, not looser.
-    as_of : str or None
-        The day after which a date lies in the future, or ``today``; see `read_table`.
-    how : mapping or None
-        How the file was read, for the report.
-
-    Returns
-    -------
-    Record
-        Event ids are ``acled:`` and ACLED's own; ``original`` holds the untouched rows.
-
-    Raises
-    ------
-    SourceError
-        If a needed column is missing, or rows cannot be read.
-    LicenceError
-        If ``dataset`` would loosen the licence.
-
-    Examples
-    --------
-    >>> row = dict.fromkeys(COLUMNS, "")
-    >>> row |= {"event_id_cnty": "LEB1", "event_date": "06 April 2023", "time_precision": 1}
-    >>> row |= {"event_type": "Battles", "sub_event_type": "Armed clash", "country": "Lebanon"}
-    >>> row |= {"location": "Tyre", "longitude": 35.2, "latitude": 33.27, "geo_precision": 3}
-    >>> record = read_acled(pd.DataFrame([row]))
-    >>> record.events.index[0], record.counts()["off_map"]
-    ('acled:LEB1', 1)
-    """
-    check_bad_rows(bad_rows)
-    words = coded_events.describe(DATASET, dataset)
-    problems = Problems()
-    rows = coded_events.open_coded(frame, LAYOUT, name, how)
-    tables, aside = read_rows(rows, problems, dayfirst=dayfirst)
-    check_readable(problems, bad_rows=bad_rows, name=name)
-    older = set(OLDER) & set(rows.frame.columns.str.lower())
-    vintage = _vintage(rows)
-    version = {"version": f"uploads up to {vintage}"} if vintage else {}
-    told = {"schema": "older" if older else "2023", **({"vintage": vintage} if vintage else {})}
-    return assemble(
-        rows,
-        tables,
-        aside,
-        problems,
-        kind="acled",
-        dataset={**version, **words},
-        as_of=as_of,
-        **told,
-    )
-
-
-def check_acled(
-    frame: pd.DataFrame,
-    *,
-    name: str = "",
-    dayfirst: bool | None = None,
-    how: Mapping[str, Any] | None = None,
-) -> pd.DataFrame:
-    """Return everything that is wrong with an ACLED export; see `atlas.readers.check_file`."""
-    problems = Problems()
-    rows = coded_events.open_coded(frame, LAYOUT, name, how)
-    read_rows(rows, problems, dayfirst=dayfirst)
-    for column in rows.unknown:
-        problems.add("", "", column, "", "column not understood; kept in original", "note")
-    return problems.frame()
-
-
-def to_source(record: Record) -> pd.DataFrame:
-    """Return the ACLED rows of a record as they came, every column by value.
-
-    Raises
-    ------
-    SourceError
-        If the record was not read from an ACLED export.
-    """
-    return coded_events.source_rows(record, LAYOUT)
-
-
-def read_rows(
-    rows: Rows, problems: Problems, *, dayfirst: bool | None = None
-) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
-    """Return the tables of a record and which rows are set aside; note what is wrong."""
-    ids, unusable = coded_events.read_ids(rows, "acled", problems)
+def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str, pd.DataFrame]:
+    """Return the tables of a record by ``_row``; note what is wrong."""
     places = _places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
-    aside = when["start"].isna().to_numpy() | unusable
     people, actors = coded_events.read_people(
         rows, {k: v for k, v in _ROLES.items() if rows.has(k)}
     )
     killed = flat_table_parts.read_quantities(rows, problems)
-    tables = {
+    return {
         "events": _events(rows, _widened(rows, when, problems), places),
         "places": places,
         "participants": people,
         "quantities": killed.assign(source="ACLED"),
         "sources": flat_table_parts.read_sources(rows),
+        "actors": _kinds_of(actors, rows),
     }
-    tables = give_ids(tables, ids, aside)
-    tables["actors"] = coded_events.used_actors(_kinds_of(actors, rows), tables["participants"])
-    return tables, aside
 
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return the place of each row; one coded on its province's capital is the province."""
-    precision = coded_events.decode(rows, "geo_code", GEO_PRECISION, "3", problems)
+    precision = coded_events.decode(rows, "geo_code", word_of("geo_precision"), "3", problems)
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("adm1"))
 
@@ -325,9 +221,14 @@ def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     return actors.assign(kind=actors["kind"].where(actors["kind"] != "", kinds))
 
 
-def _vintage(rows: Rows) -> str:
-    """Return the day of the latest upload, ACLED's only mark of vintage; "" if there is none."""
-    if not rows.has("timestamp"):
-        return ""
+def _said(rows: Rows) -> dict[str, str]:
+    """Return the schema, and the day of the latest upload, ACLED's only mark of vintage."""
+    older = set(OLDER) & set(rows.frame.columns.str.lower())
+    told = {"schema": "older" if older else "2023"}
     seconds = as_number(rows.text("timestamp"))[0].max()
-    return f"{pd.Timestamp(seconds, unit='s'):%Y-%m-%d}" if 0 < seconds < 2**32 else ""
+    if 0 < seconds < 2**32:
+        told["vintage"] = f"{pd.Timestamp(seconds, unit='s'):%Y-%m-%d}"
+    return told
+
+
+READER = coded_events.CodedReader.of("acled", LAYOUT, DATASET, parse=read_rows, more=_said)

@@ -12,7 +12,7 @@ import pyarrow.parquet
 import shapely
 
 from atlas.errors import SourceError
-from atlas.readers.flat_table import read_table
+from atlas.readers.reader import TABLE, Call
 from atlas.record.cell_values import mended
 from atlas.record.record import Record
 from atlas.record.tables import as_text
@@ -82,7 +82,7 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
     ids = as_text(rows["event_id"])
     rows["event_id"] = [str(number) for number in range(len(rows))]
     how = {"file": path.name, "places_in": int((as_text(frame["place_role"]) != "").sum())}
-    record = read_table(rows, name=path.name, dataset=words_of(path), how=how)
+    record = TABLE.record(rows, Call(path.name, how=how, dataset=words_of(path)))
     parts = _with_ids(record, ids)
     if "sensitivity" in rows:
         parts["events"] = parts["events"].assign(sensitivity=as_text(rows["sensitivity"]).array)

@@ -1,49 +1,77 @@
 """What the readers of coded data sets (ACLED, UCDP) share: columns, codes, actors, the licence."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
-from atlas.errors import LicenceError, SourceError
+from atlas.errors import SourceError
+from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, fold_column
 from atlas.readers.cells.table_cells import Rows, check_rows, split_lists
-from atlas.record.combination.combine_metadata import originals
+from atlas.readers.reader import Call, Layout, Reader, is_laid_out, kept
 from atlas.record.problems import Problems
-from atlas.record.record import Record
 from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.precision import event_km
 from atlas.reference.territories import territory_of
 
-_STRICTNESS = ("rows", "aggregates", "none")
 # Parts of a country that a naming policy treats by themselves, where a source names them.
 _PARTS = ("GAZA", "WEST-BANK", "EAST-JERUSALEM", "GOLAN")
 # A place that is this coarse has no point of its own: the source codes a town or a centre there.
 NO_POINT = ("region", "adm1", "country", "none")
-# The sources give no radius, in km: these are the classes' own.
-RADII = {"town": 5.0, "area": 25.0, "adm2": 25.0}
 
 
-class Layout(NamedTuple):
-    """The columns of a data set: all, those that tell it, those needed, and our names for them."""
-
-    title: str
-    columns: tuple[str, ...]
-    told_by: frozenset[str]
-    needed: tuple[str, ...]
-    ours: Mapping[str, str]
+Parse = Callable[[Rows, Problems, bool | None], dict[str, pd.DataFrame]]
 
 
-def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
-    """Tell whether a frame's columns are those of a data set."""
-    return layout.told_by <= {fold_column(str(name)) for name in columns}
+@dataclass(frozen=True)
+class CodedReader(Reader):
+    """A reader of a coded data set, which is told exactly, by its columns.
 
+    Parameters
+    ----------
+    parse : callable
+        ``parse(rows, problems, dayfirst)`` returns the tables by ``_row``; ``actors`` are all that
+        are named.
+    more : callable
+        ``more(rows)`` returns what the report says beside.
+    """
 
-def columns_of(names: Iterable[str], layout: Layout) -> dict[str, str]:
-    """Return our names for the columns of a data set, and what they are called in a file."""
-    given = {fold_column(name): name for name in reversed(list(names))}
-    theirs = {own: given.get(fold_column(column)) for own, column in layout.ours.items()}
-    return {own: name for own, name in theirs.items() if name is not None}
+    layout: Layout = field(kw_only=True)
+    parse: Parse = field(kw_only=True)
+    more: Callable[[Rows], dict[str, Any]] = field(default=lambda _: {}, kw_only=True)
+
+    @classmethod
+    def of(cls, name: str, layout: Layout, dataset: Mapping[str, Any], **parts: Any) -> Self:
+        """Return the reader of a layout; ``parts`` are ``parse`` and ``more``."""
+
+        def score(head: pd.DataFrame) -> float:
+            return float(is_laid_out(head.columns, layout))
+
+        parts |= {"options": {"dayfirst": bool}, "dataset": dataset, "layout": layout}
+        return cls(name, layout.title, score, **parts)
+
+    def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
+        """Return the wanted rows, their columns found whatever their case, and what is known."""
+        frame, call = kept(frame, call, self.columns)
+        return open_coded(frame, self.layout, call.name, call.how), call
+
+    def tables(
+        self, rows: Rows, problems: Problems, options: Mapping[str, Any]
+    ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+        """Return the tables and which rows are set aside; note what is wrong."""
+        ids, unusable = read_ids(rows, self.name, problems)
+        tables = self.parse(rows, problems, options.get("dayfirst"))
+        actors, aside = tables.pop("actors"), tables["events"]["start"].isna().to_numpy() | unusable
+        tables = give_ids(tables, ids, aside)
+        tables["actors"] = used_actors(actors, tables["participants"])
+        return tables, aside
+
+    def told(self, rows: Rows, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Return what the data set's own rows say of themselves."""
+        return self.more(rows)
 
 
 def told(*names: str) -> frozenset[str]:
@@ -130,13 +158,11 @@ def set_precision(
         )
     coarse = words.isin(NO_POINT)
     points = {name: places[name].mask(coarse) for name in ("longitude", "latitude")}
-    are = [(words == word).to_numpy() for word in RADII]
-    radii = np.select(are, list(RADII.values()), np.nan)
     bare = points["longitude"].isna()
     return places.assign(
         **points,
         precision=words,
-        radius_km=pd.Series(radii).mask(bare),
+        radius_km=words.map(event_km()).astype("float64").mask(bare),
         name=places["name"].where(~coarse, names),
         territory=territory,
         basis=_spread(["coded", ""], bare.to_numpy().astype("int64")),
@@ -158,7 +184,7 @@ def _territories(rows: Rows) -> pd.Series:
 def _territory(part: str, country: str) -> str:
     """Return the key of one territory; "Yemen (North Yemen)" is Yemen."""
     key = territory_of(part)
-    return key if key in _PARTS else territory_of(country) or territory_of(country.split(" (")[0])
+    return key if key in _PARTS else territory_of(country)
 
 
 def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -193,32 +219,3 @@ def used_actors(actors: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFram
             used.add(one)
             one = parents.get(one, "")
     return actors[actors["actor_id"].isin(used)].reset_index(drop=True)
-
-
-def describe(own: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the words about a data set with the caller's own; its licence may not be loosened."""
-    words = {**own, **(given or {})}
-    strict = _STRICTNESS.index(own["redistribution"])
-    asked = str(words["redistribution"])
-    if asked not in _STRICTNESS or _STRICTNESS.index(asked) < strict:
-        msg = (
-            f"dataset: redistribution={asked!r}, but {own['title']} allows "
-            f"{own['redistribution']!r} at most ({own['licence']}); leave it out"
-        )
-        raise LicenceError(msg)
-    return words
-
-
-def source_rows(record: Record, layout: Layout) -> pd.DataFrame:
-    """Return the rows as the source gave them, of the events that the record still has.
-
-    Raises
-    ------
-    SourceError
-        If the record was not read from this source.
-    """
-    rows = [frame for frame in originals(record) if is_laid_out(frame.columns, layout)]
-    if not rows:
-        msg = f"the record holds no rows of {layout.title}; wanted one that was read from it"
-        raise SourceError(msg)
-    return pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0].reset_index(drop=True)

@@ -13,7 +13,7 @@ from atlas.record.local_time import is_zone, utc_offsets
 from atlas.record.problems import Problems
 from atlas.record.tables import LAST_YEAR
 from atlas.reference import vocabulary
-from atlas.reference.time_zones import zones_of
+from atlas.reference.countries import zones_of
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
 _NO_DATE = "wanted a date, got none"

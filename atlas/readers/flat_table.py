@@ -1,4 +1,4 @@
-"""A flat table, one row an event, -> a Record; this is how most people start."""
+"""A flat table, one row an event, -> the tables of a record; this is how most people start."""
 
 import re
 from collections.abc import Mapping
@@ -10,89 +10,11 @@ import pandas as pd
 
 from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
-from atlas.readers.assemble import (
-    assemble,
-    check_bad_rows,
-    check_readable,
-    give_ids,
-)
+from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, match_columns, missing_columns
 from atlas.readers.cells.table_cells import Rows, check_rows
 from atlas.readers.event_times import read_when
-from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems, shorten
-from atlas.record.record import Record
-
-
-def read_table(
-    frame: pd.DataFrame,
-    *,
-    name: str = "",
-    dayfirst: bool | None = None,
-    tz: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    bad_rows: str = "raise",
-    dataset: Mapping[str, Any] | None = None,
-    as_of: str | None = None,
-    how: Mapping[str, Any] | None = None,
-) -> Record:
-    """Read a flat table.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame or geopandas.GeoDataFrame
-        One row an event; it is not changed.
-    name : str
-        What to call it in messages: a file's name.
-    dayfirst : bool or None
-        Whether 06/04/2023 is 6 April; None: decided for each column by its impossible values.
-    tz : str or None
-        The IANA zone of dates that say none; None: that of the event's first place.
-    columns : mapping or None
-        The table's column -> ours, where the names do not tell.
-    bad_rows : str
-        ``raise`` on rows that cannot be read, or ``keep``: cells that cannot be read are left
-        blank, rows without a date or with an id that stood before are set aside; all are named
-        in ``record.report``.
-    dataset : mapping or None
-        The words about the data set.
-    as_of : str or None
-        The day after which a date lies in the future, such as ``2023-04-14``, or ``today``; None:
-        the day that ``dataset["accessed"]`` says. The clock is asked for ``today`` only.
-    how : mapping or None
-        How the file was read, for the report.
-
-    Returns
-    -------
-    Record
-        With ``original`` (the rows as they came, by ``event_id``) and ``report``.
-
-    Raises
-    ------
-    SourceError
-        If a needed column is missing, or rows cannot be read.
-    """
-    check_bad_rows(bad_rows)
-    problems = Problems()
-    rows = open_rows(frame, columns, name, how)
-    try:
-        tables, aside = read_rows(rows, problems, dayfirst=dayfirst, tz=tz)
-    except SourceError as error:
-        msg = f"{name}: {error}" if name else str(error)
-        raise SourceError(msg) from error
-    check_readable(problems, bad_rows=bad_rows, name=name)
-    options = {"dayfirst": dayfirst, "tz": tz, "columns": dict(columns or {})}
-    used = {key: value for key, value in options.items() if value}
-    return assemble(
-        rows,
-        tables,
-        aside,
-        problems,
-        kind="table",
-        dataset=dataset or {},
-        as_of=as_of,
-        options=used,
-    )
 
 
 def open_rows(
@@ -176,41 +98,3 @@ def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
     other = pd.Series(doubled & ~rows.merge(given))
     rows.complain(problems, other, "event_id", "wanted a different id for each event")
     return ids, doubled
-
-
-def check_table(
-    frame: pd.DataFrame,
-    *,
-    name: str = "",
-    dayfirst: bool | None = None,
-    tz: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    how: Mapping[str, Any] | None = None,
-) -> pd.DataFrame:
-    """Return everything that is wrong with a flat table; see `atlas.readers.check_file`."""
-    try:
-        rows = open_rows(frame, columns, name, how)
-        tables, problems = _read_all(rows, dayfirst, tz)
-    except SourceError as error:
-        problems = Problems()
-        problems.add("", "", "", "", str(error))
-        return problems.frame()
-    normalise_all(tables, problems)
-    for column in rows.unknown:
-        problems.add("", "", column, "", "column not understood; kept in original", "note")
-    return problems.frame()
-
-
-def _read_all(
-    rows: Rows, dayfirst: bool | None, tz: str | None
-) -> tuple[dict[str, pd.DataFrame], Problems]:
-    """Return the tables and all problems; an undecided order of day and month hides no other."""
-    problems = Problems()
-    try:
-        return read_rows(rows, problems, dayfirst=dayfirst, tz=tz)[0], problems
-    except SourceError as error:
-        if dayfirst is not None:
-            raise
-        problems = Problems()
-        problems.add("", "", "", "", str(error))
-        return read_rows(rows, problems, dayfirst=True, tz=tz)[0], problems

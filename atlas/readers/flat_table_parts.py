@@ -10,6 +10,7 @@ from atlas.files.wkb import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.readers.cells.column_names import is_called
 from atlas.readers.cells.degrees import read_degrees
 from atlas.readers.cells.table_cells import MISSING, Rows, as_number, split_lists
+from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems
 from atlas.record.tables import (
     HALF_WAY_ROUND_KM,
@@ -20,7 +21,6 @@ from atlas.record.tables import (
 )
 from atlas.reference import vocabulary
 from atlas.reference.actors import actors_table, resolve_actor
-from atlas.reference.country_boxes import look_swapped
 from atlas.reference.house import current_house
 from atlas.reference.territories import territory_of
 

@@ -1,21 +1,30 @@
-"""UCDP GED, or its monthly Candidate releases, -> a Record: 49 columns, one row an event.
+"""UCDP GED, or its monthly Candidate releases, -> tables: 49 columns, one row an event.
 
 Nothing is made more precise than UCDP says: of a province, a road or a country it stores the
 coordinates of a point that stands for it, and no point is drawn from these.
+
+Examples
+--------
+>>> row = dict.fromkeys(COLUMNS, "")
+>>> row |= {"id": 7, "type_of_violence": 1, "side_a": "Government of Atlantis", "side_b": "Sea"}
+>>> row |= {"where_prec": 2, "latitude": 33.2, "longitude": 35.3, "best": 3, "low": 2}
+>>> row |= {"date_prec": 1, "date_start": "2023-04-06", "date_end": "2023-04-06", "high": 5}
+>>> record = READER.record(pd.DataFrame([row]))
+>>> record.events.index[0], record.places["radius_km"].iloc[0]
+('ucdp:7', np.float64(25.0))
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.readers import coded_events, flat_table_parts
-from atlas.readers.assemble import assemble, check_bad_rows, check_readable, give_ids
 from atlas.readers.cells.table_cells import Rows, as_number, split_lists
 from atlas.readers.event_times import read_when
+from atlas.readers.reader import Layout
 from atlas.record.problems import Problems
-from atlas.record.record import Record
+from atlas.reference.precision import word_of
 
 COLUMNS = (
     *("id", "relid", "year", "active_year", "code_status", "type_of_violence"),
@@ -55,7 +64,7 @@ _OURS = {
     "published": "source_date",
     "headline": "source_headline",
 }
-LAYOUT = coded_events.Layout(
+LAYOUT = Layout(
     "UCDP GED",
     COLUMNS,
     coded_events.told("type_of_violence", "where_prec", "date_prec", "dyad_name", "date_start"),
@@ -67,8 +76,6 @@ LAYOUT = coded_events.Layout(
 )
 # UCDP GED Codebook: 1 an exact, named place (a quarter of a town is coded at the town's point); 2
 # up to 25 km around one; 3 a district; 4 a province; 5 linear or vague; 6 a country; 7 sea or air.
-WHERE_PREC = {"1": "town", "2": "area", "3": "adm2", "4": "adm1", "5": "region"}
-WHERE_PREC |= {"6": "country", "7": "none"}
 DATE_PREC = {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"}
 # UCDP says what kind of conflict an event belongs to, not which act it was: its own words are kept.
 VIOLENCE = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
@@ -93,116 +100,25 @@ DATASET: dict[str, Any] = {
 }
 
 
-def read_ucdp(
-    frame: pd.DataFrame,
-    *,
-    name: str = "",
-    dayfirst: bool | None = None,
-    bad_rows: str = "raise",
-    dataset: Mapping[str, Any] | None = None,
-    as_of: str | None = None,
-    how: Mapping[str, Any] | None = None,
-) -> Record:
-    """Read UCDP GED, or a Candidate release.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row an event, in UCDP's columns; it is not changed.
-    name : str
-        What to call it in messages: a file's name.
-    dayfirst : bool or None
-        Whether 06/04/2023 is 6 April, in a file that a spreadsheet has rewritten.
-    bad_rows : str
-        ``raise`` on rows that cannot be read, or ``keep`` the rest; see `read_table`.
-    dataset : mapping or None
-        Words about the data set beside ours, such as ``version`` and ``accessed``.
-    as_of : str or None
-        The day after which a date lies in the future, or ``today``; see `read_table`.
-    how : mapping or None
-        How the file was read, for the report.
-
-    Returns
-    -------
-    Record
-        Event ids are ``ucdp:`` and UCDP's own; ``original`` holds the untouched rows.
-
-    Raises
-    ------
-    SourceError
-        If a needed column is missing, or rows cannot be read.
-
-    Examples
-    --------
-    >>> row = dict.fromkeys(COLUMNS, "")
-    >>> row |= {"id": 7, "type_of_violence": 1, "side_a": "Government of Atlantis", "side_b": "Sea"}
-    >>> row |= {"where_prec": 2, "latitude": 33.2, "longitude": 35.3, "best": 3, "low": 2}
-    >>> row |= {"date_prec": 1, "date_start": "2023-04-06", "date_end": "2023-04-06", "high": 5}
-    >>> record = read_ucdp(pd.DataFrame([row]))
-    >>> record.events.index[0], record.places["radius_km"].iloc[0]
-    ('ucdp:7', np.float64(25.0))
-    """
-    check_bad_rows(bad_rows)
-    words = coded_events.describe(DATASET, dataset)
-    problems = Problems()
-    rows = coded_events.open_coded(frame, LAYOUT, name, how)
-    tables, aside = read_rows(rows, problems, dayfirst=dayfirst)
-    check_readable(problems, bad_rows=bad_rows, name=name)
-    return assemble(rows, tables, aside, problems, kind="ucdp", dataset=words, as_of=as_of)
-
-
-def check_ucdp(
-    frame: pd.DataFrame,
-    *,
-    name: str = "",
-    dayfirst: bool | None = None,
-    how: Mapping[str, Any] | None = None,
-) -> pd.DataFrame:
-    """Return everything that is wrong with a UCDP file; see `atlas.readers.check_file`."""
-    problems = Problems()
-    rows = coded_events.open_coded(frame, LAYOUT, name, how)
-    read_rows(rows, problems, dayfirst=dayfirst)
-    for column in rows.unknown:
-        problems.add("", "", column, "", "column not understood; kept in original", "note")
-    return problems.frame()
-
-
-def to_source(record: Record) -> pd.DataFrame:
-    """Return the UCDP rows of a record as they came, every column by value.
-
-    Raises
-    ------
-    SourceError
-        If the record was not read from UCDP GED.
-    """
-    return coded_events.source_rows(record, LAYOUT)
-
-
-def read_rows(
-    rows: Rows, problems: Problems, *, dayfirst: bool | None = None
-) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
-    """Return the tables of a record and which rows are set aside; note what is wrong."""
-    ids, unusable = coded_events.read_ids(rows, "ucdp", problems)
+def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str, pd.DataFrame]:
+    """Return the tables of a record by ``_row``; note what is wrong."""
     violence = coded_events.decode(rows, "kind", VIOLENCE, "1", problems)
     places = _places(rows, problems)
     when = _when(rows, places, problems, dayfirst)
-    aside = when["start"].isna().to_numpy() | unusable
     people, actors = coded_events.read_people(rows, {"side_a": "party", "side_b": "party"})
-    tables = {
+    return {
         "events": _events(rows, when, violence),
         "places": places,
         "participants": _directed(people, violence, rows),
         "quantities": _deaths(rows, problems),
         "sources": _sources(rows),
+        "actors": actors,
     }
-    tables = give_ids(tables, ids, aside)
-    tables["actors"] = coded_events.used_actors(actors, tables["participants"])
-    return tables, aside
 
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return the place of each row; one that is too coarse for a point has none."""
-    precision = coded_events.decode(rows, "geo_code", WHERE_PREC, "7", problems)
+    precision = coded_events.decode(rows, "geo_code", word_of("where_prec"), "7", problems)
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("place"))
 
@@ -294,3 +210,6 @@ def _beside(offices: pd.DataFrame, sizes: np.ndarray, other: pd.DataFrame) -> pd
     at = first[row[fits]] + offices["place"].to_numpy()[fits]
     texts[fits] = other["part"].to_numpy(dtype=object)[at]
     return pd.Series(texts, index=offices.index, dtype="str")
+
+
+READER = coded_events.CodedReader.of("ucdp", LAYOUT, DATASET, parse=read_rows)

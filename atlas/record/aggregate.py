@@ -16,9 +16,9 @@ from atlas.geodesy import KM_PER_DEGREE
 from atlas.record.core import Tables
 from atlas.record.licence_terms import redistribution, texts
 from atlas.record.local_time import local_minutes
-from atlas.record.places_table import AREA_KM
 from atlas.record.weights import KEY, counts_of, weights_of
-from atlas.reference.territories import DISPUTED, load_policy
+from atlas.reference.precision import GROUND, precision_for
+from atlas.reference.territories import disputed, load_policy
 
 UNITS = ("country", "territory", "adm1", "adm2")
 # Period: its letter in pandas (weeks from Monday), and the record's word for an event known to it.
@@ -130,7 +130,7 @@ def _named_units(record: Tables, place: pd.DataFrame, by: str) -> pd.DataFrame:
 def _territories(keys: pd.Series) -> pd.DataFrame:
     """Return territories by key and neutral name; one in dispute is said to be in no country."""
     labels = {key: label for key, (label, _) in load_policy().items()}
-    parts = keys.isin(list(DISPUTED))
+    parts = keys.isin(disputed())
     names = keys.map(labels).fillna(keys).astype("str")
     return pd.DataFrame(
         {
@@ -153,7 +153,7 @@ def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
     half = size * KM_PER_DEGREE / 2
     radius = np.round(half * np.hypot(1, np.cos(np.radians(nearest))), 2)
     units = pd.DataFrame({"longitude": longitude, "latitude": latitude, "radius_km": radius})
-    return units.assign(precision=np.where(radius <= AREA_KM, "area", "region"))
+    return units.assign(precision=[precision_for(km, GROUND) for km in radius])
 
 
 def _periods(

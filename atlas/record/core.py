@@ -12,6 +12,7 @@ import pandas as pd
 from atlas.errors import RecordError
 from atlas.record import tables
 from atlas.record.checks.contract import check_keys, check_times
+from atlas.record.face.argument_types import NOT_GIVEN, NotGiven, given
 from atlas.record.id_lookup import is_among, positions
 from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
@@ -20,6 +21,8 @@ from atlas.record.weights import said_of
 
 AnyTables = TypeVar("AnyTables", bound="Tables")
 """A step gives back what it was given: tables for tables, a record for a record."""
+INNER = frozenset(("event_rows", "take", "with_tables", "read_with", "withheld", "renewed", "of"))
+"""What the library calls of tables, and a user does not: a `Record` does not list it."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +88,20 @@ class Tables:
         return len(self.events)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return the tables by name."""
+        """Return the seven tables by name.
+
+        Returns
+        -------
+        dict of str to pandas.DataFrame
+            ``events``, ``places``, ``participants``, ``actors``, ``quantities``, ``sources`` and
+            ``links``, in this order.
+
+        Examples
+        --------
+        >>> from atlas import Record
+        >>> list(Record().tables())[:3]
+        ['events', 'places', 'participants']
+        """
         return {name: getattr(self, name) for name in tables.TABLES}
 
     @cached_property
@@ -123,8 +139,50 @@ class Tables:
         """Return what is pickled: not what was taken out."""
         return {**self.__dict__, "withheld": None, "renewed": None}
 
-    def replace(self, **parts: Any) -> Self:
-        """Return a record with some of its tables, or its dataset, replaced and checked."""
+    def replace(
+        self,
+        *,
+        events: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        places: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        participants: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        actors: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        quantities: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        sources: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        links: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        dataset: Mapping[str, Any] | NotGiven = NOT_GIVEN,
+        original: pd.DataFrame | NotGiven | None = NOT_GIVEN,
+        report: Mapping[str, Any] | NotGiven | None = NOT_GIVEN,
+    ) -> Self:
+        """Return a record with some of its parts replaced, and all of it checked.
+
+        Parameters
+        ----------
+        events, places, participants, actors, quantities, sources, links : pandas.DataFrame
+            Whole tables, in place of those of the record. None is an empty table.
+        dataset : mapping
+            What the record is and whose.
+        original : pandas.DataFrame or None
+            The untouched rows of the source, indexed by ``event_id``.
+        report : Report or mapping
+            How it was read.
+
+        Returns
+        -------
+        Record
+            A new record. A part that is not given is that of the old one.
+
+        Raises
+        ------
+        RecordError
+            If a table breaks the contract.
+
+        Examples
+        --------
+        >>> from atlas import Record
+        >>> Record().replace(dataset={"title": "Ours"}).dataset["title"]
+        'Ours'
+        """
+        parts = given(locals(), (*tables.TABLES, "dataset", "original", "report"))
         held = {name: getattr(self, name) for name in (*tables.TABLES, "dataset")}
         new = type(self)(**{**held, "original": self.original, "report": self.report, **parts})
         return new._with(_as_read=self._as_read, withheld=self.withheld, renewed=self.renewed)

@@ -49,6 +49,7 @@ _REMOVAL = EntryType(
     },
     {"profile": str, "day": str},
 )
+_PLUGIN = EntryType(dict.fromkeys(("door", "name", "package", "version"), str))
 DATASET = EntryType(
     {},
     {
@@ -57,6 +58,7 @@ DATASET = EntryType(
         "gazetteer": _TEXTS,
         "transformations": _TEXTS,
         "rows_are": str,
+        "plugins": [_PLUGIN],
     },
 )
 _PLACES = ("places_with_coordinates", "places_without_coordinates", "events_without_coordinates")
@@ -80,6 +82,7 @@ REPORT = EntryType(
         "renamed": _COUNTS,
         "actors_that_differ": [str],
         "rows_are": str,
+        "plugins": [_PLUGIN],
     },
 )
 

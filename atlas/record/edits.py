@@ -9,6 +9,7 @@ from atlas.errors import RecordError
 from atlas.record.core import AnyTables, Tables
 from atlas.record.report import Report
 from atlas.record.tables import TABLES
+from atlas.reference.precision import precision_for
 
 LOG = "transformations"
 
@@ -39,7 +40,7 @@ def place_event(record: AnyTables, event_id: str, values: Mapping[str, Any], why
     new |= {"basis": "coded", "shape_id": "", "geometry": None, "place_id": "", "reason": why}
     new |= {"method": "by hand", "matched_name": "", "precision": values.get("precision") or ""}
     if new["precision"] == "" and new.get("radius_km") is not None:
-        new["precision"] = _precision(float(new["radius_km"]))
+        new["precision"] = precision_for(float(new["radius_km"]))
     places = pd.DataFrame(record.places)
     if row is None:
         added = pd.DataFrame([{"event_id": event_id, **new}])
@@ -66,12 +67,6 @@ def _place_row(record: Tables, event_id: str, role: str | None) -> Any:
         msg = f"{event_id} has {len(rows)} places ({listed}); pass role= of a single one"
         raise RecordError(msg)
     return rows.index[0] if len(rows) else None
-
-
-def _precision(radius_km: float) -> str:
-    """Return the precision that a stated radius amounts to."""
-    steps = (("exact", 0.5), ("site", 2.0), ("town", 6.0), ("area", 25.0))
-    return next((word for word, most in steps if radius_km <= most), "region")
 
 
 def edit_event(

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.doors import PLUGINS
 from atlas.record.core import AnyTables, Tables
-from atlas.record.places_table import AREA_KM, normalise_places
+from atlas.record.places_table import normalise_places
 from atlas.record.problems import Problems
 from atlas.record.territory_column import say_so, settle_territories
 from atlas.reference import vocabulary
-from atlas.reference.time_zones import zone_of
+from atlas.reference.countries import zone_of
+from atlas.reference.precision import GROUND, precision_for, widest_km
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
@@ -30,19 +32,21 @@ def geocode_record(
     answers = geocode(
         _questions(places[asked]), gazetteer=gazetteer, decisions=decisions, progress=progress
     )
-    layers = answers.attrs.get("gazetteer", [])
+    layers, plugins = answers.attrs.get("gazetteer", []), answers.attrs.get(PLUGINS, [])
     answers = _ask_again(record, answers, geocode, gazetteer)
     answers = _no_finer(answers, places.loc[answers.index])
     filled = _filled(pd.DataFrame(places), answers)
     filled["territory"], told = settle_territories(filled, asked.to_numpy())
     events = _with_zones(record, answers)
     known = record.dataset.get("gazetteer") or []
+    dataset = {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}
+    if plugins:
+        earlier = dataset.get(PLUGINS) or []
+        dataset[PLUGINS] = [*earlier, *(one for one in plugins if one not in earlier)]
     return record.with_tables(
         places=normalise_places("places", filled, Problems()),
         events=events,
-        dataset=say_so(
-            {**record.dataset, "gazetteer": list(dict.fromkeys([*known, *layers]))}, told
-        ),
+        dataset=say_so(dataset, told),
     )
 
 
@@ -125,12 +129,12 @@ def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     placed = answers["longitude"].notna()
     wider = placed & (stated["radius_km"] > answers["radius_km"])
     answers.loc[wider, "radius_km"] = stated["radius_km"][wider]
-    by_radius = np.where(stated["radius_km"] <= AREA_KM, "area", "region")
+    by_radius = [precision_for(km, GROUND) for km in stated["radius_km"]]
     word = _coarser(stated["precision"], pd.Series(by_radius, stated.index).where(wider, ""))
     coarse = placed & (word.map(_RANK).fillna(-1) > answers["precision"].map(_RANK))
     bare = coarse & stated["radius_km"].isna()
     area = bare & (word == "area")
-    answers.loc[area, "radius_km"] = answers["radius_km"][area].clip(lower=AREA_KM)
+    answers.loc[area, "radius_km"] = answers["radius_km"][area].clip(lower=widest_km("area"))
     answers.loc[wider | area, "geometry"] = None
     lost = (bare & ~area & ~answers["precision"].isin(_WIDE)) | (coarse & (word == "country"))
     answers.loc[coarse, "precision"] = word[coarse]

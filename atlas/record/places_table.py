@@ -12,11 +12,9 @@ import shapely
 from atlas.files.wkb import OFF_THE_WORLD, off_the_world
 from atlas.geodesy import distance_km
 from atlas.record import tables
+from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems
-from atlas.reference.country_boxes import look_swapped
-
-# A shape that came without a word on its precision is an area up to this radius, then a region.
-AREA_KM = 25.0
+from atlas.reference.precision import GROUND, precision_for
 
 
 def normalise_places(table: str, frame: pd.DataFrame, problems: Problems) -> gpd.GeoDataFrame:
@@ -71,7 +69,7 @@ def _fill_from_shapes(places: pd.DataFrame, shapes: np.ndarray) -> None:
     if unmeasured.any():
         reach = _reach_km(shapes[unmeasured], places.loc[unmeasured])
         places.loc[unmeasured, "radius_km"] = np.ceil(reach * 100) / 100
-        words = np.where(reach <= AREA_KM, "area", "region")
+        words = [precision_for(km, GROUND) for km in reach]
         stated = places.loc[unmeasured, "precision"]
         places.loc[unmeasured, "precision"] = stated.where(stated != "", words)
 

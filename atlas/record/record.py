@@ -1,51 +1,57 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
-import geopandas as gpd
 import pandas as pd
 
-from atlas.record.aggregate import aggregate
-from atlas.record.checks.consistency import check_record
-from atlas.record.core import Tables
-from atlas.record.edits import edit_event, place_event
-from atlas.record.evaluate import drawable, kept, tally
-from atlas.record.fill_places import geocode_record, waiting
-from atlas.record.flat import to_frame, to_geo
-from atlas.record.selection import Selection
+from atlas.record.core import INNER
+from atlas.record.evaluate import drawable
+from atlas.record.face.argument_types import Numbers, PathText, ProfileLike
+from atlas.record.face.changeable_tables import ChangeableTables
+from atlas.record.face.record_summary import summary
+from atlas.record.fill_places import waiting
+from atlas.record.selection import SelectionLike
 from atlas.record.weights import sizes_in_words
+from atlas.reference.house import HouseLike
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Record", "drawable"]
+    from matplotlib.figure import Figure
+
+__all__ = ["Record", "RecordLike", "drawable"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Record(Tables):
-    """Events as plain tables that belong together.
+class Record(ChangeableTables):
+    """Hold events as plain tables that belong together.
 
     The tables are copied and brought to the column contract (``atlas/record/tables.py``): degrees
-    to 5 decimals, times to the minute. `place`, `edit`, `select`, `geocode` return a new record.
+    to 5 decimals, times to the minute. A record never changes: `place`, `edit`, `select`,
+    `geocode` and the others return a new one.
 
     Parameters
     ----------
     events, places, participants, actors, quantities, sources, links : pandas.DataFrame
-        The tables. ``events`` is indexed by ``event_id``; ``places`` is a GeoDataFrame in
+        The tables. ``events`` is indexed by ``event_id``. ``places`` is a GeoDataFrame in
         EPSG:4326. A table that is not given is empty.
     dataset : dict
         What the record is and whose: title, version, licence, attribution, cut-off and so on.
     original : pandas.DataFrame or None
         The untouched rows of the source, indexed by ``event_id``.
     report : Report or mapping
-        How it was read; as text it is for a person.
+        How it was read. Printed, it is a text for a person.
 
     Raises
     ------
     RecordError
         If a table breaks the contract: table, row, column, value and what was wanted.
+
+    See Also
+    --------
+    atlas.read_events : Read a table of events.
+    atlas.open_record : Open a saved or a shipped record.
 
     Examples
     --------
@@ -61,238 +67,267 @@ class Record(Tables):
         sizes = sizes_in_words(self.dataset, self.tables())
         return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
-    def select(self, selection: Any = None, **keys: Any) -> "Record":
-        """Return the events that a selection keeps, with every row of theirs in every table.
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: what the record is, how much there is, what to do next."""
+        return summary(self)
+
+    def __dir__(self) -> list[str]:
+        """Return what users call; what only the library calls works, and is not listed."""
+        return [name for name in super().__dir__() if name not in INNER]
+
+    def redact(self, profile: ProfileLike, *, cut_off: str | None = None) -> "Record":
+        """Return the record without what a profile leaves out.
+
+        Private persons are not named in it, unless the profile says otherwise. What a text gives
+        away in other words, no rule can know: read it, or drop its field.
 
         Parameters
         ----------
-        selection : Selection, dict, str or None
-            The filter; None keeps everything.
-        **keys
-            Single keys of a Selection, such as ``actors=["HZB"]`` (``from_`` for "from").
+        profile : Redaction, dict, str or pathlib.Path
+            What to drop and what to make coarser: a dict, or the path of a TOML file, with
+            ``drop_tables``, ``drop_fields``, ``drop_outlets``, ``max_marking``,
+            ``drop_sensitivity``, ``embargo_days``, ``persons``, ``public_persons``,
+            ``name_actors``, ``words``, ``ids`` and ``coarsen``; see
+            `atlas.release.profile.Redaction`.
+        cut_off : str or None
+            The day (``YYYY-MM-DD``) from which an embargo counts back. None is the cut-off of
+            the data set.
 
         Returns
         -------
         Record
-            A new record; links stay where both ends are in.
-
-        Raises
-        ------
-        SelectionError
-            If the filter cannot be understood.
-        """
-        return self.take(kept(self, Selection.coerce(selection, **keys)))
-
-    def counts(self, selection: Any = None, **keys: Any) -> dict[str, int]:
-        """Return how many events are held, shown, hidden and off the map: sums of their weights.
-
-        ``held = shown + off_map + hidden``: hidden are those the selection leaves out, off the
-        map those it keeps that have no place to draw.
-        """
-        return tally(self, kept(self, Selection.coerce(selection, **keys)))
-
-    def geocode(
-        self,
-        gazetteer: Any = None,
-        *,
-        decisions: Any = None,
-        progress: Callable[[int, int], Any] | None = None,
-    ) -> "Record":
-        """Return the record with coordinates for the places that have none.
-
-        Country, ``adm1`` and ``adm2`` are part of each question; where a name stays ambiguous, so
-        are the other places of its event. Coordinates that stand are not touched.
-
-        Parameters
-        ----------
-        gazetteer, decisions, progress : optional
-            Where to look, what people decided about names, and what is called as questions are
-            answered: as ``atlas.geocode`` takes them.
-
-        Returns
-        -------
-        Record
-            Its places say ``basis`` geocoded, and by which ``method``, ``matched_name`` and
-            ``reason``; a place that was not found has a reason and no coordinates.
-            ``dataset["gazetteer"]`` lists the layers that were looked into.
-        """
-        from atlas.geocoding.geocoder import geocode
-
-        return geocode_record(self, geocode, gazetteer, decisions, progress)
-
-    def place(
-        self,
-        event_id: str,
-        longitude: float,
-        latitude: float,
-        radius_km: float | None = None,
-        *,
-        why: str,
-        role: str | None = None,
-        name: str | None = None,
-        precision: str | None = None,
-    ) -> "Record":
-        """Return the record with one place of an event set by hand, and the change logged.
-
-        Parameters
-        ----------
-        event_id : str
-            The event.
-        longitude, latitude : float
-            Degrees WGS84.
-        radius_km : float or None
-            The stated error; None: not stated.
-        why : str
-            The reason, for the log and the reader.
-        role, name, precision : str or None
-            Which of several places (by role), its new name, its precision; a place with that role
-            is added where the event has none.
+            What is left. ``dataset["removals"]`` counts by rule what is not.
 
         Raises
         ------
         RecordError
-            If the event is not there, has several such places, or the values cannot be.
+            If a rule is not known, or cannot be carried out.
+        InputTypeError
+            If the profile is neither a dict nor a path.
 
         Examples
         --------
         >>> import pandas as pd
-        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
-        >>> record.place("a", 35.2, 33.27, 3, why="seen on video").counts()["shown"]
-        1
+        >>> events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"], "note": ["x"]})
+        >>> Record(events).redact({"drop_fields": ["events.note"]}).events["note"].tolist()
+        ['']
         """
-        values: dict[str, Any] = {
-            "longitude": longitude,
-            "latitude": latitude,
-            "radius_km": radius_km,
-        }
-        values |= {"role": role, "name": name, "precision": precision}
-        return place_event(self, event_id, values, why)
-
-    def edit(
-        self,
-        event_id: str,
-        *,
-        why: str,
-        table: str = "events",
-        where: Mapping[str, Any] | None = None,
-        **values: Any,
-    ) -> "Record":
-        """Return the record with cells of one event changed, and the change logged.
-
-        Parameters
-        ----------
-        event_id : str
-            The event.
-        why : str
-            The reason; it goes into ``dataset["transformations"]``.
-        table : str
-            The table, such as ``quantities``.
-        where : mapping or None
-            Which of the event's rows in it, by column: ``{"what": "killed"}``; None: all.
-        **values
-            New values by column.
-
-        Raises
-        ------
-        RecordError
-            If event, row or column is not there, or a value breaks the contract.
-
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
-        >>> record.edit("a", status="denied", why="spokesman, 7 April").events.at["a", "status"]
-        'denied'
-        """
-        return edit_event(self, event_id, table, where, values, why)
-
-    def redact(self, profile: Any, *, cut_off: str | None = None) -> "Record":
-        """Return the record without what a profile leaves out; options as in `redact_record`."""
         from atlas.geocoding.area_finder import AreaFinder
         from atlas.release.redact import redact_record
 
         return redact_record(self, profile, AreaFinder(), cut_off)
 
     def as_of(self, day: str) -> "Record":
-        """Return the record as it was known at the end of a day; see `known_on`."""
+        """Return the record as it was known at the end of a day.
+
+        A source counts from the day on which it was published, a figure and a claim from the day
+        of their ``as_of``. What bears no date stays.
+
+        Parameters
+        ----------
+        day : str
+            The day, as ``YYYY-MM-DD``.
+
+        Returns
+        -------
+        Record
+            Without the sources, figures and claims of later days, and without the events that
+            only these report. ``dataset["removals"]`` counts what left, and what bears no date.
+
+        Raises
+        ------
+        RecordError
+            If the day is none.
+
+        Examples
+        --------
+        >>> import atlas
+        >>> record = atlas.open_record("spring-2023")
+        >>> len(record), len(record.as_of("2023-04-08"))
+        (74, 55)
+        """
         from atlas.release.as_of import known_on
 
         return known_on(self, day)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an event, in the columns of a flat table.
+    def figure(
+        self,
+        *,
+        selection: SelectionLike = None,
+        bounds: Numbers = None,
+        size: tuple[float, float] = (10.0, 7.5),
+        theme: str = "light",
+        policy: "str | Path" = "neutral",
+        basemap: str = "theatre",
+        title: str | None = None,
+        marking: str | None = None,
+        cut_off: str | None = None,
+        labels: str = "latin",
+        house: HouseLike = None,
+    ) -> "Figure":
+        """Draw a still map, with counts, legend, scale and attribution.
 
-        Lossless for what was read from a flat table: its own columns come back as they were, but
-        for what was changed. Else a summary; ``attrs["left_out"]`` counts what did not fit.
-        """
-        return to_frame(self, self._as_read)
-
-    def to_geo(self) -> gpd.GeoDataFrame:
-        """Return one row a place with title, date (ISO text) and actors, in EPSG:4326."""
-        return to_geo(self)
-
-    def aggregate(self, by: str | float = "adm1", per: str = "month") -> pd.DataFrame:
-        """Return counts by place unit and period, which may be passed on where rows may not.
+        Marks, colours and rules are those of the interactive map. An event without a place to
+        draw is counted in words.
 
         Parameters
         ----------
-        by : str or float
-            ``country``, ``territory``, ``adm1``, ``adm2``, or the size of a cell in degrees.
-        per : str
-            ``day``, ``week`` (from Monday), ``month`` or ``year``.
+        selection : Selection, dict, str or None
+            The filter, as in `select`. None shows everything.
+        bounds : tuple of float or None, (west, south, east, north)
+            The part of the world to show, in degrees WGS84. None shows the places that are drawn,
+            without those far from all others, which are counted in words.
+        size : tuple of float, (width, height)
+            The size of the picture, in inches.
+        theme : {"light", "dark"}
+            The colours.
+        policy : str or pathlib.Path
+            The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
+        basemap : {"theatre", "natural-earth", "none"}
+            What is drawn below the events; ``natural-earth`` is public domain data only.
+        title, marking, cut_off : str or None
+            As in `atlas.brief`. None takes those of the record.
+        labels : {"latin", "native", "both", "none"}
+            The script that places are named in.
+        house : str, pathlib.Path, mapping or None
+            A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
         Returns
         -------
-        pandas.DataFrame
-            One row a unit and period with ``events`` and ``killed``, in columns that `read_events`
-            and the map take. An event counts once; one whose place or date is wider than the unit
-            is left out: ``attrs["left_out"]`` counts these by reason.
+        matplotlib.figure.Figure
+            The picture: ``.savefig("map.png")``, ``"map.svg"`` or ``"map.pdf"``.
 
         Raises
         ------
-        RecordError, InputTypeError
-            If there is no such unit or period.
-        """
-        return aggregate(self, by, per)
+        MissingPackageError
+            If matplotlib is not installed.
+        PageError
+            If an option has none of its choices, or size or bounds cannot be; if a marking takes
+            more than half of the picture; or if title, marking or filter give away what was taken
+            out of the record.
+        SelectionError
+            If the filter cannot be understood.
 
-    def figure(self, **options: Any) -> Any:
-        """Draw a still map, for PNG, SVG or PDF; options as in `atlas.page.still.figure.figure`."""
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
+        >>> still = record.place("a", 35.2, 33.27, 3, why="seen on video").figure(size=(6, 4))
+        >>> still.get_size_inches().tolist()
+        [6.0, 4.0]
+        """
         from atlas.page.still.figure import figure
 
-        return figure(self, **options)
-
-    def check(self) -> pd.DataFrame:
-        """Return all problems: level (error, note), table, row, column, value, message.
-
-        Coordinates are compared with countries as they are read or set; see ``record.report``.
-        """
-        return check_record(self)
+        return figure(
+            self,
+            selection=selection,
+            bounds=bounds,
+            size=size,
+            theme=theme,
+            policy=policy,
+            basemap=basemap,
+            title=title,
+            marking=marking,
+            cut_off=cut_off,
+            labels=labels,
+            house=house,
+        )
 
     def save(
-        self, folder: "str | Path", *, overwrite: bool = False, licence_override: str | None = None
+        self, folder: PathText, *, overwrite: bool = False, licence_override: str | None = None
     ) -> "Path":
-        """Write the record into a folder: a CSV a table, shapes.geojson and datapackage.json.
+        """Write the record into a folder, from which `atlas.open_record` opens it again.
+
+        The folder holds a CSV a table, ``shapes.geojson`` and ``datapackage.json``.
+
+        Parameters
+        ----------
+        folder : str or pathlib.Path
+            The folder; it is made where there is none.
+        overwrite : bool
+            Whether a record that is in the folder already is replaced.
+        licence_override : str or None
+            Why rows may be written although the terms of the data set hold them back: who gave
+            permission, and when.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder.
 
         Raises
         ------
-        OutputExistsError, LicenceError
-            If the folder holds files and overwriting was not asked for, or the rows may not leave.
+        OutputExistsError
+            If the folder holds a record, and ``overwrite`` is False.
+        LicenceError
+            If the terms of a data set forbid to pass its rows on.
+        WriteError
+            If it cannot be written. What was there before is as it was.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> folder = Record(dataset={"title": "Ours"}).save(f"{tempfile.mkdtemp()}/ours")
+        >>> sorted(path.name for path in folder.iterdir())[:2]
+        ['actors.csv', 'datapackage.json']
         """
         from atlas.record.package.write_package import save_record
 
         return save_record(self, folder, overwrite=overwrite, licence_override=licence_override)
 
-    def write(self, path: "str | Path", **options: Any) -> "Path":
-        """Write one file: .gpkg, .kml, .kmz, .geojson, .parquet, .csv or .xlsx, by its ending.
+    def write(
+        self,
+        path: PathText,
+        *,
+        format: str | None = None,  # noqa: A002
+        overwrite: bool = False,
+        licence_override: str | None = None,
+    ) -> "Path":
+        """Write one file for another program; licence and attribution are in it.
 
-        Options as in `atlas.writers.write_record`: ``overwrite``, ``licence_override``,
-        ``format``. Licence and attribution stand in the file.
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file. Either all of it is there afterwards, or what was there before.
+        format : {"gpkg", "kml", "kmz", "geojson", "parquet", "csv", "xlsx"} or None
+            What to write: GeoPackage (every table, with styles for QGIS; nothing is lost), KML or
+            KMZ (Google Earth), GeoJSON or GeoParquet (one row a place), CSV (one row an event) or
+            XLSX (a sheet a table). None goes by the ending of the path.
+        overwrite : bool
+            Whether a file of that name is replaced.
+        licence_override : str or None
+            Why rows may be in the file although the terms of their data set hold them back: who
+            gave permission, and when. The file states it.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
 
         Raises
         ------
-        OutputExistsError, LicenceError, PageError
-            If the file exists, the rows may not be passed on, or it cannot be written.
+        OutputExistsError
+            If the file exists, and ``overwrite`` is False.
+        LicenceError
+            If the terms of a data set forbid to pass its rows on.
+        PageError
+            If there is no such format or folder, the format cannot hold the record, or the name
+            of the file gives away what was taken out of it.
+        InputTypeError
+            If the path is none.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> Record().write(f"{tempfile.mkdtemp()}/none.geojson").name
+        'none.geojson'
         """
         from atlas.writers import write_record
 
-        return write_record(self, path, **options)
+        return write_record(
+            self, path, format=format, overwrite=overwrite, licence_override=licence_override
+        )
+
+
+RecordLike: TypeAlias = Record | pd.DataFrame | PathText
+"""What holds events: a Record, a frame (a GeoDataFrame in any CRS too), a path or shipped name."""

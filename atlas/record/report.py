@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from atlas.record.cell_values import mended
 from atlas.record.descriptions import check_report
+from atlas.record.face.html_summary import table
 from atlas.record.weights import are_counts
 
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
@@ -19,10 +21,10 @@ _ASIDE = ("row", "column", "value", "reason")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report(Mapping[str, Any]):
-    """How a record was read.
+    """Say how a record was read.
 
-    A mapping of plain values, which is saved with the record; as text it is for a person, and
-    `frame` has its findings one a row. For every file
+    It is a mapping of plain values, which is saved with the record. Printed, it is a text for a
+    person. `frame` has its findings one a row. For every file
     ``rows_in = events_out + len(set_aside) + merged_rows + blank_rows + left_out_rows``.
 
     Parameters
@@ -32,6 +34,11 @@ class Report(Mapping[str, Any]):
         ``left_out`` (rows by reason), ``set_aside`` (numbers of rows, as the file counts them),
         ``problems``, ``suspicions``, ``not_checked``, ``columns``, ``columns_not_understood`` and
         more.
+
+    Raises
+    ------
+    RecordError
+        If a value is of another type than the report has it.
 
     Examples
     --------
@@ -53,7 +60,25 @@ class Report(Mapping[str, Any]):
         return self.said[key]
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return one value; the default where there is none, or where it is nothing."""
+        """Return one value, or a default.
+
+        Parameters
+        ----------
+        key : str
+            The name of the value.
+        default : object
+            What to return where there is no such value, or it is None.
+
+        Returns
+        -------
+        object
+            The value.
+
+        Examples
+        --------
+        >>> Report({"rows_in": 3}).get("merged_rows", 0)
+        0
+        """
         value = self.said.get(key)
         return default if value is None else value
 
@@ -78,7 +103,18 @@ class Report(Mapping[str, Any]):
         return "\n".join(_lines(self))
 
     def rows(self) -> dict[str, int]:
-        """Return where the rows of the source have gone, by what became of them."""
+        """Count the rows of the source by what became of them.
+
+        Returns
+        -------
+        dict of str to int
+            Rows that are events, that were set aside, merged or blank, or left out as asked.
+
+        Examples
+        --------
+        >>> Report({"rows_in": 3, "events_out": 2, "set_aside": [4]}).rows()["set aside"]
+        1
+        """
         return {
             "events": int(self.get("events_out", 0)),
             "set aside": len(self.get("set_aside", ())),
@@ -88,11 +124,37 @@ class Report(Mapping[str, Any]):
         }
 
     def adds_up(self) -> bool:
-        """Tell whether every row that came in is accounted for."""
+        """Check that every row that came in is counted.
+
+        Returns
+        -------
+        bool
+            Whether the counts of `rows` have the sum ``rows_in``.
+
+        Examples
+        --------
+        >>> Report({"rows_in": 3, "events_out": 2}).adds_up()
+        False
+        """
         return int(self.get("rows_in", 0)) == sum(self.rows().values())
 
     def set_aside(self) -> pd.DataFrame:
-        """Return the rows set aside: ``row`` (its number in the file), column, value, reason."""
+        """List the rows that were set aside.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a problem: ``row`` (its number in the file), ``column``, ``value`` and
+            ``reason``.
+
+        Examples
+        --------
+        >>> import atlas
+        >>> bad = {"date": ["2023-04-06", "soon"], "place": ["Tyre", "Tyre"]}
+        >>> record = atlas.read_events(pd.DataFrame(bad), bad_rows="keep")
+        >>> record.report.set_aside()["value"].tolist()
+        ['soon']
+        """
         aside = set(self.get("set_aside", ()))
         found = [
             {
@@ -107,21 +169,48 @@ class Report(Mapping[str, Any]):
         return pd.DataFrame(found, columns=list(_ASIDE))
 
     def is_whole(self) -> bool:
-        """Tell whether no row was set aside and no cell left blank."""
+        """Check that no row was set aside, and no cell left blank.
+
+        Returns
+        -------
+        bool
+            Whether all that is in the source is in the record.
+
+        Examples
+        --------
+        >>> Report({"rows_in": 3, "events_out": 2, "set_aside": [4]}).is_whole()
+        False
+        """
         errors = (problem["level"] == "error" for problem in self.get("problems", ()))
         return not self.get("set_aside") and not any(errors)
 
     def frame(self) -> pd.DataFrame:
-        """Return the findings, the gravest first.
+        """List the findings, the gravest first.
 
         Returns
         -------
         pandas.DataFrame
-            ``level`` (error, warning, note), ``what``, ``count`` (rows or events), ``rows``
-            (numbers of the first, as the file counts them), ``examples`` and ``next_step``.
+            One row a finding: ``level`` (error, warning, note), ``what``, ``count`` (of rows or
+            events), ``rows`` (numbers of the first, as the file counts them), ``examples`` and
+            ``next_step``.
+
+        Examples
+        --------
+        >>> Report({"merged_rows": 2}).frame()["count"].tolist()
+        [2]
         """
         found = [*_errors(self), *_suspicions(self), *_notes(self)]
-        return pd.DataFrame(found, columns=list(FINDINGS))
+        # A report may come out of a folder that anyone has written.
+        texts = ("what", "examples", "next_step")
+        whole = [{**one, **{name: mended(one[name]) for name in texts}} for one in found]
+        return pd.DataFrame(whole, columns=list(FINDINGS))
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: where the rows went, the findings, what was not checked."""
+        found = [(*map(str, one[:3]), one[4], one[5]) for one in self.frame().to_numpy().tolist()]
+        unlooked = [("not checked", line, "", "", "") for line in self.get(NOT_CHECKED, ())]
+        columns = ("level", "what", "count", "examples", "next step")
+        return table(f"Report: {self._headline()}", columns, [*found, *unlooked])
 
     def _headline(self) -> str:
         if "rows_in" not in self:
@@ -207,6 +296,9 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         for (column, message), problems in _grouped(report, "note").items()
     ]
     found += [dict(one) for one in report.get("read_as", ()) if one["level"] == "note"]
+    for one in report.get("plugins", ()):
+        by = f"{one['package']} {one['version']}".strip() or "the program itself"
+        found.append(_note(f"not shipped with atlas, added by {by}", [one["name"]], ""))
     columns = report.get("columns_not_understood", [])
     if columns:
         step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"

@@ -1,7 +1,8 @@
 """Folding text for search: the same few steps here and in the page."""
 
 import re
-import unicodedata
+
+from atlas.folding import SEARCH, fold_by
 
 _SPACE = re.compile(r"[ \t\n\r\f\v\u0085\u1680\u2028\u2029]+")
 
@@ -14,10 +15,7 @@ def fold(text: str) -> str:
     >>> fold("Zar\u02bfit, B\u0113t L\u0101hy\u0101")
     'zar\u02bfit, bet lahya'
     """
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c.lower() for c in plain if unicodedata.category(c)[0] != "M")
+    return text.lower() if text.isascii() else fold_by(SEARCH, text)
 
 
 def terms(text: str) -> list[str]:

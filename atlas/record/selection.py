@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
+from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
+from atlas.record.face.html_summary import card, short
 from atlas.record.selection_text import describe
 from atlas.reference import vocabulary
 from atlas.reference.house import SHIPPED
@@ -29,35 +31,47 @@ _WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Selection:
-    """Which events to keep; every part that is given must hold.
+    """Filter events by time, actor, kind, place, text and source; every part must hold.
 
     Parameters
     ----------
-    from_, to : str or None
-        A local day ``YYYY-MM-DD`` or minute ``YYYY-MM-DDTHH:MM``, both inclusive to the end of
-        their unit. None: no bound. In JSON ``from_`` is written ``from``.
-    dates : str
-        ``touch``: the event's interval touches theirs; ``within``: it lies in it.
-    actors : tuple of str
-        Actor ids, as in ``record.actors``; each stands for its children too, by that table.
-    match : str
-        ``any`` of the actors, or ``all`` of them, each by a participant row of its own.
-    roles, attributions : tuple of str
-        The roles and attributions in which an actor counts. Empty: all. Roles alone, with no
-        actor and no attribution asked for, restrict nothing.
-    kinds, statuses : tuple of str
-        Kinds and statuses of event. Empty: all.
-    territories, place_roles : tuple of str
-        What one place of the event must be. Empty: all.
+    from_, to : str, datetime.date or None
+        The first and the last local day (``YYYY-MM-DD``) or minute (``YYYY-MM-DDTHH:MM``), both
+        included to the end of that unit. None is no bound. In JSON ``from_`` is ``from``.
+    dates : {"touch", "within"}
+        Whether the time of the event only touches these days, or is within them.
+    actors : str or list of str
+        Ids of actors, as in ``record.actors``. An actor also means its children there.
+    match : {"any", "all"}
+        Whether one of the actors is enough, or all of them must take part, each by a row of its
+        own in ``record.participants``.
+    roles, attributions : str or list of str
+        The roles and the attributions in which an actor counts. An empty list means all. Roles
+        alone, with no actor and no attribution asked for, restrict nothing.
+    kinds, statuses : str or list of str
+        Kinds of event, such as ``"air_strike"``, and statuses, such as ``"confirmed"``. An empty
+        list means all.
+    territories, place_roles : str or list of str
+        Where one place of the event is, and its role, such as ``"impact"``. An empty list means
+        all.
     max_radius_km : float or None
-        The largest stated radius, in km, of that place. A radius that is not stated fails.
-    box : tuple of float or None
-        (west, south, east, north) in degrees, edges included; west may be greater than east,
-        across the 180th meridian. With ``box`` or ``max_radius_km``, the place must be drawable.
+        The largest stated error of that place, in km. A place without a stated error fails.
+    box : tuple of float or None, (west, south, east, north)
+        Where that place is, in degrees WGS84, edges included. West may be greater than east,
+        across the 180th meridian. With ``box`` or ``max_radius_km`` the place must be drawable.
     text : str
-        Words that must all be found in title, note, place names or actor names.
+        Words that must all be found in the title, the note, or a name of a place or actor.
     min_sources : int
-        The least number of different outlets.
+        The least number of different outlets that report the event.
+
+    Raises
+    ------
+    SelectionError
+        If a value is none that the key can have.
+
+    See Also
+    --------
+    Record.select : Filter the events of a record.
 
     Examples
     --------
@@ -110,20 +124,36 @@ class Selection:
 
     @classmethod
     def from_json(cls, value: str | Mapping[str, Any]) -> "Selection":
-        """Return the Selection that JSON text, or the object it stands for, describes.
+        """Return the filter that JSON text, or the same as a dict, describes.
+
+        Parameters
+        ----------
+        value : str or mapping
+            A JSON object, or a dict, of the keys of a Selection and their values. A key that is
+            not there restricts nothing.
+
+        Returns
+        -------
+        Selection
+            The filter, checked.
 
         Raises
         ------
         SelectionError
-            If the text is no JSON object, a key is unknown or a value cannot be meant.
+            If the text is no JSON object, a key is not known, or a value cannot be meant.
+
+        Examples
+        --------
+        >>> Selection.from_json('{"kinds": ["clash"]}')
+        Selection(kinds=('clash',))
         """
         content: Any = value
         if isinstance(value, str):
             try:
                 content = json.loads(value)
             except (ValueError, RecursionError) as error:
-                given = f"{value[:80]!r} ({in_words(error)})"
-                msg = f"a selection is a JSON object; this is no JSON: {given}"
+                given_text = f"{value[:80]!r} ({in_words(error)})"
+                msg = f"a selection is a JSON object; this is no JSON: {given_text}"
                 raise SelectionError(msg) from error
         if not isinstance(content, Mapping):
             msg = f"a selection is a JSON object of keys and values; got {content!r:.200}"
@@ -131,19 +161,73 @@ class Selection:
         return cls(**_python_keys(content))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the JSON object: a plain dict, every key in it, ready for ``json.dumps``."""
+        """Return the filter as a JSON object.
+
+        Returns
+        -------
+        dict
+            Every key, with lists and plain values, ready for ``json.dumps``.
+
+        Examples
+        --------
+        >>> Selection(box=(35, 33, 36, 34)).to_json()["box"]
+        [35, 33, 36, 34]
+        """
         values = {_json_key(key): value for key, value in asdict(self).items()}
         return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
     @classmethod
-    def coerce(cls, value: Any = None, **keys: Any) -> "Selection":
-        """Return a Selection from None, a Selection, a mapping or JSON text, plus single keys.
+    def coerce(
+        cls,
+        value: "SelectionLike" = None,
+        *,
+        from_: Day | NotGiven = NOT_GIVEN,
+        to: Day | NotGiven = NOT_GIVEN,
+        dates: str | NotGiven = NOT_GIVEN,
+        actors: Words | NotGiven = NOT_GIVEN,
+        match: str | NotGiven = NOT_GIVEN,
+        roles: Words | NotGiven = NOT_GIVEN,
+        attributions: Words | NotGiven = NOT_GIVEN,
+        kinds: Words | NotGiven = NOT_GIVEN,
+        statuses: Words | NotGiven = NOT_GIVEN,
+        territories: Words | NotGiven = NOT_GIVEN,
+        place_roles: Words | NotGiven = NOT_GIVEN,
+        max_radius_km: float | NotGiven | None = NOT_GIVEN,
+        box: Numbers | NotGiven = NOT_GIVEN,
+        text: str | NotGiven = NOT_GIVEN,
+        min_sources: int | NotGiven = NOT_GIVEN,
+    ) -> "Selection":
+        """Return a filter from whatever describes one, with some keys replaced.
+
+        Parameters
+        ----------
+        value : Selection, dict, str or None
+            The filter: a Selection, the same as a dict, or as JSON text. None keeps everything.
+        from_, to, dates, actors, match, roles, attributions : optional
+            Keys of a `Selection`, which replace those of ``value``: when, and who.
+        kinds, statuses, territories, place_roles, max_radius_km, box : optional
+            Keys of a `Selection`: what kind of event, and where.
+        text, min_sources : optional
+            Keys of a `Selection`: in which words, and by how many outlets.
+
+        Returns
+        -------
+        Selection
+            The filter, checked.
+
+        Raises
+        ------
+        SelectionError
+            If the filter cannot be understood.
+        InputTypeError
+            If ``value`` is something else.
 
         Examples
         --------
-        >>> Selection.coerce({"kinds": ["clash"]}, to="2023-04-07").kinds
-        ('clash',)
+        >>> Selection.coerce({"kinds": ["clash"]}, to="2023-04-07")
+        Selection(to='2023-04-07', kinds=('clash',))
         """
+        keys = given(locals(), KEYS)
         if value is None:
             made = cls()
         elif isinstance(value, cls):
@@ -153,12 +237,24 @@ class Selection:
         else:
             msg = f"a selection is a Selection, a dict, JSON text or None; got {type(value)!r}"
             raise InputTypeError(msg)
-        return replace(made, **_python_keys(keys)) if keys else made
+        return replace(made, **keys) if keys else made
 
     def describe(
         self, names: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
     ) -> str:
-        """Return the filter in words; ``names`` gives actors' names by id, ``kinds`` kinds' labels.
+        """Return the filter in words.
+
+        Parameters
+        ----------
+        names : mapping or None
+            Names of actors by their ids. None: the ids are said.
+        kinds : mapping or None
+            Labels of kinds by their ids. None: those of the shipped kinds.
+
+        Returns
+        -------
+        str
+            The words; ``everything`` where nothing is restricted.
 
         Examples
         --------
@@ -169,8 +265,22 @@ class Selection:
         """
         return describe(self.to_json(), names or {}, SHIPPED.labels() if kinds is None else kinds)
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the filter in words, and its keys."""
+        held = ((one.name, getattr(self, one.name), one.default) for one in fields(self))
+        keys = ((name, _plain(value)) for name, value, default in held if value != default)
+        return card(f"Selection: {self.describe()}", keys, "record.select(selection)")
 
+
+SelectionLike: TypeAlias = Selection | Mapping[str, Any] | str | None
+"""What describes a filter: a Selection, the same as a dict or as JSON text; None: everything."""
+KEYS = tuple(one.name for one in fields(Selection))
+"""The keys of a Selection, by their names in Python."""
 _KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name != "from_"}}
+
+
+def _plain(value: Any) -> str:
+    return short(", ".join(map(str, value)) if isinstance(value, tuple) else value)
 
 
 def _json_key(name: str) -> str:

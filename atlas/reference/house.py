@@ -42,7 +42,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
@@ -53,10 +53,12 @@ KEY = "house"
 """Where a data set says what its house file added."""
 MOST_CHARACTERS = 20_000
 
+HouseLike: TypeAlias = House | Mapping[str, Any] | str | Path | None
+"""What a house file is given as: its path, or what is in it; None: the shipped words alone."""
 _IN_USE: ContextVar[House] = ContextVar("house", default=SHIPPED)
 
 
-def read_house(given: Any) -> House:
+def read_house(given: HouseLike) -> House:
     """Return the kinds, groups and words that hold with a house file.
 
     Parameters

@@ -124,12 +124,7 @@ def checked(given: Mapping[str, Any], where: str, hashes: Any) -> House:
     _check_keys(given, ("kind", "group", "sha256"), where)
     if not _is_list(hashes, str) or any(not re.fullmatch("[0-9a-f]{64}", one) for one in hashes):
         fail(where, f"sha256 is {hashes!r:.80}; wanted a list of hashes")
-    groups = [_group(one, where) for one in _entries(given, "group", where)]
-    if len(groups) > MOST_GROUPS:
-        fail(where, f"there are {len(groups)} own groups; wanted {MOST_GROUPS} at most")
-    _check_different([group.id for group in groups], "group", where)
-    own_marks = [group.mark for group in groups if group.mark]
-    _check_different(own_marks, "mark", where)
+    groups = _groups(given, where)
     *first, last = KIND_GROUPS.values()
     all_groups = {group.id: group for group in (*first, *groups, last)}
     entries = _entries(given, "kind", where)
@@ -143,6 +138,16 @@ def checked(given: Mapping[str, Any], where: str, hashes: Any) -> House:
         **({"kind": [_as_said(one, added) for one in entries]} if entries else {}),
     }
     return House({**KINDS, **added}, all_groups, words, own if groups or entries else {})
+
+
+def _groups(given: Mapping[str, Any], where: str) -> list[KindGroup]:
+    """Return the groups of a house file, checked."""
+    groups = [_group(one, where) for one in _entries(given, "group", where)]
+    if len(groups) > MOST_GROUPS:
+        fail(where, f"there are {len(groups)} own groups; wanted {MOST_GROUPS} at most")
+    _check_different([group.id for group in groups], "group", where)
+    _check_different([group.mark for group in groups if group.mark], "mark", where)
+    return groups
 
 
 def _entries(given: Mapping[str, Any], what: str, where: str) -> list[Mapping[str, Any]]:

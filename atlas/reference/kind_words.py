@@ -6,6 +6,7 @@ They are in ``data/reference/kind_words.csv``. A word that may mean two kinds is
 
 from collections.abc import Iterable, Mapping
 
+from atlas.folding import KIND, fold_by
 from atlas.reference.vocabulary import KIND_WORDS, KINDS, Kind
 
 
@@ -17,7 +18,7 @@ def fold_kind(word: str) -> str:
     >>> fold_kind("Air-strike")
     'air_strike'
     """
-    return "_".join(word.lower().replace("-", " ").replace("_", " ").split())
+    return fold_by(KIND, word)
 
 
 def folded_words(kinds: Iterable[Kind], words: Mapping[str, str]) -> dict[str, str]:

@@ -15,25 +15,24 @@ WASH = 0.3
 
 
 class Mark(NamedTuple):
-    """A role's mark: its name in QGIS and in SLD, a turn in degrees, and whether it is hollow."""
+    """A role's mark: its name in QGIS, a turn in degrees, and whether it is hollow."""
 
     qgis: str
-    sld: str
     turn: float = 0.0
     hollow: bool = False
     size: float = 3.2
 
 
 MARKS = {
-    "launch": Mark("triangle", "triangle"),
-    "impact": Mark("circle", "circle"),
-    "intercept": Mark("cross_fill", "cross", 45.0, size=3.6),
-    "meeting": Mark("square", "square", size=2.8),
-    "find": Mark("diamond", "square", 0.0, size=3.8),
-    "alert": Mark("hexagon", "circle", hollow=True),
-    "fell_short": Mark("semi_circle", "circle", 180.0),
-    "location": Mark("pentagon", "star"),
-    "scope": Mark("pentagon", "star"),
+    "launch": Mark("triangle"),
+    "impact": Mark("circle"),
+    "intercept": Mark("cross_fill", 45.0, size=3.6),
+    "meeting": Mark("square", size=2.8),
+    "find": Mark("diamond", 0.0, size=3.8),
+    "alert": Mark("hexagon", hollow=True),
+    "fell_short": Mark("semi_circle", 180.0),
+    "location": Mark("pentagon"),
+    "scope": Mark("pentagon"),
 }
 
 

@@ -15,9 +15,10 @@ import shapely
 
 from atlas.geocoding.area_finder import AreaFinder, NamedArea
 from atlas.geodesy import distance_km
-from atlas.record.places_table import AREA_KM, is_shape, normalise_places
+from atlas.record.places_table import is_shape, normalise_places
 from atlas.record.problems import Problems
 from atlas.reference import vocabulary
+from atlas.reference.precision import GROUND, precision_for
 from atlas.release.containment import (
     areas_alone,
     areas_beside,
@@ -210,7 +211,7 @@ def _in_cells(places: pd.DataFrame, cells: np.ndarray, grid: float) -> pd.DataFr
     new.loc[cells, "geometry"] = None
     new.loc[cells, "longitude"], new.loc[cells, "latitude"] = lon[cells], lat[cells]
     new.loc[cells, "radius_km"] = (reach + _stepped(radius))[cells]
-    by_radius = np.where(new["radius_km"] <= AREA_KM, "area", "region")
+    by_radius = np.array([precision_for(km, GROUND) for km in new["radius_km"]], dtype=object)
     new.loc[cells, "precision"] = _no_finer(places["precision"], by_radius)[cells]
     new.loc[cells, "basis"] = "generalised"
     new.loc[cells, "name"] = f"within a cell of {grid:g} degrees"

@@ -13,8 +13,8 @@ import pandas as pd
 
 from atlas.geocoding.area_finder import AreaFinder
 from atlas.geodesy import KM_PER_DEGREE
-from atlas.record.places_table import AREA_KM
 from atlas.record.search_text import fold
+from atlas.reference.precision import widest_km
 
 _PARTS = re.compile(r"[,;:(){}\[\]/|\n،؛–—]+|\s-\s")
 _OWNERS = re.compile(r"['’]s?$")
@@ -144,7 +144,7 @@ def finer_names(
     countries = {one for one in changed["country"].unique() if one}
     asked = [(name, country) for name in found for country in {"", found[name], *countries}]
     stated = {fold(text) for name in ("adm1", "country") for text in changed[name].unique()}
-    reach = float(rule["grid"]) * KM_PER_DEGREE / 2 if "grid" in rule else AREA_KM
+    reach = float(rule["grid"]) * KM_PER_DEGREE / 2 if "grid" in rule else widest_km("area")
     areas.look_up([(name, country, "", "") for name, country in asked])
     wide = {name for name, country in asked if _is_wide_area(areas, name, country, reach)}
     wide |= {name for name in found if fold(name) in stated or not _may_tell(name)}

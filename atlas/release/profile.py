@@ -12,6 +12,7 @@ import pandas as pd
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
 from atlas.files.toml_file import toml_of
+from atlas.record.face.argument_types import ProfileLike
 from atlas.record.tables import TABLES, Column
 from atlas.reference.tlp import TLP
 from atlas.reference.vocabulary import PLACE_ROLES
@@ -36,34 +37,34 @@ _IN_IDS = ("actors.name", "actors.names")
 
 @dataclass(frozen=True)
 class Redaction:
-    """What is taken out of a record, and what is made coarser in it."""
+    """Say what is taken out of a record, and what is made coarser in it."""
 
     name: str = ""
     """What the profile is called, for the reader of the file."""
     drop_tables: tuple[str, ...] = ()
-    """Tables that leave as a whole: places, participants, actors, quantities, sources, links."""
+    """Tables left out as a whole: places, participants, actors, quantities, sources, links."""
     drop_fields: tuple[str, ...] = ()
-    """Columns that are blanked, as ``table.column``, such as ``events.note``."""
+    """Columns that are left blank, as ``table.column``, such as ``events.note``."""
     drop_outlets: tuple[str, ...] = ()
-    """Outlets whose rows in ``sources`` leave, and whose names leave wherever they stand."""
+    """Outlets whose rows in ``sources`` are removed, and their names wherever they are written."""
     max_marking: str = ""
-    """A TLP 2.0 label: events marked above it leave, and those marked with free text."""
+    """A TLP 2.0 label: events marked above it are removed, and those marked with free text."""
     drop_sensitivity: tuple[str, ...] = ()
-    """Events leave whose ``sensitivity`` holds one of these texts; ``*``: any at all."""
+    """Events are removed whose ``sensitivity`` has one of these texts; ``*`` is any text."""
     embargo_days: int = 0
-    """Fire, strikes and impacts of so many days up to the cut-off leave."""
+    """Fire, strikes and impacts of so many days before the cut-off are removed."""
     persons: str = "withhold"
-    """``withhold``: private persons go unnamed; ``keep``: they are named."""
+    """``withhold``: private persons are not named; ``keep``: they are."""
     public_persons: tuple[str, ...] = ()
     """Ids of persons who hold an office, beside those of the shipped registry."""
     name_actors: tuple[str, ...] | str = ()
     """Names or ids of actors to be named although their names look like a person's; ``all``: every
     one that is not said to be a person."""
     words: tuple[str, ...] = ()
-    """Names and other texts that leave wherever they stand."""
+    """Names and other texts that are removed wherever they are written."""
     ids: str = "renew"
-    """``renew``: ids are given anew where events, places or outlets left, or an id holds what
-    leaves; ``keep``: they stay, which is refused where one does."""
+    """``renew``: new ids are given where events, places or outlets were removed, or where an id has
+    a removed name in it; ``keep``: ids stay, which is refused where an id has such a name."""
     coarsen: Mapping[str, Any] | None = None
     """How places are made coarser: ``{"grid": 0.5}`` (degrees) or ``{"to": "adm1"}``, with
     ``roles`` where only some are meant."""
@@ -97,7 +98,7 @@ class Redaction:
             object.__setattr__(self, "coarsen", _coarsening(self.coarsen))
 
     @classmethod
-    def coerce(cls, given: Any) -> "Redaction":
+    def coerce(cls, given: ProfileLike) -> "Redaction":
         """Return a profile from one, a mapping, or the path of a TOML file.
 
         Parameters

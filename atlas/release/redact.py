@@ -16,6 +16,7 @@ import pandas as pd
 from atlas.errors import RecordError
 from atlas.geocoding.area_finder import AreaFinder
 from atlas.record.core import AnyTables, Tables
+from atlas.record.face.argument_types import ProfileLike
 from atlas.record.id_lookup import renamed
 from atlas.record.tables import normalise
 from atlas.reference.tlp import is_above
@@ -62,7 +63,7 @@ _OUTLET = "of an outlet that is left out"
 
 
 def redact_record(
-    record: AnyTables, profile: Any, areas: AreaFinder, cut_off: str | None
+    record: AnyTables, profile: ProfileLike, areas: AreaFinder, cut_off: str | None
 ) -> AnyTables:
     """Return a record without what a profile leaves out, and with a count of what that was.
 

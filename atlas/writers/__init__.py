@@ -47,7 +47,7 @@ def write_record(
     path : str or pathlib.Path
         The file to write. Either all of it is there afterwards, or what was there before.
     format : str or None
-        One of ``FORMATS``; None: told by the path's ending.
+        One of ``FORMATS``; None goes by the ending of the path.
     overwrite : bool
         Whether a file of that name is replaced.
     licence_override : str or None
@@ -67,7 +67,7 @@ def write_record(
         If the terms of a data set forbid to pass its rows on.
     PageError
         If there is no such format or folder, the format cannot hold the record, or the name of
-        the file tells what was taken out of it.
+        the file gives away what was taken out of it.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def _path(path: str | Path) -> Path:
 
 
 def _format(path: Path, given: str | None) -> str:
-    """Return the format, given or told by the ending."""
+    """Return the format, as given, or by the ending."""
     name = (path.suffix if given is None else str(given)).lower().removeprefix(".")
     name = {"json": "geojson", "geoparquet": "parquet"}.get(name, name)
     if name not in FORMATS:

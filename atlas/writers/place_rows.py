@@ -1,13 +1,11 @@
 """One row a place, as other programs draw it: a point, or the area that it is somewhere in."""
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.geodesy import EARTH_RADIUS_KM
+from atlas.geodesy import discs
 from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 from atlas.record.flat import canonical
@@ -68,49 +66,10 @@ def outlines(places: gpd.GeoDataFrame) -> np.ndarray:
     longitude, latitude, km = (
         places[name].to_numpy(dtype=float)[disc] for name in ("longitude", "latitude", "radius_km")
     )
-    geometry[disc] = discs(longitude, latitude, km)
+    made = discs(longitude, latitude, km, _CORNERS)
+    geometry[disc] = shapely.transform(made, lambda degrees: np.round(degrees, 5) + 0.0)
     geometry[form == NONE] = None
     return geometry
-
-
-def discs(longitude: np.ndarray, latitude: np.ndarray, km: np.ndarray) -> np.ndarray:
-    """Return the discs of points on the earth, to 5 decimals; cut where the map's edge is.
-
-    Examples
-    --------
-    >>> disc = discs(np.array([35.2]), np.array([33.3]), np.array([10.0]))[0]
-    >>> [round(side, 2) for side in disc.bounds]
-    [35.09, 33.21, 35.31, 33.39]
-    """
-    reach = np.minimum(km / EARTH_RADIUS_KM, np.pi / 2)[:, None]
-    turn = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)[None, ::-1]
-    north = np.radians(latitude)[:, None]
-    lat = np.arcsin(
-        np.clip(np.sin(north) * np.cos(reach) + np.cos(north) * np.sin(reach) * np.cos(turn), -1, 1)
-    )
-    east = np.arctan2(
-        np.sin(turn) * np.sin(reach) * np.cos(north), np.cos(reach) - np.sin(north) * np.sin(lat)
-    )
-    rings = np.stack([longitude[:, None] + np.degrees(east), np.degrees(lat)], axis=-1)
-    made = shapely.polygons(np.round(rings, 5) + 0.0)
-    # A disc around a pole has no outline on such a map: its point is all that can be drawn.
-    polar = np.abs(north[:, 0]) + reach[:, 0] >= np.pi / 2
-    made[polar] = shapely.points(longitude[polar], latitude[polar])
-    for row in np.flatnonzero((np.abs(rings[..., 0]) > 180).any(axis=1) & ~polar):
-        made[row] = _cut(made[row])
-    return made
-
-
-def _cut(disc: Any) -> Any:
-    """Return a disc that passes 180 degrees as two, one at each edge of the map."""
-    inside = shapely.intersection(disc, shapely.box(-180, -90, 180, 90))
-    parts = [inside]
-    for side in (-360.0, 360.0):
-        west, _, east, _ = disc.bounds
-        if (east > 180 and side < 0) or (west < -180 and side > 0):
-            moved = shapely.transform(disc, lambda at, by=side: at + np.array([by, 0.0]))
-            parts.append(shapely.intersection(moved, shapely.box(-180, -90, 180, 90)))
-    return shapely.MultiPolygon([p for p in parts if p.geom_type == "Polygon" and not p.is_empty])
 
 
 def place_rows(record: Tables) -> gpd.GeoDataFrame:

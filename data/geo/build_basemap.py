@@ -124,7 +124,7 @@ def check_inputs(raw: Path) -> None:
         if not path.is_file():
             msg = f"{path} is missing: fill the folder with the commands in this script's docstring"
             raise SystemExit(msg)
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = _hash(path)
         if found != wanted:
             msg = f"{path} has SHA-256 {found}, wanted {wanted}: install the pinned version"
             raise SystemExit(msg)
@@ -268,8 +268,13 @@ def build_places(raw: Path) -> dict[str, Any]:
     window = box(*THEATRE).buffer(0.5)
     ground = unary_union(land.geometry.array).intersection(window)
     rows = labels.build_labels(raw, topology_polygons(data), ground)
-    files = (labels.CITIES, labels.COUNTRIES)
-    return {"_meta": provenance(files, GEO_NAMES), "labels": rows}
+    files = (labels.CITIES, labels.COUNTRIES, ATLAS.format("50m"), f"{NE10}/ne_10m_land.shp")
+    meta = provenance(files, GEO_NAMES)
+    meta["own_sources"] = [
+        {"file": f"basemap/{name}", "sha256": _hash(labels.HERE / name)}
+        for name in ("areas.csv", "names.csv")
+    ]
+    return {"_meta": meta, "labels": rows}
 
 
 def content(tier: Tier, cells: list[Any], written: list[Any]) -> dict[str, Any]:
@@ -318,10 +323,15 @@ def main(raw: Path, out: Path) -> None:
     write_registry(out)
 
 
+def _hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def write_registry(folder: Path) -> None:
     """Write the SHA-256 of each data file, those kept by hand too."""
     files = sorted(path for path in folder.iterdir() if path.suffix in (".json", ".csv"))
-    rows = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files]
+    rows = [f"{path.name} {_hash(path)}\n" for path in files]
     (folder / "registry.txt").write_text("".join(rows), encoding="utf-8")
 
 

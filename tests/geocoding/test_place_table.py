@@ -1,6 +1,7 @@
 """The gazetteer: layers, look-ups, files told by content, and a cache that cannot spoil."""
 
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from atlas.errors import GazetteerError, InputTypeError
 from atlas.geocoding.gazetteer import name_index
 from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.spelling.place_names import fold, letters_of
+from scripts import architecture
 
 COLUMNS = (
     "place_id", "name", "names", "kind", "country", "adm1", "adm2", "longitude", "latitude",
@@ -113,7 +115,7 @@ def test_rows_of_one_name_become_one_place():
     assert sample["longitude"].tolist() == [35.41]
     assert sample["radius_km"].tolist() == [2.0]
     # places of one name that lie apart stay apart, and no precision rises
-    assert sorted(gazetteer.find("Other")["radius_km"]) == [25.0, 60.0]
+    assert sorted(gazetteer.find("Other")["radius_km"]) == [25.0, 100.0]
 
 
 @pytest.mark.parametrize("zipped", [False, True])
@@ -216,3 +218,18 @@ def test_a_country_file_s_own_letters_count_for_a_place_known_already(tmp_path):
     assert gazetteer.native.spells("ضيعه الاختبار", [joined])
     answer = atlas.geocode(["ضيعة الاختبار"], gazetteer=gazetteer).iloc[0]
     assert answer["place_id"] == f"gn:{number}"
+
+
+def test_another_way_to_fold_a_name_makes_another_index():
+    """The files that fold and spell names are rules of the cache, with all that they import."""
+    folder = Path(name_index.__file__).parent
+    rules = {(folder / name).resolve() for name in name_index.RULES}
+    assert all(path.is_file() for path in rules)
+    known, imports = architecture.modules(), architecture.edges()
+    seen, left = set(), {"geocoding.spelling.place_names"}
+    while left:
+        name = left.pop()
+        seen.add(name)
+        left |= set(imports[name]) - seen
+    assert {"folding", "geocoding.spelling.transliteration"} <= seen
+    assert {known[name].resolve() for name in seen if known[name].name != "__init__.py"} <= rules

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.geocoding.geometry import shapes
+from atlas.geodesy import destination, distance_km
 
 LONGITUDES = st.floats(-170, 170)
 LATITUDES = st.floats(-65, 65)
@@ -16,8 +17,8 @@ LEBANON = shapely.Polygon([(35.1, 33.1), (35.9, 33.3), (36.6, 34.5), (35.9, 34.7
 @given(LONGITUDES, LATITUDES, st.floats(0, 360), st.floats(0.1, 400))
 def test_a_destination_lies_at_its_distance(longitude, latitude, bearing, km):
     """Going so many kilometres leads to a point so many kilometres away."""
-    there = shapes.destination(longitude, latitude, bearing, km)
-    assert shapes.distance_km(longitude, latitude, *there) == pytest.approx(km, rel=1e-6, abs=1e-4)
+    there = destination(longitude, latitude, bearing, km)
+    assert distance_km(longitude, latitude, *there) == pytest.approx(km, rel=1e-6, abs=1e-4)
 
 
 @given(LONGITUDES, LATITUDES, st.floats(0.2, 60))
@@ -25,8 +26,8 @@ def test_a_disc_holds_what_lies_within_its_radius(longitude, latitude, radius):
     """Nothing within the radius is outside of the drawn disc, and little beyond is inside."""
     disc = shapes.disc(longitude, latitude, radius)
     for bearing in range(0, 360, 40):
-        inside = shapes.destination(longitude, latitude, bearing, 0.97 * radius)
-        outside = shapes.destination(longitude, latitude, bearing, 1.05 * radius)
+        inside = destination(longitude, latitude, bearing, 0.97 * radius)
+        outside = destination(longitude, latitude, bearing, 1.05 * radius)
         assert disc.contains(shapely.Point(inside))
         assert not disc.contains(shapely.Point(outside))
 
@@ -35,8 +36,8 @@ def test_a_disc_holds_what_lies_within_its_radius(longitude, latitude, radius):
 def test_a_wedge_lies_on_its_side(longitude, latitude, bearing, reach):
     """What lies north of a point holds the north and not the south."""
     (sector,) = shapes.wedges([shapes.Wedge(longitude, latitude, bearing, 90, reach)])
-    ahead = shapes.destination(longitude, latitude, bearing, reach / 2)
-    behind = shapes.destination(longitude, latitude, bearing + 180, reach / 2)
+    ahead = destination(longitude, latitude, bearing, reach / 2)
+    behind = destination(longitude, latitude, bearing + 180, reach / 2)
     assert sector.contains(shapely.Point(ahead))
     assert not sector.contains(shapely.Point(behind))
 
@@ -49,7 +50,7 @@ def test_the_middle_of_a_wedge_lies_inside_and_reaches_its_edge(lon, lat, bearin
     longitude, latitude, radius = shapes.middle_of_wedge(wedge)
     assert ground.contains(shapely.Point(longitude, latitude))
     corners = shapely.get_coordinates(ground)
-    away = [shapes.distance_km(longitude, latitude, *corner) for corner in corners]
+    away = [distance_km(longitude, latitude, *corner) for corner in corners]
     assert 0.97 * radius <= max(away) <= 1.005 * radius
 
 
@@ -58,7 +59,7 @@ def test_the_radius_reaches_the_farthest_edge():
     longitude, latitude, radius = shapes.centre_and_radius(LEBANON)
     assert LEBANON.contains(shapely.Point(longitude, latitude))
     for corner in np.asarray(LEBANON.exterior.coords):
-        assert shapes.distance_km(longitude, latitude, *corner) <= radius + 1e-6
+        assert distance_km(longitude, latitude, *corner) <= radius + 1e-6
 
 
 @pytest.mark.parametrize("bearing", range(0, 360, 45))

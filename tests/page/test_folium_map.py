@@ -270,3 +270,10 @@ def test_the_basemap_is_cut_to_where_events_are():
     found = drawn_places(draw_map(events).contents.record)
     assert found.tolist() == [[-35.2, -0.1], [-35.2, 90.0]]
     assert drawn_places(draw_map(events).contents.record.select(kinds=["raid"])) is None
+
+
+def test_an_option_that_save_does_not_have_is_refused(tmp_path):
+    """A misspelt option is no reason to write a file that ignores it."""
+    with pytest.raises(TypeError, match="person"):
+        draw_map(_events()).save(tmp_path / "m.html", person="keep")
+    assert list(tmp_path.iterdir()) == []

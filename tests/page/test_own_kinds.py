@@ -155,7 +155,7 @@ def test_an_embargo_holds_back_what_the_house_says_nothing_about(record):
     events = record.events.assign(kind=["parley"] * 4)
     told = record.replace(events=events, dataset={})
     assert len(told.redact(days, cut_off="2023-04-10")) == 0
-    with_words = as_record(told, house=quiet)
+    with_words = as_record(told, {"house": quiet})
     assert len(with_words.redact(days, cut_off="2023-04-10")) == 4
 
 

@@ -13,7 +13,8 @@ from ipywidgets.widgets.widget import _instances
 import atlas
 from atlas.errors import PageError
 from atlas.page.notebook import saved_output
-from atlas.page.notebook.widget import KEYS, explore
+from atlas.page.notebook.open_view import explore
+from atlas.page.notebook.widget import KEYS
 from atlas.page.payload.codec import decode_block
 from atlas.record.record import Record
 
@@ -73,7 +74,7 @@ def _all_held(view):
     for data in (view.core, view.text_block):
         block = decode_block(data)
         held.append(json.dumps([block.tables, block.extra], default=str, ensure_ascii=False))
-    return "\n".join([*held, repr(view), json.dumps(view.stand_in())])
+    return "\n".join([*held, repr(view), json.dumps(view.static_preview())])
 
 
 def _state(view):
@@ -226,7 +227,7 @@ def test_statements_beside_a_map_are_asked_as_its_title_is():
     statements = {"statement": ["Amal Qnader was there"], "holds_as": ["an event"]}
     view = _view(_record().redact(RULES))
     with pytest.raises(PageError, match="Amal Qnader was there"):
-        view.tell(pd.DataFrame({**statements, "selection": [""]}))
+        view.show_statements(pd.DataFrame({**statements, "selection": [""]}))
 
 
 class _Styles(HTMLParser):
@@ -245,7 +246,7 @@ def test_no_output_of_a_cell_brings_a_style_sheet(cells):
     """What a cell keeps of a map changes the look of nothing around it, and brings no script."""
     statements = {"statement": ["A"], "holds_as": ["an event"], "selection": [""]}
     view = _view(_record())
-    told = view.tell(pd.DataFrame(statements))
+    told = view.show_statements(pd.DataFrame(statements))
     saved_output._box_bundle(told)
     texts = [atlas.draw_map(_record())._repr_html_(), view._repr_mimebundle_().get("text/html", "")]
     texts += [one["data"].get("text/html", "") for one in cells]

@@ -23,12 +23,12 @@ def view():
 
 def test_each_statement_names_its_events(view):
     """The embassy is one event; what is no event lights none."""
-    assert view.lit(ROWS).tolist() == [["E041"], []]
+    assert view.highlighted_by(ROWS).tolist() == [["E041"], []]
 
 
 def test_a_press_filters_the_view(view):
     """The button of a statement sets the selection; the one below shows everything again."""
-    box = view.tell(ROWS).children[0]
+    box = view.show_statements(ROWS).children[0]
     button = box.children[0].children[0]
     button.click()
     assert view.selection.text == "embassy"
@@ -40,7 +40,7 @@ def test_a_press_filters_the_view(view):
 
 def test_a_statement_without_an_event_cannot_be_pressed(view):
     """It says so, and its text is shown as text."""
-    row = view.tell(ROWS).children[0].children[1]
+    row = view.show_statements(ROWS).children[0].children[1]
     assert (row.children[0].description, row.children[0].disabled) == ("no event", True)
     assert "&lt;b&gt;" in row.children[1].value
 
@@ -48,11 +48,11 @@ def test_a_statement_without_an_event_cannot_be_pressed(view):
 def test_a_missing_column_is_named(view):
     """The message says what is wanted and what is missing."""
     with pytest.raises(PageError, match="missing: selection"):
-        view.tell(ROWS[["statement", "holds_as"]])
+        view.show_statements(ROWS[["statement", "holds_as"]])
 
 
 def test_a_selection_that_cannot_be_read_is_quoted(view):
     """A wrong key of a selection raises before anything is shown."""
     wrong = ROWS.assign(selection='{"colour": "red"}')
     with pytest.raises(SelectionError, match="colour"):
-        view.tell(wrong)
+        view.show_statements(wrong)

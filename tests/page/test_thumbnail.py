@@ -82,6 +82,6 @@ def test_a_view_without_matplotlib_says_its_counts_in_text():
         "import atlas, pandas as pd\n"
         "rows = {'date': ['2023-04-06'], 'longitude': [35.2], 'latitude': [33.1]}\n"
         "view = atlas.explore(pd.DataFrame(rows))\n"
-        "sys.exit(list(view.stand_in()) != ['text/plain'])"
+        "sys.exit(list(view.static_preview()) != ['text/plain'])"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

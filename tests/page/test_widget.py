@@ -12,7 +12,8 @@ import traitlets
 
 from atlas.errors import MissingPackageError, PageError, SelectionError
 from atlas.page.notebook.controls import actor_labels, steps
-from atlas.page.notebook.widget import KEYS, explore
+from atlas.page.notebook.open_view import explore
+from atlas.page.notebook.widget import KEYS
 from atlas.page.payload.codec import decode_block
 from atlas.record.record import Record
 from atlas.record.selection import Selection

@@ -1,4 +1,4 @@
-"""README keeps its word: its Python runs, its links lead somewhere, its picture is there."""
+"""README and CONTRIBUTING keep their word: the Python runs, the links lead somewhere."""
 
 import re
 
@@ -41,8 +41,34 @@ def test_every_link_of_the_readme_leads_somewhere(readme, repository):
         assert (repository / link).exists(), link
 
 
-@pytest.mark.parametrize("command", ["briefing", "test", "lab"])
+@pytest.mark.parametrize("command", ["briefing", "test", "lab", "docs"])
 def test_make_knows_the_commands_that_the_readme_names(readme, repository, command):
     """A newcomer types what README says."""
     assert f"make {command}" in readme
     assert re.search(rf"^{command}:", (repository / "Makefile").read_text(), flags=re.MULTILINE)
+
+
+def test_contributing_leads_to_what_it_names(repository):
+    """A newcomer finds each file, folder, module and heading that CONTRIBUTING names."""
+    text = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        path, _, heading = link.partition("#")
+        assert (repository / path).exists(), link
+        headings = re.findall(r"^#+ (.+)$", (repository / path).read_text("utf-8"), re.MULTILINE)
+        slugs = {one.lower().replace(" ", "-") for one in headings}
+        assert heading in slugs | {""}, link
+    paths = re.findall(r"`((?:atlas|data|docs|scripts|tests)/[\w./-]+)`", text)
+    assert len(paths) > 10
+    assert [path for path in paths if not (repository / path).exists()] == []
+    modules = re.findall(r"`python -m (scripts\.\w+)`", text)
+    assert all((repository / f"{name.replace('.', '/')}.py").exists() for name in modules)
+
+
+def test_make_knows_the_commands_that_contributing_names(repository):
+    """Whoever changes the code types what CONTRIBUTING says."""
+    text = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (repository / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"\bmake (\w+) {2,}#|`make (\w+)`", text))
+    for command in {one or other for one, other in named}:
+        assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE), command
+    assert {"test", "docs"} <= {one or other for one, other in named}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas import brief, open_record
-from atlas.errors import InputTypeError, LicenceError, SourceError
+from atlas.errors import InputTypeError, LicenceError, RecordError, SourceError
 from atlas.readers import acled, as_record, check_file, read_events, recognise
 from atlas.record.record import Record
 from atlas.reference import vocabulary
@@ -39,6 +39,12 @@ SUB_EVENTS = {
     ),
 }
 PAIRS = [(kind, sub) for kind, subs in SUB_EVENTS.items() for sub in subs]
+# What we have no kind for that is as wide keeps ACLED's own word.
+OWN_WORDS = (
+    *("Chemical weapon", "Sexual violence", "Abduction/forced disappearance"),
+    *("Change to group/activity", "Disrupted weapons use", "Headquarters or base established"),
+    *("Looting/property destruction", "Non-violent transfer of territory"),
+)
 INTER = (
     *("State forces", "Rebel group", "Political militia", "Identity militia", "Rioters"),
     *("Protesters", "Civilians", "External/Other forces"),
@@ -120,7 +126,7 @@ def test_the_older_schema_is_read():
     record = read_events(frame)
     assert record.report["schema"] == "older"
     assert record.report["columns_not_understood"] == []
-    assert acled.to_source(record).equals(frame)
+    assert record.to_source().equals(frame)
 
 
 @pytest.mark.parametrize("day", ["06 April 2023", "2023-04-06", "6-Apr-2023"])
@@ -226,7 +232,7 @@ CALLED = {
 def test_each_sub_event_type_has_its_kind(columns):
     """A kind is ours where it is at least as wide, else ACLED's word; the title always has it."""
     assert sorted(CALLED) == sorted(sub for _, sub in PAIRS)
-    assert set(CALLED) == {*acled.KINDS, *acled.OWN_WORDS}
+    assert set(CALLED) == {*acled.KINDS, *OWN_WORDS}
     rows = [{"event_type": kind, "sub_event_type": sub} for kind, sub in PAIRS]
     events = read_events(_frame(*rows, columns=columns)).events
     known = vocabulary.KINDS
@@ -331,10 +337,10 @@ def test_the_licence_cannot_be_loosened_by_the_way():
         _read({}, dataset={"redistribution": "rows"})
 
 
-def test_only_a_record_of_acled_gives_acled_rows():
+def test_only_a_record_that_was_read_gives_rows():
     """Another record holds none."""
-    with pytest.raises(SourceError, match="no rows of an ACLED export"):
-        acled.to_source(Record())
+    with pytest.raises(RecordError, match="no rows of a source; wanted one that was read"):
+        Record().to_source()
 
 
 # Every code of every list (ACLED Codebook, 2023), in the spelling of today and of before.
@@ -370,7 +376,7 @@ def test_every_code_of_every_list_comes_back_by_value(tmp_path, columns, kind):
     frame = _frame(*_every_code(), columns=columns)
     for name, codes in CODES.items():
         assert name not in columns or set(frame[name]) == set(codes)
-    record = read_back(frame, tmp_path / f"export.{kind}", acled)
+    record = read_back(frame, tmp_path / f"export.{kind}")
     shown = [int(code != "3") for code in frame["geo_precision"]]
     assert record.places["longitude"].notna().astype(int).tolist() == shown
 
@@ -399,7 +405,7 @@ _ROWS = st.builds(
 def test_every_column_comes_back_by_value(rows, columns):
     """What went in comes out, in its order, in both schemas; no precision has risen."""
     frame = _frame(*rows, columns=columns)
-    record = read_frame(frame, acled)
+    record = read_frame(frame)
     order = list(vocabulary.PRECISIONS)
     coarsest = {"1": "town", "2": "area", "3": "adm1"}
     for code, place in zip(frame["geo_precision"], record.places.itertuples(), strict=True):
@@ -411,7 +417,7 @@ def test_every_column_comes_back_by_value(rows, columns):
 def test_the_rows_of_a_selection_come_back_alone():
     """After a filter, the source rows of its events are left."""
     record = _read({}, {"event_date": "2023-05-01"}).select(from_="2023-05-01")
-    assert acled.to_source(record)["event_id_cnty"].tolist() == ["ATL1"]
+    assert record.to_source()["event_id_cnty"].tolist() == ["ATL1"]
 
 
 def test_the_rows_outlive_a_folder(tmp_path):
@@ -420,6 +426,6 @@ def test_the_rows_outlive_a_folder(tmp_path):
     record = _read({"notes": 'a "b"; c\nd'}, {"fatalities": "3"})
     record.save(tmp_path / "kept", licence_override="my own working copy")
     record = open_record(tmp_path / "kept")
-    assert acled.to_source(record).equals(frame)
+    assert record.to_source().equals(frame)
     with pytest.raises(LicenceError):
         brief(record, tmp_path / "brief.html")

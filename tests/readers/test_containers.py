@@ -263,7 +263,7 @@ def test_a_fault_of_any_kind_is_an_error_of_ours_with_its_cause(tmp_path, monkey
 
     path = tmp_path / "x.csv"
     path.write_text(HEADER + ROW, encoding="utf-8")
-    monkeypatch.setattr("atlas.readers.read_numbered", broken)
+    monkeypatch.setattr("atlas.readers.choose_reader.read_numbered", broken)
     with pytest.raises(AtlasError, match=r"x\.csv cannot be read.*ZeroDivisionError") as caught:
         read_events(path)
     assert isinstance(caught.value.__cause__, ZeroDivisionError)

@@ -341,6 +341,8 @@ def test_hostile_text_comes_through(text, tmp_path):
 def test_an_unknown_option_is_refused():
     """An option that the reader does not have is named, with those it has."""
     with pytest.raises(InputTypeError, match=r"no option 'day_first'.*dayfirst"):
+        _read(ROW, reader_options={"day_first": True})
+    with pytest.raises(TypeError, match="day_first"):
         _read(ROW, day_first=True)
     with pytest.raises(SourceError, match=r"bad_rows='drop': wanted one of raise, keep"):
         _read(ROW, bad_rows="drop")

@@ -43,7 +43,7 @@ def test_an_answer_of_acled_is_an_acled_export(tmp_path):
     assert record.report["format"] == "acled"
     assert record.events.index.tolist() == ["acled:LEB1", "acled:LEB2"]
     assert record.counts()["shown"] == 2
-    assert acled.to_source(record).to_dict("records") == answer["data"]
+    assert record.to_source().to_dict("records") == answer["data"]
     with pytest.raises(LicenceError):
         record.write(tmp_path / "x.csv")
 

@@ -289,7 +289,7 @@ def test_nothing_is_printed_when_it_ends(tmp_path):
     path = tmp_path / "events.csv"
     ROWS.drop(3).to_csv(path, index=False)
     code = (
-        "import atlas; from atlas.readers import large; large.LARGE = -1; "
+        "import atlas; from atlas.readers.formats import large_files; large_files.LARGE = -1; "
         f"print(len(atlas.read_events({str(path)!r}, countries=['Syria'])))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

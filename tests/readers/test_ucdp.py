@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from atlas import brief
 from atlas.errors import LicenceError, SourceError
 from atlas.readers import check_file, read_events, recognise, ucdp
-from atlas.record.record import Record
 from atlas.reference import vocabulary
+from atlas.reference.precision import word_of
 from tests.coded_files import read_back, read_frame
 from tests.tries import tries
 
@@ -82,7 +82,7 @@ def test_a_frame_of_numbers_is_read_as_well():
     record = read_events(frame)
     assert record.events.index.tolist() == ["ucdp:100"]
     assert record.quantities["best"].tolist() == [3, 0]
-    assert ucdp.to_source(record).equals(frame)
+    assert record.to_source().equals(frame)
 
 
 @pytest.mark.parametrize(
@@ -223,12 +223,6 @@ def test_the_licence_may_be_made_stricter():
         _read({}, dataset={"redistribution": "all"})
 
 
-def test_only_a_record_of_ucdp_gives_ucdp_rows():
-    """Another record holds none."""
-    with pytest.raises(SourceError, match="no rows of UCDP GED"):
-        ucdp.to_source(Record())
-
-
 # Every code of every list (UCDP GED Codebook; the Candidate releases have the same columns).
 CODES = {
     "type_of_violence": ("1", "2", "3"),
@@ -250,10 +244,10 @@ def test_every_code_of_every_list_comes_back_by_value(tmp_path, kind):
     frame = _frame(*rows)
     for name, codes in CODES.items():
         assert set(frame[name]) == set(codes)
-    record = read_back(frame, tmp_path / f"ged.{kind}", ucdp)
+    record = read_back(frame, tmp_path / f"ged.{kind}")
     assert frame.columns.tolist() == list(ucdp.COLUMNS)
     assert record.places["precision"].tolist() == [
-        ucdp.WHERE_PREC[code] for code in frame["where_prec"]
+        word_of("where_prec")[code] for code in frame["where_prec"]
     ]
     assert set(record.events["kind"]) == set(ucdp.VIOLENCE.values())
 
@@ -294,11 +288,11 @@ def _rows(draw):
 def test_every_column_comes_back_by_value(rows):
     """What went in comes out, all 49 columns in their order; no precision has risen."""
     frame = _frame(*rows)
-    record = read_frame(frame, ucdp)
+    record = read_frame(frame)
     order = list(vocabulary.PRECISIONS)
     codes = dict(zip(record.events.index, frame["where_prec"], strict=True))
     for place in record.places.itertuples():
         code = codes[place.event_id]
-        assert order.index(place.precision) >= order.index(ucdp.WHERE_PREC[code])
+        assert order.index(place.precision) >= order.index(word_of("where_prec")[code])
         assert code in "123" or pd.isna(place.longitude)
     assert record.counts()["shown"] == int(frame["where_prec"].isin(list("123")).sum())

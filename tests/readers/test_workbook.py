@@ -223,7 +223,7 @@ def test_acled_out_of_a_spreadsheet_and_out_of_r(tmp_path):
     assert record.participants.empty
     assert record.quantities.empty
     assert record.events["start"].dt.strftime("%Y-%m-%d").tolist() == ["2023-04-06"]
-    assert acled.to_source(record).iloc[0].to_dict() == row
+    assert record.to_source().iloc[0].to_dict() == row
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

@@ -219,8 +219,10 @@ def test_the_rows_of_each_source_come_back_out():
     }
     other |= {"date_start": "2023-04-06", "date_end": "2023-04-06", "country": "Lebanon"}
     both = combine([read_events(pd.DataFrame([row])) for row in (one, other)])
-    assert acled.to_source(both).to_dict("records") == [one]
-    assert ucdp.to_source(both).to_dict("records") == [other]
+    assert both.to_source("acled").to_dict("records") == [one]
+    assert both.to_source("ucdp").to_dict("records") == [other]
+    with pytest.raises(RecordError, match=r"dataset=None.*'acled', 'ucdp'"):
+        both.to_source()
 
 
 _IDS = st.lists(st.sampled_from("abcde"), min_size=1, max_size=5, unique=True)

@@ -80,7 +80,6 @@ def test_the_package_is_described_for_other_tools(tmp_path):
     folder = _record().save(tmp_path / "r")
     about = json.loads((folder / "datapackage.json").read_text("utf-8"))
     tables = {resource["name"]: resource for resource in about["resources"]}
-    assert about["profile"] == "tabular-data-package"
     assert tables["events"]["schema"]["primaryKey"] == "event_id"
     keys = tables["places"]["schema"]["foreignKeys"]
     assert keys == [

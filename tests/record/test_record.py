@@ -304,7 +304,7 @@ def test_place_makes_a_new_record_and_logs():
     assert record.counts()["shown"] == 0
     assert placed.counts()["shown"] == 1
     place = placed.places.iloc[0]
-    assert (place["precision"], place["basis"], place["name"]) == ("town", "coded", "Beirut")
+    assert (place["precision"], place["basis"], place["name"]) == ("site", "coded", "Beirut")
     assert "hotel named by AP" in placed.dataset["transformations"][0]
 
 

@@ -346,3 +346,49 @@ def test_a_moment_of_any_year_is_a_bound(year):
         assert selection.from_ == f"{year:04}-03-01T14:30"
         assert selection.describe() == f"from 1 March {year:04}, 14:30"
     assert Selection(from_=date(year, 3, 1)).from_ == f"{year:04}-03-01"
+
+
+_VALUES = {
+    "from_": "2023-04-06",
+    "to": date(2023, 4, 6),
+    "dates": "within",
+    "actors": ["HZB"],
+    "match": "all",
+    "roles": "target",
+    "attributions": {"claimed"},
+    "kinds": ("rocket_fire",),
+    "statuses": ["confirmed"],
+    "territories": ["LB"],
+    "place_roles": ["impact"],
+    "max_radius_km": 5,
+    "box": (35, 33, 36, 34),
+    "text": "Tyre",
+    "min_sources": 2,
+}
+
+
+@pytest.mark.parametrize("key", _VALUES)
+def test_each_key_given_by_name_is_that_key(key):
+    """A key by name does in every call what it does in a Selection."""
+    alone = {key: _VALUES[key]}
+    wanted = Selection(**alone)
+    assert set(_VALUES) == set(Selection.__dataclass_fields__)
+    assert Selection.coerce(None, **alone) == wanted != Selection()
+    assert RECORD.select(**alone).events.equals(RECORD.select(wanted).events)
+    assert RECORD.counts(**alone) == RECORD.counts(wanted)
+
+
+def test_none_by_name_takes_a_key_away_and_what_is_not_given_stays():
+    """None has a meaning of its own: no bound. What is not given is not touched."""
+    held = {"from": "2023-04-06", "actors": ["HZB"]}
+    assert Selection.coerce(held, from_=None) == Selection(actors=["HZB"])
+    assert Selection.coerce(held, actors=None).from_ == "2023-04-06"
+    assert Selection.coerce(held, to="2023-04-07") == Selection(
+        from_="2023-04-06", to="2023-04-07", actors=["HZB"]
+    )
+
+
+def test_an_option_that_no_filter_has_is_refused():
+    """A misspelt key keeps no event by mistake: Python names it."""
+    with pytest.raises(TypeError, match="actor"):
+        RECORD.select(actor=["HZB"])

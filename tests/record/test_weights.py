@@ -13,7 +13,7 @@ from atlas.cli.main import app
 from atlas.errors import RecordError, SourceError
 from atlas.page.briefing import brief
 from atlas.page.html.manifest import read_manifest
-from atlas.page.notebook.widget import explore
+from atlas.page.notebook.open_view import explore
 from atlas.page.payload.build_payload import encode
 from atlas.page.payload.codec import decode_block
 from atlas.page.still.figure import figure

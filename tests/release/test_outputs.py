@@ -242,7 +242,7 @@ def test_no_widget_tells(left):
     for data in (view.core, view.text_block):
         block = decode_block(data)
         _check(json.dumps([block.tables, block.extra], default=str, ensure_ascii=False), "block")
-    _check(json.dumps({**view.stand_in(), "image/png": ""}), "stand-in")
+    _check(json.dumps({**view.static_preview(), "image/png": ""}), "stand-in")
     _check(repr(view), "repr")
 
 

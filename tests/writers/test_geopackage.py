@@ -23,11 +23,10 @@ import atlas
 from atlas.errors import RecordError
 from atlas.readers import check_file, read_events
 from atlas.record.record import Record
-from atlas.reference.vocabulary import GROUPS, PLACE_ROLES
+from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.geopackage import read_geopackage, standard_tables
 from tests.tries import tries
 
-SE, OGC = "{http://www.opengis.net/se}", "{http://www.opengis.net/ogc}"
 LAYERS = ("places", "areas", "lines")
 
 
@@ -83,7 +82,7 @@ def test_original_rows_come_back_with_their_types(tmp_path):
 def test_it_is_a_geopackage(file):
     """Application id, version, tables of the standard, and a database that is whole."""
     assert _ask(file, "PRAGMA application_id") == [(0x47504B47,)]
-    assert _ask(file, "PRAGMA user_version") == [(10300,)]
+    assert _ask(file, "PRAGMA user_version") == [(10400,)]
     assert _ask(file, "PRAGMA integrity_check") == [("ok",)]
     assert _ask(file, "PRAGMA foreign_key_check") == []
     kinds = dict(_ask(file, "SELECT table_name, data_type FROM gpkg_contents"))
@@ -198,8 +197,8 @@ def test_qgis_finds_a_style_for_each_layer(file):
     ]
     styles = _styles(file)
     assert set(styles) == set(LAYERS)
-    for geometry, *_, default in styles.values():
-        assert (geometry, default) == ("geom", 1)
+    for geometry, _, sld, default in styles.values():
+        assert (geometry, sld, default) == ("geom", "", 1)
     schemas = _ask(file, "SELECT DISTINCT f_table_catalog, f_table_schema FROM layer_styles")
     assert schemas == [("", "")]
 
@@ -258,22 +257,6 @@ def test_areas_are_washed(file):
         said = {prop.get("k"): prop.get("v") for prop in part.findall("prop")}
         assert int(said["color"].split(",")[3]) < 100
         assert said["outline_style"] == "dot"
-
-
-@pytest.mark.parametrize("layer", LAYERS)
-def test_sld_is_version_1_1(file, layer):
-    """Symbology Encoding with a rule for each kind of event, by columns that are there."""
-    root = ET.fromstring(_styles(file)[layer][2].encode())
-    assert root.tag == "{http://www.opengis.net/sld}StyledLayerDescriptor"
-    assert root.get("version") == "1.1.0"
-    rules = list(root.iter(f"{SE}Rule"))
-    columns = {row[1] for row in _ask(file, f"PRAGMA table_info({layer})")}
-    assert {name.text for name in root.iter(f"{OGC}PropertyName")} <= columns
-    assert len(rules) % len(GROUPS) == 0
-    symbolizer = {"places": "Point", "areas": "Polygon", "lines": "Line"}[layer]
-    assert len(list(root.iter(f"{SE}{symbolizer}Symbolizer"))) == len(rules)
-    known = {"triangle", "circle", "square", "star", "cross", "x"}
-    assert {name.text for name in root.iter(f"{SE}WellKnownName")} <= known
 
 
 # ---- what comes back from other programs -----------------------------------------------------

@@ -1,8 +1,12 @@
 """KML is valid KML, says when and how sure, and puts a mark only where there is a point."""
 
+import os
+import subprocess
+import sys
 import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -61,6 +65,20 @@ def _valid(schema, path):
 def test_the_shipped_record_is_valid(schema, spring):
     """OGC's own schema has nothing to say."""
     _valid(schema, spring[1])
+
+
+def test_the_schema_of_kml_would_notice(schema, spring, tmp_path):
+    """An element that KML has not, a time that is none and a wrong order are refused."""
+    text = spring[1].read_text("utf-8")
+    for there, wrong in (
+        ("<TimeSpan>", "<TimeSpan><when/>"),
+        ("<begin>2", "<begin>x2"),
+        ("<Point>", "<Point><coordinate/>"),
+    ):
+        assert there in text
+        path = tmp_path / "x.kml"
+        path.write_text(text.replace(there, wrong, 1), encoding="utf-8")
+        assert not schema.validate(etree.parse(str(path))), wrong
 
 
 def test_hostile_text_is_valid_and_stays_text(schema, tmp_path):
@@ -203,8 +221,6 @@ def test_gdal_reads_folders_and_times(spring):
 @pytest.mark.parametrize("role", PLACE_ROLES)
 def test_a_mark_is_a_picture(role):
     """Each role has a PNG of its own shape, clear at its corners."""
-    from io import BytesIO
-
     import matplotlib.image
 
     pixels = matplotlib.image.imread(BytesIO(icon(role)), format="png")
@@ -214,6 +230,17 @@ def test_a_mark_is_a_picture(role):
     same = {"scope": "location"}
     others = {icon(other) for other in PLACE_ROLES if other not in (role, same.get(role))}
     assert role == "location" or icon(role) not in others
+
+
+def test_the_marks_that_are_shipped_are_those_that_are_drawn(repository, tmp_path):
+    """The build script draws the shipped pixels anew, whatever packs them."""
+    read = pytest.importorskip("matplotlib.image").imread
+    script = repository / "data" / "marks" / "build_marks.py"
+    env = {**os.environ, "PYTHONPATH": str(repository)}
+    subprocess.run([sys.executable, script, tmp_path], check=True, env=env)
+    for role in PLACE_ROLES:
+        shipped = read(BytesIO(icon(role)), format="png")
+        assert (read(tmp_path / f"{role}.png") == shipped).all(), role
 
 
 def test_the_licence_stands_in_the_document(spring):

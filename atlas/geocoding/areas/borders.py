@@ -9,7 +9,6 @@ from typing import Any
 import shapely
 
 from atlas.geocoding.areas.build_area import (
-    WIDE,
     Find,
     lacks_ground,
     own_province,
@@ -31,17 +30,15 @@ _SIDE_SHARE, _EDGE_KM = 0.12, 2.0
 
 def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: Find) -> Answer:
     """Return the ground along a border: all of it, as long as nothing narrows it."""
-    sides = [_side(side, where, find) for side in expression.of]
+    sides = _sides(expression, where, find)
     if not sides:
         return unmatched("a border, but not of what")
-    if len(sides) > 1 and sides[0].placed and not lacks_ground(sides[1]):
-        beside = where._replace(near=((sides[0].longitude, sides[0].latitude),))
-        sides[1:] = [_side(side, beside, find) for side in expression.of[1:]]
-    if any(lacks_ground(side) for side in sides):
-        return next(side for side in sides if lacks_ground(side))
+    lost = next((side for side in sides if lacks_ground(side)), None)
+    if lost is not None:
+        return lost
     if len(sides) > 1:
         sides = [_as_province(gazetteer, side) for side in sides]
-    if len(sides) == 1 and sides[0].precision not in WIDE:
+    if len(sides) == 1 and not sides[0].is_wide:
         town = sides[0]
         here = town.longitude, town.latitude
         return rounded(town, here, town.radius_km + expression.km + 1.0, "near a place")
@@ -67,9 +64,18 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
     return without_far_point(found)
 
 
+def _sides(expression: Border, where: Where, find: Find) -> list[Answer]:
+    """Return the sides of a border; the second is asked for beside the first."""
+    sides = [_side(side, where, find) for side in expression.of]
+    if len(sides) > 1 and sides[0].placed and not lacks_ground(sides[1]):
+        beside = where._replace(near=((sides[0].longitude, sides[0].latitude),))
+        sides[1:] = [_side(side, beside, find) for side in expression.of[1:]]
+    return sides
+
+
 def _as_province(gazetteer: Gazetteer, side: Answer) -> Answer:
     """Return the province that is called after a town: towns have no borders."""
-    ground = own_province(gazetteer, side) if side.precision not in WIDE else None
+    ground = own_province(gazetteer, side) if not side.is_wide else None
     return side if ground is None else shaped(side, ground, side.method, 1.0)
 
 
@@ -141,7 +147,7 @@ def place_inside(gazetteer: Gazetteer, expression: Inside, where: Where, find: F
     whole = find(expression.of, _abroad(where))
     if lacks_ground(whole):
         return whole
-    if whole.precision not in WIDE:
+    if not whole.is_wide:
         return whole
     band = place_border(gazetteer, Border((expression.of,), km), where, find)
     if expression.at is not None:
@@ -149,7 +155,7 @@ def place_inside(gazetteer: Gazetteer, expression: Inside, where: Where, find: F
         if lacks_ground(at):
             at.reason = f"{at.reason}; only {whole.called} is known" if at.reason else at.reason
             return at
-        if at.precision not in WIDE:
+        if not at.is_wide:
             at = rounded(
                 at, (at.longitude, at.latitude), at.radius_km + 1.5 * km + 1.0, "near a place"
             )

@@ -13,9 +13,8 @@ from atlas.geocoding.grammar.relations import Expression
 from atlas.geocoding.matching.answers import Answer, unmatched
 from atlas.geocoding.matching.ranking import Where
 from atlas.geocoding.spelling.place_names import letters_of
+from atlas.reference.precision import GROUND, precision_for
 
-WIDE = ("adm1", "adm2", "region", "country")
-AREA_KM = 25.0
 FARTHEST_KM = 500.0
 # Wider ground holds the truth as often as the place it leans on: of 24 such answers to names
 # that others coded 24 were right, and of 21 parts of areas 20.
@@ -36,7 +35,8 @@ def shaped(base: Answer, shape: Any, method: str, sure: float = SURE) -> Answer:
         geometry=shape,
         is_disc=False,
         wedge=None,
-        precision="area" if radius <= AREA_KM else "region",
+        kind="",
+        precision=precision_for(radius, GROUND),
         score=round(base.score * sure, 3),
         method=method,
     )
@@ -49,7 +49,7 @@ def rounded(
     base.reference = base.reference or (base.longitude, base.latitude)
     base.set_disc(*point, radius_km)
     base.method, base.score = method, round(base.score * sure, 3)
-    base.precision = "area" if radius_km <= AREA_KM else "region"
+    base.precision = precision_for(radius_km, GROUND)
     return base
 
 

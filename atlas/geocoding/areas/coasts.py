@@ -6,7 +6,6 @@ import shapely
 
 from atlas.geocoding.areas.borders import countries
 from atlas.geocoding.areas.build_area import (
-    WIDE,
     Find,
     is_line,
     lacks_ground,
@@ -53,7 +52,7 @@ def place_off(gazetteer: Gazetteer, expression: Off, where: Where, find: Find) -
     ground = _ground(base)
     far = shapes.grown(ground, reach)
     if km is not None and km - slack > 1.0:
-        near = ground if base.precision in WIDE else ground.centroid
+        near = ground if base.is_wide else ground.centroid
         far = far.difference(shapes.grown(near, km - slack))
     water = far.difference(_land(gazetteer, far))
     if water.is_empty:
@@ -65,7 +64,7 @@ def place_off(gazetteer: Gazetteer, expression: Off, where: Where, find: Find) -
 
 def _ground(base: Answer) -> Any:
     """Return the ground of an answer, plain enough to be widened."""
-    if base.precision in WIDE:
+    if base.is_wide:
         return base.area.simplify(0.005)
     return shapes.disc(base.longitude, base.latitude, min(base.radius_km, 5.0))
 
@@ -86,7 +85,7 @@ def _land(gazetteer: Gazetteer, around: Any) -> Any:
 def _beach(gazetteer: Gazetteer, base: Answer) -> Any:
     """Return the line along which the ground of a place meets the sea."""
     ground = base.area if is_line(base.geometry) else base.area.buffer(0)
-    if base.precision not in WIDE:
+    if not base.is_wide:
         ground = shapes.disc(base.longitude, base.latitude, base.radius_km + 3.0)
     near = shapes.grown(ground, 2.0)
     land = _land(gazetteer, near)

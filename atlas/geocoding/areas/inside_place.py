@@ -4,7 +4,7 @@ from typing import Any
 
 import shapely
 
-from atlas.geocoding.areas.build_area import WIDE, Find, is_line, lacks_ground, own_province, shaped
+from atlas.geocoding.areas.build_area import Find, is_line, lacks_ground, own_province, shaped
 from atlas.geocoding.areas.several_places import join
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
@@ -25,6 +25,7 @@ from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
 from atlas.geocoding.matching.ranking import Where
 from atlas.geocoding.matching.resolve_name import find_name
 from atlas.geocoding.spelling.place_names import letters_of_folded
+from atlas.geodesy import distance_km
 
 
 def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: Find) -> Answer:
@@ -86,7 +87,7 @@ _TOLD = (Near, Direction, Offset, Between, Border, Part)
 def _beside(expression: Within, outer: Answer, where: Where, find: Find) -> Answer:
     """Return a place that was ambiguous, asked again on the ground that it is said to narrow."""
     inner = find(expression.inner, where)
-    if lacks_ground(inner) or inner.precision not in WIDE or inner.precision == "country":
+    if lacks_ground(inner) or not inner.is_wide or inner.precision == "country":
         return outer
     again = find(expression.outer, where._replace(inside=shapes.grown(inner.area, 15.0)))
     return again if again.match == "matched" and again.placed else outer
@@ -111,7 +112,7 @@ def _closer_of(gazetteer: Gazetteer, inner: Answer, outer: Answer) -> Answer:
         return inner
     if gazetteer.kind[small] not in ("neighbourhood", "site", "camp", "region"):
         return inner
-    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     inside = away <= inner.radius_km + 2.0 and outer.radius_km < 0.6 * inner.radius_km
     return outer if inside else inner
 
@@ -164,7 +165,7 @@ def _as_list(
         return None
     if town is not None and gazetteer.country[town] != gazetteer.country[row]:
         return None
-    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     apart = away > max(15.0, outer.radius_km + 8.0) and gazetteer.population[row] >= _CITY
     people = gazetteer.population
     larger = town is not None and row != town and people[row] > people[town] > 0
@@ -222,13 +223,13 @@ def _clipped(inner: Answer, outer: Answer, province: Any = None) -> Answer | Non
         return None
     if outer.precision == "country":
         return inner
-    if inner.precision not in WIDE or inner.precision == "country":
+    if not inner.is_wide or inner.precision == "country":
         return inner if inner.placed else None
     ground = inner.area
     if is_line(ground):
         ground = shapes.grown(ground, 2.0)
     around = outer.area
-    if outer.precision == "region" and outer.method == "listed name":
+    if outer.precision in ("region", "area") and outer.is_wide and outer.method == "listed name":
         around = shapes.grown(around, _DRAWN_KM)
     shared = ground.intersection(around)
     if shared.is_empty and province is not None:
@@ -247,7 +248,7 @@ def place_aside(gazetteer: Gazetteer, expression: Aside, where: Where, find: Fin
     inner = find(expression.inner, _narrowed(gazetteer, where, outer))
     if inner.match != "matched" or not inner.placed or not outer.placed:
         return outer
-    away = shapes.distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
+    away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)
     beside = away <= outer.radius_km + 5.0
     # Of two spellings of one place the one that is listed is the surer.
     surer = outer.method == "near spelling" and inner.method == "listed name"

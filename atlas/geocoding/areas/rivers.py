@@ -8,7 +8,6 @@ from typing import Any
 import shapely
 
 from atlas.geocoding.areas.build_area import (
-    WIDE,
     Find,
     is_line,
     lacks_ground,
@@ -21,6 +20,7 @@ from atlas.geocoding.geometry import shapes
 from atlas.geocoding.grammar.relations import Among, Bank
 from atlas.geocoding.matching.answers import Answer, unmatched
 from atlas.geocoding.matching.ranking import Where
+from atlas.geodesy import distance_km
 
 # How far a bank reaches, and what lies on one side of a river.
 BANK_KM, SIDE_KM = 5.0, 30.0
@@ -88,26 +88,17 @@ def off_from(base: Answer, km: float, bearing: float | None) -> Answer:
 
 def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Find) -> Answer:
     """Return the ground between three places or more."""
-    free = without_inside(where)
-    corners = [find(member, free) for member in expression.members]
-    sure = tuple(
-        (one.longitude, one.latitude) for one in corners if one.match == "matched" and one.placed
-    )
-    beside = free._replace(near=free.near + sure)
-    corners = [
-        one if one.match == "matched" else find(member, beside)
-        for one, member in zip(corners, expression.members, strict=True)
-    ]
+    corners = _corners(expression, without_inside(where), find)
     lost = next((one for one in corners if lacks_ground(one) or not one.placed), None)
     if lost is not None:
         every = [rival for one in corners for rival in one.candidates]
         return unmatched(f"one corner is not found: {lost.reason}", every)
     names = ", ".join(one.called for one in corners)
     points = [(one.longitude, one.latitude) for one in corners]
-    if max(shapes.distance_km(*points[0], *point) for point in points) > _APART_KM:
+    if max(distance_km(*points[0], *point) for point in points) > _APART_KM:
         return unmatched(f"{names} are too far apart to say a place")
     grounds: list[Any] = [
-        one.area if one.precision in WIDE else shapes.disc(*point, min(one.radius_km, 4.0))
+        one.area if one.is_wide else shapes.disc(*point, min(one.radius_km, 4.0))
         for one, point in zip(corners, points, strict=True)
     ]
     joint = dataclasses.replace(
@@ -119,3 +110,16 @@ def place_among(gazetteer: Gazetteer, expression: Among, where: Where, find: Fin
         reason=f"between {names}",
     )
     return shaped(joint, shapely.union_all(grounds).convex_hull, "between several places")
+
+
+def _corners(expression: Among, where: Where, find: Find) -> list[Answer]:
+    """Return the corners, those that are not sure asked again beside the others."""
+    corners = [find(member, where) for member in expression.members]
+    sure = tuple(
+        (one.longitude, one.latitude) for one in corners if one.match == "matched" and one.placed
+    )
+    beside = where._replace(near=where.near + sure)
+    return [
+        one if one.match == "matched" else find(member, beside)
+        for one, member in zip(corners, expression.members, strict=True)
+    ]

@@ -7,13 +7,14 @@ import dataclasses
 import numpy as np
 import shapely
 
-from atlas.geocoding.areas.build_area import WIDE, Find, lacks_ground, rounded, shaped
+from atlas.geocoding.areas.build_area import Find, lacks_ground, rounded, shaped
 from atlas.geocoding.areas.name_pairs import said_together
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
 from atlas.geocoding.grammar.relations import Together
 from atlas.geocoding.matching.answers import Answer
 from atlas.geocoding.matching.ranking import Where
+from atlas.geodesy import distance_km
 
 # Two names parted by a slash are one place's, or neighbours': none lie so far apart.
 _SLASH_KM = 300.0
@@ -23,13 +24,7 @@ _LIST_KM = 25.0
 
 def place_together(gazetteer: Gazetteer, expression: Together, where: Where, find: Find) -> Answer:
     """Return the ground of several places, or the one place that two names mean."""
-    answers = [find(member, where) for member in expression.members]
-    pair = said_together(answers) if {answer.match for answer in answers} == {"ambiguous"} else ()
-    if pair:
-        beside = where._replace(near=where.near + pair)
-        answers = [find(member, beside) for member in expression.members]
-    if {answer.match for answer in answers} == {"matched", "ambiguous"}:
-        answers = _beside_each_other(expression, answers, where, find)
+    answers = _members(expression, where, find)
     placed = [answer for answer in answers if not lacks_ground(answer)]
     if not placed:
         return answers[0]
@@ -45,6 +40,18 @@ def place_together(gazetteer: Gazetteer, expression: Together, where: Where, fin
         reason = f"two names that lie far apart: {names}; say the country"
         return Answer("ambiguous", reason, candidates=listed)
     return join(placed)
+
+
+def _members(expression: Together, where: Where, find: Find) -> list[Answer]:
+    """Return the answer to each name, those that are ambiguous settled by the others."""
+    answers = [find(member, where) for member in expression.members]
+    pair = said_together(answers) if {answer.match for answer in answers} == {"ambiguous"} else ()
+    if pair:
+        beside = where._replace(near=where.near + pair)
+        answers = [find(member, beside) for member in expression.members]
+    if {answer.match for answer in answers} == {"matched", "ambiguous"}:
+        answers = _beside_each_other(expression, answers, where, find)
+    return answers
 
 
 def _beside_each_other(
@@ -74,7 +81,7 @@ def _one_of(known: Answer, answers: list[Answer], *, slash: bool) -> Answer:
     lost = next((answer.reason for answer in answers if lacks_ground(answer)), "")
     known.reason += f"; not found: {lost}" if lost else ""
     known.score = round(known.score * (0.95 if slash else 0.8), 3)
-    if not slash and known.placed and known.precision not in WIDE:
+    if not slash and known.placed and not known.is_wide:
         rounded(
             known,
             (known.longitude, known.latitude),
@@ -88,7 +95,7 @@ def _one_of(known: Answer, answers: list[Answer], *, slash: bool) -> Answer:
 def _apart_km(placed: list[Answer]) -> float:
     """Return how far the farthest of several places lies from the first."""
     here = placed[0].longitude, placed[0].latitude
-    return max(shapes.distance_km(*here, one.longitude, one.latitude) for one in placed)
+    return max(distance_km(*here, one.longitude, one.latitude) for one in placed)
 
 
 def _country_of(answer: Answer) -> str:

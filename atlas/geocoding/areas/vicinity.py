@@ -9,8 +9,6 @@ import shapely
 
 from atlas.geocoding.areas.borders import place_border
 from atlas.geocoding.areas.build_area import (
-    AREA_KM,
-    WIDE,
     Find,
     is_line,
     lacks_ground,
@@ -36,6 +34,8 @@ from atlas.geocoding.grammar.relations import (
 )
 from atlas.geocoding.matching.answers import Answer, unmatched
 from atlas.geocoding.matching.ranking import Where
+from atlas.geodesy import destination, distance_km
+from atlas.reference.precision import GROUND, precision_for
 
 FARTHEST_KM = 500.0
 
@@ -46,7 +46,7 @@ def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find)
     if lacks_ground(base) or expression.how == "self" or base.precision == "country":
         return base
     how, radius = expression.how, base.radius_km
-    if base.precision in WIDE or (base.precision == "area" and how == "area"):
+    if base.is_wide or (base.precision in ("area", "region") and how == "area"):
         margin = {"near": 5.0, "outskirts": 3.0}.get(how, 0.0)
         return (
             shaped(base, shapes.grown(base.area, margin), f"{how} of an area") if margin else base
@@ -72,14 +72,14 @@ def place_offset(gazetteer: Gazetteer, expression: Offset, where: Where, find: F
         return base
     if km > FARTHEST_KM:
         return unmatched(f"{km:g} km from {base.matched_name} is too far to be a place")
-    if base.precision in WIDE or is_line(base.geometry):
+    if base.is_wide or is_line(base.geometry):
         return off_from(base, km, expression.bearing)
     slack = 0.5 + 0.1 * km + expression.spread + 0.5 * min(base.radius_km, km + 2.0)
     if expression.bearing is None:
         here = base.longitude, base.latitude
         return rounded(base, here, km + slack, "distance from a place")
     half = {0.0: 22.5, 45.0: 17.0}.get(expression.bearing % 90, 11.25)
-    point = shapes.destination(base.longitude, base.latitude, expression.bearing, km)
+    point = destination(base.longitude, base.latitude, expression.bearing, km)
     radius = (slack**2 + shapes.across(km, half) ** 2) ** 0.5
     return rounded(base, point, radius, "distance and direction from a place")
 
@@ -93,13 +93,13 @@ def place_direction(
         return base
     if is_line(base.geometry):
         return side_of_line(gazetteer, base, expression.bearing, where)
-    if base.precision in WIDE:
+    if base.is_wide:
         return _part_of(base, expression.bearing)
     reach = max(18.0, 12.0 + 1.5 * base.radius_km)
     base.reference = base.reference or (base.longitude, base.latitude)
     width = min(expression.width, 200.0)
     base.set_wedge(shapes.Wedge(base.longitude, base.latitude, expression.bearing, width, reach))
-    base.precision = "area" if base.radius_km <= AREA_KM else "region"
+    base.precision = precision_for(base.radius_km, GROUND)
     base.method, base.score = "direction from a place", round(0.9 * base.score, 3)
     return base
 
@@ -151,7 +151,7 @@ def _part_of(base: Answer, bearing: float | None) -> Answer:
     ground = base.area
     if is_line(ground):
         ground = shapes.grown(ground, 2.0)
-    share = {"country": 0.36, "adm1": 0.4, "region": 0.4}.get(base.precision, 0.55)
+    share = {"country": 0.36, "adm2": 0.55}.get(base.precision, 0.4 if base.is_wide else 0.55)
     cut = shapes.middle(ground) if bearing is None else shapes.part(ground, bearing, share)
     return shaped(base, cut, "part of an area")
 
@@ -188,10 +188,10 @@ def place_between(gazetteer: Gazetteer, expression: Between, where: Where, find:
         sides = Border((expression.start, expression.end))
         return place_border(gazetteer, sides, where, find)
     ends = (start.longitude, start.latitude), (end.longitude, end.latitude)
-    if shapes.distance_km(*ends[0], *ends[1]) > APART_KM:
+    if distance_km(*ends[0], *ends[1]) > APART_KM:
         words = f"{start.called} and {end.called} are too far apart to say a place"
         return unmatched(words, start.candidates + end.candidates)
-    if start.precision in WIDE and end.precision in WIDE:
+    if start.is_wide and end.is_wide:
         return _between_areas(start, end)
     if expression.halfway:
         return _halfway(start, end)
@@ -229,7 +229,7 @@ def _both(start: Answer, end: Answer) -> Answer:
 def _halfway(start: Answer, end: Answer) -> Answer:
     """Return the middle between two places: roads bend, and few people measure."""
     ends = shapely.LineString([(start.longitude, start.latitude), (end.longitude, end.latitude)])
-    km = shapes.distance_km(*ends.coords[0], *ends.coords[1])
+    km = distance_km(*ends.coords[0], *ends.coords[1])
     radius = 2.0 + 0.15 * km + 0.5 * max(start.radius_km, end.radius_km)
     middle = ends.interpolate(0.5, normalized=True)
     both = _both(start, end)

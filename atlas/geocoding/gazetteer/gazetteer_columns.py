@@ -12,13 +12,6 @@ TEXT = (
     "adm1_id", "source",
 )  # fmt: skip
 NUMBERS = ("longitude", "latitude", "radius_km", "population")
-KINDS = (
-    "site", "neighbourhood", "camp", "settlement", "adm2", "adm1", "country", "region", "line",
-    "water",
-)  # fmt: skip
-# The radius, in kilometres, of a place of which only its kind is known.
-RADIUS_KM = {"site": 2.0, "camp": 1.0, "neighbourhood": 2.0, "settlement": 2.0, "adm2": 20.0,
-           "adm1": 60.0, "country": 300.0, "region": 15.0, "line": 15.0, "water": 20.0}  # fmt: skip
 
 
 def completed(table: pd.DataFrame) -> pd.DataFrame:

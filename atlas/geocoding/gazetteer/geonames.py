@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import GazetteerError
-from atlas.geocoding.gazetteer.gazetteer_columns import RADIUS_KM, completed
+from atlas.geocoding.gazetteer.gazetteer_columns import completed
 from atlas.geodesy import distance_km
+from atlas.reference.precision import usual_km
 
 COLUMNS = 19
 ID, NAME, ASCII, OTHERS, LATITUDE, LONGITUDE, CLASS, CODE, COUNTRY, ALSO, ADM1, ADM2 = range(12)
@@ -178,7 +179,7 @@ def _places(
         }
     )
     table["radius_km"] = table["feature"].map(_OF_FEATURE_KM)
-    table["radius_km"] = table["radius_km"].fillna(table["kind"].map(RADIUS_KM))
+    table["radius_km"] = table["radius_km"].fillna(table["kind"].map(usual_km()))
     for level in (adm1, adm2):
         _reach(table, np.array([place_id for _, place_id in level], object))
     return completed(table.drop_duplicates("place_id"))

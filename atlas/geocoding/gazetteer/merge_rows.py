@@ -8,10 +8,8 @@ import pandas as pd
 from atlas.geocoding.grammar.expression_words import core_of
 from atlas.geocoding.spelling.place_names import fold
 from atlas.geodesy import distance_km
+from atlas.reference.precision import least_km
 
-# What codebooks mean, at least, by their levels of precision (UCDP where_prec, ACLED
-# geo_precision 1 and 2): kilometres around the coordinates.
-AT_LEAST_KM = {"1": 2.0, "2": 25.0, "3": 60.0, "4": 100.0, "5": 100.0, "6": 300.0, "7": 100.0}
 # Rows of one name that lie within this of their middle are one place.
 ONE_PLACE_KM = 10.0
 
@@ -19,11 +17,11 @@ ONE_PLACE_KM = 10.0
 def with_stated_precision(table: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose radii are no smaller than its precision codes allow."""
     columns = {str(name).lower(): name for name in given.columns}
-    column = columns.get("where_prec", columns.get("geo_precision"))
-    if column is None:
+    codebook = next((name for name in ("where_prec", "geo_precision") if name in columns), None)
+    if codebook is None:
         return table
-    codes = given[column].astype(str).str.strip().str.removesuffix(".0")
-    least = codes.map(AT_LEAST_KM).to_numpy(float)
+    codes = given[columns[codebook]].astype(str).str.strip().str.removesuffix(".0")
+    least = codes.map(least_km(codebook)).to_numpy(float)
     return table.assign(radius_km=np.fmax(table["radius_km"].to_numpy(float), least))
 
 

@@ -27,6 +27,21 @@ from atlas.shipped import shipped
 
 # So many indexes stay in the cache.
 KEPT = 12
+# The files whose words are the rules of an index: another of them makes another index.
+RULES = (
+    "../spelling/place_names.py",
+    "../spelling/transliteration.py",
+    "../grammar/expression_words.py",
+    "gazetteer_columns.py",
+    "../spelling/digits.py",
+    "geonames.py",
+    "read_layer.py",
+    "merge_rows.py",
+    "name_index.py",
+    "../geometry/shapes.py",
+    "../../geodesy.py",
+    "../../folding.py",
+)
 # Nearer layers first.
 OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
 
@@ -79,19 +94,7 @@ def content_hash(data: Iterable[bytes]) -> str:
     """Return a hash over data, and over the rules by which names are read and indexed."""
     digest = hashlib.blake2b(digest_size=16)
     here = Path(__file__).parent
-    for name in (
-        "../spelling/place_names.py",
-        "../spelling/transliteration.py",
-        "../grammar/expression_words.py",
-        "gazetteer_columns.py",
-        "../spelling/digits.py",
-        "geonames.py",
-        "read_layer.py",
-        "merge_rows.py",
-        "name_index.py",
-        "../geometry/shapes.py",
-        "../../geodesy.py",
-    ):
+    for name in RULES:
         digest.update((here / name).read_bytes())
     for part in data:
         digest.update(part)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from atlas.errors import InputTypeError
 from atlas.geocoding.gazetteer import installed_layers as library
 from atlas.geocoding.gazetteer.name_index import GEONAMES, OWN, Store, stored_layer, stored_shipped
 from atlas.geocoding.gazetteer.native_names import Native
+from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
 
 
@@ -88,6 +89,8 @@ class Gazetteer:
 
     def __init__(self, stores: Sequence[Store], layers: Sequence[str] = ()) -> None:
         self.layers = tuple(layers)
+        # The layers that other packages have added; see `atlas.doors`.
+        self.plugins: list[dict[str, str]] = []
         self.version = "+".join(store.version for store in stores)
         self.provenance = tuple(
             f"{layer}, content {store.version[:12]}"
@@ -288,32 +291,37 @@ class Gazetteer:
         return self.table.loc[list(dict.fromkeys(rows))]
 
 
+GazetteerLike: TypeAlias = Gazetteer | None
+"""Where to look for places; None: the shipped gazetteer, with the layers that a user installed."""
+LayerLike: TypeAlias = str | Path | pd.DataFrame
+"""A layer of places: a file, or a frame."""
 # The gazetteer that was loaded last: who asks twice for the same one gets it twice.
 _LOADED: dict[str, Gazetteer] = {}
 
 
-def load_gazetteer(extra: Iterable[Any] = (), *, installed: bool = True) -> Gazetteer:
+def load_gazetteer(extra: Iterable[LayerLike] = (), *, installed: bool = True) -> Gazetteer:
     """Load the shipped gazetteer, with further layers on top.
 
     Layers that the user installed (``atlas gazetteer add`` and ``learn``) are part of it, and
-    `Gazetteer.layers` names them: places learned from tables come before country files, and
+    `Gazetteer.layers` names them. Places learned from tables come before country files, and
     these before the shipped towns.
 
     Parameters
     ----------
-    extra : iterable of path or pandas.DataFrame
+    extra : iterable of str, pathlib.Path or pandas.DataFrame
         GeoNames country files (``LB.zip`` or ``LB.txt``), or own tables (CSV, TSV, Parquet or
-        a frame) with a name, a longitude and a latitude (degrees WGS84) in each row, and, if
-        they have them, names, kind, country, adm1, adm2, radius_km and population. Which it
-        is, is told by the content. An own table comes before the shipped layers, a GeoNames
-        file after them; nothing of the shipped data is dropped.
+        a frame). A row of an own table has a name, a longitude and a latitude (degrees WGS84)
+        and, where they are known, names, kind, country, adm1, adm2, radius_km and population.
+        Which of the two it is, the content says. An own table comes before the shipped layers,
+        a GeoNames file after them. Nothing of the shipped data is dropped.
     installed : bool
-        Whether the layers that the user installed are looked into.
+        Whether the layers that the user installed are part of it, and those of
+        ``atlas.doors.GAZETTEERS``.
 
     Returns
     -------
     Gazetteer
-        Its ``table`` has one place a row.
+        All places; its ``table`` has one a row.
 
     Raises
     ------
@@ -337,11 +345,14 @@ def load_gazetteer(extra: Iterable[Any] = (), *, installed: bool = True) -> Gaze
         msg = "extra is a list of layers: write extra=[frame]"
         raise InputTypeError(msg)
     held = [("shipped", _shipped()), *(library.stores() if installed else [])]
+    added = list(GAZETTEERS.values()) if installed else []
+    held += [(str(layer), layer.store) for layer in added]
     held += [(_said(layer), stored_layer(layer)) for layer in extra]
     version = "+".join(store.version for _, store in held)
     if version not in _LOADED:
         _LOADED.clear()
         _LOADED[version] = Gazetteer([store for _, store in held], [name for name, _ in held])
+        _LOADED[version].plugins = [GAZETTEERS.origin(layer.name) for layer in added]
     return _LOADED[version]
 
 

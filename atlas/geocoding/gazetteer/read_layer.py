@@ -14,7 +14,7 @@ import shapely
 from atlas.errors import GazetteerError, InputTypeError
 from atlas.files.error_boundary import reading
 from atlas.files.size_limits import check_columns, check_grid, check_packed
-from atlas.geocoding.gazetteer.gazetteer_columns import KINDS, RADIUS_KM, completed
+from atlas.geocoding.gazetteer.gazetteer_columns import completed
 from atlas.geocoding.gazetteer.geonames import (
     BROKEN_ARCHIVE,
     is_archive,
@@ -24,6 +24,7 @@ from atlas.geocoding.gazetteer.geonames import (
 )
 from atlas.geocoding.gazetteer.merge_rows import condensed, with_stated_precision
 from atlas.geocoding.geometry.shapes import centre_and_radius
+from atlas.reference.precision import usual_km
 from atlas.shipped import shipped
 
 # What the columns of other people's tables are called.
@@ -134,9 +135,9 @@ def _checked(table: pd.DataFrame, label: str) -> pd.DataFrame:
         raise GazetteerError(msg)
     kept = table[table["longitude"].notna() & table["name"].str.strip().ne("")].copy()
     kept["country"] = kept["country"].str.strip().str.upper()
-    kept["kind"] = kept["kind"].where(kept["kind"].isin(KINDS), "settlement")
+    kept["kind"] = kept["kind"].where(kept["kind"].isin(usual_km()), "settlement")
     kept["source"] = kept["source"].where(kept["source"].ne(""), label)
-    kept["radius_km"] = kept["radius_km"].fillna(kept["kind"].map(RADIUS_KM))
+    kept["radius_km"] = kept["radius_km"].fillna(kept["kind"].map(usual_km()))
     numbered = pd.Series([f"own:{label}:{n}" for n in range(len(kept))], index=kept.index)
     kept["place_id"] = kept["place_id"].where(kept["place_id"].ne(""), numbered)
     return kept.reset_index(drop=True)

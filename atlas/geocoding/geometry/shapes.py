@@ -15,27 +15,14 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.geodesy import EARTH_RADIUS_KM, KM_PER_DEGREE, distance_km
+from atlas import geodesy
+from atlas.geodesy import KM_PER_DEGREE, distance_km
 
 _STEPS = 48
 # A stretch of a line has a side in a direction when it runs at so much of an angle to it.
 _ASLANT = 0.5
 # What lies in a direction from a line fans out so far on both sides of it.
 _FAN = 35.0
-
-
-def destination(
-    longitude: float, latitude: float, bearing: float, km: float
-) -> tuple[float, float]:
-    """Return the point at a distance and bearing from another."""
-    turn, angle = math.radians(bearing), km / EARTH_RADIUS_KM
-    lat = math.radians(latitude)
-    sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(turn)
-    east = math.atan2(
-        math.sin(turn) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * sine
-    )
-    there = longitude + math.degrees(east)
-    return (there + 540.0) % 360.0 - 180.0, math.degrees(math.asin(sine))
 
 
 def sheet(longitude: float, latitude: float) -> tuple[Callable, Callable]:
@@ -69,13 +56,9 @@ def disc(longitude: float, latitude: float, radius_km: float) -> BaseGeometry:
 
 def discs(rows: np.ndarray) -> np.ndarray:
     """Return the disc around each point, given as rows of longitude, latitude and radius."""
-    turn = np.linspace(0, 2 * np.pi, _STEPS + 1)
-    ring = np.c_[np.sin(turn), np.cos(turn)]
-    scale = KM_PER_DEGREE * np.c_[np.cos(np.radians(rows[:, 1])).clip(0.01), np.ones(len(rows))]
     # The corners lie a little outside, so that the sides reach the radius too.
     reach = rows[:, 2] / math.cos(math.pi / _STEPS)
-    points = rows[:, None, :2] + ring[None] * (reach[:, None] / scale)[:, None, :]
-    return shapely.polygons(points)
+    return geodesy.discs(rows[:, 0], rows[:, 1], reach, _STEPS)
 
 
 class Wedge(NamedTuple):

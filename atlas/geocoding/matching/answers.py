@@ -16,18 +16,10 @@ from atlas.geocoding.geometry.shapes import (
     wedges,
 )
 
-WHERE_PREC = {
-    "exact": 1, "site": 1, "town": 1, "area": 2, "adm2": 3, "adm1": 4, "region": 5, "country": 6,
-}  # fmt: skip
-GEO_PREC = {
-    "exact": 1, "site": 1, "town": 1, "area": 2, "adm2": 2, "adm1": 3, "region": 3, "country": 3,
-}  # fmt: skip
-# A town whose place is known no better than this is not placed as a town.
-WIDEST_TOWN_KM = 30.0
-_OF_KIND = {
-    "settlement": "town", "neighbourhood": "town", "camp": "site", "adm2": "adm2", "adm1": "adm1",
-    "country": "country", "region": "region", "line": "region", "water": "region",
-}  # fmt: skip
+# Precisions of ground, where words around it begin at its edge: "north of" a province.
+_WIDE = ("adm1", "adm2", "region", "country")
+# A listed area that reaches no farther is spoken of as a town is, from its middle.
+_SMALL_KM = 15.0
 
 
 @dataclasses.dataclass(slots=True)
@@ -36,7 +28,8 @@ class Answer:
 
     A point has no geometry of its own, nor has a disc or a wedge, which are drawn only when
     they are asked for: whole columns of them are made at once. ``reference`` is the place
-    that an answer beside it leans on: X in "12 km north of X".
+    that an answer beside it leans on: X in "12 km north of X". ``kind`` is that of the
+    listed place, and blank for ground that was built around one.
     """
 
     match: str
@@ -54,6 +47,14 @@ class Answer:
     candidates: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     reference: tuple[float, float] | None = None
     wedge: Wedge | None = None
+    kind: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether words around the place begin at the edge of its ground, not at its middle."""
+        if self.kind in ("region", "water", "line"):
+            return self.radius_km > _SMALL_KM
+        return self.precision in _WIDE and self.kind != "site"
 
     @property
     def called(self) -> str:
@@ -79,22 +80,13 @@ class Answer:
         """Let the ground be the disc around a point."""
         self.longitude, self.latitude, self.radius_km = longitude, latitude, radius_km
         self.geometry, self.is_disc, self.wedge = None, True, None
+        self.kind = ""
 
     def set_wedge(self, wedge: Wedge) -> None:
         """Let the ground be what lies in a direction from a point."""
         self.longitude, self.latitude, self.radius_km = middle_of_wedge(wedge)
         self.geometry, self.is_disc, self.wedge = None, False, wedge
-
-
-def precision_of(kind: str, radius_km: float) -> str:
-    """Return the precision of a place as it stands in the gazetteer."""
-    if kind == "site":
-        return "exact" if radius_km <= 0.5 else "site" if radius_km <= 3 else "area"
-    if kind in ("region", "water", "line"):
-        return "area" if radius_km <= 15 else "region"
-    if kind in ("settlement", "neighbourhood", "camp") and radius_km > WIDEST_TOWN_KM:
-        return "region"
-    return _OF_KIND.get(kind, "town")
+        self.kind = ""
 
 
 def unplaced(reason: str) -> Answer:

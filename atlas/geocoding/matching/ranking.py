@@ -179,25 +179,15 @@ def _weighed(
     kinds, asked = gazetteer.kind, where.country
     for row, cost in rows.items():
         kind = kinds[row]
-        if cue is None:
-            weight = PRIOR.get(kind, 0.1)
-        elif kind in cue.kinds:
-            weight = 1.0 / (1 + cue.kinds.index(kind))
-        else:
+        if cue is not None and kind not in cue.kinds:
             continue
-        fit = country_fit(gazetteer, row, asked) if asked else 1.0
-        if not fit:
+        inside = _in_district(gazetteer, row, where)
+        fit = _fit(gazetteer, row, where, in_district=inside)
+        if fit is None or (cost and fit < 0.9):
             continue
-        if where.adm1:
-            fit *= adm1_fit(gazetteer, row, where)
-        if where.adm2_asked and same_district(gazetteer.adm2[row], where.adm2_asked):
+        weight = PRIOR.get(kind, 0.1) if cue is None else 1.0 / (1 + cue.kinds.index(kind))
+        if inside:
             weight *= 4.0
-        elif where.around is not None:
-            fit *= district_fit(gazetteer, row, where.around)
-        if where.inside is not None:
-            fit *= inside_fit(gazetteer, row, where)
-        if cost and fit < 0.9:
-            continue
         if kind == "country" and _is_town_too(gazetteer, row, name, rows):
             weight = ALIAS_OF_COUNTRY
         elif not asked and kind == "settlement" and far_alias(gazetteer, row, name):
@@ -207,17 +197,41 @@ def _weighed(
             weight *= math.exp(-8.0 * cost)
         if where.near:
             weight *= near_fit(gazetteer, row, where)
-        layer = gazetteer.layer[row]
-        if cue is None and kind == "site" and layer == GEONAMES_LAYER:
-            weight *= UNASKED_SITE
         if not cost and len(rows) > 1 and _own_name(gazetteer, row, name):
             weight *= SPELT_SO
-        weight *= 1e6 if layer == OWN_LAYER else 3.0 if layer in _NEARER else 1.0
+        weight *= _layer_weight(gazetteer, row, unasked=cue is None)
         kept.append(Ranked(row, cost, weight, fit))
     if len(kept) > 1:
         kept = _as_written(gazetteer, name, kept)
         kept.sort(key=_by_weight, reverse=True)
     return kept
+
+
+def _in_district(gazetteer: Gazetteer, row: int, where: Where) -> bool:
+    """Whether a place is listed in the district that was asked for."""
+    return bool(where.adm2_asked and same_district(gazetteer.adm2[row], where.adm2_asked))
+
+
+def _fit(gazetteer: Gazetteer, row: int, where: Where, *, in_district: bool) -> float | None:
+    """Return how well a place fits what is known around it; None in another country."""
+    fit = country_fit(gazetteer, row, where.country) if where.country else 1.0
+    if not fit:
+        return None
+    if where.adm1:
+        fit *= adm1_fit(gazetteer, row, where)
+    if where.around is not None and not in_district:
+        fit *= district_fit(gazetteer, row, where.around)
+    if where.inside is not None:
+        fit *= inside_fit(gazetteer, row, where)
+    return fit
+
+
+def _layer_weight(gazetteer: Gazetteer, row: int, *, unasked: bool) -> float:
+    """Return how much the layer of a place speaks for it, where its kind was asked for or not."""
+    layer = gazetteer.layer[row]
+    if unasked and layer == GEONAMES_LAYER and gazetteer.kind[row] == "site":
+        return UNASKED_SITE
+    return 1e6 if layer == OWN_LAYER else 3.0 if layer in _NEARER else 1.0
 
 
 def _own_name(gazetteer: Gazetteer, row: int, name: str) -> bool:

@@ -16,10 +16,12 @@ from atlas.geocoding.grammar.expression_words import (
     core_of,
 )
 from atlas.geocoding.matching.administration import area_of
-from atlas.geocoding.matching.answers import Answer, precision_of, unmatched, unplaced
+from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
 from atlas.geocoding.matching.confidence import cost_of, score_of, trusted
 from atlas.geocoding.matching.ranking import (
     GEONAMES_LAYER,
+    LEARNED_LAYER,
+    OWN_LAYER,
     SUPPLEMENT_LAYER,
     Ranked,
     Where,
@@ -28,6 +30,7 @@ from atlas.geocoding.matching.ranking import (
 )
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded
 from atlas.reference.actors import load_actors
+from atlas.reference.precision import precision_for
 
 # A place is taken when it holds this share of all the weight; else it is ambiguous.
 CLEAR = 0.7
@@ -110,11 +113,13 @@ def matched(
     kind = gazetteer.kind[row]
     shape = gazetteer.shape(row)
     longitude, latitude = gazetteer.longitude[row], gazetteer.latitude[row]
-    precision = precision_of(kind, gazetteer.radius_km[row])
+    # Who made a table of places, or was learned from, says how far off its points may be.
+    own = gazetteer.layer[row] in (OWN_LAYER, LEARNED_LAYER)
+    precision = precision_for(gazetteer.radius_km[row], kind, as_error=own)
     radius = widened(gazetteer, row)
     if shape is not None and precision not in ("town", "site", "exact"):
         longitude, latitude, radius = centre_and_radius(shape)
-        precision = precision_of(kind, radius)
+        precision = precision_for(radius, kind, as_error=own)
     else:
         shape = None
     is_disc = shape is None and precision in ("adm1", "adm2", "region", "area")
@@ -134,6 +139,7 @@ def matched(
         gazetteer.name[row],
         "listed name" if not best.cost else "near spelling",
         listed,
+        kind=kind,
     )
 
 

@@ -10,13 +10,20 @@ itself, and all of it runs at the speed of compiled code.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from atlas.folding import (
+    casefold,
+    decompose,
+    drop_combining,
+    fold_by,
+    plain_digits,
+    translate_by,
+)
 from atlas.geocoding.spelling.transliteration import (
     ARABIC,
     ARTICLES,
@@ -31,6 +38,19 @@ _PLAIN = str.maketrans({**PLAIN, **dict.fromkeys(SILENT, "")})
 _ROMAN = {ord(letter): roman for letter, roman in {**ARABIC, **HEBREW}.items()}
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_LATIN = re.compile("[\u0590-\u06ff]")
+_plain_letters = translate_by(_PLAIN)
+
+
+def _part_words(text: str) -> str:
+    """Write a blank for whatever is no letter and no digit."""
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+PLACE_NAME = (
+    *(casefold, decompose, drop_combining, casefold, _plain_letters),
+    *(decompose, plain_digits, _plain_letters, _part_words),
+)
+"""The folding of place names; `fold` repeats it until nothing changes."""
 
 # Two letters for one sound become one sign, capital so that it stays apart.
 _PAIRS = [
@@ -112,21 +132,10 @@ def fold(text: str) -> str:
             return " ".join(words)
         return _NOT_WORD.sub(" ", text.lower().translate(_PLAIN)).strip()
     while True:
-        folded = _fold_once(text)
+        folded = fold_by(PLACE_NAME, text)
         if folded == text or folded.isascii():
             return folded
         text = folded
-
-
-def _fold_once(text: str) -> str:
-    """Return a name after one pass of folding."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    if not apart.isascii():
-        apart = "".join([sign for sign in apart if not unicodedata.combining(sign)])
-        apart = unicodedata.normalize("NFKD", apart.casefold().translate(_PLAIN))
-        if not apart.isascii():
-            apart = "".join([str(unicodedata.digit(s)) if s.isdigit() else s for s in apart])
-    return _NOT_WORD.sub(" ", apart.translate(_PLAIN)).strip()
 
 
 def spell(text: str) -> Spelling:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas import __version__
+from atlas.doors import PLUGINS
 from atlas.errors import PageError
 from atlas.files.error_boundary import reading
 from atlas.page.html.document import static_text
@@ -50,8 +51,10 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
         ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
         are not in the file it would let a reader test a guess), ``library``, ``selection`` and
         ``filters``, ``house`` (what a house file added), ``own_scripts``, ``removals``,
-        ``not_known_whether_a_person``, ``marking``, ``licences``, ``counts`` and ``content``,
-        which is the hash that the front matter gives. Only what JSON can hold.
+        ``not_known_whether_a_person``, ``marking``,
+        ``plugins`` (readers and layers of other packages with their versions, where there are any),
+        ``licences``, ``counts`` and ``content``, which is the hash that the front matter gives.
+        Only what JSON can hold.
     """
     settings, dataset = contents.settings, contents.record.dataset
     made = {
@@ -84,6 +87,8 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
             "over": "the uncompressed columns of the blocks core and text",
         },
     }
+    if plugins := _plugins(contents):
+        made[PLUGINS] = plugins
     plain: dict[str, Any] = json.loads(json.dumps(made, allow_nan=False, default=str))
     return plain
 
@@ -137,6 +142,14 @@ def _inputs(contents: PageParts) -> list[dict[str, Any]]:
     told = [{key: one[key] for key in _INPUT if one.get(key)} for one in (dataset, *parts)]
     whole = {} if dataset.get(KEY) else {"sha256": contents.payload.hash}
     return [{**told[0], **whole}, *told[1:]]
+
+
+def _plugins(contents: PageParts) -> list[dict[str, str]]:
+    """Return what took part that is not shipped: door, name, package and version, each once."""
+    dataset = contents.record.dataset
+    held = [dataset, *(part for part in dataset.get("parts") or [] if isinstance(part, dict))]
+    found = [plugin for one in held for plugin in one.get(PLUGINS) or []]
+    return [one for at, one in enumerate(found) if one not in found[:at]]
 
 
 def _sha256(text: str) -> str:

@@ -1,12 +1,13 @@
 """The map: a folium map that asks for nothing outside; the only module that imports folium.
 
 What folium's templates write is taken as text. branca would compile it as a template once more,
-and so run whatever code stands in a popup. The texts themselves go past the templates (`held`).
+and so run whatever code is in a popup. The texts themselves go past the templates (`held`).
 """
 
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import branca.element
@@ -27,6 +28,9 @@ from atlas.page.notebook.held_texts import Held, Literal, Raw, holding, remember
 from atlas.page.notebook.own_scripts import OwnScripts
 from atlas.page.notebook.static_image import still_html
 from atlas.page.settings import css_length
+from atlas.record.record import RecordLike
+from atlas.record.selection import SelectionLike
+from atlas.reference.house import HouseLike
 
 _RENDERING = threading.RLock()
 # What they return for other maps is the same text.
@@ -152,7 +156,7 @@ class AtlasMap(folium.Map):
         contents = checked(self, persons, licence_override, name_actors=name_actors)
         return page_of(self, contents, mode)
 
-    def save(
+    def save(  # type: ignore[override]  # an option that is not known is no option of a template
         self,
         outfile: Any,
         close_file: bool = True,
@@ -161,7 +165,6 @@ class AtlasMap(folium.Map):
         name_actors: Iterable[str] | str = (),
         licence_override: str | None = None,
         overwrite: bool = False,
-        **_: Any,
     ) -> None:
         """Write the map as one file that opens with no network.
 
@@ -194,8 +197,8 @@ class AtlasMap(folium.Map):
         LicenceError
             Where the licence of the data forbids to pass rows on.
         PageError
-            Where title or filter tell what was taken out of the record, or the map brings layers
-            of her own, from which no name can be taken out.
+            If title or filter give away what was taken out of the record, or the map has layers
+            of its author, from which no name can be taken out.
         """
         check_page(outfile, overwrite=overwrite)
         contents = checked(self, persons, licence_override, outfile, name_actors)
@@ -231,21 +234,9 @@ class AtlasMap(folium.Map):
 
 
 def page_of(drawn: AtlasMap, contents: Contents, mode: str) -> str:
-    """Return a map as HTML; whether it may go out of hand has been asked before.
+    """Return a map as HTML; whether it may be passed on was asked before.
 
-    Parameters
-    ----------
-    drawn : AtlasMap
-        The map, with the author's own layers.
-    contents : Contents
-        What to draw.
-    mode : str
-        As of `AtlasMap.to_html`.
-
-    Returns
-    -------
-    str
-        The page. The same map gives the same text each time.
+    ``mode`` is that of `AtlasMap.to_html`. The same map gives the same text each time.
     """
     root: Any = drawn.get_root()
     tree = list(user_layers.elements(root))
@@ -319,20 +310,20 @@ _MADE = frozenset([*_made_by_folium(), AtlasMap._template])
 
 
 def draw_map(
-    events: Any,
+    events: RecordLike,
     *,
     title: str | None = None,
     marking: str | None = None,
-    selection: Any = None,
+    selection: SelectionLike = None,
     theme: str = "auto",
     labels: str = "latin",
     height: str | int = "620px",
     basemap: str = "theatre",
-    policy: str = "neutral",
+    policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
     allow_network: bool = False,
     own_scripts: bool = False,
-    house: Any = None,
+    house: HouseLike = None,
 ) -> AtlasMap:
     """Draw events on a map that needs no network.
 
@@ -340,29 +331,32 @@ def draw_map(
     ----------
     events : Record, DataFrame, GeoDataFrame or path
         The events; a GeoDataFrame may be in any CRS, with points, lines or areas.
-    title : str, optional
-        The title; the data set's own by default.
-    marking : str, optional
+    title : str or None
+        The title. None takes that of the data set.
+    marking : str or None
         The handling marking: a label of TLP 2.0, or free text. A higher one in the data wins.
-    selection : Selection, dict or str, optional
+    selection : Selection, dict, str or None
         The filter that the page opens with; the reader can take it away.
-    theme, labels : str
-        ``auto`` (as the reader's system asks), ``light`` or ``dark``; the script that places are
-        named in: ``latin``, ``native`` or ``both``.
+    theme : {"auto", "light", "dark"}
+        The colours; ``auto`` goes by the reader's system.
+    labels : {"latin", "native", "both"}
+        The script that places are named in.
     height : str or int
         How tall the map is in a notebook, in CSS or in pixels.
-    basemap : str
-        ``theatre``, or ``natural-earth`` for data in the public domain only.
-    policy : str
-        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
-    switched : dict, optional
+    basemap : {"theatre", "natural-earth", "none"}
+        What is drawn below the events; ``natural-earth`` is public domain data only.
+    policy : str or pathlib.Path
+        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file;
+        see `atlas.reference.territories.read_policy`.
+    switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
     allow_network : bool
         Whether layers that load from web servers, such as tiles, are accepted.
     own_scripts : bool
         Whether scripts of the author's own are accepted: raw script, code in options, templates
-        of her own classes. No text of an event may be in them; the file states it.
-    house : path or dict, optional
+        of own classes. No text of an event may be in them; the file states it.
+
+    house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
@@ -373,8 +367,12 @@ def draw_map(
 
     Raises
     ------
-    SourceError, PageError
-        Where the events cannot be read, or an option has none of its choices.
+    SourceError
+        If the events cannot be read.
+    SelectionError
+        If the filter cannot be understood.
+    PageError
+        If an option has none of its choices.
 
     Examples
     --------

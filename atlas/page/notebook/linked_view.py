@@ -25,8 +25,8 @@ class LinkedView(Protocol):
     actors: Any
     """The actors that are asked for."""
 
-    def stand_in(self) -> dict[str, str]:
-        """Return what stands for the map where no kernel runs: a picture, by its media type."""
+    def static_preview(self) -> dict[str, str]:
+        """Return what is shown where no kernel runs: a picture, by its media type."""
 
     def hold_sync(self) -> Any:
         """Send several changes to the page at once."""

@@ -87,7 +87,7 @@ def keep_stills(views: list[LinkedView], *, again: bool = False) -> None:
 
 def _outputs(view: LinkedView) -> Iterator[tuple[str, dict[str, str], dict[str, Any]]]:
     """Yield the name of each output that stands in for a view, its data and its metadata."""
-    picture = view.stand_in().get(PICTURE)
+    picture = view.static_preview().get(PICTURE)
     if picture is None:
         return
     words = caption(view)
@@ -113,7 +113,7 @@ def stand_beside_boxes() -> None:
 
 def _box_bundle(box: widgets.Box, include: Any = None, exclude: Any = None) -> Any:
     """Return what a box shows of itself, after the stills of the views in it."""
-    views = [part for part in parts_of(box) if hasattr(part, "stand_in")]
+    views = [part for part in parts_of(box) if hasattr(part, "static_preview")]
     if box.comm is not None:
         keep_stills(views)
     return box._repr_mimebundle_(include=include, exclude=exclude)

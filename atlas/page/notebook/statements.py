@@ -1,4 +1,4 @@
-"""Statements beside the map: each one lights the events that it speaks of."""
+"""Statements beside the map: a button highlights the events that a statement speaks of."""
 
 import html
 from typing import Any
@@ -15,8 +15,8 @@ _ROW = {"align_items": "center", "flex": "0 0 auto", "margin": "0 0 6px"}
 _REST = {"flex": "1 1 auto", "min_width": "480px"}
 
 
-def lit(view: LinkedView, statements: pd.DataFrame) -> pd.Series:
-    """Return the ids of the events that each statement lights.
+def events_of_statements(view: LinkedView, statements: pd.DataFrame) -> pd.Series:
+    """Return the ids of the events that each statement speaks of.
 
     Parameters
     ----------
@@ -46,18 +46,22 @@ def lit(view: LinkedView, statements: pd.DataFrame) -> pd.Series:
     return pd.Series(ids, index=statements.index, name="events", dtype=object)
 
 
-def tell(view: LinkedView, statements: pd.DataFrame) -> widgets.Widget:
+def statements_beside(view: LinkedView, statements: pd.DataFrame) -> widgets.Widget:
     """Return the statements with a button each, beside the map that a press filters."""
     buttons: list[widgets.Button] = []
     rows = []
-    for (_, row), ids in zip(statements.iterrows(), lit(view, statements), strict=True):
+    for (_, row), ids in zip(
+        statements.iterrows(), events_of_statements(view, statements), strict=True
+    ):
         button = widgets.Button(
             description=_count(ids),
             disabled=not ids,
             tooltip=f"Show the events of: {row['statement']}",
             layout={"width": "84px", "flex": "0 0 auto"},
         )
-        button.on_click(lambda pressed, row=row: _light(view, row["selection"], pressed, buttons))
+        button.on_click(
+            lambda pressed, row=row: _highlight(view, row["selection"], pressed, buttons)
+        )
         text = widgets.HTML(
             f"<div style='line-height:1.35'>{html.escape(str(row['statement']))} "
             f"<i>{html.escape(str(row['holds_as']))}</i></div>"
@@ -65,7 +69,7 @@ def tell(view: LinkedView, statements: pd.DataFrame) -> widgets.Widget:
         buttons.append(button)
         rows.append(widgets.HBox([button, text], layout=_ROW))
     everything = widgets.Button(description="Show all events")
-    everything.on_click(lambda pressed: _light(view, None, pressed, buttons))
+    everything.on_click(lambda pressed: _highlight(view, None, pressed, buttons))
     column = widgets.VBox([*rows, everything], layout=_COLUMN)
     return widgets.HBox([column, widgets.VBox([view], layout=_REST)])
 
@@ -82,7 +86,7 @@ def _count(ids: list[str]) -> str:
     return f"{len(ids)} event" + ("" if len(ids) == 1 else "s")
 
 
-def _light(view: LinkedView, selection: Any, pressed: Any, buttons: list[Any]) -> None:
+def _highlight(view: LinkedView, selection: Any, pressed: Any, buttons: list[Any]) -> None:
     """Filter the view, and mark the button whose statement is shown."""
     view.selection = selection
     for button in buttons:

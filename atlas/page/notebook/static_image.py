@@ -1,4 +1,4 @@
-"""The still that stands beside a map in a notebook, where a picture can be drawn."""
+"""The still that is shown beside a map in a notebook, where a picture can be drawn."""
 
 from base64 import b64encode
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def small_still(contents: "Contents", mark: str = "") -> str | None:
 
 
 def still_html(contents: "Contents", words: str) -> str:
-    """Return a small still of a page as HTML, with the words that stand for it, or nothing."""
+    """Return a small still of a page as HTML, with its words for who cannot see it; or nothing."""
     picture = small_still(contents)
     if picture is None:
         return ""

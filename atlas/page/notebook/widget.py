@@ -1,5 +1,6 @@
 """The map as a widget; the only module that imports anywidget."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from atlas.page.html.document import Document, assemble, static_text
 from atlas.page.html.release_check import check_said
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.static_image import small_still
-from atlas.page.settings import Settings, css_length
-from atlas.record.record import Record
-from atlas.record.selection import Selection
+from atlas.page.settings import Settings
+from atlas.record.face.argument_types import ProfileLike
+from atlas.record.record import Record, RecordLike
+from atlas.record.selection import KEYS, Selection, SelectionLike
 from atlas.record.weights import held_in_words
 
 try:
@@ -24,13 +26,10 @@ try:
 
     from atlas.page.notebook import saved_output
     from atlas.page.notebook.controls import Controls
-    from atlas.page.notebook.statements import lit, tell
+    from atlas.page.notebook.statements import events_of_statements, statements_beside
 except ImportError as _missing:
     _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
-
-# The traits that stand for the keys of a Selection, by their names in Python.
-KEYS = tuple(Selection.__dataclass_fields__)
 
 
 # traitlets takes back values that are set together for no error but its own.
@@ -38,8 +37,8 @@ class _NoSuchKeyError(SelectionError, traitlets.TraitError):
     """A trait was given a value that no Selection can have."""
 
 
-class _TellingKeyError(PageError, traitlets.TraitError):
-    """A trait was given a value that tells what was taken out of the events."""
+class _RevealingKeyError(PageError, traitlets.TraitError):
+    """A trait was given a value that gives away what was taken out of the events."""
 
 
 class AtlasView(anywidget.AnyWidget):
@@ -58,7 +57,7 @@ class AtlasView(anywidget.AnyWidget):
     with_controls : bool
         Whether controls for time and actors are shown beside it.
     title, marking : str, optional
-        What the author gave, to stand also with other events.
+        What the author gave, for other events too.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -121,14 +120,14 @@ class AtlasView(anywidget.AnyWidget):
 
     @traitlets.validate(*KEYS)
     def _check_key(self, proposal: Any) -> Any:
-        """Refuse a value that no Selection can have, or that tells what was taken out."""
+        """Refuse a value that no Selection can have, or that gives away what was taken out."""
         try:
             given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
             check_said(self._contents.changed(given))
         except SelectionError as error:
             raise _NoSuchKeyError(*error.args) from error
         except PageError as error:
-            raise _TellingKeyError(*error.args) from error
+            raise _RevealingKeyError(*error.args) from error
         return proposal["value"]
 
     @traitlets.validate("shown_ids")
@@ -156,7 +155,7 @@ class AtlasView(anywidget.AnyWidget):
         return Selection.coerce(None, **{key: getattr(self, key) for key in KEYS})
 
     @selection.setter
-    def selection(self, value: Any) -> None:
+    def selection(self, value: SelectionLike) -> None:
         with self.hold_sync(), self.hold_trait_notifications():
             for key, part in _traits(Selection.coerce(value)).items():
                 setattr(self, key, part)
@@ -176,13 +175,13 @@ class AtlasView(anywidget.AnyWidget):
         """The record; it can be set to other events, which keeps filter, centre and zoom.
 
         A title and a marking that were given stay, too; all else is that of the new events, also
-        in the stills that stand in cells already. Where what stays tells what was taken out of
+        in the stills of cells that were run. Where what stays gives away what was taken out of
         the new events, they are refused, and nothing changes.
         """
         return self._contents.record
 
     @events.setter
-    def events(self, value: Any) -> None:
+    def events(self, value: RecordLike) -> None:
         settings = self._contents.settings
         contents = prepare(
             value,
@@ -209,12 +208,30 @@ class AtlasView(anywidget.AnyWidget):
         if saved_output.in_a_notebook():
             saved_output.keep_stills([self], again=True)
 
-    def lit(self, statements: pd.DataFrame) -> pd.Series:
-        """Return the ids of the events that each statement lights; see `statements`."""
-        return lit(self, statements)
+    def highlighted_by(self, statements: pd.DataFrame) -> pd.Series:
+        """Return the ids of the events that each statement speaks of.
 
-    def tell(self, statements: pd.DataFrame) -> ipywidgets.Widget:
-        """Show statements beside the map, each with a button that lights its events.
+        Parameters
+        ----------
+        statements : pandas.DataFrame
+            As in `show_statements`.
+
+        Returns
+        -------
+        pandas.Series
+            A list of event ids for each row, on the index of ``statements``.
+
+        Raises
+        ------
+        PageError
+            If a column is missing.
+        SelectionError
+            If a selection cannot be understood.
+        """
+        return events_of_statements(self, statements)
+
+    def show_statements(self, statements: pd.DataFrame) -> ipywidgets.Widget:
+        """Show statements beside the map, each with a button that filters its events.
 
         Parameters
         ----------
@@ -230,26 +247,43 @@ class AtlasView(anywidget.AnyWidget):
         Raises
         ------
         PageError
-            Where a column is missing, or a statement tells what was taken out of the events.
+            If a column is missing, or a statement gives away what was taken out of the events.
         SelectionError
-            Where a selection cannot be understood.
+            If a selection cannot be understood.
         """
         said = {name: [*map(str, statements.get(name, ()))] for name in ("statement", "holds_as")}
         check_said(self._contents.changed(front=said))
-        return tell(self, statements)
+        return statements_beside(self, statements)
 
-    def save(self, path: str | Path, *, overwrite: bool = False, **options: Any) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        marking: str | None = None,
+        lower_marking: str | None = None,
+        cut_off: str | None = None,
+        as_of: str | None = None,
+        redact: ProfileLike | None = None,
+        name_actors: Iterable[str] | str = (),
+        front: dict[str, Any] | None = None,
+        licence_override: str | None = None,
+        manifest: bool = False,
+        mark_name: bool = False,
+        overwrite: bool = False,
+    ) -> Path:
         """Write what is seen as one HTML file that opens with no network.
 
         Parameters
         ----------
         path : str or pathlib.Path
             The file.
+        title, marking, lower_marking, cut_off, as_of, redact, name_actors, front : optional
+            What the page says and leaves out, as in `atlas.brief`.
+        licence_override, manifest, mark_name : optional
+            As in `atlas.brief`.
         overwrite : bool
             Whether a file of that name is replaced.
-        **options
-            ``title``, ``marking``, ``cut_off``, ``front`` and ``licence_override``, as in
-            `atlas.brief`.
 
         Returns
         -------
@@ -259,12 +293,26 @@ class AtlasView(anywidget.AnyWidget):
         Raises
         ------
         OutputExistsError
-            Where the file exists, and ``overwrite`` is False.
-        LicenceError
-            Where the licence of the data forbids to pass rows on.
+            If the file exists, and ``overwrite`` is False.
+        AtlasError
+            As in `atlas.brief`.
         """
-        drawn = AtlasMap(self._contents.changed(self.selection))
-        return brief(drawn, path, overwrite=overwrite, **options)
+        return brief(
+            AtlasMap(self._contents.changed(self.selection)),
+            path,
+            title=title,
+            marking=marking,
+            lower_marking=lower_marking,
+            cut_off=cut_off,
+            as_of=as_of,
+            redact=redact,
+            name_actors=name_actors,
+            front=front,
+            licence_override=licence_override,
+            manifest=manifest,
+            mark_name=mark_name,
+            overwrite=overwrite,
+        )
 
     def __repr__(self) -> str:
         """Return what is shown, for where no widget can be."""
@@ -293,13 +341,13 @@ class AtlasView(anywidget.AnyWidget):
         check_said(self._contents.changed(self.selection))
         bundle = self._shown._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        stand_in = self.stand_in()
+        preview = self.static_preview()
         if saved_output.in_a_notebook():
             saved_output.keep_stills([self])
-            stand_in.pop(saved_output.PICTURE, None)
-        return {**(data or {}), **stand_in}
+            preview.pop(saved_output.PICTURE, None)
+        return {**(data or {}), **preview}
 
-    def stand_in(self) -> dict[str, str]:
+    def static_preview(self) -> dict[str, str]:
         """Return what a notebook shows in place of the map, by MIME type.
 
         Returns
@@ -333,67 +381,3 @@ def _traits(selection: Selection) -> dict[str, Any]:
     """Return the keys of a Selection as their traits hold them."""
     values = {key: getattr(selection, key) for key in KEYS}
     return {k: list(value) if isinstance(value, tuple) else value for k, value in values.items()}
-
-
-def explore(
-    events: Any,
-    *,
-    title: str | None = None,
-    marking: str | None = None,
-    selection: Any = None,
-    theme: str = "auto",
-    labels: str = "latin",
-    height: str | int = "620px",
-    basemap: str = "theatre",
-    policy: str = "neutral",
-    switched: dict[str, bool] | None = None,
-    controls: bool = True,
-    house: Any = None,
-) -> AtlasView:
-    """Show events on the map as a widget, with controls for time and actors beside it.
-
-    Parameters
-    ----------
-    events : Record, DataFrame, GeoDataFrame or path
-        The events.
-    title, marking, selection, theme, labels, height, basemap, policy, switched, house
-        As in `draw_map`.
-    controls : bool
-        Whether controls for time and actors are shown beside the map.
-
-    Returns
-    -------
-    AtlasView
-        The widget: ``view.selection``, ``view.selected()``, ``view.counts``, ``view.events``,
-        ``view.save(path)`` and one trait for each key of the Selection.
-
-    Raises
-    ------
-    MissingPackageError
-        Where anywidget or ipywidgets is not installed.
-    SourceError, PageError
-        Where the events cannot be read, or an option has none of its choices.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> rows = pd.DataFrame({"date": ["2023-04-06"], "longitude": [35.2], "latitude": [33.1]})
-    >>> view = explore(rows)
-    >>> view.from_ = "2023-04-07"
-    >>> len(view.selected())
-    0
-    """
-    contents = prepare(
-        events,
-        title=title,
-        marking=marking,
-        selection=selection,
-        basemap=basemap,
-        theme=theme,
-        labels=labels,
-        policy=policy,
-        layers=switched or {},
-        house=house,
-    )
-    tall = css_length(height)
-    return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)

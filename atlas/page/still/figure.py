@@ -13,10 +13,10 @@ from atlas.page.html.front_matter import dataset_text
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import LABELS, check_choice
 from atlas.page.still.palette import PALETTES, palette
-from atlas.record.record import Record
-from atlas.record.selection import Selection
+from atlas.record.record import Record, RecordLike
+from atlas.record.selection import Selection, SelectionLike
 from atlas.record.weights import held_in_words
-from atlas.reference.house import house_of
+from atlas.reference.house import HouseLike, house_of
 from atlas.reference.territories import load_policy
 
 try:
@@ -82,19 +82,19 @@ class StillMap(Figure):
 
 
 def figure(
-    record: Any,
+    record: RecordLike,
     *,
-    selection: Any = None,
+    selection: SelectionLike = None,
     bounds: Sequence[float] | None = None,
     size: tuple[float, float] = (10.0, 7.5),
     theme: str = "light",
-    policy: str = "neutral",
+    policy: str | Path = "neutral",
     basemap: str = "theatre",
     title: str | None = None,
     marking: str | None = None,
     cut_off: str | None = None,
     labels: str = "latin",
-    house: Any = None,
+    house: HouseLike = None,
 ) -> StillMap:
     """Draw events as a still map, with counts, legend, scale and attribution.
 
@@ -119,7 +119,7 @@ def figure(
     basemap : str
         ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
     title, marking, cut_off : str or None
-        As in `brief`; None takes those of the record. A marking stands at head and foot.
+        As in `brief`; None takes those of the record. A marking is at head and foot.
     labels : str
         The script that places are named in: ``"latin"``, ``"native"``, ``"both"``; or ``"none"``.
     house : str, pathlib.Path, mapping or None
@@ -136,7 +136,7 @@ def figure(
         Where matplotlib is not installed.
     PageError
         Where an option has none of its choices, size and bounds cannot be, a marking takes more
-        than half of the picture, or title, marking or filter tell what was taken out of the record.
+        than half of the picture, or title, marking or filter give away what was taken out.
     SelectionError
         Where the filter cannot be understood.
 

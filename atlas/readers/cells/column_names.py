@@ -1,9 +1,9 @@
 """The columns of a flat table, and the names that people give them."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from atlas.errors import SourceError
+from atlas.folding import COLUMN_NAME, fold_by
 
 # Our name: other names for it. Compared without case, spaces, dashes and underscores.
 SYNONYMS: dict[str, tuple[str, ...]] = {
@@ -89,7 +89,7 @@ def fold_column(name: str) -> str:
     >>> fold_column(" Event_Date ")
     'eventdate'
     """
-    return re.sub(r"[\W_]+", "", str(name)).casefold()
+    return fold_by(COLUMN_NAME, str(name))
 
 
 _KNOWN = {

@@ -106,9 +106,7 @@ def _one(text: str, letters: str) -> float:
     if found is None or (found["before"] and found["after"]):
         return np.nan
     letter = (found["before"] or found["after"] or "").upper()
-    # Two bare numbers may be anything: a mark or a letter says that they are degrees.
-    said = bool(letter or found["mark"])
-    if not said or (letter and (letter not in letters or found["sign"])):
+    if not _says_degrees(found, letter, letters):
         return np.nan
     parts = [found["degrees"], found["minutes"], found["seconds"]]
     given = [part for part in parts if part is not None]
@@ -117,3 +115,10 @@ def _one(text: str, letters: str) -> float:
         return np.nan
     whole = sum(part / 60**power for power, part in enumerate(numbers))
     return round(-whole if letter in ("S", "W") or found["sign"] == "-" else whole, 7)
+
+
+def _says_degrees(found: re.Match[str], letter: str, letters: str) -> bool:
+    """Tell whether a mark or a letter says that numbers are degrees: bare ones may be anything."""
+    if letter:
+        return letter in letters and not found["sign"]
+    return bool(found["mark"])

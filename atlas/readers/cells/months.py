@@ -1,11 +1,8 @@
 """Digits, month and weekday names in the languages of the region, brought to one form."""
 
 import re
-import unicodedata
 
-_BIDI = dict.fromkeys(
-    map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0640")
-)
+from atlas.folding import DATE, fold_by
 
 # One line a month: English, French, Egyptian and Levantine Arabic, Hebrew; "_" joins two words.
 _NAMES = (
@@ -36,13 +33,7 @@ def fold_date(text: str) -> str:
     >>> fold_date("٦ نيسان ٢٠٢٣").split()[0]
     '6'
     """
-    if text.isascii():
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text).translate(_BIDI)
-    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M").lower()
-    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain)
-    plain = plain.replace("،", ",").replace("\u2013", "-").replace("\u2212", "-")
-    return " ".join(plain.split())
+    return " ".join(text.lower().split()) if text.isascii() else fold_by(DATE, text)
 
 
 MONTHS = {

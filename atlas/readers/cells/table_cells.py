@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import shapely
 
 from atlas.errors import SourceError
+from atlas.record.core import Tables
 from atlas.record.problems import Problems, shorten
 from atlas.record.tables import as_text
 
@@ -83,6 +84,10 @@ class Rows:
         self.blank = int((~filled).sum())
         # Rows are copied only where some are blank; pandas copies what is written to.
         self.frame = frame if filled.all() else frame[filled]
+        # The rows as they stand in the file, where the frame is what a reader made of them.
+        self.source = self.frame
+        # The tables that a reader made of them, where it made these.
+        self.made: Tables | None = None
         self.geometry = None if geometry is None else geometry[filled].reset_index(drop=True)
         in_file = frame.index.name == ROW_IN_FILE
         self.numbers = (
@@ -185,7 +190,7 @@ class Rows:
             return self.merged
         again = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
         if again.any():
-            some = self.frame[again].astype(str)
+            some = self.source[again].astype(str)
             if self.geometry is not None:
                 some = some.assign(**{"geometry ": self.geometry[again].to_wkt().to_numpy()})
             self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
@@ -193,7 +198,7 @@ class Rows:
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the rows that became events, untouched, by event id."""
-        return (self.frame[~aside] if aside.any() else self.frame).set_axis(ids)
+        return (self.source[~aside] if aside.any() else self.source).set_axis(ids)
 
     def forget(self) -> None:
         """Let go of the texts of cells, once the tables are made."""

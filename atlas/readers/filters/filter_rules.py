@@ -158,12 +158,7 @@ def _in_countries(cells: pd.Series, countries: tuple[str, ...]) -> np.ndarray:
     keys = {territory_of(one) for one in countries} - {""}
     names = {fold_name(one) for one in countries}
     texts = plain_text(cells)
-    found = [
-        territory_of(text) in keys
-        or territory_of(text.split(" (")[0]) in keys
-        or fold_name(text) in names
-        for text in texts
-    ]
+    found = [territory_of(text) in keys or fold_name(text) in names for text in texts]
     return np.array(found, dtype=bool)
 
 
@@ -217,3 +212,8 @@ def _in_box(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
     inside = (across[0] & across[1]) if west <= east else (across[0] | across[1])
     inside &= (lat >= south - EDGE) & (lat <= north + EDGE)
     return inside | np.isnan(lon) | np.isnan(lat)
+
+
+def named_counts(counts: np.ndarray) -> dict[str, int]:
+    """Return how many rows each reason has left out."""
+    return {name: int(n) for name, n in zip(REASONS, counts[1:], strict=True) if n}

@@ -20,7 +20,7 @@ from atlas.errors import MissingPackageError, SourceError
 from atlas.files.sql_names import quoted
 from atlas.readers.cells.column_names import different
 from atlas.readers.cells.table_cells import ROW_IN_FILE, UNREAD
-from atlas.readers.filters.filter_rules import EDGE, NUMBER, REASONS, Rules
+from atlas.readers.filters.filter_rules import EDGE, NUMBER, REASONS, Rules, named_counts
 from atlas.readers.formats import delimited_text
 from atlas.readers.formats.encodings import encoding_of
 from atlas.readers.formats.signatures import check_ending, is_parquet
@@ -230,11 +230,6 @@ def read_wanted(
         progress(pieces.size, pieces.size)
     how = {**pieces.how, "left_out": named_counts(counts)}
     return frame, {**how, **({UNREAD: unread} if unread else {})}
-
-
-def named_counts(counts: np.ndarray) -> dict[str, int]:
-    """Return how many rows each reason has left out."""
-    return {name: int(n) for name, n in zip(REASONS, counts[1:], strict=True) if n}
 
 
 class _Judge:

@@ -3,22 +3,28 @@
 The lines are those of `atlas.reference.territories.of`; the question is another. There a point is
 put into one territory, and into none where it is near a line. Here a country is stated, and only
 what cannot be meant is to be found: whoever claims or holds some ground may state it, and what
-lies a little outside, before a coast or over a border, is no mistake.
+lies a little outside, before a coast or over a border, is no mistake. Where there is no outline of
+a country its boxes are asked, a wider net; the report says that there was no outline.
 """
 
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from atlas.reference.countries import countries
 from atlas.reference.territories import grounds, territory_of
 
 # Degrees outwards that still count: coasts, borders and towns beside them; of wide places more.
 _NEAR, _FAR = 0.1, 0.4
+# Boxes are rounder than outlines: this much around, of narrow and of wide places.
+_BOX_MARGIN = 0.5
 _HEIGHTS = ("GOLAN", "SHEBAA", "GHAJAR", "UNDOF")
 _PALESTINE = ("EAST-JERUSALEM", "WEST-BANK", "GAZA")
-# Ground that a state claims, holds, or has its events coded on, beside its own.
+# Ground that a state claims, holds, or has its events coded on, beside its own; also what was its
+# own in 1989, when the first of the data sets begin.
 _ALSO = {
     "IL": (*_PALESTINE, *_HEIGHTS),
     "SY": _HEIGHTS,
@@ -26,6 +32,22 @@ _ALSO = {
     "PS": _PALESTINE,
     "GOLAN": ("UNDOF", "SHEBAA", "GHAJAR"),
     "WEST-BANK": ("EAST-JERUSALEM",),
+}
+_ALSO_BOXES = {
+    "AM": ("AZ",),
+    "AR": ("FK", "GS"),
+    "CN": ("TW",),
+    "ET": ("ER",),
+    "GT": ("BZ",),
+    "ID": ("TL",),
+    "IN": ("PK",),
+    "MA": ("EH",),
+    "PK": ("IN",),
+    "RS": ("BA", "HR", "ME", "MK", "SI", "XK"),
+    "SD": ("SS",),
+    "TW": ("CN",),
+    "VE": ("GY",),
+    "ZA": ("NA",),
 }
 
 
@@ -48,8 +70,8 @@ def inside_of(
     Returns
     -------
     numpy.ndarray of str
-        ``""`` (inside, or there is no outline of the country), ``swapped``, ``sign`` (lies inside
-        when mirrored) or ``outside``.
+        ``""`` (inside, or the country is not known), ``swapped``, ``sign`` (lies inside when
+        mirrored) or ``outside``.
 
     Examples
     --------
@@ -59,14 +81,40 @@ def inside_of(
     """
     answer = np.full(len(lon), "", dtype="U8")
     for code, name in enumerate(names):
-        if not has_outline(name):
-            continue
-        key = _key(name)
+        key = territory_of(name)
         for is_wide, margin in ((False, _NEAR), (True, _FAR)):
             rows = np.flatnonzero((country == code) & (wide == is_wide))
-            if len(rows):
-                answer[rows] = _compare(_grown(key, margin), lon[rows], lat[rows])
+            if len(rows) and (ground := _grown(key, margin)) is not None:
+                answer[rows] = _compare(ground, lon[rows], lat[rows])
     return answer
+
+
+def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -> pd.Series:
+    """Tell which coordinates lie in their country only the other way round; see `inside_of`.
+
+    Of a country without an outline none is told: such coordinates are refused, and boxes are too
+    wide a net for that.
+
+    Examples
+    --------
+    >>> stated = pd.Series(["Lebanon", "Sudan", "Atlantis"])
+    >>> look_swapped(stated, pd.Series([33.3, 15.6, 33.3]), pd.Series([35.2, 32.5, 35.2])).tolist()
+    [True, False, False]
+    """
+    codes, names = pd.factorize(stated)
+    lon, lat = longitude.to_numpy(), latitude.to_numpy()
+    swapped = np.zeros(len(lon), dtype=bool)
+    for code, name in enumerate(names):
+        ground = _grown(territory_of(name), _FAR) if has_outline(name) else None
+        if ground is None:
+            continue
+        # Most points need no outline: the other way round they lie far off.
+        west, south, east, north = ground.bounds
+        turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
+        rows = np.flatnonzero(turned & (codes == code))
+        if len(rows):
+            swapped[rows] = _compare(ground, lon[rows], lat[rows]) == "swapped"
+    return pd.Series(swapped, index=stated.index)
 
 
 def has_outline(name: str) -> bool:
@@ -77,17 +125,7 @@ def has_outline(name: str) -> bool:
     >>> has_outline("Lebanon"), has_outline("Sudan"), has_outline("")
     (True, False, False)
     """
-    return _key(name) in _outlines()
-
-
-def known_countries() -> list[str]:
-    """Return the keys of the countries and territories that have an outline."""
-    return sorted(_outlines())
-
-
-def _key(name: str) -> str:
-    """Return the key of a country as people write it; "" where it is not known."""
-    return territory_of(str(name)) or territory_of(str(name).split(" (")[0])
+    return territory_of(name) in _outlines()
 
 
 def _compare(outline: BaseGeometry, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -125,9 +163,20 @@ def _outlines() -> dict[str, list[BaseGeometry]]:
 
 
 @cache
-def _grown(key: str, margin: float) -> BaseGeometry:
+def _grown(key: str, margin: float) -> BaseGeometry | None:
     """Return the ground of a country with a margin around, prepared for many questions."""
-    ground = shapely.union_all([shapely.simplify(shape, 0.01) for shape in _outlines()[key]])
-    grown = shapely.buffer(ground, margin, quad_segs=4)
+    if key in _outlines():
+        ground = shapely.union_all([shapely.simplify(shape, 0.01) for shape in _outlines()[key]])
+        grown = shapely.buffer(ground, margin, quad_segs=4)
+    else:
+        boxes = [
+            box
+            for one in (key, *_ALSO_BOXES.get(key, ()))
+            for box in (countries()[one].boxes if one in countries() else ())
+        ]
+        if not boxes:
+            return None
+        edges = np.array(boxes) + np.array([-1, -1, 1, 1]) * _BOX_MARGIN
+        grown = shapely.union_all(shapely.box(*edges.T))
     shapely.prepare(grown)
     return grown

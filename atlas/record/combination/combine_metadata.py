@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from atlas.errors import RecordError
 from atlas.record.core import Tables
 from atlas.record.licence_terms import name_of, redistribution, strictest, texts
 from atlas.record.report import NOT_CHECKED
@@ -110,16 +111,19 @@ def gathered_words(
         dataset[KEY] = OF_EVENTS
     if marking := _highest([record.dataset.get("marking") for record in records]):
         dataset["marking"] = marking
-    notes = [
-        note if is_combined(record) else f"{name_of(record.dataset)}: {note}"
-        for record in records
-        for note in texts(record.dataset.get("transformations"))
-    ]
+    notes = [note for record in records for note in _notes(record)]
     dataset["transformations"] = [*notes, *_done(parts, report)]
     if own := joined(*(house_of(record.dataset) for record in records)).own:
         dataset[HOUSE] = own
     dataset["parts"] = parts
     return dataset
+
+
+def _notes(record: Tables) -> list[str]:
+    """Return what was done to a record, each note under its name where it has none yet."""
+    notes = texts(record.dataset.get("transformations"))
+    name = "" if is_combined(record) else f"{name_of(record.dataset)}: "
+    return [f"{name}{note}" for note in notes]
 
 
 def _without_house(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,21 +136,23 @@ def columns_of(record: Tables) -> list[str]:
     return [] if record.original is None else [str(name) for name in record.original.columns]
 
 
-def originals(record: Tables) -> "list[pd.DataFrame]":
-    """Return the untouched rows of each data set of a record, in its own columns."""
-    rows = record.original
+def source_rows(record: Tables, dataset: str | None = None) -> "pd.DataFrame":
+    """Return the untouched rows of a data set; see `Record.to_source`."""
+    rows, parts = record.original, own_parts(record)
     if rows is None:
-        return []
-    if not is_combined(record):
-        return [rows]
-    names = record.events[COLUMN].reindex(rows.index)
-    found = []
-    for part in own_parts(record):
-        mine = (names == part["name"]).to_numpy()
-        own = [name for name in rows.columns if str(name) in part.get("columns", ())]
-        if mine.any() and own:
-            found.append(rows.loc[mine, own])
-    return found
+        msg = "the record holds no rows of a source; wanted one that was read from a table"
+        raise RecordError(msg)
+    named = [part for part in parts if dataset in (None, part.get("name"))]
+    if len(named) != 1:
+        known = ", ".join(repr(part.get("name")) for part in parts)
+        msg = f"to_source(dataset={dataset!r}): wanted one of the record's data sets, {known}"
+        raise RecordError(msg)
+    if is_combined(record):
+        # What other data sets call their columns is none of its own.
+        mine = (record.events[COLUMN].reindex(rows.index) == named[0]["name"]).to_numpy()
+        own = [name for name in rows.columns if str(name) in named[0].get("columns", ())]
+        rows = rows.loc[mine, own]
+    return rows.reset_index(drop=True)
 
 
 def _sizes(record: Tables) -> list[int]:

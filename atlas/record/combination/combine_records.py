@@ -28,24 +28,26 @@ _IDS = ("event_id", "from_id", "to_id")
 
 
 def combine(records: Iterable[Record], *, title: str | None = None) -> Record:
-    """Return several records as one.
+    """Combine several records into one.
+
+    Nothing is merged: an event that is in two data sets counts twice. Pairs of events of the same
+    day, place and actor are listed in ``record.report["likely_doubles"]``, to be looked at.
 
     Parameters
     ----------
     records : iterable of Record
-        The records, two or more; a combined one brings its parts along.
+        The records, two or more. A record that was combined before brings its parts along.
     title : str or None
-        What to call it; None: the titles of all.
+        The title of the new record. None puts the titles of all together.
 
     Returns
     -------
     Record
-        Every row of every table. An event id that several records have is put behind the name of
-        its data set (``mine:E1``), in all tables. ``events["dataset"]`` names the data set of each
-        event, ``dataset["parts"]`` describes each. What may be passed on is what the strictest
-        allows; licences and attributions stand together. ``record.report`` says what was done.
-        An event that stands in two data sets counts twice: nothing is merged. Pairs of one day,
-        place and actor are listed in ``record.report["likely_doubles"]``, to be looked at.
+        Every row of every table. An event id that several records have gets the name of its data
+        set before it (``mine:E1``), in all tables. ``events["dataset"]`` names the data set of
+        each event, and ``dataset["parts"]`` describes each. What may be passed on is what the
+        strictest of them allows; licences and attributions are all kept. ``record.report`` says
+        what was done.
 
     Raises
     ------
@@ -137,14 +139,14 @@ def _marked(record: Record, names: list[str]) -> Record:
 
 
 def _repeated(indexes: Iterable[pd.Index]) -> pd.Index:
-    """Return the ids that stand in several records."""
+    """Return the ids that several records have."""
     ids = np.concatenate([np.asarray(index, dtype=object) for index in indexes])
     index = pd.Index(ids, dtype="str")
     return index[index.duplicated()].unique()
 
 
 def _new_ids(record: Record, clashes: pd.Index, taken: set[str]) -> dict[str, str]:
-    """Return the new id of each event whose id stands in another record too; note it as taken."""
+    """Return the new id of each event whose id another record has too; note it as taken."""
     both = record.events[COLUMN][record.events.index.isin(clashes)]
     new = {}
     for event_id, name in both.items():

@@ -29,30 +29,30 @@ _WANTED = "a record's folder, as record.save makes it"
 
 
 def open_record(name_or_path: str | Path) -> Record:
-    """Open a record: a folder that `Record.save` wrote, or one that is shipped, by its name.
+    """Open a record that was saved into a folder, or that is shipped.
 
     Parameters
     ----------
     name_or_path : str or pathlib.Path
-        A folder (or the ``datapackage.json`` in it), or a shipped name such as
-        ``"spring-2023"``.
+        A folder that `Record.save` wrote (or the ``datapackage.json`` in it), or the name of a
+        shipped record, such as ``"spring-2023"``.
 
     Returns
     -------
     Record
+        The record. Of its ``report`` it says ``opened``: it was not read from a table.
 
     Raises
     ------
     RecordError
         If there is no such record, or what is in the folder breaks the contract.
+    InputTypeError
+        If it is neither a path nor a name.
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Record().save(folder)
-    ...     len(open_record(folder))
-    0
+    >>> len(open_record("spring-2023"))
+    74
     """
     folder = find_record(name_or_path)
     tables, description = read_tables(folder)
@@ -102,7 +102,7 @@ def find_record(name_or_path: str | Path) -> Path:
 
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return the tables of a folder as they stand in the files, and its description."""
+    """Return the tables of a folder as they are in the files, and its description."""
     with reading(folder, RecordError, wanted=_WANTED):
         return _read_tables(folder)
 
@@ -115,7 +115,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
     for name in TABLES:
         path = folder / f"{name}.csv"
         if path.is_file():
-            tables[name] = table_schema.retype(csv_text.read(path), name, fields.get(name, {}))
+            tables[name] = table_schema.retype(_read_csv(path), name, fields.get(name, {}))
         elif name == "events":
             msg = (
                 f"{folder} holds no events.csv, so it is no record's folder (record.save makes one)"
@@ -124,7 +124,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
     if "places" in tables:
         tables["places"]["geometry"] = _join_shapes(tables["places"], folder / SHAPES)
     if (folder / ORIGINAL).is_file():
-        rows = csv_text.read(folder / ORIGINAL)
+        rows = _read_csv(folder / ORIGINAL)
         if table_schema.ORIGINAL_KEY not in rows:
             key = table_schema.ORIGINAL_KEY
             msg = f"{folder / ORIGINAL} has no column {key}, as it was saved with"
@@ -134,6 +134,11 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
         rows.index.name = "event_id"
         tables["original"] = rows
     return tables, description
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    """Return a table as text columns, under the names that they had when it was saved."""
+    return csv_text.read(path).rename(columns=table_schema.own_name)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

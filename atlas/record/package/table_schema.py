@@ -1,20 +1,38 @@
 """The description of a record on disk: Frictionless schemas, keys and the data set's words."""
 
+import json
 import re
 from typing import Any
 
 import pandas as pd
 
 from atlas.record.core import Tables
+from atlas.record.licence_terms import texts
 from atlas.record.tables import TABLES, Column, as_text
 from atlas.record.weights import WEIGHT, is_weighted
 
+DESCRIPTION = "datapackage.json"
 ORIGINAL_KEY = "atlas:event_id"
+_NAME = "atlas:name:"
 _TIME = "%Y-%m-%dT%H:%M"
 _TYPES = {"text": "string", "time": "datetime", "degrees": "number", "km": "number"}
 _KEYS = {"event_id": ("events", "event_id"), "actor_id": ("actors", "actor_id")}
 _KEYS |= {"from_id": ("events", "event_id"), "to_id": ("events", "event_id")}
 _OWN = {"events": "event_id", "actors": "actor_id"}
+# Licences by the id that the Open Definition gives them, without regard to case and blanks.
+_CC = "https://creativecommons.org"
+_LICENCES = {
+    name.upper(): (name, address)
+    for name, address in {
+        "CC-BY-4.0": f"{_CC}/licenses/by/4.0/",
+        "CC-BY-SA-4.0": f"{_CC}/licenses/by-sa/4.0/",
+        "CC0-1.0": f"{_CC}/publicdomain/zero/1.0/",
+        "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+        "ODC-BY-1.0": "https://opendatacommons.org/licenses/by/1-0/",
+        "PDDL-1.0": "https://opendatacommons.org/licenses/pddl/1-0/",
+    }.items()
+}
+_ADDRESS = re.compile(r"https?://[!#$%&()*+,./0-9:;=?@A-Z\[\]_a-z~-]+")
 _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "datetime"}
 
 
@@ -49,25 +67,62 @@ def _as_written(values: pd.Series, kind: str) -> pd.Series:
     return as_text(values)
 
 
+def name_in_file(name: str) -> str:
+    """Return a column's name as the standard can hold it: not blank, no blank at either end.
+
+    Examples
+    --------
+    >>> name_in_file("note"), name_in_file(" note"), own_name(name_in_file(" note"))
+    ('note', 'atlas:name:" note"', ' note')
+    """
+    plain = name and name == name.strip() and not name.startswith(_NAME)
+    return name if plain else _NAME + json.dumps(name, ensure_ascii=False)
+
+
+def own_name(name: str) -> str:
+    """Return the name of a column from the one that it has in a file."""
+    try:
+        own = json.loads(name.removeprefix(_NAME)) if name.startswith(_NAME) else name
+    except ValueError:
+        return name
+    return own if isinstance(own, str) and name_in_file(own) == name else name
+
+
 def describe(record: Tables, tables: dict[str, pd.DataFrame], *, shapes: bool) -> dict[str, Any]:
     """Return the content of datapackage.json."""
     dataset = record.dataset
     title = str(dataset.get("title", ""))
     name = re.sub(r"[^a-z0-9._-]+", "-", str(dataset.get("name", "") or title).lower()).strip("-")
-    about: dict[str, Any] = {"profile": "tabular-data-package", "name": name or "record"}
+    # A package of which every part is a table says so; shapes are no table.
+    profile = "data-package" if shapes else "tabular-data-package"
+    about: dict[str, Any] = {"profile": profile, "name": name or "record"}
     for key in ("title", "version"):
         if dataset.get(key):
             about[key] = str(dataset[key])
-    if dataset.get("licence"):
-        about["licenses"] = [{"title": str(dataset["licence"])}]
+    stated = dataset.get("licence") or dataset.get("license")
+    if licences := [_licence(words) for words in texts(stated)]:
+        about["licenses"] = licences
     about["resources"] = [_resource(n, table, record) for n, table in tables.items()]
     if shapes:
-        shape = {"name": "shapes", "path": "shapes.geojson", "format": "geojson"}
-        about["resources"].append({**shape, "mediatype": "application/geo+json"})
+        shape = {"name": "shapes", "path": "shapes.geojson", "profile": "data-resource"}
+        shape |= {"format": "geojson", "mediatype": "application/geo+json"}
+        about["resources"].append(shape)
     about["dataset"] = dataset
     if record.report:
         about["report"] = dict(record.report)
     return about
+
+
+def _licence(words: str) -> dict[str, str]:
+    """Return a licence as the standard wants it: its Open Definition id, or where its terms are.
+
+    Terms without an id or an address stand in the description itself, under ``dataset``.
+    """
+    known = _LICENCES.get(re.sub(r"[\s_-]+", "-", words.strip()).upper())
+    if known:
+        return {"name": known[0], "path": known[1], "title": words}
+    address = _ADDRESS.search(words)
+    return {"path": address[0].rstrip(".,;:)]") if address else DESCRIPTION, "title": words}
 
 
 def _resource(name: str, table: pd.DataFrame, record: Tables) -> dict[str, Any]:
@@ -101,6 +156,7 @@ def _resource(name: str, table: pd.DataFrame, record: Tables) -> dict[str, Any]:
 
 def _field(name: str, column: Column | None, dtype: Any) -> dict[str, Any]:
     """Return the description of one column."""
+    name = name_in_file(name)
     if column is None:
         return {"name": name, "type": _KINDS.get(getattr(dtype, "kind", ""), "string")}
     field: dict[str, Any] = {"name": name, "type": _TYPES.get(column.type, "integer")}
@@ -126,7 +182,7 @@ def field_types(description: dict[str, Any]) -> dict[str, dict[str, str]]:
         try:
             fields = resource["schema"]["fields"]
             types[str(resource["name"])] = {
-                str(field["name"]): str(field.get("type", "")) for field in fields
+                own_name(str(field["name"])): str(field.get("type", "")) for field in fields
             }
         except (KeyError, TypeError, AttributeError):
             continue

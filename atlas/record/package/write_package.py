@@ -15,7 +15,7 @@ from atlas.record.package import csv_text, table_schema
 from atlas.record.places_table import is_shape
 from atlas.record.tables import TABLES
 
-DESCRIPTION = "datapackage.json"
+DESCRIPTION = table_schema.DESCRIPTION
 SHAPES = "shapes.geojson"
 ORIGINAL = "original.csv"
 FILES = (*(f"{table}.csv" for table in TABLES), SHAPES, ORIGINAL, DESCRIPTION)
@@ -49,7 +49,10 @@ def save_record(
 def _files(record: Tables) -> dict[str, str]:
     """Return what each file is to hold."""
     tables = table_schema.plain_tables(record)
-    files = {f"{name}.csv": csv_text.write(table) for name, table in tables.items()}
+    files = {
+        f"{name}.csv": csv_text.write(table.rename(columns=table_schema.name_in_file))
+        for name, table in tables.items()
+    }
     shapes = _shapes_text(record)
     if shapes:
         files[SHAPES] = shapes
@@ -59,7 +62,10 @@ def _files(record: Tables) -> dict[str, str]:
 
 
 def _shapes_text(record: Tables) -> str:
-    """Return the shapes as GeoJSON, one feature a line, sorted by id; "" if there are none."""
+    """Return the shapes as GeoJSON, one feature a line, sorted by id; "" if there are none.
+
+    Outlines run counter-clockwise and holes clockwise, as RFC 7946 wants it.
+    """
     geometry = record.places.geometry.to_numpy()
     wide = is_shape(geometry)
     shapes = dict(zip(record.places["shape_id"][wide], geometry[wide], strict=True))
@@ -68,7 +74,7 @@ def _shapes_text(record: Tables) -> str:
     lines = []
     for key in sorted(shapes):
         name = json.dumps(key, ensure_ascii=False)
-        shape = shapely.to_geojson(shapes[key])
+        shape = shapely.to_geojson(shapely.orient_polygons(shapes[key]))
         head = f'"type": "Feature", "properties": {{"shape_id": {name}}}'
         lines.append(f'{{{head}, "geometry": {shape}}}')
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"

@@ -2,17 +2,12 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
+
+from atlas.folding import ACTOR_NAME, fold_by
 
 # The years of a government behind a name, as ACLED writes them: "(2022-)", "(2000-2024)".
 _YEARS = re.compile(r"\(\s*\d{4}\s*[-\u2013]\s*(?:\d{4})?\s*\)")
-_LEVEL: dict[int, str | None] = {
-    ord(c): None
-    for c in "'\u2018\u2019`\u02bc\u02bf\u02be\u02bb\u0640\u200c\u200f\u200e\u05f3\u05f4\""
-}
-_LEVEL |= {ord("\u0649"): "\u064a", ord("\u06cc"): "\u064a", ord("\u06a9"): "\u0643"}
-_LEVEL |= {ord("\u0629"): "\u0647"}
 
 
 def fold_name(text: str) -> str:
@@ -23,10 +18,7 @@ def fold_name(text: str) -> str:
     >>> fold_name("Hizbu\u02bcll\u0101h"), fold_name("AL-QUDS  Brigades")
     ('hizbullah', 'al quds brigades')
     """
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "M")
-    plain = plain.casefold().translate(_LEVEL)
-    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+    return fold_by(ACTOR_NAME, text)
 
 
 def without_years(name: str) -> str:

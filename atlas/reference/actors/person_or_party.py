@@ -263,20 +263,35 @@ def _of_head(text: str) -> str:
         return PARTY if _is_organisation(text, inside=True) else PERSON if short else UNKNOWN
     last = max((i for i, one in enumerate(tokens) if _is_party_word(one, tokens)), default=-1)
     titles = [i for i, one in enumerate(tokens) if _is_title(one)]
-    after = [i for i in titles if i > last]
     if last >= 0:
-        # "Army commander Amal Nader", "Hezbollah's Amal Nader": the name stands behind.
-        behind = after or ([last] if re.search(r"['’]s$", tokens[last]) else [])
-        return PERSON if behind and _count(tokens[behind[0] + 1 :]) else PARTY
+        return _behind_party(tokens, last, titles)
+    if _is_party(tokens, folded):
+        return PARTY
+    return PERSON if _is_person(tokens, folded, titles) else UNKNOWN
+
+
+def _behind_party(tokens: Sequence[str], last: int, titles: Sequence[int]) -> str:
+    """Return what a name with a word of organisations is: a party, or a person of it."""
+    # "Army commander Amal Nader", "Hezbollah's Amal Nader": the name stands behind.
+    after = [i for i in titles if i > last]
+    behind = after or ([last] if re.search(r"['’]s$", tokens[last]) else [])
+    return PERSON if behind and _count(tokens[behind[0] + 1 :]) else PARTY
+
+
+def _is_party(tokens: Sequence[str], folded: Sequence[str]) -> bool:
+    """Tell whether words begin with a listed name, or are a plural or a demonym."""
     if any(fold_name(part) in _words().whole for part in _beginnings(tokens)):
-        return PARTY
-    if _is_plural(tokens) or (folded[0] in _words().demonym and len(folded) <= _FEWEST):
-        return PARTY
+        return True
+    return _is_plural(tokens) or (folded[0] in _words().demonym and len(folded) <= _FEWEST)
+
+
+def _is_person(tokens: Sequence[str], folded: Sequence[str], titles: Sequence[int]) -> bool:
+    """Tell whether words that are no party's are as many as a name has, or follow a title."""
     stop = next((i for i, one in enumerate(tokens) if one in _AFTER), len(tokens))
     names = _count(tokens[:stop])
     if titles:
-        return PERSON if names > 1 or _count(tokens[titles[-1] + 1 :]) else UNKNOWN
-    return PERSON if _FEWEST <= names <= _MOST and folded[0] != "the" else UNKNOWN
+        return names > 1 or _count(tokens[titles[-1] + 1 :]) > 0
+    return _FEWEST <= names <= _MOST and folded[0] != "the"
 
 
 def _beginnings(tokens: Sequence[str]) -> list[str]:

@@ -14,15 +14,15 @@ from atlas.reference.territories.policies import (
     load_policy,
     read_policy,
 )
-from atlas.reference.territories.territory_names import COUNTRIES, DISPUTED, territory_of
+from atlas.reference.territories.territory_names import disputed, labels, territory_of
 
 __all__ = [
-    "COUNTRIES",
-    "DISPUTED",
     "POLICIES",
     "Policy",
     "disclaimers",
+    "disputed",
     "grounds",
+    "labels",
     "load_policy",
     "of",
     "read_policy",

@@ -15,7 +15,7 @@ from typing import Any
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import in_words, read_small, reading
-from atlas.reference.territories.territory_names import COUNTRIES, DISPUTED
+from atlas.reference.territories.territory_names import disputed, labels
 from atlas.shipped import shipped
 
 POLICIES = ("neutral", "un", "us")
@@ -123,7 +123,7 @@ def disclaimers(keys: Iterable[str], policy: str | Path = "neutral") -> list[str
 def _shipped_policy(name: str) -> Policy:
     """Return one of the shipped policies."""
     path = shipped("territories", f"{name}.json")
-    countries = {key: (names[0], "") for key, names in COUNTRIES.items()}
+    countries = {key: (label, "") for key, label in labels().items() if key not in disputed()}
     return _merged(Policy(name, territories=countries), _content(path), path)
 
 
@@ -202,8 +202,8 @@ def _table(content: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any
 
 def _entry(value: Any, path: Path, key: str) -> tuple[str, str]:
     """Return label and sentence of a territory."""
-    if key not in COUNTRIES and key not in DISPUTED:
-        known = ", ".join([*DISPUTED, *COUNTRIES])
+    if key not in labels():
+        known = f"{', '.join(disputed())}, and the two letters of each country, such as LB"
         msg = f"{path}: {key!r} is no key of a territory; there are {known}"
         raise RecordError(msg)
     if isinstance(value, dict) and set(value) <= {"label", "note"} and "label" in value:

@@ -7,7 +7,7 @@ a sign, and no letter, is looked for as it is.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -108,12 +108,14 @@ class _Rule:
             return True
         if not self._is_bounded(text, start, stop):
             return False
-        if extra:
-            spaced = len(self.key) > 2 and all(level >= JOIN for level in inside)
-            joined = len(self.key) >= LONG and all(inside[i - 1] < HARD for i in extra)
-            parted = self.term is not None and self.term.parted and len(self.key) > LONG
-            return spaced or joined or parted
-        return all(inside[i - 1] for i in self.breaks)
+        return self._may_part(inside, extra) if extra else all(inside[i - 1] for i in self.breaks)
+
+    def _may_part(self, inside: Sequence[int], extra: Sequence[int]) -> bool:
+        """Tell whether the term may be written with these breaks that it has not of its own."""
+        spaced = len(self.key) > 2 and all(level >= JOIN for level in inside)
+        joined = len(self.key) >= LONG and all(inside[i - 1] < HARD for i in extra)
+        parted = self.term is not None and self.term.parted and len(self.key) > LONG
+        return spaced or joined or parted
 
     def _is_bounded(self, text: Keyed, start: int, stop: int) -> bool:
         """Tell whether a word ends on either side, but for what its script joins to it."""

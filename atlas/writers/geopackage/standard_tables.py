@@ -1,4 +1,4 @@
-"""The tables that every GeoPackage has (OGC 12-128r19, version 1.3), and cells in their form."""
+"""The tables that every GeoPackage has (OGC 12-128r19, version 1.4), and cells in their form."""
 # ruff: noqa: S608 - every name passes through quoted(); values are bound
 
 import sqlite3
@@ -15,7 +15,7 @@ from atlas.files.sql_names import quoted
 STAMP = "2000-01-01T00:00:00.000Z"
 SRS_ID = 4326
 _APPLICATION = 0x47504B47  # "GPKG"
-_VERSION = 10300
+_VERSION = 10400
 _WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,'
     'AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,'
@@ -24,8 +24,9 @@ _WGS84 = (
 )
 _TABLES = """
 CREATE TABLE gpkg_spatial_ref_sys (
-  srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
-  organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+  srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY,
+  organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL,
+  definition TEXT NOT NULL, description TEXT);
 CREATE TABLE gpkg_contents (
   table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
   description TEXT DEFAULT '',
@@ -54,8 +55,8 @@ CREATE TABLE gpkg_metadata_reference (
   CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
   CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
 """
-_METADATA = "http://www.geopackage.org/spec130/#extension_metadata"
-_RTREE = "http://www.geopackage.org/spec130/#extension_rtree"
+_METADATA = "http://www.geopackage.org/spec140/#extension_metadata"
+_RTREE = "http://www.geopackage.org/spec140/#extension_rtree"
 
 
 def begin(database: sqlite3.Connection) -> None:

@@ -1,6 +1,6 @@
 """Read the words of another tongue from left to right, saying English ones.
 
-The words come with their roles (``tongues.words.ROLES``). Names keep their own letters.
+The words come with their roles (``word_roles.ROLES``). Names keep their own letters.
 """
 
 from atlas.geocoding.grammar.languages.tokenise import Listed

@@ -1,0 +1,169 @@
+"""The doors for what people add: readers, gazetteers, kinds, languages, theatres.
+
+A door is a dictionary from a name to a thing of one kind. It has three sources: what is shipped,
+what a program adds (``doors.READERS["mine"] = Reader(...)``), and what installed packages declare
+as entry points of the door's group. Entry points are loaded at the first look into their door,
+never by ``import atlas`` or ``atlas --help``. No shipped name is ever replaced.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+from atlas.errors import AtlasError, PluginError
+
+PLUGINS = "plugins"
+"""Where a data set, a report and a manifest list what took part that was not shipped."""
+
+
+class Door(MutableMapping[str, Any]):
+    """A dictionary of shipped, own and installed things of one kind.
+
+    Parameters
+    ----------
+    name : str
+        The name of the door, such as ``readers``; its entry-point group is ``atlas.readers``.
+
+    Examples
+    --------
+    >>> door = Door("examples")
+    >>> door.ship({"ours": 1}, check=lambda name, thing: thing)
+    >>> door["mine"] = 2
+    >>> sorted(door), door.origin("mine"), door.origin("ours")
+    (['mine', 'ours'], {'door': 'examples', 'name': 'mine', 'package': '', 'version': ''}, {})
+    >>> door["ours"] = 3
+    Traceback (most recent call last):
+    ...
+    atlas.errors.PluginError: examples: 'ours' is shipped with atlas and is not replaced; ...
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.group = f"atlas.{name}"
+        self._shipped: dict[str, Any] = {}
+        self._own: dict[str, Any] = {}
+        self._installed: dict[str, Any] | None = None
+        self._origins: dict[str, dict[str, str]] = {}
+        self._check: Callable[[str, Any], Any] = lambda _, thing: thing
+
+    def ship(self, things: Mapping[str, Any], *, check: Callable[[str, Any], Any]) -> None:
+        """Put the shipped things in; the room of the library that uses the door does this.
+
+        Parameters
+        ----------
+        things : mapping
+            The shipped things by name.
+        check : callable
+            ``check(name, thing)`` returns a thing that may be in the door, else raises.
+        """
+        self._shipped, self._check = dict(things), check
+        for name, thing in self._own.items():
+            self._refuse_shipped(name, "this program")
+            self._check(name, thing)
+
+    def __setitem__(self, name: str, thing: Any) -> None:
+        """Add an own thing; an earlier one of the name is replaced, a shipped one never."""
+        self._refuse_shipped(name, "this program")
+        self._own[name] = self._check(name, thing)
+
+    def __delitem__(self, name: str) -> None:
+        """Remove an own thing."""
+        del self._own[name]
+
+    def __getitem__(self, name: str) -> Any:
+        """Return the thing of a name."""
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names: shipped ones first."""
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        """Return the number of things."""
+        return len(self._all())
+
+    def origin(self, name: str) -> dict[str, str]:
+        """Return the door, name, package and version of a thing; empty for a shipped one.
+
+        What the program itself added has no package and no version.
+        """
+        if name in self._shipped:
+            return {}
+        of = {} if name in self._own else self._origins.get(name, {})
+        return {"door": self.name, "name": name, "package": "", "version": "", **of}
+
+    @contextmanager
+    def blaming(self, name: str) -> Iterator[None]:
+        """Turn what a thing raises, but for errors of ours, into an error that names its package.
+
+        Raises
+        ------
+        PluginError
+            With the name, the package, its version and the cause.
+        """
+        try:
+            yield
+        except (AtlasError, Warning):
+            raise
+        except Exception as error:
+            of = self._origins.get(name, {})
+            by = f"{of.get('package', '')} {of.get('version', '')}".strip() or "this program"
+            msg = (
+                f"{self.name}: {name!r} of {by} failed ({type(error).__name__}: {error}); "
+                "mend it, or take it away"
+            )
+            raise PluginError(msg) from error
+
+    def _all(self) -> dict[str, Any]:
+        """Return everything by name; the entry points are loaded the first time."""
+        if self._installed is None:
+            self._installed = self._load()
+        return {**self._shipped, **self._installed, **self._own}
+
+    def _load(self) -> dict[str, Any]:
+        """Load the entry points of the group."""
+        from importlib.metadata import entry_points
+
+        found: dict[str, Any] = {}
+        for point in sorted(entry_points(group=self.group), key=lambda one: one.name):
+            package = point.dist.name if point.dist else ""
+            version = point.dist.version if point.dist else ""
+            said = f"{package} {version}".strip() or "a package without a name"
+            self._refuse_shipped(point.name, said)
+            if point.name in found:
+                other = self._origins[point.name]["package"]
+                msg = (
+                    f"{self.name}: {point.name!r} is declared by {other} and by {said}; "
+                    "remove one of the two packages"
+                )
+                raise PluginError(msg)
+            self._origins[point.name] = {"package": package, "version": version}
+            with self.blaming(point.name):
+                thing = point.load()
+            try:
+                found[point.name] = self._check(point.name, thing)
+            except PluginError as error:
+                msg = f"{self.name}: {error}; it is declared by {said}"
+                raise PluginError(msg) from error
+        return found
+
+    def _refuse_shipped(self, name: str, said: str) -> None:
+        """Raise where a name is shipped."""
+        if name in self._shipped:
+            msg = (
+                f"{self.name}: {name!r} is shipped with atlas and is not replaced; {said} has "
+                "to give its own another name"
+            )
+            raise PluginError(msg)
+
+
+READERS = Door("readers")
+"""Readers of outside formats: `atlas.readers.reader.Reader`."""
+GAZETTEERS = Door("gazetteers")
+"""Layers of places: `atlas.geocoding.gazetteer.own_layers.Layer`."""
+KINDS = Door("kinds")
+"""Kinds of events with their words and colours."""
+LANGUAGES = Door("languages")
+"""Languages of place expressions."""
+THEATRES = Door("theatres")
+"""Theatres: boxes, zones and contested parts."""

@@ -1,0 +1,229 @@
+"""From a path or a frame to its rows and their reader; what a caller asks for, sorted."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from atlas.doors import READERS
+from atlas.errors import InputTypeError, SourceError
+from atlas.readers import acled, ucdp
+from atlas.readers.filters.filter_large import read_large_wanted
+from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
+from atlas.readers.formats.large_files import is_large
+from atlas.readers.formats.open_file import read_numbered
+from atlas.readers.reader import TABLE, Call, Reader, check_reader
+from atlas.readers.vector.vector_files import open_own
+from atlas.record.own_kinds import with_house
+from atlas.record.package import open_package
+from atlas.record.record import Record
+from atlas.record.weights import KEY, are_counts
+from atlas.reference.actors import load_actors, using
+from atlas.reference.house import current_house, house_of, joined, using_house
+
+READERS.ship(
+    {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)}, check=check_reader
+)
+
+FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
+_CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors")
+_HEAD = 20
+
+
+class Asked(NamedTuple):
+    """What a caller asks for, by who takes it: only what was given."""
+
+    source: str | None
+    file: dict[str, Any]
+    """``encoding``, ``separator``, ``sheet``, ``layer``."""
+    call: dict[str, Any]
+    """``bad_rows``, ``dataset``, ``as_of``, ``actors``."""
+    reader: dict[str, Any]
+    """The options of the reader."""
+    wanted: Wanted | None
+    """Which rows: days, countries, a box."""
+    progress: Any
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> "Asked":
+        """Sort the options of `atlas.read_events`; None is what was not given.
+
+        Raises
+        ------
+        SourceError
+            If there is no such reader.
+        InputTypeError
+            If ``reader_options`` is no mapping, or says an option a second time.
+        SelectionError
+            If a day or a box is none.
+        """
+        given = {key: value for key, value in options.items() if value is not None}
+        check_source(given.get("source"))
+        wanted = take_wanted(given)
+        own = given.pop("reader_options", {})
+        if not isinstance(own, Mapping):
+            msg = f"reader_options={own!r}: wanted a mapping, such as {{'series': 'north'}}"
+            raise InputTypeError(msg)
+        if twice := [key for key in own if key in options]:
+            said = ", ".join(map(repr, twice))
+            msg = f"reader_options holds {said}, which read_events itself takes; give it there"
+            raise InputTypeError(msg)
+        file, call = (
+            {key: given.pop(key) for key in keys if key in given}
+            for keys in (FILE_OPTIONS, _CALL_OPTIONS)
+        )
+        source, progress = given.pop("source", None), given.pop("progress", None)
+        return cls(source, file, call, {**given, **own}, wanted, progress)
+
+    def names(self) -> list[str]:
+        """Return what was given that a saved record does not take."""
+        return [*self.file, *self.call, *self.reader]
+
+
+class Found(NamedTuple):
+    """The rows of a source, the reader for them, and the call of it."""
+
+    reader: Reader
+    frame: pd.DataFrame
+    call: Call
+    actors: Any
+
+    def record(self) -> Record:
+        """Return the record of the rows."""
+        # Words that come with a frame say which kinds are its own.
+        words = self.call.dataset
+        house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
+        with using(load_actors(extra=self.actors)), using_house(house):
+            record = with_house(self.reader.record(self.frame, self.call), house)
+        if house.own:
+            record = record.read_with(record.report)
+        if are_counts(record.dataset):
+            return record.read_with({**record.report, KEY: record.dataset[KEY]})
+        return record
+
+
+def find_rows(events: Any, asked: Asked) -> Found:
+    """Return the rows of a frame or a file that are wanted, and their reader.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, or no reader can be told.
+    InputTypeError
+        If the reader does not take an option.
+    """
+    if isinstance(events, pd.DataFrame):
+        if asked.file:
+            msg = f"a frame is read without {', '.join(asked.file)}, which belong to files"
+            raise InputTypeError(msg)
+        return _found(events, asked, "", {})
+    path = as_path(events)
+    if asked.wanted is not None and is_large(path):
+        return _large(path, asked, asked.wanted)
+    frame, how = read_numbered(path, **asked.file)
+    return _found(frame, asked, path.name, {"file": path.name, **how})
+
+
+def _found(
+    frame: pd.DataFrame, asked: Asked, name: str, how: dict[str, Any], **decided: Any
+) -> Found:
+    """Return rows with their reader and its call; ``decided`` are options that the file decided."""
+    reader = _reader(asked, frame)
+    call = dict(asked.call)
+    # Counts from Record.aggregate bring the words about their data set along.
+    if isinstance(words := frame.attrs.get("dataset"), Mapping):
+        call.setdefault("dataset", words)
+    actors = call.pop("actors", None)
+    return Found(
+        reader, frame, Call(name, {**asked.reader, **decided}, how, asked.wanted, **call), actors
+    )
+
+
+def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:
+    """Return the wanted rows of a file too large for memory, and their reader."""
+
+    def columns(names: list[str]) -> Mapping[str, str]:
+        return _reader(asked, pd.DataFrame(columns=names)).columns(names, asked.reader)
+
+    days = asked.reader.get("dayfirst")
+    frame, how, days = read_large_wanted(
+        path, wanted, columns, days, progress=asked.progress, **asked.file
+    )
+    how = {"file": path.name, **how}
+    return _found(frame, asked._replace(wanted=None), path.name, how, dayfirst=days)
+
+
+def saved_record(events: Any, asked: Asked) -> Record | None:
+    """Return the record that a path names: saved, shipped or written by us; None for a table."""
+    path = as_path(events)
+    given = asked.names()
+    if asked.source is None and is_saved(path, str(events)):
+        if given or asked.wanted is not None:
+            said = ", ".join(given) or "a filter"
+            msg = f"{events!r} is a saved record, which takes no options; got {said}; see select()"
+            raise SourceError(msg)
+        return open_package.open_record(events)
+    return own_file(path, asked)
+
+
+def own_file(path: Path, asked: Asked) -> Record | None:
+    """Return the record of a file that `Record.write` made, where nothing else is asked for."""
+    plain = asked.source is None and asked.wanted is None and not asked.names()
+    return open_own(path) if plain else None
+
+
+def is_saved(path: Path, name: str) -> bool:
+    """Tell whether a path is a record's folder, or a name that of a shipped record."""
+    if path.is_dir() or path.name == open_package.DESCRIPTION:
+        return True
+    return not path.exists() and (name in open_package.shipped_names() or not path.suffix)
+
+
+def as_path(events: Any) -> Path:
+    """Return a path, or say what can be read."""
+    if not isinstance(events, str | os.PathLike):
+        msg = (
+            f"events are read from a path, a name, a DataFrame or a GeoDataFrame, "
+            f"got {type(events).__name__}"
+        )
+        raise InputTypeError(msg)
+    return Path(events).expanduser()
+
+
+def recognise(frame: pd.DataFrame) -> str:
+    """Return the name of the reader for a frame, told by its columns: a key of ``READERS``.
+
+    Raises
+    ------
+    SourceError
+        If two readers are as sure.
+
+    Examples
+    --------
+    >>> recognise(pd.DataFrame(columns=["date", "place"]))
+    'table'
+    """
+    head = frame.head(_HEAD)
+    scores = {name: reader.sureness(head) for name, reader in READERS.items()}
+    best = max(scores.values())
+    told = [name for name, score in scores.items() if score == best]
+    if any(READERS.origin(name) for name in told[1:]):
+        msg = f"{', '.join(told)} read these columns, each as surely; choose one with source="
+        raise SourceError(msg)
+    return told[0]
+
+
+def _reader(asked: Asked, frame: pd.DataFrame) -> Reader:
+    """Return the reader that was chosen, or that the columns tell, if it takes the options."""
+    reader: Reader = READERS[asked.source or recognise(frame)]
+    reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))
+    return reader
+
+
+def check_source(source: str | None) -> None:
+    """Raise where there is no such reader."""
+    if source is not None and source not in READERS:
+        msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
+        raise SourceError(msg)

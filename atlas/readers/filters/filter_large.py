@@ -1,0 +1,47 @@
+"""The rows of a file larger than memory that are wanted, with the counts of those that are not."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from atlas.errors import InputTypeError, SourceError
+from atlas.readers.cells.table_cells import WANTED
+from atlas.readers.filters.filter_rows import Columns, without_box
+from atlas.readers.filters.filter_rules import Wanted, make_rules
+from atlas.readers.formats import large_files
+
+
+def read_large_wanted(
+    path: Path,
+    wanted: Wanted,
+    columns: Columns,
+    dayfirst: bool | None,
+    *,
+    progress: large_files.Progress | None = None,
+    **options: Any,
+) -> tuple[pd.DataFrame, dict[str, Any], bool | None]:
+    """Return the wanted rows of a large file by their numbers, how, and the order of its days."""
+    unknown = sorted(set(options) - {"encoding", "separator"})
+    if unknown:
+        msg = f"{path.name} is too large to be read with {', '.join(unknown)}"
+        raise InputTypeError(msg)
+    large_files.load_duckdb()
+    pieces = large_files.open_pieces(
+        path, encoding=options.get("encoding"), separator=options.get("separator")
+    )
+    found = columns(pieces.names)
+    asked = ["country"] if wanted.countries else []
+    asked += ["start" if "start" in found else "date", "end"] if wanted.says_days() else []
+    names = [found[name] for name in asked if name in found]
+    cells = large_files.distinct_cells(pieces, names, progress) if names else {}
+    rough = without_box(wanted, found, has_shapes=pieces.finish is not None)
+    if rough is not wanted and not names:
+        msg = (
+            f"{path.name} is too large to be read whole, and a box alone cannot be held against "
+            "geometries before they are read; give from_=, to= or countries= too"
+        )
+        raise SourceError(msg)
+    rules = make_rules(rough, found, cells.__getitem__, dayfirst)
+    frame, how = large_files.read_wanted(pieces, rules, progress)
+    return frame, {**how, WANTED: wanted}, rules.dayfirst

@@ -1,0 +1,330 @@
+"""The contract of a reader: how one outside format is told, and how its rows become events."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from atlas import doors
+from atlas.errors import InputTypeError, LicenceError, PluginError, SourceError
+from atlas.readers import flat_table
+from atlas.readers.assemble import assemble, check_bad_rows, check_readable
+from atlas.readers.cells.column_names import fold_column, match_columns
+from atlas.readers.cells.table_cells import ROW_IN_FILE, Rows
+from atlas.readers.filters.filter_rows import keep_wanted
+from atlas.readers.filters.filter_rules import Wanted
+from atlas.record.core import Tables
+from atlas.record.places_table import normalise_all
+from atlas.record.problems import Problems
+from atlas.record.record import Record
+
+
+class Layout(NamedTuple):
+    """The columns of a data set: all, those that tell it, those needed, and our names for them."""
+
+    title: str
+    columns: tuple[str, ...]
+    told_by: frozenset[str]
+    needed: tuple[str, ...]
+    ours: Mapping[str, str]
+
+
+def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
+    """Tell whether a frame's columns are those of a data set."""
+    return layout.told_by <= {fold_column(str(name)) for name in columns}
+
+
+def columns_of(names: Iterable[str], layout: Layout) -> dict[str, str]:
+    """Return our names for the columns of a data set, and what they are called in a file."""
+    given = {fold_column(name): name for name in reversed(list(names))}
+    theirs = {own: given.get(fold_column(column)) for own, column in layout.ours.items()}
+    return {own: name for own, name in theirs.items() if name is not None}
+
+
+class Call(NamedTuple):
+    """What one call of a reader is given beside its rows."""
+
+    name: str = ""
+    """What to call the rows in messages: a file's name."""
+    options: Mapping[str, Any] = {}
+    """The options of the reader that were given."""
+    how: Mapping[str, Any] | None = None
+    """How the file was read, for the report."""
+    wanted: Wanted | None = None
+    """Which rows are wanted; None: all that are given."""
+    bad_rows: str = "raise"
+    dataset: Mapping[str, Any] | None = None
+    as_of: str | None = None
+
+
+_PLAINLY = Call()
+_STRICTNESS = ("rows", "aggregates", "none")
+
+
+def _flat_columns(names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return our names for the columns of a flat table."""
+    return match_columns(names, options.get("columns"))[0]
+
+
+def _flat_rows(frame: pd.DataFrame, call: Call) -> Rows:
+    """Return the rows of a flat table."""
+    return flat_table.open_rows(frame, call.options.get("columns"), call.name, call.how)
+
+
+def kept(
+    frame: pd.DataFrame,
+    call: Call,
+    columns: Callable[[list[str], Mapping[str, Any]], Mapping[str, str]],
+) -> tuple[pd.DataFrame, Call]:
+    """Return the rows that are wanted, and the call with how many are not."""
+    if call.wanted is None:
+        return frame, call
+    options = dict(call.options)
+    frame, how, options["dayfirst"] = keep_wanted(
+        frame, call.wanted, lambda names: columns(names, call.options), options.get("dayfirst")
+    )
+    return frame, call._replace(options=options, how={**(call.how or {}), **how})
+
+
+def _as_they_are(frame: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
+    """Return rows that are a flat table already."""
+    return frame
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one outside format is read.
+
+    The contract: ``read`` gets the rows as they stand in the file (without blank ones; the index
+    is the number of each row) and the options that were given. It returns
+
+    - a flat table: one row for each row that it got, with the same index, in the columns of
+      `atlas.read_events`. Atlas reads dates, places, kinds and actors of it, names what cannot be
+      read by its row, and keeps the rows as they came in ``record.original``; or
+    - `Tables`, where one row has more places, actors or figures than a flat table can say: one
+      event for each row that it got, in the same order.
+
+    It changes nothing that it is given, asks no network and no clock, and raises
+    `atlas.AtlasError` with what was given, what was wanted and the next step.
+
+    Parameters
+    ----------
+    name : str
+        What ``source=`` calls it, and what ``record.report["format"]`` says.
+    title : str
+        The format in words, such as "an ACLED export".
+    score : callable
+        ``score(head) -> float``: how surely a frame with these columns is of this format, from 0
+        (it is not) to 1 (no other has these columns); ``head`` has at most 20 rows, of a large
+        file none. The reader with the highest score reads the table; where two have the same, an
+        error asks for ``source=``.
+    read : callable
+        ``read(frame, options) -> DataFrame or Tables``, as above.
+    options : mapping
+        The name of each option that it takes, with its type or a tuple of types. ``dayfirst``,
+        ``tz`` and ``columns`` are given to the flat table too.
+    dataset : mapping
+        The words about the data set: ``name``, ``title``, ``licence``, ``redistribution``,
+        ``attribution`` and more. A caller may make ``redistribution`` stricter, never looser.
+    layout : Layout or None
+        The columns by our names, so that a file too large for memory can be filtered before it
+        is read.
+
+    Examples
+    --------
+    >>> def flat(frame, options):
+    ...     return pd.DataFrame({"date": frame["tag"], "place": frame["ort"]})
+    >>> telex = Reader("telex", "a telex", lambda frame: float("tag" in frame), flat)
+    >>> record = telex.record(pd.DataFrame({"tag": ["2023-04-06"], "ort": ["Tyre"]}))
+    >>> record.report["format"], record.original.columns.tolist()
+    ('telex', ['tag', 'ort'])
+    """
+
+    name: str
+    title: str
+    score: Callable[[pd.DataFrame], float]
+    read: Callable[[pd.DataFrame, Mapping[str, Any]], pd.DataFrame | Tables] = _as_they_are
+    options: Mapping[str, type | tuple[type, ...]] = field(default_factory=dict)
+    dataset: Mapping[str, Any] = field(default_factory=dict)
+    layout: Layout | None = None
+
+    def sureness(self, head: pd.DataFrame) -> float:
+        """Return the score of a frame, checked: a number from 0 to 1."""
+        with doors.READERS.blaming(self.name):
+            score = self.score(head)
+        if not isinstance(score, int | float) or not 0 <= score <= 1:
+            msg = f"the reader {self.name!r} has the score {score!r}; wanted a number from 0 to 1"
+            raise PluginError(msg)
+        return float(score)
+
+    def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return our names for the columns of a file, by which its rows are filtered."""
+        if self.layout is not None:
+            return columns_of(names, self.layout)
+        return _flat_columns(names, options)
+
+    def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
+        """Return the wanted rows with their columns understood, and what is known of them now."""
+        if self.read is _as_they_are:
+            frame, call = kept(frame, call, self.columns)
+            return _flat_rows(frame, call), call
+        raw = Rows(frame, {}, [], None, call.how)
+        given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
+        made = self._made(given, call.options)
+        if isinstance(made, Tables):
+            raw.made, raw.wanted = made, call.wanted or raw.wanted
+            if call.wanted is not None and call.wanted.countries:
+                msg = f"the reader {self.name!r} has no countries=; use record.select()"
+                raise InputTypeError(msg)
+            return raw, call
+        made, call = kept(made, call, _flat_columns)
+        rows = _flat_rows(made, call)
+        rows.blank += raw.blank
+        rows.source = given.loc[rows.numbers]
+        return rows, call
+
+    def _made(self, given: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame | Tables:
+        """Return what ``read`` makes of rows, or say how it breaks the contract."""
+        own = {name: value for name, value in options.items() if name in self.options}
+        with doors.READERS.blaming(self.name):
+            made = self.read(given.copy(deep=False), own)
+        if isinstance(made, Tables):
+            wrong = len(made) != len(given)
+        elif isinstance(made, pd.DataFrame):
+            wrong = not made.index.equals(given.index)
+            made.index.name = ROW_IN_FILE
+        else:
+            wrong = True
+        if wrong:
+            size = f" of {len(made)} rows" if isinstance(made, pd.DataFrame | Tables) else ""
+            msg = (
+                f"the reader {self.name!r} made {type(made).__name__}{size} of {len(given)} rows; "
+                "wanted a flat table with the same index, or Tables with one event a row: see "
+                "atlas.readers.reader.Reader"
+            )
+            raise SourceError(msg)
+        return made
+
+    def tables(
+        self, rows: Rows, problems: Problems, options: Mapping[str, Any]
+    ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
+        """Return the tables and which rows are set aside; note what is wrong."""
+        if rows.made is not None:
+            rows.tell_unread(problems)
+            return rows.made.tables(), np.zeros(len(rows), dtype=bool)
+        times = {name: options.get(name) for name in ("dayfirst", "tz")}
+        return flat_table.read_rows(rows, problems, **times)
+
+    def words(self, given: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return the words about the data set with the caller's; its licence is not loosened."""
+        words = {**self.dataset, **(given or {})}
+        own, asked = self.dataset.get("redistribution"), str(words.get("redistribution"))
+        if own in _STRICTNESS and asked not in _STRICTNESS[_STRICTNESS.index(own) :]:
+            title = words.get("title", self.title)
+            msg = (
+                f"dataset: redistribution={asked!r}, but {title} allows {own!r} at most "
+                f"({self.dataset.get('licence', '')}); leave it out"
+            )
+            raise LicenceError(msg)
+        return words
+
+    def told(self, rows: Rows, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Return more that the report is to say."""
+        used = {name: options[name] for name in self.options if options.get(name)}
+        return {"options": used}
+
+    def record(self, frame: pd.DataFrame, call: Call = _PLAINLY) -> Record:
+        """Return the record of a frame, with its original rows and its report.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            The rows; it is not changed.
+        call : Call
+            What is given beside them.
+
+        Returns
+        -------
+        Record
+            With ``original`` (the rows as they came, by ``event_id``) and ``report``.
+
+        Raises
+        ------
+        SourceError
+            If a needed column is missing, or rows cannot be read.
+        LicenceError
+            If the words of the call would loosen the licence.
+        """
+        check_bad_rows(call.bad_rows)
+        words, problems = self.words(call.dataset), Problems()
+        rows, call = self.open(frame, call)
+        try:
+            tables, aside = self.tables(rows, problems, call.options)
+        except SourceError as error:
+            msg = f"{call.name}: {error}" if call.name else str(error)
+            raise SourceError(msg) from error
+        check_readable(problems, bad_rows=call.bad_rows, name=call.name)
+        told = self.told(rows, call.options)
+        if "vintage" in told:
+            words.setdefault("version", f"uploads up to {told['vintage']}")
+        if origin := doors.READERS.origin(self.name):
+            words[doors.PLUGINS] = told[doors.PLUGINS] = [origin]
+        return assemble(
+            rows, tables, aside, problems, kind=self.name, dataset=words, as_of=call.as_of, **told
+        )
+
+    def problems(self, frame: pd.DataFrame, call: Call = _PLAINLY) -> pd.DataFrame:
+        """Return everything that is wrong with a frame; see `atlas.readers.check_file`."""
+        (rows, call), problems = self.open(frame, call), Problems()
+        try:
+            tables, _ = self.tables(rows, problems, call.options)
+        except SourceError as error:
+            if call.options.get("dayfirst") is not None:
+                raise
+            # An undecided order of day and month hides no other problem.
+            problems = Problems()
+            problems.add("", "", "", "", str(error))
+            tables, _ = self.tables(rows, problems, {**call.options, "dayfirst": True})
+        normalise_all(tables, problems)
+        for column in rows.unknown:
+            wanted = "column not understood; kept in original"
+            problems.add("", "", column, "", wanted, "note")
+        return problems.frame()
+
+    def check_options(self, given: Mapping[str, Any], others: Iterable[str]) -> None:
+        """Raise where an option was given that this reader does not take; ``others`` are taken."""
+        unknown = [name for name in given if name not in self.options]
+        if unknown:
+            listed = ", ".join([*others, *self.options])
+            of = "" if self.name == TABLE.name else f" for source={self.name!r}"
+            said = ", ".join(map(repr, unknown))
+            msg = f"read_events has no option {said}{of}; options: {listed}"
+            raise InputTypeError(msg)
+        for name in (name for name in given if name not in TABLE.options):
+            wanted = self.options[name]
+            if not isinstance(given[name], wanted):
+                kinds = wanted if isinstance(wanted, tuple) else (wanted,)
+                said = " or ".join(kind.__name__ for kind in kinds)
+                msg = f"the option {name!r} of {self.name!r} is {given[name]!r:.80}; wanted {said}"
+                raise InputTypeError(msg)
+
+
+TABLE = Reader(
+    "table",
+    "a flat table",
+    lambda _: 0.01,
+    options={"dayfirst": bool, "tz": str, "columns": Mapping},
+)
+
+
+def check_reader(name: str, reader: Any) -> Reader:
+    """Return a reader that may stand under a name in ``atlas.doors.READERS``."""
+    if not isinstance(reader, Reader):
+        msg = f"{name!r} is {type(reader).__name__}; wanted an atlas.readers.reader.Reader"
+        raise PluginError(msg)
+    if reader.name != name:
+        msg = f"{name!r} is a reader that calls itself {reader.name!r}; wanted one name for both"
+        raise PluginError(msg)
+    return reader

@@ -1,0 +1,1 @@
+"""What a user calls of a record, and what a notebook shows of it."""

@@ -1,0 +1,56 @@
+"""What the arguments of public functions may be, by name, and the mark of one that is not given."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+PathText: TypeAlias = str | Path
+"""The path of a file or folder."""
+Day: TypeAlias = str | date | None
+"""A local day or minute as text, a date or a time; None: no bound."""
+Words: TypeAlias = str | Collection[str] | None
+"""One word, or several; None: no word."""
+Numbers: TypeAlias = Sequence[float] | None
+"""Several numbers; None: none."""
+
+
+class RedactionRules(Protocol):
+    """What a profile has that is made already; `atlas.release.profile.Redaction` is one."""
+
+    @property
+    def drop_tables(self) -> tuple[str, ...]:
+        """Tables that are left out as a whole."""
+
+    @property
+    def drop_fields(self) -> tuple[str, ...]:
+        """Columns that are left blank, as ``table.column``."""
+
+
+ProfileLike: TypeAlias = RedactionRules | Mapping[str, Any] | str | Path
+"""What is left out of a record: rules, the same as a dict, or the path of a TOML file."""
+
+
+class NotGiven(Enum):
+    """The mark of an argument that is not given, where None has a meaning of its own."""
+
+    NOT_GIVEN = "not given"
+
+    def __repr__(self) -> str:
+        """Return what `help()` shows as the default."""
+        return "<not given>"
+
+
+NOT_GIVEN = NotGiven.NOT_GIVEN
+
+
+def given(arguments: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return those of the named arguments that were given.
+
+    Examples
+    --------
+    >>> given({"to": None, "text": NOT_GIVEN}, ("to", "text"))
+    {'to': None}
+    """
+    return {name: arguments[name] for name in names if arguments[name] is not NOT_GIVEN}

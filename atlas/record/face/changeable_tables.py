@@ -1,0 +1,167 @@
+"""Tables that can be changed: places found or set by hand, cells edited, each change logged."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from atlas.record.edits import edit_event, place_event
+from atlas.record.face.selectable_tables import SelectableTables
+from atlas.record.fill_places import geocode_record
+
+if TYPE_CHECKING:
+    from atlas.geocoding.decisions import DecisionsLike
+    from atlas.geocoding.gazetteer.place_table import GazetteerLike
+
+
+class ChangeableTables(SelectableTables):
+    """Tables with the changes that a user makes to them; each returns new tables."""
+
+    def geocode(
+        self,
+        gazetteer: "GazetteerLike" = None,
+        *,
+        decisions: "DecisionsLike" = None,
+        progress: Callable[[int, int], Any] | None = None,
+    ) -> Self:
+        """Return the record with coordinates for the places that have a name and none.
+
+        Country, ``adm1`` and ``adm2`` are part of each question. Where a name stays ambiguous, so
+        are the other places of its event. Coordinates that are there already stay as they are.
+
+        Parameters
+        ----------
+        gazetteer : Gazetteer or None
+            Where to look; see `atlas.load_gazetteer`. None is the shipped gazetteer, with the
+            layers that the user installed.
+        decisions : str, pathlib.Path, pandas.DataFrame or None
+            What people have decided about names, as in `atlas.geocode`.
+        progress : callable or None
+            Called now and then as ``progress(done, total)``, with numbers of questions.
+
+        Returns
+        -------
+        Record
+            Its new places have the ``basis`` geocoded, and say by which ``method``, under which
+            ``matched_name`` and for which ``reason``. A place that was not found has a reason and
+            no coordinates. ``dataset["gazetteer"]`` lists the layers that were looked into.
+
+        Raises
+        ------
+        InputTypeError
+            If the gazetteer or the decisions are something else.
+        PlaceError
+            If a decision names a place that is not there.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from atlas import Record
+        >>> events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+        >>> places = pd.DataFrame({"event_id": ["a"], "name": ["Tyre"], "country": ["LB"]})
+        >>> Record(events, places).geocode().places["matched_name"].tolist()
+        ['Tyre']
+        """
+        from atlas.geocoding.geocoder import geocode
+
+        return geocode_record(self, geocode, gazetteer, decisions, progress)
+
+    def place(
+        self,
+        event_id: str,
+        longitude: float,
+        latitude: float,
+        radius_km: float | None = None,
+        *,
+        why: str,
+        role: str | None = None,
+        name: str | None = None,
+        precision: str | None = None,
+    ) -> Self:
+        """Return the record with one place of an event set by hand, and the change logged.
+
+        Parameters
+        ----------
+        event_id : str
+            The event.
+        longitude, latitude : float
+            Where it was, in degrees WGS84.
+        radius_km : float or None
+            The stated error, in km. None is an error that is not stated.
+        why : str
+            The reason, for ``dataset["transformations"]`` and for the reader.
+        role : str or None
+            Which place is meant, where the event has several. A place with this role is added
+            where there is none.
+        name, precision : str or None
+            Its new name, and the word for its precision. None keeps the name, and takes the word
+            that fits the radius.
+
+        Returns
+        -------
+        Record
+            A new record.
+
+        Raises
+        ------
+        RecordError
+            If the event is not there or has several such places, or a value cannot be.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from atlas import Record
+        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
+        >>> record.place("a", 35.2, 33.27, 3, why="seen on video").counts()["shown"]
+        1
+        """
+        values: dict[str, Any] = {
+            "longitude": longitude,
+            "latitude": latitude,
+            "radius_km": radius_km,
+        }
+        values |= {"role": role, "name": name, "precision": precision}
+        return place_event(self, event_id, values, why)
+
+    def edit(
+        self,
+        event_id: str,
+        *,
+        why: str,
+        table: str = "events",
+        where: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> Self:
+        """Return the record with cells of one event changed, and the change logged.
+
+        Parameters
+        ----------
+        event_id : str
+            The event.
+        why : str
+            The reason, for ``dataset["transformations"]``.
+        table : str
+            The table, such as ``quantities``.
+        where : mapping or None
+            Which of the event's rows in that table, by column: ``{"what": "killed"}``. None is
+            all of them.
+        **values
+            The new values, by column.
+
+        Returns
+        -------
+        Record
+            A new record.
+
+        Raises
+        ------
+        RecordError
+            If event, row or column is not there, or a value breaks the contract.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from atlas import Record
+        >>> record = Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
+        >>> record.edit("a", status="denied", why="spokesman, 7 April").events.at["a", "status"]
+        'denied'
+        """
+        return edit_event(self, event_id, table, where, values, why)

@@ -1,0 +1,68 @@
+"""How Sphinx builds the documents; ``make docs`` writes them to ``build/docs``."""
+
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import atlas  # noqa: E402
+from scripts.reference_pages import public_names, record_tables, words_of  # noqa: E402
+
+project = "Conflict Atlas"
+author = "The Conflict Atlas developers"
+release = version = atlas.__version__
+
+# No extension that asks a network: no intersphinx, no fonts, no scripts of others.
+extensions = ["myst_parser", "numpydoc", "sphinx.ext.autodoc"]
+source_suffix = {".md": "markdown"}
+root_doc = "index"
+default_role = "py:obj"
+
+myst_heading_anchors = 3
+numpydoc_show_class_members = False
+autosummary_generate = False
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+
+html_theme = "furo"
+html_title = f"Conflict Atlas {release}"
+html_copy_source = False
+html_show_sphinx = False
+
+
+class RecordTables(SphinxDirective):
+    """The tables of a record, as the library itself defines them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tables."""
+        return self.parse_text_to_nodes(record_tables(), allow_section_headings=True)
+
+
+class PublicNames(SphinxDirective):
+    """The public names of the library, each with its documentation."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return what is said of each name."""
+        return self.parse_text_to_nodes(public_names(), allow_section_headings=True)
+
+
+class Words(SphinxDirective):
+    """A closed vocabulary of the library, by its name there."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the words."""
+        return self.parse_text_to_nodes(words_of(self.arguments[0]))
+
+
+def setup(app: Sphinx) -> None:
+    """Make the directives known."""
+    app.add_directive("words", Words)
+    app.add_directive("record-tables", RecordTables)
+    app.add_directive("public-names", PublicNames)

@@ -1,0 +1,114 @@
+"""The worked examples of additions: built, installed beside a clean library, and used."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from atlas import doors
+
+# Invented rows in the columns of GTD; none is from the database.
+GTD = """
+import json
+import pandas as pd
+import atlas
+row = {"eventid": "201904060001", "iyear": 2019, "imonth": 4, "iday": 6, "country_txt": "Lebanon"}
+row |= {"provstate": "South", "city": "Tyre", "latitude": 33.27, "longitude": 35.2}
+row |= {"specificity": 1, "vicinity": 0, "attacktype1_txt": "Bombing/Explosion", "nkill": 2.0}
+row |= {"gname": "Tritons", "guncertain1": 1, "claimed": 0, "nwound": -99, "summary": "Invented."}
+rows = [row, {**row, "eventid": "2", "iday": 0, "specificity": 4, "nkill": 0.5, "gname": "Unknown"}]
+pd.DataFrame(rows).to_csv("gtd.csv", index=False)
+record = atlas.read_events("gtd.csv")
+try:
+    record.write("out.csv")
+except atlas.AtlasError as error:
+    refused = str(error)
+bare = atlas.read_events("gtd.csv", reader_options={"suspected": False})
+print(json.dumps({
+    "report": dict(record.report), "precision": record.places["precision"].tolist(),
+    "drawn": record.counts()["shown"], "times": record.events["time_precision"].tolist(),
+    "ids": record.events.index.tolist(), "who": record.participants["attribution"].tolist(),
+    "killed": record.quantities["best"].tolist(), "refused": refused,
+    "left": len(bare.participants),
+}, default=str))
+"""
+HILLS = """
+import json
+import atlas
+answer = atlas.geocode(["Mount Example", "جبل المثال"])
+row = {"date": "2023-04-06", "place": "Mount Example", "country": "LB"}
+import pandas as pd
+record = atlas.read_events(pd.DataFrame([row])).geocode()
+print(json.dumps({"ids": answer["place_id"].tolist(), "took": record.dataset["plugins"]}))
+"""
+
+
+@pytest.fixture(scope="module")
+def use(tmp_path_factory, repository):
+    """Return a function that installs an example into a clean folder and runs code with it."""
+
+    def run(name, code):
+        folder = tmp_path_factory.mktemp(name)
+        site = folder / "site"
+        source = folder / "source"
+        # built from a copy, so that nothing is left in the repository
+        source.mkdir()
+        for path in (repository / "examples" / "plugins" / name).iterdir():
+            if path.is_file():
+                (source / path.name).write_bytes(path.read_bytes())
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        pip += ["--no-deps", "--no-index", "--no-build-isolation", "--target", str(site)]
+        subprocess.run([*pip, str(source)], check=True, capture_output=True)
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(site), str(repository)])}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+def test_the_example_of_a_reader_reads_its_database(use):
+    """GTD's columns, no line changed in the library: told, exact as coded, held back, named."""
+    told = use("gtd", GTD)
+    assert told["report"]["format"] == "gtd"
+    took = {"door": "readers", "name": "gtd", "package": "atlas-gtd", "version": "1.0"}
+    assert told["report"]["plugins"] == [took]
+    assert told["ids"] == ["gtd:201904060001", "gtd:2"]
+    assert (told["precision"], told["drawn"]) == (["town", "adm1"], 1)
+    assert told["times"] == ["day", "month"]
+    assert told["who"] == ["suspected"]
+    assert told["killed"] == [2]
+    assert told["left"] == 0
+    assert "may not" in told["refused"]
+
+
+def test_the_example_of_a_layer_is_looked_into(use):
+    """Its places answer, in each script, and the record names the package and its version."""
+    told = use("gazetteer", HILLS)
+    assert told["ids"] == ["hills:1", "hills:1"]
+    took = {"door": "gazetteers", "name": "hills", "package": "atlas-hills", "version": "2.1"}
+    assert told["took"] == [took]
+
+
+def test_the_example_of_a_reader_stays_short(repository):
+    """A reader of a large database is at most 120 lines, with what declares it."""
+    files = (repository / "examples" / "plugins" / "gtd").iterdir()
+    assert sum(len(p.read_text().splitlines()) for p in files if p.is_file()) <= 120
+
+
+def test_the_python_in_the_page_of_additions_runs(repository, capsys):
+    """A reader who pastes the blocks has a reader and a layer of her own."""
+    page = (repository / "docs" / "plugins.md").read_text(encoding="utf-8")
+    try:
+        for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
+            exec(compile(block, "plugins.md", "exec"), {})
+    finally:
+        doors.READERS.pop("telex", None)
+        doors.GAZETTEERS.pop("hills", None)
+    assert capsys.readouterr().out.split() == ["telex", "['matched']"]

@@ -162,7 +162,7 @@ READERS = Door("readers")
 GAZETTEERS = Door("gazetteers")
 """Layers of places: `atlas.geocoding.gazetteer.own_layers.Layer`."""
 KINDS = Door("kinds")
-"""Kinds of events with their words and colours."""
+"""Kinds, words and groups with their colours: the path of a house file, or what is in it."""
 LANGUAGES = Door("languages")
 """Languages of place expressions."""
 THEATRES = Door("theatres")

@@ -1,7 +1,8 @@
 """The kinds of a house file in a record: its words, and the events that they are for."""
 
+from atlas.doors import PLUGINS
 from atlas.record.core import AnyTables
-from atlas.reference.house import House, house_of, in_dataset
+from atlas.reference.house import House, added_by, house_of, in_dataset
 
 
 def with_house(record: AnyTables, house: House) -> AnyTables:
@@ -38,11 +39,14 @@ def with_house(record: AnyTables, house: House) -> AnyTables:
     if not house.own:
         return record
     dataset = in_dataset(record.dataset, house)
+    earlier = dataset.get(PLUGINS) or []
+    if new := [one for one in added_by(house) if one not in earlier]:
+        dataset[PLUGINS] = [*earlier, *new]
     known = house_of(dataset)
     kinds = record.events["kind"]
-    new = {word: known.kind_of(word) for word in kinds.unique() if word not in known.kinds}
-    new = {word: kind for word, kind in new.items() if kind}
-    if not new:
+    meant = {word: known.kind_of(word) for word in kinds.unique() if word not in known.kinds}
+    meant = {word: kind for word, kind in meant.items() if kind}
+    if not meant:
         return record.with_tables(dataset=dataset)
-    told = kinds.replace(new).astype(kinds.dtype)
+    told = kinds.replace(meant).astype(kinds.dtype)
     return record.with_tables(dataset=dataset, events=record.events.assign(kind=told))

@@ -44,6 +44,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from atlas.doors import KINDS
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
 from atlas.files.toml_file import toml_of
@@ -64,12 +65,12 @@ def read_house(given: HouseLike) -> House:
     Parameters
     ----------
     given : House, mapping, str, pathlib.Path or None
-        The path of a TOML file, or what stands in one; None: the shipped words alone.
+        The path of a TOML file, or what is in one; None: no file.
 
     Returns
     -------
     House
-        The shipped ones, and those of the file.
+        The shipped ones, those of ``atlas.doors.KINDS``, and those of the file.
 
     Raises
     ------
@@ -85,16 +86,33 @@ def read_house(given: HouseLike) -> House:
     >>> house.kind_of("Skirmishes"), house.own["kind"]
     ('clash', [{'id': 'clash', 'words': ['skirmish']}])
     """
-    if given is None:
-        return SHIPPED
     if isinstance(given, House):
         return given
+    return joined(*KINDS.values(), *([] if given is None else [_read(given)]))
+
+
+def _read(given: Any) -> House:
+    """Return what one house file says."""
     if isinstance(given, str | os.PathLike):
         return _read_file(Path(os.fsdecode(given)))
     if isinstance(given, Mapping):
         return checked(given, "the house file", _hash_of(given))
     msg = f"house is a {type(given).__name__}; wanted the path of a TOML file, or a dict"
     raise InputTypeError(msg)
+
+
+KINDS.ship({}, check=lambda _, given: given if isinstance(given, House) else _read(given))
+
+
+def added_by(house: House) -> list[dict[str, str]]:
+    """Return which additions of ``atlas.doors.KINDS`` are part of a house: name and version."""
+    held = _ids(house)
+    return [KINDS.origin(name) for name, own in KINDS.items() if _ids(own) <= held]
+
+
+def _ids(house: House) -> set[tuple[str, str]]:
+    """Return the ids of what a house adds."""
+    return {(what, one["id"]) for what in ("group", "kind") for one in house.own.get(what, ())}
 
 
 def house_of(dataset: Mapping[str, Any]) -> House:

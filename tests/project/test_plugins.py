@@ -46,6 +46,26 @@ print(json.dumps({"ids": answer["place_id"].tolist(), "took": record.dataset["pl
 """
 
 
+TUNNELS = """
+import json
+import atlas
+import pandas as pd
+row = {"date": "2023-04-06", "latitude": 33.2, "longitude": 35.3}
+rows = [{**row, "kind": kind} for kind in ("Tunnel shaft", "Skirmishes", "Meeting")]
+record = atlas.read_events(pd.DataFrame(rows))
+atlas.brief(record, "page.html", manifest=True)
+made = json.load(open("page.json", encoding="utf-8"))
+again = atlas.open_record(record.save("saved"))
+print(json.dumps({
+    "kinds": record.events["kind"].tolist(), "took": record.dataset["plugins"],
+    "unknown": [row for row in record.report.frame()["what"] if "kind" in row],
+    "manifest": made["plugins"], "house": made["house"],
+    "drawn": "Tunnel found" in open("page.html", encoding="utf-8").read(),
+    "again": again.events["kind"].tolist(),
+}))
+"""
+
+
 @pytest.fixture(scope="module")
 def use(tmp_path_factory, repository):
     """Return a function that installs an example into a clean folder and runs code with it."""
@@ -96,6 +116,18 @@ def test_the_example_of_a_layer_is_looked_into(use):
     assert told["took"] == [took]
 
 
+def test_the_example_of_kinds_is_read_and_drawn(use):
+    """Its words are kinds, its group has its colours in the page, and the manifest names it."""
+    told = use("kinds", TUNNELS)
+    assert told["kinds"] == ["tunnel_find", "clash", "meeting"]
+    assert told["again"] == told["kinds"]
+    took = {"door": "kinds", "name": "tunnels", "package": "atlas-tunnels", "version": "1.2"}
+    assert told["took"] == told["manifest"] == [took]
+    assert told["house"]["kinds"] == ["tunnel_find", "clash"]
+    assert told["drawn"]
+    assert told["unknown"] == []
+
+
 def test_the_example_of_a_reader_stays_short(repository):
     """A reader of a large database is at most 120 lines, with what declares it."""
     files = (repository / "examples" / "plugins" / "gtd").iterdir()
@@ -111,4 +143,5 @@ def test_the_python_in_the_page_of_additions_runs(repository, capsys):
     finally:
         doors.READERS.pop("telex", None)
         doors.GAZETTEERS.pop("hills", None)
-    assert capsys.readouterr().out.split() == ["telex", "['matched']"]
+        doors.KINDS.pop("ours", None)
+    assert capsys.readouterr().out.split() == ["telex", "['matched']", "['tunnel_find']"]

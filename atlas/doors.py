@@ -43,6 +43,7 @@ class Door(MutableMapping[str, Any]):
         self._shipped: dict[str, Any] = {}
         self._own: dict[str, Any] = {}
         self._installed: dict[str, Any] | None = None
+        self._held: tuple[Any, ...] | None = None
         self._origins: dict[str, dict[str, str]] = {}
         self._check: Callable[[str, Any], Any] = lambda _, thing: thing
 
@@ -57,18 +58,22 @@ class Door(MutableMapping[str, Any]):
             ``check(name, thing)`` returns a thing that may be in the door, else raises.
         """
         self._shipped, self._check = dict(things), check
+        # What was loaded before was not looked at: it is loaded again.
+        self._installed = self._held = None
         for name, thing in self._own.items():
             self._refuse_shipped(name, "this program")
-            self._check(name, thing)
+            self._own[name] = self._check(name, thing)
 
     def __setitem__(self, name: str, thing: Any) -> None:
         """Add an own thing; an earlier one of the name is replaced, a shipped one never."""
         self._refuse_shipped(name, "this program")
         self._own[name] = self._check(name, thing)
+        self._held = None
 
     def __delitem__(self, name: str) -> None:
         """Remove an own thing."""
         del self._own[name]
+        self._held = None
 
     def __getitem__(self, name: str) -> Any:
         """Return the thing of a name."""
@@ -81,6 +86,16 @@ class Door(MutableMapping[str, Any]):
     def __len__(self) -> int:
         """Return the number of things."""
         return len(self._all())
+
+    def own(self, name: str) -> Any:
+        """Return what the program itself has put under a name; None if nothing."""
+        return self._own.get(name)
+
+    def things(self) -> tuple[Any, ...]:
+        """Return the things in the order of their names, which is quick to ask again."""
+        if self._held is None or self._installed is None:
+            self._held = tuple(self._all().values())
+        return self._held
 
     def origin(self, name: str) -> dict[str, str]:
         """Return the door, name, package and version of a thing; empty for a shipped one.
@@ -164,6 +179,7 @@ GAZETTEERS = Door("gazetteers")
 KINDS = Door("kinds")
 """Kinds, words and groups with their colours: the path of a house file, or what is in it."""
 LANGUAGES = Door("languages")
-"""Languages of place expressions."""
+"""Languages of place expressions: a folder of words, or a
+`atlas.geocoding.grammar.languages.own_language.Language`."""
 THEATRES = Door("theatres")
 """Theatres: boxes, zones and contested parts."""

@@ -33,6 +33,7 @@ COLUMN = (
 """The rooms from the top: each imports only rooms below it."""
 
 GEOCODING = (
+    "try_phrases",
     "area_finder",
     "geocoder",
     "manage_layers",

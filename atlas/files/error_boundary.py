@@ -102,8 +102,15 @@ def in_words(error: BaseException) -> str:
     return f"{type(error).__name__}, {said}" if said else type(error).__name__
 
 
-def read_small(path: Path) -> bytes:
+def read_small(path: Path, most: int = _SMALL) -> bytes:
     """Return the bytes of a file that a person wrote; one of many megabytes is none.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    most : int
+        How many bytes it may have.
 
     Raises
     ------
@@ -111,8 +118,8 @@ def read_small(path: Path) -> bytes:
         If it is larger, or cannot be read.
     """
     with path.open("rb") as file:
-        data = file.read(_SMALL + 1)
-    if len(data) > _SMALL:
-        msg = f"it is larger than {_SMALL >> 20} MB"
+        data = file.read(most + 1)
+    if len(data) > most:
+        msg = f"it is larger than {most >> 20} MB"
         raise OSError(None, msg)
     return data

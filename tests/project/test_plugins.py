@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -44,6 +45,19 @@ import pandas as pd
 record = atlas.read_events(pd.DataFrame([row])).geocode()
 print(json.dumps({"ids": answer["place_id"].tolist(), "took": record.dataset["plugins"]}))
 """
+SPANISH = """
+import json
+import atlas
+import atlas_spanish
+from atlas.geocoding.try_phrases import try_language
+tried = try_language(atlas_spanish.FOLDER)
+answer = atlas.geocode(["12 km al norte de Nabatieh", "12 km north of Nabatieh", "Nabatieh"])
+print(json.dumps({
+    "wrong": tried.loc[tried["problem"] != "", ["text", "problem"]].to_numpy().tolist(),
+    "tried": len(tried), "points": answer[["longitude", "latitude"]].to_numpy().tolist(),
+    "took": answer.attrs["plugins"], "said": answer.attrs["gazetteer"][-1],
+}))
+"""
 
 
 TUNNELS = """
@@ -75,10 +89,8 @@ def use(tmp_path_factory, repository):
         site = folder / "site"
         source = folder / "source"
         # built from a copy, so that nothing is left in the repository
-        source.mkdir()
-        for path in (repository / "examples" / "plugins" / name).iterdir():
-            if path.is_file():
-                (source / path.name).write_bytes(path.read_bytes())
+        example = repository / "examples" / "plugins" / name
+        shutil.copytree(example, source, ignore=shutil.ignore_patterns("__pycache__"))
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         pip += ["--no-deps", "--no-index", "--no-build-isolation", "--target", str(site)]
         subprocess.run([*pip, str(source)], check=True, capture_output=True)
@@ -128,6 +140,18 @@ def test_the_example_of_kinds_is_read_and_drawn(use):
     assert told["unknown"] == []
 
 
+def test_the_example_of_a_language_is_read(use):
+    """A folder of words without a program: its own phrases all hold, and the answers name it."""
+    told = use("spanish", SPANISH)
+    assert told["wrong"] == []
+    assert told["tried"] >= 15
+    spanish, english, town = told["points"]
+    assert spanish == english != town
+    took = {"door": "languages", "name": "spanish", "package": "atlas-spanish", "version": "0.3"}
+    assert told["took"] == [took]
+    assert told["said"] == "language spanish, atlas-spanish 0.3"
+
+
 def test_the_example_of_a_reader_stays_short(repository):
     """A reader of a large database is at most 120 lines, with what declares it."""
     files = (repository / "examples" / "plugins" / "gtd").iterdir()
@@ -144,4 +168,6 @@ def test_the_python_in_the_page_of_additions_runs(repository, capsys):
         doors.READERS.pop("telex", None)
         doors.GAZETTEERS.pop("hills", None)
         doors.KINDS.pop("ours", None)
-    assert capsys.readouterr().out.split() == ["telex", "['matched']", "['tunnel_find']"]
+        doors.LANGUAGES.pop("invented", None)
+    said = capsys.readouterr().out.split()
+    assert said == ["telex", "['matched']", "['tunnel_find']", "['matched']"]

@@ -18,7 +18,7 @@ COLUMNS = ("text", "country", "inside", "longitude", "latitude", "within_km")
 
 
 def try_language(folder: str | Path, gazetteer: Any = None) -> pd.DataFrame:
-    """Ask the geocoder the phrases of a language, and say which answers are not as written.
+    r"""Ask the geocoder the phrases of a language, and say which answers are not as written.
 
     The language takes part for this call, whether it is in ``atlas.doors.LANGUAGES`` or not.
 
@@ -43,6 +43,17 @@ def try_language(folder: str | Path, gazetteer: Any = None) -> pd.DataFrame:
     ------
     PluginError
         If a file of the folder is not in the form that is wanted.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> home = Path(tempfile.mkdtemp())
+    >>> _ = (home / "flags.toml").write_text('name = "basque"\ntelling = ["gertu"]')
+    >>> _ = (home / "lexicon.csv").write_text("role,english,words\nnear,near,gertu\n")
+    >>> head = "text,country,inside,longitude,latitude,within_km"
+    >>> _ = (home / "phrases.csv").write_text(f"{head}\ngertu Homs,SY,,36.72,34.73,20\n")
+    >>> try_language(home)["problem"].tolist()
+    ['']
     """
     path = Path(folder) / PHRASES
     rows = list(rows_of(path, COLUMNS))

@@ -120,6 +120,16 @@ def test_a_language_in_another_script_needs_its_letters(speak):
     assert answer["match"].tolist()[0] == "unmatched"
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "\u2019"])
+def test_a_word_that_is_cut_short_is_part_of_the_next(speak, apostrophe):
+    """As in Italian "all'aeroporto": the prefixes say what it is, and the rest may be telling."""
+    flags = f'{FLAGS}prefixes = {{dell = ["of"], all = ["at"]}}\n'
+    speak(lexicon=f"{LEXICON}site,airport,vuelport\n", flags=flags.replace("gerti", "vuelport", 1))
+    text = f"all{apostrophe}vuelport di Aleppo"
+    told, wanted = atlas.geocode([text, "Aleppo airport"])["place_id"]
+    assert told == wanted != ""
+
+
 def test_a_direction_is_no_listed_name_before_its_place(spanish):
     """Somewhere a province is listed as "Al Norte": what is north of Homs is not there."""
     assert spanish
@@ -192,8 +202,38 @@ def test_without_added_languages_a_question_costs_no_look_into_the_door(monkeypa
     asked = []
     monkeypatch.setattr("importlib.metadata.entry_points", lambda group: asked.append(group) or [])
     monkeypatch.setattr(doors.LANGUAGES, "_installed", None)
+    monkeypatch.setattr(doors.LANGUAGES, "_held", None)
     atlas.geocode([f"Qwxz {number}" for number in range(200)])
     assert asked.count("atlas.languages") == 1
+
+
+class _Point:
+    """An entry point of a package that is not installed."""
+
+    name, dist = "invented", type("Dist", (), {"name": "atlas-invented", "version": "0.7"})
+
+    def __init__(self, value):
+        self.load = lambda: value
+
+
+@pytest.mark.parametrize("broken", ["role,english,words\nnear,near,\n", LEXICON])
+def test_a_package_whose_language_is_broken_is_an_error_of_the_call(tmp_path, monkeypatch, broken):
+    """With its name and version, before any question: never a row that was not answered."""
+    folder = _write(tmp_path / "one", lexicon=broken)
+    points = [_Point(folder)]
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points",
+        lambda group: points if group == "atlas.languages" else [],
+    )
+    monkeypatch.setattr(doors.LANGUAGES, "_installed", None)
+    monkeypatch.setattr(doors.LANGUAGES, "_held", None)
+    if broken is not LEXICON:
+        with pytest.raises(PluginError, match=r"lexicon.csv, line 2: .* by atlas-invented 0\.7"):
+            atlas.geocode(["gerti Homs"])
+        return
+    told = atlas.geocode(["gerti Homs"])
+    assert told["method"].tolist() == ["near a place"]
+    assert "language invented, atlas-invented 0.7" in told.attrs["gazetteer"]
 
 
 # ---- who took part -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ The words are plain text: they are folded as names are, and compared as a whole.
 import csv
 import io
 import math
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _COLUMNS = ("role", "english", "words")
 _FLAGS = ("name", "telling", "letters", "construct", "least", "nowhere", "prefixes")
 _LARGEST = 1 << 20
 _MOST, _LONGEST_WORDS = 5_000, 80
+_APOSTROPHE = re.compile("['`\u00b4\u2018\u2019\u02bc]")
 _BY_POINT = ("point", "beside", "side")
 _EIGHT = frozenset((
     "north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest",
@@ -57,6 +59,13 @@ class Language:
         Folded words of which a text of this language has at least one.
     letters : tuple of str or None
         The first and the last letter of its script; None for Latin letters.
+
+    Examples
+    --------
+    >>> near = Word("gertu", "near", "near")
+    >>> tongue = Tongue({("gertu",): near}, {}, frozenset(), {})
+    >>> str(Language("basque", tongue, frozenset({"gertu"})))
+    'language basque'
     """
 
     name: str
@@ -75,17 +84,29 @@ class Language:
         own = {word for phrase in self.tongue.phrases for word in phrase}
         return _ONLY_ENGLISH - own if self.letters is None else frozenset()
 
-    def says(self, text: str, words: list[str]) -> bool:
-        """Return whether a text, with its folded words, is in this language.
+    def says(self, text: str, words: list[str], parts: list[str]) -> bool:
+        """Return whether a text is in this language.
 
-        It has a telling word, or is as a whole a place or a phrase for no place in the lexicon;
-        it has a letter of the script; and in Latin letters it has no English word that the
-        language has not.
+        Parameters
+        ----------
+        text : str
+            Any text.
+        words : list of str
+            Its folded words.
+        parts : list of str
+            The same, parted at apostrophes too.
+
+        Returns
+        -------
+        bool
+            True where it has  a telling word, or is as a whole a place or a phrase for no place
+            in the lexicon; it has a letter of the script; and in Latin letters it has no English
+            word that the language has not.
         """
         phrase = self.tongue.phrases.get(tuple(words))
         whole = phrase is not None and phrase.role == "place"
         whole = whole or " ".join(words) in self.tongue.nowhere
-        if not whole and self.telling.isdisjoint(words):
+        if not whole and self.telling.isdisjoint(parts):
             return False
         if self.letters is not None:
             first, last = self.letters
@@ -99,7 +120,9 @@ def own_tongues(text: str) -> list[Tongue]:
     if not languages:
         return []
     words = fold(text).split()
-    return [language.tongue for language in languages if language.says(text, words)]
+    # What is cut short, as in Italian "all'aeroporto", hides no telling word.
+    parts = fold(_APOSTROPHE.sub(" ", text)).split() if _APOSTROPHE.search(text) else words
+    return [language.tongue for language in languages if language.says(text, words, parts)]
 
 
 def read_language(folder: str | Path) -> Language:

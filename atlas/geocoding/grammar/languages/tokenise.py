@@ -48,7 +48,7 @@ def pieces(text: str) -> list[str]:
     """Return the folded words and figures of a text without marks."""
     found: list[str] = []
     for piece in _PIECE.findall(_bare(text)):
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             found.append("".join(_figure(sign) for sign in piece))
         else:
             found += fold(piece).split()
@@ -57,14 +57,14 @@ def pieces(text: str) -> list[str]:
 
 def _figure(sign: str) -> str:
     """Return a sign of a figure in ASCII."""
-    return str(int(sign)) if sign.isdigit() else "."
+    return str(int(sign)) if sign.isdecimal() else "."
 
 
 def _bare(text: str) -> str:
     """Return a text whose signs that are no letters are gone before it is cut into words."""
     kept = []
     for word in _THOUSANDS.sub("", text).split():
-        figures = any(sign.isdigit() for sign in word)
+        figures = any(sign.isdecimal() for sign in word)
         kept.append(_loose(word) if figures else fold(word))
     return " ".join(kept)
 

@@ -188,6 +188,16 @@ def test_english_words_in_a_lexicon_break_no_english(speak):
     pd.testing.assert_frame_equal(_answers(texts), bare)
 
 
+def test_an_english_phrase_with_a_telling_word_stays_english(speak):
+    """Where "homs" means "near": a text with English words that the language has not is English."""
+    texts = ["12 km north of Homs", "5 km from Homs", "between Homs and Hama", "near Homs",
+             "Homs and Hama", "the Homs countryside", "east Homs", "city of Homs"]  # fmt: skip
+    bare = _answers(texts)
+    speak(lexicon=LEXICON + "near,near,homs\n", flags=FLAGS.replace("tamla", "homs"))
+    pd.testing.assert_frame_equal(_answers(texts), bare)
+    assert atlas.geocode(["Homs di Tyre"])["method"].tolist() == ["near a place"]
+
+
 def test_of_two_languages_the_one_that_knows_more_of_the_words_reads_a_text(speak, spanish):
     """The shipped one where both know as many; so an added one takes no text by one word."""
     assert spanish

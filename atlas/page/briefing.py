@@ -1,4 +1,4 @@
-"""One HTML file for a reader with no network: the map, its filters, and what it is based on."""
+"""Write a briefing: one HTML file with map, filters and front matter, for reading offline."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -175,7 +175,7 @@ def brief(
 
 
 def _check_ending(path: Path) -> None:
-    """Raise where the path says that the file is something else than a page."""
+    """Raise where the ending of the path is not that of a page."""
     if path.suffix.lower() not in (".html", ".htm"):
         msg = (
             f"a briefing is a page, and {path.name!r} does not end in .html; stills (PNG, SVG, "
@@ -191,7 +191,7 @@ def _less(
     cut_off: str | None,
     name_actors: Iterable[str] | str,
 ) -> "Record":
-    """Return the events that are to be in the file, without what is to be left out."""
+    """Return the events for the file, after ``as_of`` and the redaction."""
     if as_of is not None:
         record = record.as_of(as_of)
     if redact is not None:
@@ -207,7 +207,7 @@ def _drawn(
     house: HouseLike,
     less: Callable[["Record"], "Record"],
 ) -> tuple["AtlasMap", "Contents"]:
-    """Return the map to write, and what is to be in it: of what was given, what is to be left."""
+    """Return the map to write and its contents; ``less`` reduces the events that were given."""
     from atlas.page.notebook.folium_map import AtlasMap, draw_map
     from atlas.readers import as_record
 

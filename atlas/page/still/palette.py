@@ -13,11 +13,11 @@ class Palette:
     """The colours of one theme."""
 
     paper: str
-    """Behind everything."""
+    """The background."""
     ink: str
-    """First text, badges."""
+    """Main text, badges."""
     ink2: str
-    """Second text."""
+    """Secondary text."""
     ink3: str
     """Small print."""
     rule: str
@@ -37,14 +37,14 @@ class Palette:
     """Around marks and names on land."""
     seahalo: str
     soft: float
-    """How strong the fill of an area is, 0 to 1."""
+    """The opacity of the fill of an area, 0 to 1."""
     groups: dict[str, tuple[str, str]]
     """Fill and stroke of each group of kinds."""
     labels: dict[str, str]
-    """The words for each group of kinds."""
+    """The label of each group of kinds."""
 
     def group(self, name: str) -> tuple[str, str]:
-        """Return fill and stroke of a group; one that is not known is drawn as other."""
+        """Return fill and stroke of a group; an unknown group has those of ``other``."""
         return self.groups.get(name, self.groups["other"])
 
 
@@ -92,7 +92,7 @@ PALETTES = {"light": _LIGHT, "dark": _DARK}
 
 
 def palette(theme: str, house: House = SHIPPED) -> Palette:
-    """Return the colours of a theme, light or dark, with those of a house file's groups."""
+    """Return the colours of a theme, light or dark, with those of the groups in a house file."""
     check_choice("theme", theme, tuple(PALETTES))
     labels = {group.id: group.label for group in house.groups.values()}
     return replace(PALETTES[theme], groups=house.colours(theme), labels=labels)

@@ -1,24 +1,24 @@
-"""A record as the columns that cross to the browser: the layout, version 2.
+"""Encode a record as the columns that the browser reads: the layout, version 2.
 
-Two blocks of `atlas.page.payload.codec`. Rows of `events` are sorted by local start (stable); every
-other row that says `event` gives the number of a row there. Codes are positions in
+It has two blocks of `atlas.page.payload.codec`. Rows of `events` are sorted by local start
+(stable). `event` in any other table is the number of a row there. Codes are positions in
 ``extra.vocabulary``, whose lists have the order of `atlas.reference.vocabulary`. Columns of
 strings are stored as text or as a dictionary, whichever is smaller.
 
-Block ``core``, all that is needed to draw, filter and count:
+Block ``core``, for drawing, filters and counts:
 
 ``events``
     ``start`` minutes of local wall time since 1970; ``duration`` minutes from it to the last
     minute of the event (a day lasts 1439); ``utc_offset`` minutes; ``time_precision``, ``kind``,
-    ``status`` codes; ``places`` how many rows of `places` are the event's; ``set`` row of
+    ``status`` codes; ``places`` how many rows of `places` belong to the event; ``set`` row of
     `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words;
-    ``weight`` how many events the row stands for, left out where each stands for one.
+    ``weight`` how many events the row counts for, left out where all count for one.
 ``places``, those of the first event first
     ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
-    never drawn; ``radius`` in 10 m, missing where nothing is said; ``precision``, ``basis``
+    never drawn; ``radius`` in 10 m, missing where not stated; ``precision``, ``basis``
     codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0.
 ``sets``, each different set of participants once
-    ``members`` how many rows of `set_members` are the set's.
+    ``members`` how many rows of `set_members` belong to the set.
 ``set_members``
     ``actor`` position in ``extra.actors``; ``role``, ``attribution`` codes.
 ``shapes``, ``rings``, ``points``
@@ -26,17 +26,17 @@ Block ``core``, all that is needed to draw, filter and count:
     ``longitude``, ``latitude`` in 1e-5 degrees.
 ``extra``
     ``title``, ``dataset`` (as in the record), ``vocabulary`` (groups with their colours, kinds with
-    group and role; the last group is for kinds that no list knows), ``kinds`` (ids by code, those
-    that the vocabulary does not know at the end), ``actors`` (id, name, names, kind, parent as a
+    group and role; the last group is for kinds that are in no list), ``kinds`` (ids by code, those
+    that are not in the vocabulary at the end), ``actors`` (id, name, names, kind, parent as a
     position or -1, confused_with, note), ``territories`` (in use), ``hash``.
 
-Block ``text``, all that is needed to read one event:
+Block ``text``, for reading one event:
 
 ``events``
     ``id``, ``title``, ``note``, ``sensitivity``
 ``places``
-    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was placed)
-``claims``, a row a participant
+    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was located)
+``claims``, one row for each participant
     ``event`` row; ``actor`` position; ``role``, ``attribution`` codes; ``by``, ``as_of``
 ``quantities``
     ``event`` row; ``what`` code; ``detail``; ``best``, ``low``, ``high``; ``as_of``, ``source``
@@ -46,7 +46,7 @@ Block ``text``, all that is needed to read one event:
 ``links``
     ``from``, ``to`` rows; ``kind`` code; ``basis``
 
-The hash is the SHA-256 over both blocks as they are before compression, with no ``hash``.
+The hash is the SHA-256 over both blocks before compression, without ``hash``.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ Tables = dict[str, dict[str, Column]]
 
 @dataclass(frozen=True)
 class Payload:
-    """What crosses to the browser."""
+    """The encoded record for the browser."""
 
     core: bytes
     """The compressed block `core`."""
@@ -97,12 +97,12 @@ class Payload:
 
 
 def encode(record: "Record") -> Payload:
-    """Write a record as the two blocks that the page reads.
+    """Encode a record as the two blocks that the page reads.
 
     Parameters
     ----------
     record : Record
-        The events; nothing of them is left out.
+        The events; none is left out.
 
     Returns
     -------
@@ -116,7 +116,7 @@ def encode(record: "Record") -> Payload:
     """
     order = ByStart(record)
     with ThreadPoolExecutor(1) as beside:
-        # zlib holds no lock of Python's: the longer block is compressed while the other is made.
+        # zlib releases Python's lock: the longer block is compressed while the other is encoded.
         text = pack(text_tables(order))
         text_bytes = beside.submit(compress, text.block())
         tables, extra = core_tables(order)
@@ -194,7 +194,7 @@ def _events(
 
 
 def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
-    """Return the columns of the table `places`; what is never drawn loses its coordinates."""
+    """Return the columns of the table `places`, without coordinates that are never drawn."""
     drawn = drawable(places.frame)
     degrees = {
         name: payload_columns.Values(places.frame[name].where(drawn), places.order)
@@ -220,7 +220,7 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
 def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str, str]]]:
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
-    A group has its colours and its inner mark beside, a kind its group and its role.
+    A group also has its colours and its inner mark, a kind its group and its role.
     """
     closed = {
         "statuses": words_of.STATUSES,

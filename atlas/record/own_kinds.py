@@ -1,4 +1,4 @@
-"""The kinds of a house file in a record: its words, and the events that they are for."""
+"""Add the kinds of a house file to a record, and assign them to events."""
 
 from atlas.doors import PLUGINS
 from atlas.record.core import AnyTables
@@ -6,25 +6,25 @@ from atlas.reference.house import House, added_by, house_of, in_dataset
 
 
 def with_house(record: AnyTables, house: House) -> AnyTables:
-    """Return a record that knows the kinds, groups and words of a house file.
+    """Return the record with the kinds, groups and words of a house file.
 
     Parameters
     ----------
     record : Tables
-        The events; it stays as it is.
+        The events; not changed.
     house : House
-        What the file says; see `atlas.reference.house.read_house`.
+        The content of the file; see `atlas.reference.house.read_house`.
 
     Returns
     -------
     Tables
-        The record. ``dataset["house"]`` holds what was added. An event whose kind is not in any
-        list, and whose word is one of the house file, is of that kind.
+        The record. ``dataset["house"]`` holds what was added. An event whose kind is in no list but
+        is a word of the house file gets the kind of that word.
 
     Raises
     ------
     RecordError
-        Where the record's own house file says something else of the same id.
+        If the record's own house file defines the same id differently.
 
     Examples
     --------

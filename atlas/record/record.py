@@ -68,11 +68,11 @@ class Record(ChangeableTables):
         return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows: what the record is, how much there is, what to do next."""
+        """Return the HTML for a notebook: what the record is, its counts, and the next step."""
         return summary(self)
 
     def __dir__(self) -> list[str]:
-        """Return what users call; what only the library calls works, and is not listed."""
+        """Return the names for users, without the methods that are for the library only."""
         return [name for name in super().__dir__() if name not in INNER]
 
     def redact(self, profile: ProfileLike, *, cut_off: str | None = None) -> "Record":
@@ -330,4 +330,4 @@ class Record(ChangeableTables):
 
 
 RecordLike: TypeAlias = Record | pd.DataFrame | PathText
-"""What holds events: a Record, a frame (a GeoDataFrame in any CRS too), a path or shipped name."""
+"""Input with events: a Record, a frame (GeoDataFrame in any CRS), a path or shipped name."""

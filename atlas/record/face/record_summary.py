@@ -1,4 +1,4 @@
-"""What a notebook shows of a record: what it is, how much there is, and what to do next."""
+"""The notebook summary of a record: what it is, its counts, and the next step."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ _NO_MARKING = "none set"
 
 
 def summary(record: Tables) -> str:
-    """Return what a record is as HTML, all of its own words as text."""
+    """Return the HTML summary of a record; its own words are plain text."""
     steps = ["record.geocode()"] if never_asked(record.places) else []
     steps += ["record.check()", "record.select(...)", "atlas.draw_map(record)"]
     about = record.dataset
@@ -33,7 +33,7 @@ def summary(record: Tables) -> str:
 
 
 def _lines(record: Tables) -> Iterator[tuple[str, str]]:
-    """Yield label and text of each line; a text may be blank."""
+    """Yield the label and text of each line; a text may be blank."""
     counts = tally(record, np.ones(len(record.events), dtype=bool))
     held = held_in_words(record.dataset, len(record), counts["held"])
     yield "Events", f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"
@@ -67,7 +67,7 @@ def _span(events: pd.DataFrame) -> str:
 
 
 def _kinds(events: pd.DataFrame) -> str:
-    """Return the most frequent kinds with how many events each has, and how many kinds more."""
+    """Return the most frequent kinds with their counts of events, and the number of other kinds."""
     sums = pd.Series(weights_of(events)).groupby(events["kind"].to_numpy()).sum()
     most = sorted(sums.items(), key=lambda one: (-one[1], str(one[0])))
     said = [f"{kind or 'not stated'} {count:,}" for kind, count in most[:_NAMED]]
@@ -75,7 +75,7 @@ def _kinds(events: pd.DataFrame) -> str:
 
 
 def _licence(record: Tables) -> str:
-    """Return licence and terms; what no word of ours says stays as the data set has it."""
+    """Return licence and terms; terms that are not in our list are shown unchanged."""
     word = str(record.dataset.get("redistribution") or "").strip()
     terms = _TERMS.get(word.lower(), word)
     return "; ".join([*texts(record.dataset.get("licence")), *([terms] if terms else [])])

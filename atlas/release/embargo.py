@@ -1,4 +1,4 @@
-"""What an embargo holds back: fire and strikes, and whatever may be one."""
+"""Apply an embargo: it removes fire and strikes, and every event that may be one."""
 
 import numpy as np
 
@@ -8,12 +8,12 @@ from atlas.reference.house import house_of
 from atlas.reference.vocabulary import KIND_GROUPS
 
 _STRIKES = ("impact", "fell_short", "intercept", "launch")
-# Of these groups of kinds, no event is fire; "other" says nothing, and may be.
+# No event in these groups of kinds is fire; the group "other" is not known, and may be.
 _QUIET = ("order", "diplomacy", "posture")
 
 
 def embargoed(record: Tables, days: int, cut_off: str) -> dict[str, np.ndarray]:
-    """Return which events an embargo holds back, by rule.
+    """Return which events an embargo removes, by rule.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ def embargoed(record: Tables, days: int, cut_off: str) -> dict[str, np.ndarray]:
     Returns
     -------
     dict of str to numpy.ndarray
-        One bool an event, by the words of the rule. A kind that is not in the list, or of
-        an own group, counts as fire, wherever it lies: nothing says that it is none.
+        One bool an event, by the label of the rule. A kind that is not in the list, or of
+        an own group, counts as fire, wherever its place is: nothing shows that it is not.
     """
     kinds = record.events["kind"]
     group = kinds.map(house_of(record.dataset).groups_of(kinds.unique()))

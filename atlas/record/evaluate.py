@@ -75,7 +75,7 @@ def _any_row(record: Tables, table: str, rows: np.ndarray) -> np.ndarray:
 
 
 def _minute(text: str, *, end: bool) -> int:
-    """Return a bound in local minutes since 1970; ``end`` is the last minute of its unit."""
+    """Return a bound in local minutes since 1970; with ``end``, the last minute of its unit."""
     minute = int(np.datetime64(text, "m").astype("int64"))
     return minute + 1439 if end and len(text) == len("YYYY-MM-DD") else minute
 

@@ -12,7 +12,7 @@ from atlas.record.tables import TABLES
 from atlas.reference.house import without_gone
 
 KEY = "removals"
-"""The key of the data set description for removals, with one entry for each time."""
+"""The key of the data set description for removals, with one entry for each step."""
 _ORIGINAL = "original"
 _PRUNED = "named in no event that is left"
 UNCHECKED = (

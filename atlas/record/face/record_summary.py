@@ -12,6 +12,7 @@ from atlas.record.fill_places import never_asked
 from atlas.record.licence_terms import name_of, texts
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import held_in_words, weights_of
+from atlas.reference.house import house_of
 from atlas.reference.tlp import TLP
 
 _NAMED = 6
@@ -39,7 +40,7 @@ def _lines(record: Tables) -> Iterator[tuple[str, str]]:
     yield "Events", f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"
     yield "Places", _places(record.places)
     yield "Days", _span(record.events)
-    yield "Kinds", short(_kinds(record.events))
+    yield "Kinds", short(_kinds(record))
     outlets = record.sources["outlet"][record.sources["outlet"] != ""]
     named = f"{len(outlets):,} reports by {outlets.nunique():,} outlets" if len(outlets) else ""
     yield "Sources", named
@@ -66,11 +67,12 @@ def _span(events: pd.DataFrame) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _kinds(events: pd.DataFrame) -> str:
+def _kinds(record: Tables) -> str:
     """Return the most frequent kinds with their counts of events, and the number of other kinds."""
+    events, labels = record.events, house_of(record.dataset).labels()
     sums = pd.Series(weights_of(events)).groupby(events["kind"].to_numpy()).sum()
     most = sorted(sums.items(), key=lambda one: (-one[1], str(one[0])))
-    said = [f"{kind or 'not stated'} {count:,}" for kind, count in most[:_NAMED]]
+    said = [f"{labels.get(kind, kind) or 'not stated'} {count:,}" for kind, count in most[:_NAMED]]
     return ", ".join(said + ([f"{len(most) - _NAMED} kinds more"] if len(most) > _NAMED else []))
 
 

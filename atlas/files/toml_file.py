@@ -1,4 +1,4 @@
-"""TOML that a person wrote: read as it is, unless reading it would take for ever."""
+"""Parse TOML that a person wrote; refuse a file that would take too long to parse."""
 
 import re
 import tomllib
@@ -6,13 +6,13 @@ from typing import Any
 
 from atlas.errors import AtlasError
 
-# The parser takes time and memory by the square of the parts of a key.
+# The parser's time and memory grow with the square of the number of parts of a key.
 _MOST_DOTS = 100
 _QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 
 
 def toml_of(data: bytes, name: object, kind: type[AtlasError]) -> dict[str, Any]:
-    """Return what TOML says.
+    """Return the parsed content of a TOML file.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def toml_of(data: bytes, name: object, kind: type[AtlasError]) -> dict[str, Any]
     Raises
     ------
     AtlasError
-        Of the kind, where a key has so many parts that the parser would not come to an end.
+        Of the given kind, if a key has so many parts that parsing would not end.
 
     Examples
     --------

@@ -102,13 +102,8 @@ def in_words(error: BaseException) -> str:
     return f"{type(error).__name__}, {said}" if said else type(error).__name__
 
 
-<<<<<<< HEAD
 def read_small(path: Path, most: int = _SMALL) -> bytes:
-    """Return the bytes of a file that a person wrote; one of many megabytes is none.
-=======
-def read_small(path: Path) -> bytes:
     """Return the bytes of a file that a person wrote; refuse one of many megabytes.
->>>>>>> 3e95e7d (files: docstrings in plain English)
 
     Parameters
     ----------

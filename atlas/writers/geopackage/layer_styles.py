@@ -1,4 +1,4 @@
-"""The styles that QGIS takes on opening: the table ``layer_styles``, with QML a layer."""
+"""The styles that QGIS applies on opening: the table ``layer_styles``, one QML a layer."""
 
 import sqlite3
 from collections.abc import Mapping

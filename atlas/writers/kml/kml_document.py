@@ -1,7 +1,7 @@
-"""KML 2.2 for Google Earth: a folder a group of kinds, a placemark a place, with its time.
+"""KML 2.2 for Google Earth: a folder for each group of kinds, a placemark for each place, times.
 
-Text is escaped twice where a balloon would read it as HTML. Nothing is asked of a network: a mark
-has no icon of a server's (KMZ carries its own), and no text becomes a link.
+Text is escaped twice where a balloon would parse it as HTML. The file makes no network requests:
+no icon is loaded from a server (KMZ contains its own), and no text becomes a link.
 """
 
 import xml.etree.ElementTree as ET
@@ -22,7 +22,7 @@ from atlas.writers.xml_text import clean
 
 KML = "http://www.opengis.net/kml/2.2"
 WITHOUT = "Without a place"
-# What stands in the balloon; $[name] would be read as HTML, so it is not used.
+# The content of the balloon; $[name] would be parsed as HTML, so it is not used.
 _BALLOON = "$[description]"
 
 
@@ -33,9 +33,9 @@ def write(record: Tables, path: Path) -> None:
 
 
 def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Yield a record as KML, piece by piece: a tree of a large one would fill the memory.
+    """Yield a record as KML in pieces: the whole XML tree of a large record would fill the memory.
 
-    ``icons`` are the paths of the marks, by role, where there are.
+    ``icons`` are the paths of the icons by role, if there are any.
     """
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{KML}">\n<Document id="atlas">\n'
     head = ET.Element("Document")
@@ -53,7 +53,7 @@ def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator
 
 
 def _line(element: ET.Element) -> str:
-    """Return an element as a line of text."""
+    """Return an element as one line of text."""
     return ET.tostring(element, encoding="unicode") + "\n"
 
 
@@ -63,17 +63,17 @@ def _add(parent: ET.Element, tag: str, **given: str) -> ET.Element:
 
 
 def _say(parent: ET.Element, name: str, text: str) -> None:
-    """Add an element with a text."""
+    """Add an element with text."""
     _add(parent, name).text = clean(text)
 
 
 def _html(lines: list[tuple[str, str]]) -> str:
-    """Return labelled texts as the plain HTML that a balloon shows."""
+    """Return labelled texts as the simple HTML that a balloon shows."""
     return "<br/>".join(html_line(label, text) for label, text in lines if text)
 
 
 def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
-    """Add labelled texts as data, for programs."""
+    """Add labelled texts as data for programs."""
     held = _add(parent, "ExtendedData")
     for label, text in lines:
         _say(_add(held, "Data", name=clean(label)), "value", text)
@@ -83,7 +83,7 @@ def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
 
 
 def _styles(icons: Mapping[str, str] | None, house: House) -> Iterator[ET.Element]:
-    """Yield a style for each group of kinds and role."""
+    """Yield a style for each group of kinds and each role."""
     for group, (fill, stroke) in house.colours("light").items():
         for role in PLACE_ROLES:
             style = ET.Element("Style", {"id": style_id(group, role)})
@@ -105,7 +105,7 @@ def _styles(icons: Mapping[str, str] | None, house: House) -> Iterator[ET.Elemen
 
 
 def _colour(colour: str, strength: float = 1) -> str:
-    """Return a colour as KML writes it: strength, blue, green, red."""
+    """Return a colour in KML's order: opacity, blue, green, red."""
     red, green, blue = rgb(colour)
     return f"{round(strength * 255):02x}{blue:02x}{green:02x}{red:02x}"
 
@@ -114,7 +114,7 @@ def _colour(colour: str, strength: float = 1) -> str:
 
 
 def _folders(record: Tables, house: House) -> Iterator[str]:
-    """Yield a folder for each group of kinds, one for lines, and one for what has no place."""
+    """Yield a folder for each group of kinds, one for lines, and one for events without a place."""
     places = record.places
     form, drawn = forms(places), outlines(places)
     owners = record.event_rows("places")
@@ -136,7 +136,7 @@ def _folders(record: Tables, house: House) -> Iterator[str]:
 
 
 def _folder(name: str, words: str, size: int, marks: Iterator[str]) -> Iterator[str]:
-    """Yield a folder with its placemarks; none where there are none."""
+    """Yield a folder with its placemarks; nothing if it would be empty."""
     if not size:
         return
     head = ET.Element("Folder")

@@ -1,4 +1,4 @@
-"""One reader for each outside format, and one door to all of them."""
+"""One reader for each external format, and one entry point for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -268,8 +268,8 @@ def check_file(
 def _checked(
     file: Path, name: str, options: Mapping[str, Any], as_of: str | None
 ) -> tuple[pd.DataFrame, Callable[[], Mapping[str, Any]]]:
-    """Return everything that is wrong with a file, and what tells how its events look."""
-    day_of(as_of, said=True)  # a day that is none is no reason not to look
+    """Return everything that is wrong with a file, and a function for its unusual events."""
+    day_of(as_of, said=True)  # an invalid day must not prevent the check
     if is_saved(file, name):
         folder = open_package.find_record(name)
         return _check_folder(folder), lambda: _look(open_package.open_record(folder), as_of)
@@ -282,7 +282,7 @@ def _checked(
 
 
 def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:
-    """Return what looks odd in a saved record, its rows numbered as in its table of events."""
+    """Return the unusual values of a saved record, by the row numbers of its table of events."""
     day = day_of(as_of or record.dataset.get("accessed"), said=as_of is not None)
     return looked_at(record, np.arange(len(record)) + FIRST_ROW, day)
 

@@ -136,7 +136,7 @@ def make_rules(
 
 
 def _needed(columns: Mapping[str, str], names: tuple[str, ...], option: str) -> str:
-    """Return the source's column for one of our names, or raise that it is needed."""
+    """Return the source's column for one of our names, or raise if it is missing."""
     for name in names:
         if name in columns:
             return columns[name]

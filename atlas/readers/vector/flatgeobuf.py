@@ -133,7 +133,7 @@ def read_flatgeobuf(path: Path) -> Features:
             for column, value in _properties(feature, head.columns):
                 held[column][at] = value
             geometry = feature.table(0)
-            # A part referenced twice is built twice; the total may not exceed the limit.
+            # A part referenced twice is built twice; the total has a limit: twice the feature.
             room = _Room(len(part))
             shapes[at] = None if geometry is None else _shape(geometry, head, head.kind, room)
         except (ValueError, shapely.errors.ShapelyError) as error:

@@ -1,4 +1,4 @@
-"""XLSX: one row an event on the first sheet, then one sheet for each table, and the sources.
+"""XLSX: one row an event on the first sheet, then a sheet a table, and one about the data set.
 
 Text is always stored as text, so the file contains no formula.
 """

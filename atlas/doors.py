@@ -1,9 +1,9 @@
-"""The doors for what people add: readers, gazetteers, kinds, languages, theatres.
+"""Registries ("doors") for extensions: readers, gazetteers, kinds, languages, theatres.
 
-A door is a dictionary from a name to a thing of one kind. It has three sources: what is shipped,
-what a program adds (``doors.READERS["mine"] = Reader(...)``), and what installed packages declare
-as entry points of the door's group. Entry points are loaded at the first look into their door,
-never by ``import atlas`` or ``atlas --help``. No shipped name is ever replaced.
+A door is a dictionary from a name to an extension of one type. It has three sources: what is
+shipped, what a program adds (``doors.READERS["mine"] = Reader(...)``), and what installed packages
+declare as entry points of the door's group. Entry points are loaded on the first access to their
+door, never by ``import atlas`` or ``atlas --help``. A shipped name is never replaced.
 """
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -13,11 +13,11 @@ from typing import Any
 from atlas.errors import AtlasError, PluginError
 
 PLUGINS = "plugins"
-"""Where a data set, a report and a manifest list what took part that was not shipped."""
+"""The key under which a data set, a report and a manifest list the extensions that were used."""
 
 
 class Door(MutableMapping[str, Any]):
-    """A dictionary of shipped, own and installed things of one kind.
+    """A registry of shipped, own and installed extensions of one type.
 
     Parameters
     ----------
@@ -43,37 +43,40 @@ class Door(MutableMapping[str, Any]):
         self._shipped: dict[str, Any] = {}
         self._own: dict[str, Any] = {}
         self._installed: dict[str, Any] | None = None
+        self._held: tuple[Any, ...] | None = None
         self._origins: dict[str, dict[str, str]] = {}
         self._check: Callable[[str, Any], Any] = lambda _, thing: thing
 
     def ship(self, things: Mapping[str, Any], *, check: Callable[[str, Any], Any]) -> None:
-        """Put the shipped things in; the room of the library that uses the door does this.
+        """Add the shipped extensions; the part of the library that uses the door calls this.
 
         Parameters
         ----------
         things : mapping
-            The shipped things by name.
+            The shipped extensions by name.
         check : callable
-            ``check(name, thing)`` returns a thing that may be in the door, else raises.
+            ``check(name, thing)`` returns the extension if it is valid, else raises.
         """
         self._shipped, self._check = dict(things), check
-        for name in self._own:
+        # What was loaded before was not looked at: it is loaded again.
+        self._installed = self._held = None
+        for name, thing in self._own.items():
             self._refuse_shipped(name, "this program")
-        self._own = {name: check(name, thing) for name, thing in self._own.items()}
-        # What was loaded before anybody could check it is loaded again.
-        self._installed = None
+            self._own[name] = self._check(name, thing)
 
     def __setitem__(self, name: str, thing: Any) -> None:
-        """Add an own thing; an earlier one of the name is replaced, a shipped one never."""
+        """Add an extension; an earlier one of that name is replaced, but never a shipped one."""
         self._refuse_shipped(name, "this program")
         self._own[name] = self._check(name, thing)
+        self._held = None
 
     def __delitem__(self, name: str) -> None:
-        """Remove an own thing."""
+        """Remove an extension that the program added."""
         del self._own[name]
+        self._held = None
 
     def __getitem__(self, name: str) -> Any:
-        """Return the thing of a name."""
+        """Return the extension of a name."""
         return self._all()[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -81,17 +84,27 @@ class Door(MutableMapping[str, Any]):
         return iter(self._all())
 
     def __len__(self) -> int:
-        """Return the number of things."""
+        """Return the number of extensions."""
         return len(self._all())
 
     def copy(self) -> dict[str, Any]:
         """Return the things by name, as they are now; quicker than to ask for one after another."""
         return self._all()
 
-    def origin(self, name: str) -> dict[str, str]:
-        """Return the door, name, package and version of a thing; empty for a shipped one.
+    def own(self, name: str) -> Any:
+        """Return what the program itself has put under a name; None if nothing."""
+        return self._own.get(name)
 
-        What the program itself added has no package and no version.
+    def things(self) -> tuple[Any, ...]:
+        """Return the things in the order of their names, which is quick to ask again."""
+        if self._held is None or self._installed is None:
+            self._held = tuple(self._all().values())
+        return self._held
+
+    def origin(self, name: str) -> dict[str, str]:
+        """Return the door, name, package and version of an extension; empty for a shipped one.
+
+        An extension that the program itself added has no package and no version.
         """
         if name in self._shipped:
             return {}
@@ -100,7 +113,7 @@ class Door(MutableMapping[str, Any]):
 
     @contextmanager
     def blaming(self, name: str) -> Iterator[None]:
-        """Turn what a thing raises, but for errors of ours, into an error that names its package.
+        """Turn an extension's exception, unless an AtlasError, into one that names its package.
 
         Raises
         ------
@@ -121,7 +134,7 @@ class Door(MutableMapping[str, Any]):
             raise PluginError(msg) from error
 
     def _all(self) -> dict[str, Any]:
-        """Return everything by name; the entry points are loaded the first time."""
+        """Return all extensions by name; load the entry points on the first call."""
         if self._installed is None:
             self._installed = self._load()
         return {**self._shipped, **self._installed, **self._own}
@@ -154,7 +167,7 @@ class Door(MutableMapping[str, Any]):
         return found
 
     def _refuse_shipped(self, name: str, said: str) -> None:
-        """Raise where a name is shipped."""
+        """Raise if a name is a shipped one."""
         if name in self._shipped:
             msg = (
                 f"{self.name}: {name!r} is shipped with atlas and is not replaced; {said} has "
@@ -164,12 +177,13 @@ class Door(MutableMapping[str, Any]):
 
 
 READERS = Door("readers")
-"""Readers of outside formats: `atlas.readers.reader.Reader`."""
+"""Readers of external formats: `atlas.readers.reader.Reader`."""
 GAZETTEERS = Door("gazetteers")
 """Layers of places: `atlas.geocoding.gazetteer.own_layers.Layer`."""
 KINDS = Door("kinds")
-"""Kinds of events with their words and colours."""
+"""Kinds, words and groups with their colours: the path of a house file, or its content."""
 LANGUAGES = Door("languages")
-"""Languages of place expressions."""
+"""Languages of place expressions: a folder of words, or a
+`atlas.geocoding.grammar.languages.own_language.Language`."""
 THEATRES = Door("theatres")
 """Theatres: boxes, zones and contested parts."""

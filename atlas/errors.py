@@ -5,16 +5,16 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
 
     AtlasError
     ├── RecordError (ValueError)       a record, or one of its tables, breaks its contract
-    ├── SelectionError (ValueError)    a filter that cannot be understood
+    ├── SelectionError (ValueError)    a filter that is not understood
     ├── SourceError (ValueError)       a file or frame of events that cannot be read
     ├── GazetteerError (ValueError)    a gazetteer layer that cannot be loaded or built
-    ├── PlaceError (ValueError)        a question that the geocoder cannot take
-    ├── PageError (ValueError)         a map, briefing or other file not made as asked
-    │   ├── NetworkLayerError          a layer that would need a network to be seen
-    │   ├── OwnScriptsError            scripts of the author's own that she did not ask for
+    ├── PlaceError (ValueError)        a question that the geocoder cannot accept
+    ├── PageError (ValueError)         a map, briefing or other file that cannot be made as asked
+    │   ├── NetworkLayerError          a map layer that needs a network
+    │   ├── OwnScriptsError            scripts that the author added to a map, and did not allow
     │   └── WriteError (OSError)       a file that could not be written, such as on a full disk
-    ├── LicenceError (ValueError)      rows that may not be passed on
-    ├── InputTypeError (TypeError)     an argument of a wrong type
+    ├── LicenceError (ValueError)      rows whose licence forbids passing them on
+    ├── InputTypeError (TypeError)     an argument of the wrong type
     ├── OutputExistsError (FileExistsError)    a file that would be overwritten
     └── MissingPackageError (ImportError)      an optional package that is not installed
 """
@@ -53,7 +53,7 @@ class GazetteerError(AtlasError, ValueError):
 
 
 class PlaceError(AtlasError, ValueError):
-    """A question that the geocoder cannot take."""
+    """The geocoder cannot accept a question."""
 
 
 class PageError(AtlasError, ValueError):
@@ -61,23 +61,23 @@ class PageError(AtlasError, ValueError):
 
 
 class NetworkLayerError(PageError):
-    """A layer on the map would need a network to be seen."""
+    """A layer on the map needs a network to be shown."""
 
 
 class OwnScriptsError(PageError):
-    """A map brings scripts of its author's own, and she has not asked for them."""
+    """A map contains scripts that its author added, and the author has not allowed them."""
 
 
 class WriteError(PageError, OSError):
-    """A file or folder could not be written; what was there before is as it was."""
+    """A file or folder could not be written; an earlier one is unchanged."""
 
 
 class LicenceError(AtlasError, ValueError):
-    """Rows would be passed on that their licence holds back."""
+    """The licence of some rows forbids passing them on."""
 
 
 class PluginError(AtlasError, ValueError):
-    """Something that another package, or the program itself, adds cannot be used."""
+    """An extension, added by another package or by the program itself, cannot be used."""
 
 
 class InputTypeError(AtlasError, TypeError):

@@ -17,7 +17,7 @@ def shipped(*parts: str) -> Path:
     -------
     pathlib.Path
         ``atlas/data/...`` where the library was installed from a wheel, else ``data/...``
-        beside the package. It may not exist: the caller knows what it wanted.
+        beside the package. It may not exist; the caller raises the error.
     """
     inside = _PACKAGE / "data"
     root = inside if inside.is_dir() else _PACKAGE.parent / "data"

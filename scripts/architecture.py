@@ -33,6 +33,7 @@ COLUMN = (
 """The rooms from the top: each imports only rooms below it."""
 
 GEOCODING = (
+    "try_phrases",
     "area_finder",
     "geocoder",
     "manage_layers",
@@ -69,6 +70,7 @@ RECORD = (
     "combination.combine_metadata",
     "combination.duplicates",
     "aggregate",
+    "own_kinds",
     "licence_terms",
     "flat",
     "evaluate",

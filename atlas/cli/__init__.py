@@ -1,1 +1,1 @@
-"""The command line: thin commands over the public functions, and nothing else."""
+"""The command line: thin commands that call the public functions."""

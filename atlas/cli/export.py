@@ -1,4 +1,4 @@
-"""The command that hands a record to another program."""
+"""The command that exports a record for another program."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,8 +45,8 @@ def export(
 ) -> None:
     """Write events for QGIS, Google Earth or a spreadsheet.
 
-    Licence and attribution stand in the file; the ending of its name says the format. Without
-    --redact the file holds all that the record has, names of private persons among it.
+    The file states licence and attribution; the ending of its name sets the format. Without
+    --redact the file has all data of the record, also names of private persons.
     """
     from atlas.errors import RecordError
     from atlas.readers import as_record

@@ -1,4 +1,4 @@
-"""The commands about places: the library of gazetteers, and a table's places found."""
+"""The commands for places: the library of gazetteers, and the geocoding of a table."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,7 +74,7 @@ def learn(
 ) -> None:
     """Learn places, and their spellings, from your own table.
 
-    Rows that say of themselves that they are not precise are left out.
+    Rows that state that they are not precise are left out.
     """
     from atlas.geocoding import manage_layers
     from atlas.readers.formats.open_file import read_frame
@@ -97,12 +97,12 @@ def remove(
 
 
 def _s(number: int) -> str:
-    """Return the ending of a noun that is counted."""
+    """Return the plural ending of a noun for a number."""
     return "" if number == 1 else "s"
 
 
 def _in_words(layer: "InstalledLayer") -> str:
-    """Say what a layer holds, where it comes from, and what was left out of it."""
+    """Return in words the contents of a layer, its source, and what was left out."""
     made = f"learned from {layer.source}" if layer.kind == "learned" else "GeoNames"
     words = [
         f"{layer.places:,} place{_s(layer.places)} from {layer.rows:,} row{_s(layer.rows)}",
@@ -132,7 +132,7 @@ def geocode(
 ) -> None:
     """Find the places of a table, and write it with the answers.
 
-    What is doubtful is listed beside it, with the rivals, in the form of a decisions file.
+    Doubtful places are listed in a second file, with the rivals, in the form of a decisions file.
     """
     from atlas.cli.geocode_table import geocode_file
 

@@ -1,4 +1,4 @@
-"""Find the places of a whole table, and set apart what a person should look at."""
+"""Geocode a whole table, and write the doubtful questions to a file for a person."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from atlas.readers.cells.column_names import match_columns
 from atlas.readers.formats.open_file import read_frame
 from atlas.record.package import csv_text
 
-# A match less sure than this is shown to a person.
+# A match with less confidence than this is shown to a person.
 SURE = 0.7
 RIVALS = 6
 _WORDS = {
@@ -32,7 +32,7 @@ _FORMATS = (".csv", ".tsv", ".parquet")
 
 
 class Done(NamedTuple):
-    """What came of a table: rows, counts by answer, doubtful questions, their file, remarks."""
+    """The result for a table: rows, counts by answer, doubtful questions, their file, remarks."""
 
     rows: int
     counts: dict[str, int]
@@ -57,10 +57,10 @@ def geocode_file(
     ----------
     file, output, doubtful : pathlib.Path
         The table to read, the table to write (.csv, .tsv or .parquet), and the CSV for the
-        doubtful questions, in the form of a decisions file. One that a person has begun to
-        fill in is never replaced: the new one is numbered.
+        doubtful questions, in the form of a decisions file. A file that a person has begun to
+        fill in is never replaced: the new file is numbered.
     decisions : pathlib.Path, optional
-        A decisions file, obeyed first.
+        A decisions file, applied first.
     column : str
         The column of places; "" finds it by its name.
     overwrite : bool
@@ -71,7 +71,7 @@ def geocode_file(
     Returns
     -------
     Done
-        The counts of rows by answer add up to the rows.
+        The result; its counts by answer add up to the rows.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def geocode_file(
 
 
 def _kept_apart(doubtful: Path) -> Path:
-    """Return the path for doubtful questions that holds no decision of a person."""
+    """Return a path for doubtful questions whose file has no decision of a person."""
     path, number = doubtful, 1
     while path.exists() and _holds_work(path):
         number += 1
@@ -114,7 +114,7 @@ def _kept_apart(doubtful: Path) -> Path:
 
 
 def _holds_work(path: Path) -> bool:
-    """Whether a file holds decisions, or anything but open questions."""
+    """Return whether a file has decisions, or anything but open questions."""
     try:
         return len(read_decisions(path)) > 0
     except PlaceError:
@@ -122,7 +122,7 @@ def _holds_work(path: Path) -> bool:
 
 
 def _check_output(file: Path, output: Path, doubtful: Path, *, overwrite: bool) -> None:
-    """Stop before the work where its fruit could not be kept."""
+    """Raise before the work where its result could not be written."""
     if output.resolve() == file.resolve():
         msg = f"{output} is the table itself; give the answers another name"
         raise SourceError(msg)
@@ -139,7 +139,7 @@ def _check_output(file: Path, output: Path, doubtful: Path, *, overwrite: bool) 
 
 
 def questions(frame: pd.DataFrame, column: str = "") -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return what a table asks, and which of its columns were taken for what.
+    """Return the questions of a table, and the columns that were matched.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def questions(frame: pd.DataFrame, column: str = "") -> tuple[pd.DataFrame, dict
 
 
 def with_answers(frame: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Return a table with the answers beside its own columns, and which had to be renamed."""
+    """Return a table with the answers after its own columns, and the columns that were renamed."""
     answers = answers.drop(columns="geometry").assign(
         candidates=[json.dumps(found, ensure_ascii=False) for found in answers["candidates"]]
     )
@@ -173,7 +173,7 @@ def with_answers(frame: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFra
 
 
 def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return the different questions that a person should decide, the commonest first.
+    """Return the different questions that a person should decide, the most frequent first.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFra
 
 
 def _rivals(candidates: list[dict[str, Any]]) -> str:
-    """Return rivals in words, each beginning with the place_id that would decide for it."""
+    """Return rival candidates in words, each after the place_id that would choose it."""
     named = [
         f"{one['place_id']} = {one['name']}, {one['kind']}"
         f"{', ' + one['country'] if one['country'] else ''} "
@@ -229,7 +229,7 @@ def _write(
     open_questions: pd.DataFrame,
     doubtful: Path,
 ) -> None:
-    """Write the table and its open questions, both or neither; without any, no file of them."""
+    """Write the table and its open questions, both or neither; no file for zero questions."""
     paths = [output, doubtful] if len(open_questions) else [output]
     with new_files(paths, overwrite=True) as parts:
         _write_table(table, answers, parts[0])
@@ -240,7 +240,7 @@ def _write(
 
 
 def _write_table(table: pd.DataFrame, answers: pd.DataFrame, part: Path) -> None:
-    """Write the table; only Parquet holds the shapes too."""
+    """Write the table; only Parquet also has the shapes."""
     if part.suffix.lower() == ".parquet":
         shapes = answers["geometry"].to_numpy(object)
         wkb = np.array([None if s is None else shapely.to_wkb(s) for s in shapes], object)

@@ -1,4 +1,4 @@
-"""The command line: thin commands over the public functions, and nothing else.
+"""The command line: thin commands that call the public functions.
 
 Errors of the library become one line on stderr and exit code 1.
 """
@@ -27,7 +27,7 @@ from atlas.cli.options import (
 from atlas.cli.read import read
 from atlas.errors import AtlasError
 
-# So many places of one name are named in a line; the others are counted.
+# At most this many places of one name are listed in a line; the others are counted.
 _RIVALS = 4
 
 app = typer.Typer(
@@ -66,7 +66,7 @@ def brief(
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
     policy: Annotated[
-        str | None, typer.Option(help="Names and borders: neutral, un, us or a house file.")
+        str | None, typer.Option(help="Names and borders: neutral, un, us or a policy file.")
     ] = None,
     labels: Annotated[
         str | None, typer.Option(help="The script of place names: latin, native or both.")
@@ -129,7 +129,7 @@ def check(
 
     problems = check_file(file, **reading)
     for problem in problems.itertuples(index=False):
-        # A problem of the whole file names it already.
+        # The message of a problem of the whole file already names the file.
         named = "" if file in problem.message else f"{file}: "
         print(f"{problem.level}: {named}{_where(problem)}{as_typed(problem.message)}")
     for line in problems.attrs["not_checked"]:
@@ -147,7 +147,7 @@ def place(
         str, typer.Option(help="The country, as an ISO 3166-1 alpha-2 code such as LB.")
     ] = "",
 ) -> None:
-    """Find places offline, and say how sure the answer is."""
+    """Find places offline, with the confidence of each answer."""
     import pandas as pd
 
     import atlas
@@ -163,7 +163,7 @@ app.add_typer(gazetteer_commands.gazetteer)
 
 
 def _in_file(path: Path, made: dict[str, Any]) -> str:
-    """Say what is in a briefing: of it, not of what it was made from."""
+    """Return the counts of a briefing in words; ``made`` is its manifest."""
     counts = made["counts"]
     words = [
         f"{_count(counts['held'], 'event')}, {counts['shown']:,} on the map",
@@ -177,7 +177,7 @@ def _in_file(path: Path, made: dict[str, Any]) -> str:
 
 
 def _where(problem: Any) -> str:
-    """Say in which table, row and column a problem stands, and what was given there."""
+    """Return the table, row and column of a problem in words, and the value that was given."""
     words = [
         f"{name} {value}"
         for name in ("table", "row", "column")
@@ -190,7 +190,7 @@ def _where(problem: Any) -> str:
 
 
 def _answer_in_words(answer: Any) -> str:
-    """Say one answer of the geocoder in a line: where, within how many km, how found."""
+    """Return one answer of the geocoder in a line: place, radius in km, method."""
     if answer.precision == "country":
         return f"{answer.matched_name or 'a country'} ({answer.place_id}), which is never one point"
     if answer.longitude != answer.longitude:
@@ -207,7 +207,7 @@ def _answer_in_words(answer: Any) -> str:
 
 
 def _rival_in_words(rival: dict[str, Any]) -> str:
-    """Name a rival so that it can be told from others of its name."""
+    """Return the name of a rival candidate, with details that distinguish it from namesakes."""
     return " ".join(str(rival[key]) for key in ("name", "country", "place_id") if rival.get(key))
 
 
@@ -228,7 +228,7 @@ def _version(
 
 def main() -> None:
     """Run the command line; an error of the library is one line and exit code 1."""
-    # A console, or a file beside one, may lack letters that names are written in.
+    # A console, or a file that its output goes to, may not support all letters of names.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""What several commands are asked alike, and the library's words for it as one types them."""
+"""Options that several commands share, and messages of the library in the words of options."""
 
 import inspect
 import re
@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-# How a table is to be read, where it leaves that open; the messages of the readers ask for these.
-# The options of `atlas.read_events` by name, as they are typed: `reads` gives them to a command.
+# The options of `atlas.read_events` for a table that can be read in several ways, by name, as they
+# are typed. The messages of the readers ask for these; `reads` adds them to a command.
 READING: dict[str, Any] = {
     "dayfirst": Annotated[
         bool | None,
@@ -25,11 +25,14 @@ READING: dict[str, Any] = {
         str | None, typer.Option(help="The sheet of a workbook, or the table in an archive.")
     ],
     "layer": Annotated[str | None, typer.Option(help="The layer of a GeoPackage.")],
+    "house": Annotated[
+        Path | None, typer.Option(help="A house file in TOML: kinds, groups and words of your own.")
+    ],
     "source": Annotated[
         str | None, typer.Option(help="The format: table, acled or ucdp; else told by columns.")
     ],
 }
-# What some commands are asked beside.
+# Options that only some commands have.
 _SOME: dict[str, Any] = {
     "as_of": Annotated[
         str | None,
@@ -52,7 +55,7 @@ FILTERS = ("from_", "to", "countries", "box")
 
 
 def reads(*some: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of reading, all in its argument ``reading``.
+    """Return a decorator that adds the options of reading to a command, as ``reading``.
 
     Parameters
     ----------
@@ -62,8 +65,8 @@ def reads(*some: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     Returns
     -------
     callable
-        A decorator. The command is called with ``reading``: what was given, by name, as
-        `atlas.read_events` takes it.
+        A decorator. The command is called with ``reading``: the given options by name, as
+        `atlas.read_events` takes them.
     """
     options = READING | {name: _SOME[name] for name in some}
 
@@ -127,8 +130,8 @@ _SAID = (
     (r"kept in record\.original; name them with columns=\{.*?\} where", "kept; rename them where"),
     (r"kept in original\b", "kept"),
     (r"name them so, or pass columns=\{.*?\}", "name them so"),
-    (r"\b(tz|encoding|sheet|layer|source|policy)=(?=\S)", r"--\1 "),
-    (r"\b(tz|encoding|sheet|layer|source|policy)=", r"--\1"),
+    (r"\b(tz|encoding|sheet|layer|source|policy|house)=(?=\S)", r"--\1 "),
+    (r"\b(tz|encoding|sheet|layer|source|policy|house)=", r"--\1"),
     (r"\blicence_override=", "--licence-override "),
     (r"\blower_marking=", "--lower-marking "),
     (r"\bas_of=", "--as-of "),
@@ -137,7 +140,7 @@ _SAID = (
 
 
 def as_typed(message: str) -> str:
-    """Return a message of the library with its options as they are typed on the command line.
+    """Return a message of the library with its options in the form of the command line.
 
     Examples
     --------
@@ -152,12 +155,12 @@ def as_typed(message: str) -> str:
 
 
 def actors_named(given: list[str] | None) -> tuple[str, ...] | str:
-    """Return the actors to be named as the library takes them."""
+    """Return the actors to name in the form of the library."""
     return "all" if given and "all" in given else tuple(given or ())
 
 
 def tell_withheld(removals: list[dict[str, Any]]) -> None:
-    """Say on stderr how many names that look like a person's are not in what was written."""
+    """Write to stderr how many names that look like a person's were withheld from the file."""
     from atlas.release.redact import LOOKS_LIKE
 
     count = sum(int(one["changed"].get(LOOKS_LIKE, 0)) for one in removals)
@@ -167,14 +170,14 @@ def tell_withheld(removals: list[dict[str, Any]]) -> None:
 
 
 def tell_set_aside(report: Any) -> None:
-    """Say on stderr how many rows are not in what was written, and how to see them."""
+    """Write to stderr how many rows were not written, and how to see them."""
     if count := len(report.get("set_aside", ())):
         rows = "1 row was" if count == 1 else f"{count:,} rows were"
         typer.echo(f"{rows} set aside; `atlas read` says which, and why", err=True)
 
 
 def counter(unit: str, size: float = 1) -> Callable[[int, int], Any] | None:
-    """Return a function that shows how much is done on one line; None where nobody watches."""
+    """Return a function that shows progress on one line; None without a terminal."""
     if not sys.stderr.isatty():
         return None
 

@@ -1,4 +1,4 @@
-"""The command that reads a file of events and tells how it was read."""
+"""The command that reads a file of events and reports on each row."""
 
 import json
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ import typer
 from atlas.cli.options import FILTERS, as_typed, counter, reads
 from atlas.errors import RecordError
 
-# Read, but rows were set aside or cells left blank; 1 is "could not be read", 2 a wrong option.
+# Read, but rows were set aside or cells left blank; 1 means "not read", 2 a wrong option.
 NOT_WHOLE = 3
 
 
@@ -19,7 +19,7 @@ def read(
     *,
     reading: dict[str, Any],
 ) -> None:
-    """Read a file of events, and tell what became of each row.
+    """Read a file of events, and report what became of each row.
 
     Rows in, events out, which columns were understood, what was set aside, and what looks odd.
     Exit code 0: all of it was read; 3: rows were set aside or cells left blank; 1: it could not
@@ -39,7 +39,7 @@ def read(
 
 
 def _is_saved(file: str) -> bool:
-    """Tell whether a record is meant that was saved or is shipped: it has no rows to set aside."""
+    """Return whether ``file`` means a saved or shipped record, which has no rows to set aside."""
     from atlas.record.package.open_package import find_record
 
     try:

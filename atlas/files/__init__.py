@@ -1,1 +1,1 @@
-"""Files on disk: written at once or not at all, and opened as a stranger's."""
+"""Files on disk: write them completely or not at all, and open untrusted files safely."""

@@ -1,4 +1,4 @@
-"""Write a folder at once: beside its place, then the two are swapped."""
+"""Write a folder atomically: write it beside its target, then swap the two."""
 
 import ctypes
 import os
@@ -19,20 +19,20 @@ _HERE = -100
 
 @contextmanager
 def new_folder(path: Path, replacing: Collection[str]) -> Iterator[Path]:
-    """Give a folder to write into, which takes its place when all of it is written.
+    """Yield a folder to write into; it replaces the target when all of it is written.
 
     Parameters
     ----------
     path : pathlib.Path
-        Where the folder is to be; one that is there is replaced.
+        The target folder; an existing one is replaced.
     replacing : collection of str
-        Names that the new folder has or has not for itself. Whatever else lies in the old one
-        comes along.
+        Names that the new folder decides itself, present or absent. All other content of the
+        old folder is kept.
 
     Yields
     ------
     pathlib.Path
-        An empty folder beside it. Where writing fails it goes, and the old one stays as it is.
+        An empty folder beside the target. If writing fails, it is removed and the old one stays.
     """
     target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,9 +52,9 @@ def new_folder(path: Path, replacing: Collection[str]) -> Iterator[Path]:
 
 
 def recover(path: Path) -> None:
-    """Bring back a folder that a write which was cut short had set aside.
+    """Restore a folder that an interrupted write had set aside.
 
-    That can be only where the system cannot exchange two names in one step.
+    This happens only where the system cannot exchange two names in one step.
     """
     for aside in sorted(path.parent.glob(f".{path.name}.before-*")):
         with suppress(OSError):
@@ -65,7 +65,7 @@ def recover(path: Path) -> None:
 
 
 def _bring_along(old: Path, new: Path, replacing: Collection[str]) -> None:
-    """Let a new folder hold what the old one does, but for what it replaces."""
+    """Copy the content of the old folder into the new one, except what is replaced."""
     for path in old.iterdir():
         if path.name in replacing:
             continue
@@ -76,7 +76,7 @@ def _bring_along(old: Path, new: Path, replacing: Collection[str]) -> None:
 
 
 def _link(old: str | Path, new: str | Path) -> None:
-    """Let a file stand under another name too; copy it where links are not to be had."""
+    """Make a hard link to a file; copy the file where links are not supported."""
     try:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):
@@ -84,7 +84,7 @@ def _link(old: str | Path, new: str | Path) -> None:
 
 
 def _swap(part: Path, target: Path) -> None:
-    """Put a folder in its place, and what was there in its own."""
+    """Move a folder to its target, and the earlier folder to the place of the new one."""
     if not target.exists():
         part.rename(target)
     elif not _exchange(part, target):
@@ -99,7 +99,7 @@ def _swap(part: Path, target: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two names in one step; tell whether the system and its disk can."""
+    """Exchange two names in one step; return whether the system and the disk support it."""
     names = os.fsencode(one), os.fsencode(other)
     try:
         library = ctypes.CDLL(None, use_errno=True)

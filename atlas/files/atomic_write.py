@@ -1,4 +1,4 @@
-"""Write a file at once: to an unfinished one beside its place, checked, then moved there."""
+"""Write a file atomically: to an unfinished file beside the target, checked, then moved there."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,16 +12,16 @@ from atlas.files.unfinished_names import name_part
 
 
 def write_new(data: bytes, path: Path, *, overwrite: bool) -> Path:
-    """Write a file at once: either all of it is there afterwards, or what was there before.
+    """Write a file atomically: afterwards the path holds the whole new file, or the earlier one.
 
     Parameters
     ----------
     data : bytes
-        What to write.
+        The content to write.
     path : pathlib.Path
-        Where.
+        The target.
     overwrite : bool
-        Whether a file of that name is replaced.
+        Whether an existing file of that name is replaced.
 
     Returns
     -------
@@ -31,9 +31,9 @@ def write_new(data: bytes, path: Path, *, overwrite: bool) -> Path:
     Raises
     ------
     OutputExistsError
-        Where the file exists and is not to be replaced.
+        If the file exists and may not be replaced.
     PageError
-        Where the folder does not exist, or what was written cannot be read back.
+        If the folder does not exist, or the written bytes cannot be read back.
     """
     with new_file(path, overwrite=overwrite) as part:
         write_checked(data, part, path)
@@ -41,12 +41,12 @@ def write_new(data: bytes, path: Path, *, overwrite: bool) -> Path:
 
 
 def write_checked(data: bytes, part: Path, path: Path) -> None:
-    """Write a part, and read it back: a full disk does not always say so.
+    """Write an unfinished file and read it back: a full disk does not always report an error.
 
     Raises
     ------
     PageError
-        Where what was read back differs.
+        If the bytes that were read back differ.
     """
     part.write_bytes(data)
     if part.read_bytes() != data:
@@ -56,26 +56,26 @@ def write_checked(data: bytes, part: Path, path: Path) -> None:
 
 @contextmanager
 def new_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
-    """Give a file to write into, which takes its place when all of it is written.
+    """Yield a file to write into; it replaces the target when all of it is written.
 
     Parameters
     ----------
     path : pathlib.Path
-        Where the file is to be.
+        The target.
     overwrite : bool
-        Whether a file of that name is replaced.
+        Whether an existing file of that name is replaced.
 
     Yields
     ------
     pathlib.Path
-        An empty file beside it. Where writing fails it goes, and what was there before stays.
+        An empty file beside the target. If writing fails, it is removed and an earlier file stays.
 
     Raises
     ------
     OutputExistsError
-        Where the file exists and is not to be replaced.
+        If the file exists and may not be replaced.
     PageError
-        Where the folder does not exist, or the file is a database that a program has open.
+        If the folder does not exist, or the file is a database that a program has open.
     """
     with new_files([path], overwrite=overwrite) as (part,):
         yield part
@@ -83,19 +83,19 @@ def new_file(path: Path, *, overwrite: bool) -> Iterator[Path]:
 
 @contextmanager
 def new_files(paths: Sequence[Path], *, overwrite: bool) -> Iterator[list[Path]]:
-    """Give files that belong together to write into; none takes its place before all are written.
+    """Yield files to write into that belong together; none is moved before all are written.
 
     Parameters
     ----------
     paths : sequence of pathlib.Path
-        Where they are to be.
+        The targets.
     overwrite : bool
-        Whether files of these names are replaced.
+        Whether existing files of these names are replaced.
 
     Yields
     ------
     list of pathlib.Path
-        An empty file beside each. Where writing fails they go, and what was there before stays.
+        An empty file beside each target. If writing fails, they are removed and earlier files stay.
 
     Raises
     ------
@@ -104,17 +104,17 @@ def new_files(paths: Sequence[Path], *, overwrite: bool) -> Iterator[list[Path]]
     """
     for path in paths:
         check_free(path, overwrite=overwrite)
-    # The ending stays the file's own: some writers go by it.
+    # Keep the file's own ending: some writers choose the format by it.
     parts = [name_part(path.parent, path.suffix) for path in paths]
     try:
         with writing(" and ".join(map(str, paths))):
             for part in parts:
-                # Made by the system, so that the rights are those that new files of the user have.
+                # Created by the system, to get the permissions of the user's other new files.
                 os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
             yield parts
             for part in parts:
                 flush(part)
-            # Somebody else may have written one meanwhile.
+            # Another program may have created the file meanwhile.
             for path in paths:
                 check_free(path, overwrite=overwrite)
                 clear_side_files(path)
@@ -132,7 +132,7 @@ def flush(path: Path) -> None:
 
 
 def check_free(path: Path, *, overwrite: bool) -> None:
-    """Raise where a file cannot be written, before any work is done for it."""
+    """Raise if a file cannot be written, before any work is done for it."""
     if path.is_dir():
         msg = f"{path} is a folder; wanted the name of a file"
         raise PageError(msg)

@@ -1,8 +1,8 @@
-"""One boundary for each reader and writer: what breaks below it is told as an error of ours.
+"""One error boundary for each reader and writer: turn other libraries' exceptions into our errors.
 
-The libraries below raise whatever they like on a file that is broken in its middle, and a disk is
-full when it is full. A reader's or writer's door stands in one of these blocks; the cause is kept,
-so that a fault of our own can still be found.
+The libraries that we call raise many types of exceptions on a damaged file or a full disk. Each
+reader and writer runs inside one of these blocks. The cause is kept in the new exception, so that
+a bug of our own can still be found.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from pathlib import Path
 from atlas.errors import AtlasError, SourceError, WriteError
 
 _LONGEST = 300
-# A profile, a policy or a description that a person wrote is a few kilobytes.
+# A profile, a policy or a description written by a person has a few kilobytes.
 _SMALL = 16 << 20
 
 
@@ -20,12 +20,12 @@ _SMALL = 16 << 20
 def reading(
     what: object, kind: type[AtlasError] = SourceError, *, wanted: str = ""
 ) -> Iterator[None]:
-    """Turn what breaks while something is read into an error that names it.
+    """Turn an exception raised while reading into an error that names the file.
 
     Parameters
     ----------
     what : object
-        The file, or what else is read.
+        The file, or the other input that is read.
     kind : type
         The class of the error.
     wanted : str
@@ -34,7 +34,7 @@ def reading(
     Raises
     ------
     AtlasError
-        Of the kind; errors of ours, and warnings that were made errors, pass as they are.
+        Of the given kind; our own errors, and warnings turned into errors, pass unchanged.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def reading(
 
 @contextmanager
 def writing(what: object) -> Iterator[None]:
-    """Turn what breaks while a file is written into an error that names it.
+    """Turn an exception raised while writing into an error that names the file.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def writing(what: object) -> Iterator[None]:
     Raises
     ------
     WriteError
-        Errors of ours, and warnings that were made errors, pass as they are.
+        Our own errors, and warnings turned into errors, pass unchanged.
     """
     try:
         yield
@@ -84,7 +84,7 @@ def writing(what: object) -> Iterator[None]:
 
 
 def in_words(error: BaseException) -> str:
-    """Return what went wrong, in few words.
+    """Return a short description of an exception.
 
     Examples
     --------
@@ -102,8 +102,15 @@ def in_words(error: BaseException) -> str:
     return f"{type(error).__name__}, {said}" if said else type(error).__name__
 
 
-def read_small(path: Path) -> bytes:
-    """Return the bytes of a file that a person wrote; one of many megabytes is none.
+def read_small(path: Path, most: int = _SMALL) -> bytes:
+    """Return the bytes of a file that a person wrote; refuse one of many megabytes.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    most : int
+        How many bytes it may have.
 
     Raises
     ------
@@ -111,8 +118,8 @@ def read_small(path: Path) -> bytes:
         If it is larger, or cannot be read.
     """
     with path.open("rb") as file:
-        data = file.read(_SMALL + 1)
-    if len(data) > _SMALL:
-        msg = f"it is larger than {_SMALL >> 20} MB"
+        data = file.read(most + 1)
+    if len(data) > most:
+        msg = f"it is larger than {most >> 20} MB"
         raise OSError(None, msg)
     return data

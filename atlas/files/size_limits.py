@@ -1,31 +1,31 @@
-"""How large a table may be that a file claims: bounded by what the file truly holds.
+"""Limits on the size of the table that a file claims, relative to what the file really holds.
 
 A file of a few kilobytes can claim a grid of billions of cells: one cell in the last corner of a
-sheet, a header of a million names above rows of one. Such a grid is refused before it is made.
+sheet, a header of a million names above rows of one. Such a grid is refused before allocation.
 """
 
 from atlas.errors import SourceError
 
-# As many columns as a sheet of a workbook has.
+# The largest number of columns in a sheet of a workbook.
 MOST_COLUMNS = 16_384
-# A grid of so many cells may be empty; of a larger one, one cell in so many must hold something.
+# A grid of up to this size may be empty; in a larger one, one cell in this many must hold a value.
 _FREE_CELLS, _EMPTY_FOR_ONE = 4_000_000, 50
-# Rows of text that are too short are filled up: to so many times the cells that the text has.
+# Short rows of text are padded: up to this multiple of the cells that the text has.
 _FILLED_FOR_ONE = 4
 _MOST_SHORT_ROWS = 4_000_000
-# What is packed needs a byte for so many cells, unless nearly all of them are the same.
+# Packed data needs one byte for this many cells, unless nearly all cells are equal.
 _CELLS_A_BYTE = 200
-# Each object or list of JSON takes a hundred bytes of memory; one that says anything is longer.
+# Each JSON object or list takes a hundred bytes of memory; one with real content is longer.
 _FREE_CONTAINERS, _LEAST_BYTES = 1_000_000, 6
 
 
 def check_columns(where: object, columns: int) -> None:
-    """Raise where a table has more columns than any table.
+    """Raise if a table has too many columns.
 
     Raises
     ------
     SourceError
-        It names the file and both numbers.
+        The message names the file and both numbers.
     """
     if columns > MOST_COLUMNS:
         msg = (
@@ -36,7 +36,7 @@ def check_columns(where: object, columns: int) -> None:
 
 
 def check_grid(where: object, rows: int, columns: int, held: int) -> None:
-    """Raise where nearly all cells of a large grid would be empty.
+    """Raise if nearly all cells of a large grid would be empty.
 
     Parameters
     ----------
@@ -45,12 +45,12 @@ def check_grid(where: object, rows: int, columns: int, held: int) -> None:
     rows, columns : int
         The size of the grid.
     held : int
-        How many cells hold something, or could.
+        How many cells hold a value, or could hold one.
 
     Raises
     ------
     SourceError
-        It names the file and the numbers.
+        The message names the file and the numbers.
 
     Examples
     --------
@@ -70,23 +70,23 @@ def check_grid(where: object, rows: int, columns: int, held: int) -> None:
 
 
 def check_short_rows(where: object, rows: int, columns: int, held: int) -> None:
-    """Raise where rows that are too short, blank ones among them, would make a large table.
+    """Raise if short rows, including blank ones, would make a large table.
 
     Parameters
     ----------
     where : object
         The file, for the message.
     rows : int
-        How many rows have fewer values than there are columns, so far.
+        How many rows so far have fewer values than there are columns.
     columns : int
         How many columns there are.
     held : int
-        How many values the text has, at most.
+        The largest number of values that the text can hold.
 
     Raises
     ------
     SourceError
-        It names the file and the numbers.
+        The message names the file and the numbers.
     """
     cells = rows * columns
     if rows > _MOST_SHORT_ROWS or cells > max(_FREE_CELLS, _FILLED_FOR_ONE * held):
@@ -98,12 +98,12 @@ def check_short_rows(where: object, rows: int, columns: int, held: int) -> None:
 
 
 def check_packed(where: object, rows: int, columns: int, packed: int) -> None:
-    """Raise where a packed table claims far more cells than its bytes can hold.
+    """Raise if a packed table claims far more cells than its bytes can hold.
 
     Raises
     ------
     SourceError
-        It names the file and the numbers.
+        The message names the file and the numbers.
     """
     cells = rows * columns
     if columns > MOST_COLUMNS or cells > max(_FREE_CELLS, _CELLS_A_BYTE * packed):
@@ -115,12 +115,12 @@ def check_packed(where: object, rows: int, columns: int, packed: int) -> None:
 
 
 def check_containers(where: object, raw: bytes) -> None:
-    """Raise where JSON is mostly objects and lists that hold nothing.
+    """Raise if JSON consists mostly of empty objects and lists.
 
     Raises
     ------
     SourceError
-        It names the file and the number.
+        The message names the file and the number.
     """
     held = raw.count(b"{") + raw.count(b"[")
     if held > _FREE_CONTAINERS and held * _LEAST_BYTES > len(raw):

@@ -1,8 +1,8 @@
-"""Names in SQL: quoted, so that a name is never a part of the statement."""
+"""Quote names in SQL, so that a name is never parsed as a part of the statement."""
 
 
 def quoted(name: str) -> str:
-    """Return the name of a table or column as SQL takes it, whatever stands in it.
+    """Return the name of a table or column quoted for SQL, whatever characters it has.
 
     Examples
     --------

@@ -1,8 +1,8 @@
-"""A SQLite file that a stranger may have written, opened so that it can only hand over its rows.
+"""Open an untrusted SQLite file so that only its rows can be read.
 
-What such a file says is run by the engine as a statement: views, generated columns, virtual tables.
-So only plain tables are read, column by column; all else is refused while a statement is made, and
-what is read is counted, since a file cannot hold more than its own size.
+SQLite runs statements that are stored in the file: views, generated columns, virtual tables. So
+only plain tables are read, column by column. Everything else is refused when a statement is
+compiled. The bytes read are counted, since a file cannot hold more than its own size.
 """
 # ruff: noqa: S608 - every name passes through quoted(); there are no values
 
@@ -15,11 +15,12 @@ from typing import Any
 from atlas.files.sql_names import quoted
 
 HEAD = b"SQLite format 3\x00"
-# Steps of the engine: so many, and so many more a byte of the file. Reading takes about one a byte.
+# Steps of the SQLite engine: a base, and more for each byte of the file. Reading takes about one
+# step a byte.
 _STEPS, _STEPS_A_BYTE, _EACH = 5_000_000, 10, 100_000
-# Bytes of texts and blobs: what was deleted or is in UTF-16 reads as a little more than there is.
+# Bytes of texts and blobs: deleted rows and UTF-16 text come to slightly more than the file size.
 _BYTES, _SIZES = 16 * 2**20, 2
-# A cell takes a byte, but for those of columns that were added later.
+# A cell takes at least one byte, except in columns that were added later.
 _CELLS = 4_000_000
 _AT_ONCE = 1000
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA)
@@ -27,37 +28,37 @@ _PRAGMAS = ("table_info", "quick_check", "ignore_check_constraints", "trusted_sc
 
 
 def is_sqlite(path: Path) -> bool:
-    """Tell whether a file is a SQLite database, by its first bytes."""
+    """Return whether a file is a SQLite database, by its first bytes."""
     with path.open("rb") as file:
         return file.read(len(HEAD)) == HEAD
 
 
 class SqliteTables:
-    """The plain tables of an open database; each call raises `sqlite3.Error` on what is broken."""
+    """The plain tables of an open database; each method raises `sqlite3.Error` on damaged data."""
 
     def __init__(self, database: sqlite3.Connection, size: int) -> None:
         self._database = database
         self._left = _BYTES + _SIZES * size
         self._cells_left = _CELLS + size
-        # The engine tells names apart without regard to case.
+        # SQLite compares names without regard to case.
         self._plain, self._others = _plain_tables(self._rows)
 
     def __contains__(self, name: str) -> bool:
-        """Tell whether there is a plain table of that name."""
+        """Return whether there is a plain table of that name."""
         return name.lower() in self._plain
 
     def other(self, name: str) -> str:
-        """Return what bears a name and is no plain table: a view; "" where there is none."""
+        """Return the type of an object other than a plain table, such as a view; "" if none."""
         return self._others.get(name.lower(), "")
 
     def columns(self, name: str) -> dict[str, tuple[str, bool]]:
-        """Return the columns of a table: the type that each declares, and whether it is the key."""
+        """Return the columns of a table: the declared type of each, and whether it is the key."""
         self._known(name)
         found = self._rows(f"PRAGMA table_info({quoted(name)})", f"the columns of {name}")
         return {str(column): (str(kind), bool(key)) for _, column, kind, _, _, key in found}
 
     def check(self, name: str) -> None:
-        """Raise where the pages of a table are damaged, which would lose rows without a word."""
+        """Raise if the pages of a table are damaged, which would lose rows without an error."""
         self._known(name)
         for (said,) in self._rows(f"PRAGMA quick_check({quoted(name)})", name):
             if said != "ok" and " value in " not in said:
@@ -67,7 +68,7 @@ class SqliteTables:
     def read(
         self, name: str, columns: Sequence[str], *, order: str | None = None
     ) -> list[tuple[Any, ...]]:
-        """Return the rows of columns of a table, in the order of one of them."""
+        """Return the rows of the given columns of a table, in the order of one of them."""
         there = self.columns(name)
         lacks = [
             column for column in (*columns, *([order] if order else [])) if column not in there
@@ -81,13 +82,13 @@ class SqliteTables:
         return self._rows(f"SELECT {chosen} FROM {quoted(name)}{by}", f"table {name}")
 
     def _known(self, name: str) -> None:
-        """Raise where there is no plain table of that name."""
+        """Raise if there is no plain table of that name."""
         if name not in self:
             msg = f"{name!r} is {self.other(name) or 'not there'}; wanted a table of that name"
             raise sqlite3.DatabaseError(msg)
 
     def _rows(self, statement: str, what: str) -> list[tuple[Any, ...]]:
-        """Return what a statement finds, as long as it is no more than the file can hold."""
+        """Return the rows of a statement, as long as they are no more than the file can hold."""
         rows: list[tuple[Any, ...]] = []
         try:
             cursor = self._database.execute(statement)
@@ -109,17 +110,17 @@ class SqliteTables:
 
 
 def _stopped(error: sqlite3.Error) -> bool:
-    """Tell whether it was our budget that ended a statement."""
+    """Return whether our own budget ended a statement."""
     return str(error) == "interrupted"
 
 
 def _plain_tables(
     rows: Callable[[str, str], list[tuple[Any, ...]]],
 ) -> tuple[frozenset[str], dict[str, str]]:
-    """Return the names of plain tables, and what the others are.
+    """Return the names of plain tables, and the types of the other objects.
 
-    What the engine makes of an entry is decided by the statement that stands in it, and not by the
-    word beside it, which a file may state as it likes.
+    SQLite decides the type of an object by its stored statement. The type column beside it is not
+    reliable, because a file can put any word there.
     """
     plain, others = [], {}
     for kind, name, statement in rows("SELECT type, name, sql FROM sqlite_master", "its contents"):
@@ -135,16 +136,16 @@ def _plain_tables(
 
 @contextmanager
 def open_tables(path: Path) -> Iterator[SqliteTables]:
-    """Open a database to read its plain tables; nothing is written into it.
+    """Open a database to read its plain tables; never write to it.
 
     Raises
     ------
     sqlite3.Error
-        If it is no database, or damaged.
+        If it is not a database, or damaged.
     """
     beside = [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-journal")]
     more = sum(one.stat().st_size for one in beside if one.is_file())
-    # Rows that another program has not yet put into the file itself stand beside it.
+    # Rows that another program has not yet written into the file itself are in a file beside it.
     mode = "mode=ro" if more else "mode=ro&immutable=1"
     size = path.stat().st_size + more
     database = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=2)
@@ -161,7 +162,7 @@ def open_tables(path: Path) -> Iterator[SqliteTables]:
 
 
 def _budget(steps: int) -> Callable[[], bool]:
-    """Return what ends a statement when the steps of all of them are used up."""
+    """Return a callback that stops a statement when the steps of all statements are used up."""
     left = steps // _EACH
 
     def spent() -> bool:
@@ -175,7 +176,7 @@ def _budget(steps: int) -> Callable[[], bool]:
 def _only_rows(
     action: int, first: str | None, _second: str | None, _base: str | None, through: str | None
 ) -> int:
-    """Allow to read rows of tables; not by a view, a function, or in a circle."""
+    """Allow only reading rows of tables: no views, functions or recursion."""
     allowed = action in _ALLOWED and through is None
     if action == sqlite3.SQLITE_PRAGMA:
         allowed = allowed and first in _PRAGMAS

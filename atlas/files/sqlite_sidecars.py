@@ -1,7 +1,7 @@
-"""SQLite files (GeoPackages): what lies beside one that is replaced, and whether one is whole.
+"""Sidecar files of SQLite files (GeoPackages) that are replaced, and integrity checks.
 
 A program that has such a file open, or that crashed with it open, leaves ``-wal``, ``-shm`` or
-``-journal`` beside it. SQLite would take these for parts of the file that comes in its place.
+``-journal`` beside it. SQLite would read these as parts of the file that replaces it.
 """
 
 import sqlite3
@@ -12,25 +12,25 @@ from urllib.parse import quote
 from atlas.errors import PageError
 
 _SIDES = ("-wal", "-shm", "-journal")
-# Seconds to wait for a program that is in the middle of writing.
+# Seconds to wait for a program that is writing.
 _PATIENCE = 1.0
 
 
 def side_files(path: Path) -> list[Path]:
-    """Return what SQLite has left beside a file."""
+    """Return the sidecar files that SQLite has left beside a file."""
     beside = [path.with_name(path.name + side) for side in _SIDES]
     return [one for one in beside if one.exists()]
 
 
 def check_not_held(path: Path) -> None:
-    """Raise where a file is a database that another program has open.
+    """Raise if a file is a database that another program has open.
 
-    What a program that crashed has left beside it is settled into it on the way, by SQLite.
+    SQLite first merges into it the sidecar files of a program that crashed.
 
     Raises
     ------
     PageError
-        Where a program holds it.
+        If a program has it open.
     """
     beside = side_files(path)
     if beside and path.is_file() and _is_held(path):
@@ -42,12 +42,12 @@ def check_not_held(path: Path) -> None:
 
 
 def clear_side_files(path: Path) -> None:
-    """Remove what lies beside a file that is about to be replaced, where nobody holds it.
+    """Remove the sidecar files of a file that is about to be replaced, if no program has it open.
 
     Raises
     ------
     PageError
-        Where a program holds it.
+        If a program has it open.
     """
     check_not_held(path)
     for one in side_files(path):
@@ -55,27 +55,27 @@ def clear_side_files(path: Path) -> None:
 
 
 def _is_held(path: Path) -> bool:
-    """Whether a connection of another program to a database is open."""
+    """Return whether another program has a connection to a database open."""
     try:
         with closing(_opened(path, "rw")) as database:
-            # Leaving the write-ahead log takes the whole database, which others' use forbids.
+            # Turning off the write-ahead log fails while others use the database.
             mode = database.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
             database.execute("BEGIN EXCLUSIVE")
             database.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         return "locked" in str(error)
-    except sqlite3.DatabaseError:  # no database, so that no program holds it as one
+    except sqlite3.DatabaseError:  # not a database, so no program has it open as one
         return False
     return str(mode).lower() == "wal"
 
 
 def check_whole(path: Path) -> None:
-    """Raise where a database that was written is not whole at its place.
+    """Raise if a database that was written is damaged in its final place.
 
     Raises
     ------
     PageError
-        Where SQLite finds it at fault.
+        If SQLite finds an error in it.
     """
     try:
         with closing(_opened(path, "ro")) as database:
@@ -88,6 +88,6 @@ def check_whole(path: Path) -> None:
 
 
 def _opened(path: Path, mode: str) -> sqlite3.Connection:
-    """Return a connection to a database that is there."""
+    """Return a connection to an existing database."""
     address = f"file:{quote(str(path.absolute()))}?mode={mode}"
     return sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)

@@ -1,7 +1,7 @@
-"""Name files and folders that are not finished yet, and clear those that nobody will finish.
+"""Name unfinished files and folders, and remove those that no process will finish.
 
-They lie beside what they are to become, hidden. Their names tell which process writes them, so
-that the next write in a folder can sweep what processes that died have left there.
+They are hidden files beside their targets. Each name contains the process that writes it, so
+that the next write in a folder can remove the files of processes that died.
 """
 
 import contextlib
@@ -15,19 +15,19 @@ import time
 from pathlib import Path
 
 _NAME = re.compile(r"\.atlas-part-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-[0-9a-f]{12}")
-# Of another machine's processes, in a shared folder, nothing is known but how old their files are.
+# For processes of another machine, in a shared folder, only the age of their files is known.
 _OLD_SECONDS = 86_400
 
 
 def name_part(folder: Path, suffix: str = "") -> Path:
-    """Return a new name for what is to be written in a folder, and sweep the folder.
+    """Return a new name for an unfinished file in a folder, and sweep the folder.
 
     Parameters
     ----------
     folder : pathlib.Path
-        Where it will lie.
+        The folder of the file.
     suffix : str
-        The ending, which some writers go by.
+        The ending; some writers choose the format by it.
     """
     sweep(folder)
     name = f".atlas-part-{_host()}-{os.getpid()}-{secrets.token_hex(6)}{suffix}"
@@ -35,7 +35,7 @@ def name_part(folder: Path, suffix: str = "") -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that are no more have left unfinished in a folder."""
+    """Remove the unfinished files that dead processes left in a folder."""
     with contextlib.suppress(OSError):
         for path in list(folder.glob(".atlas-part-*")):
             found = _NAME.match(path.name)
@@ -44,7 +44,7 @@ def sweep(folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there and can be removed."""
+    """Remove a file or a folder, if it exists and can be removed."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
@@ -53,7 +53,7 @@ def remove(path: Path) -> None:
 
 
 def _is_left(path: Path, host: str, process: int) -> bool:
-    """Whether nobody will finish a file: its process is no more, or it is a day old."""
+    """Return whether nobody will finish a file: its process has ended, or it is a day old."""
     if host == _host() and os.name == "posix" and not _is_alive(process):
         return True
     with contextlib.suppress(OSError):
@@ -62,9 +62,9 @@ def _is_left(path: Path, host: str, process: int) -> bool:
 
 
 def _is_alive(process: int) -> bool:
-    """Whether there is a process of a number, whoever owns it."""
+    """Return whether a process of this number exists, whoever owns it."""
     try:
-        os.kill(process, 0)  # signal 0 asks, and does nothing
+        os.kill(process, 0)  # signal 0 only checks
     except (ProcessLookupError, OverflowError):
         return False
     except OSError:

@@ -1,7 +1,7 @@
-"""Geometries that a stranger may have written: out of well-known binary, and off the world.
+"""Parse untrusted well-known binary (WKB) geometries, and find those off the world.
 
-The library below runs out of its stack, and ends the process, on collections that hold each other
-many thousand times over; and it knows no curves. Both are told here, before it is asked.
+GEOS overflows its stack and ends the process on collections that are nested many thousand levels
+deep, and it supports no curves. Both are detected here, before GEOS is called.
 """
 
 import struct
@@ -11,29 +11,29 @@ from typing import Any
 import numpy as np
 import shapely
 
-# What is said of geometries that are not taken, or not as they stand.
+# The reasons why a geometry is refused, or changed.
 OFF_THE_WORLD = "wanted degrees: longitudes and latitudes that are numbers, on the world"
 CROSSING = "its outline touches or crosses itself; drawn as mended: look whether it is the one"
-# A collection in a collection in a collection is rare; none that is meant goes deeper.
+# A collection nested three levels deep is rare; no real data is nested deeper than this.
 _DEEPEST = 16
 _POINT, _LINE, _POLYGON, _FIRST_OF_MANY, _COLLECTION = 1, 2, 3, 4, 7
-# Degrees to either side of the middle: of points, and of shapes that cross the date line.
+# Longitudes to either side of 0: limits for points, and for shapes that cross the date line.
 _WIDEST, _ACROSS, _HIGHEST = 180.0, 360.0, 90.0
 _ERRORS = (shapely.errors.ShapelyError, NotImplementedError, TypeError, ValueError)
 
 
 def from_wkb(blobs: Iterable[Any]) -> tuple[np.ndarray, dict[int, str]]:
-    """Return geometries of well-known binary, and why some cannot be read, by their position.
+    """Parse well-known binary; return the geometries, and why some cannot be read, by position.
 
     Parameters
     ----------
     blobs : iterable of bytes or None
-        One a geometry; None where there is none.
+        One for each geometry; None where there is none.
 
     Returns
     -------
     tuple of (numpy.ndarray, dict of int to str)
-        The geometries, None where there is none or it cannot be read; and the reasons.
+        The geometries, None where missing or unreadable; and the reasons.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def from_wkb(blobs: Iterable[Any]) -> tuple[np.ndarray, dict[int, str]]:
 
 
 def off_the_world(shapes: np.ndarray) -> np.ndarray:
-    """Tell which geometries have a coordinate that is no number, or no degree.
+    """Return which geometries have a coordinate that is no number, or is out of range in degrees.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def off_the_world(shapes: np.ndarray) -> np.ndarray:
     degrees, owner = shapely.get_coordinates(shapes, return_index=True)
     points = shapely.get_type_id(shapes)[owner] == shapely.GeometryType.POINT
     widest = np.where(points, _WIDEST, _ACROSS)
-    # A point of two missing numbers is none, as frames write it.
+    # A point with two NaN coordinates is an empty one, as data frames write it.
     none = points & np.isnan(degrees).all(axis=1)
     on = (np.abs(degrees[:, 0]) <= widest) & (np.abs(degrees[:, 1]) <= _HIGHEST)
     off = np.zeros(len(shapes), dtype=bool)
@@ -79,7 +79,7 @@ def off_the_world(shapes: np.ndarray) -> np.ndarray:
 
 
 def crossing(shapes: np.ndarray) -> np.ndarray:
-    """Tell which areas touch or cross themselves, which is no area to other programs."""
+    """Return which areas touch or cross themselves: other programs refuse such areas."""
     areas = shapely.get_dimensions(shapes) == 2
     crossed = np.zeros(len(shapes), dtype=bool)
     crossed[areas] = ~shapely.is_valid(shapes[areas])
@@ -87,7 +87,7 @@ def crossing(shapes: np.ndarray) -> np.ndarray:
 
 
 def _one(blob: bytes | None) -> Any:
-    """Return one geometry; None where it cannot be read."""
+    """Return one geometry; None if it cannot be parsed."""
     try:
         return shapely.from_wkb(blob, on_invalid="ignore")
     except _ERRORS:
@@ -95,7 +95,7 @@ def _one(blob: bytes | None) -> Any:
 
 
 def _refusal(blob: Any) -> str:
-    """Return why a value is not even tried; "" where it may be."""
+    """Return why a value is refused before parsing; "" if it may be parsed."""
     if not isinstance(blob, bytes | bytearray | memoryview):
         return f"its geometry is {type(blob).__name__}, wanted well-known binary"
     try:
@@ -110,9 +110,9 @@ def _refusal(blob: Any) -> str:
 
 
 def _kind(blob: Any, at: int) -> tuple[int, int, str, int]:
-    """Return the kind of the geometry at a place, its dimensions, byte order, and where it goes on.
+    """Return the type of the geometry at an offset, its dimensions, byte order and next offset.
 
-    Both ways of saying that there is a height are known: by a flag, and by a thousand.
+    Both encodings of a height are supported: a flag, and adding 1000 to the type.
     """
     order = "<" if blob[at] else ">"
     (code,) = struct.unpack_from(f"{order}I", blob, at + 1)
@@ -122,7 +122,7 @@ def _kind(blob: Any, at: int) -> tuple[int, int, str, int]:
 
 
 def _is_shallow(blob: Any) -> bool:
-    """Tell whether a geometry of many holds others no deeper than is known; nothing recurs."""
+    """Return whether collections are nested within the limit; the check does not recurse."""
     at, left = 0, [1]
     while left:
         if not left[-1]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.doors import PLUGINS
+from atlas.doors import LANGUAGES, PLUGINS
 from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.coordinate_text import read_coordinates
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
@@ -78,7 +78,8 @@ def geocode(
         ``matched_name``, ``method``, ``candidates`` (a list of dicts), ``reason``,
         ``where_prec`` (UCDP, 1-6) and ``geo_precision`` (ACLED, 1-3). A country is matched,
         with its shape, and has no point. A row without a name is answered by its district or
-        province. ``attrs["gazetteer"]`` lists the layers that were looked into.
+        province. ``attrs["gazetteer"]`` lists the layers that were looked into, and the languages
+        of ``atlas.doors.LANGUAGES``.
 
     Raises
     ------
@@ -122,6 +123,8 @@ def geocode(
         msg = f"codebook {codebook!r:.80} is not known; wanted 'ucdp' or None"
         raise PlaceError(msg)
     decided = _decisions(decisions, gazetteer)
+    # Loaded here: one that fails is an error of the call, not a row without an answer.
+    languages = LANGUAGES.things()
     number, questions = distinct(asked, context)
     known: dict[tuple[Any, ...], Around] = {}
     answers = []
@@ -137,9 +140,10 @@ def geocode(
     frame = _frame(answers, number, asked.index)
     if codebook:
         frame[["ucdp_longitude", "ucdp_latitude"]] = codebook_points(answers)[number]
-    frame.attrs["gazetteer"] = list(gazetteer.provenance)
-    if gazetteer.plugins:
-        frame.attrs[PLUGINS] = list(gazetteer.plugins)
+    frame.attrs["gazetteer"] = [*gazetteer.provenance, *map(str, languages)]
+    added = [*gazetteer.plugins, *(LANGUAGES.origin(one.name) for one in languages)]
+    if added:
+        frame.attrs[PLUGINS] = added
     return frame
 
 

@@ -14,6 +14,7 @@ from atlas.geocoding.areas import (
 from atlas.geocoding.areas.build_area import lacks_ground
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.grammar.expression_words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
+from atlas.geocoding.grammar.languages.own_language import own_tongues
 from atlas.geocoding.grammar.languages.translate import in_english
 from atlas.geocoding.grammar.parse_expression import plain_name, read
 from atlas.geocoding.grammar.place_nouns import STATES
@@ -50,7 +51,7 @@ from atlas.geocoding.spelling.place_names import fold, letters_of_folded
 def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
     name = plain_name(text)
-    if not name or not name.isascii():
+    if not name or not name.isascii() or own_tongues(text):
         english = in_english(text, ListedWords(gazetteer, where.country))
         if english != text:
             text, name = english, plain_name(english)

@@ -1,1 +1,1 @@
-"""What the reader sees: one page, in a notebook and in a file."""
+"""The page that the reader sees, in a notebook and in a file."""

@@ -1,4 +1,4 @@
-"""One HTML file for a reader with no network: the map, its filters, and what it is based on."""
+"""Write a briefing: one HTML file with map, filters and front matter, for reading offline."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -14,6 +14,7 @@ from atlas.page.html.write_page import check_free, write_together
 from atlas.record.face.argument_types import ProfileLike
 from atlas.record.licence_terms import check_rows
 from atlas.record.selection import SelectionLike
+from atlas.reference.house import HouseLike
 from atlas.release.profile import Redaction
 from atlas.release.redact import without_private_persons
 
@@ -47,6 +48,7 @@ def brief(
     switched: dict[str, bool] | None = None,
     allow_network: bool | None = None,
     own_scripts: bool | None = None,
+    house: HouseLike = None,
 ) -> Path:
     """Write events as one HTML file that opens with no network.
 
@@ -89,6 +91,9 @@ def brief(
     theme, labels, basemap, policy, switched, allow_network, own_scripts : optional
         How the map is drawn, as in `atlas.draw_map`. None is what is usual there. A map that is
         given is drawn already, and takes none of them.
+
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
     -------
@@ -144,7 +149,7 @@ def brief(
     reason = check_reason("lower_marking", lower_marking)
     known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
     less = partial(_less, name_actors=name_actors, **known)
-    drawn, contents = _drawn(events_or_map, selection, options, less)
+    drawn, contents = _drawn(events_or_map, selection, options, house, less)
     contents = contents.changed(
         selection,
         title=title,
@@ -170,7 +175,7 @@ def brief(
 
 
 def _check_ending(path: Path) -> None:
-    """Raise where the path says that the file is something else than a page."""
+    """Raise where the ending of the path is not that of a page."""
     if path.suffix.lower() not in (".html", ".htm"):
         msg = (
             f"a briefing is a page, and {path.name!r} does not end in .html; stills (PNG, SVG, "
@@ -186,7 +191,7 @@ def _less(
     cut_off: str | None,
     name_actors: Iterable[str] | str,
 ) -> "Record":
-    """Return the events that are to be in the file, without what is to be left out."""
+    """Return the events for the file, after ``as_of`` and the redaction."""
     if as_of is not None:
         record = record.as_of(as_of)
     if redact is not None:
@@ -199,16 +204,19 @@ def _drawn(
     events_or_map: "RecordLike | AtlasMap",
     selection: SelectionLike,
     options: dict[str, Any],
+    house: HouseLike,
     less: Callable[["Record"], "Record"],
 ) -> tuple["AtlasMap", "Contents"]:
-    """Return the map to write, and what is to be in it: of what was given, what is to be left."""
+    """Return the map to write and its contents; ``less`` reduces the events that were given."""
     from atlas.page.notebook.folium_map import AtlasMap, draw_map
     from atlas.readers import as_record
 
     if not isinstance(events_or_map, AtlasMap):
-        drawn = draw_map(less(as_record(events_or_map)), selection=selection, **options)
+        own = {} if house is None else {"house": house}
+        drawn = draw_map(less(as_record(events_or_map, own)), selection=selection, **options)
         return drawn, drawn.contents
-    if options:
-        msg = f"{', '.join(sorted(options))}: give these to draw_map, where the map is drawn"
+    if options or house is not None:
+        named = sorted([*options, *(["house"] if house is not None else [])])
+        msg = f"{', '.join(named)}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
     return events_or_map, reduced(events_or_map, less(events_or_map.contents.record))

@@ -1,4 +1,4 @@
-"""What a page is made of: a record, written once as blocks, with a basemap and settings."""
+"""The contents of a page: a record, encoded once as blocks, with a basemap and settings."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,8 +13,10 @@ from atlas.page.html.markings import check_marking, highest
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
+from atlas.record.own_kinds import with_house
 from atlas.record.record import Record, RecordLike, drawable
 from atlas.record.selection import Selection, SelectionLike
+from atlas.reference.house import HouseLike, read_house
 from atlas.reference.territories import load_policy
 
 _WRITTEN = ("payload", "basemap", "blocks")
@@ -22,16 +24,16 @@ _WRITTEN = ("payload", "basemap", "blocks")
 
 @dataclass(frozen=True, eq=False)
 class Contents:
-    """A record with all that is to be drawn and said around it."""
+    """A record with the settings, the filter and the basemap of its page."""
 
     record: Record
     """The events."""
     settings: Settings
-    """What the host tells the page."""
+    """The settings that the host gives to the page."""
     selection: Selection
     """The filter that the page opens with."""
     basemap_name: str
-    """Which basemap to draw on."""
+    """The name of the basemap."""
 
     @cached_property
     def payload(self) -> Payload:
@@ -53,51 +55,51 @@ class Contents:
 
     @cached_property
     def front(self) -> dict[str, Any]:
-        """Return the front matter: ours, then what the author adds."""
+        """Return the front matter: ours, then the author's."""
         return {**front_matter(self), **self.settings.front}
 
     @property
     def territories(self) -> dict[str, str]:
-        """Return the label of each territory in use, as the naming policy has it."""
+        """Return the label of each territory in use, by the naming policy."""
         labels = load_policy(self.settings.policy)
         used = sorted(set(self.record.places["territory"].unique()) - {""})
         return {key: labels[key][0] for key in used if key in labels}
 
     def config(self, mode: str) -> dict[str, Any]:
-        """Return the settings as the page reads them, with the front matter."""
+        """Return the settings as the page reads them in a mode, with the front matter."""
         settings = replace(self.settings, selection=self.selection.to_json(), front=self.front)
         return {**settings.to_json(mode), "territories": self.territories}
 
     def of(self, record: Record) -> "Contents":
-        """Return the same page of another record; of the same one, these contents."""
+        """Return these contents with another record."""
         if record is self.record:
             return self
         return replace(self, record=record, selection=_followed(self.selection, record))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """Return what the page was made of, and how, for programs."""
+        """Return the manifest of the page, for programs."""
         return manifest_of(self)
 
     def changed(
         self, selection: SelectionLike = None, *, lower_marking: str | None = None, **settings: Any
     ) -> "Contents":
-        """Return the same events under other settings; the blocks are not written again.
+        """Return the same events with other settings; the blocks are not encoded again.
 
         Parameters
         ----------
         selection : Selection, dict or str, optional
-            Another filter to open with.
+            Another filter for the start.
         lower_marking : str, optional
-            Why a marking that is given stands although it is lower than that of an event.
+            Why a given marking is used although it is lower than that of an event.
         **settings
-            Fields of `Settings`; None leaves one as it is.
+            Fields of `Settings`; None keeps the present value.
 
         Returns
         -------
         Contents
-            The same events. A marking that is lower than that of an event does not stand, unless
-            a reason is given.
+            The same events. A marking that is lower than that of an event is not used without
+            a reason.
         """
         given = {name: value for name, value in settings.items() if value is not None}
         if "marking" in given:
@@ -125,9 +127,10 @@ def prepare(
     cut_off: str | None = None,
     selection: SelectionLike = None,
     basemap: str = "theatre",
+    house: HouseLike = None,
     **settings: Any,
 ) -> Contents:
-    """Return what a page is made of, from anything that holds events.
+    """Return the contents of a page, from any kind of events.
 
     Parameters
     ----------
@@ -140,16 +143,18 @@ def prepare(
     selection : Selection, dict, str, optional
         The filter that the page opens with.
     basemap : str
-        Which basemap to draw on.
+        The name of the basemap.
+    house : str, pathlib.Path, mapping, optional
+        A house file with the author's kinds, groups and words.
     **settings
-        Further fields of `Settings`.
+        More fields of `Settings`.
 
     Returns
     -------
     Contents
-        The record and all that is to be drawn around it.
+        The record with the settings, the filter and the basemap of its page.
     """
-    record = events if isinstance(events, Record) else _read(events)
+    record = _read(events, house)
     dataset = record.dataset
     return Contents(
         record=record,
@@ -165,29 +170,31 @@ def prepare(
 
 
 def _followed(selection: Selection, record: Record) -> Selection:
-    """Return a filter under the ids that a redaction gave anew."""
+    """Return a filter in which actors have the new ids that a redaction gave."""
     new = (record.renewed or {}).get("actors", {})
     return replace(selection, actors=tuple(new.get(one, one) for one in selection.actors))
 
 
-def _read(events: RecordLike) -> Record:
-    """Return a record from a frame or a path."""
+def _read(events: RecordLike, house: HouseLike) -> Record:
+    """Return a record from a record, a frame or a path, with the kinds of a house file."""
+    if isinstance(events, Record):
+        return with_house(events, read_house(house))
     from atlas.readers import as_record
 
-    return as_record(events)
+    return as_record(events, {} if house is None else {"house": house})
 
 
 def marking_of(record: Record, given: str | None) -> str | None:
-    """Return the highest of a given marking and those of a record and its events."""
+    """Return the highest marking: the given one, that of a record, or that of an event."""
     own = [dataset_text(record.dataset, "marking"), *record.events["marking"].unique()]
     return highest([check_marking(given), *own])
 
 
 def drawn_places(record: Record) -> np.ndarray | None:
-    """Return longitude and latitude of what is drawn, to 0.1 degree, shape (n, 2); or None."""
+    """Return longitude and latitude of the drawn places to 0.1 degree, shape (n, 2), or None."""
     places = record.places[drawable(record.places)]
     tenths = [np.rint(places[name].to_numpy(float) * 10) for name in ("longitude", "latitude")]
-    # Both as one number, so that a million places take one pass.
+    # Both in one number: one pass for a million places.
     cells = np.sort(pd.unique((tenths[0] * 10_000 + tenths[1] + 900).astype(np.int64)))
     if not len(cells):
         return None

@@ -1,4 +1,4 @@
-"""What is said of a page is taken from these parts of it; `Contents` has them all."""
+"""The parts of a page that its descriptions are made from; `Contents` has them all."""
 
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from atlas.record.selection import Selection
 
 
 class PageParts(Protocol):
-    """The parts of a page that its front matter and its manifest are made from."""
+    """The parts of a page that its front matter and its manifest need."""
 
     @property
     def record(self) -> Record:
@@ -18,7 +18,7 @@ class PageParts(Protocol):
 
     @property
     def settings(self) -> Settings:
-        """What the host tells the page."""
+        """The settings that the host gives to the page."""
 
     @property
     def selection(self) -> Selection:
@@ -26,7 +26,7 @@ class PageParts(Protocol):
 
     @property
     def basemap_name(self) -> str:
-        """Which basemap is drawn on."""
+        """The name of the basemap."""
 
     @property
     def payload(self) -> Payload:

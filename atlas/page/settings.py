@@ -1,4 +1,4 @@
-"""What the host tells the page: plain settings, checked at the door."""
+"""The settings that the host gives to the page, checked when they are made."""
 
 import json
 from collections.abc import Mapping
@@ -21,30 +21,30 @@ class Settings:
     title: str = ""
     """The title on the page."""
     marking: str | None = None
-    """The handling marking; None where none is set."""
+    """The handling marking; None without one."""
     lowered: Mapping[str, str] | None = None
-    """Where the marking was lowered on purpose: ``from`` which one, and ``because`` of what."""
+    """Where the marking was lowered on purpose: ``from`` the marking, ``because`` of a reason."""
     cut_off: str | None = None
-    """The information cut-off, as it shall stand on the page."""
+    """The information cut-off, in the words of the page."""
     selection: Mapping[str, Any] = field(default_factory=dict)
     """The filter that the page opens with, as JSON."""
     theme: str = "auto"
-    """The colours: light, dark, or what the reader's system asks for."""
+    """The colours: light, dark, or auto (those of the reader's system)."""
     labels: str = "latin"
     """The script that places are named in: latin, native or both."""
     policy: str | Path = "neutral"
-    """The naming and border policy: a name, or a house file."""
+    """The naming and border policy: a name, or a policy file."""
     layers: Mapping[str, bool] = field(default_factory=dict)
-    """The layers that are switched on or off, by name; all others are on."""
+    """The layers to switch on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
-    """Centre ``[latitude, longitude]`` and zoom; None shows every place that is drawn."""
+    """Centre ``[latitude, longitude]`` and zoom; None shows all drawn places."""
     own_scripts: bool = False
-    """Whether the author asked for scripts of her own on the page."""
+    """Whether the author allowed own scripts on the page."""
     front: Mapping[str, Any] = field(default_factory=dict)
     """The front matter: a text, or a list of texts, by label, in order."""
 
     def __post_init__(self) -> None:
-        """Check what has few choices."""
+        """Check the settings that have fixed choices."""
         check_choice("theme", self.theme, THEMES)
         check_choice("labels", self.labels, LABELS)
         for name in self.layers:
@@ -52,7 +52,7 @@ class Settings:
 
     @property
     def policy_name(self) -> str:
-        """The policy as a file may say it: of a house file its name, not where it lies."""
+        """The policy as a file may state it: the name of a policy file, without its folder."""
         return PurePath(str(self.policy).replace("\\", "/")).name
 
     def to_json(self, mode: str) -> dict[str, Any]:
@@ -63,8 +63,19 @@ class Settings:
         return plain
 
 
+def css_length(length: str | int) -> str:
+    """Return a length in CSS; a number means pixels.
+
+    Examples
+    --------
+    >>> css_length(620), css_length("50vh")
+    ('620px', '50vh')
+    """
+    return f"{length}px" if isinstance(length, int) else length
+
+
 def check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
-    """Raise where a value is none of the choices."""
+    """Raise where ``value`` is not one of ``choices``; ``name`` is for the message."""
     if value not in choices:
         msg = f"{name} is {value!r}; wanted one of {', '.join(choices)}"
         raise PageError(msg)

@@ -1,4 +1,4 @@
-"""One reader for each outside format, and one door to all of them."""
+"""One reader for each external format, and one entry point for all of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -24,11 +24,20 @@ from atlas.readers.choose_reader import (
 from atlas.readers.reader import Layout, Reader
 from atlas.record.checks.consistency import check_tables
 from atlas.record.checks.not_checked import UNREADABLE, looked_at, looked_in
+from atlas.record.own_kinds import with_house
 from atlas.record.package import open_package
 from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
 from atlas.record.record import Record
 from atlas.record.report import NOT_CHECKED
+from atlas.reference.house import (
+    HouseLike,
+    current_house,
+    house_of,
+    joined,
+    read_house,
+    using_house,
+)
 
 __all__ = [
     "READERS",
@@ -62,6 +71,7 @@ def read_events(
     sheet: str | int | None = None,
     layer: str | None = None,
     progress: Callable[[int, int], Any] | None = None,
+    house: HouseLike = None,
     reader_options: Mapping[str, Any] | None = None,
 ) -> Record:
     """Read events from a file, a folder or a frame.
@@ -110,6 +120,9 @@ def read_events(
         For a GeoPackage: which layer; None: the only one with geometries.
     progress : callable or None
         ``progress(done, total)`` in bytes is called while a large file is read.
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; for a saved record too; see
+        `atlas.reference.house`.
     reader_options : mapping or None
         Options of a reader of your own; see `atlas.readers.Reader`.
 
@@ -149,18 +162,21 @@ def read_events(
 
 def _read(events: Any, options: Mapping[str, Any]) -> Record:
     """Read events with the options of `read_events`."""
-    asked = Asked.of(options)
+    asked = Asked.of({key: value for key, value in options.items() if key != "house"})
     is_frame = isinstance(events, pd.DataFrame)
-    with reading("the table" if is_frame else as_path(events), wanted=_WANTED):
+    with (
+        reading("the table" if is_frame else as_path(events), wanted=_WANTED),
+        using_house(read_house(options.get("house"))) as house,
+    ):
         held = None if is_frame else saved_record(events, asked)
-        return find_rows(events, asked).record() if held is None else held
+        return with_house(find_rows(events, asked).record() if held is None else held, house)
 
 
 def as_record(anything: Any, options: Mapping[str, Any] | None = None) -> Record:
     """Return a Record from a Record, a frame in any CRS, a path, or a shipped name.
 
-    A Record is taken as it is. Of anything else the places that have a name and no coordinates
-    are looked up, so that one frame in is one map out.
+    A Record is taken as it is, with what a ``house`` file adds. Of anything else the places that
+    have a name and no coordinates are looked up, so that one frame in is one map out.
 
     Parameters
     ----------
@@ -182,7 +198,7 @@ def as_record(anything: Any, options: Mapping[str, Any] | None = None) -> Record
     1
     """
     if isinstance(anything, Record):
-        return anything
+        return with_house(anything, read_house((options or {}).get("house")))
     record = read_events(anything, **(options or {}))
     named = record.places["longitude"].isna() & (record.places["name"] != "")
     return record.geocode() if named.any() else record
@@ -200,6 +216,7 @@ def check_file(
     separator: str | None = None,
     sheet: str | int | None = None,
     layer: str | None = None,
+    house: HouseLike = None,
     reader_options: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """List everything that is wrong with a file or folder of events; change nothing.
@@ -208,7 +225,7 @@ def check_file(
     ----------
     path : str or pathlib.Path
         A table, a record's folder, or the name of a shipped record.
-    source, columns, dayfirst, tz, encoding, separator, sheet, layer, reader_options
+    source, columns, dayfirst, tz, encoding, separator, sheet, layer, house, reader_options
         As for `read_events`.
     as_of : str or None
         The day after which a date lies in the future, or ``today``.
@@ -230,11 +247,12 @@ def check_file(
     >>> check_file("spring-2023").query("level == 'error'")["message"].tolist()
     []
     """
-    options = {key: value for key, value in locals().items() if key not in ("path", "as_of")}
+    beside = ("path", "as_of", "house")
+    options = {key: value for key, value in locals().items() if key not in (*beside, "beside")}
     file = as_path(path)
     unlooked = [UNREADABLE]
     try:
-        with reading(file, wanted=_WANTED):
+        with reading(file, wanted=_WANTED), using_house(read_house(house)):
             found, look = _checked(file, str(path), options, as_of)
             odd, unlooked = looked_in(look)
             found = pd.concat([found, odd], ignore_index=True)
@@ -250,8 +268,8 @@ def check_file(
 def _checked(
     file: Path, name: str, options: Mapping[str, Any], as_of: str | None
 ) -> tuple[pd.DataFrame, Callable[[], Mapping[str, Any]]]:
-    """Return everything that is wrong with a file, and what tells how its events look."""
-    day_of(as_of, said=True)  # a day that is none is no reason not to look
+    """Return everything that is wrong with a file, and a function for its unusual events."""
+    day_of(as_of, said=True)  # an invalid day must not prevent the check
     if is_saved(file, name):
         folder = open_package.find_record(name)
         return _check_folder(folder), lambda: _look(open_package.open_record(folder), as_of)
@@ -264,15 +282,16 @@ def _checked(
 
 
 def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:
-    """Return what looks odd in a saved record, its rows numbered as in its table of events."""
+    """Return the unusual values of a saved record, by the row numbers of its table of events."""
     day = day_of(as_of or record.dataset.get("accessed"), said=as_of is not None)
     return looked_at(record, np.arange(len(record)) + FIRST_ROW, day)
 
 
 def _check_folder(folder: Path) -> pd.DataFrame:
     """Return everything that is wrong with a saved record."""
-    tables, _ = open_package.read_tables(folder)
+    tables, description = open_package.read_tables(folder)
     tables.pop("original", None)
     problems = Problems()
     clean = normalise_all(tables, problems)
-    return pd.concat([problems.frame(), check_tables(clean)], ignore_index=True)
+    house = joined(current_house(), house_of(description.get("dataset") or {}))
+    return pd.concat([problems.frame(), check_tables(clean, house)], ignore_index=True)

@@ -1,7 +1,7 @@
-"""An ACLED export -> tables, in the columns of today (31) or of before March 2023.
+"""Parse an ACLED export into tables, in today's columns (31) or those of before March 2023.
 
-Nothing is made more precise than ACLED says: a row whose place is "a larger region" has no point,
-although a town's coordinates stand in it; the order of its actors carries no direction.
+No value is made more precise than in ACLED. A row whose place is "a larger region" has no point,
+although ACLED gives a town's coordinates for it; the order of its actors gives no direction.
 
 Examples
 --------
@@ -33,7 +33,7 @@ COLUMNS = (
     *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
     *("notes", "fatalities", "tags", "timestamp"),
 )
-# Dropped by ACLED in March 2023; and what it adds on request.
+# Columns that ACLED removed in March 2023; and those that it adds on request.
 OLDER = ("data_id", "event_id_no_cnty", "iso3")
 _POPULATION = ("population_1km", "population_2km", "population_5km", "population_best")
 _OURS = {
@@ -74,7 +74,7 @@ LAYOUT = Layout(
 TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
 _ROLES = {"actor1": "party", "assoc_actor_1": "associate"}
 _ROLES |= {"actor2": "party", "assoc_actor_2": "associate"}
-# Numbers in older exports, names in those of today: the kind of an actor that we do not know.
+# Numbers in older exports, names in today's: the kind of an actor that our registry lacks.
 _INTER = {
     "1": ("force", "state forces"),
     "2": ("group", "rebel group", "rebel groups", "rebel forces"),
@@ -88,9 +88,9 @@ _INTER = {
 _ACTOR_KINDS = {word: kind for code, (kind, *names) in _INTER.items() for word in (code, *names)}
 _ACTOR_KINDS |= {"": "", "0": ""}
 
-# Each sub-event type (ACLED Codebook, 2023) as one of our kinds that is at least as wide; what we
-# have no such kind for keeps ACLED's own word. Never a narrower one: an "Attack" need not be a
-# shooting, nor a "Change to group/activity" a deployment.
+# Each sub-event type (ACLED Codebook, 2023) as one of our kinds that is at least as wide; if we
+# have no such kind, ACLED's own word is kept. Never a narrower kind: an "Attack" is not always
+# a shooting, and a "Change to group/activity" is not always a deployment.
 KINDS = {
     "Government regains territory": "clash",
     "Non-state actor overtakes territory": "clash",
@@ -134,7 +134,7 @@ DATASET: dict[str, Any] = {
 
 
 def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str, pd.DataFrame]:
-    """Return the tables of a record by ``_row``; note what is wrong."""
+    """Return the tables of a record by ``_row``; add problems to ``problems``."""
     places = _places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
     people, actors = coded_events.read_people(
@@ -152,14 +152,14 @@ def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str
 
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
-    """Return the place of each row; one coded on its province's capital is the province."""
+    """Return the place of each row; if it is coded on its province's capital, the province."""
     precision = coded_events.decode(rows, "geo_code", word_of("geo_precision"), "3", problems)
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("adm1"))
 
 
 def _widened(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    """Return the times, those known to a week or a month as all of its days."""
+    """Return the times; a time known to a week or a month covers all of its days."""
     precision = coded_events.decode(rows, "time_code", TIME_PRECISION, "3", problems)
     day = when["start"].dt.floor("D")
     week, month = precision == "week", precision == "month"
@@ -191,7 +191,7 @@ def _events(rows: Rows, when: pd.DataFrame, places: pd.DataFrame) -> pd.DataFram
 
 
 def kind_of(sub_event_type: str) -> str:
-    """Return our kind for a sub-event type; ACLED's own word where we have none.
+    """Return our kind for a sub-event type; ACLED's own word if we have none.
 
     Examples
     --------
@@ -208,7 +208,7 @@ def _kinds(rows: Rows) -> pd.Series:
 
 
 def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
-    """Return the actors, those not in the registry with the kind that ACLED's inter says."""
+    """Return the actors; those not in the registry get their kind from ACLED's ``inter``."""
     said: dict[str, str] = {}
     for number in ("1", "2"):
         if rows.has(f"actor{number}") and rows.has(f"inter{number}"):
@@ -222,7 +222,7 @@ def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
 
 
 def _said(rows: Rows) -> dict[str, str]:
-    """Return the schema, and the day of the latest upload, ACLED's only mark of vintage."""
+    """Return the schema, and the day of the latest upload: ACLED gives no other version."""
     older = set(OLDER) & set(rows.frame.columns.str.lower())
     told = {"schema": "older" if older else "2023"}
     seconds = as_number(rows.text("timestamp"))[0].max()

@@ -1,4 +1,4 @@
-"""From what a reader has read to a Record that tells how it was read; shared by all readers."""
+"""Build a Record with its report from what a reader has read; shared by all readers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ _OWNED = ("events", "places", "participants", "quantities", "sources")
 
 
 def check_bad_rows(bad_rows: str) -> str:
-    """Return what to do with rows that cannot be read, or say what there is."""
+    """Return ``bad_rows`` if it is valid, or raise with the valid choices."""
     if bad_rows not in BAD_ROWS:
         msg = f"bad_rows={bad_rows!r}: wanted one of {', '.join(BAD_ROWS)}"
         raise SourceError(msg)
@@ -30,7 +30,7 @@ def check_bad_rows(bad_rows: str) -> str:
 
 
 def check_readable(problems: Problems, *, bad_rows: str, name: str) -> None:
-    """Raise where rows cannot be read and the caller did not ask to keep the rest."""
+    """Raise if rows cannot be read and the caller did not ask to keep the rest."""
     if problems.errors() and bad_rows == "raise":
         msg = (
             f"{name or 'the table'}: {problems.message()}; mend them, or pass bad_rows='keep' to "
@@ -42,7 +42,7 @@ def check_readable(problems: Problems, *, bad_rows: str, name: str) -> None:
 def give_ids(
     tables: Mapping[str, pd.DataFrame], ids: pd.Series, aside: np.ndarray
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables without the rows set aside, ``_row`` turned to the event's id."""
+    """Return the tables without the rows set aside, with event ids in place of ``_row``."""
     owned = dict(tables)
     for key in _OWNED:
         table = tables[key]
@@ -51,7 +51,7 @@ def give_ids(
             table = table[~aside[rows]].reset_index(drop=True)
             rows = table["_row"].to_numpy()
         table = table.drop(columns="_row")
-        # Where each event has one row, in order, the ids are shared, not copied.
+        # If each event has one row, in order, the ids are shared, not copied.
         one_each = len(rows) == len(ids) and bool((rows == np.arange(len(ids))).all())
         table.insert(0, "event_id", (ids if one_each else ids.take(rows)).array)
         owned[key] = table
@@ -70,10 +70,10 @@ def assemble(
     as_of: str | None = None,
     **more: Any,
 ) -> Record:
-    """Return the record of the tables, with its original rows and its report.
+    """Build the record of the tables, with its original rows and its report.
 
-    ``aside`` are the rows that are no event; ``as_of`` is the day after which a date lies in the
-    future (else that on which the data set says it was accessed, else what ``more`` has); ``more``
+    ``aside`` are the rows that are not events. ``as_of`` is the day after which a date is in the
+    future; else it is the day on which the data set was accessed, or the one in ``more``. ``more``
     are further values of the report.
     """
     report = {**_told(rows, problems, aside, kind=kind), **more}
@@ -99,7 +99,7 @@ def assemble(
 def _cut(
     record: Record, numbers: np.ndarray, wanted: Wanted, report: dict[str, Any]
 ) -> tuple[Record, np.ndarray]:
-    """Return the events that are wanted to the day, their rows, and count what is left out."""
+    """Return the wanted events, exact to the day, and their rows; count those left out."""
     days = kept(record, replace(wanted.selection, box=None))
     both = kept(record, wanted.selection)
     left = dict(report.get("left_out", {}))
@@ -113,7 +113,7 @@ def _cut(
 
 
 def day_of(text: Any, *, said: bool) -> pd.Timestamp | None:
-    """Return a day from ISO text; "today" is the clock's, which is asked on no other occasion."""
+    """Return a day from ISO text; only "today" reads the clock."""
     if text is None or text == "":
         return None
     if text == "today":
@@ -129,7 +129,7 @@ def day_of(text: Any, *, said: bool) -> pd.Timestamp | None:
 
 
 def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> dict[str, Any]:
-    """Return how the rows were read, in plain values."""
+    """Return how the rows were read, in plain values, for the report."""
     found = problems.frame()[["level", "row", "column", "value", "message"]].to_dict("records")
     for problem in found:
         times = rows.repeats.get((problem["row"], problem["column"], problem["value"]), 1)
@@ -155,7 +155,7 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
 
 
 def _placed(record: Record) -> dict[str, int]:
-    """Return how many places have coordinates, and how many events none."""
+    """Return how many places have coordinates, and how many events have none."""
     known = record.places["longitude"].notna()
     placed = record.places["event_id"][known].nunique()
     return {

@@ -1,4 +1,4 @@
-"""GeoJSON and GeoParquet that `Record.write` made: one row a place, events put together again."""
+"""Read GeoJSON and GeoParquet of `Record.write`: one row a place, joined into events again."""
 
 import json
 from collections.abc import Mapping
@@ -22,12 +22,12 @@ _HEAD = 4096
 
 
 def is_placed(path: Path) -> bool:
-    """Tell whether a file says that it is one of ours, one row a place."""
+    """Return whether a file describes itself as ours, with one row a place."""
     return _said(path).get("layout") == LAYOUT["layout"]
 
 
 def words_of(path: Path) -> dict[str, Any]:
-    """Return the words about the data set that such a file holds."""
+    """Return the description of the data set in such a file."""
     words = _about(path).get("dataset")
     return dict(words) if isinstance(words, Mapping) else {}
 
@@ -38,7 +38,7 @@ def _said(path: Path) -> Mapping[str, Any]:
 
 
 def _about(path: Path) -> Mapping[str, Any]:
-    """Return the members of a file that say what it is; none where there are none."""
+    """Return the members of a file that describe it; empty if there are none."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     try:
@@ -62,12 +62,12 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
     frame : geopandas.GeoDataFrame
         In the layout of `atlas.writers.place_rows.place_rows`.
     path : pathlib.Path
-        The file it comes from.
+        The file that it was read from.
 
     Raises
     ------
     SourceError
-        If it lacks its own columns.
+        If it lacks one of our own columns.
     """
     lacks = [name for name in ("event_id", "start", "place_role") if name not in frame]
     if lacks:
@@ -78,7 +78,7 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
     rows = pd.DataFrame(frame[first]).drop(columns=frame.active_geometry_name)
     rows = rows.drop(columns=[*_ours(rows)]).reset_index(drop=True)
     rows["place"] = frame["place"][first].array
-    # A table's ids are read without the space around them; ours are as they are.
+    # Ids of a table are read without surrounding space; ours are kept unchanged.
     ids = as_text(rows["event_id"])
     rows["event_id"] = [str(number) for number in range(len(rows))]
     how = {"file": path.name, "places_in": int((as_text(frame["place_role"]) != "").sum())}
@@ -91,14 +91,14 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
 
 
 def _mended(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the rows without half surrogate pairs, which stand in columns of objects alone."""
+    """Return the rows without half surrogate pairs, which occur only in columns of dtype object."""
     odd = [name for name in frame.columns if frame[name].dtype == object]
     cells = {name: [mended(v) if isinstance(v, str) else v for v in frame[name]] for name in odd}
     return frame.assign(**{name: pd.Series(held, dtype=object) for name, held in cells.items()})
 
 
 def _with_ids(record: Record, ids: pd.Series) -> dict[str, pd.DataFrame]:
-    """Return the tables of a record, whose ids are numbers so far, with the ids of the file."""
+    """Return the tables of a record with the file's ids in place of its temporary numbers."""
     parts: dict[str, pd.DataFrame] = {}
     for name in ("events", "original"):
         table = getattr(record, name)
@@ -111,12 +111,12 @@ def _with_ids(record: Record, ids: pd.Series) -> dict[str, pd.DataFrame]:
 
 
 def _ours(rows: pd.DataFrame) -> list[str]:
-    """Return the columns of the place, which are read by themselves."""
+    """Return the columns of the place, which are read separately."""
     return [name for name in PLACE_COLUMNS.values() if name in rows]
 
 
 def _places(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the places as they went in: discs are points with a radius again."""
+    """Return the places as they were written: discs are points with a radius again."""
     rows = frame[as_text(frame["place_role"]) != ""].reset_index(drop=True)
     table = pd.DataFrame({"event_id": rows["event_id"]})
     for ours, name in PLACE_COLUMNS.items():
@@ -126,11 +126,11 @@ def _places(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if "shape_id" in table:
         ids = as_text(table["shape_id"])
         shapes[(ids == "").to_numpy()] = None
-        # What is never drawn has no geometry in the file, whatever shape it had.
+        # A place that is never drawn has no geometry in the file, whatever its shape was.
         table["shape_id"] = ids.where(~shapely.is_missing(shapes), "")
     return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 
 def _placed(frame: gpd.GeoDataFrame) -> dict[str, int]:
-    """Return how many rows are one event's, for the report."""
+    """Return the number of rows and of repeated events, for the report."""
     return {"rows_in": len(frame), "merged_rows": int(frame["event_id"].duplicated().sum())}

@@ -1,4 +1,4 @@
-"""From a path or a frame to its rows and their reader; what a caller asks for, sorted."""
+"""Choose the reader for a path or a frame, and sort the caller's options."""
 
 import os
 from collections.abc import Mapping
@@ -16,10 +16,12 @@ from atlas.readers.formats.large_files import is_large
 from atlas.readers.formats.open_file import read_numbered
 from atlas.readers.reader import TABLE, Call, Reader, check_reader
 from atlas.readers.vector.vector_files import open_own
+from atlas.record.own_kinds import with_house
 from atlas.record.package import open_package
 from atlas.record.record import Record
 from atlas.record.weights import KEY, are_counts
 from atlas.reference.actors import load_actors, using
+from atlas.reference.house import current_house, house_of, joined, using_house
 
 READERS.ship(
     {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)}, check=check_reader
@@ -31,7 +33,7 @@ _HEAD = 20
 
 
 class Asked(NamedTuple):
-    """What a caller asks for, by who takes it: only what was given."""
+    """The caller's options by their receiver; only those that were given."""
 
     source: str | None
     file: dict[str, Any]
@@ -46,16 +48,16 @@ class Asked(NamedTuple):
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> "Asked":
-        """Sort the options of `atlas.read_events`; None is what was not given.
+        """Sort the options of `atlas.read_events`; None means not given.
 
         Raises
         ------
         SourceError
             If there is no such reader.
         InputTypeError
-            If ``reader_options`` is no mapping, or says an option a second time.
+            If ``reader_options`` is not a mapping, or repeats an option.
         SelectionError
-            If a day or a box is none.
+            If a day or a box is invalid.
         """
         given = {key: value for key, value in options.items() if value is not None}
         check_source(given.get("source"))
@@ -76,12 +78,12 @@ class Asked(NamedTuple):
         return cls(source, file, call, {**given, **own}, wanted, progress)
 
     def names(self) -> list[str]:
-        """Return what was given that a saved record does not take."""
+        """Return the given options that a saved record does not accept."""
         return [*self.file, *self.call, *self.reader]
 
 
 class Found(NamedTuple):
-    """The rows of a source, the reader for them, and the call of it."""
+    """The rows of a source, the reader for them, and the reader's call."""
 
     reader: Reader
     frame: pd.DataFrame
@@ -90,20 +92,25 @@ class Found(NamedTuple):
 
     def record(self) -> Record:
         """Return the record of the rows."""
-        with using(load_actors(extra=self.actors)):
-            record = self.reader.record(self.frame, self.call)
+        # The description that comes with a frame lists its own kinds.
+        words = self.call.dataset
+        house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
+        with using(load_actors(extra=self.actors)), using_house(house):
+            record = with_house(self.reader.record(self.frame, self.call), house)
+        if house.own:
+            record = record.read_with(record.report)
         if are_counts(record.dataset):
             return record.read_with({**record.report, KEY: record.dataset[KEY]})
         return record
 
 
 def find_rows(events: Any, asked: Asked) -> Found:
-    """Return the rows of a frame or a file that are wanted, and their reader.
+    """Return the wanted rows of a frame or a file, and their reader.
 
     Raises
     ------
     SourceError
-        If it cannot be read, or no reader can be told.
+        If it cannot be read, or no reader recognises it.
     InputTypeError
         If the reader does not take an option.
     """
@@ -125,7 +132,7 @@ def _found(
     """Return rows with their reader and its call; ``decided`` are options that the file decided."""
     reader = _reader(asked, frame)
     call = dict(asked.call)
-    # Counts from Record.aggregate bring the words about their data set along.
+    # Counts from Record.aggregate include the description of their data set.
     if isinstance(words := frame.attrs.get("dataset"), Mapping):
         call.setdefault("dataset", words)
     actors = call.pop("actors", None)
@@ -149,7 +156,7 @@ def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:
 
 
 def saved_record(events: Any, asked: Asked) -> Record | None:
-    """Return the record that a path names: saved, shipped or written by us; None for a table."""
+    """Return the record of a path: saved, shipped or written by us; None for a table."""
     path = as_path(events)
     given = asked.names()
     if asked.source is None and is_saved(path, str(events)):
@@ -162,20 +169,20 @@ def saved_record(events: Any, asked: Asked) -> Record | None:
 
 
 def own_file(path: Path, asked: Asked) -> Record | None:
-    """Return the record of a file that `Record.write` made, where nothing else is asked for."""
+    """Return the record of a file that `Record.write` made, if no other option is given."""
     plain = asked.source is None and asked.wanted is None and not asked.names()
     return open_own(path) if plain else None
 
 
 def is_saved(path: Path, name: str) -> bool:
-    """Tell whether a path is a record's folder, or a name that of a shipped record."""
+    """Return whether a path is a record's folder, or a name is that of a shipped record."""
     if path.is_dir() or path.name == open_package.DESCRIPTION:
         return True
     return not path.exists() and (name in open_package.shipped_names() or not path.suffix)
 
 
 def as_path(events: Any) -> Path:
-    """Return a path, or say what can be read."""
+    """Return a path, or raise with what can be read."""
     if not isinstance(events, str | os.PathLike):
         msg = (
             f"events are read from a path, a name, a DataFrame or a GeoDataFrame, "
@@ -186,12 +193,12 @@ def as_path(events: Any) -> Path:
 
 
 def recognise(frame: pd.DataFrame) -> str:
-    """Return the name of the reader for a frame, told by its columns: a key of ``READERS``.
+    """Return the name of the reader for a frame, chosen by its columns: a key of ``READERS``.
 
     Raises
     ------
     SourceError
-        If two readers are as sure.
+        If two readers have the same score.
 
     Examples
     --------
@@ -209,14 +216,14 @@ def recognise(frame: pd.DataFrame) -> str:
 
 
 def _reader(asked: Asked, frame: pd.DataFrame) -> Reader:
-    """Return the reader that was chosen, or that the columns tell, if it takes the options."""
+    """Return the chosen reader, or the one that recognises the columns, if it takes the options."""
     reader: Reader = READERS[asked.source or recognise(frame)]
     reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))
     return reader
 
 
 def check_source(source: str | None) -> None:
-    """Raise where there is no such reader."""
+    """Raise if there is no such reader."""
     if source is not None and source not in READERS:
         msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
         raise SourceError(msg)

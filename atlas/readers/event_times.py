@@ -1,4 +1,4 @@
-"""When the events of a flat table were: local wall time in the zone of each one's first place."""
+"""The times of events in a flat table: local wall time in the zone of each event's first place."""
 
 import re
 
@@ -32,7 +32,7 @@ def read_when(
     dayfirst: bool | None,
     tz: str | None,
 ) -> pd.DataFrame:
-    """Return start, end, tz and time_precision of each row; note what cannot be read."""
+    """Return start, end, tz and time_precision of each row; add problems for unreadable cells."""
     if tz is not None and not is_zone(tz):
         msg = f"tz={tz!r} is no IANA time zone; wanted a name such as 'Asia/Beirut'"
         raise SourceError(msg)
@@ -66,7 +66,7 @@ def read_when(
 
 
 def _complain_of_blanks(rows: Rows, column: str, problems: Problems) -> None:
-    """Note the rows without a date, and what they may be in a sheet."""
+    """Add problems for rows without a date, with what they may be in a sheet."""
     blank = rows.text(column) == ""
     if not blank.any():
         return
@@ -80,12 +80,12 @@ def _complain_of_blanks(rows: Rows, column: str, problems: Problems) -> None:
 
 
 def _dates(rows: Rows, column: str, problems: Problems, dayfirst: bool | None) -> Dates:
-    """Read a column of dates; note the cells that are none."""
+    """Parse a column of dates; add problems for invalid cells."""
     name = rows.matched[column]
     dates = read_dates(rows.raw(column), column=name, dayfirst=dayfirst)
     said = rows.text(column)
     for position, value, wanted in dates.wrong:
-        # A word that stands for a blank is complained of as one.
+        # A word with the meaning "blank" is reported as a blank.
         if said.iloc[position] == "":
             continue
         problems.add("", int(rows.numbers[position]), name, value, wanted)
@@ -126,7 +126,7 @@ def _clock(text: str) -> float:
 
 
 def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None) -> pd.Series:
-    """Return each row's zone: stated, else the caller's, else that of its first place."""
+    """Return each row's zone: the stated one, else the caller's, else that of its first place."""
     stated = rows.text("tz")
     codes, distinct = pd.factorize(stated)
     wrong = pd.Series(
@@ -142,13 +142,13 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
 
 
 def _turn_to_zone(when: pd.DataFrame, column: str, offset: pd.Series) -> None:
-    """Turn stamps that said their offset, read as UTC, to local wall time."""
+    """Convert timestamps with an offset, which are in UTC, to local wall time."""
     stamped = offset.notna().to_numpy()
     if not stamped.any():
         return
     when.loc[stamped & (when["tz"] == "").to_numpy(), "tz"] = "UTC"
     utc = when[column][stamped]
-    # The offset at this wall time read as UTC is right but for the hours around a change.
+    # The offset at this wall time taken as UTC is right except in the hours around a change.
     guess = utc + _minutes(utc_offsets(utc, when["tz"][stamped]))
     when.loc[stamped, column] = utc + _minutes(utc_offsets(guess, when["tz"][stamped]))
 
@@ -158,7 +158,7 @@ def _minutes(offsets: np.ndarray) -> pd.TimedeltaIndex:
 
 
 def _state_precision(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
-    """Take the stated precision where it is one of ours; days with an end become a range."""
+    """Use the stated precision if it is one of ours; days with an end become a range."""
     stated = rows.text("time_precision").str.lower()
     known = stated.isin(vocabulary.TIME_PRECISIONS)
     wanted = f"wanted one of {', '.join(vocabulary.TIME_PRECISIONS)}"

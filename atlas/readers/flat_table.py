@@ -1,4 +1,4 @@
-"""A flat table, one row an event, -> the tables of a record; this is how most people start."""
+"""Read a flat table, one row an event, into the tables of a record: the most common input."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ def open_rows(
     name: str,
     how: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """Return the rows of a table with its columns understood; it must say when and where."""
+    """Return the rows of a table with its columns matched; raise if date or location is missing."""
     where = name or "the table"
     if not len(frame.columns):
         msg = f"{where} has no columns; wanted a row of column names, such as date and place"
@@ -42,7 +42,7 @@ def open_rows(
             f"{where} lacks {' and '.join(lacks)}; its columns are {there}; name them so, or pass "
             "columns={'your name': 'ours'}"
         )
-        # as the readers call columns that have no name
+        # the names that our readers give to columns without a name
         bare = [one for one in plain.columns if re.fullmatch(r"(\(\d+\)|Unnamed: \d+)?", one)]
         if len(bare) > len(plain.columns) / 2:
             msg += "; the first row is to hold the names: take away what stands above them"
@@ -52,7 +52,7 @@ def open_rows(
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:
-    """Return geometries in WGS84; without a CRS they must look like degrees."""
+    """Return geometries in WGS84; without a CRS their coordinates must be possible degrees."""
     if geometry.crs is not None:
         return geometry.to_crs("EPSG:4326")
     west, south, east, north = geometry.total_bounds
@@ -68,13 +68,13 @@ def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:
 def read_rows(
     rows: Rows, problems: Problems, *, dayfirst: bool | None = None, tz: str | None = None
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
-    """Return the tables of a record and which rows are set aside; note what is wrong."""
+    """Return the tables of a record and which rows are set aside; add problems to ``problems``."""
     rows.tell_unread(problems)
     places = flat_table_parts.read_places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
     ids, doubled = _event_ids(rows, problems)
     weights, uncounted = flat_table_parts.read_weights(rows, problems)
-    # A row of no event would be taken for one where its count were left blank.
+    # A row of zero events with a blank count would be taken for one event.
     aside = when["start"].isna().to_numpy() | doubled | uncounted
     events = flat_table_parts.read_events_table(rows, when, problems, weights)
     tables = {"events": events, "places": places, **flat_table_parts.read_actors(rows, problems)}
@@ -87,7 +87,7 @@ def read_rows(
 
 
 def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
-    """Return an id for each row, made where there is none, and which ids stood before."""
+    """Return an id for each row, generated if there is none, and which ids are duplicates."""
     given = rows.text("event_id")
     blank = given == ""
     ids = given

@@ -1,4 +1,4 @@
-"""From the rows of a flat table to the tables of a record; ``_row`` is the row's position."""
+"""Convert the rows of a flat table to the tables of a record; ``_row`` is the row's position."""
 
 import re
 
@@ -9,7 +9,6 @@ import shapely
 from atlas.files.wkb import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.readers.cells.column_names import is_called
 from atlas.readers.cells.degrees import read_degrees
-from atlas.readers.cells.kind_words import kind_of
 from atlas.readers.cells.table_cells import MISSING, Rows, as_number, split_lists
 from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems
@@ -22,6 +21,7 @@ from atlas.record.tables import (
 )
 from atlas.reference import vocabulary
 from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.house import current_house
 from atlas.reference.territories import territory_of
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
@@ -29,7 +29,7 @@ _FIGURES = ("launched", "intercepted", "killed", "injured")
 _COUNT = r"\d{1,3}(?:,\d{3})+|\d{1,9}"
 _BOUND = re.compile(rf"(?:(?P<upper>≤|<=|up to )|≥|>=|at least )\s*(?P<number>{_COUNT})", re.I)
 _SPAN = re.compile(rf"({_COUNT})\s*(?:-|\u2013|to)\s*({_COUNT})")
-# A space of any width between thousands; two numbers side by side do not look so.
+# A thousands separator that is a space of any width; two adjacent numbers do not look like this.
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _DATED = re.compile(r"^(?P<outlet>.*\S),? \(?(?P<day>\d{4}-\d{2}-\d{2})\)?$")
 
@@ -75,7 +75,7 @@ def read_places(rows: Rows, problems: Problems) -> pd.DataFrame:
 
 
 def _shapes(rows: Rows, problems: Problems) -> np.ndarray:
-    """Return the geometries; one off the world is noted and left out, one that crosses noted."""
+    """Return the geometries; off the world: a problem and left out; self-crossing: a note."""
     shapes = np.array(rows.geometry, dtype=object)
     off = off_the_world(shapes)
     for at in np.flatnonzero(off):
@@ -87,7 +87,7 @@ def _shapes(rows: Rows, problems: Problems) -> np.ndarray:
 
 
 def _territories(rows: Rows) -> pd.Series:
-    """Return each row's territory: stated, as a neutral key where we have one, else its country."""
+    """Return each row's territory: stated, as a neutral key if we have one, else its country."""
     stated = rows.text("territory")
     said = stated.where(stated != "", rows.text("country"))
     codes, distinct = pd.factorize(said)
@@ -97,7 +97,7 @@ def _territories(rows: Rows) -> pd.Series:
 
 
 def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
-    """Return longitude, latitude and radius; what cannot be is noted and left blank."""
+    """Return longitude, latitude and radius; an impossible value is a problem and left blank."""
     numbers = {}
     for column, read in read_degrees(rows).items():
         wanted = "wanted a number, or degrees such as 33°16'N"
@@ -135,7 +135,7 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
 def _word(
     rows: Rows, column: str, words: dict[str, str], default: str, problems: Problems
 ) -> pd.Series:
-    """Return a column of a closed vocabulary; a word that is not in it is noted."""
+    """Return a column of a closed vocabulary; an unknown word is a problem."""
     codes, texts = rows.distinct(column)
     text = texts.str.lower().str.replace(r"[ -]+", "_", regex=True)
     known = text.isin(words)
@@ -151,9 +151,9 @@ def _spread(distinct: pd.Series, codes: np.ndarray) -> pd.Series:
 
 
 def read_weights(rows: Rows, problems: Problems) -> tuple[pd.Series | None, np.ndarray]:
-    """Return how many events each row stands for, None where all are one; and which say nothing.
+    """Return the number of events of each row (None: one each), and which numbers are invalid.
 
-    A column of that name without a number in it is none of ours: it stays as it came.
+    A column of that name without a number in it is not ours, and stays unchanged.
     """
     if not _has_weights(rows):
         return None, np.zeros(len(rows), dtype=bool)
@@ -164,7 +164,7 @@ def read_weights(rows: Rows, problems: Problems) -> tuple[pd.Series | None, np.n
 
 
 def _has_weights(rows: Rows) -> bool:
-    """Tell whether a column holds weights; one of words gives way to another of such a name."""
+    """Return whether a column holds weights; one of words is replaced by another so named."""
     if not rows.has("events"):
         return False
     for other in [None, *(name for name in rows.unknown if is_called(name, "events"))]:
@@ -181,7 +181,7 @@ def _has_weights(rows: Rows) -> bool:
 
 
 def _plain_counts(texts: pd.Series) -> pd.Series:
-    """Return counts as texts without what sets thousands apart."""
+    """Return counts as texts without thousands separators."""
     plain = texts.str.replace(_SPACES, "", regex=True)
     return plain.str.replace(",", "").where(plain.str.fullmatch(_COUNT), plain)
 
@@ -189,9 +189,10 @@ def _plain_counts(texts: pd.Series) -> pd.Series:
 def read_events_table(
     rows: Rows, when: pd.DataFrame, problems: Problems, weights: pd.Series | None = None
 ) -> pd.DataFrame:
-    """Return the events; kinds are open, and those we do not know are noted."""
+    """Return the events; kinds are open, and an unknown kind is a note."""
     codes, kind = rows.distinct("kind")
-    known = pd.Series([kind_of(word) for word in kind], dtype="str")
+    house = current_house()
+    known = pd.Series([house.kind_of(word) for word in kind], dtype="str")
     new = _spread((known == "") & (kind != ""), codes)
     rows.complain(problems, new, "kind", "a kind of your own: kept", "note")
     kind = _spread(known.where(known != "", kind), codes)
@@ -210,7 +211,7 @@ def read_events_table(
 
 
 def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
-    """Return the participants, and the names of actors that the registry does not know."""
+    """Return the participants, and the names of actors that the registry lacks."""
     found = []
     for column, role in _ACTORS.items():
         parts = split_lists(rows.text(column))
@@ -240,7 +241,7 @@ def _doubted(name: str) -> tuple[str, bool]:
 
 
 def actors_of(used: set[str], names: pd.DataFrame) -> pd.DataFrame:
-    """Return the actors table of the ids in use, in the order that their names came."""
+    """Return the actors table of the ids in use, in the order in which their names first occur."""
     known = names[names["actor_id"].isin(used)].drop_duplicates("actor_id")
     return actors_table(known["actor_id"], dict(known.to_numpy().tolist()))
 
@@ -259,7 +260,7 @@ def _attributions(rows: Rows, parts: pd.DataFrame, problems: Problems) -> pd.Ser
     sizes = np.bincount(said["row"], minlength=len(rows))
     first = np.cumsum(sizes) - sizes
     row = parts["row"].to_numpy()
-    # One word is for every initiator of its row; of several, each has its own, in order.
+    # A single word applies to every initiator of its row; several words apply in order, one each.
     step = np.where(sizes[row] > 1, parts["place"].to_numpy(), 0)
     has = step < sizes[row]
     word = pd.Series(["unknown"] * len(parts), dtype=object)
@@ -268,7 +269,7 @@ def _attributions(rows: Rows, parts: pd.DataFrame, problems: Problems) -> pd.Ser
 
 
 def read_quantities(rows: Rows, problems: Problems) -> pd.DataFrame:
-    """Return the figures: a number, or a span such as "10-12"; a blank is no zero."""
+    """Return the figures: a number, or a range such as "10-12"; a blank is not a zero."""
     found = []
     for order, column in enumerate(_FIGURES):
         if not rows.has(column):
@@ -287,7 +288,7 @@ def read_quantities(rows: Rows, problems: Problems) -> pd.DataFrame:
 
 
 def _figure(text: str) -> tuple[float, float, float, float]:
-    """Return best, low, high and whether the text cannot be read (1) or can (0)."""
+    """Return best, low, high, and 1 if the text cannot be read, else 0."""
     none = np.nan
     if text.lower() in MISSING:
         return none, none, none, 0.0
@@ -309,7 +310,7 @@ def _figure(text: str) -> tuple[float, float, float, float]:
 
 
 def read_sources(rows: Rows) -> pd.DataFrame:
-    """Return the sources, split at ";"; an ISO date at the end is when it was published."""
+    """Return the sources, split at ";"; an ISO date at the end is the date of publication."""
     parts = split_lists(rows.text("source"))
     codes, distinct = pd.factorize(parts["part"])
     texts = pd.Series(distinct, dtype="str")

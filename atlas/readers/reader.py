@@ -1,4 +1,4 @@
-"""The contract of a reader: how one outside format is told, and how its rows become events."""
+"""The contract of a reader: how an external format is recognised, and its rows become events."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from atlas.reference.theatres import took_part
 
 
 class Layout(NamedTuple):
-    """The columns of a data set: all, those that tell it, those needed, and our names for them."""
+    """The columns of a data set: all, identifying ones, needed ones, and our names for them."""
 
     title: str
     columns: tuple[str, ...]
@@ -33,28 +33,28 @@ class Layout(NamedTuple):
 
 
 def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
-    """Tell whether a frame's columns are those of a data set."""
+    """Return whether a frame has the columns that identify a data set."""
     return layout.told_by <= {fold_column(str(name)) for name in columns}
 
 
 def columns_of(names: Iterable[str], layout: Layout) -> dict[str, str]:
-    """Return our names for the columns of a data set, and what they are called in a file."""
+    """Return our names for the columns of a data set, with their names in a file."""
     given = {fold_column(name): name for name in reversed(list(names))}
     theirs = {own: given.get(fold_column(column)) for own, column in layout.ours.items()}
     return {own: name for own, name in theirs.items() if name is not None}
 
 
 class Call(NamedTuple):
-    """What one call of a reader is given beside its rows."""
+    """The arguments of one call of a reader, besides the rows."""
 
     name: str = ""
-    """What to call the rows in messages: a file's name."""
+    """The name of the rows in messages: a file's name."""
     options: Mapping[str, Any] = {}
     """The options of the reader that were given."""
     how: Mapping[str, Any] | None = None
     """How the file was read, for the report."""
     wanted: Wanted | None = None
-    """Which rows are wanted; None: all that are given."""
+    """The filter for the rows; None: all rows."""
     bad_rows: str = "raise"
     dataset: Mapping[str, Any] | None = None
     as_of: str | None = None
@@ -79,7 +79,7 @@ def kept(
     call: Call,
     columns: Callable[[list[str], Mapping[str, Any]], Mapping[str, str]],
 ) -> tuple[pd.DataFrame, Call]:
-    """Return the rows that are wanted, and the call with how many are not."""
+    """Return the wanted rows, and the call with the number of those left out."""
     if call.wanted is None:
         return frame, call
     options = dict(call.options)
@@ -96,38 +96,38 @@ def _as_they_are(frame: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFram
 
 @dataclass(frozen=True)
 class Reader:
-    """How one outside format is read.
+    """The reader of one external format.
 
-    The contract: ``read`` gets the rows as they stand in the file (without blank ones; the index
-    is the number of each row) and the options that were given. It returns
+    The contract: ``read`` gets the unchanged rows of the file (without blank ones; the index is the
+    number of each row) and the options that were given. It returns
 
     - a flat table: one row for each row that it got, with the same index, in the columns of
-      `atlas.read_events`. Atlas reads dates, places, kinds and actors of it, names what cannot be
-      read by its row, and keeps the rows as they came in ``record.original``; or
-    - `Tables`, where one row has more places, actors or figures than a flat table can say: one
-      event for each row that it got, in the same order.
+      `atlas.read_events`. Atlas parses its dates, places, kinds and actors, reports what cannot be
+      read by its row, and keeps the original rows in ``record.original``; or
+    - `Tables`, if a row has more places, actors or figures than a flat table can hold: one event
+      for each row that it got, in the same order.
 
-    It changes nothing that it is given, asks no network and no clock, and raises
+    It does not change its arguments, uses no network and no clock, and raises
     `atlas.AtlasError` with what was given, what was wanted and the next step.
 
     Parameters
     ----------
     name : str
-        What ``source=`` calls it, and what ``record.report["format"]`` says.
+        Its name for ``source=`` and in ``record.report["format"]``.
     title : str
         The format in words, such as "an ACLED export".
     score : callable
         ``score(head) -> float``: how surely a frame with these columns is of this format, from 0
-        (it is not) to 1 (no other has these columns); ``head`` has at most 20 rows, of a large
-        file none. The reader with the highest score reads the table; where two have the same, an
+        (it is not) to 1 (no other has these columns). ``head`` has at most 20 rows, and none for a
+        large file. The reader with the highest score reads the table; if two have the same, an
         error asks for ``source=``.
     read : callable
         ``read(frame, options) -> DataFrame or Tables``, as above.
     options : mapping
         The name of each option that it takes, with its type or a tuple of types. ``dayfirst``,
-        ``tz`` and ``columns`` are given to the flat table too.
+        ``tz`` and ``columns`` are also passed to the flat table.
     dataset : mapping
-        The words about the data set: ``name``, ``title``, ``licence``, ``redistribution``,
+        The description of the data set: ``name``, ``title``, ``licence``, ``redistribution``,
         ``attribution`` and more. A caller may make ``redistribution`` stricter, never looser.
     layout : Layout or None
         The columns by our names, so that a file too large for memory can be filtered before it
@@ -152,7 +152,7 @@ class Reader:
     layout: Layout | None = None
 
     def sureness(self, head: pd.DataFrame) -> float:
-        """Return the score of a frame, checked: a number from 0 to 1."""
+        """Return the score of a frame, after checking that it is a number from 0 to 1."""
         with doors.READERS.blaming(self.name):
             score = self.score(head)
         if not isinstance(score, int | float) or not 0 <= score <= 1:
@@ -161,13 +161,13 @@ class Reader:
         return float(score)
 
     def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
-        """Return our names for the columns of a file, by which its rows are filtered."""
+        """Return our names for the columns of a file, which are used to filter its rows."""
         if self.layout is not None:
             return columns_of(names, self.layout)
         return _flat_columns(names, options)
 
     def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
-        """Return the wanted rows with their columns understood, and what is known of them now."""
+        """Return the wanted rows with their columns matched, and the updated call."""
         if self.read is _as_they_are:
             frame, call = kept(frame, call, self.columns)
             return _flat_rows(frame, call), call
@@ -187,7 +187,7 @@ class Reader:
         return rows, call
 
     def _made(self, given: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame | Tables:
-        """Return what ``read`` makes of rows, or say how it breaks the contract."""
+        """Return the result of ``read``, or raise with how it breaks the contract."""
         own = {name: value for name, value in options.items() if name in self.options}
         with doors.READERS.blaming(self.name):
             made = self.read(given.copy(deep=False), own)
@@ -211,7 +211,7 @@ class Reader:
     def tables(
         self, rows: Rows, problems: Problems, options: Mapping[str, Any]
     ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
-        """Return the tables and which rows are set aside; note what is wrong."""
+        """Return the tables and which rows are set aside; add problems to ``problems``."""
         if rows.made is not None:
             rows.tell_unread(problems)
             return rows.made.tables(), np.zeros(len(rows), dtype=bool)
@@ -219,7 +219,7 @@ class Reader:
         return flat_table.read_rows(rows, problems, **times)
 
     def words(self, given: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return the words about the data set with the caller's; its licence is not loosened."""
+        """Return the data set's description with the caller's; the licence is not loosened."""
         words = {**self.dataset, **(given or {})}
         own, asked = self.dataset.get("redistribution"), str(words.get("redistribution"))
         if own in _STRICTNESS and asked not in _STRICTNESS[_STRICTNESS.index(own) :]:
@@ -232,7 +232,7 @@ class Reader:
         return words
 
     def told(self, rows: Rows, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        """Return more that the report is to say."""
+        """Return further values of the report."""
         used = {name: options[name] for name in self.options if options.get(name)}
         return {"options": used}
 
@@ -244,19 +244,19 @@ class Reader:
         frame : pandas.DataFrame
             The rows; it is not changed.
         call : Call
-            What is given beside them.
+            The arguments besides the rows.
 
         Returns
         -------
         Record
-            With ``original`` (the rows as they came, by ``event_id``) and ``report``.
+            With ``original`` (the unchanged rows, by ``event_id``) and ``report``.
 
         Raises
         ------
         SourceError
             If a needed column is missing, or rows cannot be read.
         LicenceError
-            If the words of the call would loosen the licence.
+            If the caller's description would loosen the licence.
         """
         check_bad_rows(call.bad_rows)
         words, problems = self.words(call.dataset), Problems()
@@ -285,7 +285,7 @@ class Reader:
         except SourceError as error:
             if call.options.get("dayfirst") is not None:
                 raise
-            # An undecided order of day and month hides no other problem.
+            # An undecided order of day and month must not hide other problems.
             problems = Problems()
             problems.add("", "", "", "", str(error))
             tables, _ = self.tables(rows, problems, {**call.options, "dayfirst": True})
@@ -296,7 +296,7 @@ class Reader:
         return problems.frame()
 
     def check_options(self, given: Mapping[str, Any], others: Iterable[str]) -> None:
-        """Raise where an option was given that this reader does not take; ``others`` are taken."""
+        """Raise if an option was given that this reader does not take; ``others`` are accepted."""
         unknown = [name for name in given if name not in self.options]
         if unknown:
             listed = ", ".join([*others, *self.options])
@@ -322,7 +322,7 @@ TABLE = Reader(
 
 
 def check_reader(name: str, reader: Any) -> Reader:
-    """Return a reader that may stand under a name in ``atlas.doors.READERS``."""
+    """Return a reader if it may be registered under a name in ``atlas.doors.READERS``."""
     if not isinstance(reader, Reader):
         msg = f"{name!r} is {type(reader).__name__}; wanted an atlas.readers.reader.Reader"
         raise PluginError(msg)

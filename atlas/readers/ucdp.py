@@ -1,7 +1,7 @@
-"""UCDP GED, or its monthly Candidate releases, -> tables: 49 columns, one row an event.
+"""Parse UCDP GED, or its monthly Candidate releases, into tables: 49 columns, one row an event.
 
-Nothing is made more precise than UCDP says: of a province, a road or a country it stores the
-coordinates of a point that stands for it, and no point is drawn from these.
+No value is made more precise than in UCDP. For a province, a road or a country UCDP stores the
+coordinates of a representative point, and no point is drawn from these.
 
 Examples
 --------
@@ -77,7 +77,7 @@ LAYOUT = Layout(
 # UCDP GED Codebook: 1 an exact, named place (a quarter of a town is coded at the town's point); 2
 # up to 25 km around one; 3 a district; 4 a province; 5 linear or vague; 6 a country; 7 sea or air.
 DATE_PREC = {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"}
-# UCDP says what kind of conflict an event belongs to, not which act it was: its own words are kept.
+# UCDP codes the type of conflict of an event, not the act: its own words are kept.
 VIOLENCE = {"1": "State-based violence", "2": "Non-state violence", "3": "One-sided violence"}
 _CLARITY = {"1": "", "2": "UCDP: of low clarity (event_clarity 2), reported in part or as a sum."}
 
@@ -101,7 +101,7 @@ DATASET: dict[str, Any] = {
 
 
 def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str, pd.DataFrame]:
-    """Return the tables of a record by ``_row``; note what is wrong."""
+    """Return the tables of a record by ``_row``; add problems to ``problems``."""
     violence = coded_events.decode(rows, "kind", VIOLENCE, "1", problems)
     places = _places(rows, problems)
     when = _when(rows, places, problems, dayfirst)
@@ -117,7 +117,7 @@ def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str
 
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
-    """Return the place of each row; one that is too coarse for a point has none."""
+    """Return the place of each row; one that is too coarse for a point has no point."""
     precision = coded_events.decode(rows, "geo_code", word_of("where_prec"), "7", problems)
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("place"))
@@ -126,7 +126,7 @@ def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
 def _when(
     rows: Rows, places: pd.DataFrame, problems: Problems, dayfirst: bool | None
 ) -> pd.DataFrame:
-    """Return the times; a day that ends on another is a range."""
+    """Return the times; if the end is another day than the start, the time is a range."""
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
     precision = coded_events.decode(rows, "time_code", DATE_PREC, "5", problems)
     start, end = when["start"].dt.floor("D"), when["end"].dt.floor("D")
@@ -136,7 +136,7 @@ def _when(
 
 
 def _events(rows: Rows, when: pd.DataFrame, violence: pd.Series) -> pd.DataFrame:
-    """Return the events; what UCDP calls unclear says so in its note."""
+    """Return the events; one that UCDP codes as unclear has a note about it."""
     which, codes = rows.distinct("clarity")
     unclear = pd.Series([_CLARITY.get(code, "") for code in codes], dtype="str")
     note = rows.text("where") + " " + unclear.take(which).reset_index(drop=True)
@@ -153,7 +153,7 @@ def _events(rows: Rows, when: pd.DataFrame, violence: pd.Series) -> pd.DataFrame
 
 
 def _directed(people: pd.DataFrame, violence: pd.Series, rows: Rows) -> pd.DataFrame:
-    """Return the participants; one-sided violence alone has a direction, by its definition."""
+    """Return the participants; only one-sided violence has a direction, by its definition."""
     one_sided = (violence == VIOLENCE["3"]).to_numpy()[people["_row"].to_numpy()]
     first = ~people.duplicated("_row").to_numpy()
     has_first = (rows.text("side_a") != "").to_numpy()[people["_row"].to_numpy()]
@@ -163,7 +163,7 @@ def _directed(people: pd.DataFrame, violence: pd.Series, rows: Rows) -> pd.DataF
 
 
 def _deaths(rows: Rows, problems: Problems) -> pd.DataFrame:
-    """Return deaths, best with low and high, and those of civilians; a blank is no zero."""
+    """Return deaths (best, low and high) and civilian deaths; a blank is not a zero."""
     numbers = {}
     for column in ("best", "low", "high", "civilians"):
         text = rows.text(column)
@@ -184,9 +184,9 @@ def _deaths(rows: Rows, problems: Problems) -> pd.DataFrame:
 
 
 def _sources(rows: Rows) -> pd.DataFrame:
-    """Return the sources: each office with its date and headline, where their lists are as long.
+    """Return the sources: each office with its date and headline, if the lists have equal lengths.
 
-    An older release, or a Candidate one, has no offices: its articles stand as they are.
+    Older and Candidate releases have no offices; their articles are kept unchanged.
     """
     offices = split_lists(rows.text("office"))
     sizes = np.bincount(offices["row"], minlength=len(rows))
@@ -201,7 +201,7 @@ def _sources(rows: Rows) -> pd.DataFrame:
 
 
 def _beside(offices: pd.DataFrame, sizes: np.ndarray, other: pd.DataFrame) -> pd.Series:
-    """Return the part of another list at each office's place, where both are as long."""
+    """Return the item of another list at each office's place, if both lists have equal lengths."""
     lengths = np.bincount(other["row"], minlength=len(sizes))
     first = np.cumsum(lengths) - lengths
     row = offices["row"].to_numpy()

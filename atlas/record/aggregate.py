@@ -1,9 +1,9 @@
-"""Counts by place unit and period: what may be passed on where the rows may not.
+"""Count events by place unit and period: counts may be passed on where the rows may not.
 
-An event counts once, in the unit of its main place: its first that is precise enough, a launch
-last. A place or a time that is wider than the unit is not forced into one; such events are left
-out, and counted by reason. A row counts as the events that it stands for (``events.weight``), so
-that counts can be counted again.
+An event counts once, in the unit of its main place: its first place that is precise enough, a
+launch last. An event whose place or date is wider than the unit is left out, and counted by
+reason. A row counts as the number of events in ``events.weight``, so that counts can be counted
+again.
 """
 
 from typing import Any
@@ -21,12 +21,12 @@ from atlas.reference.precision import GROUND, precision_for
 from atlas.reference.territories import disputed, load_policy
 
 UNITS = ("country", "territory", "adm1", "adm2")
-# Period: its letter in pandas (weeks from Monday), and the record's word for an event known to it.
+# Period: its letter in pandas (weeks from Monday), and the time precision of an event known to it.
 PERIODS = {"day": ("D", "day"), "week": ("W", "week"), "month": ("M", "month")}
 PERIODS |= {"year": ("Y", "range")}
 _IN_DISTRICT = ("exact", "site", "town", "adm2")
 _IN_PROVINCE = (*_IN_DISTRICT, "area", "adm1")
-# A row that names its country is in it, however vague its place is, or its own word on that.
+# A row that names its country is in it, however vague its place or its stated precision is.
 _IN_COUNTRY = (*_IN_PROVINCE, "region", "country", "unstated", "")
 _WITHIN = {
     "adm2": frozenset(_IN_DISTRICT),
@@ -35,10 +35,10 @@ _WITHIN = {
     "country": frozenset(_IN_COUNTRY),
 }
 _UNSTATED = ("unstated", "")
-# Why an event has no unit, from what is said first to what is said last.
+# The reasons why an event has no unit; the first that applies is counted.
 _NO_UNIT = ("no {by} named", "precision of the place not stated", "place wider than the unit")
 _NO_PLACE = "without a place"
-# A cell smaller than this counts single houses, one larger no part of the region.
+# A smaller cell would count single houses; a larger one is too wide for the region.
 _CELLS = (0.05, 10.0)
 
 
@@ -61,7 +61,7 @@ def aggregate(record: Tables, by: str | float, per: str) -> pd.DataFrame:
 
 
 def check_unit(by: str | float) -> str | float:
-    """Return the unit of place, or say what there is."""
+    """Check the unit of place and return it; else raise with the units that exist."""
     if isinstance(by, bool) or not isinstance(by, str | int | float):
         msg = f"by={by!r}: wanted one of {', '.join(UNITS)}, or the size of a cell in degrees"
         raise InputTypeError(msg)
@@ -72,7 +72,7 @@ def check_unit(by: str | float) -> str | float:
 
 
 def check_period(per: str) -> str:
-    """Return the period; its letter in pandas is taken too. Or say what there is."""
+    """Check the period and return its name; the pandas letter is accepted too. Else raise."""
     letters = {letter: name for name, (letter, _) in PERIODS.items()}
     word = letters.get(per, per) if isinstance(per, str) else per
     if word not in PERIODS:
@@ -82,12 +82,12 @@ def check_period(per: str) -> str:
 
 
 def _main_places(record: Tables, by: str | float) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Return the row of the main place of each event that has one; why the others have none."""
+    """Return the row of each event's main place, and how many events have none by reason."""
     places = record.places
     wide = ~_narrow(places, by)
     unstated = wide & places["precision"].isin(_UNSTATED).to_numpy()
     named = (places[by] != "").to_numpy() if isinstance(by, str) else ~wide
-    # The lower the number, the nearer the place is to having a unit.
+    # The lower the number, the closer the place is to having a unit.
     why = np.select([~wide & named, ~wide, unstated], [0, 1, 2], 3)
     table = pd.DataFrame(
         {
@@ -108,7 +108,7 @@ def _main_places(record: Tables, by: str | float) -> tuple[pd.DataFrame, dict[st
 
 
 def _narrow(places: pd.DataFrame, by: str | float) -> np.ndarray:
-    """Tell which places are at least as precise as the unit."""
+    """Return which places are at least as precise as the unit."""
     if isinstance(by, str):
         return places["precision"].isin(_WITHIN[by]).to_numpy()
     side = by * KM_PER_DEGREE * np.cos(np.radians(places["latitude"]))
@@ -128,7 +128,7 @@ def _named_units(record: Tables, place: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _territories(keys: pd.Series) -> pd.DataFrame:
-    """Return territories by key and neutral name; one in dispute is said to be in no country."""
+    """Return territories by key and neutral name; a disputed territory has no country."""
     labels = {key: label for key, (label, _) in load_policy().items()}
     parts = keys.isin(disputed())
     names = keys.map(labels).fillna(keys).astype("str")
@@ -137,14 +137,14 @@ def _territories(keys: pd.Series) -> pd.DataFrame:
             "place": names,
             "country": names.mask(parts, ""),
             "territory": keys,
-            # Parts are as wide as the gazetteer has them: Ghajar is a village, the Golan a region.
+            # The width is that of the gazetteer: Ghajar is a village, the Golan a region.
             "precision": pd.Series(np.where(parts, "", "country"), dtype="str"),
         }
     )
 
 
 def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
-    """Return the cell of each counted event: its centre, and how far its corners are."""
+    """Return the cell of each counted event: its centre, and the distance to its corners."""
     found = record.places.iloc[place["row"]]
     west = np.floor(found["longitude"].to_numpy() / size) * size
     south = np.floor(found["latitude"].to_numpy() / size) * size
@@ -159,9 +159,9 @@ def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
 def _periods(
     record: Tables, owners: np.ndarray, letter: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the first and last day of each event's period, and which lie in one period.
+    """Return the first and last day of each event's period, and which events are in one period.
 
-    An event known to the day or better that runs on belongs to the period that it starts in.
+    An event of day precision or better that continues longer counts in the period of its start.
     """
     start, end, _ = (minutes[owners] for minutes in local_minutes(record.events))
     fine = record.events["time_precision"].isin(["minute", "hour", "day"]).to_numpy()[owners]
@@ -190,7 +190,7 @@ def _killed(record: Tables, place: pd.DataFrame) -> np.ndarray:
 
 
 def _count(table: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
-    """Return one row a unit and period: events, and killed where any count is known."""
+    """Return one row a unit and period: events, and killed where a count is known."""
     groups = table.groupby([*unit, "start", "end"], sort=True, dropna=False)
     counts = groups.agg(
         events=("events", "sum"), killed=("killed", lambda best: best.sum(min_count=1))
@@ -200,13 +200,13 @@ def _count(table: pd.DataFrame, unit: list[str]) -> pd.DataFrame:
 
 
 def _titles(counts: pd.DataFrame) -> pd.Series:
-    """Return the count as words, a title for the map."""
+    """Return the count in words, as a title for the map."""
     plural = np.where(counts["events"] == 1, " event", " events")
     return (counts["events"].map("{:,}".format).astype("str") + plural).astype("str")
 
 
 def _dataset(record: Tables, by: str | float, per: str, left_out: dict[str, int]) -> dict[str, Any]:
-    """Return the words about the counts: they may be passed on where counts may."""
+    """Return the description of the counts; terms that allow aggregates now allow these rows."""
     unit = by if isinstance(by, str) else f"cells of {by:g} degrees"
     words = f"counted by {unit} and {per}"
     lost = "".join(f"; left out: {count}, {reason}" for reason, count in left_out.items())
@@ -222,7 +222,7 @@ def _dataset(record: Tables, by: str | float, per: str, left_out: dict[str, int]
 
 
 def _counted(dataset: dict[str, Any]) -> dict[str, Any]:
-    """Return a data set, and those that it was combined from, as its counts may be passed on."""
+    """Return a description (and its parts) in which "aggregates" has become "rows"."""
     word = redistribution(dataset)
     new = {**dataset, "redistribution": "rows" if word == "aggregates" else word}
     if dataset.get("parts"):

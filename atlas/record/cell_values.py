@@ -1,4 +1,4 @@
-"""Cells of a table as the plain values that other formats hold."""
+"""Convert the cells of a table to plain values that other formats can hold."""
 
 import math
 from typing import Any
@@ -23,7 +23,7 @@ def plain_values(column: pd.Series) -> list[Any]:
 
 
 def mended(text: str) -> str:
-    """Return text without half surrogate pairs, which no file can hold."""
+    """Return text without unpaired surrogates, which no file can hold."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -45,7 +45,7 @@ def plain(value: Any) -> Any:
 
 
 def plain_tree(value: Any) -> Any:
-    """Return nested values as JSON can hold them."""
+    """Return nested values in a form that JSON can hold."""
     if isinstance(value, dict):
         return {mended(str(key)): plain_tree(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):

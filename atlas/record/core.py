@@ -1,4 +1,4 @@
-"""Tables: the seven tables of a record with their data set; what all steps take and return."""
+"""Tables: the seven tables of a record and its data set, which every step takes and returns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ from atlas.record.report import Report
 from atlas.record.weights import said_of
 
 AnyTables = TypeVar("AnyTables", bound="Tables")
-"""A step gives back what it was given: tables for tables, a record for a record."""
+"""A step returns the type that it was given: Tables for Tables, a Record for a Record."""
 INNER = frozenset(("event_rows", "take", "with_tables", "read_with", "withheld", "renewed", "of"))
-"""What the library calls of tables, and a user does not: a `Record` does not list it."""
+"""Methods for the library, not for users: a `Record` does not list them in ``dir()``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,7 +30,7 @@ class Tables:
     """Events as plain tables that belong together, without the methods of a `Record`.
 
     A step of the library is a function from `Tables` to `Tables`: editing, redacting, coarsening,
-    combining, counting. `Record` puts these steps at a user's hand.
+    combining, counting. `Record` offers these steps as methods.
 
     Parameters
     ----------
@@ -59,14 +59,14 @@ class Tables:
     dataset: dict[str, Any] = field(default_factory=dict)
     original: pd.DataFrame | None = None
     report: Report = field(default_factory=Report)
-    # What the original rows say, for to_frame(); set by readers alone.
+    # The record as its original rows were read, for to_frame(); only readers set it.
     _as_read: "Tables | None" = field(default=None, init=False)
-    # What redactions took out, and new ids by those that they took; in no file, no pickle.
+    # The terms that redactions removed, and new ids by removed ids; in no file and no pickle.
     withheld: Mapping[str, Any] | None = field(default=None, init=False)
     renewed: Mapping[str, Mapping[str, str]] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        """Bring the tables to the contract, or say everything that is wrong."""
+        """Convert the tables to the contract, or raise with everything that is wrong."""
         problems = Problems()
         given = {name: getattr(self, name) for name in tables.TABLES}
         clean = normalise_all(given, problems)
@@ -106,7 +106,7 @@ class Tables:
 
     @cached_property
     def _event_rows(self) -> dict[str, np.ndarray]:
-        """Return the owners found so far, by table."""
+        """Return the cache of event positions, by table."""
         return {}
 
     def event_rows(self, table: str) -> np.ndarray:
@@ -117,7 +117,7 @@ class Tables:
         return self._event_rows[table]
 
     def take(self, mask: np.ndarray) -> Self:
-        """Return the events where a mask (one bool an event) is true, with all their rows."""
+        """Return the events where the mask (one bool an event) is true, with all their rows."""
         new: dict[str, Any] = {"events": self.events[mask], "dataset": dict(self.dataset)}
         for name in ("places", "participants", "quantities", "sources"):
             new[name] = getattr(self, name)[mask[self.event_rows(name)]].reset_index(drop=True)
@@ -129,14 +129,14 @@ class Tables:
         return self._with(**new)
 
     def _with(self, **parts: Any) -> Self:
-        """Return a record of parts that keep the contract already, unchecked."""
+        """Return a record of parts that keep the contract already, without checks."""
         new = object.__new__(type(self))
         for name in self.__dataclass_fields__:
             object.__setattr__(new, name, parts.get(name, getattr(self, name)))
         return new
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is pickled: not what was taken out."""
+        """Return the state to pickle, without the removed terms."""
         return {**self.__dict__, "withheld": None, "renewed": None}
 
     def replace(
@@ -188,18 +188,18 @@ class Tables:
         return new._with(_as_read=self._as_read, withheld=self.withheld, renewed=self.renewed)
 
     def with_tables(self, **parts: Any) -> Self:
-        """Return the same record with other tables or dataset, which keep the contract already."""
+        """Return the record with other tables or data set, which keep the contract already."""
         return self._with(**parts)
 
     def read_with(self, report: Mapping[str, Any]) -> Self:
-        """Return the record as a reader hands it over: it remembers what its original rows say."""
+        """Return the record with its report, and keep the values that its original rows have."""
         new = self._with(report=Report(report))
         object.__setattr__(new, "_as_read", new)
         return new
 
     @classmethod
     def of(cls, given: "Tables") -> Self:
-        """Return the same tables as this class: a `Record` of plain `Tables`, unchecked."""
+        """Return the same tables as this class: a `Record` from plain `Tables`, without checks."""
         new = object.__new__(cls)
         for name in cls.__dataclass_fields__:
             object.__setattr__(new, name, getattr(given, name))

@@ -1,7 +1,7 @@
-"""What a data set and a report say of themselves, checked before anybody relies on it.
+"""Check the shape of a data set description and of a report before other code relies on it.
 
-It comes out of files that anyone may have written: a list that is a number, an entry without its
-words. What is not listed here is the author's own, and only shown.
+Both come from files that anyone may have written: a list may be a number, an entry may lack its
+text. A member that is not listed here belongs to the author and is only shown.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,11 @@ from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 from atlas.errors import RecordError
+from atlas.reference.house import house_of
 
 
 class EntryType(NamedTuple):
-    """An object: members that it must have, and members that it may have."""
+    """An object shape: members that are required, and members that are optional."""
 
     must: dict[str, Any]
     may: dict[str, Any] = {}  # noqa: RUF012 - read only
@@ -87,19 +88,19 @@ REPORT = EntryType(
 
 
 def _said(given: Any) -> Any:
-    """Return a description without the members that hold nothing: that is no wrong shape."""
+    """Return a description without members that are None; these are always allowed."""
     if not isinstance(given, Mapping):
         return given
     return {name: value for name, value in given.items() if value is not None}
 
 
 def check_dataset(said: Any) -> None:
-    """Raise where the description of a data set has another shape.
+    """Raise if the description of a data set has a wrong shape.
 
     Raises
     ------
     RecordError
-        It names the member, what it is, and what was wanted.
+        With the member, its value, and what was wanted.
 
     Examples
     --------
@@ -109,6 +110,7 @@ def check_dataset(said: Any) -> None:
     atlas.errors.RecordError: dataset, removals, 0: got 5; wanted an object with what, held, ...
     """
     _check(_said(said), DATASET, "dataset")
+    house_of(said)
     for number, one in enumerate(said.get("removals") or ()):
         where = f"dataset, removals, {number}"
         _check(one, EntryType({"day": str} if one["what"] == "as_of" else {"profile": str}), where)
@@ -118,12 +120,12 @@ def check_dataset(said: Any) -> None:
 
 
 def check_report(said: Any) -> None:
-    """Raise where a report has another shape.
+    """Raise if a report has a wrong shape.
 
     Raises
     ------
     RecordError
-        It names the member, what it is, and what was wanted.
+        With the member, its value, and what was wanted.
     """
     _check(_said(said), REPORT, "report")
     if "places" in said:
@@ -131,7 +133,7 @@ def check_report(said: Any) -> None:
 
 
 def _check(value: Any, shape: Any, where: str) -> None:
-    """Raise where a value does not have a shape."""
+    """Raise if ``value``, found at ``where``, does not have the shape."""
     if isinstance(shape, EitherType):
         if not any(_fits(value, one) for one in shape.shapes):
             raise _wrong(value, shape, where)
@@ -162,7 +164,7 @@ def _fits(value: Any, shape: Any) -> bool:
 
 
 def _is_of(value: Any, shape: Any) -> bool:
-    """Tell whether a value is of the outer type of a shape."""
+    """Return whether a value has the outer type of a shape."""
     if isinstance(shape, list):
         return isinstance(value, list | tuple)
     if isinstance(shape, dict | EntryType):

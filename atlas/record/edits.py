@@ -1,4 +1,4 @@
-"""Changes to a record by hand: a new record each time, and a line in its log."""
+"""Change a record by hand: each change makes a new record and adds a line to its log."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def check_event(record: Tables, event_id: str) -> None:
 
 
 def check_why(why: str) -> str:
-    """Check that a change says why it was made."""
+    """Check that the reason of a change is given, and return it."""
     if not isinstance(why, str) or not why.strip():
         msg = f"why={why!r}: wanted a reason in words; it goes into the record's log"
         raise RecordError(msg)
@@ -55,7 +55,7 @@ def place_event(record: AnyTables, event_id: str, values: Mapping[str, Any], why
 
 
 def _place_row(record: Tables, event_id: str, role: str | None) -> Any:
-    """Return the row of the event's place to set, None to add one; it must be plain which."""
+    """Return the row of the place to set, None to add one; raise if several rows would fit."""
     places = record.places
     rows = places[(places["event_id"] == event_id)]
     if role is not None:
@@ -101,14 +101,14 @@ def edit_event(
 
 
 def _looked_at(record: AnyTables, event_id: str) -> AnyTables:
-    """Return a record whose report says what is odd in places set by hand, or was not checked."""
+    """Return a record whose report covers the places that were set by hand."""
     from atlas.record.checks.not_checked import by_hand
 
     return record.with_tables(report=Report({**record.report, **by_hand(record, event_id)}))
 
 
 def _check_columns(table: str, columns: list[str]) -> None:
-    """Check that a table has these columns and that they may be changed."""
+    """Check that the table has these columns and that a user may change them."""
     if table not in TABLES or table in ("actors", "links"):
         names = [name for name in TABLES if name not in ("actors", "links")]
         msg = f"table={table!r}: wanted one of {', '.join(names)}"

@@ -1,4 +1,4 @@
-"""Which events a Selection keeps, compared as whole numbers (1e-5 degree, 10 m, minutes)."""
+"""Evaluate a Selection on a record in whole numbers (1e-5 degree, 10 m, minutes)."""
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from atlas.reference import vocabulary
 
 
 def drawable(places: pd.DataFrame) -> pd.Series:
-    """Tell which places have coordinates that may be drawn (a country or no place is not)."""
+    """Return which places have coordinates to draw (a country or no place has none)."""
     known = places["longitude"].notna() & places["latitude"].notna()
     return known & ~places["precision"].isin(vocabulary.NEVER_DRAWN)
 
@@ -36,7 +36,7 @@ def kept(record: Tables, selection: Selection) -> np.ndarray:
     Raises
     ------
     SelectionError
-        If an actor is asked for by its name, and not by its id.
+        If the filter has an actor's name where its id is wanted.
     """
     keep = np.ones(len(record.events), dtype=bool)
     for test in (_in_dates, _of_kind, _of_actors, _at_places, _sourced, _says):
@@ -47,7 +47,7 @@ def kept(record: Tables, selection: Selection) -> np.ndarray:
 
 
 def tally(record: Tables, keep: np.ndarray) -> dict[str, int]:
-    """Return how many events are held, shown, hidden and off the map, where some rows are kept."""
+    """Count the events that are held, shown, hidden and off the map, for a mask of kept rows."""
     placed = np.zeros(len(record.events), dtype=bool)
     placed[record.event_rows("places")[drawable(record.places).to_numpy()]] = True
     weights = weights_of(record.events)
@@ -57,12 +57,12 @@ def tally(record: Tables, keep: np.ndarray) -> dict[str, int]:
 
 
 def hundred_thousandths(degrees: np.ndarray) -> np.ndarray:
-    """Return degrees as whole 1e-5 degrees, halves up (as ``Math.floor(x * 1e5 + 0.5)``)."""
+    """Return degrees as whole 1e-5 degrees, halves rounded up (``Math.floor(x * 1e5 + 0.5)``)."""
     return np.floor(np.asarray(degrees, dtype="float64") * 1e5 + 0.5)
 
 
 def ten_metres(km: np.ndarray) -> np.ndarray:
-    """Return kilometres as whole steps of 10 m, halves up."""
+    """Return kilometres as whole steps of 10 m, halves rounded up."""
     return np.floor(np.asarray(km, dtype="float64") * 100 + 0.5)
 
 
@@ -75,13 +75,13 @@ def _any_row(record: Tables, table: str, rows: np.ndarray) -> np.ndarray:
 
 
 def _minute(text: str, *, end: bool) -> int:
-    """Return a bound in local minutes since 1970, inclusive to the end of its unit."""
+    """Return a bound in local minutes since 1970; with ``end``, the last minute of its unit."""
     minute = int(np.datetime64(text, "m").astype("int64"))
     return minute + 1439 if end and len(text) == len("YYYY-MM-DD") else minute
 
 
 def _in_dates(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Keep events by their interval of local minutes."""
+    """Return which events have a time interval that fits the dates."""
     if selection.from_ is None and selection.to is None:
         return None
     start, end, _ = local_minutes(record.events)
@@ -95,7 +95,7 @@ def _in_dates(record: Tables, selection: Selection) -> np.ndarray | None:
 
 
 def _of_kind(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Keep events by kind and status."""
+    """Return which events have one of the kinds and one of the statuses."""
     keep = None
     for column, words in (("kind", selection.kinds), ("status", selection.statuses)):
         if words:
@@ -105,7 +105,7 @@ def _of_kind(record: Tables, selection: Selection) -> np.ndarray | None:
 
 
 def descendants(actors: pd.DataFrame, actor_id: str) -> set[str]:
-    """Return an actor and everyone below it, by the record's own actors table."""
+    """Return an actor and all actors below it in the record's actors table."""
     children: dict[str, list[str]] = {}
     for child, parent in zip(actors["actor_id"], actors["parent_id"], strict=True):
         children.setdefault(parent, []).append(child)
@@ -119,7 +119,7 @@ def descendants(actors: pd.DataFrame, actor_id: str) -> set[str]:
 
 
 def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
-    """Raise where an actor is asked for by name: the answer would be empty, and look true."""
+    """Raise if an actor is given by name: the result would be empty, and look correct."""
     unknown = [one for one in asked if one not in set(actors["actor_id"])]
     for one in unknown:
         named = actors.loc[actors["name"].str.casefold() == one.casefold(), "actor_id"]
@@ -129,7 +129,7 @@ def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
 
 
 def _of_actors(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Keep events where one participant row fits actor, role and attribution."""
+    """Return which events have one participant row that fits actor, role and attribution."""
     if not selection.actors and not selection.attributions:
         return None
     rows = np.ones(len(record.participants), dtype=bool)
@@ -151,7 +151,7 @@ def _of_actors(record: Tables, selection: Selection) -> np.ndarray | None:
 
 
 def _at_places(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Keep events of which one place fits every place key."""
+    """Return which events have one place that fits every place key."""
     places = record.places
     tests = []
     if selection.territories:
@@ -171,7 +171,7 @@ def _at_places(record: Tables, selection: Selection) -> np.ndarray | None:
 
 
 def _in_box(places: pd.DataFrame, box: tuple[float, float, float, float]) -> np.ndarray:
-    """Return which places lie in a box, edges included."""
+    """Return which places are in a box, edges included."""
     west, south, east, north = hundred_thousandths(np.array(box))
     longitude = hundred_thousandths(places["longitude"].to_numpy())
     latitude = hundred_thousandths(places["latitude"].to_numpy())
@@ -181,7 +181,7 @@ def _in_box(places: pd.DataFrame, box: tuple[float, float, float, float]) -> np.
 
 
 def _sourced(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Keep events by their number of different outlets."""
+    """Return which events have enough different outlets."""
     if selection.min_sources <= 0:
         return None
     return outlet_counts(record) >= selection.min_sources
@@ -192,13 +192,13 @@ def outlet_counts(record: Tables) -> np.ndarray:
     outlets = record.sources["outlet"]
     named = (outlets != "").to_numpy()
     codes, different = pd.factorize(outlets[named])
-    # Event and outlet as one number: a million of these are told apart in a moment.
+    # Event and outlet as one number: distinct pairs of a million rows are found fast.
     pairs = pd.unique(record.event_rows("sources")[named] * max(len(different), 1) + codes)
     return np.bincount(pairs // max(len(different), 1), minlength=len(record.events))
 
 
 def _says(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Keep events in whose words every term of the text is found."""
+    """Return which events contain every term of the search text."""
     wanted = terms(selection.text)
     if not wanted:
         return None
@@ -215,12 +215,12 @@ def _says(record: Tables, selection: Selection) -> np.ndarray | None:
 
 
 def _spoken(names: pd.Series) -> pd.Series:
-    """Return actors' names without the language marks, a line each."""
+    """Return actors' names without the language marks, one a line."""
     lines = ["\n".join(part.split(":", 1)[-1] for part in text.split("|")) for text in names]
     return pd.Series(lines, index=names.index, dtype="str")
 
 
 def _found(values: pd.Series, term: str) -> np.ndarray:
-    """Return which texts hold a folded term; each distinct text is folded once."""
+    """Return which texts contain a folded term; each distinct text is folded once."""
     codes, distinct = pd.factorize(values)
     return np.array([term in fold(str(text)) for text in distinct], dtype=bool)[codes]

@@ -1,4 +1,4 @@
-"""Fill the places of a record that have no coordinates, and say how each was found."""
+"""Geocode the places of a record that have no coordinates, and record how each was found."""
 
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ _WIDE = ("region", "adm2", "adm1")
 def geocode_record(
     record: AnyTables, geocode: Geocoder, gazetteer: Any, decisions: Any, progress: Any
 ) -> AnyTables:
-    """Return the record with the answers of a geocoder in its places; see `Record.geocode`."""
+    """Return the record with the answers of ``geocode`` in its places; see `Record.geocode`."""
     places = record.places
     asked = to_ask(places)
     if not asked.any():
@@ -53,7 +53,7 @@ def geocode_record(
 
 
 def _questions(places: pd.DataFrame) -> pd.DataFrame:
-    """Return what is asked: a province or district that is named as one is no town of its name."""
+    """Return the questions for the geocoder: an ADM1 or ADM2 unit is not searched as a town."""
     asked = pd.DataFrame(places[_QUESTION])
     for word in ("adm1", "adm2"):
         unit = (places["precision"] == word) & (places["name"] == places[word])
@@ -62,7 +62,7 @@ def _questions(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return the events with a zone for those that had none, by where their first place is."""
+    """Return the events with time zones filled in, from the coordinates of their first place."""
     events = record.events
     if not (events["tz"] == "").any():
         return events
@@ -78,19 +78,19 @@ def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_ask(places: pd.DataFrame) -> pd.Series:
-    """Tell which places are to be looked for: named, without coordinates, not without a place."""
+    """Return which places to geocode: named, without coordinates, precision not ``none``."""
     named = (places[_QUESTION] != "").any(axis=1)
     return named & places["longitude"].isna() & (places["precision"] != "none")
 
 
 def never_asked(places: pd.DataFrame) -> int:
-    """Return how many places are named and have not been looked for yet."""
+    """Return how many named places have not been geocoded yet."""
     bare = places[places["longitude"].isna()]
     return int((to_ask(bare) & (bare["method"] == "") & (bare["reason"] == "")).sum())
 
 
 def waiting(places: pd.DataFrame) -> str:
-    """Say how many places have not been looked for yet, with the call that does it."""
+    """Return how many places have not been geocoded yet, in words, with the call that does it."""
     count = never_asked(places)
     return f"; {count:,} places to be found by geocode()" if count else ""
 
@@ -98,7 +98,7 @@ def waiting(places: pd.DataFrame) -> str:
 def _ask_again(
     record: Tables, answers: pd.DataFrame, geocode: Geocoder, gazetteer: Any
 ) -> pd.DataFrame:
-    """Ask again for ambiguous names, with the other places of the same event beside them."""
+    """Geocode ambiguous names again, with the other places of the same event as context."""
     unsure = (answers["match"] == "ambiguous") & answers["longitude"].isna()
     if not unsure.any():
         return answers
@@ -121,11 +121,11 @@ def _ask_again(
 
 
 def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Return answers that are no more precise than what the record states of the same places.
+    """Return answers that are no more precise than the record states for the same places.
 
-    A stated radius that is wider becomes the answer's. Where a coarser word alone is stated, an
-    area is as wide as areas may be; of a point in a wider place no radius is known, so there is
-    no point; ground that is as wide as a region stays.
+    A wider stated radius replaces the radius of the answer. Where only a coarser precision is
+    stated, an ``area`` gets the widest radius of areas. For any other word no radius is known, so a
+    point is removed; an answer that is as wide as a region stays.
     """
     answers = answers.copy()
     placed = answers["longitude"].notna()
@@ -147,18 +147,18 @@ def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coarser(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Return the coarser of two precisions in each row; "" and "unstated" say nothing."""
+    """Return the coarser of two precisions in each row; "" and "unstated" do not count."""
     return one.where(one.map(_RANK).fillna(-1) >= other.map(_RANK).fillna(-1), other)
 
 
 def _filled(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return the places with the answers in, on the rows that were asked."""
+    """Return the places with the answers filled into the rows that were asked."""
     filled = places.copy()
     placed = answers.index[answers["longitude"].notna()]
     for column in ("longitude", "latitude", "radius_km", "place_id"):
         filled.loc[placed, column] = answers.loc[placed, column]
     filled.loc[placed, "basis"] = "geocoded"
-    # A name known only as a country, or no place at all, gets its word and no coordinates.
+    # A name known only as a country, or as no place, gets its precision and no coordinates.
     worded = answers.index[answers["longitude"].notna() | answers["precision"].isin(["country"])]
     filled.loc[worded, "precision"] = answers.loc[worded, "precision"]
     filled.loc[answers.index[answers["match"] == "unplaced"], "precision"] = "none"

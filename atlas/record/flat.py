@@ -1,4 +1,4 @@
-"""A record as one frame: a row an event (the flat table), or a row a place."""
+"""Flatten a record into one frame: one row an event (the flat table), or one row a place."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ def canonical(record: Tables) -> pd.DataFrame:
 
 
 def _home(record: Tables) -> pd.Series:
-    """Return the row of each event's main place: its first that is no launch, else a launch."""
+    """Return the row of each event's main place: its first that is not a launch, else a launch."""
     owners = pd.Series(record.event_rows("places"), index=record.places.index)
     launch = (record.places["role"] == "launch").astype("int64")
     order = pd.DataFrame({"owner": owners, "launch": launch}).sort_values(
@@ -116,14 +116,14 @@ def _places(record: Tables) -> pd.DataFrame:
 
 
 def _spread(values: pd.Series, known: np.ndarray, blank: Any) -> np.ndarray | pd.Series:
-    """Return one value an event, blank where the event has no place."""
+    """Return one value for each event, blank where the event has no place."""
     spread = np.full(len(known), blank, dtype="float64" if blank != "" else object)
     spread[known] = values.to_numpy()
     return spread if blank != "" else pd.array(list(spread), dtype="str")
 
 
 def _figures(record: Tables, what: str) -> pd.Series:
-    """Return the first figure of a kind for each event: "12", "10-12", "≤3" or "≥2"."""
+    """Return each event's first figure of the kind ``what``: "12", "10-12", "≤3" or "≥2"."""
     table = record.quantities
     rows = table[table["what"] == what].drop_duplicates("event_id")
     best = as_text(rows["best"].astype(object))
@@ -137,7 +137,7 @@ def _figures(record: Tables, what: str) -> pd.Series:
 
 
 def left_out(record: Tables) -> dict[str, int]:
-    """Return how many rows of each table a summary cannot hold."""
+    """Return how many rows of each table do not fit in a summary."""
     places, people, figures = record.places, record.participants, record.quantities
     plain = ~people["role"].isin(tuple(_ROLES.values()))
     other = ~figures["what"].isin(_FIGURES) | figures.duplicated(["event_id", "what"])
@@ -156,8 +156,8 @@ def left_out(record: Tables) -> dict[str, int]:
 def to_frame(record: Tables, as_read: Tables | None = None) -> pd.DataFrame:
     """Return one row an event; see `Record.to_frame`.
 
-    ``as_read`` is the record as its original rows read; where it is given, these rows come back,
-    and a cell is changed, or a column added, only where the record was.
+    ``as_read`` is the record with the values that its original rows had when they were read. If it
+    is given, the original rows are returned, and only what was changed since is written into them.
     """
     frame = canonical(record)
     ids = record.events.index
@@ -178,19 +178,19 @@ def to_frame(record: Tables, as_read: Tables | None = None) -> pd.DataFrame:
 
 
 def _also_left_out(record: Tables, as_read: Tables | None) -> dict[str, int]:
-    """Return what does not fit, beyond what the original rows hold anyway."""
+    """Return how many rows do not fit, beyond those that the original rows hold."""
     held = left_out(as_read) if as_read is not None else {}
     counts = {name: count - held.get(name, 0) for name, count in left_out(record).items()}
     return {name: count for name, count in counts.items() if count > 0}
 
 
 def _changed(record: Tables, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
-    """Return the original rows with what has changed since they were read."""
+    """Return the original rows with the changes since they were read."""
     original: Any = record.original
     frame = original.reindex(record.events.index).copy()
     theirs = dict(record.report.get("columns", {}))
     if "events" in record.report.get("columns_not_understood", ()):
-        theirs["events"] = "number of events"  # a column of words has that name
+        theirs["events"] = "number of events"  # a text column has that name
     if "start" not in theirs and "date" in theirs:
         theirs["start"] = theirs["date"]
     for column in now.columns:

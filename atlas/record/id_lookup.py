@@ -1,4 +1,4 @@
-"""Where ids stand in other columns, a million at a time."""
+"""Look up ids in other columns, fast enough for a million rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 
 
 def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
-    """Return where each id first stands in ``among``; -1 where it does not.
+    """Return the first position of each id in ``among``; -1 where it is missing.
 
-    Of ids that are known to be ``unique`` it is not asked again whether they are.
+    With ``unique`` the ids are known to be unique, and this is not checked again.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
 
 
 def is_among(ids: Any, among: Any) -> np.ndarray:
-    """Tell which ids stand in ``among``."""
+    """Return which ids are in ``among``."""
     runs, lengths = _runs(_texts(ids))
     known = _texts(among)
     if runs.equals(known) and not runs.null_count:
@@ -38,7 +38,7 @@ def is_among(ids: Any, among: Any) -> np.ndarray:
 
 
 def _looked_up(texts: pa.Array, known: pa.Array) -> np.ndarray:
-    """Return where each text first stands among those known, by an index of these; else -1."""
+    """Return the first position of each text in ``known``, found by an index; else -1."""
     if not len(texts):
         return np.zeros(0, dtype="int64")
     found = pc.index_in(texts, value_set=known, skip_nulls=True).fill_null(-1)
@@ -46,10 +46,10 @@ def _looked_up(texts: pa.Array, known: pa.Array) -> np.ndarray:
 
 
 def _runs(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
-    """Return the first of each run of equal texts, and how long each run is.
+    """Return the first text of each run of equal texts, and the length of each run.
 
-    The rows of one event mostly stand together, and the events in their own order: then a run
-    is looked up once, or not at all.
+    The rows of one event are mostly next to each other, and the events are in their own order: then
+    a run is looked up once, or not at all.
     """
     if not len(texts):
         return texts, np.zeros(0, dtype="int64")
@@ -60,7 +60,7 @@ def _runs(texts: pa.Array) -> tuple[pa.Array, np.ndarray]:
 
 
 def fully_match(texts: pd.Series, pattern: str) -> np.ndarray:
-    """Tell which texts are as a pattern says, from end to end.
+    """Return which texts match a pattern from end to end.
 
     Examples
     --------
@@ -78,9 +78,9 @@ def _texts(values: Any) -> pa.Array:
 
 
 def renamed(values: pd.Series, new: Mapping[str, str]) -> pd.Series:
-    """Return a column of text with new values for some; others stay.
+    """Return a text column with some values replaced; others stay.
 
-    `pandas.Series.replace` goes over the column once for each of them.
+    `pandas.Series.replace` scans the column once for each value.
 
     Examples
     --------

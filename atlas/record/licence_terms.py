@@ -1,8 +1,8 @@
-"""What the terms of a data set let its user pass on: rows, aggregates alone, or nothing.
+"""Check what the terms of a data set allow to pass on: rows, aggregates only, or nothing.
 
-``dataset["redistribution"]`` says it. A record without the word is the user's own table, whose rows
-are the user's to give; a word that is none of the three is taken as no permission. The notebook in
-which a record is read passes nothing on; a file does.
+``dataset["redistribution"]`` holds the answer. A record without it is the user's own table, whose
+rows the user may give away. A word that is not one of the three counts as no permission. Reading a
+record in a notebook passes nothing on; writing a file does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ def redistribution(dataset: Mapping[str, Any]) -> str:
     Raises
     ------
     LicenceError
-        If ``dataset["redistribution"]`` is another word: nobody can tell what it allows.
+        If ``dataset["redistribution"]`` is another word: its meaning is not known.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def redistribution(dataset: Mapping[str, Any]) -> str:
 
 
 def strictest(words: Iterable[str]) -> str:
-    """Return the word that allows least; rows where there is none.
+    """Return the word that allows the least; "rows" if there are no words.
 
     Examples
     --------
@@ -54,33 +54,33 @@ def strictest(words: Iterable[str]) -> str:
 
 
 def name_of(dataset: Mapping[str, Any]) -> str:
-    """Return what a data set is called, for messages."""
+    """Return the name of a data set, for messages."""
     return str(dataset.get("title") or dataset.get("name") or "this data set")
 
 
 def check_rows(record: AnyTables, override: str | None = None) -> AnyTables:
-    """Return the record whose rows may be written into a file, or say why they may not.
+    """Return the record if its rows may be written into a file; else raise.
 
     Parameters
     ----------
     record : Tables
         The events that are to be written.
     override : str or None
-        Why its rows may be passed on although the terms of the data set hold them back: who allowed
-        it, and when. It is noted in ``dataset["transformations"]``, and so stands in the file.
-        Where rows may be passed on anyhow, nothing is noted.
+        Why its rows may be passed on although the terms of the data set forbid it: who allowed it,
+        and when. The reason is added to ``dataset["transformations"]``, and so is in the file.
+        Where the terms allow rows anyway, nothing is added.
 
     Returns
     -------
     Tables
-        The record itself; under an override, one that says so.
+        The record itself; with an override, one that states the override.
 
     Raises
     ------
     LicenceError
-        If the terms hold the rows back: which data set, by which clause, and what can be done.
+        If the terms forbid it: which data set, by which clause, and what can be done.
     InputTypeError
-        If the override is no text, or a blank one: a reason is wanted.
+        If the override is not text, or is blank: a reason is wanted.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def check_rows(record: AnyTables, override: str | None = None) -> AnyTables:
 
 
 def check_override(override: str | None) -> str:
-    """Return the reason of an override, "" for none; a reason is wanted where one is given."""
+    """Return the reason of an override, "" if there is none; raise if the reason is blank."""
     if override is None:
         return ""
     if not isinstance(override, str) or not override.strip():
@@ -115,16 +115,16 @@ def check_override(override: str | None) -> str:
 
 
 def held_back(dataset: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the data sets whose rows may not be passed on: of several combined, those alone."""
+    """Return the data sets whose rows may not be passed on; of a combination only those parts."""
     if redistribution(dataset) == REDISTRIBUTION[0]:
         return []
     parts = [part for part in dataset.get("parts") or [] if isinstance(part, Mapping)]
-    # Where somebody has made the whole stricter than its parts are, the whole is meant.
+    # If the whole is stricter than each of its parts, the whole is returned.
     return [part for part in parts if redistribution(part) != REDISTRIBUTION[0]] or [dataset]
 
 
 def _refusal(dataset: Mapping[str, Any], held: list[Mapping[str, Any]]) -> str:
-    """Return which rows may not be passed on, by which clause, and the next step."""
+    """Return a message: which rows may not be passed on, by which clause, and the next step."""
     named = "; rows of ".join(
         f"{name_of(part)} may not be passed on ({_clause(part)})" for part in held
     )
@@ -136,12 +136,12 @@ def _refusal(dataset: Mapping[str, Any], held: list[Mapping[str, Any]]) -> str:
 
 
 def _clause(dataset: Mapping[str, Any]) -> str:
-    """Return the words of the terms that hold the rows back, as far as the data set has them."""
+    """Return the clause that forbids to pass rows on, as far as the data set states it."""
     word = redistribution(dataset)
     terms = str(dataset.get("licence") or "").strip()
     return f"{terms}; redistribution: {word}" if terms else f"redistribution: {word}, as was stated"
 
 
 def texts(value: Any) -> list[str]:
-    """Return a text, or a list of texts, as a list; nothing as an empty one."""
+    """Return a text, or a list of texts, as a list; an empty list for None or ""."""
     return [str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item]

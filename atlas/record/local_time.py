@@ -1,4 +1,4 @@
-"""Local days and minutes: when an event is, as whole numbers that two languages compare alike."""
+"""Local days and minutes: event times as whole numbers, compared alike in Python and the page."""
 
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +12,7 @@ _DAYS = ("day", "week", "month", "range")
 
 @cache
 def is_zone(name: str) -> bool:
-    """Tell whether a name is an IANA time zone (``""``: not known, is none).
+    """Return whether a name is an IANA time zone; ``""`` (not known) is not one.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def local_minutes(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndar
         it is 0 where the zone is not known.
     """
     start = _minutes(events["start"])
-    # As arrays: numpy asks a Series for attributes, which pandas looks for among its million ids.
+    # Arrays: numpy asks a Series for attributes, and pandas searches those in its million ids.
     open_ended = events["end"].isna().to_numpy()
     end = np.where(open_ended, start, _minutes(events["end"]))
     precision = events["time_precision"]
@@ -68,7 +68,7 @@ def utc_offsets(local: pd.Series, zones: pd.Series) -> np.ndarray:
 
 
 def _zone_offsets(times: pd.DatetimeIndex, zone: str) -> np.ndarray:
-    """Return the offsets of one zone; of an hour that comes twice, the first is meant."""
+    """Return the UTC offsets of one zone; an hour that occurs twice means the first one."""
     twice = np.ones(len(times), dtype=bool)
     placed = times.tz_localize(zone, ambiguous=twice, nonexistent="shift_forward")
     utc = placed.tz_convert("UTC").tz_localize(None)
@@ -77,7 +77,7 @@ def _zone_offsets(times: pd.DatetimeIndex, zone: str) -> np.ndarray:
 
 
 def _minutes(times: pd.Series) -> np.ndarray:
-    """Return whole minutes since 1970 (0 where missing: callers mask it)."""
+    """Return whole minutes since 1970; 0 where missing (callers mask it)."""
     seconds = times.to_numpy().astype("datetime64[s]")
     minutes = seconds.astype("int64") // 60
     return np.where(np.isnat(seconds), 0, minutes)

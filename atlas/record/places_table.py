@@ -1,4 +1,4 @@
-"""The places table: coordinates checked and rounded, geometry built from the numbers."""
+"""Normalise the places table: check and round coordinates, build geometry from the numbers."""
 
 import hashlib
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from atlas.reference.precision import GROUND, precision_for
 
 
 def normalise_places(table: str, frame: pd.DataFrame, problems: Problems) -> gpd.GeoDataFrame:
-    """Return a copy of a places table in the contract's form; note what is wrong."""
+    """Return a copy of a places table in the form of the contract; note problems."""
     shapes = _shapes(table, frame, problems)
     plain = pd.DataFrame(frame.drop(columns="geometry", errors="ignore"))
     clean = tables.normalise(table, plain, problems)
@@ -32,12 +32,12 @@ def normalise_places(table: str, frame: pd.DataFrame, problems: Problems) -> gpd
 
 
 def is_shape(geometry: np.ndarray) -> np.ndarray:
-    """Tell which geometries are more than a point (a line, an area, several points)."""
+    """Return which geometries are more than a point (a line, an area, several points)."""
     return shapely.get_type_id(geometry) > 0
 
 
 def _shapes(table: str, frame: pd.DataFrame, problems: Problems) -> np.ndarray:
-    """Return the geometries of a frame in degrees, to 5 decimals; None where there is none."""
+    """Return the geometries of a frame in degrees, to 5 decimals; None where missing."""
     if "geometry" not in frame.columns:
         return np.full(len(frame), None, dtype=object)
     geometry = gpd.GeoSeries(frame["geometry"])
@@ -56,7 +56,7 @@ def _shapes(table: str, frame: pd.DataFrame, problems: Problems) -> np.ndarray:
 
 
 def _fill_from_shapes(places: pd.DataFrame, shapes: np.ndarray) -> None:
-    """Take coordinates and radius from the geometry where the numbers are missing."""
+    """Fill missing coordinates and radius from the geometry, in place."""
     missing = (places["longitude"].isna() & places["latitude"].isna()).to_numpy()
     points = missing & (shapely.get_type_id(shapes) == 0)
     wide = missing & is_shape(shapes)
@@ -75,7 +75,7 @@ def _fill_from_shapes(places: pd.DataFrame, shapes: np.ndarray) -> None:
 
 
 def _reach_km(shapes: np.ndarray, places: pd.DataFrame) -> np.ndarray:
-    """Return how far each shape reaches from its place's point, in km."""
+    """Return the largest distance from each place's point to its shape, in km."""
     corners, owner = shapely.get_coordinates(shapes, return_index=True)
     lon, lat = (places[name].to_numpy()[owner] for name in ("longitude", "latitude"))
     reach = np.zeros(len(shapes))
@@ -84,7 +84,7 @@ def _reach_km(shapes: np.ndarray, places: pd.DataFrame) -> np.ndarray:
 
 
 def _check_coordinates(places: pd.DataFrame, problems: Problems) -> None:
-    """Note coordinates that are half, off the world or swapped."""
+    """Note coordinates that are incomplete, out of range or swapped."""
     lon, lat = places["longitude"], places["latitude"]
     half = lon.isna() ^ lat.isna()
     problems.add_rows(
@@ -111,14 +111,14 @@ def _check_coordinates(places: pd.DataFrame, problems: Problems) -> None:
 
 
 def _fill_words(places: pd.DataFrame) -> None:
-    """Say ``unstated`` and ``coded`` where coordinates came without a word."""
+    """Set ``unstated`` and ``coded`` where coordinates have no precision or basis."""
     known = places["longitude"].notna()
     for column, word in (("precision", "unstated"), ("basis", "coded")):
         places.loc[known & (places[column] == ""), column] = word
 
 
 def _shape_ids(given: pd.Series, shapes: np.ndarray, problems: Problems) -> pd.Series:
-    """Return shape ids: made from the content where missing, none where there is no shape."""
+    """Return shape ids: made from the content where missing, blank where there is no shape."""
     wide = is_shape(shapes)
     if not wide.any() and not (given != "").any():
         return given
@@ -136,7 +136,7 @@ def _shape_ids(given: pd.Series, shapes: np.ndarray, problems: Problems) -> pd.S
 
 
 def _points(places: pd.DataFrame) -> np.ndarray:
-    """Return points rebuilt from the numbers, None where there are none."""
+    """Return points built from the numbers, None where these are missing."""
     lon, lat = places["longitude"].to_numpy(), places["latitude"].to_numpy()
     known = ~(np.isnan(lon) | np.isnan(lat))
     points = np.full(len(places), None, dtype=object)
@@ -147,7 +147,7 @@ def _points(places: pd.DataFrame) -> np.ndarray:
 def normalise_all(
     given: Mapping[str, pd.DataFrame | None], problems: Problems
 ) -> dict[str, pd.DataFrame]:
-    """Return all tables in the contract's form; note everything that is wrong."""
+    """Return all tables in the form of the contract; note all problems."""
     clean = {}
     for name in tables.TABLES:
         table = given.get(name)

@@ -1,4 +1,4 @@
-"""What is wrong with a table, collected so that all of it can be told at once."""
+"""Collect the problems of tables, so that one message can report all of them."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class Problems:
         return [row for row in self.rows if row[0] == "error"]
 
     def message(self, most: int = 5) -> str:
-        """Return the first errors as words, and how many more there are."""
+        """Return the first ``most`` errors in words, and how many more there are."""
         errors = self.errors()
         lines = [_in_words(*row[1:]) for row in errors[:most]]
         if len(errors) > most:

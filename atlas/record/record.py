@@ -13,6 +13,7 @@ from atlas.record.face.record_summary import summary
 from atlas.record.fill_places import waiting
 from atlas.record.selection import SelectionLike
 from atlas.record.weights import sizes_in_words
+from atlas.reference.house import HouseLike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,11 +68,11 @@ class Record(ChangeableTables):
         return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows: what the record is, how much there is, what to do next."""
+        """Return the HTML for a notebook: what the record is, its counts, and the next step."""
         return summary(self)
 
     def __dir__(self) -> list[str]:
-        """Return what users call; what only the library calls works, and is not listed."""
+        """Return the names for users, without the methods that are for the library only."""
         return [name for name in super().__dir__() if name not in INNER]
 
     def redact(self, profile: ProfileLike, *, cut_off: str | None = None) -> "Record":
@@ -162,6 +163,7 @@ class Record(ChangeableTables):
         marking: str | None = None,
         cut_off: str | None = None,
         labels: str = "latin",
+        house: HouseLike = None,
     ) -> "Figure":
         """Draw a still map, with counts, legend, scale and attribution.
 
@@ -180,13 +182,15 @@ class Record(ChangeableTables):
         theme : {"light", "dark"}
             The colours.
         policy : str or pathlib.Path
-            The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a house file.
+            The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
         basemap : {"theatre", "natural-earth", "none"}
             What is drawn below the events; ``natural-earth`` is public domain data only.
         title, marking, cut_off : str or None
             As in `atlas.brief`. None takes those of the record.
         labels : {"latin", "native", "both", "none"}
             The script that places are named in.
+        house : str, pathlib.Path, mapping or None
+            A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
         Returns
         -------
@@ -226,6 +230,7 @@ class Record(ChangeableTables):
             marking=marking,
             cut_off=cut_off,
             labels=labels,
+            house=house,
         )
 
     def save(
@@ -325,4 +330,4 @@ class Record(ChangeableTables):
 
 
 RecordLike: TypeAlias = Record | pd.DataFrame | PathText
-"""What holds events: a Record, a frame (a GeoDataFrame in any CRS too), a path or shipped name."""
+"""Input with events: a Record, a frame (GeoDataFrame in any CRS), a path or shipped name."""

@@ -1,4 +1,4 @@
-"""How a record was read: what came in, what came out, what was set aside, what looks odd."""
+"""How a record was read: rows read, events made, rows set aside, and what looks odd."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -14,7 +14,7 @@ from atlas.record.weights import are_counts
 
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
 NOT_CHECKED = "not_checked"
-"""Where a report lists what nobody looked at, so that silence is not taken for a pass."""
+"""The report key that lists what was not checked: a missing finding is not a pass."""
 _SHOWN = 5
 _ASIDE = ("row", "column", "value", "reason")
 
@@ -50,7 +50,7 @@ class Report(Mapping[str, Any]):
     said: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Keep a copy of the values, which nobody else can change."""
+        """Store a copy of the values, which no other code can change."""
         given = {} if self.said is None else self.said
         check_report(given)
         object.__setattr__(self, "said", deepcopy(dict(given)))
@@ -83,7 +83,7 @@ class Report(Mapping[str, Any]):
         return default if value is None else value
 
     def __contains__(self, key: object) -> bool:
-        """Tell whether there is a value, and it is not nothing."""
+        """Return whether the value exists and is not None."""
         return self.said.get(key) is not None  # type: ignore[call-overload]
 
     def __iter__(self) -> Iterator[str]:
@@ -200,13 +200,13 @@ class Report(Mapping[str, Any]):
         [2]
         """
         found = [*_errors(self), *_suspicions(self), *_notes(self)]
-        # A report may come out of a folder that anyone has written.
+        # The report may come from a folder that anyone may have written.
         texts = ("what", "examples", "next_step")
         whole = [{**one, **{name: mended(one[name]) for name in texts}} for one in found]
         return pd.DataFrame(whole, columns=list(FINDINGS))
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows: where the rows went, the findings, what was not checked."""
+        """Return the HTML for a notebook: counts of rows, findings, what was not checked."""
         found = [(*map(str, one[:3]), one[4], one[5]) for one in self.frame().to_numpy().tolist()]
         unlooked = [("not checked", line, "", "", "") for line in self.get(NOT_CHECKED, ())]
         columns = ("level", "what", "count", "examples", "next step")
@@ -237,7 +237,7 @@ def _grouped(report: Report, level: str) -> dict[tuple[str, str], list[dict[str,
 def _finding(
     level: str, what: str, problems: list[dict[str, Any]], next_step: str
 ) -> dict[str, Any]:
-    """Return the finding that some problems of one sort are."""
+    """Return one finding that sums up problems of one sort."""
     values = list(dict.fromkeys(problem["value"] for problem in problems if problem["value"]))
     return {
         "level": level,
@@ -250,7 +250,7 @@ def _finding(
 
 
 def _errors(report: Report) -> list[dict[str, Any]]:
-    """Return rows that were set aside, and cells that were left blank."""
+    """Return findings about rows that were set aside, and cells that were left blank."""
     aside = set(report.get("set_aside", ()))
     found = []
     for (column, message), problems in _grouped(report, "error").items():
@@ -273,7 +273,7 @@ def _suspicions(report: Report) -> list[dict[str, Any]]:
 
 
 def _doubles(found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return events of several data sets that may be one."""
+    """Return findings about likely duplicates among several data sets."""
     if not found:
         return []
     like = (
@@ -290,7 +290,7 @@ def _doubles(found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 
 
 def _notes(report: Report) -> list[dict[str, Any]]:
-    """Return what is worth knowing and no fault."""
+    """Return findings that are useful to know and are not errors."""
     found = [
         _finding("note", f"{column}: {message}", problems, "")
         for (column, message), problems in _grouped(report, "note").items()
@@ -354,7 +354,7 @@ def _lines(report: Report) -> Iterator[str]:
         )
         yield f"  columns: {taken}"
     if report.frame().empty:
-        # What nobody looked at is listed below: silence is no pass.
+        # What was not checked is listed below: a missing finding is not a pass.
         yield f"  nothing odd was found{' in what was checked' if report.get(NOT_CHECKED) else ''}"
     yield from _found(report)
 

@@ -1,4 +1,4 @@
-"""Folding text for search: the same few steps here and in the page."""
+"""Fold text for search, with the same steps as in the page."""
 
 import re
 
@@ -8,7 +8,7 @@ _SPACE = re.compile(r"[ \t\n\r\f\v\u0085\u1680\u2028\u2029]+")
 
 
 def fold(text: str) -> str:
-    """Return text for search: NFKD, marks dropped, lower case one character at a time.
+    """Fold text for search: NFKD, marks dropped, lower case one character at a time.
 
     Examples
     --------

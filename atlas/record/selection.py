@@ -1,4 +1,4 @@
-"""Selection: one filter, the same in Python, in the page, in the address and in the export."""
+"""Selection: one filter, the same in Python, in the page, in its address and in exports."""
 
 import json
 import math
@@ -14,6 +14,7 @@ from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, 
 from atlas.record.face.html_summary import card, short
 from atlas.record.selection_text import describe
 from atlas.reference import vocabulary
+from atlas.reference.house import SHIPPED
 
 DEFAULT_ROLES = ("initiator", "target", "party")
 _WORDS = {
@@ -98,13 +99,13 @@ class Selection:
     min_sources: int = 0
 
     def __repr__(self) -> str:
-        """Return the call that makes it, with the parts that restrict something."""
+        """Return the call that makes this filter, with the keys that restrict something."""
         held = ((one.name, getattr(self, one.name), one.default) for one in fields(self))
         given = (f"{name}={value!r}" for name, value, default in held if value != default)
         return f"Selection({', '.join(given)})"
 
     def __post_init__(self) -> None:
-        """Check every value, so that a Selection that exists can be evaluated."""
+        """Check every value, so that each existing Selection can be evaluated."""
         for name in ("from_", "to"):
             self._set(name, _check_when(name.rstrip("_"), getattr(self, name)))
         for name, choices in _CHOICES.items():
@@ -238,13 +239,17 @@ class Selection:
             raise InputTypeError(msg)
         return replace(made, **keys) if keys else made
 
-    def describe(self, names: Mapping[str, str] | None = None) -> str:
+    def describe(
+        self, names: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None
+    ) -> str:
         """Return the filter in words.
 
         Parameters
         ----------
         names : mapping or None
             Names of actors by their ids. None: the ids are said.
+        kinds : mapping or None
+            Labels of kinds by their ids. None: those of the shipped kinds.
 
         Returns
         -------
@@ -258,19 +263,19 @@ class Selection:
         >>> Selection().describe()
         'everything'
         """
-        return describe(self.to_json(), names or {})
+        return describe(self.to_json(), names or {}, SHIPPED.labels() if kinds is None else kinds)
 
     def _repr_html_(self) -> str:
-        """Return what a notebook shows: the filter in words, and its keys."""
+        """Return the HTML for a notebook: the filter in words, and its keys."""
         held = ((one.name, getattr(self, one.name), one.default) for one in fields(self))
         keys = ((name, _plain(value)) for name, value, default in held if value != default)
         return card(f"Selection: {self.describe()}", keys, "record.select(selection)")
 
 
 SelectionLike: TypeAlias = Selection | Mapping[str, Any] | str | None
-"""What describes a filter: a Selection, the same as a dict or as JSON text; None: everything."""
+"""A filter: a Selection, the same as a dict or as JSON text; None keeps everything."""
 KEYS = tuple(one.name for one in fields(Selection))
-"""The keys of a Selection, by their names in Python."""
+"""The keys of a Selection, by their Python names."""
 _KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name != "from_"}}
 
 
@@ -283,7 +288,7 @@ def _json_key(name: str) -> str:
 
 
 def _python_keys(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return keyword arguments from JSON keys (``from_`` is understood too)."""
+    """Return keyword arguments from JSON keys (``from_`` is accepted too)."""
     keys = {**_KEYS, "from_": "from_"}
     unknown = [str(key) for key in values if key not in keys]
     if unknown:
@@ -301,7 +306,7 @@ def _check_when(key: str, value: Any) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, datetime):
-        # Not by strftime, which writes the year 25 with two digits.
+        # No strftime here: it writes the year 25 with two digits.
         value = value.replace(tzinfo=None).isoformat(timespec="minutes")
     elif hasattr(value, "isoformat"):
         value = value.isoformat()
@@ -321,7 +326,7 @@ def _check_word(key: str, value: Any, choices: tuple[str, ...]) -> None:
 
 
 def _check_list(key: str, value: Any) -> tuple[str, ...]:
-    """Return a list of texts, each a known word where the vocabulary is closed."""
+    """Check a list of texts and return it; each must be known if the vocabulary is closed."""
     if value is None:
         return ()
     if isinstance(value, str):
@@ -338,7 +343,7 @@ def _check_list(key: str, value: Any) -> tuple[str, ...]:
 
 
 def _check_text(key: str, value: Any) -> str:
-    """Return a text; half a surrogate pair is none, and is in no table."""
+    """Check a text and return it; unpaired surrogates are refused, since no table holds them."""
     wanted = "a text"
     if not isinstance(value, str):
         raise _wrong(value, key, wanted)
@@ -350,7 +355,7 @@ def _check_text(key: str, value: Any) -> str:
 
 
 def _check_number(key: str, value: Any, wanted: str) -> float:
-    # Whole numbers of JSON have no end; one that no float holds is no number of degrees or km.
+    # Whole numbers in JSON have no limit; refuse one that no float holds.
     whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
     if not whole and not (isinstance(value, float) and math.isfinite(value)):
         raise _wrong(value, key, wanted)
@@ -367,7 +372,7 @@ def _check_radius(value: Any) -> float | None:
 
 
 def _check_box(value: Any) -> tuple[float, float, float, float] | None:
-    """Return (west, south, east, north), in degrees on the world."""
+    """Check a box and return it as (west, south, east, north), in degrees."""
     if value is None:
         return None
     wanted = "(west, south, east, north) in degrees"

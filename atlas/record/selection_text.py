@@ -1,4 +1,4 @@
-"""A selection in words, for front matter and reports."""
+"""Describe a selection in words, for front matter and reports."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,16 +6,14 @@ from typing import Any
 
 from atlas.reference import vocabulary
 
-_KINDS = {kind.id: kind.label.lower() for kind in vocabulary.KINDS.values()}
 
-
-def describe(keys: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Return a filter, as `Selection.to_json` gives it, in words; "everything" for no filter."""
+def describe(keys: Mapping[str, Any], names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
+    """Return the filter ``keys`` (from `Selection.to_json`) in words; "everything" if empty."""
     text, sources = keys["text"].strip(), keys["min_sources"]
     parts = [
         _dates(keys),
         _actors(keys, names),
-        _one("kind", _labels(keys["kinds"], _KINDS)),
+        _one("kind", _labels(keys["kinds"], kinds)),
         _one("status", _labels(keys["statuses"], vocabulary.STATUSES)),
         _one("territory", ", ".join(keys["territories"])),
         _one("place", _labels(keys["place_roles"], vocabulary.PLACE_ROLES)),
@@ -43,7 +41,7 @@ def _when(text: str) -> str:
 
 
 def _dates(keys: Mapping[str, Any]) -> str:
-    """Return the days in words; they are days of each place's own time."""
+    """Return the days in words; days are local to each place."""
     first, last = keys["from"], keys["to"]
     if not first and not last:
         return ""

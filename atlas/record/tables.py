@@ -1,10 +1,10 @@
-"""The column contract of a record: every table, its columns, their types and their words.
+"""The column contract of a record: every table with its columns, types and vocabularies.
 
 A text column is pandas ``str`` and holds ``""`` where nothing is known. Numbers are float64 (NaN
-where unknown) or Int64 (``<NA>``; missing is never zero; a weight that is not stated is 1). Times
-are local wall time, datetime64[s].
+where unknown) or Int64 (``<NA>``; missing is never zero; the default of a weight is 1). Times are
+local wall time, datetime64[s].
 Degrees are WGS84, longitude first, rounded to 5 decimals; radii are kilometres, to 0.01 km.
-Columns that the contract does not name are kept as they came.
+Columns that the contract does not name are kept unchanged.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from atlas.record import descriptions
 from atlas.record.problems import Problems
 from atlas.reference import vocabulary
 
-# Minutes since 1970 of later years do not fit the 32 bits that the page counts them in.
+# Minutes since 1970 of later years do not fit the 32 bits that the page uses.
 LAST_YEAR = 5999
 HALF_WAY_ROUND_KM = 20_038
 WANTED_WEIGHT = "wanted a whole number, 1 or more: how many events the row stands for"
@@ -27,7 +27,7 @@ WANTED_KM = f"wanted kilometres, 0 or more, up to {HALF_WAY_ROUND_KM:,} (half wa
 
 
 class Column(NamedTuple):
-    """A column: its name, type (text, time, degrees, km, count or weight), words and default."""
+    """A column: name, type (text, time, degrees, km, count or weight), vocabulary and default."""
 
     name: str
     type: str = "text"
@@ -51,7 +51,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("marking"),
         Column("sensitivity"),
         Column("note"),
-        # How many events the row stands for; over 1, the rows are counts (atlas/record/weights.py).
+        # How many events the row counts; over 1, the rows are counts (atlas/record/weights.py).
         Column("weight", "weight", default="1"),
     ),
     "places": (
@@ -67,12 +67,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("longitude", "degrees"),
         Column("latitude", "degrees"),
         Column("radius_km", "km"),
-        # Empty: not yet geocoded. Coordinates without a word on their error are "unstated".
+        # Empty: not yet geocoded. Coordinates without a stated error are "unstated".
         Column("precision", words=("", *vocabulary.PRECISIONS)),
         Column("place_id"),
         Column("basis", words=("", *vocabulary.BASES)),
         Column("shape_id"),
-        # How geocode() found the place, for the reader of the card.
+        # How geocode() found the place, shown on the event card.
         Column("method"),
         Column("matched_name"),
         Column("reason"),
@@ -125,12 +125,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 
 def empty(table: str) -> pd.DataFrame:
-    """Return a table with its columns and no row."""
+    """Return a table with its columns and no rows."""
     return normalise(table, pd.DataFrame(), Problems())
 
 
 def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFrame:
-    """Return a copy of a table with the columns and types of the contract; note what is wrong."""
+    """Return a copy of a table with the columns and types of the contract; note problems."""
     if table == "events" and "event_id" not in frame.columns and frame.index.name == "event_id":
         frame = frame.reset_index()
     if not len(frame) and set(frame.columns) <= {*_no_rows(table), "geometry"}:
@@ -140,7 +140,7 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
         if column.name in frame.columns:
             given = pd.Series(frame[column.name]).reset_index(drop=True)
         else:
-            # As the type holds nothing, so that a million of them need no cleaning.
+            # Already the blank of the type, so that a million cells need no cleaning.
             given = _nothing(column, len(frame))
             if column.required and len(frame):
                 problems.add(table, "", column.name, "", "the column is missing")
@@ -152,21 +152,21 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
             columns[str(name)] = frame[name].reset_index(drop=True)
     weight = columns.pop("weight", None) if table == "events" else None
     made = pd.DataFrame(columns)
-    if weight is not None:  # afterwards, since a frame copies what it is made of
+    if weight is not None:  # added last, since a frame copies its columns
         made.insert(len(TABLES[table]) - 1, "weight", weight)
     return made
 
 
 @cache
 def _no_rows(table: str) -> pd.DataFrame:
-    """Return a table without a row, cleaned once: most records have one or two of them."""
+    """Return a cleaned table without rows, cached: most records have one or two of them."""
     nothing = [(column, _nothing(column, 0)) for column in TABLES[table]]
     clean = {one.name: _CLEAN[one.type](table, one, none, Problems()) for one, none in nothing}
     return pd.DataFrame(clean)
 
 
 def _nothing(column: Column, rows: int) -> pd.Series:
-    """Return a column that says nothing."""
+    """Return a column of missing values."""
     if column.type in ("text", "weight"):
         return _blank(rows) if column.type == "text" else _ones(rows)
     return pd.Series(np.nan if column.type != "time" else pd.NaT, index=range(rows))
@@ -174,19 +174,19 @@ def _nothing(column: Column, rows: int) -> pd.Series:
 
 @lru_cache(maxsize=2)
 def _blank(rows: int) -> pd.Series:
-    """Return a text column without a word; columns of one length share its memory."""
+    """Return a blank text column; columns of the same length share its memory."""
     return pd.Series("", index=range(rows), dtype="str")
 
 
 @lru_cache(maxsize=2)
 def _ones(rows: int) -> pd.Series:
-    """Return a weight of 1 for each row: one number, however many rows there are."""
+    """Return a weight of 1 for each row, stored as one number."""
     one, known = (np.broadcast_to(np.array(value), rows) for value in (1, False))
     return pd.Series(pd.arrays.IntegerArray(one, known), index=range(rows), copy=False)
 
 
 def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:
-    """Return the time precisions; one that is not stated is that of the clock of the start."""
+    """Return the time precisions; a missing one comes from the clock time of the start."""
     stated = columns["time_precision"]
     if "time_precision" in frame.columns:
         silent = (as_text(frame["time_precision"]) == "").to_numpy()
@@ -207,7 +207,7 @@ def as_text(values: pd.Series) -> pd.Series:
         if values.dtype == object or isinstance(values.dtype, pd.StringDtype):
             values = values.where(values.notna(), "")
         return values.astype("str").fillna("").astype("str")
-    except UnicodeEncodeError:  # half a surrogate pair, which no file can hold
+    except UnicodeEncodeError:  # an unpaired surrogate, which no file can hold
         known = values.notna()
         mended = [
             str(value).encode("utf-8", "replace").decode("utf-8") if there else ""
@@ -217,7 +217,7 @@ def as_text(values: pd.Series) -> pd.Series:
 
 
 def _text(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
-    """Clean a text column: defaults in, closed vocabularies checked."""
+    """Clean a text column: fill in defaults, check closed vocabularies."""
     text = as_text(given)
     blank = text == "" if column.default else None
     if blank is not None and blank.any():
@@ -257,7 +257,7 @@ def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> p
 
 
 def _number(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
-    """Return a float column; note what is no finite number."""
+    """Return a float column; note values that are not finite numbers."""
     if given.dtype.kind in "fiu":
         number = given.astype("float64")
     else:
@@ -271,12 +271,12 @@ def _number(table: str, column: Column, given: pd.Series, problems: Problems) ->
 
 
 def _degrees(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
-    """Clean a column of degrees; the range is checked where both are known (places_table.py)."""
+    """Clean a column of degrees; places_table.py checks the range where both are known."""
     return _rounded(_number(table, column, given, problems), 5)
 
 
 def _rounded(number: pd.Series, decimals: int) -> pd.Series:
-    """Return numbers to some decimals, never -0; what is too large to have any stays as it is."""
+    """Return numbers rounded to some decimals, never -0; numbers too large for these stay."""
     whole = number.abs() > 2**53
     return number.mask(whole, 0.0).round(decimals).mask(whole, number) + 0.0
 
@@ -290,7 +290,7 @@ def _km(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.
 
 
 def _count(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
-    """Clean a column of whole numbers; missing is not zero."""
+    """Clean a column of whole numbers; missing is never zero."""
     number = _number(table, column, given, problems)
     wrong = (number < 0) | (number % 1 != 0) | (number > 2**31 - 1)
     wrong &= number.notna()
@@ -299,7 +299,7 @@ def _count(table: str, column: Column, given: pd.Series, problems: Problems) -> 
 
 
 def _weight(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
-    """Clean a column of how many events a row stands for; where nothing is said, one."""
+    """Clean a column of weights (events per row); a missing one becomes 1."""
     if given is _ones(len(given)):
         return given
     number = _number(table, column, given, problems)
@@ -310,7 +310,7 @@ def _weight(table: str, column: Column, given: pd.Series, problems: Problems) ->
 
 
 def is_no_weight(number: pd.Series) -> pd.Series:
-    """Tell which numbers cannot be how many events a row stands for; a blank one can."""
+    """Return which numbers are not valid weights; a missing one is valid."""
     return ((number < 1) | (number % 1 != 0) | (number > 2**31 - 1)) & number.notna()
 
 
@@ -319,7 +319,7 @@ _CLEAN |= {"weight": _weight}
 
 
 def check_dataset(dataset: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the description of the data set as a plain dict; raise where it is none."""
+    """Return the data set description as a plain dict; raise if it is not one."""
     given = {} if dataset is None else dataset
     descriptions.check_dataset(given)
     return {str(key): deepcopy(value) for key, value in given.items()}

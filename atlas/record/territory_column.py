@@ -1,9 +1,9 @@
-"""The territory of places that have coordinates: told from lines on the ground, where it is sure.
+"""Fill the territory of places from their coordinates, where the lines on the ground are clear.
 
-A key that is stated stays. Blank ones are filled, and a country becomes the contested part that the
-place lies in (Katzrin is on the Golan, whichever country its source counts it to): which country
-that is, a naming policy says. What is uncertain is left as it was; a place that spans several
-territories, none of them the stated one, is in none.
+A territory that is stated stays. Blank ones are filled. A country becomes the contested part that
+contains the place (Katzrin is on the Golan, whichever country its source counts it to); the naming
+policy says to which country that part counts. Uncertain ones stay as they were. A place that spans
+several territories, none of them the stated one, gets no territory.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from atlas.reference.theatres import theatres
 
 # A place whose error nobody states is taken for a point of this radius, in km.
 _UNSTATED_KM = 1.0
-# A word that names no ground: a country has no point, and none is no place.
+# Precisions without ground: a country has no point, and "none" is no place.
 _NO_GROUND = ("country", "none")
 _WORDS = (
     "Territory of {count} places told from their coordinates (lines: {lines}); uncertain ones left "
@@ -31,16 +31,16 @@ _WORDS = (
 def settle_territories(
     places: pd.DataFrame, rows: np.ndarray | None = None, *, stated: bool = False
 ) -> tuple[pd.Series, int]:
-    """Return the territory of each place, and how many were told from coordinates.
+    """Return the territory of each place, and how many came from coordinates.
 
     Parameters
     ----------
     places : pandas.DataFrame
         A places table; it is not changed.
     rows : numpy.ndarray or None
-        One bool a place: which to look at; None: all.
+        One bool a place: which to compare. None is all.
     stated : bool
-        Whether the keys were stated as such: then none is changed, and only blanks are filled.
+        Whether the keys were stated as territories: then only blanks are filled.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def settle_territories(
 def _different(
     x: np.ndarray, y: np.ndarray, radius: np.ndarray, keys: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of each row's question, and where each question first stands."""
+    """Return the group number of each row with equal values, and the first row of each group."""
     spots = (np.rint(x * 1e5).astype("int64") << 32) + np.rint(y * 1e5).astype("int64")
     codes = [pd.factorize(values)[0] for values in (spots, radius, keys)]
     asked = codes[0].astype("int64")
@@ -85,7 +85,7 @@ def _different(
 
 
 def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray) -> np.ndarray:
-    """Return the key of each place: what the ground says, else what stood there."""
+    """Return the key of each place: from the coordinates, else the one before (``stood``)."""
     found = territory.of(x, y, radius_km=radius)
     keys = found["key"].to_numpy(dtype=object)
     parts = [key for key, one in contested().items() if one.kind == "part"]
@@ -99,7 +99,7 @@ def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray
 
 
 def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:
-    """Return the words about a data set with how many territories were told from coordinates."""
+    """Return the data set description with a note on how many territories were filled."""
     if not count:
         return dataset
     before = texts(dataset.get("transformations"))

@@ -1,8 +1,8 @@
-"""Whether the rows of a data set are events or counts of events, and how many they stand for.
+"""Whether the rows of a data set are events or counts of events, and how many events each counts.
 
-``events.weight`` says of each row how many events it stands for. Where one stands for more than
-one event, as in what `Record.aggregate` makes, the rows are counts: what is counted for a reader
-is the sum of the weights, and rows are called rows.
+``events.weight`` is the number of events of each row. Where one row counts more than one event, as
+in the result of `Record.aggregate`, the rows are counts: totals for the reader are the sum of the
+weights, and rows are called rows.
 """
 
 from collections.abc import Mapping, Sized
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WEIGHT = "weight"
-"""The column of ``events``: how many events the row stands for."""
+"""The column of ``events`` with the number of events of each row."""
 KEY = "rows_are"
-"""Where a data set's description says that a row is no event."""
+"""The key of the data set description that says that a row is not one event."""
 _COUNTS = "counts"
 OF_EVENTS = f"{_COUNTS} of events"
-"""What rows are of which nothing is known but that they stand for several events."""
+"""The label of rows that count several events, where nothing more is known."""
 
 
 def counts_of(by: str, per: str) -> str:
-    """Return what a row of counts is, in words.
+    """Return in words what a row of counts is.
 
     Examples
     --------
@@ -36,34 +36,34 @@ def counts_of(by: str, per: str) -> str:
 
 
 def weights_of(events: "pd.DataFrame") -> np.ndarray:
-    """Return how many events each row stands for, as whole numbers of 64 bits."""
+    """Return the number of events of each row, as int64."""
     weights: np.ndarray = events[WEIGHT].to_numpy(dtype=np.int64)
     return weights
 
 
 def sum_of(events: "pd.DataFrame", mask: np.ndarray) -> int:
-    """Return how many events the rows of a mask stand for."""
+    """Return the number of events in the rows of a mask."""
     return int(weights_of(events)[mask].sum())
 
 
 def is_weighted(events: "pd.DataFrame") -> bool:
-    """Tell whether some row stands for more than one event."""
+    """Return whether some row counts more than one event."""
     return bool((weights_of(events) > 1).any())
 
 
 def said_of(dataset: Mapping[str, Any] | None, events: "pd.DataFrame") -> dict[str, Any]:
-    """Return a copy of the words about a data set, which say so where its rows are counts."""
+    """Return a copy of the data set description; it states if the rows are counts of events."""
     said = check_dataset(dataset)
     return {**said, KEY: OF_EVENTS} if is_weighted(events) and not are_counts(said) else said
 
 
 def are_counts(dataset: Mapping[str, Any]) -> bool:
-    """Tell whether the rows of a data set are counts."""
+    """Return whether the rows of a data set are counts."""
     return str(dataset.get(KEY) or "").startswith(_COUNTS)
 
 
 def rows_in_words(dataset: Mapping[str, Any], number: int) -> str:
-    """Return how many rows there are, and of what.
+    """Return the number of rows with their unit, in words.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def rows_in_words(dataset: Mapping[str, Any], number: int) -> str:
 
 
 def held_in_words(dataset: Mapping[str, Any], rows: int, events: int) -> str:
-    """Return how many events there are, and in how many rows where these are counts.
+    """Return the number of events, and of rows if these are counts, in words.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def held_in_words(dataset: Mapping[str, Any], rows: int, events: int) -> str:
 
 
 def sizes_in_words(dataset: Mapping[str, Any], tables: Mapping[str, Sized]) -> str:
-    """Return how many rows each table of a record has.
+    """Return the number of rows of each table of a record, in words.
 
     Examples
     --------

@@ -2,16 +2,12 @@
 
 from typing import NamedTuple
 
-# Fill and stroke of each group of kinds, as in the page (``web/src/theme.js``, light).
-COLOURS = {
-    "fire": ("#d55e00", "#9c4400"),
-    "air": ("#0072b2", "#004c78"),
-    "ground": ("#cc79a7", "#91416d"),
-    "order": ("#e69f00", "#8a5d00"),
-    "diplomacy": ("#009e73", "#00634a"),
-    "posture": ("#56b4e9", "#1c6f9e"),
-    "other": ("#8c8c8c", "#555555"),
-}
+from atlas.reference.vocabulary import KIND_GROUPS
+
+# Fill and stroke of each shipped group of kinds on light ground.
+COLOURS = {group.id: group.colours("light") for group in KIND_GROUPS.values()}
+LAND = {"light": "#efebe4", "dark": "#2a2b2c"}
+"""The land that marks lie on, by theme."""
 PAPER = "#ffffff"
 INK = "#55585b"
 # How strong an area is filled, 0 to 1.
@@ -49,3 +45,22 @@ def rgb(colour: str) -> tuple[int, int, int]:
     (213, 94, 0)
     """
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two colours, 1 to 21, as WCAG 2 has it.
+
+    Examples
+    --------
+    >>> round(contrast("#000000", "#ffffff"))
+    21
+    """
+    dark, light = sorted(map(_luminance, (first, second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Return how light a colour is, 0 to 1."""
+    parts = [part / 255 for part in rgb(colour)]
+    red, green, blue = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,10 +1,14 @@
 """The words of the record: closed vocabularies, kinds of event, and what they map to.
 
-A kind is the same word for the same act, whoever does it. Kinds map to ACLED sub-event
-types (ACLED Codebook, 2023) and to PLOVER categories (PLOVER manual, 2023).
+They are read from ``data/reference``: `kinds.csv`, `groups.csv`, `kind_words.csv`, `words.csv`. A
+kind is the same word for the same act, whoever does it. A house file adds kinds, words and groups
+of its own: `atlas.reference.house`.
 """
 
+import csv
 from typing import NamedTuple
+
+from atlas.shipped import shipped
 
 
 class Kind(NamedTuple):
@@ -12,146 +16,77 @@ class Kind(NamedTuple):
 
     id: str
     label: str
+    """The words that a reader sees."""
     group: str
-    acled: str
-    plover: str
+    """The id of its group."""
+    role: str = "location"
+    """The role that a place of such an event has, where nothing else says it."""
+    acled: str = ""
+    """The sub-event type of ACLED (Codebook, 2023); "" for none."""
+    ucdp: str = ""
+    """The type of violence of UCDP (GED Codebook), where the act itself implies one."""
+    plover: str = ""
+    """The category of PLOVER (manual, 2023); "" for none."""
 
 
-GROUPS = {
-    "fire": "Fire",
-    "air": "Air",
-    "ground": "Ground",
-    "order": "Arrests, finds, protest",
-    "diplomacy": "Diplomacy",
-    "posture": "Posture",
-    "other": "Other",
-}
+class KindGroup(NamedTuple):
+    """A group of kinds: one colour on the map, and one line of the legend."""
 
-_SHELLING = "Shelling/artillery/missile attack"
-_AIR = "Air/drone strike"
-_REMOTE = "Remote explosive/landmine/IED"
-_HEAVY = "ASSAULT/heavy-weapons"
+    id: str
+    label: str
+    fill: str
+    """The colour of marks and areas on light ground, as #rrggbb."""
+    stroke: str
+    """The colour of outlines on light ground."""
+    dark_fill: str
+    dark_stroke: str
+    mark: str = ""
+    """What is drawn inside its marks on paper, which may be grey: one of `INNER_MARKS`, or ""."""
 
-KINDS = {
-    kind.id: kind
-    for kind in (
-        Kind("rocket_fire", "Rocket fire", "fire", _SHELLING, _HEAVY),
-        Kind("missile_strike", "Missile strike", "fire", _SHELLING, _HEAVY),
-        Kind("artillery_fire", "Artillery fire", "fire", _SHELLING, _HEAVY),
-        Kind("mortar_fire", "Mortar fire", "fire", _SHELLING, _HEAVY),
-        # What a source does not tell apart keeps a word as wide as the source's own.
-        Kind("shelling", "Shelling, rocket or missile fire", "fire", _SHELLING, _HEAVY),
-        Kind("air_strike", "Air strike", "air", _AIR, "ASSAULT/aerial"),
-        Kind("drone_strike", "Drone strike", "air", _AIR, "ASSAULT/drone"),
-        Kind("air_or_drone_strike", "Air or drone strike", "air", _AIR, "ASSAULT/aerial"),
-        Kind("interception", "Interception", "air", "Disrupted weapons use", "ASSAULT/aerial"),
-        Kind("clash", "Clash", "ground", "Armed clash", "ASSAULT/firearms"),
-        Kind("raid", "Raid", "ground", "", "COERCE"),
-        Kind("bombing", "Bomb, mine or grenade", "ground", _REMOTE, "ASSAULT/explosives"),
-        Kind("shooting", "Shooting", "ground", "Attack", "ASSAULT/firearms"),
-        Kind("vehicle_incident", "Vehicle incident", "ground", "Attack", "ASSAULT/primitive"),
-        Kind("attack_on_civilians", "Attack on civilians", "ground", "Attack", "ASSAULT"),
-        Kind("unrest", "Unrest", "ground", "Violent demonstration", "PROTEST"),
-        Kind("arrest", "Arrest", "order", "Arrests", "COERCE/arrest"),
-        Kind("weapons_find", "Weapons find", "order", "Disrupted weapons use", "COERCE/seize"),
-        Kind("protest", "Protest", "order", "Peaceful protest", "PROTEST"),
-        Kind("meeting", "Meeting", "diplomacy", "Other", "CONSULT"),
-        Kind("visit", "Visit", "diplomacy", "Other", "CONSULT/visit"),
-        Kind("agreement", "Agreement", "diplomacy", "Agreement", "AGREE"),
-        Kind("ceasefire", "Ceasefire", "diplomacy", "Agreement", "AGREE"),
-        Kind("statement", "Statement", "diplomacy", "Other", ""),
-        Kind("deployment", "Deployment", "posture", "Change to group/activity", "MOBILIZE"),
-        Kind("other", "Other", "other", "Other", ""),
-    )
-}
+    def colours(self, theme: str) -> tuple[str, str]:
+        """Return fill and stroke on the ground of a theme: light or dark."""
+        return (self.dark_fill, self.dark_stroke) if theme == "dark" else (self.fill, self.stroke)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a shipped table."""
+    with shipped("reference", f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """Return the label of each word, by vocabulary."""
+    found: dict[str, dict[str, str]] = {}
+    for row in _rows("words"):
+        found.setdefault(row["vocabulary"], {})[row["id"]] = row["label"]
+    return found
+
+
+KINDS = {row["id"]: Kind(**row) for row in _rows("kinds")}
+KIND_GROUPS = {row["id"]: KindGroup(**row) for row in _rows("groups")}
+GROUPS = {group.id: group.label for group in KIND_GROUPS.values()}
+"""The label of each group. The last one is for what belongs to no other, and for unknown kinds."""
+KIND_WORDS = {row["word"]: row["kind"] for row in _rows("kind_words")}
+"""The kind that a word of a table stands for, beside ids and labels."""
+INNER_MARKS = (
+    *("dot", "dash", "bar", "plus", "slash"),
+    *("backslash", "cross", "dashes", "bars", "wedge"),
+)
+"""What may be drawn inside the marks of a group; the page knows their outlines."""
 
 # Closed vocabularies: id -> the words a reader sees. Their order is their code in the payload.
-TIME_PRECISIONS = {
-    "minute": "to the minute",
-    "hour": "to the hour",
-    "day": "to the day",
-    "week": "only to a week",
-    "month": "only to a month",
-    "range": "only to a range of dates",
-}
-STATUSES = {
-    "confirmed": "Confirmed",
-    "reported": "Reported",
-    "alleged": "Alleged",
-    "disputed": "Disputed",
-    "denied": "Denied",
-    "retracted": "Retracted",
-}
-PLACE_ROLES = {
-    "location": "On the ground",
-    "launch": "Launch",
-    "impact": "Impact or strike",
-    "intercept": "Interception",
-    "fell_short": "Fell short (own side)",
-    "alert": "Alert",
-    "meeting": "Meeting",
-    "find": "Weapons find",
-    "scope": "Scope",
-}
-PRECISIONS = {
-    "exact": "Exact, within 0.5 km",
-    "site": "Site",
-    "town": "Town",
-    "area": "Somewhere in an area",
-    "region": "Region",
-    "adm2": "District",
-    "adm1": "Province",
-    "country": "Country",
-    "none": "No place",
-    "unstated": "Error not stated",
-}
-BASES = {
-    "coded": "Coded",
-    "geocoded": "Geocoded",
-    "learned": "Learned",
-    "generalised": "Generalised",
-}
-PARTICIPANT_ROLES = {
-    "initiator": "by",
-    "target": "against",
-    "party": "with",
-    "associate": "associate",
-    "mediator": "mediator",
-    "host": "host",
-}
-ATTRIBUTIONS = {
-    "acknowledged": "Acknowledged",
-    "claimed": "Claimed",
-    "attributed": "Attributed",
-    "suspected": "Suspected",
-    "disputed": "Disputed",
-    "denied": "Denied",
-    "unknown": "Unknown",
-}
-QUANTITIES = {
-    "launched": "launched",
-    "intercepted": "intercepted",
-    "landed": "landed",
-    "fell_short": "fell short (own side)",
-    "at_sea": "fell at sea",
-    "failed": "failed",
-    "unaccounted": "not reported",
-    "found": "found",
-    "killed": "killed",
-    "injured": "injured",
-    "killed_civilian": "civilians killed",
-    "detained": "detained",
-}
-LINK_KINDS = {
-    "part_of": "part of",
-    "responds_to": "responds to",
-    "planned_at": "planned at",
-    "same_as": "same as",
-    "supersedes": "supersedes",
-    "recycled_report_of": "recycled report of",
-}
-RELIABILITIES = ("A", "B", "C", "D", "E", "F")
-CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
+_WORDS = _words()
+TIME_PRECISIONS = _WORDS["time_precisions"]
+STATUSES = _WORDS["statuses"]
+PLACE_ROLES = _WORDS["place_roles"]
+PRECISIONS = _WORDS["precisions"]
+BASES = _WORDS["bases"]
+PARTICIPANT_ROLES = _WORDS["participant_roles"]
+ATTRIBUTIONS = _WORDS["attributions"]
+QUANTITIES = _WORDS["quantities"]
+LINK_KINDS = _WORDS["link_kinds"]
+RELIABILITIES = tuple(_WORDS["reliabilities"])
+CREDIBILITIES = tuple(_WORDS["credibilities"])
 
 # A place with one of these precisions is never drawn, whatever coordinates it carries.
 NEVER_DRAWN = ("country", "none")

@@ -1,1 +1,1 @@
-"""What may go out: redaction, coarser places, embargo, the state of a day, a last check."""
+"""Prepare a record for release: redact, coarsen places, embargo, cut by day, check for leaks."""

@@ -1,8 +1,8 @@
-"""What was known when: a record without what came to be said after a day.
+"""Reduce a record to what was known at the end of a day.
 
-A source counts with the day on which it was published, a figure and a claim with the day of their
-``as_of``. What is dated only to a month or a year is known once that is over. A row without a
-date is kept and counted, because nothing says that it came later.
+A source counts from its day of publication, a figure and a claim from the day of their ``as_of``.
+A date of a month or a year counts from the end of that month or year. A row without a date is
+kept and counted, because nothing shows that it came later.
 """
 
 import re
@@ -25,12 +25,12 @@ UNDATED_TEXT = (
 
 
 def check_day(day: str, name: str = "as_of") -> str:
-    """Return a day as YYYY-MM-DD.
+    """Check a day, and return it as YYYY-MM-DD.
 
     Raises
     ------
     RecordError
-        Where it is no day.
+        If it is not a day.
 
     Examples
     --------
@@ -48,12 +48,12 @@ def check_day(day: str, name: str = "as_of") -> str:
 
 
 def known_on(record: AnyTables, day: str) -> AnyTables:
-    """Return a record as it was known at the end of a day.
+    """Return the record as it was known at the end of a day.
 
     Parameters
     ----------
     record : Tables
-        The record; it stays as it is.
+        The record; not changed.
     day : str
         The day, as YYYY-MM-DD.
 
@@ -61,12 +61,12 @@ def known_on(record: AnyTables, day: str) -> AnyTables:
     -------
     Tables
         Without the sources, figures and claims of later days, and without the events that only
-        these report. What bears no date stays; ``dataset["removals"]`` counts both.
+        these report. Rows without a date are kept; ``dataset["removals"]`` counts both.
 
     Raises
     ------
     RecordError
-        Where the day is none.
+        If ``day`` is not a day.
     """
     day = check_day(day)
     tally = Tally(record)
@@ -95,7 +95,7 @@ def known_on(record: AnyTables, day: str) -> AnyTables:
 
 
 def last_days(values: pd.Series) -> np.ndarray:
-    """Return the last day that each date may mean, as text; "" where there is none.
+    """Return the last day that each date can mean, as text; "" where there is no date.
 
     Examples
     --------
@@ -108,13 +108,13 @@ def last_days(values: pd.Series) -> np.ndarray:
 
 
 def _last_day(text: str) -> str:
-    """Return the last day of the last date in a text that begins with one."""
+    """Return the last day of the last date in a text that begins with a date; else ""."""
     found = re.findall(r"(?<!\d)(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?!\d)", text)
     if not found or not re.match(r"\s*\d{4}", text):
         return ""
     year, month, day = found[-1]
     try:
-        # Of the precision that the text has: a year, a month or a day.
+        # With the precision of the text: a year, a month or a day.
         start = np.datetime64("-".join(part for part in (year, month, day) if part))
     except ValueError:
         return ""
@@ -122,7 +122,7 @@ def _last_day(text: str) -> str:
 
 
 def _later_events(record: Tables, day: str, later: np.ndarray) -> dict[str, np.ndarray]:
-    """Return which events were not known yet: later ones, and those whose sources all are."""
+    """Return which events were not known yet: later ones, and those with later sources only."""
     bound = int(np.datetime64(day, "m").astype("int64")) + _MINUTES
     owners = record.event_rows("sources")
     sources = np.bincount(owners, minlength=len(record))
@@ -134,7 +134,7 @@ def _later_events(record: Tables, day: str, later: np.ndarray) -> dict[str, np.n
 
 
 def _open_ends(record: Tables, day: str) -> list[str]:
-    """Say how many events go on after the day: their end was not known then."""
+    """Return a remark on how many events continue after the day; their end was not known then."""
     bound = int(np.datetime64(day, "m").astype("int64")) + _MINUTES
     count = int((local_minutes(record.events)[1] >= bound).sum())
     return [f"Events that go on after {day}, which keep their end: {count}."] if count else []

@@ -1,9 +1,9 @@
-"""Make places coarser on purpose: to the cell of a grid, or to the area that they name.
+"""Coarsen places on purpose: to the cell of a grid, or to the area that they name.
 
-The same place always gives the same answer, and the answer tells nothing of where in the cell the
-place lay: its point is the cell's centre, its radius is the cell's own and what the old radius may
-have been, in steps, and no area stands beside it that holds only a part of the cell. A place shows
-the name of an area as the gazetteer has it, never the words that were asked.
+The same place always gives the same result, and the result does not show where in the cell the
+place was: the point is the cell's centre; the radius is that of the cell plus the old radius
+rounded up to a step; no area that holds only a part of the cell is kept. A place shows the name of
+an area from the gazetteer, never the words that were geocoded.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,14 +28,14 @@ from atlas.release.containment import (
     own_area,
 )
 
-# A radius tells which place was meant to one who has the gazetteer; one of these steps does not.
+# An exact radius would identify a place in the gazetteer; a radius rounded up to a step does not.
 _STEPS = np.array([0, 0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 20100.0])
 _RANK = {word: rank for rank, word in enumerate(vocabulary.PRECISIONS) if word != "unstated"}
 _TELLING = ("name_native", "place_id", "shape_id", "method", "matched_name", "reason")
 _AREAS = ("country", "adm1", "territory")
 _NOWHERE = ("longitude", "latitude", "radius_km")
 _OUTLINE = 16
-# How far outside of its area, in degrees, a place may lie: borders are drawn differently.
+# Tolerance in degrees for a place outside of its area: sources draw borders differently.
 _OUTSIDE = 0.05
 _AREAL = 2
 _ASKED = ("name", "country", "adm1", "adm2")
@@ -43,24 +43,24 @@ _UNPLACED = {"precision": "", "basis": ""}
 _BY_AREA = "made coarser on purpose: named by the area around it"
 
 
-# One place, and what is to stand in some of its cells.
+# One place, and the new values of some of its cells.
 _Place: TypeAlias = Mapping[str, Any]
 _Cells: TypeAlias = dict[str, Any]
 
 
 class Coarser(NamedTuple):
-    """Places that were made coarser."""
+    """The result of coarsening places."""
 
     places: pd.DataFrame
     """All places of the record."""
     changed: np.ndarray
-    """Which of them tell less than before."""
+    """Which of them show less than before."""
     adrift: Mapping[str, float]
-    """Longitudes of the cells that lie in no one country, by event: its clock would tell which."""
+    """Longitude of cells in several countries, by event: its time zone would show the country."""
 
 
 def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: AreaFinder) -> Coarser:
-    """Return places made coarser by a rule, and which of them changed.
+    """Coarsen places by a rule, and return them with a mask of those that changed.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: AreaFinder) 
     Returns
     -------
     Coarser
-        The places; one that is an area of the gazetteer, wide enough, stays one.
+        The places; a place that is a wide enough area of the gazetteer stays that area.
     """
     meant = np.ones(len(places), dtype=bool)
     if rule["roles"]:
@@ -93,19 +93,19 @@ def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: AreaFinder) 
 
 
 def _may_be_area(places: pd.DataFrame) -> np.ndarray:
-    """Tell which places may be areas: those with a shape, and those without coordinates."""
+    """Return which places may be areas: those with a shape, and those without coordinates."""
     return is_shape(places.geometry.to_numpy()) | places["longitude"].isna().to_numpy()
 
 
 def _questions(places: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Return what is asked of the gazetteer about the names of places."""
+    """Return the questions to the gazetteer about the names of places."""
     stated = places[list(_ASKED)].drop_duplicates()
     rows = [tuple(row) for row in stated.itertuples(index=False, name=None)]
     return [*rows, *((name, "", "", "") for name, *_ in rows)]
 
 
 def _differ(new: pd.DataFrame, old: pd.DataFrame) -> np.ndarray:
-    """Tell which rows are not what they were."""
+    """Return which rows have changed."""
     changed = np.zeros(len(old), dtype=bool)
     for column in ("name", "adm2", *_AREAS, *_TELLING, *_NOWHERE):
         same = (new[column] == old[column]) | (new[column].isna() & old[column].isna())
@@ -114,10 +114,10 @@ def _differ(new: pd.DataFrame, old: pd.DataFrame) -> np.ndarray:
 
 
 def _without_outlines(new: pd.DataFrame, ground: np.ndarray) -> None:
-    """Take the shapes of other places of an event, which would tell where in its ground it lay.
+    """Remove shapes of an event's other places, which would show where in its ground it was.
 
-    The end of a track is the place that it was fired from, and a line is no area; an outline that
-    reaches into the ground may be drawn around the very place.
+    One end of a track is the place of its launch, and a line is not an area. An outline that
+    reaches into the ground may be drawn around the exact place.
     """
     owners = new["event_id"].to_numpy(dtype=object)
     told: dict[str, list[Any]] = {}
@@ -135,7 +135,7 @@ def _without_outlines(new: pd.DataFrame, ground: np.ndarray) -> None:
 
 
 def cell_of(longitude: Any, latitude: Any, grid: float) -> tuple[np.ndarray, ...]:
-    """Return the centre of the cell that holds a point, and how far the cell reaches from it.
+    """Return the centre of the cell that contains a point, and the radius of the cell around it.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def cell_of(longitude: Any, latitude: Any, grid: float) -> tuple[np.ndarray, ...
 
 
 def _bounds(longitude: Any, latitude: Any, grid: float) -> tuple[np.ndarray, ...]:
-    """Return west, south, east and north of the cells that hold points."""
+    """Return west, south, east and north of the cells that contain points."""
     lon, lat = np.asarray(longitude, dtype=float), np.asarray(latitude, dtype=float)
     west = np.floor((lon + 180) / grid) * grid - 180
     south = np.clip(np.floor((lat + 90) / grid) * grid - 90, -90, 90 - 1e-5)
@@ -169,14 +169,14 @@ def _wrapped(longitude: np.ndarray) -> np.ndarray:
 
 
 def _stepped(radius: np.ndarray) -> np.ndarray:
-    """Return radii up to the next step; 0 where none is stated."""
+    """Return radii rounded up to the next step; 0 where none is stated."""
     return _STEPS[np.searchsorted(_STEPS, np.nan_to_num(radius, nan=0.0)).clip(max=15)]
 
 
 def _to_grid(
     places: pd.DataFrame, grid: float, meant: np.ndarray, areas: AreaFinder
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return places at the centres of their cells, and the ground that is told of each."""
+    """Return places at the centres of their cells, and the ground (shape) that each now shows."""
     known = (places["longitude"].notna() & places["latitude"].notna()).to_numpy()
     at = places["longitude"].where(known, 0.0), places["latitude"].where(known, 0.0)
     boxes = shapely.box(*_bounds(*at, grid))
@@ -202,7 +202,7 @@ def _to_grid(
 
 
 def _in_cells(places: pd.DataFrame, cells: np.ndarray, grid: float) -> pd.DataFrame:
-    """Return places of which some are no more than the cells that they lie in."""
+    """Return places in which the rows of the mask ``cells`` show their grid cell only."""
     filled = {name: places[name].fillna(0.0) for name in ("longitude", "latitude")}
     lon, lat, reach = cell_of(filled["longitude"], filled["latitude"], grid)
     radius = places["radius_km"].to_numpy(float)
@@ -222,7 +222,7 @@ def _in_cells(places: pd.DataFrame, cells: np.ndarray, grid: float) -> pd.DataFr
 def _areas_of_cells(
     places: pd.DataFrame, cells: np.ndarray, boxes: np.ndarray, areas: AreaFinder
 ) -> list[tuple[str, ...]]:
-    """Return the areas that hold all of each cell, by column; each is looked at once."""
+    """Return the stated areas that contain the whole cell, by column; each pair is tested once."""
     stated = places.loc[cells, list(_AREAS)].to_numpy(dtype=object)
     known: dict[Any, tuple[str, ...]] = {}
     kept = []
@@ -236,18 +236,18 @@ def _areas_of_cells(
 
 def _no_finer(old: pd.Series, new: np.ndarray) -> np.ndarray:
     """Return the coarser of two precisions in each row."""
-    ranks = [pd.Series(words, index=old.index).map(_RANK).fillna(-1) for words in (old, new)]
+    ranks = [np.array([_RANK.get(word, -1) for word in words]) for words in (old, new)]
     return np.where(ranks[0] > ranks[1], old.to_numpy(dtype=object), new)
 
 
 def _rows(places: pd.DataFrame, mask: np.ndarray) -> Iterator[tuple[int, _Place]]:
-    """Yield the rows that are meant, each with its number."""
+    """Yield the rows of a mask, each with its number."""
     chosen = pd.DataFrame(places[mask]).to_dict("records")
     yield from zip(np.flatnonzero(mask).tolist(), chosen, strict=True)
 
 
 def _put(places: pd.DataFrame, found: Mapping[int, _Cells]) -> pd.DataFrame:
-    """Return places with cells put in, by row."""
+    """Return places with new values in some cells, by row."""
     columns: dict[str, tuple[list[int], list[Any]]] = {}
     for row, cells in found.items():
         for name, value in cells.items():
@@ -264,7 +264,7 @@ def _put(places: pd.DataFrame, found: Mapping[int, _Cells]) -> pd.DataFrame:
 
 
 def _staying(place: _Place, area: NamedArea, areas: AreaFinder) -> _Cells:
-    """Return a place that stays the area that it is, under its name in the gazetteer."""
+    """Return the values of a place that stays its area, with the name from the gazetteer."""
     beside = areas_beside(_stated(place), area.geometry, areas, cell=False)
     country = areas.named(place["country"])
     if country is not None and country.country == area.country:
@@ -273,7 +273,7 @@ def _staying(place: _Place, area: NamedArea, areas: AreaFinder) -> _Cells:
 
 
 def _alone(place: _Place, here: NamedArea | None, areas: AreaFinder, reach_km: float) -> _Cells:
-    """Return a place without coordinates, named by the area that it lies in, if at all."""
+    """Return the values of a place without coordinates, named by a wide enough area, if any."""
     beside = areas_alone(_stated(place), areas, reach_km)
     country = areas.named(place["country"]) if beside[0] else None
     province = areas.named(place["country"], adm1=place["adm1"]) if beside[1] else None
@@ -284,7 +284,7 @@ def _alone(place: _Place, here: NamedArea | None, areas: AreaFinder, reach_km: f
 
 
 def _named_by(place: _Place, area: NamedArea | None) -> _Cells:
-    """Return what a place is called by an area; nothing else that was said of it stays."""
+    """Return the names of a place after an area; all other names of it are removed."""
     name, said = place["name"], {key: place[key] for key in ("name_native", "matched_name")}
     if area is None or not name:
         cells = {"name": "", "place_id": "", **dict.fromkeys(said, "")}
@@ -306,7 +306,7 @@ def _stated(place: _Place) -> tuple[str, str, str]:
 def _to_area(
     places: pd.DataFrame, to: str, meant: np.ndarray, areas: AreaFinder
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Return places as the areas that they state, and the ground that is told of each."""
+    """Return places as the areas that they state, and the ground (shape) that each now shows."""
     ground = np.full(len(places), None, dtype=object)
     shapes = is_shape(places.geometry.to_numpy())
     found: dict[int, _Cells] = {}
@@ -324,12 +324,12 @@ def _to_area(
 
 
 def _is_unit(area: NamedArea | None, to: str) -> bool:
-    """Tell whether an area is as wide a unit as is asked for."""
+    """Return whether an area is at least as wide as the unit ``to``."""
     return area is not None and _RANK.get(area.kind, 0) >= _RANK[to]
 
 
 def _is_wide(own: NamedArea, to: str, place: _Place, areas: AreaFinder) -> bool:
-    """Tell whether an area of the gazetteer is as wide as the unit that is asked for."""
+    """Return whether an area of the gazetteer is wide enough for the unit ``to``."""
     if own.kind not in ("region", "water") or to == "country":
         return _is_unit(own, to)
     province = areas.named(place["country"], adm1=place["adm1"])
@@ -338,7 +338,7 @@ def _is_wide(own: NamedArea, to: str, place: _Place, areas: AreaFinder) -> bool:
 
 
 def _turned_into_area(place: _Place, to: str, areas: AreaFinder) -> tuple[_Cells, Any]:
-    """Return a place as the area that it states, if that holds it, and the area's ground."""
+    """Return the values of a place as its stated area, if this may hold it, and the area shape."""
     stated = {"adm1": place["adm1"] if to != "country" else ""}
     stated["adm2"] = place["adm2"] if to == "adm2" else ""
     country = areas.named(place["country"])
@@ -361,7 +361,7 @@ def _turned_into_area(place: _Place, to: str, areas: AreaFinder) -> tuple[_Cells
 
 
 def _cells_of(area: NamedArea, place: _Place, areas: AreaFinder) -> _Cells:
-    """Return what an area is called, and the areas around it."""
+    """Return the values of an area: its name, and the areas around it."""
     country = areas.named(place["country"])
     cells = {"name": area.name, "place_id": area.place_id}
     cells["country"] = kept_words(country, place["country"])
@@ -379,7 +379,7 @@ def _cells_of(area: NamedArea, place: _Place, areas: AreaFinder) -> _Cells:
 
 
 def _may_hold(area: NamedArea, old: float, place: _Place) -> bool:
-    """Tell whether an area holds a place; one that has no point lies where it says."""
+    """Return whether an area may contain a place; one without a point is taken at its word."""
     lon, lat = place["longitude"], place["latitude"]
     if pd.isna(lon) or pd.isna(lat) or area.geometry is None:
         return True

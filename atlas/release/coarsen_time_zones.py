@@ -1,4 +1,4 @@
-"""The clocks of coarser places: a zone names a country, where the cell may lie in another."""
+"""Coarsen the time zones of coarser places: a zone names a country, the cell may span several."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ _DEGREES_AN_HOUR = 15
 
 
 def without_clocks(events: pd.DataFrame, adrift: Mapping[str, float]) -> tuple[pd.DataFrame, int]:
-    """Return events without the zones that would tell in which country of its cell a place lay.
+    """Return events without the zones that would show in which country of its cell a place was.
 
     Parameters
     ----------
@@ -23,8 +23,8 @@ def without_clocks(events: pd.DataFrame, adrift: Mapping[str, float]) -> tuple[p
     Returns
     -------
     tuple of (pandas.DataFrame, int)
-        The events, and how many changed. These are in the hours of their cell's longitude, which
-        are the same for all of the cell; an event without a clock keeps its days.
+        The events, and how many changed. These now use the hours of their cell's longitude, which
+        are the same for the whole cell; an event without a clock time keeps its days.
 
     Examples
     --------
@@ -46,6 +46,6 @@ def without_clocks(events: pd.DataFrame, adrift: Mapping[str, float]) -> tuple[p
         shift = whole - utc_offsets(events[column], events["tz"])
         moved = events[column] + pd.to_timedelta(shift, unit="min").to_numpy()
         new[column] = events[column].where(~clock, moved.astype(events[column].dtype))
-    # The sign of these names is that of the sundial: Etc/GMT-2 is two hours ahead of UTC.
+    # The sign in these names is reversed: Etc/GMT-2 is two hours ahead of UTC.
     new.loc[rows, "tz"] = [f"Etc/GMT{-hour:+d}" if hour else "Etc/UTC" for hour in hours]
     return new, int(rows.sum())

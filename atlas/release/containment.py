@@ -1,8 +1,8 @@
-"""Which areas a coarser place may go on naming: those that hold all of the ground it is told on.
+"""Decide which areas a coarser place may still name: those that contain all of its ground.
 
-An area that holds only a part of a cell would cut the rest of the cell away; the words that were
-asked name more than the area does. So a column of areas keeps what the gazetteer lists, where the
-area holds all of the ground, and nothing else.
+An area that contains only a part of a cell would exclude the rest of the cell. The geocoded words
+may name more than the area does. So a column of areas keeps a name that the gazetteer lists, if
+that area contains all of the ground, and nothing else.
 """
 
 from collections.abc import Mapping
@@ -15,20 +15,20 @@ from atlas.geocoding.area_finder import AreaFinder, NamedArea
 from atlas.geodesy import KM_PER_DEGREE
 from atlas.reference import territories
 
-# Of ground that is an area itself, so much may lie outside of another: their lines are drawn by
-# different hands. Of a cell, nothing may.
+# The share of an area that may be outside of another area, since sources draw borders
+# differently. No part of a cell may be outside.
 _LINES = 0.02
 
 
 def kept_words(area: NamedArea | None, text: str) -> str:
-    """Return a text where it is a name of an area and says no more, else the area's own name."""
+    """Return the text if it is a name of the area and no more, else the area's own name."""
     if area is None:
         return ""
     return text if area.has(text) else area.country if area.kind == "country" else area.name
 
 
 def holds(area: Any, ground: Any, *, cell: bool) -> bool:
-    """Tell whether a shape holds all of some ground."""
+    """Return whether a shape contains all of some ground; ``cell``: without tolerance."""
     if area is None or ground is None:
         return False
     if cell:
@@ -38,12 +38,12 @@ def holds(area: Any, ground: Any, *, cell: bool) -> bool:
 
 
 def is_as_wide(area: NamedArea | None, reach_km: float) -> bool:
-    """Tell whether an area reaches at least so far from its middle."""
+    """Return whether the radius of an area is at least ``reach_km``."""
     return area is not None and area.radius_km >= reach_km
 
 
 def own_area(place: Mapping[str, Any], areas: AreaFinder) -> NamedArea | None:
-    """Return the gazetteer's area whose very shape a place has, whatever it calls itself."""
+    """Return the area of the gazetteer whose shape is the shape of a place, whatever its name."""
     stated = (place["country"], place["adm1"], place["adm2"])
     country, adm1, adm2 = stated
     for area in (
@@ -64,23 +64,23 @@ def own_area(place: Mapping[str, Any], areas: AreaFinder) -> NamedArea | None:
 def areas_beside(
     stated: tuple[str, str, str], ground: Any, areas: AreaFinder, *, cell: bool
 ) -> tuple[str, str, str]:
-    """Return country, adm1 and territory as they may stand beside some ground.
+    """Return country, adm1 and territory that may be kept beside some ground.
 
     Parameters
     ----------
     stated : tuple of str
-        Country, adm1 and territory as they stand.
+        Country, adm1 and territory as stated.
     ground : shapely geometry
-        The cell, or the area, that is told.
+        The cell or area that the place shows.
     areas : AreaFinder
-        Finds what is stated.
+        Finds the stated areas.
     cell : bool
-        Whether the ground is a cell, of which nothing may lie outside.
+        Whether the ground is a cell, of which no part may be outside.
 
     Returns
     -------
     tuple of str
-        Each one blank where it does not hold all of the ground.
+        Each is blank if it does not contain all of the ground.
     """
     country, adm1, key = stated
     above, province = areas.named(country), areas.named(country, adm1=adm1) if adm1 else None
@@ -96,14 +96,14 @@ def areas_beside(
 def areas_alone(
     stated: tuple[str, str, str], areas: AreaFinder, reach_km: float
 ) -> tuple[str, str, str]:
-    """Return country, adm1 and territory as they may stand of a place without coordinates.
+    """Return country, adm1 and territory that may be kept for a place without coordinates.
 
-    An area that is narrower than ``reach_km`` would tell more than a cell does.
+    An area that is narrower than ``reach_km`` would show more than a cell does.
     """
     country, adm1, key = stated
     above, province = areas.named(country), areas.named(country, adm1=adm1) if adm1 else None
     wide = is_as_wide(above, reach_km)
-    # A key of several letters is ground of its own inside of a country.
+    # A key of several letters is a territory with its own outline inside of a country.
     ground = _ground_of(key, areas)
     across = 0.0 if ground is None else shapely.minimum_bounding_radius(ground) * KM_PER_DEGREE
     same = above is not None and key == above.country
@@ -115,7 +115,7 @@ def areas_alone(
 
 
 def _ground_of(key: str, areas: AreaFinder) -> Any:
-    """Return the ground of a territory; None where none is known."""
+    """Return the outline of a territory; None if it is not known."""
     if not key:
         return None
     own = territories.grounds().get(key)

@@ -1,18 +1,19 @@
-"""What an embargo holds back: fire and strikes, and whatever may be one."""
+"""Apply an embargo: it removes fire and strikes, and every event that may be one."""
 
 import numpy as np
 
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
-from atlas.reference import vocabulary
+from atlas.reference.house import house_of
+from atlas.reference.vocabulary import KIND_GROUPS
 
 _STRIKES = ("impact", "fell_short", "intercept", "launch")
-# Of these groups of kinds, no event is fire; "other" says nothing, and may be.
+# No event in these groups of kinds is fire; the group "other" is not known, and may be.
 _QUIET = ("order", "diplomacy", "posture")
 
 
 def embargoed(record: Tables, days: int, cut_off: str) -> dict[str, np.ndarray]:
-    """Return which events an embargo holds back, by rule.
+    """Return which events an embargo removes, by rule.
 
     Parameters
     ----------
@@ -26,12 +27,12 @@ def embargoed(record: Tables, days: int, cut_off: str) -> dict[str, np.ndarray]:
     Returns
     -------
     dict of str to numpy.ndarray
-        One bool an event, by the words of the rule. A kind that is not in the list counts as
-        fire, wherever it lies, because nothing says that it is none.
+        One bool an event, by the label of the rule. A kind that is not in the list, or of
+        an own group, counts as fire, wherever its place is: nothing shows that it is not.
     """
-    groups = {kind.id: kind.group for kind in vocabulary.KINDS.values()}
-    group = record.events["kind"].map(groups)
-    unknown = group.isna().to_numpy() | (group == "other").to_numpy()
+    kinds = record.events["kind"]
+    group = kinds.map(house_of(record.dataset).groups_of(kinds.unique()))
+    unknown = ~group.isin(KIND_GROUPS).to_numpy() | (group == "other").to_numpy()
     struck = ~group.isin(_QUIET).to_numpy() & ~unknown
     struck[record.event_rows("places")[record.places["role"].isin(_STRIKES).to_numpy()]] = True
     first = np.datetime64(cut_off, "D") - days + 1

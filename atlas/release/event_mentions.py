@@ -1,4 +1,4 @@
-"""Ids of events where texts mention them: some left, and the others were given anew."""
+"""Find and replace event ids in texts: ids of removed events, and ids that were renewed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,16 +13,16 @@ _LEAST_FIGURES = 5
 
 
 class Mentions:
-    """Ids that are looked for in texts, as words of their own.
+    """Event ids to find in texts, as separate words.
 
     Parameters
     ----------
     gone : iterable of str
-        Ids of events that left.
+        Ids of removed events.
     renewed : mapping
         New ids by old ones.
     instead : str
-        What stands for one that left.
+        The replacement for an id of a removed event.
 
     Examples
     --------
@@ -31,7 +31,7 @@ class Mentions:
     """
 
     def __init__(self, gone: Iterable[str], renewed: Mapping[str, str], instead: str) -> None:
-        """Take the ids; one that may mean anything, such as a number, is not looked for."""
+        """Store the ids; an ambiguous id, such as a short number, is not searched for."""
         self._gone = {one.casefold(): instead for one in gone if _tells(one, word=True)}
         new = {one: to for one, to in renewed.items() if one != to and _tells(one, word=False)}
         self._new = {one: to for one, to in new.items() if one.casefold() not in self._gone}
@@ -41,11 +41,11 @@ class Mentions:
         self._firsts = {found[0].casefold() for found in firsts if found}
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to look for."""
+        """Return whether there are ids to search for."""
         return bool(self._gone or self._new)
 
     def out_of(self, text: str) -> str:
-        """Return a text in which no id stands that left, and others are the new ones."""
+        """Return the text with ids of removed events replaced, and old ids made new."""
         parts = list(_PART.finditer(text))
         made, at, number = [], 0, 0
         while number < len(parts):
@@ -58,7 +58,7 @@ class Mentions:
         return "".join([*made, text[at:]]) if made else text
 
     def _at(self, text: str, parts: list[re.Match[str]], first: int) -> tuple[int, str] | None:
-        """Return the last part of the longest id that begins with a part, and what instead."""
+        """Return the end of the longest id that starts at part ``first``, and its replacement."""
         if parts[first][0].casefold() not in self._firsts:
             return None
         for last in range(min(len(parts), first + self._most) - 1, first - 1, -1):
@@ -69,7 +69,7 @@ class Mentions:
         return None
 
     def out_of_all(self, values: pd.Series) -> tuple[pd.Series, int]:
-        """Return a column in which no id stands that left, and how many of its cells changed."""
+        """Replace ids in a column, and return it with the number of cells that changed."""
         if not self:
             return values, 0
         codes, different = pd.factorize(values)
@@ -81,7 +81,7 @@ class Mentions:
         return pd.Series(texts, dtype="str").take(codes).set_axis(values.index), cells
 
     def out_of_value(self, value: Any) -> Any:
-        """Return a value of a data set's description without these ids."""
+        """Replace ids in a value of a data set description, and return it."""
         if not self:
             return value
         if isinstance(value, str):
@@ -94,9 +94,9 @@ class Mentions:
 
 
 def _tells(one: str, *, word: bool) -> bool:
-    """Tell whether an id means one event in a text: a number or a date may mean anything.
+    """Return whether an id identifies an event in a text: a short number or a date may be anything.
 
-    That of an event which left is looked for where it is a word, too.
+    With ``word`` (ids of removed events) an id that is one plain word counts, too.
     """
     if not _PART.search(one) or _DATE.fullmatch(one):
         return sum(c.isdigit() for c in one) == len(one) >= _LEAST_FIGURES

@@ -1,4 +1,4 @@
-"""What a record says of events that had not happened yet: their ids, and their words told again."""
+"""Remove mentions of events after a day from texts: their ids, and repeats of their words."""
 
 import re
 from collections import Counter
@@ -8,38 +8,37 @@ import pandas as pd
 
 from atlas.record.core import AnyTables, Tables
 from atlas.record.search_text import fold
-from atlas.reference.vocabulary import KINDS
+from atlas.reference.house import house_of
 from atlas.release.event_mentions import Mentions
 from atlas.release.ledger import KEY, Tally
 from atlas.release.scrub import EVENT, OURS, texts_of
 from atlas.release.text_search.find_terms import Term, Terms
 
 _WORD = re.compile(r"[^\W_]+")
-# A title of one word may mean anything; so do those that only say the kind.
+# A title of one word may mean anything; so may a title that only names the kind.
 _FEWEST, _MOST = 2, 60
-_KINDS = {word for kind in KINDS.values() for word in _WORD.findall(fold(kind.label))}
-# A note that so many others repeat is a phrase of the record's, and tells of no one event.
+# A note that this many texts repeat is a common phrase, and does not identify an event.
 _PHRASE = 5
 _RULE = "cells of text, of which a later event was taken out"
 
 
 def without_later(record: AnyTables, later: pd.DataFrame, tally: Tally) -> AnyTables:
-    """Return a record in whose texts no later event is mentioned.
+    """Remove mentions of later events from all texts of a record.
 
     Parameters
     ----------
     record : Tables
-        What is left.
+        The record without the later events.
     later : pandas.DataFrame
-        The events that left.
+        The removed events.
     tally : Tally
         Counts the cells that change.
 
     Returns
     -------
     Tables
-        The record: ids of later events, and titles and notes of theirs that are told again, leave
-        every text and the description of the data set.
+        The record. Ids of later events, and repeats of their titles and notes, are removed from
+        every text and from the description of the data set.
     """
     if later.empty:
         return record
@@ -49,9 +48,10 @@ def without_later(record: AnyTables, later: pd.DataFrame, tally: Tally) -> AnyTa
         for name, table in record.tables().items()
     }
     own = {*record.events["title"].unique(), *record.events["note"].unique()}
-    # Where a title and a note have the same words, they count as the title.
+    # If a title and a note have the same words, they count as a title.
     titles = later["title"].unique()
-    found = _told_again([*later["note"].unique(), *titles], _held(record, columns), own)
+    kinds = {word for label in house_of(record.dataset).labels().values() for word in _words(label)}
+    found = _told_again([*later["note"].unique(), *titles], _held(record, columns), own, kinds)
     always = frozenset(titles)
     said = [text for text, times in found.items() if text in always or times < _PHRASE]
     terms = Terms([Term(text, EVENT) for text in said])
@@ -72,23 +72,25 @@ def without_later(record: AnyTables, later: pd.DataFrame, tally: Tally) -> AnyTa
 
 
 def _held(record: Tables, columns: dict[str, list[str]]) -> Iterable[str]:
-    """Yield every different text of a record."""
+    """Yield every distinct text of a record."""
     for name, table in record.tables().items():
         for column in columns[name]:
             yield from table[column].unique()
     yield str({key: value for key, value in record.dataset.items() if key != KEY})
 
 
-def _told_again(texts: Iterable[str], held: Iterable[str], own: set[str]) -> dict[str, int]:
-    """Return those of some texts that stand in others, and in how many different ones.
+def _told_again(
+    texts: Iterable[str], held: Iterable[str], own: set[str], kinds: set[str]
+) -> dict[str, int]:
+    """Return the texts that are repeated in ``held``, and in how many distinct texts each is.
 
-    Work grows with the words, no faster.
+    A text with words of kinds only is ignored. The run time is linear in the number of words.
     """
     wanted: dict[tuple[str, ...], str] = {}
     bare = {" ".join(_words(text)) for text in own}
     for text in texts:
         words = tuple(_words(text))
-        telling = _FEWEST <= len(words) <= _MOST and not _KINDS.issuperset(words)
+        telling = _FEWEST <= len(words) <= _MOST and not kinds.issuperset(words)
         if telling and " ".join(words) not in bare:
             wanted[words] = text
     lengths = sorted({len(words) for words in wanted})

@@ -1,6 +1,6 @@
-"""The last step: look whether anything that was taken out can still be seen in what goes out.
+"""Check for leaks as the last step: whether a removed term can still be found in the output.
 
-A hit is an error. Its message says where; the name itself stands in it only where the author has
+A hit is an error. The message names the location; it quotes the name only where the author has
 just written it.
 """
 
@@ -19,19 +19,19 @@ from atlas.release.text_search.find_terms import Terms
 
 
 def check_gone(record: Tables, takers: Takers) -> None:
-    """Raise where a term can still be seen in a record that was redacted.
+    """Raise if a removed term can still be found in a redacted record.
 
     Parameters
     ----------
     record : Tables
-        What is to go out.
+        The record to release.
     takers : Takers
-        What was taken out.
+        The removed terms.
 
     Raises
     ------
     RecordError
-        With the columns and parts that hold one, never with the term.
+        With the columns and parts that contain a term, never with the term.
     """
     found = still_there(record, takers)
     if found:
@@ -44,10 +44,10 @@ def check_gone(record: Tables, takers: Takers) -> None:
 
 
 def still_there(record: Tables, takers: Takers) -> list[str]:
-    """Return where a term can still be seen in a record: columns and parts, as they are called.
+    """Return the columns and parts of a record in which a term can still be found.
 
-    Every column and every part of the description is read, but for closed words and for the names
-    that the contract gives.
+    Every column and every part of the description is searched, except closed vocabularies and the
+    names in the contract.
     """
     found = []
     for name, table in record.tables().items():
@@ -76,7 +76,7 @@ def _values(table: pd.DataFrame, column: str) -> pd.Series:
 
 
 def _keys_of(table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield the columns of keys, and which cells hold more than ids of the shipped registry."""
+    """Yield key columns with a mask of cells that hold more than ids of the shipped registry."""
     known = frozenset(load_actors())
     for column in [name for name in (table.index.name, *table.columns) if name in KEYS]:
         values = _values(table, column)
@@ -85,7 +85,7 @@ def _keys_of(table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Yield the texts in a value; keys of mappings too, but those that are ours."""
+    """Yield the texts in a value, and the keys of mappings except those of the library."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, pd.DataFrame):
@@ -102,19 +102,19 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def check_untold(record: Tables, said: Iterable[tuple[str, str]]) -> None:
-    """Raise where words that go out beside a record hold what was taken out of it.
+    """Raise if text written beside a record contains a term that was removed from it.
 
     Parameters
     ----------
     record : Tables
-        The record; what was taken out it knows as long as it is in memory.
+        The record; in memory it still knows its removed terms.
     said : iterable of tuple
-        What each text is, and the text: a title, a reason, the name of a file.
+        The label and the text of each: a title, a reason, the name of a file.
 
     Raises
     ------
     PageError
-        Where a text tells what left.
+        If a text contains a removed term.
     """
     if not record.withheld:
         return
@@ -129,7 +129,7 @@ def check_untold(record: Tables, said: Iterable[tuple[str, str]]) -> None:
 
 
 def _public_names(record: Tables) -> Iterator[str]:
-    """Yield the names of a record's actors that are of the shipped registry."""
+    """Yield the names of a record's actors that are in the shipped registry."""
     known = load_actors()
     rows = record.actors[record.actors["actor_id"].isin(list(known))]
     for row in rows.itertuples():

@@ -1,4 +1,4 @@
-"""What was taken out of a record, counted so that it adds up: held = kept + removed."""
+"""Count what was removed from a record, so that the counts add up: held = kept + removed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,45 +9,46 @@ import pandas as pd
 from atlas.errors import RecordError
 from atlas.record.core import AnyTables, Tables
 from atlas.record.tables import TABLES
+from atlas.reference.house import without_gone
 
 KEY = "removals"
-"""Where a data set's description keeps what was taken out of it, one entry a time."""
+"""The key of the data set description for removals, with one entry for each step."""
 _ORIGINAL = "original"
 _PRUNED = "named in no event that is left"
 UNCHECKED = (
     "The author's own words (title, front matter, file name) could not be held against what an "
     "earlier redaction took out: it was made elsewhere, and no file holds what left."
 )
-"""What a file says where nobody can know whether the words around it tell what left."""
+"""The remark of a file if the text beside the record cannot be checked for removed terms."""
 
 
 class Tally:
-    """Counts of rows that left, by table and rule, and of cells that were changed, by rule."""
+    """Counts of removed rows, by table and rule, and of changed cells, by rule."""
 
     def __init__(self, record: Tables) -> None:
-        """Count what is held."""
+        """Count the rows that the record holds."""
         self.held = sizes(record)
         self.removed: dict[str, dict[str, int]] = {name: {} for name in self.held}
         self.changed: dict[str, int] = {}
         self.remarks: list[str] = []
 
     def __bool__(self) -> bool:
-        """Tell whether anything was taken out or changed."""
+        """Return whether anything was removed or changed."""
         return bool(self.changed) or any(self.removed.values())
 
     def add(self, table: str, rule: str, rows: int) -> None:
-        """Count rows that leave."""
+        """Count removed rows."""
         if rows:
             rules = self.removed[table]
             rules[rule] = rules.get(rule, 0) + int(rows)
 
     def change(self, rule: str, cells: int) -> None:
-        """Count cells that are changed."""
+        """Count changed cells."""
         if cells:
             self.changed[rule] = self.changed.get(rule, 0) + int(cells)
 
     def entry(self, tables: dict[str, pd.DataFrame], about: dict[str, Any]) -> dict[str, Any]:
-        """Return the counts as they are kept: what left is what was held less what is there."""
+        """Return the counts as an entry of the description; raise if they do not add up."""
         kept = {**{name: len(table) for name, table in tables.items()}, _ORIGINAL: 0}
         for name, held in self.held.items():
             lost = held - kept[name] - sum(self.removed[name].values())
@@ -66,13 +67,13 @@ class Tally:
 
 
 def sizes(record: Tables) -> dict[str, int]:
-    """Return how many rows each table has, that of the untouched source rows too."""
+    """Return the number of rows of each table, and of the untouched source rows."""
     counts = {name: len(table) for name, table in record.tables().items()}
     return {**counts, _ORIGINAL: 0 if record.original is None else len(record.original)}
 
 
 def without_events(record: AnyTables, gone: dict[str, np.ndarray], tally: Tally) -> AnyTables:
-    """Return a record without events, each counted under the first rule that takes it out.
+    """Remove events from a record, and count each under the first rule that removes it.
 
     Parameters
     ----------
@@ -81,12 +82,12 @@ def without_events(record: AnyTables, gone: dict[str, np.ndarray], tally: Tally)
     gone : dict of str to numpy.ndarray
         One bool an event, by rule.
     tally : Tally
-        Takes the counts.
+        Adds up the counts.
 
     Returns
     -------
     Tables
-        What is left, with the actors that are named in it, or are above these.
+        The remaining record, with the actors that it names, and those above them.
     """
     rules = list(gone)
     why = np.full(len(record), -1)
@@ -105,7 +106,7 @@ def without_events(record: AnyTables, gone: dict[str, np.ndarray], tally: Tally)
 
 
 def _why_links(record: Tables, why: np.ndarray) -> np.ndarray:
-    """Return the rule that takes out each link: that of the end which leaves."""
+    """Return the rule that removes each link: the rule of its removed end."""
     links = record.links
     if links.empty:
         return np.zeros(0, dtype=int)
@@ -120,7 +121,7 @@ def _count(tally: Tally, table: str, rules: list[str], why: np.ndarray) -> None:
 
 
 def without_unused_actors(record: AnyTables, tally: Tally) -> AnyTables:
-    """Return a record whose actors are those it names, and those above these."""
+    """Return a record with only the actors that it names, and those above them."""
     actors = record.actors
     parents = dict(zip(actors["actor_id"], actors["parent_id"], strict=True))
     used = set(record.participants["actor_id"].unique())
@@ -141,7 +142,7 @@ def without_unused_actors(record: AnyTables, tally: Tally) -> AnyTables:
 
 
 def _among(text: str, known: set[str]) -> str:
-    """Return a list of ids in a cell without those that are not known."""
+    """Return a list of ids in a cell, without ids that are not in ``known``."""
     parts = [part.strip() for part in text.replace("|", ";").split(";")]
     return "; ".join(part for part in parts if part in known)
 
@@ -154,23 +155,23 @@ def closed(
     withheld: Mapping[str, Any] | None = None,
     renewed: Mapping[str, Mapping[str, str]] | None = None,
 ) -> AnyTables:
-    """Return a record that keeps nothing beside its tables, and says what was taken out of it.
+    """Return a record that holds its tables only, and describes what was removed from it.
 
     The rows as they were read, the reader's report, the columns that the contract does not name
-    and the log of edits hold what was there before: they leave.
+    and the log of edits hold earlier values: they are removed.
 
     Parameters
     ----------
     record : Tables
-        What is left.
+        The record after the removals.
     held : Tables
-        What was there.
+        The record before the removals.
     tally : Tally
-        What was counted.
+        The counts.
     about : dict
-        What was asked for, in words that tell nothing of what left.
+        What was asked for, in words without any removed term.
     withheld : mapping, optional
-        Names and words that were taken out, each with how it is looked for.
+        Removed names and words, each with the way to find it.
     renewed : mapping, optional
         New ids by old ones, of events, actors and places.
 
@@ -185,6 +186,8 @@ def closed(
     if not words_can_be_checked(held):
         tally.remarks.append(UNCHECKED)
     tables = _known_columns(record, tally)
+    gone = {*held.events["kind"].unique()} - {*tables["events"]["kind"].unique()}
+    dataset = without_gone(dataset, held.dataset, gone)
     entry = tally.entry(tables, about)
     dataset[KEY] = [*(dataset.get(KEY) or []), entry]
     new = type(record)(**tables, dataset=dataset)
@@ -195,10 +198,10 @@ def closed(
 
 
 def words_can_be_checked(record: Tables) -> bool:
-    """Tell whether words that go out beside a record can be held against what was taken out of it.
+    """Return whether text beside a record can be checked for the terms that were removed from it.
 
-    What that was stands in no file and no pickle: a record that was opened again knows only that
-    something was.
+    No file and no pickle holds these terms: a record that was opened again only knows that some
+    were removed.
     """
     done = record.dataset.get(KEY) or []
     return record.withheld is not None or all(one.get("what") != "redaction" for one in done)
@@ -207,7 +210,7 @@ def words_can_be_checked(record: Tables) -> bool:
 def _followed(
     first: Mapping[str, Mapping[str, str]], then: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
-    """Return new ids by old ones where ids were given anew twice."""
+    """Return new ids by the first old ids, where ids were renewed twice."""
     return {
         name: {
             **then.get(name, {}),
@@ -218,7 +221,7 @@ def _followed(
 
 
 def without_log(record: AnyTables, ids: Iterable[str], tally: Tally) -> AnyTables:
-    """Return a record whose log of edits has no line on any of some events."""
+    """Remove lines about some events from a record's log of edits."""
     log = record.dataset.get("transformations")
     if not isinstance(log, list):
         return record
@@ -229,7 +232,7 @@ def without_log(record: AnyTables, ids: Iterable[str], tally: Tally) -> AnyTable
 
 
 def _is_of_event(line: str, ids: set[str]) -> bool:
-    """Tell whether a line of the log begins with the id of an event."""
+    """Return whether a line of the log begins with the id of an event."""
     at = line.find(": ")
     while at >= 0:
         if line[:at] in ids:
@@ -239,10 +242,10 @@ def _is_of_event(line: str, ids: set[str]) -> bool:
 
 
 def _known_columns(record: Tables, tally: Tally) -> dict[str, pd.DataFrame]:
-    """Return the tables with the columns of the contract alone."""
+    """Return the tables with only the columns of the contract."""
     made = {}
     for name, table in record.tables().items():
-        # Beside the contract's own: the shape of a place, and which data set an event is of.
+        # Also kept: the shape of a place, and the data set of an event.
         known = {column.name for column in TABLES[name]} | {"geometry", "dataset"}
         others = [column for column in table.columns if column not in known]
         tally.change("columns that the contract does not name", len(others))

@@ -1,6 +1,6 @@
-"""The names that stand in the words of a place: what is to leave the texts when the place does.
+"""Find the names in the words of a place, to remove them from texts when the place is removed.
 
-"Lebanon, Qana (near the old mill)" holds Lebanon, which may be told, and Qana, which may not.
+"Lebanon, Qana (near the old mill)" contains Lebanon, which may be shown, and Qana, which may not.
 """
 
 # ruff: noqa: SIM905 -- a list of words is read most easily as words
@@ -22,7 +22,7 @@ _LEAST = 2
 # After these, a small word may be a name.
 _BEFORE_SMALL = ("near", "of", "at", "called", "named")
 _ARTICLES = frozenset("al el ad ar as ash at az ez es et ul".split())
-# Words that stand with a name and are none: they alone say nothing of which place is meant.
+# Common words beside names: alone they do not identify a place.
 _COMMON = frozenset(
     fold(word)
     for word in (
@@ -66,7 +66,7 @@ _COMMON = frozenset(
 
 
 def names_in(text: str) -> list[str]:
-    """Return the names that stand in the words of a place.
+    """Return the names in the words of a place.
 
     Examples
     --------
@@ -81,7 +81,7 @@ def names_in(text: str) -> list[str]:
         cased = any(map(_is_capital, words))
         run: list[str] = []
         for before, word in zip(["", *words], [*words, ""], strict=True):
-            # A small word beside capitals is no name; of words that are all small, any may be one.
+            # Beside capitals a small word is not a name; if all words are small, any may be a name.
             small = cased and fold(before) in _BEFORE_SMALL
             named = _is_capital(word) or ((small or not cased) and not is_common(word))
             if named:
@@ -93,25 +93,25 @@ def names_in(text: str) -> list[str]:
 
 
 def _may_tell(name: str) -> bool:
-    """Tell whether a text names a place: one common word does not, "Green Village" does."""
+    """Return whether a text names a place: one common word does not, "Green Village" does."""
     words = name.split()
     several = len(words) > 1 and all(map(_is_capital, words))
     return len(name) >= _LEAST and (several or not is_common(name))
 
 
 def is_common(text: str) -> bool:
-    """Tell whether a text has no word but those that stand with any place."""
+    """Return whether a text consists of words that are common beside any place name."""
     return all(fold(word) in _COMMON or word.isdigit() for word in text.split())
 
 
 def _is_capital(word: str) -> bool:
-    """Tell whether a word is written as a name: "Tyre", "al-Bass"."""
+    """Return whether a word is written as a name: "Tyre", "al-Bass"."""
     head, _, rest = word.partition("-")
     return word[:1].isupper() or (head in _ARTICLES and rest[:1].isupper())
 
 
 def _bare(run: list[str]) -> list[str]:
-    """Return a name without the common words at its ends: "Shifa Hospital" is Shifa's."""
+    """Return a name without common words at its ends: "Shifa Hospital" gives "Shifa"."""
     while run and is_common(run[-1]):
         run = run[:-1]
     while run and is_common(run[0]):
@@ -122,18 +122,18 @@ def _bare(run: list[str]) -> list[str]:
 def finer_names(
     changed: pd.DataFrame, terms: Iterable[str], rule: Mapping[str, Any], areas: AreaFinder
 ) -> list[str]:
-    """Return the names that leave the texts: all that are said of places, but those of wide areas.
+    """Return names to remove from texts: all names of the places, except those of wide areas.
 
     Parameters
     ----------
     changed : pandas.DataFrame
-        Places that were made coarser, as they were.
+        The places that were coarsened, with their old values.
     terms : iterable of str
-        Names of theirs that are known already.
+        Names of these places that are known already.
     rule : mapping
-        How they were made coarser.
+        The coarsening rule.
     areas : AreaFinder
-        Tells which names are those of areas that may be told.
+        Finds the areas whose names may be shown.
     """
     found: dict[str, str] = {}
     columns = ["name", "name_native", "matched_name"]
@@ -152,6 +152,6 @@ def finer_names(
 
 
 def _is_wide_area(areas: AreaFinder, name: str, country: str, reach_km: float) -> bool:
-    """Tell whether a name is that of an area, and no more, which is as wide as what is told."""
+    """Return whether a name is exactly that of an area with a radius of ``reach_km`` or more."""
     area = areas.listed(name, country)
     return area is not None and area.has(name) and area.radius_km >= reach_km

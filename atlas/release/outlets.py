@@ -1,4 +1,4 @@
-"""Which sources are of an outlet: by its name, in a list with others, or by its address."""
+"""Find the sources of an outlet: by its name, in a list with others, or by its address."""
 
 import re
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ _SHORT = 4
 
 
 def of_outlets(sources: pd.DataFrame, names: Iterable[str]) -> np.ndarray:
-    """Tell which rows of the sources are of an outlet, or of several among which it is.
+    """Return which rows of the sources are of an outlet, or of a list that includes it.
 
     Parameters
     ----------
     sources : pandas.DataFrame
         The table.
     names : iterable of str
-        What the outlets are called; case, marks, blanks and signs do not matter.
+        The names of the outlets; case, marks, blanks and signs are ignored.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def of_outlets(sources: pd.DataFrame, names: Iterable[str]) -> np.ndarray:
 
 
 def outlets_of(sources: pd.DataFrame, rows: np.ndarray, names: Iterable[str]) -> list[str]:
-    """Return what the outlets are called in some rows, and where they are at home."""
+    """Return the names of the outlets in some rows, and the hosts of their addresses."""
     wanted = {key_of(text) for name in names for text in outlet_terms(name)} - {""}
     exact = {" ".join(name.split()).casefold() for name in names}
     listed = {part for text in sources.loc[rows, "outlet"].unique() for part in _parts(text)}
@@ -58,7 +58,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _is_listed(text: str, wanted: set[str], exact: set[str]) -> bool:
-    """Tell whether a text names an outlet, alone or among others."""
+    """Return whether a text names an outlet, alone or in a list."""
     if " ".join(text.split()).casefold() in exact or key_of(text) in wanted:
         return True
     keys = {key_of(name) for part in _parts(text) for name in outlet_terms(part)}
@@ -66,12 +66,12 @@ def _is_listed(text: str, wanted: set[str], exact: set[str]) -> bool:
 
 
 def _host(url: str) -> str:
-    """Return the host of an address, without what stands before each."""
+    """Return the host of an address, without common prefixes such as www."""
     found = _HOST.match(url.strip())
     host = found[1].casefold() if found else ""
     return re.sub(r"^(?:www\d?|m|amp|en|ar)\.", "", host)
 
 
 def _is_at(url: str, wanted: set[str]) -> bool:
-    """Tell whether an address is at the home of an outlet: qnewsdaily.com."""
+    """Return whether the host of an address is that of an outlet: qnewsdaily.com."""
     return any(len(label) >= _SHORT and key_of(label) in wanted for label in _host(url).split("."))

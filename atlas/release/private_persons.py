@@ -1,8 +1,8 @@
-"""Who of a record's actors goes unnamed: private persons, and whoever looks like one.
+"""Find the private persons among a record's actors, whose names are withheld.
 
-An actor is what the registry says; else what its kind says, where that is one of the closed list;
-else what its name looks like (`atlas.reference.actors.nature_of`). What looks like a person's name
-counts as one until the author says otherwise, by ``name_actors``.
+The nature of an actor comes from the registry; else from its kind, if that is in the closed list;
+else from its name (`atlas.reference.actors.nature_of`). A name that looks like a person's counts
+as one, unless the author excludes it by ``name_actors``.
 """
 
 import difflib
@@ -18,14 +18,14 @@ from atlas.reference.actors.actor_names import fold_name
 from atlas.reference.actors.person_or_party import PERSON, UNKNOWN, nature_of
 
 ALL = "all"
-# Id and name of a person who goes unnamed.
+# Id and name of a person whose name is withheld.
 _UNNAMED = re.compile(r"private-person-(\d+) Private person \1")
 _PERSON_KIND = "person"
 _STATED = "stated"
 
 
 def named_actors(record: Tables) -> pd.DataFrame:
-    """Return id, name, names and kind of all actors, those too that stand by their id alone."""
+    """Return id, name, names and kind of all actors, also of those without a row of their own."""
     actors = record.actors[["actor_id", "name", "names", "kind"]]
     listed = set(actors["actor_id"])
     alone = [one for one in record.participants["actor_id"].unique() if one not in listed]
@@ -36,16 +36,16 @@ def named_actors(record: Tables) -> pd.DataFrame:
 def private_persons(
     record: Tables, public: Iterable[str] = (), name_actors: Iterable[str] | str = ()
 ) -> list[str]:
-    """Return the ids of those of a record who are private persons, or look like one.
+    """Return the ids of a record's actors who are private persons, or look like one.
 
     Parameters
     ----------
     record : Tables
         The record.
     public : iterable of str
-        Ids of persons who hold an office, beside those of the shipped registry.
+        Ids of persons who hold an office, beyond those of the shipped registry.
     name_actors : iterable of str, or "all"
-        Names or ids of actors that are to be named; ``all``: whoever is not said to be a person.
+        Names or ids of actors to be named; ``all``: all actors that are not stated to be persons.
 
     Returns
     -------
@@ -64,23 +64,23 @@ def private_persons(
 
 
 def persons_by_name(record: Tables, ids: Iterable[str]) -> list[str]:
-    """Return those of some actors who are no persons by their kind, but look like one."""
+    """Return the ids that are not stated to be persons by their kind, but look like one."""
     kinds = dict(zip(record.actors["actor_id"], record.actors["kind"], strict=True))
     return [one for one in ids if not _is_person(kinds.get(one, ""))]
 
 
 def unknown_actors(record: Tables) -> list[str]:
-    """Return the names of the actors of whom it is not known whether they are persons."""
+    """Return the names of actors of whom it is not known whether they are persons."""
     return sorted({name for _, name, nature in _natures(record) if nature == UNKNOWN and name})
 
 
 def is_unnamed(actor_id: str, name: str) -> bool:
-    """Tell whether an actor is a person who goes unnamed already."""
+    """Return whether an actor is a person whose name is withheld already."""
     return bool(_UNNAMED.fullmatch(f"{actor_id} {name}"))
 
 
 def check_name_actors(record: Tables, given: Iterable[str] | str) -> None:
-    """Raise where someone is to be named who is no actor of the record."""
+    """Raise if an actor to be named is not in the record."""
     if given == ALL or not given:
         return
     actors = named_actors(record)

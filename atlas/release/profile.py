@@ -1,9 +1,7 @@
-"""What is to be left out of a file for one audience: a profile, from TOML or from Python."""
+"""Read a redaction profile, from TOML or from Python: what to remove for one audience."""
 
 import difflib
 import os
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -13,6 +11,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, RecordError
 from atlas.files.error_boundary import read_small, reading
+from atlas.files.toml_file import toml_of
 from atlas.record.face.argument_types import ProfileLike
 from atlas.record.tables import TABLES, Column
 from atlas.reference.tlp import TLP
@@ -21,13 +20,10 @@ from atlas.reference.vocabulary import PLACE_ROLES
 AREAS = ("adm2", "adm1", "country")
 # A hundred years.
 _LONGEST_EMBARGO = 36_525
-# The parser takes time and memory by the square of the parts of a key.
-_MOST_DOTS = 100
-_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 _TABLES = tuple(name for name in TABLES if name != "events")
 _NAMES = ("name", "name_native", "matched_name", "reason", "method", "place_id")
 _POINT = ("longitude", "latitude", "radius_km", "precision", "shape_id", "geometry")
-# What gives a column away when it is blank, and so leaves with it.
+# Columns that show the value of another column, and so are blanked with it.
 _TOLD_BY = {
     **{f"places.{name}": (*_POINT, *_NAMES) for name in _POINT},
     **{f"places.{name}": _NAMES for name in ("name", "name_native", "matched_name")},
@@ -35,16 +31,16 @@ _TOLD_BY = {
     "places.territory": ("territory", "country"),
     "sources.outlet": ("outlet", "url"),
 }
-# What an id is made of, so that it cannot be left out alone.
+# Columns that ids are made from, so that they cannot be blanked alone.
 _IN_IDS = ("actors.name", "actors.names")
 
 
 @dataclass(frozen=True)
 class Redaction:
-    """Say what is taken out of a record, and what is made coarser in it."""
+    """Rules for what to remove from a record, and what to coarsen in it."""
 
     name: str = ""
-    """What the profile is called, for the reader of the file."""
+    """The name of the profile, shown to the reader of the file."""
     drop_tables: tuple[str, ...] = ()
     """Tables left out as a whole: places, participants, actors, quantities, sources, links."""
     drop_fields: tuple[str, ...] = ()
@@ -74,7 +70,7 @@ class Redaction:
     ``roles`` where only some are meant."""
 
     def __post_init__(self) -> None:
-        """Check every rule; say what was wanted."""
+        """Check every rule; raise with what was wanted."""
         for name in _LISTS:
             object.__setattr__(self, name, _texts(name, getattr(self, name)))
         if self.name_actors != "all":
@@ -103,7 +99,7 @@ class Redaction:
 
     @classmethod
     def coerce(cls, given: ProfileLike) -> "Redaction":
-        """Return a profile from one, a mapping, or the path of a TOML file.
+        """Return a profile from a profile, a mapping, or the path of a TOML file.
 
         Parameters
         ----------
@@ -118,9 +114,9 @@ class Redaction:
         Raises
         ------
         RecordError
-            Where a rule is not known, or its value cannot be.
+            If a rule is not known, or its value is not valid.
         InputTypeError
-            Where it is none of these.
+            If ``given`` is of another type.
 
         Examples
         --------
@@ -175,7 +171,7 @@ _LISTS = (
 
 
 def check_field(name: str) -> tuple[str, tuple[str, ...]]:
-    """Return the table and the columns that a field to drop means; say why one cannot be blank."""
+    """Return the table and columns that a field to drop means; raise if one cannot be blank."""
     table, _, column = name.partition(".")
     if table not in TABLES or not column:
         msg = f"drop_fields: {name!r}; wanted table.column, such as events.note"
@@ -196,7 +192,7 @@ def check_field(name: str) -> tuple[str, tuple[str, ...]]:
 
 
 def check_column(name: str, frame: pd.DataFrame) -> None:
-    """Raise where a field to drop is no column of the contract, and none of the record's own."""
+    """Raise if a field to drop is neither in the contract nor a column of the record."""
     table, _, column = name.partition(".")
     known = [one.name for one in TABLES[table]] + [str(one) for one in frame.columns]
     if column not in (*known, "geometry"):
@@ -207,10 +203,10 @@ def check_column(name: str, frame: pd.DataFrame) -> None:
 
 
 def check_fixed_grid(dataset: Mapping[str, Any], rule: Mapping[str, Any]) -> None:
-    """Raise where a record's places go out on one grid, and a rule wants another.
+    """Raise if a record has one fixed grid for release, and a rule wants another.
 
-    Two files of one record with different grids can be laid over each other, and the place lies
-    where both cells do. ``dataset["coarsen_grid"]``, in degrees, fixes one for a record.
+    Two files of one record with different grids can be overlaid: then the place is where both cells
+    intersect. ``dataset["coarsen_grid"]``, in degrees, fixes the grid of a record.
     """
     fixed = dataset.get("coarsen_grid")
     if fixed is None or rule.get("grid") == fixed:
@@ -225,7 +221,7 @@ def check_fixed_grid(dataset: Mapping[str, Any], rule: Mapping[str, Any]) -> Non
 
 
 def _may_be_blank(column: Column) -> bool:
-    """Tell whether a column can hold nothing, and not say something else by that."""
+    """Return whether a column can be blank without a blank having another meaning."""
     if column.required or column.name.endswith("_id"):
         return column.name in ("place_id", "parent_id")
     silent = column.words is None or "" in column.words
@@ -233,20 +229,16 @@ def _may_be_blank(column: Column) -> bool:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """Return a profile's rules from its file."""
+    """Return the rules in a profile file."""
     if not path.is_file():
         msg = f"there is no redaction profile {path}; give the path of a TOML file"
         raise RecordError(msg)
     with reading(path, RecordError, wanted="a redaction profile in TOML, in UTF-8"):
-        text = read_small(path).decode("utf-8")
-        if any(_QUOTED.sub("", line).count(".") > _MOST_DOTS for line in text.splitlines()):
-            msg = f"{path}: a key in it has more than {_MOST_DOTS} parts; a profile's has two"
-            raise RecordError(msg)
-        return tomllib.loads(text)
+        return toml_of(read_small(path), path, RecordError)
 
 
 def _texts(name: str, given: Any) -> tuple[str, ...]:
-    """Return a list of texts without those that are empty."""
+    """Return a list of texts without empty ones."""
     if isinstance(given, str) or not isinstance(given, list | tuple | set | frozenset):
         more = ", or 'all'" if name == "name_actors" else ""
         msg = f"{name} is {given!r}; wanted a list of texts{more}"
@@ -258,7 +250,7 @@ def _texts(name: str, given: Any) -> tuple[str, ...]:
 
 
 def _coarsening(given: Any) -> dict[str, Any]:
-    """Return how places are made coarser, checked."""
+    """Check the coarsening rule, and return it."""
     wanted = "wanted {'grid': 0.5} in degrees, or {'to': 'adm1'}, with 'roles' where some are meant"
     if not isinstance(given, Mapping) or set(given) - {"grid", "to", "roles"}:
         msg = f"coarsen is {given!r}; {wanted}"
@@ -281,7 +273,7 @@ def _coarsening(given: Any) -> dict[str, Any]:
 
 
 def _check(name: str, value: Any, choices: tuple[str, ...]) -> None:
-    """Raise where a value is none of the choices."""
+    """Raise if a value is not among the choices."""
     if value not in choices:
         msg = f"{name}: {value!r}; wanted one of {', '.join(choices)}"
         raise RecordError(msg)

@@ -1,8 +1,7 @@
-"""Take out of a record what a profile leaves out, and say by rule and count what that was.
+"""Redact a record by a profile, and describe the removals by rule and count.
 
-A removed value stays in no table, no text and no description. Names that stand in running text
-are cut out of it; what else a text gives away, no rule can know: it is to be read, or its field
-dropped.
+A removed value is in no table, no text and no description. Names in running text are cut out.
+No rule can know what else a text reveals: a person must read it, or its field must be dropped.
 """
 
 import re
@@ -65,29 +64,29 @@ _OUTLET = "of an outlet that is left out"
 def redact_record(
     record: AnyTables, profile: ProfileLike, areas: AreaFinder, cut_off: str | None
 ) -> AnyTables:
-    """Return a record without what a profile leaves out, and with a count of what that was.
+    """Return the record without what a profile removes, and with counts of the removals.
 
     Parameters
     ----------
     record : Tables
-        The record; it stays as it is.
+        The record; not changed.
     profile : Redaction, dict, or path of a TOML file
-        What to drop and what to make coarser: the fields of `Redaction`. Private persons go
-        unnamed unless it says otherwise.
+        The rules: the fields of `Redaction`. Private persons are not named unless a rule says
+        otherwise.
     areas : AreaFinder
         Finds the areas that places state and name.
     cut_off : str or None
-        The day (YYYY-MM-DD) that an embargo counts back from; None: the data set's.
+        The day (YYYY-MM-DD) from which an embargo counts back. None is that of the data set.
 
     Returns
     -------
     Tables
-        What is left; ``dataset["removals"]`` counts by rule what is not.
+        The redacted record; ``dataset["removals"]`` counts the removals by rule.
 
     Raises
     ------
     RecordError
-        Where a rule is not known, or cannot be carried out.
+        If a rule is not known, or cannot be carried out.
 
     Examples
     --------
@@ -110,7 +109,7 @@ def redact_record(
         out.add_areas(before, left.places)
     left = without_unused_actors(left, tally) if tally else left
     if rules.persons == "withhold":
-        # Of all that were held: a text may name one of whom no event is left.
+        # All actors that were held: a text may name one whose events are all removed.
         check_name_actors(record, rules.name_actors)
         private = private_persons(record, rules.public_persons, rules.name_actors)
         actors = named_actors(record)
@@ -122,7 +121,7 @@ def redact_record(
 def _without_names(
     left: AnyTables, held: AnyTables, rules: Redaction, tally: Tally, out: Unnamed
 ) -> AnyTables:
-    """Return what is left, under new ids, without the names; nothing of them is to be seen."""
+    """Return the record with new ids and without the names; raise if a name can still be found."""
     left = without_log(left, held.events.index, tally)
     takers = takers_of(left, out)
     whole = bool(out.events or out.moved or tally.removed["sources"].get(_OUTLET))
@@ -138,7 +137,7 @@ def _without_names(
 
 
 def _renewal(left: Tables, takers: Takers, rules: Redaction, *, whole: bool) -> Renewal:
-    """Return the ids that are given anew; none where they are to be kept, and tell nothing."""
+    """Return the ids to renew; none if ids are kept, which is refused if an id holds a name."""
     if rules.ids == "keep":
         check_ids(left, lambda one: takers.everywhere.is_in(one) or takers.near.is_in(one))
         return Renewal()
@@ -146,7 +145,7 @@ def _renewal(left: Tables, takers: Takers, rules: Redaction, *, whole: bool) -> 
 
 
 def without_private_persons(record: AnyTables, name_actors: Iterable[str] | str = ()) -> AnyTables:
-    """Return a record in which private persons go unnamed; the same one where it names none."""
+    """Return a record without names of private persons; the same record if it names none."""
     profile = Redaction().naming(name_actors)
     check_name_actors(record, profile.name_actors)
     if not private_persons(record, (), profile.name_actors):
@@ -155,7 +154,7 @@ def without_private_persons(record: AnyTables, name_actors: Iterable[str] | str 
 
 
 def _events_out(record: Tables, rules: Redaction, cut_off: str | None) -> dict[str, np.ndarray]:
-    """Return which events leave, by rule."""
+    """Return which events are removed, by rule."""
     gone = {}
     if rules.max_marking:
         own = str(record.dataset.get("marking") or "")
@@ -172,7 +171,7 @@ def _events_out(record: Tables, rules: Redaction, cut_off: str | None) -> dict[s
 
 
 def _sensitive(record: Tables, texts: tuple[str, ...]) -> np.ndarray:
-    """Tell which events are of a sensitivity that is to leave."""
+    """Return which events have a sensitivity that is removed."""
     words = [text.casefold() for text in texts]
     given = record.events["sensitivity"]
     hit = {
@@ -183,7 +182,7 @@ def _sensitive(record: Tables, texts: tuple[str, ...]) -> np.ndarray:
 
 
 def _cut_off(record: Tables, given: str | None) -> str:
-    """Return the day that an embargo counts back from: never the clock's."""
+    """Return the day from which an embargo counts back; it is never the current date."""
     text = str(given or record.dataset.get("cut_off") or "").strip()
     if not text:
         msg = "embargo_days counts back from a cut-off; give cut_off='YYYY-MM-DD'"
@@ -204,7 +203,7 @@ def _without_tables(record: AnyTables, rules: Redaction, tally: Tally) -> AnyTab
 
 
 def _without_outlets(record: AnyTables, rules: Redaction, tally: Tally, out: Unnamed) -> AnyTables:
-    """Return a record without the rows of outlets; their names are noted, to leave everywhere."""
+    """Remove the rows of outlets from a record, and note their names for removal from all texts."""
     if not rules.drop_outlets:
         return record
     out.add_outlets(rules.drop_outlets)
@@ -232,7 +231,7 @@ def _without_fields(record: AnyTables, rules: Redaction, tally: Tally) -> AnyTab
 
 
 def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with the columns that it lacks, empty."""
+    """Return a table with its missing columns added as blank ones."""
     from atlas.record.places_table import normalise_places
     from atlas.record.problems import Problems
 
@@ -245,7 +244,7 @@ def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _coarser(
     record: AnyTables, rules: Redaction, areas: AreaFinder, tally: Tally, out: Unnamed
 ) -> AnyTables:
-    """Return a record with coarser places; the names of those that changed are noted."""
+    """Coarsen the places of a record, and note the names of those that changed."""
     rule = rules.coarsen or {}
     check_fixed_grid(record.dataset, rule)
     told = coarsened(record.places, rule, areas)
@@ -260,7 +259,7 @@ def _coarser(
 
 
 def _without_persons(record: AnyTables, persons: list[str], tally: Tally) -> AnyTables:
-    """Return a record in which private persons are numbered, not named."""
+    """Return a record in which private persons have numbers in place of names."""
     held = named_actors(record)["actor_id"]
     private = held[held.isin(persons)].tolist()
     if not private:
@@ -272,7 +271,7 @@ def _without_persons(record: AnyTables, persons: list[str], tally: Tally) -> Any
         tally.remarks.append(HOW_TO_NAME)
     rows = record.actors["actor_id"].isin(persons)
     taken = set(record.actors["actor_id"])
-    # After those of an earlier redaction.
+    # Continue after the numbers of an earlier redaction.
     first = 1 + max((int(found[1]) for one in taken if (found := _NUMBER.match(one))), default=0)
     ids = {one: f"private-person-{number}" for number, one in enumerate(private, first)}
     actors = record.actors.copy()

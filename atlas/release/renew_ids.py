@@ -1,7 +1,7 @@
-"""Ids given anew: in the order of time, so that none spells what left, or leads back to it.
+"""Renew ids, in the order of time, so that no id contains a removed name or leads back to it.
 
-Ids that everybody may know stay: those of the shipped registry of actors, and of the shipped
-gazetteer. Which id became which is known in memory alone.
+Public ids stay: those of the shipped registry of actors and of the shipped gazetteer. The mapping
+of old to new ids is kept in memory only.
 """
 
 import re
@@ -16,47 +16,47 @@ from atlas.record.core import AnyTables, Tables
 from atlas.record.id_lookup import renamed
 from atlas.reference.actors import load_actors
 
-# Whose place_ids are known to everybody: the shipped layers of the gazetteer.
+# Prefixes of public place_ids: the shipped layers of the gazetteer.
 _SHIPPED = frozenset({"gn", "ne", "oa", "hfc", "atlas"})
-# What a redaction calls a person tells nothing.
+# The id that a redaction gives to a person reveals nothing.
 _UNNAMED = re.compile(r"private-person-\d+")
 
 
 @dataclass(frozen=True)
 class Renewal:
-    """New ids by old ones."""
+    """New ids by old ids."""
 
     events: dict[str, str] = field(default_factory=dict)
-    """Of events."""
+    """Ids of events."""
     actors: dict[str, str] = field(default_factory=dict)
-    """Of actors."""
+    """Ids of actors."""
     places: dict[str, str] = field(default_factory=dict)
-    """Of entries of a gazetteer."""
+    """Ids of entries of a gazetteer."""
     shapes: dict[str, str] = field(default_factory=dict)
-    """Of shapes."""
+    """Ids of shapes."""
 
 
 def renewal_of(
     record: Tables, holds: Callable[[str], bool], others: Callable[[str], bool], *, whole: bool
 ) -> Renewal:
-    """Return which ids of a record are to be given anew.
+    """Return which ids of a record to renew.
 
     Parameters
     ----------
     record : Tables
-        The record, of which rows have left already.
+        The record, after rows were removed.
     holds : callable
-        Tells whether an id holds what was taken out.
+        Returns whether an id contains a removed term.
     others : callable
-        Tells whether it holds what is no name of a person.
+        Returns whether it contains a removed term that is not a person's name.
     whole : bool
-        Whether all ids are given anew: events, places or outlets left. Where only persons go
-        unnamed, those that hold their names are.
+        Whether to renew all ids: events, places or outlets were removed. Where only persons
+        are withheld, only ids that contain their names are renewed.
 
     Returns
     -------
     Renewal
-        The new ids; where none is to change, it is empty.
+        The new ids; empty if none is to change.
     """
     held = {one for one in _ids(record) if holds(one)}
     whole = whole or any(map(others, held))
@@ -79,7 +79,7 @@ def _shipped(place_id: str) -> bool:
 
 
 def _ids(record: Tables) -> Iterable[str]:
-    """Return every id of a record."""
+    """Yield every id of a record."""
     yield from record.events.index
     yield from record.actors["actor_id"]
     for column in ("place_id", "shape_id"):
@@ -87,19 +87,19 @@ def _ids(record: Tables) -> Iterable[str]:
 
 
 def check_ids(record: Tables, holds: Callable[[str], bool]) -> None:
-    """Raise where an id that is to be kept holds what was taken out.
+    """Raise if an id that is to be kept contains a removed term.
 
     Parameters
     ----------
     record : Tables
         The record.
     holds : callable
-        Tells whether an id holds what was taken out.
+        Returns whether an id contains a removed term.
 
     Raises
     ------
     RecordError
-        With what sort of id it is; not which.
+        With the sort of the id, not the id.
     """
     sorts = {
         "events": record.events.index,
@@ -117,7 +117,7 @@ def check_ids(record: Tables, holds: Callable[[str], bool]) -> None:
 
 
 def _in_order(record: Tables, order: pd.Index) -> list[str]:
-    """Return the ids of actors as events name them, in the order of time; then the others."""
+    """Return actor ids in the order of time in which events name them; then the other ids."""
     rank = pd.Series(np.arange(len(order)), index=order)
     took = record.participants
     at = took["event_id"].map(rank).to_numpy()
@@ -126,7 +126,7 @@ def _in_order(record: Tables, order: pd.Index) -> list[str]:
 
 
 def _in_use(record: Tables, order: pd.Index, column: str) -> list[str]:
-    """Return the ids in a column of the places, in the order of time."""
+    """Return the distinct ids in a column of the places, in the order of time."""
     rank = pd.Series(np.arange(len(order)), index=order)
     at = record.places["event_id"].map(rank).to_numpy()
     return [
@@ -143,7 +143,7 @@ def _numbered(
     whole: bool,
     taken: Iterable[str] = (),
 ) -> dict[str, str]:
-    """Return new ids, numbered as they come; none is taken, or holds what was taken out."""
+    """Return new ids, numbered in order; none is in use already, or contains a removed term."""
     ids = list(ids)
     used = set(taken) if whole else {*ids, *taken}
     new: dict[str, str] = {}
@@ -159,7 +159,7 @@ def _numbered(
 
 
 def renewed_record(record: AnyTables, renewal: Renewal) -> AnyTables:
-    """Return a record under its new ids, in every table."""
+    """Return a record with new ids in every table."""
     parts = {}
     for name, table in record.tables().items():
         new = table.rename(index=renewal.events) if name == "events" else table.copy()
@@ -180,7 +180,7 @@ def renewed_record(record: AnyTables, renewal: Renewal) -> AnyTables:
 
 
 def renamed_list(text: str, ids: dict[str, str]) -> str:
-    """Return a list of ids in a cell under new ids.
+    """Replace ids in a cell that lists several, and return the list.
 
     Examples
     --------

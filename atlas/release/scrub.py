@@ -1,4 +1,4 @@
-"""The names that a redaction takes out, and the columns of text that they are taken out of."""
+"""Collect the names that a redaction removes, and remove them from the columns of text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from atlas.errors import RecordError
 from atlas.record.core import AnyTables, Tables
 from atlas.record.tables import TABLES
 from atlas.reference.actors import load_actors, split_names
+from atlas.reference.house import without_gone
 from atlas.reference.tlp import TLP
 from atlas.reference.vocabulary import KINDS
 from atlas.release.event_mentions import Mentions
@@ -29,7 +30,7 @@ from atlas.release.text_search.text_keys import key_of
 PERSON, SOURCE = "[name withheld]", "[source withheld]"
 PLACE, WORD, EVENT = "[place withheld]", "[withheld]", "[event withheld]"
 _RULE = "cells of text, of which a name was taken out"
-# Where the name of an outlet that is an actor's, too, means the outlet.
+# Columns in which a name that an outlet and an actor share means the outlet.
 _SAYERS = {
     ("sources", "outlet"),
     ("sources", "note"),
@@ -39,36 +40,37 @@ _SAYERS = {
 }
 KEYS = frozenset({"event_id", "actor_id", "parent_id", "from_id", "to_id"})
 KEYS |= {"confused_with", "place_id", "shape_id"}
-"""Columns of keys, which are given anew where they hold a name; see renew_ids.py."""
+"""Columns of keys; a key that contains a name is renewed, see renew_ids.py."""
 _OURS = """
     accessed attribution attributions cut_off description gazetteer inclusion_rule layers licence
     license marking name parts query redistribution rows_are source sources title transformations
     url version kept_back changed held kept removed remarks removals profile what coarsen_grid
     events places participants actors quantities links original
+    house kind group id label role words fill stroke dark_fill dark_stroke mark sha256
 """
 OURS = frozenset(_OURS.split())
-"""What a description of a data set calls its parts."""
-# Codes of countries and the like: two or three capitals.
+"""The keys of a data set description that the library itself uses."""
+# Columns with codes of countries and the like: two or three capitals.
 _CODES = {"country", "territory"}
 
 
 @dataclass
 class Unnamed:
-    """The names that leave."""
+    """The names to remove."""
 
     events: frozenset[str] = frozenset()
-    """Ids of the events that left."""
+    """Ids of the removed events."""
     everywhere: dict[str, Term] = field(default_factory=dict)
-    """What leaves every text, by how it is written."""
+    """Terms to remove from every text, by their spelling."""
     outlets: dict[str, str] = field(default_factory=dict)
-    """Names of outlets, each with what is put in its place."""
+    """Names of outlets, each with its replacement."""
     places: dict[str, str] = field(default_factory=dict)
-    """Names of places that were made coarser."""
+    """Names of places that were coarsened."""
     moved: frozenset[str] = frozenset()
     """Ids of the events of these places."""
 
     def _add(self, term: Term) -> None:
-        """Note a term; one that is written alike is one, and keeps the stricter rule."""
+        """Add a term; two terms of the same spelling become one, with the stricter rule."""
         held = self.everywhere.get(term.text)
         if held is not None:
             term = term._replace(
@@ -79,14 +81,14 @@ class Unnamed:
         self.everywhere[term.text] = term
 
     def add_words(self, words: Iterable[str]) -> None:
-        """Note texts that leave wherever they stand; say which cannot be looked for."""
+        """Add texts to remove from everywhere; raise if one cannot be searched for."""
         words = list(words)
         _check_found([word for word in words if not can_be_found(word)], "words")
         for word in words:
             self._add(Term(word, WORD))
 
     def add_outlets(self, names: Iterable[str]) -> None:
-        """Note outlets; one of a single letter is one."""
+        """Add outlets; a name of one letter is valid."""
         names = list(names)
         _check_found([one for one in names if not (key_of(one) or can_be_found(one))], "outlets")
         for name in names:
@@ -94,7 +96,7 @@ class Unnamed:
                 self.outlets[text] = SOURCE
 
     def add_persons(self, actors: pd.DataFrame) -> None:
-        """Note every spelling of persons, and their surnames."""
+        """Add every spelling of persons' names, and their surnames."""
         for row in actors.itertuples():
             written = [row.name, *(one["text"] for one in split_names(row.names))]
             for name in written:
@@ -106,7 +108,7 @@ class Unnamed:
                 self._add(Term(row.actor_id, PERSON))
 
     def add_places(self, changed: pd.DataFrame, *, below: bool) -> None:
-        """Note the names of places that were made coarser, but those of whole areas."""
+        """Add the names of places that were coarsened, except those of whole areas."""
         names = ["name", "name_native", "matched_name", *(["adm2"] if below else [])]
         terms = {text for name in names for text in changed[name].unique() if text}
         wide = {key_of(text) for column in ("adm1", "country") for text in changed[column].unique()}
@@ -115,7 +117,7 @@ class Unnamed:
         self.moved |= frozenset(changed["event_id"])
 
     def add_areas(self, before: pd.DataFrame, after: pd.DataFrame) -> None:
-        """Note the areas that places no longer state, because they said too much beside a cell."""
+        """Add the areas that places no longer state, because they showed too much beside a cell."""
         for column in ("adm1", "adm2"):
             lost = (before[column] != after[column]).to_numpy() & (before[column] != "").to_numpy()
             stated = {key_of(text) for name in ("adm1", "adm2", "name") for text in after[name]}
@@ -124,7 +126,7 @@ class Unnamed:
 
 
 def _check_found(wrong: list[str], what: str) -> None:
-    """Raise where texts cannot be looked for: nothing would happen, and nobody would know."""
+    """Raise if texts cannot be searched for: they would stay, and nobody would notice."""
     if wrong:
         msg = (
             f"{what} holds {', '.join(map(repr, wrong))}, which cannot be looked for in a text; "
@@ -136,23 +138,23 @@ def _check_found(wrong: list[str], what: str) -> None:
 
 @dataclass(frozen=True)
 class Takers:
-    """The terms of a redaction by where they leave."""
+    """The terms of a redaction, by the texts from which they are removed."""
 
     everywhere: Terms
-    """Every text."""
+    """For every text."""
     said: Terms
-    """Texts that say who reports."""
+    """For texts that name who reports."""
     near: Terms
-    """Texts of events whose places were made coarser: other places that are kept bear the name."""
+    """For texts of events with coarsened places: other places, which are kept, share the name."""
     moved: frozenset[str]
-    """Ids of these events."""
+    """Ids of the events with coarsened places."""
     others: Terms
-    """Of those that leave every text, all that are no names of persons."""
+    """The terms for every text that are not names of persons."""
     gone: dict[str, Term]
-    """What stands nowhere any more."""
+    """Terms that must not be left anywhere."""
 
     def of(self, record: Tables, table: str, column: str) -> list[tuple[Terms, np.ndarray | None]]:
-        """Return what leaves a column, and from which of its rows; None: all."""
+        """Return the terms to remove from a column, each with a mask of its rows; None is all."""
         found: list[tuple[Terms, np.ndarray | None]] = [(self.everywhere, None)]
         if (table, column) in _SAYERS:
             found.append((self.said, None))
@@ -162,7 +164,7 @@ class Takers:
 
 
 def takers_of(record: Tables, out: Unnamed) -> Takers:
-    """Return the terms that leave a record, each where it means what is taken out of it."""
+    """Return the terms to remove from a record, by the texts in which each means a removed name."""
     own = {one.actor_id: one for one in load_actors().values()}
     known = [own[one] for one in record.actors["actor_id"] if one in own]
     stay = [one.actor_id for one in known]
@@ -190,24 +192,24 @@ def takers_of(record: Tables, out: Unnamed) -> Takers:
 
 
 def unnamed(record: AnyTables, takers: Takers, events: Mentions, tally: Tally) -> AnyTables:
-    """Return a record in whose texts no name stands that leaves.
+    """Remove names from all texts of a record.
 
     Parameters
     ----------
     record : Tables
         The record.
     takers : Takers
-        The names.
+        The names to remove.
     events : Mentions
-        Ids of events, as texts mention them.
+        Event ids, as texts mention them.
     tally : Tally
-        Counts the cells that change.
+        Counts the changed cells.
 
     Returns
     -------
     Tables
-        The record. A name that an area or a place bears that is kept leaves only where it means
-        what was taken out.
+        The record. A name that a kept area or place shares is removed only where it means
+        what was removed.
     """
     parts = {}
     for name, table in record.tables().items():
@@ -222,13 +224,13 @@ def unnamed(record: AnyTables, takers: Takers, events: Mentions, tally: Tally) -
     about = {key: value for key, value in record.dataset.items() if key != KEY}
     for one in (takers.everywhere, takers.said):
         about = one.out_of_value(about, OURS) if one else about
-    about = events.out_of_value(about)
+    about = without_gone(events.out_of_value(about), record.dataset)
     removals = {key: value for key, value in record.dataset.items() if key == KEY}
     return record.with_tables(**parts).replace(dataset={**about, **removals})
 
 
 def unnamed_lists(record: AnyTables, takers: Takers, tally: Tally) -> AnyTables:
-    """Return a record in whose lists of actors stands no name: what is no id in them is text."""
+    """Remove names from lists of actors in a record: an entry that is not an id is text."""
     known = {*record.actors["actor_id"], *load_actors()}
     values = record.actors["confused_with"]
     ids = [known.issuperset(text.split("; ")) or not text for text in values]
@@ -244,7 +246,7 @@ def unnamed_lists(record: AnyTables, takers: Takers, tally: Tally) -> AnyTables:
 def _without(
     values: pd.Series, takers: list[tuple[Terms, np.ndarray | None]], free: np.ndarray
 ) -> tuple[pd.Series, int]:
-    """Return a column without terms, and how many cells changed."""
+    """Remove terms from a column, and return it with the number of changed cells."""
     total = 0
     for terms, rows in takers:
         meant = free if rows is None else free & rows
@@ -258,11 +260,11 @@ def _without(
 
 
 def texts_of(name: str, table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield the columns of a table that hold text of any kind, and which cells are no closed word.
+    """Yield the columns of a table that hold free text, with a mask of cells outside of word lists.
 
-    Every column is text, unless its words are a closed list, or ours.
+    Every column is text, except closed vocabularies and keys.
     """
-    # A time zone is one of a list that the record checks.
+    # A time zone is from a list that the record checks.
     closed = {one.name for one in TABLES[name] if one.words is not None or one.name == "tz"}
     for column in table.columns:
         if column in closed or column in KEYS or table[column].dtype != "str":
@@ -275,7 +277,7 @@ def texts_of(name: str, table: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]
 
 @cache
 def _closed_words(column: str) -> frozenset[str]:
-    """Return the words of an open column that are words of a list, and no names."""
+    """Return the words of an open column that come from a word list, and are not names."""
     if column == "kind":
         return frozenset({*KINDS, *(one.kind for one in load_actors().values()), "person"})
     if column in _CODES:
@@ -286,7 +288,7 @@ def _closed_words(column: str) -> frozenset[str]:
 
 
 def _codes() -> Iterator[str]:
-    """Yield every code of two or three capitals, and the keys of territories."""
+    """Yield every code of two capitals, and the keys of territories."""
     from itertools import product
     from string import ascii_uppercase
 
@@ -297,7 +299,7 @@ def _codes() -> Iterator[str]:
 
 
 def _is_moved(record: Tables, name: str, moved: frozenset[str]) -> np.ndarray:
-    """Tell which rows of a table are of events whose places were made coarser."""
+    """Return which rows of a table belong to events with coarsened places."""
     table = getattr(record, name)
     if name == "events":
         return np.asarray(table.index.isin(moved))
@@ -307,7 +309,7 @@ def _is_moved(record: Tables, name: str, moved: frozenset[str]) -> np.ndarray:
 
 
 class _Kept:
-    """The words of the names that stay."""
+    """The words of the names that are kept."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._ends: set[str] = set()
@@ -318,7 +320,7 @@ class _Kept:
                     self._ends.add(" ".join(words[first:last]))
 
     def has(self, term: str) -> bool:
-        """Tell whether a term stands in a name that stays."""
+        """Return whether a term is part of a name that is kept."""
         return " ".join(_words(term)) in self._ends
 
 
@@ -336,6 +338,6 @@ def _names_of_actors(record: Tables) -> Iterator[str]:
 
 
 def _names_of_places(record: Tables) -> Iterator[str]:
-    """Yield the names of areas and places that stay."""
+    """Yield the names of areas and places that are kept."""
     for column in ("name", "name_native", "adm1", "adm2"):
         yield from record.places[column].unique()

@@ -1,4 +1,4 @@
-"""A record as one file for other programs: one module a format, and one door to them."""
+"""Write a record as one file for other programs: one module a format, one entry point."""
 
 import importlib
 import os
@@ -13,7 +13,7 @@ from atlas.release.leak_check import check_untold
 
 __all__ = ["FORMATS", "write_record"]
 
-# The ending of a file -> the module that writes it: write(record, path), path being a new file.
+# The ending of a file -> the module that writes it: write(record, path), where path is a new file.
 FORMATS = {
     "gpkg": "geopackage.write_geopackage",
     "kml": "kml.kml_document",
@@ -99,7 +99,7 @@ def _path(path: str | Path) -> Path:
 
 
 def _format(path: Path, given: str | None) -> str:
-    """Return the format, as given, or by the ending."""
+    """Return the format: the given one, or that of the ending."""
     name = (path.suffix if given is None else str(given)).lower().removeprefix(".")
     name = {"json": "geojson", "geoparquet": "parquet"}.get(name, name)
     if name not in FORMATS:

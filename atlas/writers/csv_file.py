@@ -1,6 +1,6 @@
-"""CSV for spreadsheets: one row an event, UTF-8 with its mark, no cell that is taken for a formula.
+"""CSV for spreadsheets: one row an event, UTF-8 with a byte order mark, no cell read as a formula.
 
-A text that begins as a formula does stands behind an apostrophe; `atlas.read_events` takes it off.
+A text that looks like a formula is written after an apostrophe; `atlas.read_events` removes it.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ def write(record: Tables, path: Path) -> None:
 
 
 def _texts(column: pd.Series) -> pd.Series:
-    """Return a column as the texts that stand in the file; each distinct text is guarded once."""
+    """Return a column as the texts of the file; each distinct text is guarded once."""
     if column.dtype == "str":
         codes, distinct = pd.factorize(column.fillna(""))
         guarded = pd.Series([_text(value) for value in distinct], dtype="str")
@@ -33,10 +33,10 @@ def _texts(column: pd.Series) -> pd.Series:
 
 
 def _text(value: Any) -> str:
-    """Return a cell as text: numbers as they are, texts guarded."""
+    """Return a cell as text: numbers unchanged, texts guarded."""
     if value is None:
         return ""
     if not isinstance(value, str):
         return repr(value)
-    # A file with such a byte is taken for no text at all.
+    # A file with a NUL byte is not taken for text.
     return guard(mended(value).replace("\x00", REPLACED))

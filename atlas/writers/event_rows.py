@@ -1,4 +1,4 @@
-"""One row an event for a spreadsheet: the flat table, and whose the rows are beside each."""
+"""One row an event for a spreadsheet: the flat table, with attribution and licence in each row."""
 
 import re
 
@@ -11,20 +11,20 @@ from atlas.record.licence_terms import redistribution, texts
 from atlas.record.tables import as_text
 from atlas.writers.provenance import NOT_LICENSED, attribution, licence, place_lines, title_of
 
-# Rows are copied from sheet to sheet: each says whose it is.
+# Rows are copied from sheet to sheet, so each row has its attribution.
 DATASET = {
     "dataset_title": "title",
     "dataset_licence": "licence",
     "dataset_attribution": "attribution",
     "dataset_redistribution": "redistribution",
 }
-# What a spreadsheet takes for the beginning of a formula, with the wide forms of these signs.
+# Signs that a spreadsheet reads as the start of a formula, with their full-width forms.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def summary(record: Tables) -> pd.DataFrame:
-    """Return one row an event, as `Record.to_frame`, with the words about its data set."""
+    """Return one row an event, as `Record.to_frame`, with columns about its data set."""
     frame = to_frame(record, record._as_read)
     ids = frame.index
     frame = frame.reset_index(drop=True)
@@ -36,7 +36,7 @@ def summary(record: Tables) -> pd.DataFrame:
     whose = attribution(record) if known else "; ".join(place_lines(record))
     may = redistribution(said)
     terms = [licence(record)]
-    if may != "rows":  # then a permission lets them out, which is the last thing noted
+    if may != "rows":  # then a permission allows the rows, which is the last note
         terms += texts(said.get("transformations"))[-1:]
     words = (title, mended("; ".join(terms)), whose, may)
     for name, word in zip(DATASET, words, strict=True):
@@ -45,14 +45,14 @@ def summary(record: Tables) -> pd.DataFrame:
 
 
 def _free(name: str, frame: pd.DataFrame) -> str:
-    """Return a name that no column has."""
+    """Return a name that no column has, based on ``name``."""
     while name in frame:
         name += "_"
     return name
 
 
 def _has_ids(frame: pd.DataFrame, ids: pd.Index) -> bool:
-    """Tell whether a column holds the ids, or those of the source that they end in."""
+    """Return whether a column holds the event ids, or the source's ids at their end."""
     if not len(ids):
         return "event_id" in frame
     for name in frame.columns:
@@ -66,19 +66,19 @@ def _has_ids(frame: pd.DataFrame, ids: pd.Index) -> bool:
 
 
 def taken_apart(frame: pd.DataFrame, *, guarded: bool) -> pd.DataFrame:
-    """Return a frame that was read from a file of ours as it was; any other as it is.
+    """Undo what `summary` added to a frame read from our file; return any other frame unchanged.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The rows of a file.
     guarded : bool
-        Whether its texts are guarded against being taken for formulas, as in CSV.
+        Whether its texts are guarded against being read as formulas, as in CSV.
 
     Returns
     -------
     pandas.DataFrame
-        Without the words about the data set, which are in ``attrs["dataset"]``.
+        Without the columns about the data set, which are in ``attrs["dataset"]``.
     """
     if list(frame.columns[-len(DATASET) :]) != list(DATASET) or frame.empty:
         return frame
@@ -100,7 +100,7 @@ def _unguarded(column: pd.Series) -> pd.Series:
 
 
 def guard(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; `unguard` gives it back.
+    """Return a text that no spreadsheet reads as a formula; `unguard` restores it.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """Return a guarded text as it was.
+    """Return the original of a guarded text.
 
     Examples
     --------

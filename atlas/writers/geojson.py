@@ -15,7 +15,7 @@ from atlas.writers.provenance import attribution, licence
 
 
 def write(record: Tables, path: Path) -> None:
-    """Write a record as GeoJSON, a feature a line."""
+    """Write a record as GeoJSON, one feature a line."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(_lines(record))
 

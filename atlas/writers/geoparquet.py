@@ -1,4 +1,4 @@
-"""GeoParquet: one row a place, with the words about the data set in the file's metadata."""
+"""GeoParquet: one row a place, with the data set's description in the file's metadata."""
 
 import json
 from pathlib import Path
@@ -31,7 +31,7 @@ def write(record: Tables, path: Path) -> None:
 
 
 def _of_one_type(column: pd.Series) -> pd.Series:
-    """Return a column of mixed cells in one type: Parquet has no other."""
+    """Return a column of mixed cells in one type, as Parquet requires."""
     values = plain_values(column)
     kinds = {type(value) for value in values if value is not None}
     if len(kinds) > 1:

@@ -1,4 +1,4 @@
-"""The layers of a record that are there to be looked at: points, areas and lines."""
+"""The map layers of a record for display: points, areas and lines."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ import shapely
 from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes
-from atlas.reference.vocabulary import KINDS
+from atlas.reference.house import house_of
 from atlas.writers.place_rows import AREA, POINT, forms, outlines, paths
 
 POINTS, AREAS, LINES = "places", "areas", "lines"
-# A line with an end that is no better known than this is dashed.
+# A line is dashed if the radius of an end is larger than this, in kilometres.
 VAGUE_KM = 5
 _OF_PLACE = ("event_id", "role", "name", "country", "adm1", "precision", "radius_km", "shape_id")
 _TYPES = {"radius_km": "REAL", "event_begin_utc": "DATETIME", "event_end_utc": "DATETIME"}
@@ -23,28 +23,28 @@ _TYPES |= {"place_row": "INTEGER", "drawn_vague": "BOOLEAN"}
 
 @dataclass(frozen=True)
 class MapLayer:
-    """Features to look at."""
+    """Features for display."""
 
     table: pd.DataFrame
     """Plain values, one row a feature."""
     geometry: np.ndarray
-    """The geometry of each, or None."""
+    """The geometry of each feature, or None."""
     kind: str
-    """The type of geometry, as GeoPackage names it."""
+    """The geometry type, as GeoPackage names it."""
 
     @property
     def types(self) -> dict[str, str]:
-        """The type of each column, as GeoPackage names it."""
+        """Return the type of each column, as GeoPackage names it."""
         return {column: _TYPES.get(column, "TEXT") for column in self.table}
 
     def columns_beside(self, others: Iterable[str]) -> list[str]:
-        """Return the columns whose names are not taken."""
+        """Return the columns whose names are not in ``others``."""
         taken = {name.lower() for name in others}
         return [column for column in self.table if column.lower() not in taken]
 
 
 def look_layers(record: Tables) -> dict[str, MapLayer]:
-    """Return the layers of a record by name; of places, only what is said beside them."""
+    """Return the layers of a record by name; for places, only the additional columns."""
     places = record.places
     form, drawn = forms(places), outlines(places)
     beside = _of_events(record).assign(drawn_as=form)
@@ -58,7 +58,7 @@ def look_layers(record: Tables) -> dict[str, MapLayer]:
     own = shapely.get_dimensions(places.geometry.to_numpy())
     whole["drawn_from"] = np.where(own > 0, "shape", "radius")
     wide = np.flatnonzero((form == AREA) & (flat == 2))
-    # The largest first, so that it lies below.
+    # Largest first, so that it is drawn below the others.
     wide = wide[np.argsort(-shapely.area(drawn[wide]), kind="stable")]
     return {
         POINTS: MapLayer(beside, points, "POINT"),
@@ -68,7 +68,7 @@ def look_layers(record: Tables) -> dict[str, MapLayer]:
 
 
 def _lines(record: Tables, whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarray) -> MapLayer:
-    """Return the lines from launch to impact, and the places that are lines themselves."""
+    """Return the lines from launch to impact, and the places whose shape is a line."""
     found = paths(record, drawn)
     ends = whole.iloc[found["row"]].assign(drawn_from="launch to end")
     km = record.places["radius_km"].to_numpy(dtype=float)
@@ -83,16 +83,16 @@ def _lines(record: Tables, whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarr
 
 
 def _of_events(record: Tables) -> pd.DataFrame:
-    """Return what is said of the event of each place, by the row of the place."""
+    """Return the event's columns for each place, by the row of the place."""
     owners = record.event_rows("places")
     events = record.events.iloc[owners]
     start, end, offset = local_minutes(record.events)
-    groups = {kind: entry.group for kind, entry in KINDS.items()}
+    groups = house_of(record.dataset).groups_of(events["kind"].unique())
     return pd.DataFrame(
         {
             "event_title": events["title"].array,
             "event_kind": events["kind"].array,
-            "event_group": [groups.get(kind, "other") for kind in events["kind"]],
+            "event_group": [groups[kind] for kind in events["kind"]],
             "event_status": events["status"].array,
             "event_date": written_times(events["start"], events["time_precision"]).array,
             "event_begin_utc": _stamps((start - offset)[owners]),
@@ -103,15 +103,15 @@ def _of_events(record: Tables) -> pd.DataFrame:
 
 
 def _stamps(minutes: np.ndarray) -> np.ndarray:
-    """Return minutes since 1970 UTC as GeoPackage writes an instant."""
+    """Return minutes since 1970 UTC in GeoPackage's format for an instant."""
     texts = np.datetime_as_string(minutes.astype("datetime64[m]").astype("datetime64[ms]"))
     return np.char.add(texts, "Z").astype(object)
 
 
 def _multiple(geometry: np.ndarray, dimensions: int) -> np.ndarray:
-    """Return geometries as several of one kind, which a layer wants: polygons, or lines."""
+    """Return geometries as multi-geometries of one type, as a layer needs: polygons or lines."""
     parts, owner = shapely.get_parts(geometry, return_index=True)
-    # A collection may hold collections.
+    # A collection may contain collections.
     while (shapely.get_type_id(parts) > 3).any():
         parts, inner = shapely.get_parts(parts, return_index=True)
         owner = owner[inner]

@@ -1,4 +1,4 @@
-"""One row a place, as other programs draw it: a point, or the area that it is somewhere in."""
+"""One row a place, as other programs draw it: a point, or the area that contains it."""
 
 import geopandas as gpd
 import numpy as np
@@ -10,17 +10,17 @@ from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 from atlas.record.flat import canonical
 
-# A place of these precisions is somewhere in an area: no point is drawn for it.
+# A place of these precisions is somewhere in an area, so no point is drawn for it.
 WIDE = ("area", "region", "adm2", "adm1")
 POINT, AREA, NONE = "point", "area", "none"
 LAYOUT = {"layout": "places", "version": 1}
 
-# The columns of the flat table that say where; here each place has its own.
+# The location columns of the flat table; here each place has its own.
 _WHERE = (
     *("place", "launch_place", "impact_place", "country", "adm1", "adm2", "territory"),
     *("longitude", "latitude", "radius_km", "precision"),
 )
-# The column of the places table -> its name here, where an event's own columns stand beside it.
+# The column of the places table -> its name here, beside an event's own columns.
 PLACE_COLUMNS = {
     "role": "place_role",
     "leg": "leg",
@@ -41,12 +41,12 @@ PLACE_COLUMNS = {
     "matched_name": "matched_name",
     "reason": "reason",
 }
-# A disc has so many corners: its sides are nowhere half a hundredth of the radius too near.
+# The number of corners of a disc: its sides are nowhere 0.5 % of the radius too near.
 _CORNERS = 36
 
 
 def forms(places: gpd.GeoDataFrame) -> np.ndarray:
-    """Return how each place is drawn: as a point, as the area it is somewhere in, or not at all."""
+    """Return how each place is drawn: as a point, as the area that contains it, or not at all."""
     wide = places["precision"].isin(WIDE).to_numpy()
     reaches = shapely.get_dimensions(places.geometry.to_numpy()) > 0
     reaches |= (places["radius_km"] > 0).to_numpy()
@@ -55,10 +55,10 @@ def forms(places: gpd.GeoDataFrame) -> np.ndarray:
 
 
 def outlines(places: gpd.GeoDataFrame) -> np.ndarray:
-    """Return what is drawn of each place: its shape, a point, or the disc of its radius; or None.
+    """Return the geometry drawn for each place: its shape, a point, a disc of its radius, or None.
 
-    A place that is only known to lie in an area is no point: where it has no shape of its own, it
-    is the disc of its stated radius.
+    A place that is only known to be in an area is not drawn as a point. If it has no shape of its
+    own, it is drawn as the disc of its stated radius.
     """
     form = forms(places)
     geometry = np.array(places.geometry.to_numpy(), dtype=object)
@@ -73,7 +73,7 @@ def outlines(places: gpd.GeoDataFrame) -> np.ndarray:
 
 
 def place_rows(record: Tables) -> gpd.GeoDataFrame:
-    """Return one row a place with what is said of its event; an event without one has one row."""
+    """Return one row a place with its event's columns; an event without a place has one row."""
     places = record.places
     events = event_columns(record)
     owners = record.event_rows("places")
@@ -90,7 +90,7 @@ def place_rows(record: Tables) -> gpd.GeoDataFrame:
 
 
 def event_columns(record: Tables) -> pd.DataFrame:
-    """Return what is said of each event, and the columns of its source that were not understood."""
+    """Return the columns of each event, and the source's columns that were not understood."""
     frame = canonical(record).drop(columns=list(_WHERE))
     frame["sensitivity"] = record.events["sensitivity"]
     if record.original is not None:
@@ -110,7 +110,7 @@ def paths(record: Tables, drawn: np.ndarray) -> pd.DataFrame:
     record : Tables
         The events.
     drawn : numpy.ndarray
-        The outlines of its places; a line ends where an area begins.
+        The outlines of its places; a line ends at the edge of an area.
     """
     places = record.places
     table = pd.DataFrame(
@@ -124,7 +124,7 @@ def paths(record: Tables, drawn: np.ndarray) -> pd.DataFrame:
     starts = table[table["role"] == "launch"]
     ends = table[table["role"].isin(("impact", "fell_short", "intercept"))]
     legs = starts[starts["leg"] >= 0].merge(ends[ends["leg"] >= 0], on=["owner", "leg"])
-    # Without legs, one launch and one impact belong together.
+    # Without legs, one launch and one impact are paired.
     hits = ends[ends["role"] == "impact"]
     alone = (~part["owner"].duplicated(keep=False) for part in (starts, hits))
     one, other = (part[mask] for part, mask in zip((starts, hits), alone, strict=True))

@@ -1,4 +1,4 @@
-"""What a file says of itself: whose the rows are, under which terms, and what is in them."""
+"""The description inside a file: attribution, terms, and number of events."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from atlas.record.evaluate import tally
 from atlas.record.licence_terms import texts
 from atlas.record.weights import KEY, are_counts, rows_in_words
 
-# Whose the coordinates of a place are, by the first part of its place_id.
+# The attribution of a place's coordinates, by the first part of its place_id.
 PLACES_FROM = {
     "gn": "Places: GeoNames. Licence: CC BY 4.0",
     "ne": "Places: Natural Earth. Licence: public domain",
@@ -42,7 +42,7 @@ PLACES_NOTE = (
 
 
 def about(record: Tables) -> list[tuple[str, str]]:
-    """Return what there is to say of a record, a label and a text a line.
+    """Return the description of a record as pairs of a label and a text.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def about(record: Tables) -> list[tuple[str, str]]:
 
 
 def _part_line(part: Any) -> str:
-    """Return what a data set is that others were put together with."""
+    """Return the description of one data set of a combined one."""
     if not isinstance(part, Mapping):
         return str(part)
     words = [title_of(part), *texts(part.get("licence")), *texts(part.get("attribution"))]
@@ -75,7 +75,7 @@ def _part_line(part: Any) -> str:
 
 
 def counts(record: Tables) -> str:
-    """Return how many events, or counts of them, there are, with and without a place to draw."""
+    """Return how many events, or counts of events, there are, with and without a place to draw."""
     held = tally(record, np.ones(len(record), dtype=bool))
     rows = rows_in_words(record.dataset, len(record))
     events = f"{held['held']:,} events, " if are_counts(record.dataset) else ""
@@ -86,18 +86,18 @@ def counts(record: Tables) -> str:
 
 
 def title_of(dataset: Mapping[str, Any]) -> str:
-    """Return what to call a data set."""
+    """Return the title of a data set."""
     return mended(str(dataset.get("title") or dataset.get("name") or "Events"))
 
 
 def place_lines(record: Tables) -> list[str]:
-    """Return a line for each gazetteer that coordinates come from."""
+    """Return a line for each gazetteer whose coordinates are used."""
     used = {place.partition(":")[0] for place in record.places["place_id"].unique()}
     return [line for prefix, line in PLACES_FROM.items() if prefix in used]
 
 
 def attribution(record: Tables) -> str:
-    """Return whose the rows are, in one line."""
+    """Return the attribution in one line."""
     given = texts(record.dataset.get("attribution")) or [title_of(record.dataset)]
     return mended("; ".join([*given, *place_lines(record)]))
 

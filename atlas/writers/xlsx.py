@@ -1,6 +1,6 @@
-"""XLSX: one row an event on the first sheet, then a sheet a table, and what it is based on.
+"""XLSX: one row an event on the first sheet, then a sheet a table, and one about the data set.
 
-Text is stored as text, whatever it begins with: there is no formula in the file.
+Text is always stored as text, so the file contains no formula.
 """
 
 import io
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 
-# What Excel takes.
+# Excel's limits.
 _ROWS, _COLUMNS, _LETTERS = 1_048_576, 16_384, 32_767
 _CUT = " [cut]"
-# No clock in the file.
+# A constant time, so that the same record gives the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 _WIDEST = 60
@@ -68,7 +68,7 @@ def _sheets(record: Tables) -> dict[str, pd.DataFrame]:
 
 
 def _check_size(name: str, table: pd.DataFrame) -> None:
-    """Raise where a sheet cannot hold a table."""
+    """Raise if a table is too large for a sheet."""
     for what, held, most in (
         ("rows", len(table) + 1, _ROWS),
         ("columns", len(table.columns), _COLUMNS),
@@ -82,7 +82,7 @@ def _check_size(name: str, table: pd.DataFrame) -> None:
 
 
 def _add_sheet(book: "Workbook", name: str, table: pd.DataFrame, altered: Counter[str]) -> None:
-    """Add a sheet: names in bold above, which stay in sight, and widths to read by."""
+    """Add a sheet, with a frozen header row in bold and readable column widths."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -102,7 +102,7 @@ def _add_sheet(book: "Workbook", name: str, table: pd.DataFrame, altered: Counte
         if not value:
             return None
         made = WriteOnlyCell(sheet, _fit(value, altered))
-        made.data_type = "s"  # a text that begins with "=" would be a formula else
+        made.data_type = "s"  # otherwise a text that begins with "=" would be a formula
         made.quotePrefix = True
         return made
 
@@ -116,12 +116,12 @@ def _add_sheet(book: "Workbook", name: str, table: pd.DataFrame, altered: Counte
 
 
 def _counts(value: Any) -> bool:
-    """Tell whether a sheet holds a number as it is: it counts to 15 digits."""
+    """Return whether a sheet stores a number exactly: Excel keeps 15 digits."""
     return not isinstance(value, int) or isinstance(value, bool) or abs(value) < 10**15
 
 
 def _fit(text: str, altered: Counter[str]) -> str:
-    """Return a text that a cell can hold; count what had to be changed."""
+    """Return a text shortened and cleaned to fit a cell; count what was altered."""
     fit = clean(text).replace("\ufffe", REPLACED)
     altered["signs"] += sum(old != new for old, new in zip(text, fit, strict=True))
     if len(fit) > _LETTERS:
@@ -131,7 +131,7 @@ def _fit(text: str, altered: Counter[str]) -> str:
 
 
 def _what_it_lacks(record: Tables, altered: Counter[str]) -> list[tuple[str, str]]:
-    """Say what a workbook cannot hold, by count."""
+    """Return what a workbook cannot hold, with counts."""
     lacks = []
     if shapes := record.places["shape_id"].loc[lambda ids: ids != ""].nunique():
         lacks.append(f"{shapes} shapes of places (.gpkg and .geojson have them)")
@@ -144,7 +144,7 @@ def _what_it_lacks(record: Tables, altered: Counter[str]) -> list[tuple[str, str
 
 
 def _without_clock(data: bytes) -> bytes:
-    """Return a workbook without the time of its making: the same record gives the same bytes."""
+    """Return a workbook without its creation time: the same record gives the same bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
         for entry in old.infolist():

@@ -1,8 +1,8 @@
-"""Text that XML can hold."""
+"""Escape and clean text for XML."""
 
 import re
 
-# Characters that XML 1.0 has no form for; half of a surrogate pair is one of them.
+# Characters that XML 1.0 cannot represent, such as half a surrogate pair.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REPLACED = "\ufffd"
 _IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -10,7 +10,7 @@ _IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
 
 
 def clean(text: str) -> str:
-    """Return text with the characters that XML cannot hold replaced by a sign that says so.
+    """Return text in which a visible sign replaces the characters that XML cannot hold.
 
     Examples
     --------
@@ -21,19 +21,19 @@ def clean(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text as it stands between the tags of XML.
+    """Return text escaped for the content of an XML element.
 
     Examples
     --------
     >>> escaped("<b> & c" + chr(13))
     '&lt;b&gt; &amp; c&#13;'
     """
-    # A carriage return that is not written by its number is read as the end of a line.
+    # A carriage return that is not written by its number is parsed as a line end.
     return clean(text).translate(_IN_TEXT)
 
 
 def attribute(text: str) -> str:
-    """Return text as it stands between the double quotes of an attribute.
+    """Return text escaped for an attribute in double quotes.
 
     Examples
     --------
@@ -44,5 +44,5 @@ def attribute(text: str) -> str:
 
 
 def element(name: str, content: str) -> str:
-    """Return an element with a content that is XML already."""
+    """Return an XML element; its content is XML already."""
     return f"<{name}>{content}</{name}>" if content else f"<{name} />"

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 import atlas
 from atlas.errors import PageError
+from atlas.page.payload.build_payload import vocabulary_lists
 from atlas.page.still import symbols
 from atlas.page.still.basemap_paths import even_odd
 from atlas.page.still.canvas import drawable_text
@@ -25,6 +26,7 @@ from atlas.page.still.palette import PALETTES
 from atlas.page.still.sheet_layout import MapPart, SheetOrder, own_names, view_for
 from atlas.record.record import Record
 from atlas.reference import vocabulary
+from atlas.reference.house import SHIPPED
 from tests import hostile
 
 SMALL = (5, 4)
@@ -230,10 +232,16 @@ def test_the_colours_are_those_of_the_page(repository):
     for name, theme in zip(("LIGHT", "DARK"), ("light", "dark"), strict=True):
         block = text.split(f"const {name} = ")[1].split("\n};")[0]
         colours = PALETTES[theme]
-        for group, (fill, stroke) in colours.groups.items():
-            assert re.search(rf'{group}: {{ fill: "{fill}", stroke: "{stroke}" }}', block)
         for field in ("paper", "ink", "ink2", "ink3", "land", "water", "coast", "halo", "admin"):
             assert f'{field}: "{getattr(colours, field)}"' in block
+
+
+def test_the_colours_of_groups_are_those_that_cross_to_the_page():
+    """A group has one colour: the page's comes with the record, and the still's is the same."""
+    groups = vocabulary_lists([], SHIPPED)["groups"]
+    for theme, dark in (("light", ""), ("dark", "dark_")):
+        crossed = {one["id"]: (one[f"{dark}fill"], one[f"{dark}stroke"]) for one in groups}
+        assert crossed == PALETTES[theme].groups
 
 
 @pytest.mark.parametrize("status", vocabulary.STATUSES)

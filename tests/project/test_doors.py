@@ -100,6 +100,19 @@ def test_a_package_that_is_broken_harms_no_import():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_what_was_put_in_before_its_room_is_there_is_checked_then():
+    """A door turns a thing into what the library uses, whenever that was added or installed."""
+    door = doors.Door("examples")
+    door["mine"] = "1"
+    assert door.things() == ("1",)
+    door.ship({}, check=lambda _, thing: int(thing))
+    assert door["mine"] == 1
+    door["other"] = "2"
+    assert door.things() == (1, 2)
+    del door["mine"]
+    assert door.things() == (2,)
+
+
 @pytest.mark.parametrize("name", GROUPS)
 def test_every_door_reads_its_group(name, monkeypatch):
     """Readers, gazetteers, kinds, languages and theatres each have a group of entry points."""

@@ -54,6 +54,7 @@ def test_the_wheel_holds_the_page_and_the_data(wheel):
         "atlas/data/events/spring-2023/events.csv",
         "atlas/data/geo/README.md",
         "atlas/data/actors/actors.json",
+        "atlas/data/reference/kinds.csv",
     ):
         assert name in names
     assert not [name for name in names if "node_modules" in name or "/web/src/" in name]

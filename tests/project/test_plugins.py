@@ -45,6 +45,39 @@ import pandas as pd
 record = atlas.read_events(pd.DataFrame([row])).geocode()
 print(json.dumps({"ids": answer["place_id"].tolist(), "took": record.dataset["plugins"]}))
 """
+SPANISH = """
+import json
+import atlas
+import atlas_spanish
+from atlas.geocoding.try_phrases import try_language
+tried = try_language(atlas_spanish.FOLDER)
+answer = atlas.geocode(["12 km al norte de Nabatieh", "12 km north of Nabatieh", "Nabatieh"])
+print(json.dumps({
+    "wrong": tried.loc[tried["problem"] != "", ["text", "problem"]].to_numpy().tolist(),
+    "tried": len(tried), "points": answer[["longitude", "latitude"]].to_numpy().tolist(),
+    "took": answer.attrs["plugins"], "said": answer.attrs["gazetteer"][-1],
+}))
+"""
+
+
+TUNNELS = """
+import json
+import atlas
+import pandas as pd
+row = {"date": "2023-04-06", "latitude": 33.2, "longitude": 35.3}
+rows = [{**row, "kind": kind} for kind in ("Tunnel shaft", "Skirmishes", "Meeting")]
+record = atlas.read_events(pd.DataFrame(rows))
+atlas.brief(record, "page.html", manifest=True)
+made = json.load(open("page.json", encoding="utf-8"))
+again = atlas.open_record(record.save("saved"))
+print(json.dumps({
+    "kinds": record.events["kind"].tolist(), "took": record.dataset["plugins"],
+    "unknown": [row for row in record.report.frame()["what"] if "kind" in row],
+    "manifest": made["plugins"], "house": made["house"],
+    "drawn": "Tunnel found" in open("page.html", encoding="utf-8").read(),
+    "again": again.events["kind"].tolist(),
+}))
+"""
 
 MIST = """
 import json
@@ -73,8 +106,8 @@ def use(tmp_path_factory, repository):
         site = folder / "site"
         source = folder / "source"
         # built from a copy, so that nothing is left in the repository
-        ours = repository / "examples" / "plugins" / name
-        shutil.copytree(ours, source, ignore=shutil.ignore_patterns("__pycache__"))
+        example = repository / "examples" / "plugins" / name
+        shutil.copytree(example, source, ignore=shutil.ignore_patterns("__pycache__"))
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         pip += ["--no-deps", "--no-index", "--no-build-isolation", "--target", str(site)]
         subprocess.run([*pip, str(source)], check=True, capture_output=True)
@@ -123,6 +156,30 @@ def test_the_example_of_a_theatre_is_asked_where_places_are(use):
     assert told["words"]
 
 
+def test_the_example_of_kinds_is_read_and_drawn(use):
+    """Its words are kinds, its group has its colours in the page, and the manifest names it."""
+    told = use("kinds", TUNNELS)
+    assert told["kinds"] == ["tunnel_find", "clash", "meeting"]
+    assert told["again"] == told["kinds"]
+    took = {"door": "kinds", "name": "tunnels", "package": "atlas-tunnels", "version": "1.2"}
+    assert told["took"] == told["manifest"] == [took]
+    assert told["house"]["kinds"] == ["tunnel_find", "clash"]
+    assert told["drawn"]
+    assert told["unknown"] == []
+
+
+def test_the_example_of_a_language_is_read(use):
+    """A folder of words without a program: its own phrases all hold, and the answers name it."""
+    told = use("spanish", SPANISH)
+    assert told["wrong"] == []
+    assert told["tried"] >= 15
+    spanish, english, town = told["points"]
+    assert spanish == english != town
+    took = {"door": "languages", "name": "spanish", "package": "atlas-spanish", "version": "0.3"}
+    assert told["took"] == [took]
+    assert told["said"] == "language spanish, atlas-spanish 0.3"
+
+
 def test_the_example_of_a_reader_stays_short(repository):
     """A reader of a large database is at most 120 lines, with what declares it."""
     files = (repository / "examples" / "plugins" / "gtd").iterdir()
@@ -139,4 +196,7 @@ def test_the_python_in_the_page_of_additions_runs(repository, capsys):
         doors.READERS.pop("telex", None)
         doors.GAZETTEERS.pop("hills", None)
         doors.THEATRES.pop("mist", None)
-    assert capsys.readouterr().out.split() == ["telex", "['matched']"]
+        doors.KINDS.pop("ours", None)
+        doors.LANGUAGES.pop("invented", None)
+    said = capsys.readouterr().out.split()
+    assert said == ["telex", "['matched']", "['tunnel_find']", "['matched']"]

@@ -1,1 +1,1 @@
-"""The HTML document: policy, front matter, manifest, markings, the checks before it goes out."""
+"""The HTML document: policy, front matter, manifest, markings, and the checks before release."""

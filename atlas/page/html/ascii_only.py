@@ -1,18 +1,18 @@
-"""Bytes 0 to 127 only: a page that means the same whatever charset a server says it is in.
+"""Encode a page in ASCII, so that it reads the same in every charset that a server may declare.
 
-A page that lies on a server is read in the charset that the server names. Every charset that is in
-use on the web agrees on ASCII, so what is not ASCII is written by its number, in the way of the
-language that it stands in. The hash of a script is then the same in each of them, too.
+A browser reads a page in the charset that the server declares. All charsets in use on the web agree
+on ASCII. So each other character is written as an escape: that of HTML, CSS or JavaScript. The hash
+of a script is then the same in each charset, too.
 """
 
 import re
 
-# What is not ASCII, and the signs by which some charsets change to another alphabet.
+# Characters outside ASCII, and the control characters by which some charsets switch the alphabet.
 _FOREIGN = "\x0e\x0f\x1b\x7f-\U0010ffff"
 _ESCAPED = re.compile(rf"((?:\\\\)*)(\\?)([{_FOREIGN}])")
 _ALPHABETS = re.compile("[\x0e\x0f\x1b\x7f-\x9f]")
 _INSIDE = r"""(?:[^>"']|"[^"]*+"|'[^']*+')*+>"""
-# Comments, scripts and style sheets with what they hold, and other tags with their attributes.
+# Comments, scripts and style sheets with their contents, and other tags with their attributes.
 _PIECE = re.compile(
     rf"<!--.*?(?:-->|\Z)|<(script|style)\b{_INSIDE}(?P<text>.*?)(?=</\1[\s/>]|\Z)"
     rf"|</?[a-z]{_INSIDE}",
@@ -21,17 +21,17 @@ _PIECE = re.compile(
 
 
 def ascii_script(text: str) -> str:
-    r"""Return JavaScript, or JSON, that means the same in ASCII.
+    r"""Return JavaScript or JSON, ``text``, in ASCII with the same meaning.
 
     Parameters
     ----------
     text : str
-        The script: what is not ASCII stands in its strings, patterns, names and comments.
+        The script; other characters may be in its strings, patterns, names and comments.
 
     Returns
     -------
     str
-        The same with ``\uXXXX`` for each 16 bits of such a character.
+        The script, with ``\uXXXX`` for each 16 bits of such a character.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def ascii_script(text: str) -> str:
 
 
 def ascii_style(text: str) -> str:
-    r"""Return a style sheet that means the same in ASCII.
+    r"""Return a style sheet, ``text``, in ASCII with the same meaning.
 
     Examples
     --------
@@ -51,12 +51,12 @@ def ascii_style(text: str) -> str:
     """
     if _plain(text):
         return text
-    # The space ends the number; it is no part of the text.
+    # The space ends the number; it is not part of the text.
     return _ESCAPED.sub(lambda match: f"{match[1]}\\{ord(match[3]):x} ", text)
 
 
 def ascii_html(text: str) -> str:
-    r"""Return HTML that means the same in ASCII.
+    r"""Return HTML, ``text``, in ASCII with the same meaning.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def ascii_html(text: str) -> str:
     Returns
     -------
     str
-        The same with references by number, in scripts and style sheets with the escapes of these.
+        The HTML, with numeric character references; in scripts and style sheets, their escapes.
 
     Examples
     --------
@@ -88,20 +88,20 @@ def ascii_html(text: str) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Tell whether a text holds nothing that is to be written by its number."""
+    """Return whether a text has no character that needs an escape."""
     return text.isascii() and not _ALPHABETS.search(text)
 
 
 def _in_script(match: re.Match[str]) -> str:
-    """Return a character of a script as the numbers of its 16 bits, one or two."""
+    """Return the matched character of a script as one or two escapes of 16 bits each."""
     if match[2] and match[3] in "\u2028\u2029":
-        return match[1]  # a line that goes on in the next
-    # A backslash before a letter that needs none says nothing, and would undo ours.
+        return match[1]  # a line that continues in the next
+    # A backslash before a letter that needs none has no meaning, and would undo our escape.
     units = match[3].encode("utf-16-be", "surrogatepass")
     numbers = (units[at : at + 2].hex() for at in range(0, len(units), 2))
     return match[1] + "".join(f"\\u{number}" for number in numbers)
 
 
 def _references(text: str) -> str:
-    """Return HTML without scripts in ASCII; a control character cannot be named, and is marked."""
+    """Return HTML without scripts in ASCII; a control character has no reference, and is marked."""
     return _ALPHABETS.sub("\ufffd", text).encode("ascii", "xmlcharrefreplace").decode()

@@ -1,7 +1,7 @@
-"""The Content-Security-Policy of a page: only the scripts that we put in may run.
+"""The Content-Security-Policy of a page: only the scripts that we added may run.
 
-Inline scripts are named by their SHA-256, so that a script or a handler that comes in with the
-text of an event does nothing; styles may be inline, because Leaflet and folium write them so.
+Inline scripts are allowed by their SHA-256. So a script or a handler in the text of an event is
+never run. Styles may be inline, because Leaflet and folium write them so.
 """
 
 import base64
@@ -9,19 +9,19 @@ import hashlib
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-# Of no type, or of one of these, a script element is run; any other holds data.
+# A browser runs a script element without a type or of one of these; any other type is data.
 _RUN = ("", "text/javascript", "application/javascript", "module")
 
 
 def policy(scripts: Iterable[str], *, allow_network: bool = False) -> str:
-    """Return the policy of a page that runs these inline scripts and no others.
+    """Return the policy of a page that runs the inline scripts ``scripts`` and no others.
 
     Parameters
     ----------
     scripts : iterable of str
-        The text of each script, exactly as it stands between its tags.
+        The text of each script, exactly as written between its tags.
     allow_network : bool
-        Whether pictures, styles, scripts and data may come from web servers, too.
+        Whether images, styles, scripts and data may come from web servers, too.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def _digest(text: str) -> str:
 
 
 class _Scripts(HTMLParser):
-    """The inline scripts of a piece of HTML, and the addresses it would load from."""
+    """The inline scripts of a piece of HTML, and the addresses that it would load from."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -63,7 +63,7 @@ class _Scripts(HTMLParser):
         self._open = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a script that is about to come, and what an element loads."""
+        """Note the start of a script, and the addresses that an element loads."""
         given = {name: value or "" for name, value in attrs}
         source = given.get("href", "") if tag == "link" else given.get("src", "")
         if source and not source.startswith(("data:", "blob:", "#")):

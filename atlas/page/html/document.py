@@ -1,6 +1,6 @@
-"""The HTML document around the events: put together as text, never by a template.
+"""The HTML document around the events: joined as text, never rendered by a template.
 
-Event text crosses in the data blocks or is escaped here; nothing of it is compiled.
+Event text is in the data blocks or is escaped here; no part of it is compiled.
 """
 
 import base64
@@ -18,7 +18,7 @@ from atlas.page.payload.codec import to_utf8
 
 STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
 SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
-# What could end a script element, or change how the rest of it is read.
+# Text that could end a script element, or change how the rest of it is parsed.
 _TAG = re.compile("<(/script|!--)", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -30,27 +30,27 @@ class Document:
     map_id: str
     """The id of the element that becomes the map."""
     config: dict[str, Any]
-    """The host's settings, as the page reads them."""
+    """The settings from the host, as the page reads them."""
     blocks: dict[str, bytes] = field(default_factory=dict)
-    """The data blocks by name: core, text, basemap; none in a widget."""
+    """The data blocks by name: core, text, basemap; empty in a widget."""
     options: dict[str, Any] = field(default_factory=dict)
     """Options of the Leaflet map."""
     head: str = ""
-    """HTML that the user's own layers put into the head."""
+    """HTML that the user's layers put into the head."""
     body: str = ""
-    """HTML that the user's own layers put into the body."""
+    """HTML that the user's layers put into the body."""
     scripts: tuple[str, ...] = ()
-    """The scripts of the user's own layers; one that throws stops none of the others."""
+    """The scripts of the user's layers; if one throws, the others still run."""
     readable: str = ""
-    """HTML of the page's content as it is read without the map; a script hides it at once."""
+    """HTML of the content that is read without the map; a script hides it at once."""
     manifest: dict[str, Any] | None = None
-    """What the page was made of, for programs; None in a notebook."""
+    """The manifest of the page, for programs; None in a notebook."""
     allow_network: bool = False
-    """Whether the user's own layers may load from web servers."""
+    """Whether the user's layers may load from web servers."""
 
 
 def assemble(document: Document) -> str:
-    """Return a document as HTML, with a policy that lets only its own scripts run.
+    """Return a document as HTML, with a policy that allows only its own scripts.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def assemble(document: Document) -> str:
     Returns
     -------
     str
-        The page; it asks for nothing outside, unless the network was allowed.
+        The page; it makes no network request, unless the network was allowed.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def assemble(document: Document) -> str:
     page = static_text("atlas-tiles.js" if document.allow_network else "atlas.js")
     start = f"atlasPage.start({to_js(document.map_id)}, {to_js(document.options)});"
     own = [script_text(text) for text in (page, start, *document.scripts)]
-    # In ASCII before they are hashed: whatever charset a server names, the hashes hold.
+    # To ASCII before the hashes are taken: so they are valid in any charset that a server declares.
     head, body = (ascii_html(clean(text)) for text in (document.head, document.body))
     hide = [script_text(static_text("first.js"))] if document.readable else []
     run = [*hide, *own, *scripts_in(head)[0], *scripts_in(body)[0]]
@@ -107,7 +107,7 @@ def assemble(document: Document) -> str:
 
 
 def _block(name: str, data: bytes) -> str:
-    """Return a data block as a script element that is not run."""
+    """Return the data block ``name`` as a script element that is not run."""
     return f'<script type="text/plain" id="atlas-{name}">{base64.b64encode(data).decode()}</script>'
 
 
@@ -118,42 +118,42 @@ def _licences() -> str:
 
 
 def _json(name: str, value: dict[str, Any]) -> str:
-    """Return settings as a script element that is not run."""
+    """Return the settings ``name`` as a script element that is not run."""
     return f'<script type="application/json" id="atlas-{name}">{to_js(value)}</script>'
 
 
 def to_js(value: Any) -> str:
-    """Return a value as JSON that can stand in a script: no tag can begin in it."""
+    """Return a value as JSON that is safe inside a script: no tag can begin in it."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def clean(text: str) -> str:
-    """Return text as a browser reads it, so that the hash of a script is the hash it finds."""
+    """Return text as a browser parses it, so that both compute the same hash of a script."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     return to_utf8(plain).decode()
 
 
 def script_text(text: str) -> str:
-    """Return a script that nothing inside it can close.
+    """Return a script in which no text can close the script element.
 
-    In a JavaScript string the escaped forms mean the same as what they replace.
+    In a JavaScript string the escaped forms mean the same as the text that they replace.
     """
     return ascii_script(_TAG.sub(r"<\\\1", clean(text)))
 
 
 def style_text(text: str) -> str:
-    """Return a style sheet that nothing inside it can close."""
+    """Return a style sheet in which no text can close the style element."""
     return ascii_style(re.sub("</(?=style)", r"<\\/", clean(text), flags=re.IGNORECASE))
 
 
 def text_html(text: str) -> str:
-    """Return text as HTML in ASCII in which nothing is markup, and no sign that HTML forbids."""
+    """Return text as HTML in ASCII, without markup and without characters that HTML forbids."""
     return ascii_html(escape(_CONTROLS.sub("\ufffd", clean(text))))
 
 
 def static_text(name: str) -> str:
-    """Return a file of the built front end."""
+    """Return the text of a file of the built front end, by its name."""
     path = STATIC / name
     try:
         return path.read_text(encoding="utf-8")
@@ -163,8 +163,8 @@ def static_text(name: str) -> str:
 
 
 def frame(html: str, *, height: str, still: str = "") -> str:
-    """Return a page inside an iframe that can neither reach the notebook nor its cookies."""
-    # Where a notebook is not trusted the frame is taken out: note and still under it are seen.
+    """Return a page in an iframe that can reach neither the notebook nor its cookies."""
+    # An untrusted notebook removes the frame: the note and the still image under it are seen.
     note = "The map is shown once this notebook is trusted (File, Trust Notebook)."
     return (
         f'<div style="position:relative;width:100%;height:{text_html(height)}">'

@@ -1,4 +1,4 @@
-"""The front matter: what a page is based on, in words, gathered from what is in it."""
+"""The front matter: the sources and limits of a page in words, taken from its contents."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from atlas.page.page_parts import PageParts
 from atlas.record.fill_places import never_asked
 from atlas.record.record import Record
 from atlas.record.weights import are_counts, held_in_words
+from atlas.reference.house import House, house_of
 from atlas.reference.territories import disclaimers, read_policy
 from atlas.release.ledger import KEY, UNCHECKED, words_can_be_checked
 from atlas.release.private_persons import unknown_actors
@@ -23,13 +24,13 @@ LESS = (
     "Every event that was not left out of this file is in it, on the map or in the list of those "
     "without a place. Days are local days. A place that is known only to a country has no pin."
 )
-# So many actors of whom nothing is known are named; the page lists them all.
+# At most this many actors of unknown type are named here; the page lists them all.
 _NAMED = 50
 OWN_SCRIPTS = (
     "The author asked for scripts of her own in this page (own_scripts=True). What they do was for "
     "the author to read: nothing holds them back from sending the page elsewhere."
 )
-# How places were placed, by the basis that each one states.
+# How places were located, by the basis of each.
 _PLACED = {
     "geocoded": "found in a gazetteer, without a network",
     "coded": "with coordinates that came with the data",
@@ -40,7 +41,7 @@ _PLACED = {
 
 
 def front_matter(contents: PageParts) -> dict[str, Any]:
-    """Return texts by label, in the order in which they are read."""
+    """Return the texts of the front matter by label, in reading order."""
     dataset = contents.record.dataset
     matter = {
         "Data": data_line(dataset),
@@ -51,7 +52,8 @@ def front_matter(contents: PageParts) -> dict[str, Any]:
         )
         + ([] if words_can_be_checked(contents.record) else [UNCHECKED]),
         "Not known whether a person": not_known(contents.record),
-        "Filters": contents.selection.describe(),
+        "Filters": contents.selection.describe(kinds=house_of(dataset).labels()),
+        "Own kinds of event": house_line(house_of(dataset)),
         "Counts": counts_in_words(contents),
         "Sources": sources_line(contents.record),
         "Method": _list([LESS if dataset.get(KEY) else WHOLE, placed_in_words(contents.record)])
@@ -65,16 +67,16 @@ def front_matter(contents: PageParts) -> dict[str, Any]:
 
 
 def marking_line(marking: str | None, lowered: Mapping[str, str] | None) -> str:
-    """Return how the page is to be handled, where more than the marking is to be said."""
+    """Return the sentence on handling the page, where the marking needs more words."""
     if not lowered:
         return ""
     return f"{marking or NOT_SET}, lowered on purpose from {lowered['from']}: {lowered['because']}"
 
 
 def removals_in_words(removals: list[dict[str, Any]], rows: str = "Events") -> list[str]:
-    """Return what was taken out before the page was made: by rule, and adding up by table.
+    """Return the removals before the page was made: counted by rule, with sums by table.
 
-    ``rows`` is what the rows of the table of events are called.
+    ``rows`` is the word for the rows of the table of events.
     """
     lines = []
     for one in removals:
@@ -87,14 +89,14 @@ def removals_in_words(removals: list[dict[str, Any]], rows: str = "Events") -> l
 
 
 def not_known(record: Record) -> str:
-    """Return the names of actors of whom it is not known whether they are persons."""
+    """Return the names of actors that may be persons: their type is not known."""
     names = unknown_actors(record)
     more = f", and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
 
 
 def _heading(one: dict[str, Any]) -> str:
-    """Return what was done to the record."""
+    """Return the heading of one removal: the change to the record."""
     if one["what"] == "as_of":
         return (
             f"As known on {one['day']}: what was published or claimed later is left out; what is "
@@ -110,13 +112,13 @@ def _heading(one: dict[str, Any]) -> str:
 
 
 def _of_table(word: str, rules: dict[str, int], one: dict[str, Any], name: str) -> str:
-    """Return how many rows of a table left, by rule: held, less these, is what is here."""
+    """Return how many rows of a table each rule removed: rows before, minus these, are left."""
     parts = "; ".join(f"{rows} {rule}" for rule, rows in rules.items())
     return f"{word.capitalize()}: {one['held'][name]} held, {one['kept'][name]} here; {parts}."
 
 
 def names_and_borders(contents: PageParts) -> list[str]:
-    """Return the naming and border policy, its disclaimer, and what it says of what is shown."""
+    """Return the naming and border policy, its disclaimer, and its notes on the area shown."""
     policy = read_policy(contents.settings.policy)
     title = f" ({policy.title})" if policy.title else ""
     disclaimer, *sentences = disclaimers(contents.territories, contents.settings.policy)
@@ -128,7 +130,7 @@ def names_and_borders(contents: PageParts) -> list[str]:
 
 
 def data_line(dataset: dict[str, Any]) -> str:
-    """Return what a data set is called, its version, and when it was taken."""
+    """Return the name of a data set, its version, and the date of its retrieval."""
     title = dataset_text(dataset, "title", "name") or "Events given by the author"
     parts = [title]
     for label, key in (("version", "version"), ("accessed", "accessed"), ("query:", "query")):
@@ -138,7 +140,7 @@ def data_line(dataset: dict[str, Any]) -> str:
 
 
 def counts_in_words(contents: PageParts) -> str:
-    """Return how many events the page holds, and how many the filter shows."""
+    """Return the number of events on the page, and the number that the filter shows."""
     counts = contents.record.counts(contents.selection)
     held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
     return (
@@ -148,7 +150,7 @@ def counts_in_words(contents: PageParts) -> str:
 
 
 def placed_in_words(record: Record) -> str:
-    """Return how many places were placed in which way, and how many were never looked for."""
+    """Return how many places were located in each way, and how many were never looked up."""
     counts = record.places["basis"].value_counts()
     parts = [f"{counts[word]} {text}" for word, text in _PLACED.items() if word in counts]
     said = []
@@ -162,13 +164,26 @@ def placed_in_words(record: Record) -> str:
 
 
 def _layers(dataset: dict[str, Any]) -> list[str]:
-    """Return the layers of the gazetteer that were looked into, for a data set and its parts."""
+    """Return the layers of the gazetteer that were searched, for a data set and its parts."""
     held = [dataset, *(dataset.get("parts") or [])]
     return list(dict.fromkeys(layer for one in held for layer in _list(one.get("gazetteer"))))
 
 
+def house_line(house: House) -> str:
+    """Return the kinds and groups that a house file added; "" without a house file."""
+    own = house.own
+    if not own:
+        return ""
+    names = [
+        one["label"] for what in ("kind", "group") for one in own.get(what, ()) if "label" in one
+    ]
+    said = f"A house file of the author's adds {', '.join(names) or 'words for kinds'}"
+    hashes = [f"SHA-256 {one}" for one in own.get("sha256", ())]
+    return f"{said} ({', '.join(hashes)})." if hashes else f"{said}."
+
+
 def sources_line(record: Record) -> str:
-    """Return how many outlets are named, and where."""
+    """Return how many outlets the sources name, and where."""
     outlets = record.sources["outlet"]
     named = outlets[outlets != ""]
     if named.empty:
@@ -183,7 +198,7 @@ def _list(value: Any) -> list[str]:
 
 def attributions(contents: PageParts) -> list[str]:
     """Return a line for each source and each piece of software in the page."""
-    # Of several data sets put together, each has its own line.
+    # Each of several combined data sets has its own line.
     parts = contents.record.dataset.get("parts") or [contents.record.dataset]
     data = list(dict.fromkeys(line for part in parts if (line := _rights(part))))
     used = {place.partition(":")[0] for place in contents.record.places["place_id"].unique()}
@@ -192,21 +207,21 @@ def attributions(contents: PageParts) -> list[str]:
 
 
 def _rights(dataset: dict[str, Any]) -> str:
-    """Return whose a data set is and under which licence; "" where it does not say."""
+    """Return the owner and the licence of a data set; "" where it does not state them."""
     licence = dataset_text(dataset, "licence", "license")
     given = dataset_text(dataset, "attribution") or dataset_text(dataset, "title", "name")
     return f"Events: {given}{'. Licence: ' + licence if licence else ''}" if given else ""
 
 
 def bundled() -> list[str]:
-    """Return a line for each package that the page's code holds: name, version, licence."""
+    """Return a line for each package bundled in the page's code: name, version, licence."""
     lines = static_text("LICENSES.txt").splitlines()
     rules = [number for number, line in enumerate(lines) if line and not line.strip("-")]
     return [f"Software: {lines[number + 1]}" for number in rules if number + 1 < len(lines)]
 
 
 def dataset_text(dataset: dict[str, Any], *keys: str) -> str:
-    """Return what the first of some keys of a data set says, as text; "" where none does."""
+    """Return the value of the first of ``keys`` that a data set has, as text; else ""."""
     for key in keys:
         value = dataset.get(key)
         if isinstance(value, list | tuple):

@@ -1,7 +1,7 @@
-"""The manifest: what a file was made of and how, for programs, inside the file and beside it.
+"""The manifest: the inputs and settings of a file, for programs, inside the file and beside it.
 
-It holds nothing that depends on the clock, the machine or the order of a set, so that two builds
-of the same inputs give the same bytes.
+No value depends on the clock, the machine or the order of a set. So two builds of the same inputs
+give the same bytes.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from atlas.files.error_boundary import reading
 from atlas.page.html.document import static_text
 from atlas.page.page_parts import PageParts
 from atlas.record.licence_terms import texts
+from atlas.reference.house import House, house_of
 from atlas.release.ledger import KEY
 from atlas.release.private_persons import unknown_actors
 
@@ -37,7 +38,7 @@ _INPUT = (
 
 
 def manifest_of(contents: PageParts) -> dict[str, Any]:
-    """Return what a page is made of.
+    """Return the manifest of a page.
 
     Parameters
     ----------
@@ -47,12 +48,13 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``inputs`` (name, version and so on; a hash where nothing was taken out: over columns that
-        are not in the file it would let a reader test a guess), ``library``, ``selection`` and
-        ``filters``, ``own_scripts``, ``removals``, ``not_known_whether_a_person``, ``marking``,
+        ``inputs`` (name, version and so on; a hash only where nothing was redacted: a hash over
+        redacted columns would let a reader test a guess), ``library``, ``selection`` and
+        ``filters``, ``house`` (the additions of a house file), ``own_scripts``, ``removals``,
+        ``not_known_whether_a_person``, ``marking``,
         ``plugins`` (readers and layers of other packages with their versions, where there are any),
-        ``licences``, ``counts`` and ``content``, which is the hash that the front matter gives.
-        Only what JSON can hold.
+        ``licences``, ``counts`` and ``content``, the hash that the front matter states.
+        All values are JSON.
     """
     settings, dataset = contents.settings, contents.record.dataset
     made = {
@@ -72,9 +74,10 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
             "sha256": hashlib.sha256(contents.basemap.block).hexdigest(),
         },
         "selection": contents.selection.to_json(),
-        "filters": contents.selection.describe(),
+        "filters": contents.selection.describe(kinds=house_of(dataset).labels()),
         "counts": contents.record.counts(contents.selection),
         "own_scripts": settings.own_scripts,
+        **_house(house_of(dataset)),
         "removals": dataset.get(KEY) or [],
         "not_known_whether_a_person": unknown_actors(contents.record),
         "transformations": texts(dataset.get("transformations")),
@@ -96,7 +99,7 @@ def manifest_text(manifest: dict[str, Any]) -> str:
 
 
 def read_manifest(path: str | Path) -> dict[str, Any]:
-    """Return the manifest that stands in a file.
+    """Return the manifest of a file.
 
     Parameters
     ----------
@@ -106,12 +109,12 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        What it was made of; see `manifest_of`.
+        The manifest; see `manifest_of`.
 
     Raises
     ------
     PageError
-        Where the file has none.
+        Where the file has no manifest.
     """
     with reading(path, PageError, wanted=_WANTED):
         html = Path(path).read_text(encoding="utf-8")
@@ -123,8 +126,17 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
     return made
 
 
+def _house(house: House) -> dict[str, Any]:
+    """Return the additions of a house file, and its hash, where one was given."""
+    own = house.own
+    if not own:
+        return {}
+    named = {f"{what}s": [one["id"] for one in own.get(what, ())] for what in ("group", "kind")}
+    return {"house": {"sha256": list(own.get("sha256", ())), **named}}
+
+
 def _inputs(contents: PageParts) -> list[dict[str, Any]]:
-    """Return what each data set calls itself; that of the whole first."""
+    """Return the description of each data set; that of the whole first."""
     dataset = contents.record.dataset
     parts = [part for part in dataset.get("parts") or [] if isinstance(part, dict)]
     told = [{key: one[key] for key in _INPUT if one.get(key)} for one in (dataset, *parts)]
@@ -133,7 +145,7 @@ def _inputs(contents: PageParts) -> list[dict[str, Any]]:
 
 
 def _plugins(contents: PageParts) -> list[dict[str, str]]:
-    """Return what took part that is not shipped: door, name, package and version, each once."""
+    """Return the plugins that took part: entry point, name, package and version, each once."""
     dataset = contents.record.dataset
     held = [dataset, *(part for part in dataset.get("parts") or [] if isinstance(part, dict))]
     found = [plugin for one in held for plugin in one.get(PLUGINS) or []]

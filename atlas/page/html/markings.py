@@ -1,4 +1,4 @@
-"""Handling markings: the labels of TLP 2.0 exactly, or free text; the highest wins."""
+"""Handling markings: an exact label of TLP 2.0, or free text; the highest wins."""
 
 import re
 from collections.abc import Iterable
@@ -10,22 +10,22 @@ NOT_SET = "No marking set"
 
 
 def check_marking(marking: str | None) -> str | None:
-    """Return a marking as it is to stand on the page.
+    """Return a marking as the page shows it.
 
     Parameters
     ----------
     marking : str or None
-        A label of TLP 2.0 exactly as it is written there, or other text.
+        A label of TLP 2.0 in its exact spelling, or other text.
 
     Returns
     -------
     str or None
-        The marking; None where there is none.
+        The marking; None without one.
 
     Raises
     ------
     PageError
-        Where it looks like a label of TLP and is none.
+        Where it looks like a label of TLP but is not one.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def check_marking(marking: str | None) -> str | None:
 
 
 def highest(markings: Iterable[str | None]) -> str | None:
-    """Return the highest of markings: the highest label of TLP, then every free text.
+    """Return the highest of some markings: the highest label of TLP, then every free text.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def highest(markings: Iterable[str | None]) -> str | None:
 
 
 def tone_of(marking: str | None) -> str:
-    """Return the colour in which a label of TLP stands on black; "" for every other marking.
+    """Return the colour of a TLP label on black; "" for every other marking.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def tone_of(marking: str | None) -> str:
 
 
 def in_file_name(marking: str | None) -> str:
-    """Return a marking as part of a file's name, on any system.
+    """Return a marking as part of a file name that is valid on any system.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def in_file_name(marking: str | None) -> str:
 
 
 def check_reason(name: str, reason: str | None) -> str | None:
-    """Return the reason for lowering a marking; a blank one is none.
+    """Return the reason for lowering a marking, checked; ``name`` is what the message calls it.
 
     Raises
     ------

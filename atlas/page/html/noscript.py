@@ -1,10 +1,10 @@
-"""What a page says without its map: marking, title, a still map, the events, what it is based on.
+"""The page without scripts: marking, title, a still map, the events, the front matter.
 
-It is the content of the body, as it stands in the file, so that a page is never blank: where its
-scripts are off, blocked, taken out or cannot be read, and where its style sheet is, too. A script
-hides it before anything is drawn, and takes it away when the map is ready.
+It is static HTML in the body, so that a page is never blank: neither where its scripts are off,
+blocked, removed or unreadable, nor where its style sheet is. A script hides it before anything is
+drawn, and removes it when the map is ready.
 
-Text is escaped and put in as text; no template sees it.
+Text is escaped and added as text; no template renders it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,7 @@ from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts, rows_in_words, weights_of
 from atlas.reference import vocabulary
+from atlas.reference.house import house_of
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 2000
 MOST_BYTES = 1_000_000
-"""How large the content may be, as it stands in the file."""
+"""The largest size of the content in the file."""
 _LONGEST = 400
 _KEY = (
     "Triangle: launch; cross: interception; square: meeting; diamond: weapons find; disc: other "
@@ -42,7 +43,7 @@ _INTRODUCTION = (
 
 
 def readable(contents: "Contents") -> str:
-    """Return the content of a page as it is read without the map.
+    """Return the content of a page that is read without the map.
 
     Parameters
     ----------
@@ -53,8 +54,8 @@ def readable(contents: "Contents") -> str:
     -------
     str
         The element ``atlas-still``: marking, title, a still map, at most 2,000 events by date,
-        what the page is based on, marking; in ASCII, at most 1 MB where the front matter is not
-        longer. What is not listed is counted.
+        the front matter, marking; in ASCII, at most 1 MB unless the front matter alone is
+        longer. Events that are not listed are counted.
     """
     settings = contents.settings
     marking = _marking(settings.marking)
@@ -76,14 +77,14 @@ def readable(contents: "Contents") -> str:
 
 
 def _marking(marking: str | None) -> str:
-    """Return the handling marking, which stands at head and foot."""
+    """Return the handling marking, for the head and the foot."""
     tone = tone_of(marking)
     of_tone = f' data-tone="{tone}"' if tone else ""
     return f'<p class="marking"{of_tone}><strong>{text_html(marking or NOT_SET)}</strong></p>'
 
 
 def _picture(contents: "Contents") -> Iterator[str]:
-    """Yield the still map with its key."""
+    """Yield the still map with its legend."""
     svg, outside = picture(contents)
     counts = contents.record.counts()
     words = [
@@ -96,14 +97,14 @@ def _picture(contents: "Contents") -> Iterator[str]:
 
 
 def _matter(label: str, value: Any) -> str:
-    """Return one part of the front matter."""
+    """Return one part of the front matter as HTML, with its label."""
     lines = value if isinstance(value, list) else [value]
     text = "<br>".join(text_html(str(line)) for line in lines if line)
     return f"<h3>{text_html(str(label))}</h3><p>{text}</p>"
 
 
 def _list(record: "Record", room: int) -> Iterator[str]:
-    """Yield the events by date, as many as there is room for, and how many these are."""
+    """Yield the events by date, as many as fit, and their number; ``room`` is the space left."""
     left = [room]
 
     def fits(row: str) -> bool:
@@ -124,15 +125,16 @@ def _list(record: "Record", room: int) -> Iterator[str]:
 
 
 def _rows(record: "Record") -> Iterator[str]:
-    """Yield the first events as items of a list, by local start."""
+    """Yield the first events as list items, by local start."""
     order = np.argsort(local_minutes(record.events)[0], kind="stable")
     events = record.events.take(order[:MOST_EVENTS])
     where = places_in_words(_of(record.places, events.index))
     sources = _of(record.sources, events.index)
     named = sources[sources["outlet"] != ""].drop_duplicates(["event_id", "outlet"])
     outlets = named.groupby("event_id", sort=False)["outlet"].agg(", ".join).to_dict()
+    kinds = house_of(record.dataset).labels()
     for event in events.itertuples():
-        kind = vocabulary.KINDS[event.kind].label if event.kind in vocabulary.KINDS else event.kind
+        kind = kinds.get(event.kind, event.kind)
         status = vocabulary.STATUSES.get(event.status, event.status)
         outlet = outlets.get(event.Index, "")
         yield (
@@ -145,18 +147,18 @@ def _rows(record: "Record") -> Iterator[str]:
 
 
 def _of(table: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
-    """Return the rows of some events."""
+    """Return the rows of a table that belong to the events ``ids``."""
     return table[table["event_id"].isin(list(ids))]
 
 
 def _text(value: Any) -> str:
-    """Return text of an event as HTML, a long one cut: whole texts are in the data."""
+    """Return text of an event as HTML, cut where it is long: the data hold the whole text."""
     text = str(value)
     return text_html(text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…")
 
 
 def when(event: Any) -> str:
-    """Return the time of an event as it is known: to the minute, the hour or the day."""
+    """Return the time of an event to its precision: the minute, the hour or the day."""
     length = 16 if event.time_precision in ("minute", "hour") else 10
     times = [time for time in (event.start, event.end) if not pd.isna(time)]
     # Not by strftime, which writes the year 25 with two digits.

@@ -1,4 +1,4 @@
-"""What of a page may go out of hand: no private person, and no word that was taken out."""
+"""The check before a page is released: no private person, and no text that was redacted."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,29 +11,30 @@ from atlas.page.html.front_matter import dataset_text
 from atlas.page.settings import check_choice
 from atlas.record.licence_terms import check_rows
 from atlas.record.record import Record
+from atlas.reference.house import KEY as HOUSE
 from atlas.release.leak_check import check_untold
 from atlas.release.ledger import KEY
 from atlas.release.redact import without_private_persons
 
 
 class DrawnMap(Protocol):
-    """A map that was drawn: what it holds, and whether the author added to it."""
+    """A drawn map: its contents, and whether the author added layers."""
 
     contents: Contents
 
     def brings_layers(self) -> bool:
-        """Tell whether anything was added to the map beside its own events."""
+        """Return whether anything besides its own events was added to the map."""
 
 
 def reduced(drawn: DrawnMap, record: Record) -> Contents:
-    """Return what a map that was drawn before holds, of the events that are to be in a file.
+    """Return the contents of a drawn map, reduced to the events that a file may hold.
 
     Parameters
     ----------
     drawn : DrawnMap
         The map.
     record : Record
-        Its events, without what is to be left out.
+        Its events after the redaction.
 
     Returns
     -------
@@ -43,7 +44,7 @@ def reduced(drawn: DrawnMap, record: Record) -> Contents:
     Raises
     ------
     PageError
-        Where the map brings layers of the author's own, from which nothing can be taken out.
+        Where the map has layers of the author, which cannot be redacted.
     """
     old = drawn.contents
     if record is old.record:
@@ -57,14 +58,14 @@ def reduced(drawn: DrawnMap, record: Record) -> Contents:
             "called like a person"
         )
         raise PageError(msg)
-    # A title that is the data set's own is taken from what is left of it.
+    # A title that came from the data set is taken from the redacted data set.
     titles = [dataset_text(one.dataset, "title", "name") for one in (old.record, record)]
     title = titles[1] if old.settings.title == titles[0] else None
     return old.of(record).changed(title=title or None)
 
 
 def _took_nothing(before: Record, record: Record) -> bool:
-    """Tell whether all that was done to a record is on its list of removals, and took nothing."""
+    """Return whether each redaction since ``before`` is listed, and removed and changed nothing."""
     done = (record.dataset.get(KEY) or [])[len(before.dataset.get(KEY) or []) :]
     return bool(done) and not any(one["removed"] or one["changed"] for one in done)
 
@@ -76,10 +77,10 @@ def checked(
     outfile: Any = None,
     name_actors: Iterable[str] | str = (),
 ) -> Contents:
-    """Return what a map holds for a file of its own, where it may go out of hand.
+    """Return the contents of a map for a file, after all checks for its release.
 
-    It is the one door of a map: `AtlasMap.save`, `AtlasMap.to_html` and the ``render`` of its
-    figure go through it.
+    Every way to write a map calls it: `AtlasMap.save`, `AtlasMap.to_html` and the ``render`` of
+    its figure.
 
     Parameters
     ----------
@@ -88,11 +89,11 @@ def checked(
     persons : str
         ``withhold``, or ``keep`` for the names of private persons.
     licence_override : str, optional
-        Why rows may be passed on although their terms hold them back.
+        Why rows may be passed on although their terms forbid it.
     outfile : path or file, optional
-        Where it is written.
+        Where the file is written.
     name_actors : iterable of str, or "all"
-        Actors to be named although their names look like a person's.
+        Actors to name although their names look like a person's.
 
     Returns
     -------
@@ -102,7 +103,7 @@ def checked(
     Raises
     ------
     LicenceError
-        Where the terms of the data hold its rows back.
+        Where the terms of the data forbid passing on its rows.
     PageError
         As `to_hand_over` and `check_said`.
     """
@@ -115,7 +116,7 @@ def checked(
 def to_hand_over(
     drawn: DrawnMap, persons: str = "withhold", name_actors: Iterable[str] | str = ()
 ) -> Contents:
-    """Return what a map holds for a file of its own: private persons go unnamed unless asked.
+    """Return the contents of a map for a file; private persons are redacted unless kept.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def to_hand_over(
     persons : str
         ``withhold``, or ``keep`` for their names.
     name_actors : iterable of str, or "all"
-        Actors to be named although their names look like a person's.
+        Actors to name although their names look like a person's.
 
     Returns
     -------
@@ -134,7 +135,7 @@ def to_hand_over(
     Raises
     ------
     PageError
-        Where ``persons`` is another word, or names cannot be taken out of all of the map.
+        Where ``persons`` is another word, or names cannot be removed from all parts of the map.
     """
     check_choice("persons", persons, ("withhold", "keep"))
     if persons == "keep":
@@ -143,10 +144,10 @@ def to_hand_over(
 
 
 def check_said(contents: Contents, reason: str | None = None, outfile: Any = None) -> None:
-    """Raise where what the author says on a page holds what was taken out of its record.
+    """Raise where the author's own texts on a page hold text that was redacted.
 
-    Title, marking, cut-off, front matter and the filter to open with stand in the file as they
-    were given: no rule has been over them.
+    Title, marking, cut-off, front matter, the filter at the start and a house file are in the file
+    as they were given: no redaction rule was applied to them.
 
     Parameters
     ----------
@@ -155,12 +156,12 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
     reason : str, optional
         Why rows may be passed on, which the file states.
     outfile : path or file, optional
-        Where it is written: what a file is called tells, too.
+        Where it is written: a file name can reveal redacted text, too.
 
     Raises
     ------
     PageError
-        Where one of them tells what left.
+        Where one of them holds redacted text.
     """
     record = contents.record
     if not record.dataset.get(KEY) and not record.withheld:
@@ -178,18 +179,22 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
 
 
 def _said(contents: Contents) -> Iterator[tuple[str, str]]:
-    """Yield what the author gave, with what it is called."""
+    """Yield each text that the author gave, as (label, text)."""
     settings = contents.settings
     for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):
         for text in _texts(getattr(settings, where)):
             yield where, text
+    house = contents.record.dataset.get(HOUSE) or {}
+    for entry in (*house.get("kind", ()), *house.get("group", ())):
+        for text in _texts(list(entry.values())):
+            yield "the house file", text
     for key, value in contents.selection.to_json().items():
         for text in _texts(value):
             yield f"{key} of the selection", text
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts in a value, keys of mappings among them."""
+    """Yield the texts in a value, also the keys of mappings."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

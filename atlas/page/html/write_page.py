@@ -11,7 +11,7 @@ __all__ = ["check_free", "check_page", "write_new", "write_page", "write_togethe
 
 
 def check_page(outfile: Any, *, overwrite: bool) -> None:
-    """Raise where a page would replace a file; one that is open is the caller's."""
+    """Raise where a page would replace a file; an open file is the caller's to check."""
     if not hasattr(outfile, "write"):
         check_free(Path(os.fsdecode(outfile)), overwrite=overwrite)
 
@@ -28,21 +28,21 @@ def write_page(html: str, outfile: Any, *, close: bool = True, overwrite: bool =
 
 
 def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
-    """Write files that belong together: none takes its place before all are written.
+    """Write files that belong together: no file is moved to its path before all are written.
 
     Parameters
     ----------
     files : mapping of pathlib.Path to bytes
-        What to write, and where.
+        The content of each file, by its path.
     overwrite : bool
         Whether files of these names are replaced.
 
     Raises
     ------
     OutputExistsError
-        Where one exists and is not to be replaced.
+        Where a file exists and ``overwrite`` is False.
     PageError
-        Where a folder does not exist, or what was written cannot be read back.
+        Where a folder does not exist, or a written file cannot be read back.
     """
     with new_files(list(files), overwrite=overwrite) as parts:
         for part, (path, data) in zip(parts, files.items(), strict=True):

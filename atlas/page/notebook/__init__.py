@@ -1,1 +1,1 @@
-"""The map in a notebook: the folium map, the widget, controls, layers of the user."""
+"""The map in a notebook: the folium map, the widget, the controls, the user's layers."""

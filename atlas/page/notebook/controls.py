@@ -22,7 +22,7 @@ _NARROW = {"description_width": "64px"}
 
 
 class Controls:
-    """Time and actors of a view, linked both ways: what is moved here moves the page.
+    """Time and actors of a view, linked both ways: a change here changes the page.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Controls:
 
     @contextmanager
     def _quiet(self) -> Iterator[None]:
-        """Set controls without their telling the view in turn."""
+        """Set controls without a change of the view."""
         before, self._busy = self._busy, True
         try:
             yield
@@ -97,12 +97,12 @@ class Controls:
             self._busy = before
 
     def _tell(self, key: str, value: Any) -> None:
-        """Set a trait of the view, unless it is the view that has set the control."""
+        """Set the trait ``key`` of the view, unless the change came from the view."""
         if not self._busy:
             setattr(self.view, key, value)
 
     def _days_moved(self, change: Any) -> None:
-        """Turn the ends of the slider into bounds; an end that is not moved in is no bound."""
+        """Set the bounds from the ends of the slider; an end at its limit is not a bound."""
         if self._busy:
             return
         first, last = change["new"]
@@ -112,19 +112,19 @@ class Controls:
             self.view.to = None if last == dates[-1] else last.isoformat()
 
     def _picked(self, key: str, day: date | None) -> None:
-        """Take a day that was typed."""
+        """Set the bound ``key`` to a day that was typed."""
         self._tell(key, day.isoformat() if day else None)
 
     def _actors_chosen(self, change: Any) -> None:
-        """Take the actors that were chosen."""
+        """Set the actors that were chosen."""
         self._tell("actors", list(change["new"]))
 
     def _roles_chosen(self, _: Any) -> None:
-        """Take the roles whose boxes are ticked."""
+        """Set the roles whose boxes are ticked."""
         self._tell("roles", [role for role, box in self.roles.items() if box.value])
 
     def take_events(self) -> None:
-        """Offer the days and actors of the events that the view holds now."""
+        """Offer the days and actors of the present events of the view."""
         with self._quiet():
             self.days.options = steps(self.view.events)
             self.search.value = ""
@@ -151,7 +151,7 @@ class Controls:
         self.counts.value = repr(self.view).partition(": ")[2]
 
     def _list_actors(self) -> None:
-        """List the actors that fit what is searched for, and those that are chosen."""
+        """List the actors that match the search, and those that are chosen."""
         chosen = tuple(actor for actor in self.view.actors if actor in self._names)
         wanted = fold(self.search.value)
         options = [
@@ -165,10 +165,10 @@ class Controls:
 
 
 def steps(record: "Record") -> list[tuple[str, date]]:
-    """Return the days at which a slider can stand: those on which an event begins or ends.
+    """Return the steps of a slider: the days on which an event begins or ends.
 
-    A record of many years with a few crowded weeks so keeps a step for each crowded day; where
-    there are too many such days, some are left out, never the first nor the last.
+    So a record of many years with a few busy weeks has a step for each busy day. Where there are
+    too many such days, some are left out, but never the first or the last.
     """
     start, end, _ = local_minutes(record.events)
     days = np.unique(np.concatenate([start, end]) // 1440) if len(start) else np.array([0])
@@ -200,5 +200,5 @@ def _day(text: str | None) -> date | None:
 
 
 def _nearest(dates: list[date], day: date | None, otherwise: date) -> date:
-    """Return the step of a slider that lies nearest to a day."""
+    """Return the step of a slider that is nearest to a day; ``otherwise`` without a day."""
     return min(dates, key=lambda step: abs(step - day)) if day else otherwise

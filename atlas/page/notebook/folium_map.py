@@ -1,7 +1,7 @@
-"""The map: a folium map that asks for nothing outside; the only module that imports folium.
+"""The map: a folium map without network requests; the only module that imports folium.
 
-What folium's templates write is taken as text. branca would compile it as a template once more,
-and so run whatever code is in a popup. The texts themselves go past the templates (`held`).
+The output of folium's templates is taken as text. branca would compile it as a template again, and
+so run any code in a popup. The texts themselves never pass through the templates (`held`).
 """
 
 import threading
@@ -27,11 +27,13 @@ from atlas.page.notebook import user_layers
 from atlas.page.notebook.held_texts import Held, Literal, Raw, holding, remembering
 from atlas.page.notebook.own_scripts import OwnScripts
 from atlas.page.notebook.static_image import still_html
+from atlas.page.settings import css_length
 from atlas.record.record import RecordLike
 from atlas.record.selection import SelectionLike
+from atlas.reference.house import HouseLike
 
 _RENDERING = threading.RLock()
-# What they return for other maps is the same text.
+# For other maps the replaced functions return the same text.
 _ESCAPING: tuple[Any, ...] = (folium.map, folium.features)
 for _module in _ESCAPING:
     _module.escape_backticks = remembering(_module.escape_backticks)
@@ -39,7 +41,7 @@ for _module in _ESCAPING:
 
 @contextmanager
 def _rendering(held: Held) -> Iterator[None]:
-    """Let folium's templates write, none of what they write be compiled, and no text be theirs."""
+    """Render with folium's templates, compile none of their output, and hold back all texts."""
     environments = (folium.Marker._template.environment, Figure._template.environment)
     with _RENDERING, holding(held, environments, folium.JsCode, folium.template):
         template = branca.element.Template
@@ -50,7 +52,7 @@ def _rendering(held: Held) -> Iterator[None]:
             branca.element.Template = template  # type: ignore[misc]
 
 
-# What folium raises where a layer is not as it should be.
+# The errors that folium raises for an invalid layer.
 _REFUSALS = (
     *(AssertionError, AttributeError, LookupError, TypeError, ValueError),
     folium.template.jinja2.TemplateError,
@@ -69,7 +71,7 @@ class AtlasFigure(Figure):
         return self._map().to_html()
 
     def save(self, outfile: Any, close_file: bool = True, **options: Any) -> None:
-        """Write the whole page; nothing is written where it cannot be drawn or passed on."""
+        """Write the whole page; write no file where it cannot be drawn or may not be passed on."""
         self._map().save(outfile, close_file, **options)
 
     def _repr_html_(self, **_: Any) -> str:
@@ -108,7 +110,7 @@ class AtlasMap(folium.Map):
         self, contents: Contents, *, height: str = "620px", allow_network: bool = False
     ) -> None:
         super().__init__(tiles=None)
-        # Of this map alone: folium keeps one list for all maps, and adds to it.
+        # Lists of this map only: folium has one list for all maps, and adds to it.
         self.default_js, self.default_css = [], []
         self.contents = contents
         self.cell_height = height
@@ -116,7 +118,7 @@ class AtlasMap(folium.Map):
         AtlasFigure().add_child(self)
 
     def brings_layers(self) -> bool:
-        """Tell whether anything was added to the map beside its own events."""
+        """Return whether anything besides its own events was added to the map."""
         root: Any = self.get_root()
         parts = (self, root.header, root.html, root.script)
         return any(part._children for part in parts) or len(root._children) > 1
@@ -204,16 +206,16 @@ class AtlasMap(folium.Map):
         write_page(page, outfile, close=close_file, overwrite=overwrite)
 
     def __repr__(self) -> str:
-        """Return what the map opens with, for where it cannot be shown."""
+        """Return the counts at the start as text, for places that cannot show the map."""
         return f"AtlasMap of {counts_in_words(self.contents)}"
 
     def _repr_html_(self, **_: Any) -> str:
-        """Return the map as a notebook shows it: in a frame that cannot reach the notebook."""
+        """Return the map for a notebook: in an iframe that cannot reach the notebook."""
         still = still_html(self.contents, repr(self))
         return frame(page_of(self, self.contents, "map"), height=self.cell_height, still=still)
 
     def _check_network(self, needs: list[str]) -> None:
-        """Raise where layers need a network that was not allowed."""
+        """Raise where layers need a network and none was allowed."""
         if needs and not self.allow_network:
             msg = (
                 f"these would need a network to be seen: {'; '.join(needs)}. Leave them out, or "
@@ -222,7 +224,7 @@ class AtlasMap(folium.Map):
             raise NetworkLayerError(msg)
 
     def _own_view(self) -> dict[str, Any]:
-        """Return the view that the user has set, by folium's means, in place of all events."""
+        """Return the view that the user set by folium's methods, instead of that of all events."""
         children = self._children.values()
         if any(isinstance(child, folium.FitBounds) for child in children):
             return {"keepView": True}
@@ -232,7 +234,7 @@ class AtlasMap(folium.Map):
 
 
 def page_of(drawn: AtlasMap, contents: Contents, mode: str) -> str:
-    """Return a map as HTML; whether it may be passed on was asked before.
+    """Return a map as HTML; the caller has checked that it may be passed on.
 
     ``mode`` is that of `AtlasMap.to_html`. The same map gives the same text each time.
     """
@@ -274,7 +276,7 @@ def page_of(drawn: AtlasMap, contents: Contents, mode: str) -> str:
 
 
 def _render(root: Any, held: Held) -> None:
-    """Let the elements of a figure write; what folium cannot write is said in our words."""
+    """Render the elements of a figure; raise our own error where folium cannot render one."""
     try:
         for child in list(root._children.values()):
             child.render()
@@ -294,7 +296,7 @@ def _render(root: Any, held: Held) -> None:
 
 
 def _made_by_folium() -> Iterator[Any]:
-    """Yield the templates and the functions that render, of folium's and branca's own elements."""
+    """Yield the templates and render functions of the classes of folium and branca."""
     todo = [Element]
     while todo:
         kind = todo.pop()
@@ -303,7 +305,7 @@ def _made_by_folium() -> Iterator[Any]:
             yield from (vars(kind)[name] for name in ("_template", "render") if name in vars(kind))
 
 
-# As they are when this module is read: what is put in their place later is not folium's own.
+# Taken when this module is imported: a later replacement is not folium's own.
 _MADE = frozenset([*_made_by_folium(), AtlasMap._template])
 
 
@@ -321,6 +323,7 @@ def draw_map(
     switched: dict[str, bool] | None = None,
     allow_network: bool = False,
     own_scripts: bool = False,
+    house: HouseLike = None,
 ) -> AtlasMap:
     """Draw events on a map that needs no network.
 
@@ -343,7 +346,7 @@ def draw_map(
     basemap : {"theatre", "natural-earth", "none"}
         What is drawn below the events; ``natural-earth`` is public domain data only.
     policy : str or pathlib.Path
-        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a house file;
+        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file;
         see `atlas.reference.territories.read_policy`.
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
@@ -352,6 +355,9 @@ def draw_map(
     own_scripts : bool
         Whether scripts of the author's own are accepted: raw script, code in options, templates
         of own classes. No text of an event may be in them; the file states it.
+
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
     -------
@@ -387,6 +393,6 @@ def draw_map(
         policy=policy,
         layers=switched or {},
         own_scripts=own_scripts,
+        house=house,
     )
-    tall = f"{height}px" if isinstance(height, int) else height
-    return AtlasMap(contents, height=tall, allow_network=allow_network)
+    return AtlasMap(contents, height=css_length(height), allow_network=allow_network)

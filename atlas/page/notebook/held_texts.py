@@ -1,11 +1,10 @@
-"""Text that folium's templates never see: a mark stands for it until the script is written.
+"""Hold texts back from folium's templates: a mark replaces each text until the script is written.
 
-A template of folium writes some texts as JSON, and others as they are: between backticks, between
-quotes, or as code. Which ones differs from element to element and from version to version. So no
-text is trusted to a template: what a template reads of an element is handed to it as a `HeldBack`,
-which is itself wherever it is written as JSON, and a mark wherever it would be written as it is.
-`atlas.page.notebook.script_literals` puts the texts back where the marks stand. Everything here
-goes by what an element has, so that folium is imported in folium_map.py only.
+A template of folium writes some texts as JSON, and others unescaped: between backticks, between
+quotes, or as code. Which ones depends on the element and on the version. So no template gets a text
+itself. It reads a `HeldBack`, which is written as the text in JSON, and as a mark (a placeholder)
+elsewhere. `atlas.page.notebook.script_literals` replaces the marks by the texts. This module tests
+the attributes of an element, not its class, so that only folium_map.py imports folium.
 """
 
 import json
@@ -20,7 +19,7 @@ from typing import Any, NamedTuple
 
 from atlas.page.notebook.script_literals import anywhere, in_quotes
 
-# What may stand in a script as it is: a name, a path of names, a number with its unit, a colour.
+# Safe in a script without escapes: a name, a path of names, a number with its unit, a colour.
 _PLAIN = re.compile(
     r"(?:[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*"
     r"|[a-z]+(?:-[a-z]+)*"
@@ -30,57 +29,57 @@ _PLAIN = re.compile(
 )
 
 
-# What a template goes on to read: an element, code, what it can call or go through.
+# Attributes of values that a template reads further: an element, code, a callable, an iterable.
 _READ_ON = ("__call__", "__iter__", "get_name", "js_code")
 _NUMBERS = (bool, int, float)
 _METHODS = (MethodType, FunctionType, BuiltinMethodType)
 
 
 class Literal:
-    """Text where branca would have a template; it is never compiled."""
+    """Text in the place of a branca template; it is never compiled."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def render(self, **_: Any) -> str:
-        """Return the text as it is."""
+        """Return the text unchanged."""
         return self.text
 
 
 class Raw(Literal):
-    """Text that the author of a map gave where branca would have a template."""
+    """Text of the map's author in the place of a branca template."""
 
 
 class Given(str):
-    """A text that folium has escaped, with the text that it was given."""
+    """A text that folium has escaped, with the original text in ``given``."""
 
     __slots__ = ("given",)
     given: str
 
     def __new__(cls, escaped: str, given: str) -> "Given":
-        """Keep both."""
+        """Keep the escaped and the original text."""
         made = super().__new__(cls, escaped)
         made.given = given
         return made
 
     def __add__(self, other: str) -> "Given":
-        """Remember through what folium puts behind it."""
+        """Keep the original text when folium appends to it."""
         return Given(str.__add__(self, other), self.given + other)
 
     def __radd__(self, other: str) -> "Given":
-        """Remember through what folium puts before it."""
+        """Keep the original text when folium prepends to it."""
         return Given(other + str(self), other + self.given)
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
-        """Return both, for a copy."""
+        """Return both texts, for a copy."""
         return str(self), self.given
 
 
 def remembering(escape_text: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a function that escapes as before, and remembers what it was given.
+    """Return a function that escapes as ``escape_text`` does, and keeps the original text.
 
-    folium escapes the backticks of a popup when it is made, and from what it keeps nobody can tell
-    a backslash of the text from one that it has added.
+    folium escapes the backticks of a popup when it is made. In the result, a backslash of the text
+    cannot be distinguished from one that folium added.
     """
 
     def escaped(text: str) -> str:
@@ -90,23 +89,23 @@ def remembering(escape_text: Callable[[str], str]) -> Callable[[str], str]:
 
 
 def _before_escaping(text: str) -> str:
-    """Return what folium was given, where a popup was made before it could be remembered."""
+    """Return the original text of a popup that was made before folium's escaping was replaced."""
     return text if re.search(r"(?<!\\)`", text) else text.replace("\\`", "`")
 
 
 class HeldText(NamedTuple):
-    """A text that a mark stands for."""
+    """A text that a mark replaces."""
 
     text: str
     """The text."""
     owner: Any
-    """Whose it is: the object that a template read."""
+    """The object that the template read it from."""
     attribute: str
-    """What the object calls it."""
+    """The name of the attribute that the template read."""
 
 
 class HeldBack(str):
-    """A text in the hands of a template: itself as JSON, a mark where it is written as it is."""
+    """A text that a template may read: written as the text in JSON, as a mark elsewhere."""
 
     held: "Held"
     kept: HeldText
@@ -120,7 +119,7 @@ class HeldBack(str):
         return str(self)
 
     def __html__(self) -> str:
-        """Return a mark for the text as HTML in which nothing is markup."""
+        """Return a mark for the text as escaped HTML, without markup."""
         text = escape(self.kept.text)
         return self.held.mark(HeldText(text, self.kept.owner, self.kept.attribute))
 
@@ -139,16 +138,17 @@ class Held:
     Parameters
     ----------
     scripts : branca.element.Element
-        Where elements put their scripts; what writes there while its HTML is asked for is noted.
+        The element that collects scripts; an element that adds one while its HTML is rendered is
+        noted.
 
     Attributes
     ----------
     marks : re.Pattern
-        What a mark looks like.
+        The pattern of a mark.
     stowaways : list of branca.element.Element
-        What wrote a script while its HTML was asked for.
+        The elements that wrote a script while their HTML was rendered.
     asked : bool
-        Whether a template has read anything by way of this.
+        Whether a template has read any value through this object.
     """
 
     def __init__(self, scripts: Any) -> None:
@@ -162,20 +162,20 @@ class Held:
         self.asked = False
 
     def mark(self, kept: HeldText) -> str:
-        """Return a mark that stands for a text."""
+        """Return a new mark for a text."""
         self._texts.append(kept)
         return f"held{self._nonce}n{len(self._texts) - 1}e"
 
     def kept(self, match: re.Match[str]) -> HeldText:
-        """Return the text that a mark stands for."""
+        """Return the text of a mark."""
         return self._texts[int(match[1])]
 
     def as_html(self, text: str) -> str:
-        """Return text with each mark replaced by what it stands for, as it was written."""
+        """Return text with each mark replaced by its text, unescaped."""
         return self.marks.sub(lambda match: self.kept(match).text, text)
 
     def reads(self) -> bool:
-        """Tell whether texts are held back from whoever reads one now."""
+        """Return whether texts are held back now: in this thread, and not paused."""
         return not self._paused and threading.get_ident() == self._thread
 
     def code(self, owner: Any) -> str:
@@ -184,7 +184,7 @@ class Held:
         return self.mark(HeldText(text, owner, "js_code")) if self.reads() else text
 
     def read(self, value: Any, owner: Any, attribute: str) -> Any:
-        """Return what a template may have of a value that it reads."""
+        """Return the value that a template gets for ``attribute`` of ``owner``."""
         self.asked = True
         if isinstance(value, Given):
             value = value.given
@@ -228,9 +228,9 @@ class Held:
         }
 
     def _method(self, method: Callable[..., Any], owner: Any, attribute: str) -> Any:
-        """Return a method whose answer is held back."""
+        """Return a method whose result is held back."""
         if attribute == "replace" and isinstance(owner, HeldBack):
-            # folium has no line ends between its backticks; in JSON they do no harm.
+            # folium replaces line ends between its backticks; in JSON they are harmless.
             return lambda old, new: owner if old == "\n" else str(owner).replace(old, new)
         if attribute == "render":
             return lambda *given, **options: self._rendered(owner, method, given, options)
@@ -239,7 +239,7 @@ class Held:
     def _rendered(self, owner: Any, render: Callable[..., Any], given: Any, options: Any) -> Any:
         """Return the HTML of an element inside another, held back as one text."""
         if type(getattr(owner, "_template", None)) is Literal:
-            return render(*given, **options)  # made by a template a moment ago: it has its marks
+            return render(*given, **options)  # a template has just made it: it has its marks
         before = len(self._scripts._children)
         self._paused = True
         try:
@@ -252,7 +252,7 @@ class Held:
 
 
 def _with_names(value: Any) -> Any:
-    """Return options in which each name is a text or a number: folium writes others as code."""
+    """Return options with only texts and numbers as names: folium writes other names as code."""
     if isinstance(value, dict):
         return {
             name if isinstance(name, (str, *_NUMBERS)) else str(name): _with_names(item)
@@ -267,18 +267,18 @@ def _with_names(value: Any) -> Any:
 def holding(
     held: Held, environments: Iterable[Any], code: type, templates: ModuleType
 ) -> Iterator[None]:
-    """Hold texts back from whatever the templates of some environments read.
+    """Hold back the texts that the templates of some environments read.
 
     Parameters
     ----------
     held : Held
-        Where the texts are kept.
+        The object that keeps the texts.
     environments : iterable of jinja2.Environment
-        Those that folium's and branca's templates were compiled in.
+        The environments in which the templates of folium and branca were compiled.
     code : type
-        folium's class for JavaScript of the author's own.
+        folium's class for JavaScript of the author.
     templates : module
-        Where folium turns options into JavaScript.
+        The module in which folium converts options to JavaScript.
     """
     with ExitStack() as undone:
         for environment in set(environments):
@@ -291,7 +291,7 @@ def holding(
         undone.callback(delattr, code, "js_code")
         names = vars(templates)
         camelize, escaped = names["camelize"], names["_to_escaped_json"]
-        # folium writes the names of options between quotes as they are.
+        # folium writes the names of options between quotes without escapes.
         undone.enter_context(_in_place(names, "camelize", lambda key: in_quotes(camelize(key))))
         also = _in_place(names, "_to_escaped_json", lambda value: anywhere(escaped(value)))
         undone.enter_context(also)
@@ -299,13 +299,13 @@ def holding(
 
 
 def _dumps(value: Any, **options: Any) -> str:
-    """Return JSON that is the same between backticks, where folium writes some of it."""
+    """Return JSON that is also valid between backticks, where folium writes some of it."""
     return anywhere(json.dumps(value, **options))
 
 
 @contextmanager
 def _in_place(values: dict[str, Any], name: str, value: Any) -> Iterator[None]:
-    """Put a value in the place of another for a while."""
+    """Replace ``values[name]`` by ``value`` for the duration of a ``with`` block."""
     before = values[name]
     values[name] = value
     try:
@@ -315,7 +315,7 @@ def _in_place(values: dict[str, Any], name: str, value: Any) -> Iterator[None]:
 
 
 def _reader(held: Held, read: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
-    """Return what reads attributes for templates, holding back texts."""
+    """Return a function that reads attributes for templates and holds back texts."""
 
     def reader(owner: Any, name: str) -> Any:
         value = read(owner, name)

@@ -1,4 +1,4 @@
-"""What controls, statements and saved outputs use of a view; `AtlasView` has all of it."""
+"""The parts of a view that controls, statements and saved outputs use; `AtlasView` has all."""
 
 from typing import Any, Protocol
 
@@ -6,27 +6,27 @@ from atlas.record.record import Record
 
 
 class LinkedView(Protocol):
-    """A map in a notebook that its kernel is linked to."""
+    """A map in a notebook, linked to the kernel."""
 
     events: Record
     """The events of the map."""
     page_config: Any
-    """The settings that its page was given."""
+    """The settings of its page."""
     still: Any
-    """The mark by which its saved pictures are known."""
+    """The mark in its saved pictures."""
     layout: Any
-    """Where and how large it is shown."""
+    """The layout of the widget: position and size."""
     selection: Any
-    """The filter in force, as an object of JSON."""
+    """The present filter, as a JSON object."""
     from_: Any
     """The first day or minute that is kept, or None."""
     to: Any
     """The last day or minute that is kept, or None."""
     actors: Any
-    """The actors that are asked for."""
+    """The actors in the filter."""
 
     def static_preview(self) -> dict[str, str]:
-        """Return what is shown where no kernel runs: a picture, by its media type."""
+        """Return the output that is shown without a kernel: texts and a picture, by MIME type."""
 
     def hold_sync(self) -> Any:
         """Send several changes to the page at once."""
@@ -35,4 +35,4 @@ class LinkedView(Protocol):
         """Check several changes at once."""
 
     def observe(self, handler: Any, names: Any = ...) -> None:
-        """Call a handler at each change of some traits."""
+        """Call ``handler`` at each change of the traits ``names``."""

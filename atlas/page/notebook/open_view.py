@@ -4,8 +4,10 @@ from pathlib import Path
 
 from atlas.page.contents import prepare
 from atlas.page.notebook.widget import AtlasView
+from atlas.page.settings import css_length
 from atlas.record.record import RecordLike
 from atlas.record.selection import SelectionLike
+from atlas.reference.house import HouseLike
 
 
 def explore(
@@ -21,6 +23,7 @@ def explore(
     policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
     controls: bool = True,
+    house: HouseLike = None,
 ) -> AtlasView:
     """Show events on the map as a widget, with controls for time and actors beside it.
 
@@ -43,11 +46,13 @@ def explore(
     basemap : {"theatre", "natural-earth", "none"}
         What is drawn below the events; ``natural-earth`` is public domain data only.
     policy : str or pathlib.Path
-        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a house file.
+        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
     controls : bool
         Whether controls for time and actors are shown beside the map.
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
     -------
@@ -85,6 +90,7 @@ def explore(
         labels=labels,
         policy=policy,
         layers=switched or {},
+        house=house,
     )
-    tall = f"{height}px" if isinstance(height, int) else height
+    tall = css_length(height)
     return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)

@@ -1,8 +1,8 @@
-"""Scripts of the author's own on a map: found, and refused unless she asked for them.
+"""Find scripts of the author on a map, and refuse them unless they were allowed.
 
-A page runs the scripts that its policy names, and those of folium's own elements are named. What
-else could run is raw script, code in an option, or the template of an element that is not
-folium's; what else could lead the reader away is markup that no policy stops.
+The policy of a page allows the scripts of folium's own elements. Other scripts are raw script, code
+in an option, or the template of an element that is not folium's. Some markup, which no policy
+stops, can also lead the reader to another address.
 """
 
 import json
@@ -19,7 +19,7 @@ from atlas.page.notebook.script_literals import Filler, data, literal
 _PATH = re.compile(r'(?:\["(?:[^"\\\n]|\\["\\/bfnrt])*"\])+')
 _PROPERTY = "feature.properties."
 _CLICKED = re.compile(r"\$\{(lat|lng)\}")
-# What a policy does not stop, or what has no use in a page but to load or send something.
+# Elements that a policy does not stop, or whose only use in a page is to load or send something.
 _LEADING = (
     "base",
     "embed",
@@ -35,12 +35,12 @@ _ADDRESSES = ("action", "data", "formaction", "from", "href", "src", "to", "valu
 _SCHEMES = ("javascript:", "vbscript:", "data:text/html")
 # The types of a script element that holds data.
 _DATA = re.compile(r"json$|^text/plain$", re.IGNORECASE)
-# What folium adds for a whole class of elements, or for all charts.
+# Names of the scripts that folium adds for a whole class of elements, or for all charts.
 _SHARED = ("_includes", "vega_parse")
 
 
 class OwnScripts:
-    """The scripts of a map while it is written.
+    """The scripts of a map while it is rendered.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class OwnScripts:
     held : Held
         The texts that were held back.
     made : collection
-        The templates, and the functions that render, of folium's and branca's own classes.
+        The templates and render functions of the classes of folium and branca.
     """
 
     def __init__(self, root: Any, held: Held, made: Iterable[Any]) -> None:
@@ -60,7 +60,7 @@ class OwnScripts:
         self.own: list[str] = []
 
     def scripts(self, root: Any, tree: Iterable[Any]) -> list[str]:
-        """Return the scripts that the elements of a figure have written, with their texts."""
+        """Return the scripts that the elements of a figure wrote, with their texts restored."""
         owners = {element._id: element for element in tree}
         self.own += [f"what {type(one).__name__} writes" for one in self._held.stowaways]
         found = []
@@ -73,19 +73,19 @@ class OwnScripts:
         return [text for text in found if text.strip()]
 
     def html(self, part: Any, clean: Callable[[str], str]) -> list[str]:
-        """Return the HTML of a part of the page, with its texts; what is active in it is noted."""
+        """Return the HTML of a part of the page, with its texts restored; note active content."""
         found = []
         for child in part._children.values():
             text = written(child)
             html = clean(self._held.as_html(text))
-            # What a template has written without any text is as harmless as folium is.
+            # Output of a folium template without any text is as harmless as folium is.
             if type(child._template) is not Literal or self._held.marks.search(text):
                 self.own += active_parts(html, link=self._is_link(child))
             found.append(html)
         return [text for text in found if text.strip()]
 
     def check(self, *, allowed: bool) -> None:
-        """Raise where the author brings scripts and has not said so."""
+        """Raise where the author added scripts and did not allow them."""
         if self.own and not allowed:
             msg = (
                 f"these would run, or lead the reader elsewhere: {'; '.join(self.own[:5])}"
@@ -97,17 +97,17 @@ class OwnScripts:
             raise OwnScriptsError(msg)
 
     def _is_made(self, name: str, owner: Any) -> bool:
-        """Tell whether a script was written by an element that is folium's own."""
+        """Return whether an element of folium's own wrote the script ``name``."""
         if owner is None:
             return name.endswith(_SHARED)
         return owner._template in self._made and type(owner).render in self._made
 
     def _is_link(self, child: Any) -> bool:
-        """Tell whether an element is branca's own link to a script, whose address is checked."""
+        """Return whether an element is branca's own link to a script; its address is checked."""
         return hasattr(child, "get_code") and child._template in self._made
 
     def _code(self, mark: re.Match[str]) -> str:
-        """Return what may stand as code for a text."""
+        """Return the code for the text of a mark; note code of the author."""
         kept = self._held.kept(mark)
         code = _harmless(kept)
         if code is None:
@@ -118,7 +118,7 @@ class OwnScripts:
 
 
 def _harmless(kept: HeldText) -> str | None:
-    """Return a text as code that does nothing; None where it might."""
+    """Return a text as harmless code; None where it could run."""
     text = kept.text
     if kept.attribute == "feature_identifier" and text.startswith(_PROPERTY):
         return f"feature.properties[{literal(text.removeprefix(_PROPERTY))}]"
@@ -134,7 +134,7 @@ def _harmless(kept: HeldText) -> str | None:
 
 
 def _constants(kind: type) -> Iterator[object]:
-    """Yield what stands in the methods of folium's own classes, such as the usual of an option."""
+    """Yield the constants in the methods of folium's classes, such as the default of an option."""
     for base in kind.__mro__:
         if base.__module__.partition(".")[0] in ("folium", "branca"):
             for method in vars(base).values():
@@ -144,17 +144,17 @@ def _constants(kind: type) -> Iterator[object]:
 
 
 def written(child: Any) -> str:
-    """Return what an element of a part of the figure holds.
+    """Return the text of an element in a part of the figure.
 
-    A plain element keeps its text in ``_template_str``; it is taken from there, never rendered,
-    because rendering runs it as a template.
+    A plain element has its text in ``_template_str``. It is read from there and never rendered,
+    because rendering would run it as a template.
     """
     text = getattr(child, "_template_str", None)
     return str(child.render() if text is None else text)
 
 
 def _named(owner: Any, text: str, *, raw: bool) -> str:
-    """Return what to call a script of the author's own."""
+    """Return a name for a script of the author, for a message."""
     if raw or owner is None:
         return f"raw script ({_short(text)})"
     return f"the template of {type(owner).__name__}"
@@ -167,7 +167,7 @@ def _short(text: str) -> str:
 
 
 class _Active(HTMLParser):
-    """What would run in a piece of HTML, or lead the reader away."""
+    """Parse a piece of HTML for content that would run, or lead the reader to another address."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -175,7 +175,7 @@ class _Active(HTMLParser):
         self.links = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
+        """Note the active content of an element."""
         given = {name.lower(): value or "" for name, value in attrs}
         if tag == "script":
             self._note_script(given)
@@ -192,7 +192,7 @@ class _Active(HTMLParser):
     handle_startendtag = handle_starttag
 
     def _note_script(self, given: dict[str, str]) -> None:
-        """Note a script that would run; a link to one is checked as any other address."""
+        """Note a script that would run; a link to a script is checked like any other address."""
         if "src" in given:
             self.links += 1
         elif not _DATA.search(given.get("type", "")):
@@ -200,19 +200,19 @@ class _Active(HTMLParser):
 
 
 def active_parts(html: str, *, link: bool = False) -> list[str]:
-    """Return what in a piece of HTML would run, or lead the reader away.
+    """Return the parts of HTML that would run, or lead the reader to another address.
 
     Parameters
     ----------
     html : str
         The HTML.
     link : bool
-        Whether one link to a script is what it is for.
+        Whether one link to a script is its purpose, and so allowed.
 
     Returns
     -------
     list of str
-        What was found, in words.
+        The active parts, in words.
 
     Examples
     --------
@@ -223,6 +223,6 @@ def active_parts(html: str, *, link: bool = False) -> list[str]:
     parser.feed(html)
     parser.close()
     links = ["<script src> in raw HTML"] * (parser.links - link)
-    # What the parser took for something else than a browser does.
+    # Markup that the parser reads otherwise than a browser does.
     hidden = not parser.found and re.search(r"<meta[\s/][^<]*http-equiv", html, re.IGNORECASE)
     return parser.found + links + ([f"{_short(hidden[0])} in raw HTML"] if hidden else [])

@@ -1,10 +1,9 @@
-"""What a saved notebook shows of a map when it is opened again and nothing has been run.
+"""Keep a picture of a map in a saved notebook, which is shown before any cell is run.
 
-A notebook keeps the outputs of its cells, not the models of its widgets. So each cell keeps, as
-outputs of its own before the widget, a picture of what that cell showed and what it says. The
-picture is nothing but a picture, which every reader of notebooks can show. Each view has a mark of
-its own, and its pictures bear it: the live view hides the pictures with its mark, and no style or
-script touches what is not its own.
+A notebook keeps the outputs of its cells, not the models of its widgets. So each cell has extra
+outputs before the widget: a picture of the map and a caption. Every notebook reader can show the
+picture. Each view has a unique mark, which its pictures contain. The live view hides only the
+pictures with its own mark, and no style or script affects any other output.
 """
 
 from base64 import b64encode
@@ -22,10 +21,10 @@ from atlas.page.notebook.linked_view import LinkedView
 HOW_TO = "A still of the map, as it was saved. Run the cell for the live map."
 PICTURE, WORDS = "image/png", "application/javascript"
 STILL = "atlas_still"
-"""The key of an output's metadata that says which view it stands in for."""
+"""The key of an output's metadata that names the view that it replaces."""
 
-# JupyterLab writes "model not found" where a widget was, in an output that names no MIME type. As
-# long as nothing is drawn there, these words stand in its place, in an output of their own.
+# JupyterLab writes "model not found" where a widget was, in an output without a MIME type. As long
+# as no map is drawn there, an extra output shows these words in its place.
 _SAY = """(here, words) => {
   const look = () => {
     let next = here.closest(".jp-OutputArea-child"), view = null;
@@ -48,32 +47,32 @@ _SAY = """(here, words) => {
 
 
 def new_mark() -> str:
-    """Return the mark of a view: what its pictures bear, and those of no other view."""
+    """Return a new mark for a view, which only the pictures of this view contain."""
     return token_hex(12)
 
 
 def as_written(mark: str) -> str:
-    """Return a mark as it stands in the base64 of a picture that bears it.
+    """Return a mark as it is written in the base64 of a picture.
 
-    A picture holds its mark at a place where base64 begins anew; see `atlas.page.still.thumbnail`.
+    In a picture, the mark begins at a whole letter of base64; see `atlas.page.still.thumbnail`.
     """
     return b64encode(mark.encode()).decode("ascii")
 
 
 def in_a_notebook() -> bool:
-    """Tell whether there is a cell that can keep outputs beside the widget."""
+    """Return whether there is a cell that can keep outputs besides the widget."""
     return InteractiveShell.initialized()
 
 
 def keep_stills(views: list[LinkedView], *, again: bool = False) -> None:
-    """Put the stills of views into the cell that is run, or renew them wherever they stand.
+    """Add the stills of views to the running cell, or update them in all cells that have them.
 
     Parameters
     ----------
     views : list of LinkedView
         The views that the cell shows.
     again : bool
-        Whether the stills that stand in cells already are replaced, by what the views hold now.
+        Whether to replace the stills in earlier cells by stills of the present views.
     """
     for view in views:
         for kind, data, said in _outputs(view):
@@ -86,33 +85,33 @@ def keep_stills(views: list[LinkedView], *, again: bool = False) -> None:
 
 
 def _outputs(view: LinkedView) -> Iterator[tuple[str, dict[str, str], dict[str, Any]]]:
-    """Yield the name of each output that stands in for a view, its data and its metadata."""
+    """Yield the name, the data and the metadata of each output that replaces a view."""
     picture = view.static_preview().get(PICTURE)
     if picture is None:
         return
     words = caption(view)
-    # Where pictures are shown from a copy, the mark is in the words that stand for the picture.
+    # Where a notebook shows a copy of the picture, the mark is in its alternative text.
     other = {"vscode_altText": f"{words} ({view.still})"}
     yield "picture", {PICTURE: picture}, {PICTURE: {"alt": words}, **other}
     yield "words", {WORDS: f"({_SAY})(element, {to_js(words)})", "text/plain": ""}, {}
 
 
 def caption(view: LinkedView) -> str:
-    """Return what a still shows, and how to get the live map."""
+    """Return the caption of a still: title, counts, and how to get the live map."""
     title = view.page_config.get("title") or "Events"
     counted = repr(view).partition(" of ")[2]
     return f"{title}: {counted}. {HOW_TO}"
 
 
 def stand_beside_boxes() -> None:
-    """Let a box that holds a view keep its still, too: the box is what such a cell shows."""
+    """Make boxes keep the still of a view in them: such a cell shows the box, not the view."""
     shown = InteractiveShell.instance().display_formatter
     if shown is not None:
         shown.mimebundle_formatter.for_type(widgets.Box, _box_bundle)
 
 
 def _box_bundle(box: widgets.Box, include: Any = None, exclude: Any = None) -> Any:
-    """Return what a box shows of itself, after the stills of the views in it."""
+    """Return the MIME bundle of a box; first add the stills of the views in it."""
     views = [part for part in parts_of(box) if hasattr(part, "static_preview")]
     if box.comm is not None:
         keep_stills(views)
@@ -120,7 +119,7 @@ def _box_bundle(box: widgets.Box, include: Any = None, exclude: Any = None) -> A
 
 
 def parts_of(*these: widgets.Widget) -> list[widgets.Widget]:
-    """Return widgets and all that they hold, once each: children, layouts and styles."""
+    """Return widgets and all widgets in them, once each: children, layouts and styles."""
     found: dict[int, widgets.Widget] = {}
     todo = list(these)
     while todo:

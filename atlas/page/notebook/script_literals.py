@@ -1,4 +1,4 @@
-"""The literals of a script: texts go into them as JSON, and none is left between backticks."""
+"""Write texts into the literals of a script as JSON, and leave no text between backticks."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any
 
 from atlas.page.html.document import to_js
 
-# What begins where code ends, as far as the scripts of folium go: comments, strings, templates.
+# The tokens that end code in the scripts of folium: comments, strings, templates.
 _PIECES = re.compile(
     r"//[^\n]*|/\*.*?\*/"
     r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
@@ -25,7 +25,7 @@ _CONTINUED = ("\n", "\r", "\r\n", "\u2028", "\u2029")
 
 
 def anywhere(text: str) -> str:
-    r"""Return JSON as it may stand between backticks, too.
+    r"""Return JSON, escaped so that it is also safe between backticks.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def anywhere(text: str) -> str:
 
 
 def literal(text: str) -> str:
-    r"""Return a text as a string of JavaScript that is safe wherever it stands in a page.
+    r"""Return a text as a JavaScript string that is safe anywhere in a page.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def literal(text: str) -> str:
 
 
 def in_quotes(text: str) -> str:
-    r"""Return a text as it may stand between quotes of either kind.
+    r"""Return a text, escaped for single and for double quotes.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def in_quotes(text: str) -> str:
 
 
 def data(value: Any) -> str:
-    """Return a value of JSON as an expression; numbers that are none stay so."""
+    """Return a value of JSON as an expression; NaN and infinite numbers stay unchanged."""
     text = anywhere(json.dumps(value, separators=(",", ":")))
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -66,16 +66,16 @@ def data(value: Any) -> str:
 
 
 class Filler:
-    """Put texts where their marks stand in a script.
+    """Replace the marks in a script by their texts.
 
     Parameters
     ----------
     marks : re.Pattern
-        What a mark looks like.
+        The pattern of a mark.
     text_of : callable
         Returns the text of a mark.
     code_of : callable
-        Returns what stands for a mark that is neither in quotes nor between backticks.
+        Returns the code for a mark that is neither in quotes nor between backticks.
     """
 
     def __init__(
@@ -87,15 +87,15 @@ class Filler:
         self._marks, self._text_of, self._code_of = marks, text_of, code_of
 
     def filled(self, script: str) -> str:
-        """Return a script with its texts; whatever stood between backticks is JSON."""
+        """Return a script with its texts; texts between backticks become JSON."""
         return "".join(self._code(script, 0, len(script))) if self._needed(script) else script
 
     def _needed(self, text: str) -> bool:
-        """Tell whether a piece of a script cannot stay as it is."""
+        """Return whether a piece of a script must be changed."""
         return "`" in text or self._marks.search(text) is not None
 
     def _code(self, script: str, at: int, end: int) -> Iterator[str]:
-        """Yield the pieces of code, from one place of a script to another."""
+        """Yield the pieces of code, from one position of a script to another."""
         done = at
         while piece := _PIECES.search(script, at, end):
             at, text = piece.end(), piece[0]
@@ -114,7 +114,7 @@ class Filler:
         yield self._marks.sub(self._code_of, script[done:end])
 
     def _template(self, script: str, at: int) -> tuple[int, str]:
-        """Return where a template ends, and a sum of strings that says the same."""
+        """Return the end of a template, and an equal concatenation of strings."""
         parts: list[str] = []
         words: list[str] = []
         while at < len(script) and script[at] != "`":
@@ -126,7 +126,7 @@ class Filler:
                 continue
             escaped = _ESCAPE.match(script, at)
             run = escaped or _RUN.match(script, at)
-            if run is None:  # pragma: no cover - one of the two matches whatever stands here
+            if run is None:  # pragma: no cover - one of the two always matches
                 break
             words.append(_unescaped(escaped) if escaped else run[0])
             at = run.end()
@@ -135,12 +135,12 @@ class Filler:
         return at + 1, said[0] if len(said) == 1 else f"({'+'.join(said)})"
 
     def _words(self, words: list[str]) -> str:
-        """Return what stands between the values of a template, as a string."""
+        """Return the text between the values of a template, as a string."""
         return literal(self._marks.sub(self._text_of, "".join(words)))
 
 
 def _closing(script: str, at: int) -> int:
-    """Return where the brace that is open is closed."""
+    """Return the position of the brace that closes the open one."""
     depth = 0
     while piece := _PIECES.search(script, at):
         at = piece.end()
@@ -156,7 +156,7 @@ def _closing(script: str, at: int) -> int:
 
 
 def _behind_template(script: str, at: int) -> int:
-    """Return the place behind a template that begins at a place."""
+    """Return the position after a template that begins at ``at``."""
     while at < len(script) and script[at] != "`":
         if script.startswith("${", at):
             at = _closing(script, at + 2) + 1
@@ -166,7 +166,7 @@ def _behind_template(script: str, at: int) -> int:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """Return what an escape in a template stands for."""
+    """Return the character of an escape in a template."""
     code = match[1] or match[2] or match[3]
     if code:
         return chr(int(code, 16))

@@ -1,4 +1,4 @@
-"""Statements beside the map: a button highlights the events that a statement speaks of."""
+"""Show statements beside the map: a button highlights the events that a statement is about."""
 
 import html
 from typing import Any
@@ -16,15 +16,15 @@ _REST = {"flex": "1 1 auto", "min_width": "480px"}
 
 
 def events_of_statements(view: LinkedView, statements: pd.DataFrame) -> pd.Series:
-    """Return the ids of the events that each statement speaks of.
+    """Return the ids of the events that each statement is about.
 
     Parameters
     ----------
     view : LinkedView
-        The view whose events are meant.
+        The view with the events.
     statements : pandas.DataFrame
-        Columns ``statement``, ``holds_as`` (what it is taken for) and ``selection`` (a Selection,
-        a dict or JSON text; empty: the statement is no event).
+        Columns ``statement``, ``holds_as`` (its type) and ``selection`` (a Selection, a dict or
+        JSON text; empty: the statement is not about an event).
 
     Returns
     -------
@@ -47,7 +47,7 @@ def events_of_statements(view: LinkedView, statements: pd.DataFrame) -> pd.Serie
 
 
 def statements_beside(view: LinkedView, statements: pd.DataFrame) -> widgets.Widget:
-    """Return the statements with a button each, beside the map that a press filters."""
+    """Return the statements, each with a button that filters the map beside them."""
     buttons: list[widgets.Button] = []
     rows = []
     for (_, row), ids in zip(
@@ -87,7 +87,7 @@ def _count(ids: list[str]) -> str:
 
 
 def _highlight(view: LinkedView, selection: Any, pressed: Any, buttons: list[Any]) -> None:
-    """Filter the view, and mark the button whose statement is shown."""
+    """Filter the view, and mark the button of the statement that is shown."""
     view.selection = selection
     for button in buttons:
         button.button_style = "primary" if button is pressed else ""

@@ -1,4 +1,4 @@
-"""The still that is shown beside a map in a notebook, where a picture can be drawn."""
+"""Draw the small still that a notebook shows with a map, where matplotlib is installed."""
 
 from base64 import b64encode
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ def small_still(contents: "Contents", mark: str = "") -> str | None:
     contents : Contents
         The events, the filter and the settings.
     mark : str
-        A word for the picture to bear; see `atlas.page.still.thumbnail`.
+        A word to write into the picture; see `atlas.page.still.thumbnail`.
     """
     try:
         from atlas.page.still.thumbnail import thumbnail
@@ -28,7 +28,7 @@ def small_still(contents: "Contents", mark: str = "") -> str | None:
 
 
 def still_html(contents: "Contents", words: str) -> str:
-    """Return a small still of a page as HTML, with its words for who cannot see it; or nothing."""
+    """Return a small still of a page as HTML, with ``words`` as alternative text; or ""."""
     picture = small_still(contents)
     if picture is None:
         return ""

@@ -1,7 +1,7 @@
-"""The user's own layers: walk their tree, name what needs a network, number them evenly.
+"""Handle the user's layers: walk their tree, find network needs, replace their random ids.
 
-Everything here goes by what an element has, not by its class, so that folium is imported in
-folium_map.py only.
+This module tests the attributes of an element, not its class, so that only folium_map.py imports
+folium.
 """
 
 import re
@@ -26,7 +26,7 @@ _RAW = re.compile(r"\{% raw %\}(\{{2,})\{% endraw %\}")
 _BLANKS = re.compile(r"[\x00-\x20]")
 _PROPERTY = "feature.properties."
 _BRACES = re.compile(r"(?<=([{}]))(?=\1)")
-# geopandas' legend of categories brings two scripts, whose only use is that it can be dragged.
+# geopandas' legend of categories has two scripts, whose only use is to make it draggable.
 _DRAGGING = re.compile(
     r'\s*<script src="https://code\.jquery\.com/ui/[^"]*"></script>\s*'
     r"<script>(?:(?!</script>).)*\.draggable\((?:(?!</script>).)*</script>",
@@ -35,19 +35,19 @@ _DRAGGING = re.compile(
 
 
 def elements(root: Any) -> Iterator[Any]:
-    """Yield an element and all below it, in the order of the tree."""
+    """Yield an element and all its descendants, in the order of the tree."""
     todo = [root]
     while todo:
         element = todo.pop()
         yield element
         below = [getattr(element, part, None) for part in _PARTS]
         below += element._children.values()
-        # folium puts a bare template among the elements where there is a chart.
+        # With a chart, folium puts a bare template among the elements.
         todo += reversed([child for child in below if hasattr(child, "_children")])
 
 
 class Kept:
-    """Every element as it was, to be put back after rendering has added to it."""
+    """The state of every element, to be restored after rendering has added to it."""
 
     def __init__(self, tree: Iterable[Any]) -> None:
         self._children = [(element, tuple(element._children.items())) for element in tree]
@@ -57,12 +57,12 @@ class Kept:
         return self
 
     def change(self, element: Any, **attributes: Any) -> None:
-        """Set attributes of an element until all is put back."""
+        """Set attributes of an element until the state is restored."""
         self._attributes.append((element, dict(vars(element))))
         vars(element).update(attributes)
 
     def __exit__(self, *_: object) -> None:
-        """Put attributes and children back."""
+        """Restore attributes and children."""
         for element, attributes in reversed(self._attributes):
             vars(element).clear()
             vars(element).update(attributes)
@@ -72,7 +72,7 @@ class Kept:
 
 
 class _Path(str):
-    """The path of a property, whose name may have a dot in it."""
+    """The path of a property, whose name may contain a dot."""
 
     __slots__ = ()
 
@@ -82,16 +82,16 @@ class _Path(str):
 
 
 def prepare_elements(kept: Kept, tree: Iterable[Any], as_text: Callable[[str], Any]) -> None:
-    """Let elements be rendered as they are meant, whatever texts are in them.
+    """Prepare elements, so that they are rendered correctly with any text in them.
 
     Parameters
     ----------
     kept : Kept
-        Puts back what is changed.
+        Restores the changes.
     tree : iterable of branca.element.Element
         The elements.
     as_text : callable
-        Makes of a text what stands where a template would: nothing that is given is compiled.
+        Returns the object that replaces a template by a text, so that no given text is compiled.
     """
     for element in tree:
         text = getattr(element, "_template_str", None)
@@ -107,7 +107,7 @@ def prepare_elements(kept: Kept, tree: Iterable[Any], as_text: Callable[[str], A
 
 
 def _without_braces(style_of: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return a function of styles with no text that folium would take for a template."""
+    """Return a style function whose texts have no braces: folium would take them for a template."""
 
     def style(feature: Any) -> dict[str, Any]:
         return {
@@ -119,7 +119,7 @@ def _without_braces(style_of: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def numbers(tree: Iterable[Any]) -> dict[str, str]:
-    """Return a number for the random id of each element, in the order of the tree."""
+    """Return a number for the random id of each element, in tree order."""
     ids = dict.fromkeys(element._id for element in tree)
     return {random: str(number) for number, random in enumerate(ids)}
 
@@ -130,14 +130,14 @@ def numbered(text: str, ids: dict[str, str]) -> str:
 
 
 def network_needs(tree: Iterable[Any], own: Any) -> list[str]:
-    """Name the layers that would load something from a network.
+    """Return the layers that would load something from a network.
 
     Parameters
     ----------
     tree : iterable of branca.element.Element
         The elements.
     own : branca.element.Element
-        Our own map, which is not asked.
+        Our own map, which is not checked.
 
     Returns
     -------
@@ -153,7 +153,7 @@ def network_needs(tree: Iterable[Any], own: Any) -> list[str]:
 
 
 def _address(element: Any) -> str:
-    """Return the first web address that an element loads from; "" where there is none."""
+    """Return the first web address that an element loads from, or ""."""
     links = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
     given = [url for _, url in links]
     given += [getattr(element, name, "") for name in ("tiles", "url", "video_url")]
@@ -166,23 +166,23 @@ def _address(element: Any) -> str:
 
 
 def is_web(url: object) -> bool:
-    """Tell whether an address would be loaded from a network."""
-    # A browser takes blanks out of an address, and a backslash for a slash.
+    """Return whether an address would be loaded from a network."""
+    # A browser removes blanks from an address, and reads a backslash as a slash.
     return isinstance(url, str) and _BLANKS.sub("", url).replace("\\", "/").lower().startswith(_WEB)
 
 
 def loads(html: list[str]) -> list[str]:
-    """Name the web addresses that pieces of HTML load from."""
+    """Return the web addresses that pieces of HTML load from."""
     return [address for text in html for address in scripts_in(text)[1] if is_web(address)]
 
 
 def user_layers(children: list[Any]) -> list[Any]:
-    """Return the layers that a list of layers names."""
+    """Return the children that the list of layers on the page shows."""
     return [child for child in children if hasattr(child, "layer_name") and child.control]
 
 
 def plain_names(users: list[Any]) -> list[str]:
-    """Return the name that the user gave each layer, else what it is, with a number."""
+    """Return the name that the user gave each layer, else its type with a number."""
     seen: Counter[str] = Counter()
     names = []
     for layer in users:
@@ -194,23 +194,23 @@ def plain_names(users: list[Any]) -> list[str]:
 
 
 def is_named(element: Any) -> bool:
-    """Tell whether a user named a layer: folium makes a name of the random id for others."""
+    """Return whether the user named a layer: otherwise folium makes a name of the random id."""
     name = str(getattr(element, "layer_name", None) or "")
     return name != "" and element._id not in name
 
 
 def layer_name(element: Any) -> str:
-    """Return the name that a user knows a layer by."""
+    """Return the name of a layer for the user."""
     return repr(element.layer_name) if is_named(element) else f"a {type(element).__name__}"
 
 
 def is_scale(element: Any) -> bool:
-    """Tell whether an element is a scale of colours, as branca makes them."""
+    """Return whether an element is a colour scale of branca."""
     return all(hasattr(element, name) for name in ("rgba_hex_str", "vmin", "vmax", "caption"))
 
 
 def take_scales(tree: Iterable[Any]) -> list[Any]:
-    """Take the scales of colours out of a tree and return them: branca's own need a network."""
+    """Remove the colour scales from a tree and return them: branca's own need a network."""
     scales = []
     for element in tree:
         for name, child in list(element._children.items()):
@@ -221,7 +221,7 @@ def take_scales(tree: Iterable[Any]) -> list[Any]:
 
 
 def scale_html(scale: Any) -> str:
-    """Return a scale of colours as HTML: what it shows, the colours, its two ends."""
+    """Return a colour scale as HTML: its caption, the colours, its two ends."""
     steps = [scale.vmin + (scale.vmax - scale.vmin) * step / 20 for step in range(21)]
     colours = ", ".join(scale.rgba_hex_str(step)[:7] for step in steps)
     return (
@@ -234,9 +234,9 @@ def scale_html(scale: Any) -> str:
 
 
 def take_legends(body: list[str]) -> tuple[list[str], list[str]]:
-    """Return the legends that geopandas puts on the page, and what else is in a body.
+    """Return the legends of geopandas in a body, and the rest of the body.
 
-    They are made to hang over the page; here they stand in a corner of the map.
+    geopandas puts them over the page; here they are in a corner of the map.
     """
     legends = [text for text in body if _LEGEND in text]
     others = [text for text in body if _LEGEND not in text]
@@ -247,9 +247,9 @@ def take_legends(body: list[str]) -> tuple[list[str], list[str]]:
 
 
 def with_plain_words(body: str) -> str:
-    """Return a legend of geopandas in which title and labels are text; other HTML as it is.
+    """Return a legend of geopandas with title and labels as text; other HTML unchanged.
 
-    geopandas writes the values of a column into it as they are.
+    geopandas writes the values of a column into it unescaped.
     """
     if _LEGEND not in body:
         return body
@@ -258,12 +258,12 @@ def with_plain_words(body: str) -> str:
 
 
 def _plain_title(match: re.Match[str]) -> str:
-    """Return the beginning of a legend with its title as text."""
+    """Return the start of a legend with its title as text."""
     return f"<div class='maplegend'>{match[2]}{escape(match[1])}</div>"
 
 
 def _plain_row(row: str) -> str:
-    """Return a row of a legend, behind the beginning that all have, with its label as text."""
+    """Return a row of a legend, after the start that all rows share, with its label as text."""
     colour, found, rest = row.partition(_LABEL)
     label, ended, tail = rest.rpartition("</li>")
     if not found or not ended:
@@ -272,29 +272,29 @@ def _plain_row(row: str) -> str:
 
 
 def as_written(script: str) -> str:
-    """Return a script without the marks by which geopandas keeps braces from being compiled."""
+    """Return a script without the marks by which geopandas protects braces from compilation."""
     return _RAW.sub(r"\1", script)
 
 
 def without_dragging(head: str) -> str:
-    """Return HTML of a head without the scripts that make a legend of geopandas draggable."""
+    """Return the HTML of a head without the scripts that make a legend of geopandas draggable."""
     return _DRAGGING.sub("", head)
 
 
 def staying(body: str) -> str:
-    """Return HTML of a body without elements that would send the reader to another address."""
+    """Return the HTML of a body without elements that send the reader to another address."""
     return re.sub("<(?=meta)", "&lt;", body, flags=re.IGNORECASE)
 
 
 def chunks(scripts: list[str], most: int = 200) -> tuple[str, ...]:
-    """Join scripts into at most so many, in order: one that throws takes few others along."""
+    """Join scripts into at most ``most`` chunks, in order: one that throws stops few others."""
     said = [script for script in scripts if script.strip()]
     size = -(-len(said) // most) or 1
     return tuple("\n".join(said[at : at + size]) for at in range(0, len(said), size))
 
 
 def lifting(drawn: Any) -> str:
-    """Return a script that keeps in front what the user wants to stay there."""
+    """Return a script that keeps the layers in front for which the user wants this."""
     names = ", ".join(layer.get_name() for layer in drawn.objects_to_stay_in_front)
     if not names:
         return ""
@@ -303,7 +303,7 @@ def lifting(drawn: Any) -> str:
 
 
 def naming(drawn: Any) -> str:
-    """Return a script that enters the user's named layers in the page's list of layers."""
+    """Return a script that adds the user's named layers to the page's list of layers."""
     children = list(drawn._children.values())
     users = user_layers(children)
     if not users or any(hasattr(child, "base_layers") for child in children):

@@ -32,13 +32,13 @@ except ImportError as _missing:
     raise MissingPackageError(_MESSAGE) from _missing
 
 
-# traitlets takes back values that are set together for no error but its own.
+# traitlets restores values that are set together only after an error of its own class.
 class _NoSuchKeyError(SelectionError, traitlets.TraitError):
-    """A trait was given a value that no Selection can have."""
+    """A trait was set to a value that no Selection can have."""
 
 
 class _RevealingKeyError(PageError, traitlets.TraitError):
-    """A trait was given a value that gives away what was taken out of the events."""
+    """A trait was set to a value that reveals text redacted from the events."""
 
 
 class AtlasView(anywidget.AnyWidget):
@@ -120,7 +120,7 @@ class AtlasView(anywidget.AnyWidget):
 
     @traitlets.validate(*KEYS)
     def _check_key(self, proposal: Any) -> Any:
-        """Refuse a value that no Selection can have, or that gives away what was taken out."""
+        """Refuse a value that no Selection can have, or that reveals redacted text."""
         try:
             given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
             check_said(self._contents.changed(given))
@@ -132,12 +132,12 @@ class AtlasView(anywidget.AnyWidget):
 
     @traitlets.validate("shown_ids")
     def _check_ids(self, proposal: Any) -> Any:
-        """Take from the page the ids of present events only: it may still speak of former ones."""
+        """Accept only ids of present events from the page: it may still send former ones."""
         held = self._contents.record.events.index
         return [event for event in proposal["value"] if event in held]
 
     def set_state(self, sync_data: Any) -> None:
-        """Take the values that the page has set, its own counts among them."""
+        """Set the values that the page sent, also its own counts."""
         self._from_page = True
         try:
             super().set_state(sync_data)
@@ -145,7 +145,7 @@ class AtlasView(anywidget.AnyWidget):
             self._from_page = False
 
     def _count(self, _: Any) -> None:
-        """Count anew when Python has changed the filter; the page counts its own changes."""
+        """Count again after a change of the filter in Python; the page counts its own changes."""
         if not self._from_page:
             self.counts = self._contents.record.counts(self.selection)
 
@@ -315,7 +315,7 @@ class AtlasView(anywidget.AnyWidget):
         )
 
     def __repr__(self) -> str:
-        """Return what is shown, for where no widget can be."""
+        """Return the counts as text, for places that cannot show a widget."""
         counts = self.counts
         record = self._contents.record
         held = held_in_words(record.dataset, len(record), counts["held"])
@@ -325,8 +325,8 @@ class AtlasView(anywidget.AnyWidget):
         )
 
     def close(self) -> None:
-        """Close the view and its controls; nothing of it is left among the live widgets."""
-        # A view that could not be made is closed, too, by Python itself.
+        """Close the view and its controls; none of them remains among the live widgets."""
+        # Python also closes a view whose construction failed.
         made = [
             getattr(self, "_shown", None),
             getattr(getattr(self, "controls", None), "box", None),
@@ -337,7 +337,7 @@ class AtlasView(anywidget.AnyWidget):
         super().close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Show the map with its controls; a still and text where no widget can be shown."""
+        """Return the map with its controls; a still and text where no widget can be shown."""
         check_said(self._contents.changed(self.selection))
         bundle = self._shown._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
@@ -362,13 +362,13 @@ class AtlasView(anywidget.AnyWidget):
 
 
 def _empty_page(settings: Settings) -> str:
-    """Return the page as it is before it is given events: it holds nothing of any record."""
+    """Return the page before it has events: it has no data of any record."""
     config = Settings(theme=settings.theme).to_json("widget")
     return assemble(Document(map_id="atlas-map", config=config))
 
 
 def _blocks(contents: Contents) -> dict[str, bytes]:
-    """Return the data blocks by the names of their traits."""
+    """Return the data blocks by trait name."""
     blocks = contents.blocks
     return {
         "core": blocks["core"],
@@ -378,6 +378,6 @@ def _blocks(contents: Contents) -> dict[str, bytes]:
 
 
 def _traits(selection: Selection) -> dict[str, Any]:
-    """Return the keys of a Selection as their traits hold them."""
+    """Return the keys of a Selection as trait values."""
     values = {key: getattr(selection, key) for key in KEYS}
     return {k: list(value) if isinstance(value, tuple) else value for k, value in values.items()}

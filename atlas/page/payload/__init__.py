@@ -1,1 +1,1 @@
-"""From a record to the bytes that cross to the browser."""
+"""Encode a record as the bytes that the browser reads."""

@@ -1,14 +1,14 @@
-"""The basemap that a page carries: land, borders by policy, first-level areas, labels.
+"""The basemap in a page: land, borders by policy, first-level areas, labels.
 
-One block of `atlas.page.payload.codec`, cut to where the events are. Land comes in levels of detail
-(*tiers*), the coarse one first: each later tier covers the cells that it has, water included,
-so that a page draws them one over the other. All degrees are whole numbers of the tier's
-``quantum``; labels are in 1e-4 degrees.
+It is one block of `atlas.page.payload.codec`, clipped to the surroundings of the events. Land has
+levels of detail (*tiers*), the coarse one first. Each later tier covers its cells, water included,
+so a page draws them one over the other. All degrees are whole multiples of the tier's ``quantum``;
+labels are in 1e-4 degrees.
 
 ``cells``
     ``tier`` row of ``extra.tiers``; ``west``, ``south`` degrees; ``rings`` how many rows of
-    `rings` are the cell's. A cell without rings is sea. Rings fill by the even-odd rule and
-    reach ``extra.overlap`` degrees over the cell's edge, where their sides are no coast.
+    `rings` belong to the cell. A cell without rings is sea. Rings fill by the even-odd rule and
+    reach ``extra.overlap`` degrees over the cell's edge, where their sides are not coast.
 ``rings``
     ``points`` how many steps follow in `points`; ``longitude``, ``latitude`` of the first point.
 ``points``
@@ -19,7 +19,7 @@ so that a page draws them one over the other. All degrees are whole numbers of t
     ``longitude``, ``latitude`` as for rings, with steps in `line_points`.
 ``labels``
     ``kind`` (country territory sea lake town); ``name``; ``native``; ``rank`` 1 (first) to 8;
-    ``capital`` 1 or 0; ``side`` (0, or 1 east, 2 west: where a coast town's label lies in the
+    ``capital`` 1 or 0; ``side`` (0, or 1 east, 2 west: where a coast town's label is in the
     sea); ``positions`` how many allowed positions in `positions`, the best first, and
     ``close`` how many of these, at the front, are for a close view.
 ``positions``
@@ -44,11 +44,11 @@ from atlas.reference.territories import POLICIES, Policy, read_policy
 from atlas.shipped import shipped
 
 SOURCES = ("theatre", "natural-earth", "none")
-"""What can be drawn on: OpenStreetMap in the theatre, public domain only, or nothing."""
+"""The basemaps: OpenStreetMap in the theatre, public domain only, or none."""
 
 OVERLAP = 0.005
 LABEL_QUANTUM = 1e-4
-# How far around the events, in degrees, a level of detail is kept.
+# The distance around the events, in degrees, to which a level of detail is kept.
 _NEAR = {"world_50m": 7.0}
 _NEAR_THEATRE = 2.0
 _NEAR_LABELS = (3.0, 1.0)
@@ -58,39 +58,39 @@ _STYLES = {"none": -1, "solid": 0, "dashed": 1}
 
 @dataclass(frozen=True)
 class Basemap:
-    """A basemap cut for one page."""
+    """A basemap clipped for one page."""
 
     block: bytes
-    """What the page draws from; empty where there is to be no basemap."""
+    """The block that the page draws; empty for no basemap."""
     attributions: tuple[str, ...]
-    """A line for each data source in it: what, whose, under which licence."""
+    """A line for each data source in it: name, owner, licence."""
     note: str
-    """What is to be said of borders and names, in words."""
+    """The note on borders and names."""
 
 
 def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "neutral") -> Basemap:
-    """Cut a basemap to where events are.
+    """Clip a basemap to the surroundings of events.
 
     Parameters
     ----------
     bounds : tuple, array or None
-        A box (west, south, east, north), or the places themselves, shape (n, 2), longitude and
-        latitude: then only their surroundings are kept in detail. None keeps the world, coarse.
+        A bounding box (west, south, east, north), or the places, shape (n, 2), longitude and
+        latitude: then only their surroundings have detail. None keeps the world, coarse.
     name : str
         ``"theatre"``, ``"natural-earth"`` (public domain data only) or ``"none"``.
     policy : str
-        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a house file; see
+        The naming and border policy: ``"neutral"``, ``"un"``, ``"us"``, or a policy file; see
         `atlas.reference.territories.read_policy`.
 
     Returns
     -------
     Basemap
-        The block, the attributions of what is in it, and a note on borders.
+        The block, the attributions of its data, and a note on borders.
 
     Raises
     ------
     PageError
-        Where the name is not known, or the bounds are no box and no places.
+        Where the name is not known, or the bounds are neither a box nor places.
     RecordError
         Where the policy is not known.
     """
@@ -133,7 +133,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _tier_names(source: str) -> tuple[str, ...]:
-    """Return the files of land for one basemap, the coarse one first."""
+    """Return the names of a basemap's land files, the coarse one first."""
     theatre = "theatre_odbl" if source == "theatre" else "theatre_natural_earth"
     return (_COARSE, "world_50m", theatre)
 
@@ -146,7 +146,7 @@ def _check_bounds(bounds: Any) -> np.ndarray:
     if array.shape == (4,):
         array = array[None, :]
     elif array.ndim == 2 and array.shape[1] == 2:
-        # Whole half degrees are enough to choose cells, and are few.
+        # Half degrees are precise enough to choose cells, and are few.
         array = np.unique(np.floor(array * 2) / 2, axis=0)
         array = np.hstack([array, array + 0.5])
     else:
@@ -159,7 +159,7 @@ def _check_bounds(bounds: Any) -> np.ndarray:
 
 
 def _cells_near(tier: dict[str, Any], boxes: np.ndarray) -> dict[tuple[float, float], list[Any]]:
-    """Return the cells of a tier around the boxes, those of the sea too, by their corner."""
+    """Return the cells of a tier near the boxes, also those of the sea, by their corner."""
     land = {(west, south): rings for west, south, rings in tier["cells"]}
     if tier["name"] == _COARSE:
         return land
@@ -180,14 +180,14 @@ def _cells_near(tier: dict[str, Any], boxes: np.ndarray) -> dict[tuple[float, fl
 
 
 def _on_grid(areas: dict[str, Any], tier: dict[str, Any]) -> dict[str, Any]:
-    """Return lines of a coarser grid on the grid of a tier."""
+    """Return lines of a coarser grid, converted to the grid of a tier."""
     factor = round(areas["quantum"] / tier["quantum"])
     moved = [[*row[:3], [factor * value for value in row[3]]] for row in areas["lines"]]
     return {**areas, "quantum": tier["quantum"], "lines": moved}
 
 
 def _rights(files: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """Return the attribution lines of files: for the corner of the map, and in full."""
+    """Return the attributions of files: the full line by the short one of the map's corner."""
     found: dict[str, str] = {}
     for file in files:
         meta = file["_meta"]
@@ -199,7 +199,7 @@ class _Tables:
     """The columns of the block, filled tier by tier."""
 
     def __init__(self, rules: Policy) -> None:
-        """Start with nothing."""
+        """Start with empty columns."""
         self.rules = rules
         self.cells: list[tuple[int, float, float, int]] = []
         self.rings: list[Sequence[int]] = []
@@ -214,7 +214,7 @@ class _Tables:
         self.add_lines(number, tier, cells)
 
     def add_lines(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
-        """Add the lines of one file that reach into cells, as the policy draws them."""
+        """Add the lines of one file that reach into ``cells``, in the style of the policy."""
         crossed = _crossed(tier["name"])
         for (kind, name, pair, path), corners in zip(tier["lines"], crossed, strict=True):
             style = self.rules.lines.get(name, "dashed" if name else "solid")
@@ -222,7 +222,7 @@ class _Tables:
                 self.lines.append((number, kind, name, pair, _STYLES[style], path))
 
     def add_labels(self, places: dict[str, Any], boxes: np.ndarray) -> None:
-        """Add the labels of the world, and around the boxes those of small places too."""
+        """Add the labels of the world, and near the boxes also those of small places."""
         names = self.rules.labels
         wide, narrow = (_near_labels(boxes, margin) for margin in _NEAR_LABELS)
         for index, label in enumerate(places["labels"]):
@@ -279,7 +279,7 @@ _LABEL_KEYS = ("kind", "name", "native", "rank", "capital", "side", "close", "po
 
 
 def _starts(paths: list[Sequence[int]]) -> dict[str, Ints]:
-    """Return how many steps each path has, and its first point."""
+    """Return the number of steps of each path, and its first point."""
     return {
         "points": Ints([len(path) // 2 - 1 for path in paths]),
         "longitude": Ints([path[0] for path in paths]),
@@ -302,7 +302,7 @@ def _words(values: list[str]) -> WordColumn:
 
 @cache
 def _crossed(name: str) -> list[frozenset[tuple[int, int]]]:
-    """Return the cells that each line of a file passes through, by their corner."""
+    """Return the cells that each line of a file crosses, by their corner."""
     file = _read(name)
     return _cells_of([line[3] for line in file["lines"]], file["cell"], file["quantum"])
 
@@ -310,9 +310,9 @@ def _crossed(name: str) -> list[frozenset[tuple[int, int]]]:
 def _cells_of(
     paths: list[Sequence[int]], size: float, quantum: float
 ) -> list[frozenset[tuple[int, int]]]:
-    """Return the cells of each line; a border across a desert has no point in some of them.
+    """Return the cells of each line, also those that it crosses without a point of its own.
 
-    All lines go through numpy together: there are thousands, and each is short.
+    numpy handles all lines together: there are thousands, and each is short.
     """
     lengths = np.array([len(path) // 2 for path in paths])
     steps = np.array([value for path in paths for value in path]).reshape(-1, 2)
@@ -326,7 +326,7 @@ def _cells_of(
     between = np.linspace(points[at], points[at + 1], 20).reshape(-1, 2)
     corners = np.floor(np.vstack([points, between]) / size).astype(np.int64) * int(size)
     owners = np.concatenate([line, np.tile(line[at], 20)])
-    # Line, west and south as one number, each different one once: degrees take ten bits.
+    # Line, west and south in one number, each different one once: degrees take ten bits.
     keys = np.unique(owners << 20 | (corners[:, 0] + 512) << 10 | corners[:, 1] + 512)
     west, south = (keys >> 10 & 1023) - 512, (keys & 1023) - 512
     cells = list(zip(west.tolist(), south.tolist(), strict=True))
@@ -337,14 +337,14 @@ def _cells_of(
 
 @cache
 def _spots() -> tuple[np.ndarray, np.ndarray]:
-    """Return all positions of labels, shape (n, 2), and where those of each label begin."""
+    """Return all positions of labels, shape (n, 2), and the first row of each label."""
     positions = [label[7] for label in _read("places")["labels"]]
     starts = np.cumsum([0] + [len(spots) for spots in positions[:-1]])
     return np.array([spot for spots in positions for spot in spots]), starts
 
 
 def _near_labels(boxes: np.ndarray, margin: float) -> np.ndarray:
-    """Tell of each label whether one of its positions is near one of the boxes."""
+    """Return for each label whether one of its positions is near one of the boxes."""
     spots, starts = _spots()
     near = np.zeros(len(spots), dtype=bool)
     for west, south, east, north in boxes:

@@ -1,41 +1,42 @@
-"""A record as the columns that cross to the browser: the layout, version 2.
+"""Encode a record as the columns that the browser reads: the layout, version 2.
 
-Two blocks of `atlas.page.payload.codec`. Rows of `events` are sorted by local start (stable); every
-other row that says `event` gives the number of a row there. Codes are positions in
+It has two blocks of `atlas.page.payload.codec`. Rows of `events` are sorted by local start
+(stable). `event` in any other table is the number of a row there. Codes are positions in
 ``extra.vocabulary``, whose lists have the order of `atlas.reference.vocabulary`. Columns of
 strings are stored as text or as a dictionary, whichever is smaller.
 
-Block ``core``, all that is needed to draw, filter and count:
+Block ``core``, for drawing, filters and counts:
 
 ``events``
     ``start`` minutes of local wall time since 1970; ``duration`` minutes from it to the last
     minute of the event (a day lasts 1439); ``utc_offset`` minutes; ``time_precision``, ``kind``,
-    ``status`` codes; ``places`` how many rows of `places` are the event's; ``set`` row of
+    ``status`` codes; ``places`` how many rows of `places` belong to the event; ``set`` row of
     `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words;
-    ``weight`` how many events the row stands for, left out where each stands for one.
+    ``weight`` how many events the row counts for, left out where all count for one.
 ``places``, those of the first event first
     ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
-    never drawn; ``radius`` in 10 m, missing where nothing is said; ``precision``, ``basis``
+    never drawn; ``radius`` in 10 m, missing where not stated; ``precision``, ``basis``
     codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0.
 ``sets``, each different set of participants once
-    ``members`` how many rows of `set_members` are the set's.
+    ``members`` how many rows of `set_members` belong to the set.
 ``set_members``
     ``actor`` position in ``extra.actors``; ``role``, ``attribution`` codes.
 ``shapes``, ``rings``, ``points``
     ``rings`` and ``points`` count the rows below; ``kind`` of a ring is 0 outer, 1 hole, 2 line;
     ``longitude``, ``latitude`` in 1e-5 degrees.
 ``extra``
-    ``title``, ``dataset`` (as in the record), ``vocabulary``, ``kinds`` (ids by code, those that
-    the vocabulary does not know at the end), ``actors`` (id, name, names, kind, parent as a
+    ``title``, ``dataset`` (as in the record), ``vocabulary`` (groups with their colours, kinds with
+    group and role; the last group is for kinds that are in no list), ``kinds`` (ids by code, those
+    that are not in the vocabulary at the end), ``actors`` (id, name, names, kind, parent as a
     position or -1, confused_with, note), ``territories`` (in use), ``hash``.
 
-Block ``text``, all that is needed to read one event:
+Block ``text``, for reading one event:
 
 ``events``
     ``id``, ``title``, ``note``, ``sensitivity``
 ``places``
-    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was placed)
-``claims``, a row a participant
+    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was located)
+``claims``, one row for each participant
     ``event`` row; ``actor`` position; ``role``, ``attribution`` codes; ``by``, ``as_of``
 ``quantities``
     ``event`` row; ``what`` code; ``detail``; ``best``, ``low``, ``high``; ``as_of``, ``source``
@@ -45,7 +46,7 @@ Block ``text``, all that is needed to read one event:
 ``links``
     ``from``, ``to`` rows; ``kind`` code; ``basis``
 
-The hash is the SHA-256 over both blocks as they are before compression, with no ``hash``.
+The hash is the SHA-256 over both blocks before compression, without ``hash``.
 """
 
 import hashlib
@@ -72,6 +73,8 @@ from atlas.record.evaluate import (
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import WEIGHT, is_weighted
 from atlas.reference import vocabulary as words_of
+from atlas.reference.house import KEY as HOUSE
+from atlas.reference.house import House, house_of
 
 if TYPE_CHECKING:
     from atlas.record.record import Record
@@ -81,7 +84,7 @@ Tables = dict[str, dict[str, Column]]
 
 @dataclass(frozen=True)
 class Payload:
-    """What crosses to the browser."""
+    """The encoded record for the browser."""
 
     core: bytes
     """The compressed block `core`."""
@@ -94,12 +97,12 @@ class Payload:
 
 
 def encode(record: "Record") -> Payload:
-    """Write a record as the two blocks that the page reads.
+    """Encode a record as the two blocks that the page reads.
 
     Parameters
     ----------
     record : Record
-        The events; nothing of them is left out.
+        The events; none is left out.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def encode(record: "Record") -> Payload:
     """
     order = ByStart(record)
     with ThreadPoolExecutor(1) as beside:
-        # zlib holds no lock of Python's: the longer block is compressed while the other is made.
+        # zlib releases Python's lock: the longer block is compressed while the other is encoded.
         text = pack(text_tables(order))
         text_bytes = beside.submit(compress, text.block())
         tables, extra = core_tables(order)
@@ -136,7 +139,8 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
     record = order.record
     places = order.places
     shapes, shape_of = shape_tables(places.frame)
-    kinds = kind_ids(record.events["kind"])
+    house = house_of(record.dataset)
+    kinds = kind_ids(record.events["kind"], house)
     actors = actor_list(record)
     sets, set_of = participant_sets(order, [actor["id"] for actor in actors])
     counts = np.bincount(places.rows, minlength=len(record))
@@ -148,8 +152,10 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
     }
     extra = {
         "title": str(record.dataset.get("title") or record.dataset.get("name") or ""),
-        "dataset": payload_columns.plain(record.dataset),
-        "vocabulary": vocabulary_lists(kinds),
+        "dataset": payload_columns.plain(
+            {key: value for key, value in record.dataset.items() if key != HOUSE}
+        ),
+        "vocabulary": vocabulary_lists(kinds, house),
         "kinds": kinds,
         "actors": actors,
         "territories": sorted(set(record.places["territory"].unique()) - {""}),
@@ -188,7 +194,7 @@ def _events(
 
 
 def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
-    """Return the columns of the table `places`; what is never drawn loses its coordinates."""
+    """Return the columns of the table `places`, without coordinates that are never drawn."""
     drawn = drawable(places.frame)
     degrees = {
         name: payload_columns.Values(places.frame[name].where(drawn), places.order)
@@ -211,10 +217,12 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
     }
 
 
-def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
-    """Return every vocabulary as a list of ids and labels, in the order of the codes."""
+def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str, str]]]:
+    """Return every vocabulary as a list of ids and labels, in the order of the codes.
+
+    A group also has its colours and its inner mark, a kind its group and its role.
+    """
     closed = {
-        "groups": words_of.GROUPS,
         "statuses": words_of.STATUSES,
         "place_roles": words_of.PLACE_ROLES,
         "precisions": words_of.PRECISIONS,
@@ -225,21 +233,20 @@ def vocabulary_lists(kinds: list[str]) -> dict[str, list[dict[str, str]]]:
         "time_precisions": words_of.TIME_PRECISIONS,
         "bases": words_of.BASES,
     }
-    lists = {
-        name: [{"id": key, "label": label} for key, label in words.items()]
-        for name, words in closed.items()
-    }
-    known = words_of.KINDS
+    lists = {"groups": [group._asdict() for group in house.groups.values()]}
+    for name, words in closed.items():
+        lists[name] = [{"id": key, "label": label} for key, label in words.items()]
+    known = house.kinds
     lists["kinds"] = [
-        {"id": kind, "label": known[kind].label, "group": known[kind].group}
+        {name: getattr(known[kind], name) for name in ("id", "label", "group", "role")}
         if kind in known
-        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": "other"}
+        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": house.rest}
         for kind in kinds
     ]
     return lists
 
 
-def kind_ids(values: pd.Series) -> list[str]:
+def kind_ids(values: pd.Series, house: House) -> list[str]:
     """Return all known kinds, then the unknown ones in use, sorted."""
-    unknown = sorted(set(values.unique()) - set(words_of.KINDS) - {""})
-    return [*words_of.KINDS, *unknown]
+    unknown = sorted(set(values.unique()) - set(house.kinds) - {""})
+    return [*house.kinds, *unknown]

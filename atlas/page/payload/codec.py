@@ -1,4 +1,4 @@
-"""The container that columns cross to the browser in.
+"""Encode and decode the container of the columns that the browser reads.
 
 A *block* is a gzip stream of: the magic ``ATLB``, the length of the header (unsigned 32-bit),
 the header (JSON, UTF-8), zeros up to a multiple of 8, then the column data. Numbers are
@@ -44,25 +44,25 @@ _TYPES: dict[str, np.dtype[Any]] = {
     "u32": np.dtype("<u4"),
     "i32": np.dtype("<i4"),
 }
-# Written by hand, so that neither the clock nor the name of the system is in the bytes.
+# A fixed head, so that neither the clock nor the name of the system is in the bytes.
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
 @dataclass(frozen=True, eq=False)
 class Ints:
-    """A column of whole numbers within 32 bits."""
+    """A column of integers within 32 bits."""
 
     values: Any
-    """The numbers, shape (rows,); what stands at a missing place does not matter."""
+    """The numbers, shape (rows,); a number where `missing` is True is ignored."""
     missing: Any = None
-    """True where a value is missing, shape (rows,); None where none is."""
+    """True where a value is missing, shape (rows,); None where all are present."""
     delta: bool = False
-    """Whether differences are to be stored, where they take less room."""
+    """Whether to store differences, where they take fewer bytes."""
 
 
 @dataclass(frozen=True, eq=False)
 class WordColumn:
-    """A column of strings of which many are the same."""
+    """A column of strings, many of which are equal."""
 
     codes: Any
     """Positions in `values`, shape (rows,)."""
@@ -72,10 +72,10 @@ class WordColumn:
 
 @dataclass(frozen=True, eq=False)
 class TextColumn:
-    """A column of strings of which most differ."""
+    """A column of strings, most of which differ."""
 
     values: Any
-    """The strings, shape (rows,): a list, an array or a Series with nothing missing."""
+    """The strings, shape (rows,): a list, an array or a Series without missing values."""
 
 
 Column = Ints | WordColumn | TextColumn
@@ -84,26 +84,26 @@ Tables = Mapping[str, Mapping[str, Column]]
 
 @dataclass(frozen=True)
 class Block:
-    """A block that was read back."""
+    """A decoded block."""
 
     version: int
     """The version of the layout."""
     tables: dict[str, dict[str, Any]]
     """Columns by table and name: int32 arrays with `NULL`, or lists of strings."""
     extra: dict[str, Any]
-    """What stands beside the tables."""
+    """The values of the header besides the tables."""
 
 
 def encode_block(tables: Tables, extra: Mapping[str, Any] | None = None) -> bytes:
-    """Write tables of columns as one compressed block.
+    """Encode tables of columns as one compressed block.
 
     Parameters
     ----------
     tables : mapping
-        Columns (`Ints`, `WordColumn`, `TextColumn`) by table and by name, in the order to be kept.
+        Columns (`Ints`, `WordColumn`, `TextColumn`) by table and by name; their order is kept.
         The columns of one table are equally long.
     extra : mapping, optional
-        What else to carry; anything that JSON can hold.
+        Other values for the header; any JSON.
 
     Returns
     -------
@@ -126,15 +126,15 @@ def encode_block(tables: Tables, extra: Mapping[str, Any] | None = None) -> byte
 
 @dataclass(frozen=True)
 class Packed:
-    """Tables whose columns are written, before the header and the compression."""
+    """Tables with encoded columns, before the header and the compression."""
 
     tables: dict[str, Any]
     """The tables as the header describes them."""
     data: tuple[bytes | memoryview, ...]
-    """The data of all columns, in pieces that are never joined: they are large."""
+    """The data of all columns, in pieces; they are large, so they are never joined."""
 
     def block(self, extra: Mapping[str, Any] | None = None) -> Iterator[bytes | memoryview]:
-        """Yield the pieces of the block that is not compressed yet."""
+        """Yield the pieces of the block before compression."""
         header = {"version": VERSION, "tables": self.tables, "extra": dict(extra or {})}
         text = json.dumps(header, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         head = to_utf8(text)
@@ -143,9 +143,9 @@ class Packed:
 
 
 def pack(tables: Tables | Iterable[tuple[str, Mapping[str, Column]]]) -> Packed:
-    """Write the columns of tables, each in as little room as its values need.
+    """Encode the columns of tables, each in the smallest type for its values.
 
-    Tables that are made one after another are written, and forgotten, in the same way.
+    An iterator of tables is encoded table by table, so that only one is in memory.
     """
     store = _Store()
     pairs = tables.items() if isinstance(tables, Mapping) else tables
@@ -154,8 +154,8 @@ def pack(tables: Tables | Iterable[tuple[str, Mapping[str, Column]]]) -> Packed:
 
 
 def compress(pieces: Iterable[bytes | memoryview]) -> bytes:
-    """Return a gzip stream that depends on the data only, whatever pieces it comes in."""
-    # Level 6 takes two to three times as long, for one byte in a hundred.
+    """Return a gzip stream of the pieces; it depends only on the data, not on the pieces."""
+    # Level 6 takes two to three times as long, and saves one byte in a hundred.
     deflate = zlib.compressobj(4, zlib.DEFLATED, -zlib.MAX_WBITS)
     parts, check, size = [_GZIP_HEAD], 0, 0
     for piece in pieces:
@@ -166,7 +166,7 @@ def compress(pieces: Iterable[bytes | memoryview]) -> bytes:
 
 
 def to_utf8(text: str) -> bytes:
-    """Encode text; half of a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD."""
+    """Encode text as UTF-8; a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -174,14 +174,14 @@ def to_utf8(text: str) -> bytes:
 
 
 class _Store:
-    """Column data in the making, each piece at a multiple of 8 bytes."""
+    """The column data while it is built, each piece at a multiple of 8 bytes."""
 
     def __init__(self) -> None:
         self.parts: list[bytes | memoryview] = []
         self.size = 0
 
     def add(self, data: bytes | memoryview) -> int:
-        """Append data; return where it starts."""
+        """Append data; return its offset."""
         start = self.size
         padding = bytes(-len(data) % 8)
         self.parts += [data, padding] if padding else [data]
@@ -198,7 +198,7 @@ class _Store:
 
 
 def _smallest(low: int, high: int) -> str | None:
-    """Name the smallest type for a range of numbers; None where none holds it."""
+    """Return the name of the smallest type for a range of numbers; None where it is too wide."""
     for name, dtype in _TYPES.items():
         info = np.iinfo(dtype)
         if info.min <= low and high <= info.max:
@@ -207,7 +207,7 @@ def _smallest(low: int, high: int) -> str | None:
 
 
 def _range(values: np.ndarray) -> tuple[int, int]:
-    """Return the least and the greatest number; 0 and 0 of none."""
+    """Return the least and the greatest number; 0 and 0 without numbers."""
     return (int(values.min()), int(values.max())) if len(values) else (0, 0)
 
 
@@ -243,7 +243,7 @@ def _pack_column(column: Column, store: _Store) -> tuple[dict[str, Any], int]:
 
 
 def _pack_missing(values: np.ndarray, missing: np.ndarray, store: _Store) -> dict[str, Any]:
-    """Append numbers some of which are missing, with the nearest free number for those."""
+    """Append numbers, some of them missing; the nearest free number marks the missing ones."""
     present = values[~missing]
     _check_range(present)
     low, high = _range(present)
@@ -253,26 +253,26 @@ def _pack_missing(values: np.ndarray, missing: np.ndarray, store: _Store) -> dic
 
 
 def _check_range(values: np.ndarray) -> None:
-    """Raise where a number does not fit in 32 bits, or would read as missing."""
+    """Raise where a number does not fit in 32 bits, or would be decoded as missing."""
     if len(values) and (values.min() <= NULL or values.max() > _MOST):
         msg = f"numbers from {values.min()} to {values.max()}, wanted {NULL + 1} to {_MOST}"
         raise PageError(msg)
 
 
 def _bytes(low: int, high: int) -> int:
-    """Return how many bytes a number of this range takes; 8 for more than 32 bits."""
+    """Return the bytes for a number of this range; 8 for more than 32 bits."""
     name = _smallest(low, high)
     return _TYPES[name].itemsize if name else 8
 
 
 def _pack_text(column: TextColumn, store: _Store) -> tuple[dict[str, Any], int]:
-    """Append strings as their UTF-8 and the length of each."""
+    """Append strings as UTF-8 and their lengths; return the description and the row count."""
     array = _strings(column.values)
     offsets = np.frombuffer(array.buffers()[1], dtype=np.int64)
     offsets = offsets[array.offset : array.offset + len(array) + 1]
     start, end = (int(offsets[0]), int(offsets[-1])) if len(offsets) else (0, 0)
     data = array.buffers()[2]
-    # Looked at where Arrow keeps it: titles and notes are the most of a payload.
+    # A view of Arrow's memory, without a copy: titles and notes are most of a payload.
     raw = memoryview(data)[start:end] if data is not None else b""
     lengths = np.diff(offsets) if len(offsets) else np.zeros(0, dtype=np.int64)
     description = {"form": "text", "offset": store.add(raw), "bytes": len(raw)}
@@ -294,7 +294,7 @@ def _strings(values: Any) -> pa.LargeStringArray:
 
 
 def decode_block(data: bytes) -> Block:
-    """Read a block back.
+    """Decode a block.
 
     Parameters
     ----------
@@ -309,7 +309,7 @@ def decode_block(data: bytes) -> Block:
     Raises
     ------
     PageError
-        Where the bytes are no block.
+        Where the bytes are not a block.
     """
     raw = gzip.decompress(data)
     if raw[:4] != _MAGIC:
@@ -326,7 +326,7 @@ def decode_block(data: bytes) -> Block:
 
 
 def _unpack(column: dict[str, Any], rows: int, body: memoryview) -> Any:
-    """Read one column back."""
+    """Decode one column."""
     if column.get("form") == "text":
         lengths = _read_ints(column["lengths"], rows, body)
         ends = column["offset"] + np.cumsum(lengths, dtype=np.int64)
@@ -343,6 +343,6 @@ def _unpack(column: dict[str, Any], rows: int, body: memoryview) -> Any:
 
 
 def _read_ints(column: dict[str, Any], rows: int, body: memoryview) -> np.ndarray:
-    """Read stored numbers."""
+    """Decode stored numbers."""
     dtype = _TYPES[column["type"]]
     return np.frombuffer(body, dtype, count=rows, offset=column["offset"]).astype(np.int64)

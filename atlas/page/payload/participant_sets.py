@@ -1,4 +1,4 @@
-"""Who took part: the actors of a record, and each different set of participants once."""
+"""Encode participants: the actors of a record, and each different set of participants once."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def actor_list(record: "Record") -> list[dict[str, Any]]:
-    """Return the actors of a record in its order, then those that only a participant names."""
+    """Return the actors of a record in its order, then those named only by a participant."""
     actors = record.actors
     ids = actor_ids(record)
     position = {actor: place for place, actor in enumerate(ids)}
@@ -36,7 +36,7 @@ def actor_list(record: "Record") -> list[dict[str, Any]]:
 
 
 def actor_ids(record: "Record") -> list[str]:
-    """Return the ids of the actors of a record, then those that only a participant names."""
+    """Return the ids of the actors of a record, then those named only by a participant."""
     known = [str(value) for value in record.actors["actor_id"]]
     return known + sorted(set(record.participants["actor_id"].unique()) - set(known))
 
@@ -49,7 +49,7 @@ def _fields(actors: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _bare(actor: str) -> dict[str, Any]:
-    """Return an actor of whom nothing but the id is known."""
+    """Return an actor of whom only the id is known."""
     return {
         "id": actor,
         "name": actor,
@@ -62,7 +62,7 @@ def _bare(actor: str) -> dict[str, Any]:
 
 
 def _split(text: str) -> list[str]:
-    """Return the parts of a list in one cell."""
+    """Return the items of a list that is written in one cell."""
     return [part.strip() for part in text.replace("|", ";").split(";") if part.strip()]
 
 
@@ -81,7 +81,7 @@ def participant_sets(
         _codes(participants["actor_id" if name == "actor" else name], known, name)
         for name, known in words.items()
     ]
-    # Event, actor, role and attribution as one number: sorted once, and doubles dropped.
+    # Event, actor, role and attribution in one number: sorted once, and duplicates dropped.
     most = int(np.prod(sizes))
     rows = np.sort(participants.rows * most + np.ravel_multi_index(parts, sizes))
     rows = rows[np.diff(rows, prepend=-1) != 0]
@@ -95,7 +95,7 @@ def participant_sets(
 
 
 def _codes(values: payload_columns.Values, words: list[str], name: str) -> np.ndarray:
-    """Return the codes of a column that has none missing."""
+    """Return the codes of a column without missing values; ``name`` is for messages."""
     column = payload_columns.codes(values, words, name=name)
     return np.asarray(column.values)
 
@@ -105,8 +105,8 @@ def _sets(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the number of each event's set, by first use; the members of all sets; their counts.
 
-    Events walk down a tree of participants together, one participant a step; two events that
-    end at one node have the same set. Each step is a single pass, so a million events take few.
+    All events go down a tree of participants together, one participant a step. Events that end at
+    the same node have the same set. Each step is one pass, so a million events take few passes.
     """
     keys, _ = pd.factorize(members)
     counts = np.bincount(rows, minlength=events)

@@ -1,4 +1,4 @@
-"""From columns of pandas to columns of the container: what is missing, and what is rounded.
+"""Convert columns of pandas to columns of the container, with missing and rounded values.
 
 A missing code, number or coordinate is stored as missing; missing text as empty text.
 """
@@ -16,29 +16,29 @@ from atlas.page.payload.codec import Column, Ints, TextColumn, WordColumn
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """A column of a table, and the order that its values are to cross in.
+    """A column of a table, and the order of its values in the payload.
 
-    Long columns are put in order as codes, which is many times faster than as text.
+    Long columns are sorted as codes, which is many times faster than as text.
     """
 
     series: pd.Series
     """The values, in the order of the table."""
     order: np.ndarray | None = None
-    """The position in the table of each value that crosses; None for the table's own order."""
+    """The position in the table of each value of the payload; None for the table's own order."""
 
     def sorted(self, array: Any) -> Any:
-        """Return an array over the table's rows in the order that crosses."""
+        """Return an array over the table's rows in the order of the payload."""
         return array if self.order is None else array.take(self.order)
 
     def factorized(self) -> tuple[np.ndarray, list[str]]:
-        """Return codes, in the order that crosses, and the different strings."""
+        """Return codes, in the order of the payload, and the different strings."""
         codes, different = pd.factorize(strings(self.series))
-        # Half as wide as pandas makes them: a page of a million events has fifty such columns.
+        # Half the width of pandas' codes: a page of a million events has fifty such columns.
         return self.sorted(codes.astype(np.int32)), [str(value) for value in different]
 
 
 def strings(values: pd.Series) -> pd.Series:
-    """Return text, with empty text for what is missing and ISO text for dates."""
+    """Return text, with empty text for missing values and ISO text for dates."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return dates(values)
     if not isinstance(values.dtype, pd.StringDtype):
@@ -47,7 +47,7 @@ def strings(values: pd.Series) -> pd.Series:
 
 
 def dates(values: pd.Series) -> pd.Series:
-    """Return times as ISO text: a day, or a day and a minute where there is one."""
+    """Return times as ISO text: a day, or a day and a minute where it has one."""
     text = values.dt.strftime("%Y-%m-%dT%H:%M").astype("str").fillna("")
     return text.str.removesuffix("T00:00")
 
@@ -58,7 +58,7 @@ def text(values: Values) -> TextColumn:
 
 
 def words(values: Values) -> Column:
-    """Return a column of strings, stored once each where at least half are repeated."""
+    """Return a column of strings, each stored once where at least half are repeated."""
     codes, different = values.factorized()
     return text(values) if len(different) * 2 > len(codes) else WordColumn(codes, different)
 
@@ -74,13 +74,13 @@ def codes(values: Values, vocabulary: Iterable[str], *, name: str, default: str 
     Parameters
     ----------
     values : Values
-        Words of the vocabulary; empty or missing where nothing is said.
+        Words of the vocabulary; empty or missing where not stated.
     vocabulary : iterable of str
         The words, in the order of their codes.
     name : str
-        What the column is called in a message.
+        The name of the column in a message.
     default : str
-        The word for what is empty; "" stores it as missing.
+        The word for empty values; "" stores them as missing.
 
     Returns
     -------
@@ -105,21 +105,21 @@ def codes(values: Values, vocabulary: Iterable[str], *, name: str, default: str 
 
 
 def rounded(values: Values, rounding: Callable[[np.ndarray], np.ndarray]) -> Ints:
-    """Return decimal numbers as whole steps, by the rounding that filters use."""
+    """Return decimal numbers as integers, by the rounding that filters use."""
     numbers = values.sorted(values.series.to_numpy(dtype=np.float64, na_value=np.nan))
     missing = ~np.isfinite(numbers)
     return Ints(rounding(np.where(missing, 0, numbers)), missing=missing)
 
 
 def whole(values: Values) -> Ints:
-    """Return whole numbers, any of which may be missing."""
+    """Return integers, any of which may be missing."""
     missing = values.sorted(values.series.isna().to_numpy())
     numbers = values.series.to_numpy(dtype=np.float64, na_value=0)
     return Ints(np.where(missing, 0, values.sorted(numbers)), missing=missing)
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it; what is missing becomes None."""
+    """Return a value as JSON; a missing value becomes None."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):

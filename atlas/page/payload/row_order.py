@@ -1,4 +1,4 @@
-"""The order that rows cross in: events by local start, every other row by its event."""
+"""The row order of the payload: events by local start, every other row by its event."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,12 +24,12 @@ class ByStart:
 
     @cached_property
     def positions(self) -> np.ndarray:
-        """Return where the event of each row of the payload stands in the record."""
+        """Return the position in the record of each event of the payload."""
         return np.argsort(local_minutes(self.record.events)[0], kind="stable")
 
     @cached_property
     def _rank(self) -> np.ndarray:
-        """Return the row of the payload of each event of the record."""
+        """Return the row in the payload of each event of the record."""
         rank = np.empty(len(self.positions), dtype=np.int64)
         rank[self.positions] = np.arange(len(self.positions))
         return rank
@@ -57,29 +57,29 @@ class ByStart:
         return Sorted(table, rows[order], order)
 
     def rows_of(self, ids: pd.Series) -> np.ndarray:
-        """Return the event row of each id in a column."""
+        """Return the row in the payload of each event id in a column."""
         return self._rank[positions(ids, self.record.events.index)]
 
 
 @dataclass(frozen=True, eq=False)
 class Sorted:
-    """A table whose rows cross in another order than they stand in."""
+    """A table with the row order of the payload."""
 
     frame: pd.DataFrame
     """The table, in its own order."""
     rows: np.ndarray
-    """The event row of each row that crosses."""
+    """The event row of each row of the payload."""
     order: np.ndarray
-    """The position in the table of each row that crosses."""
+    """The position in the table of each row of the payload."""
 
     def __getitem__(self, name: str) -> Values:
-        """Return a column; one that the table does not have is empty text."""
+        """Return a column by name; a column that is not in the table is empty text."""
         if name in self.frame:
             return Values(self.frame[name], self._order)
         return Values(pd.Series("", index=self.frame.index, dtype="str"), self._order)
 
     @cached_property
     def _order(self) -> np.ndarray | None:
-        """Return the order, or None where it is the table's own."""
+        """Return the order; None where it is that of the table."""
         same = np.array_equal(self.order, np.arange(len(self.order)))
         return None if same else self.order

@@ -1,4 +1,4 @@
-"""Shapes of places: each different one once, rounded to 1e-5 degrees."""
+"""Encode the shapes of places: each different shape once, rounded to 1e-5 degrees."""
 
 from collections.abc import Iterator
 
@@ -16,10 +16,10 @@ _LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 
 def shape_tables(places: pd.DataFrame) -> tuple[dict[str, dict[str, Column]], np.ndarray]:
-    """Return the tables `shapes`, `rings` and `points`, and each place's shape (-1: none).
+    """Return the tables `shapes`, `rings` and `points`, and the shape row of each place (or -1).
 
-    Points are no shapes: the coordinates of a place say as much. Nor is the outline of a place
-    that is never drawn.
+    A point is not encoded as a shape: the place has its coordinates. The outline of a place that
+    is never drawn is omitted, too.
     """
     geometry = _geometry(places)
     kinds = shapely.get_type_id(geometry)
@@ -33,16 +33,16 @@ def shape_tables(places: pd.DataFrame) -> tuple[dict[str, dict[str, Column]], np
 
 
 def _geometry(places: pd.DataFrame) -> np.ndarray:
-    """Return the geometries of places as an array; None where there is none."""
+    """Return the geometries of places as an array, with None for a missing one."""
     if "geometry" not in places:
         return np.full(len(places), None, dtype=object)
     return np.asarray(places["geometry"], dtype=object)
 
 
 def _on_the_grid(shapes: np.ndarray) -> np.ndarray:
-    """Return shapes at 1e-5 degrees; one that would touch or cross itself there is mended.
+    """Return shapes rounded to 1e-5 degrees; one that then touches or crosses itself is repaired.
 
-    A GIS refuses a polygon that does, and the page hands these on as GeoJSON.
+    A GIS refuses such a polygon, and the page exports the shapes as GeoJSON.
     """
     rounded = shapely.transform(shapes, lambda points: np.rint(points * 1e5) / 1e5)
     crossed = ~shapely.is_valid(rounded)
@@ -52,10 +52,10 @@ def _on_the_grid(shapes: np.ndarray) -> np.ndarray:
 
 
 def _mended(shape: BaseGeometry, rounded: BaseGeometry) -> BaseGeometry:
-    """Return a shape that neither touches nor crosses itself on the grid, as far as there is one.
+    """Return a shape that neither touches nor crosses itself on the grid, where there is one.
 
-    One that crosses itself before it is put on the grid is parted where it does so; of one that has
-    no area its outline is left.
+    A shape that crosses itself before the rounding is split there. Where no area is left, the
+    result is the outline.
     """
     for part in (lambda: shape, lambda: shapely.make_valid(shape, method="structure")):
         try:
@@ -87,7 +87,7 @@ def _tables(shapes: np.ndarray) -> dict[str, dict[str, Column]]:
 
 
 def _rings(shape: BaseGeometry) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield the rings and lines of a shape, each outer ring before its holes."""
+    """Yield the rings and lines of a shape with their kind, each outer ring before its holes."""
     for part in shapely.get_parts(shape):
         kind = shapely.get_type_id(part)
         if kind == shapely.GeometryType.POLYGON:

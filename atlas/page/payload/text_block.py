@@ -1,4 +1,4 @@
-"""The block `text`: all that is needed to read one event."""
+"""Encode the block `text`: all texts for reading one event."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from atlas.reference import vocabulary
 
 
 def text_tables(order: ByStart) -> Iterator[tuple[str, dict[str, Column]]]:
-    """Yield the tables of the block `text` by name, one at a time: all at once are large."""
+    """Yield the tables of the block `text` by name, one at a time, since all are large."""
     yield "events", _events(order)
     yield "places", _places(order)
     yield "claims", _claims(order)
@@ -35,7 +35,7 @@ def _events(order: ByStart) -> dict[str, Column]:
 
 
 def _places(order: ByStart) -> dict[str, Column]:
-    """Return what places are called, and how each was placed."""
+    """Return the names of places, and how each was located."""
     places = order.places
     names = ("name", "name_native", "adm1", "adm2")
     return {
@@ -46,10 +46,10 @@ def _places(order: ByStart) -> dict[str, Column]:
 
 
 def how_placed(places: pd.DataFrame) -> pd.Series:
-    """Say in words how each place was placed: on what basis, by which method and entry, why."""
+    """Return in words how each place was located: basis, method, gazetteer entry and reason."""
     names = ("basis", "method", "place_id", "reason")
     parts = places[[name for name in names if name in places]].fillna("")
-    # All four as one number, so that a million places take one pass a column.
+    # All four in one number: one pass a column for a million places.
     keys = np.zeros(len(places), dtype=np.int64)
     for name in parts:
         codes, different = pd.factorize(parts[name])
@@ -61,7 +61,7 @@ def how_placed(places: pd.DataFrame) -> pd.Series:
 
 
 def _in_words(place: dict[str, str]) -> str:
-    """Say how one place was placed."""
+    """Return in words how one place was located."""
     text = vocabulary.BASES.get(place.get("basis", ""), "")
     for name, before in (("method", ": "), ("place_id", ", entry "), ("reason", "; ")):
         part = place.get(name, "")
@@ -70,7 +70,7 @@ def _in_words(place: dict[str, str]) -> str:
 
 
 def _claims(order: ByStart) -> dict[str, Column]:
-    """Return who is said to have taken part, by whom, and as of when."""
+    """Return the claims of participation: actor, claimant and date of the claim."""
     claims = order.participants
     return {
         "event": Ints(claims.rows, delta=True),
@@ -110,7 +110,7 @@ def _sources(order: ByStart) -> dict[str, Column]:
 
 
 def _links(order: ByStart) -> dict[str, Column]:
-    """Return the ties between events."""
+    """Return the links between events."""
     links = order.record.links
     return {
         "from": Ints(order.rows_of(links["from_id"])),

@@ -1,4 +1,4 @@
-"""Where an area shows its mark: hollow, on the rim, outside every other area."""
+"""Place the mark of an area: hollow, on its rim, outside every other area."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def around(x: float, y: float, half: float) -> Box:
 
 
 def meets(box: Box, others: list[Box], gap: float = 0.0) -> bool:
-    """Tell whether a box meets one of others, or comes nearer than a gap."""
+    """Return whether a box overlaps one of others, or is nearer to one than a gap."""
     if not others:
         return False
     taken = np.asarray(others)
@@ -41,7 +41,7 @@ def meets(box: Box, others: list[Box], gap: float = 0.0) -> bool:
 
 
 def put_on_rims(scene: Scene, taken: list[Box], width: float, height: float) -> list[Rim]:
-    """Return the marks of areas and regions; one that finds no free stretch has none."""
+    """Return the marks of areas and regions; an area without a free part of its rim has none."""
     wide = sorted([*scene.areas, *scene.regions], key=lambda spot: (-spot.r, spot.place))
     taken, put = list(taken), []
     for group in _gather(wide):
@@ -63,7 +63,7 @@ def put_on_rims(scene: Scene, taken: list[Box], width: float, height: float) -> 
 
 
 def _gather(wide: list[Spot]) -> list[list[Spot]]:
-    """Return wide places that lie over one another, by group, the largest of each first."""
+    """Return overlapping wide places in groups, the largest of each group first."""
     groups: list[list[Spot]] = []
     for spot in wide:
         for group in [] if spot.shared else groups:
@@ -80,7 +80,7 @@ def _gather(wide: list[Spot]) -> list[list[Spot]]:
 def _free(
     spot: Spot, wide: list[Spot], taken: list[Box], size: tuple[float, float]
 ) -> tuple[float, float] | None:
-    """Return the first free point of a rim."""
+    """Return the first free point of a rim; None without one."""
     for x, y in _rim(spot):
         if not (MARK < x < size[0] - MARK and MARK < y < size[1] - MARK):
             continue
@@ -94,7 +94,7 @@ def _free(
 
 
 def _rim(spot: Spot) -> Iterator[tuple[float, float]]:
-    """Yield points on a rim, the uppermost first."""
+    """Yield points on a rim, the top one first."""
     if spot.disc:
         for angle in np.radians(_ANGLES):
             yield float(spot.x + np.cos(angle) * spot.r), float(spot.y + np.sin(angle) * spot.r)

@@ -1,4 +1,4 @@
-"""Land, coast and borders of a view, read from the basemap block that the page carries."""
+"""Read land, coast and borders of a view from the basemap block of the page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.projection import MapView
 from atlas.reference.theatres import lines_from
 
-# First-level areas are noise on a map of the world; so is fine detail.
+# A map of the world shows neither first-level areas nor fine detail.
 _ADMIN_FROM = 6.5
 _TIERS_FROM = {"world_110m": -9.0, "world_50m": 2.5}
 _FINE_FROM = 4.5
@@ -30,14 +30,14 @@ class Label:
     rank: int
     capital: bool
     side: int
-    """1 where the sea is east of a town, 2 where it is west, else 0."""
+    """1: the sea is east of a town; 2: west; else 0."""
     positions: np.ndarray
-    """Where it may stand, the best first, shape (n, 2), in pixels."""
+    """Its allowed positions, the best first, shape (n, 2), in pixels."""
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What lies under the events, in pixels."""
+    """The basemap under the events, in pixels."""
 
     land: Any
     """A polygon, or several."""
@@ -48,12 +48,12 @@ class Ground:
     borders: Any
     """Borders that are not contested."""
     dashed: Any
-    """Lines that are."""
+    """Contested borders."""
     labels: list[Label]
 
 
 def read_ground(block: bytes, view: MapView) -> Ground:
-    """Read what a view shows of a basemap block; nothing but water where there is none."""
+    """Read the part of a basemap block that a view shows; only water where the block is empty."""
     nothing = shapely.GeometryCollection()
     if not block:
         return Ground(nothing, nothing, nothing, nothing, nothing, [])
@@ -69,7 +69,7 @@ def read_ground(block: bytes, view: MapView) -> Ground:
 
 
 def _covers(opened: Block, view: MapView, frame: Any) -> dict[int, Any]:
-    """Return what of the frame each tier draws: finer ones lie over coarser ones."""
+    """Return the part of the frame that each tier draws: finer tiers are above coarser ones."""
     covers: dict[int, Any] = {}
     cells, left = opened.tables["cells"], frame
     for number in reversed(range(len(opened.extra["tiers"]))):
@@ -90,7 +90,7 @@ def _covers(opened: Block, view: MapView, frame: Any) -> dict[int, Any]:
 
 
 def _land(opened: Block, view: MapView, covers: dict[int, Any]) -> Any:
-    """Return the land: that of each tier where no finer one lies over it."""
+    """Return the land: that of each tier where no finer tier covers it."""
     cells = opened.tables["cells"]
     paths = paths_of(opened.tables["rings"], opened.tables["points"])
     parts: dict[int, list[Any]] = {number: [] for number in covers}
@@ -98,7 +98,7 @@ def _land(opened: Block, view: MapView, covers: dict[int, Any]) -> Any:
         rings = [next(paths) for _ in range(count)]
         if number in covers and rings:
             quantum = opened.extra["tiers"][number]["quantum"]
-            # The rows of a cell are read at once; one out of sight is not worth a polygon.
+            # The rings of a cell are read together; a cell out of sight needs no polygon.
             every = view.place(*(np.concatenate(rings) * quantum).T)
             if _in_sight(every, view):
                 ends = np.cumsum([len(ring) for ring in rings])[:-1]
@@ -108,13 +108,13 @@ def _land(opened: Block, view: MapView, covers: dict[int, Any]) -> Any:
         for number, found in parts.items()
         if found
     ]
-    # Tiers and cells touch; a hair's width closes what rounding left open between them.
+    # Tiers and cells touch; a tiny buffer closes the gaps that rounding left between them.
     closed = shapely.union_all([shapely.buffer(tier, 0.05, join_style="mitre") for tier in tiers])
     return shapely.simplify(closed, 0.05)
 
 
 def _in_sight(points: np.ndarray, view: MapView) -> bool:
-    """Tell whether the box around points meets the view."""
+    """Return whether the bounding box of points overlaps the view."""
     west, north = points.min(axis=0)
     east, south = points.max(axis=0)
     return bool(west < view.width + _MARGIN and east > -_MARGIN) and bool(
@@ -123,7 +123,7 @@ def _in_sight(points: np.ndarray, view: MapView) -> bool:
 
 
 def even_odd(rings: list[np.ndarray]) -> Any:
-    """Return the area of rings by the even-odd rule: a ring in a ring is a hole."""
+    """Return the area of rings by the even-odd rule: a ring inside a ring is a hole."""
     shapes = [shapely.Polygon(ring) for ring in rings if len(ring) > 3]
     kept = [shape for shape in shapes if shape.area > _STEP**2]
     if not kept:
@@ -141,7 +141,7 @@ def even_odd(rings: list[np.ndarray]) -> Any:
 
 
 def _lines(opened: Block, view: MapView, covers: dict[int, Any]) -> dict[str, list[Any]]:
-    """Return the lines in sight, by how they are drawn."""
+    """Return the lines in sight, by their style."""
     lines = opened.tables["lines"]
     found: dict[str, list[Any]] = {"admin": [], "borders": [], "dashed": []}
     paths = paths_of(lines, opened.tables["line_points"])
@@ -158,14 +158,14 @@ def _lines(opened: Block, view: MapView, covers: dict[int, Any]) -> dict[str, li
 
 
 def _is_due(kind: str, name: str, zoom: float) -> bool:
-    """Tell whether a line belongs on a map of a zoom."""
+    """Return whether a map of a zoom shows a line, by its kind and the name of its tier."""
     if kind == "admin":
         return zoom >= _ADMIN_FROM
     return zoom >= lines_from().get(name, zoom)
 
 
 def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarray]:
-    """Yield paths of the basemap, shape (n, 2), in whole numbers of their tier's quantum."""
+    """Yield paths of the basemap, shape (n, 2), in whole multiples of their tier's quantum."""
     moves = np.stack([steps["longitude"], steps["latitude"]], axis=1).astype(np.int64)
     firsts = np.stack([heads["longitude"], heads["latitude"]], axis=1).astype(np.int64)
     at = 0
@@ -183,7 +183,7 @@ def _labels(opened: Block, view: MapView) -> list[Label]:
     for row, (end, count) in enumerate(zip(ends, labels["positions"], strict=True)):
         own = points[end - count : end]
         close = labels["close"][row]
-        # A country has positions of its own for a close view: first there, elsewhere last.
+        # A country has extra positions for a close view: first there, last in other views.
         own = own if view.zoom >= 7.5 else np.vstack([own[close:], own[:close]])
         own = own[view.holds(own)]
         if len(own):

@@ -1,4 +1,4 @@
-"""A sheet to draw on in pixels of 1/96 inch from the top left, over matplotlib's axes."""
+"""A drawing sheet over matplotlib's axes, in pixels of 1/96 inch from the top left."""
 
 import re
 from collections.abc import Sequence
@@ -22,14 +22,14 @@ from atlas.page.still.symbols import SymbolLayer
 
 _FAMILY = "DejaVu Sans"  # comes with matplotlib, so that a picture is the same everywhere
 _POINTS = 0.75  # points in a pixel
-# What turns the direction of the text after it is not drawn; what ends a line is a space.
+# Characters that change the direction of the text after them are not drawn; a line end is a space.
 _UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
 class Face:
-    """How text is set."""
+    """The size, weight, colour and anchor of text."""
 
     size: float
     """Pixels."""
@@ -37,7 +37,7 @@ class Face:
     weight: Literal["normal", "bold"] = "normal"
     slant: Literal["normal", "italic"] = "normal"
     anchor: Literal["left", "center", "right"] = "left"
-    """Which end of the text is at the point."""
+    """The end of the text that is at the point."""
     halo: str | None = None
     """The colour around the letters."""
 
@@ -55,28 +55,28 @@ def _glyphs(weight: str, slant: str) -> frozenset[int]:
 
 
 def drawable_text(text: str, weight: str = "normal", slant: str = "normal") -> str:
-    """Return text as it can be drawn: one line, in direction, without what has no picture."""
+    """Return text that can be drawn: one line, no direction marks, U+FFFD for a missing glyph."""
     known = _glyphs(weight, slant)
     plain = _SPACES.sub(" ", _UNSEEN.sub("", str(text))).strip()
     return "".join(c if ord(c) in known else "\ufffd" for c in plain)
 
 
 def text_width(text: str, size: float, weight: str = "normal", slant: str = "normal") -> float:
-    """Return how wide text is, in pixels."""
+    """Return the width of text, in pixels."""
     return _ruled(drawable_text(text, weight, slant), size, weight, slant)
 
 
 @lru_cache(4096)
 def _ruled(text: str, size: float, weight: str, slant: str) -> float:
-    """Measure text."""
-    # At 72 to the inch a point is a pixel; measured large, since small type is hinted.
+    """Return the width of text, measured by matplotlib."""
+    # At 72 dpi a point is a pixel; measured at a large size, since small type is hinted.
     ruler = RendererAgg(1, 1, 72)
     wide = ruler.get_text_width_height_descent(text, font(100, weight, slant), ismath=False)[0]
     return float(wide) * size / 100
 
 
 def whole_lines(text: str, size: float, width: float, weight: str = "normal") -> list[str]:
-    """Break text into lines of a width in pixels, within words too: nothing of it is left out."""
+    """Break text into lines of a width in pixels, also inside words: no text is left out."""
     words: list[str] = []
     for word in drawable_text(text, weight).split():
         rest = word
@@ -103,7 +103,7 @@ def wrap(text: str, size: float, width: float, weight: str = "normal") -> list[s
 
 
 def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
-    """Return as much of a text as fits, with an ellipsis where some is left out."""
+    """Return the part of a text that fits, with an ellipsis where some is left out."""
     shown = drawable_text(text, weight)
     if _ruled(shown, size, weight, "normal") <= width:
         return shown
@@ -113,7 +113,7 @@ def cut(text: str, size: float, width: float, weight: str = "normal") -> str:
 
 
 class Sheet:
-    """Axes on which all is drawn in pixels, in the order in which it comes."""
+    """Axes on which all is drawn in pixels, each call above the one before."""
 
     def __init__(self, axes: Axes, width: float, height: float) -> None:
         """Take axes of a size in pixels."""
@@ -126,7 +126,7 @@ class Sheet:
         self._pixel = pixel + figure.dpi_scale_trans
 
     def _next(self) -> float:
-        """Return the height of what is drawn next."""
+        """Return the z-order of the next drawing."""
         self._order += 0.001
         return self._order
 
@@ -156,7 +156,7 @@ class Sheet:
             transform=self._place,
             zorder=self._next(),
         )
-        # Not add_patch, which would measure each path for limits that are set already.
+        # Not add_patch: it would measure each path for the limits, which are set already.
         self.axes.add_artist(patch)
 
     def marks(self, layers: Sequence[SymbolLayer], points: np.ndarray) -> None:
@@ -180,7 +180,7 @@ class Sheet:
             self.axes.add_collection(drawn, autolim=False)
 
     def text(self, x: float, y: float, text: str, face: "Face") -> None:
-        """Write one line; y is its baseline. Nothing in it is read as mathematics."""
+        """Write one line; y is its baseline. No part of it is parsed as mathematics."""
         drawn = Text(
             x,
             y,
@@ -201,7 +201,7 @@ class Sheet:
 
 
 def _dashes(dash: tuple[float, float] | None, width: float) -> Any:
-    """Return dashes given in pixels as matplotlib takes them."""
+    """Return dashes in matplotlib's unit from dashes in pixels."""
     if not dash:
         return "solid"
     on, off = dash

@@ -1,7 +1,7 @@
-"""Counts by cell, where there are too many places for marks.
+"""Count events by cell, where there are too many places for marks.
 
-An event counts in a cell when one of its places is in it and is known more precisely than the cell
-is wide; events that have only less precise places are counted apart.
+An event counts in a cell when one of its places is inside and its radius is smaller than the cell.
+Events with only less precise places are counted apart.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from atlas.page.still.projection import MapView
 from atlas.page.still.scene import groups_of
 from atlas.record.record import Record
 from atlas.record.weights import weights_of
-from atlas.reference.vocabulary import GROUPS
+from atlas.reference.house import house_of
 
-# The sides that a cell can have; it has to be wider than most places are vague.
+# The possible sides of a cell; it must be wider than the radius of most places.
 _SIDES = (28.0, 56.0, 112.0, 224.0)
 _MOST_APART = 0.25
 _NUMBER = 8.0
-# From which count on it is written in which unit.
+# From which count on a count is written in which unit.
 _STEPS = ((999_500_000, 1e9, "B"), (999_500, 1e6, "M"), (1000, 1e3, "k"))
 
 
@@ -33,17 +33,17 @@ class Density:
     """Cells with their counts."""
 
     side: float
-    """Pixels."""
+    """The side of a cell, in pixels."""
     km: float
-    """The side in the middle of the view."""
+    """The side of a cell in the middle of the view, in km."""
     corners: np.ndarray
-    """Upper left corners of the cells that hold events, in pixels, shape (n, 2)."""
+    """Upper left corners of the cells with events, in pixels, shape (n, 2)."""
     counts: np.ndarray
-    """Events in each, shape (n,)."""
+    """Events in each cell, shape (n,)."""
     groups: np.ndarray
-    """Events in each by group, shape (n, groups)."""
+    """Events in each cell by group, shape (n, groups)."""
     apart: int
-    """Events that are placed less precisely than a cell."""
+    """Events whose places are less precise than a cell."""
 
 
 def count_cells(record: Record, rows: np.ndarray, view: MapView) -> Density:
@@ -54,11 +54,12 @@ def count_cells(record: Record, rows: np.ndarray, view: MapView) -> Density:
     side = next((s for s in _SIDES if (radius > s).mean() <= _MOST_APART), _SIDES[-1])
     events = record.event_rows("places")[rows]
     fine = (radius <= side) & view.holds(points)
-    # Cells are fixed on the land, so that they stay when the frame moves a little.
+    # Cells are fixed to the map, so that they do not change when the frame moves a little.
     grid = np.floor((points[fine] + [view.left, view.top]) / side).astype(np.int64)
     cells, cell_of, owners = _held(grid, events[fine])
-    group = pd.Categorical(groups_of(record.events["kind"]), categories=list(GROUPS)).codes
-    groups = np.zeros((len(cells), len(GROUPS)), dtype=np.int64)
+    known = list(house_of(record.dataset).groups)
+    group = pd.Categorical(groups_of(record), categories=known).codes
+    groups = np.zeros((len(cells), len(known)), dtype=np.int64)
     weights = weights_of(record.events)
     np.add.at(groups, (cell_of, group[owners]), weights[owners])
     _, south, _, north = view.box
@@ -73,12 +74,12 @@ def count_cells(record: Record, rows: np.ndarray, view: MapView) -> Density:
 
 
 def _held(grid: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the cells in use, and each event once in each: which cell, and which event."""
+    """Return the cells in use, and each pair of cell and event once, as two arrays."""
     if not len(grid):
         return grid, events, events
     least, spread = grid.min(axis=0), np.ptp(grid, axis=0) + 1
     place = (grid[:, 0] - least[0]) * spread[1] + grid[:, 1] - least[1]
-    # Cell and event as one number, so that a million places take one pass.
+    # Cell and event in one number: one pass for a million places.
     many = int(events.max()) + 1
     both = np.unique(place * many + events)
     places, cell_of = np.unique(both // many, return_inverse=True)
@@ -87,16 +88,16 @@ def _held(grid: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray,
 
 
 def paint_density(sheet: Sheet, density: Density, colours: Palette) -> None:
-    """Paint the cells: darker where there are more, with a bar of their kinds and the number."""
+    """Paint the cells: darker with more events, with a bar of their kinds and the number."""
     most = max(int(density.counts.max(initial=1)), 1)
     side = density.side - 1
-    bars: dict[str, list[shapely.Geometry]] = {name: [] for name in GROUPS}
+    bars: dict[str, list[shapely.Geometry]] = {name: [] for name in colours.groups}
     for (x, y), count, shares in zip(density.corners, density.counts, density.groups, strict=True):
         strength = 0.04 + 0.26 * (np.log(count + 1) / np.log(most + 1)) ** 2
         box = symbols.to_path(shapely.box(x, y, x + side, y + side))
         sheet.path(box, fill=colours.ink, alpha=float(strength))
         ends = x + np.cumsum(shares) / count * side
-        for name, end, share in zip(GROUPS, ends, shares, strict=True):
+        for name, end, share in zip(colours.groups, ends, shares, strict=True):
             if share:
                 start = end - share / count * side
                 bars[name].append(shapely.box(start, y + side - 4, end, y + side))
@@ -110,7 +111,7 @@ def paint_density(sheet: Sheet, density: Density, colours: Palette) -> None:
 
 
 def boxes_of_numbers(density: Density) -> list[Box]:
-    """Return the boxes of the numbers in cells, which names keep clear of."""
+    """Return the boxes of the numbers in cells, which names must not overlap."""
     middles = density.corners + (density.side - 1) / 2
     words = [short(int(count)) for count in density.counts]
     halves = [text_width(word, _NUMBER, "bold") / 2 for word in words]

@@ -1,4 +1,4 @@
-"""A still map, for print and slides: the page's basemap, marks and counts, drawn by matplotlib."""
+"""Draw a still map with matplotlib, for print and slides: the page's basemap, marks, counts."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,10 +12,11 @@ from atlas.page.contents import Contents, prepare
 from atlas.page.html.front_matter import dataset_text
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import LABELS, check_choice
-from atlas.page.still.palette import palette
+from atlas.page.still.palette import PALETTES, palette
 from atlas.record.record import Record, RecordLike
 from atlas.record.selection import Selection, SelectionLike
 from atlas.record.weights import held_in_words
+from atlas.reference.house import HouseLike, house_of
 from atlas.reference.territories import load_policy
 
 try:
@@ -35,10 +36,10 @@ except ImportError as _missing:
     raise MissingPackageError(_MESSAGE) from _missing
 
 _LEAST, _MOST = 2.0, 60.0
-# Matplotlib takes these from its settings, which all threads share; so one file at a time.
+# Matplotlib reads these from its settings, which all threads share: so one file at a time.
 _SAVING = Lock()
 _SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "conflict-atlas", "pdf.fonttype": 42}
-# Formats write the time and the program into the file unless told not to.
+# By default, each format writes the time and the program into the file.
 _NO_DATES: dict[str, dict[str, Any]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
@@ -93,6 +94,7 @@ def figure(
     marking: str | None = None,
     cut_off: str | None = None,
     labels: str = "latin",
+    house: HouseLike = None,
 ) -> StillMap:
     """Draw events as a still map, with counts, legend, scale and attribution.
 
@@ -120,6 +122,8 @@ def figure(
         As in `brief`; None takes those of the record. A marking is at head and foot.
     labels : str
         The script that places are named in: ``"latin"``, ``"native"``, ``"both"``; or ``"none"``.
+    house : str, pathlib.Path, mapping or None
+        A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
     Returns
     -------
@@ -144,7 +148,7 @@ def figure(
     >>> [axes.get_label() for axes in still.axes]
     ['map', 'sheet']
     """
-    colours = palette(theme)
+    check_choice("theme", theme, tuple(PALETTES))
     check_choice("labels", labels, (*LABELS, "none"))
     inches = _check_size(size)
     contents = prepare(
@@ -155,12 +159,13 @@ def figure(
         selection=selection,
         basemap=basemap,
         policy=policy,
+        house=house,
     )
     check_said(contents)
     _check_marking_fits(contents.settings.marking, inches)
     order = SheetOrder(
         record=kept_of(contents),
-        colours=colours,
+        colours=palette(theme, house_of(contents.record.dataset)),
         bounds=_check_bounds(bounds),
         basemap=basemap,
         policy=policy,
@@ -170,7 +175,7 @@ def figure(
 
 
 def kept_of(contents: Contents) -> Record:
-    """Return the events that the filter keeps."""
+    """Return the events that the filter of the contents keeps."""
     if contents.selection == Selection():
         return contents.record
     return contents.record.select(contents.selection)
@@ -179,7 +184,7 @@ def kept_of(contents: Contents) -> Record:
 def draw_still(
     order: SheetOrder, size: tuple[float, float], words_of: Callable[[MapPart | None], SheetWords]
 ) -> StillMap:
-    """Draw what is ordered on a sheet of a size in inches; the words are asked for the map."""
+    """Draw an order on a sheet of a size in inches; ``words_of`` returns the texts for the map."""
     made = StillMap(figsize=size, dpi=150, facecolor=order.colours.paper)
     FigureCanvasAgg(made)
     paint_sheet(made, order, words_of)
@@ -187,7 +192,7 @@ def draw_still(
 
 
 def _check_size(size: Any) -> tuple[float, float]:
-    """Return width and height in inches."""
+    """Return width and height in inches, checked."""
     try:
         width, height = (float(side) for side in size)
     except (TypeError, ValueError):
@@ -210,7 +215,7 @@ def _check_marking_fits(marking: str | None, size: tuple[float, float]) -> None:
 
 
 def _check_bounds(bounds: Any) -> tuple[float, float, float, float] | None:
-    """Return a box of degrees, or None."""
+    """Return a box (west, south, east, north) in degrees, checked, or None."""
     if bounds is None:
         return None
     box = np.asarray(bounds, dtype=float)
@@ -223,9 +228,9 @@ def _check_bounds(bounds: Any) -> tuple[float, float, float, float] | None:
 
 
 def _words(contents: Contents, part: MapPart | None) -> SheetWords:
-    """Return what the still says."""
+    """Return the texts of the still map."""
     dataset, settings = contents.record.dataset, contents.settings
-    filters = contents.selection.describe(_actor_names(contents.record))
+    filters = contents.selection.describe(_actor_names(contents.record), house_of(dataset).labels())
     details = [f"Filters: {filters}"] if filters != "everything" else []
     details += _apart(part)
     details += [f"Cut-off: {settings.cut_off}"] if settings.cut_off else []
@@ -245,7 +250,7 @@ def _words(contents: Contents, part: MapPart | None) -> SheetWords:
 
 
 def _apart(part: MapPart | None) -> list[str]:
-    """Return how many events in sight are in no cell, where events are counted by cell."""
+    """Return the number of events in sight but in no cell, where events are counted by cell."""
     density = part.density if part else None
     if not density or not density.apart:
         return []
@@ -253,7 +258,7 @@ def _apart(part: MapPart | None) -> list[str]:
 
 
 def counts_with_view(contents: Contents, part: MapPart | None) -> str:
-    """Return how many rows are held, drawn, and not drawn, and where those out of sight are."""
+    """Return the number of rows in all, drawn, and not drawn, and where those out of sight are."""
     counts = contents.record.counts(contents.selection)
     held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
     words = f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"

@@ -1,4 +1,4 @@
-"""Names on a still map: which, how they are set, and where they go without overlap."""
+"""Choose, set and place the names on a still map, without overlap."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ from atlas.page.still.canvas import Face, drawable_text, text_width
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView
 
-# From which zoom a town of a rank, 1 to 6, is named, and an area of a rank, 1 to 8. A still has
-# no second look, so it names fewer towns than the page does.
+# From which zoom a town of a rank, 1 to 6, is named, and an area of a rank, 1 to 8. A still cannot
+# zoom in, so it names fewer towns than the page does.
 _TOWN_FROM = (4.5, 4.5, 6, 7.5, 8.75, 10, 11.5)
 _AREA_FROM = (2, 2, 3, 4.5, 5, 6, 7, 9, 10)
 _COUNTRY_TO = 10
@@ -24,7 +24,7 @@ Anchor = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class PlacedLabel:
-    """A name as it is set."""
+    """A name with its lines, size and colour."""
 
     lines: tuple[str, ...]
     face: Face
@@ -44,7 +44,7 @@ def _extent(lines: tuple[str, ...], size: float, weight: str, slant: str) -> tup
 
 @dataclass(frozen=True)
 class Placed:
-    """A name that found its place."""
+    """A name with its position."""
 
     name: PlacedLabel
     box: Box
@@ -56,7 +56,7 @@ class Placed:
 def place_labels(
     labels: list[Label], view: MapView, colours: Palette, script: str, taken: list[Box]
 ) -> list[Placed]:
-    """Return the names that find room, capitals and countries first; boxes taken stay clear."""
+    """Return the names that fit, capitals and countries first; none overlaps a ``taken`` box."""
     marks, taken = list(taken), list(taken)
     placed = []
     for label in sorted((one for one in labels if _is_due(one, view.zoom)), key=_weight):
@@ -75,7 +75,7 @@ def place_labels(
 def place_beside(
     points: list[tuple[float, float, str, float]], view: MapView, colours: Palette, taken: list[Box]
 ) -> list[Placed]:
-    """Return names beside marks (x, y, text, gap), each where it is free; gap 0 centres it."""
+    """Return names beside marks (x, y, text, gap), where there is room; gap 0 centres a name."""
     placed: list[Placed] = []
     for x, y, text, gap in points:
         name = PlacedLabel((text,), Face(10.0, colours.label, "bold", halo=colours.halo))
@@ -105,7 +105,7 @@ def _beside(
 
 
 def _weight(label: Label) -> float:
-    """Return what comes first: capitals and countries, then by rank."""
+    """Return the order of a label, least first: capitals and countries, then by rank."""
     if label.kind == "town":
         return 0 if label.rank == 1 else 3 if label.rank == 2 else label.rank + 2
     if label.kind == "country":
@@ -114,7 +114,7 @@ def _weight(label: Label) -> float:
 
 
 def _is_due(label: Label, zoom: float) -> bool:
-    """Tell whether a name belongs on a map of a zoom."""
+    """Return whether a map of a zoom shows a name."""
     if label.kind == "town":
         return zoom >= _TOWN_FROM[label.rank]
     if label.kind == "country" and zoom >= _COUNTRY_TO:
@@ -123,7 +123,7 @@ def _is_due(label: Label, zoom: float) -> bool:
 
 
 def _set(label: Label, zoom: float, colours: Palette, script: str) -> PlacedLabel:
-    """Set a name: its lines, size and colour."""
+    """Return a name with its lines, size and colour."""
     lines = _lines(label, script)
     if label.kind in ("country", "territory"):
         spaced = tuple(_spaced(line, 2 if label.kind == "country" else 1) for line in lines)
@@ -153,14 +153,14 @@ def _lines(label: Label, script: str) -> tuple[str, ...]:
 
 
 def _spaced(text: str, hairs: int) -> str:
-    """Return capitals set apart; letters that join, or are read from the right, are left."""
+    """Return capitals with spaces between; joined or right-to-left letters stay unchanged."""
     if any(ord(letter) in _RIGHT_TO_LEFT for letter in text):
         return text
     return ("\u200a" * hairs).join(text.upper())
 
 
 def _area(label: Label, name: PlacedLabel, view: MapView, taken: list[Box]) -> Placed | None:
-    """Put an area's name at the first of its positions that is free."""
+    """Return an area's name at the first of its positions that is free."""
     size = name.extent
     for x, y in label.positions:
         box = _box(float(x) - size[0] / 2, float(y) - size[1] / 2, size)
@@ -172,7 +172,7 @@ def _area(label: Label, name: PlacedLabel, view: MapView, taken: list[Box]) -> P
 def _town(
     label: Label, name: PlacedLabel, view: MapView, clear: tuple[list[Box], list[Box]], sea: str
 ) -> Placed | None:
-    """Put a town's name beside its dot; a dot under a mark is left out, and the name kept."""
+    """Return a town's name beside its dot; under a mark the dot is omitted, not the name."""
     marks, taken = clear
     x, y = (float(value) for value in label.positions[0])
     dot = _around((x, y))
@@ -188,7 +188,7 @@ def _town(
 
 
 def _spots(size: tuple[float, float], side: int) -> list[tuple[float, float, Anchor, bool]]:
-    """Return corners of the box from the dot, the best first; a coast town's lie in the sea."""
+    """Return corners of the box from the dot, the best first; a coast town's are in the sea."""
     width, height = size
     middle = -height / 2
 
@@ -221,17 +221,17 @@ def _around(point: tuple[float, float]) -> Box:
 
 
 def _box(left: float, top: float, size: tuple[float, float]) -> Box:
-    """Return a box from its corner."""
+    """Return a box from its upper left corner and its size."""
     return left, top, left + size[0], top + size[1]
 
 
 def _fits(box: Box, view: MapView) -> bool:
-    """Tell whether a box lies in the view."""
+    """Return whether a box is inside the view."""
     across = box[0] >= 2 and box[2] <= view.width - 2
     return across and box[1] >= 2 and box[3] <= view.height - 2
 
 
 def shorten(text: str, longest: int = 26) -> str:
-    """Return a place's name as it is put on the map."""
+    """Return a place's name for the map, cut to at most ``longest`` characters."""
     plain = drawable_text(text)
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""The legend of a still map: only the marks that are drawn, and in words how sure each is."""
+"""The legend of a still map: only the marks that are drawn, with their certainty in words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,14 +43,14 @@ class LegendEntry:
     layers: tuple[SymbolLayer, ...]
     words: str
     number: int | None = None
-    """How many events, where that is said."""
+    """The number of events, where it is shown."""
     inside: str = ""
-    """What is written in the mark."""
+    """The text in the mark."""
 
 
 @dataclass(frozen=True)
 class LegendPart:
-    """Lines of the legend that belong together."""
+    """Lines of the legend with one heading."""
 
     head: str
     entries: tuple[LegendEntry, ...]
@@ -59,7 +59,7 @@ class LegendPart:
 def legend_parts(
     scene: Scene, lines: list[Line], events: dict[str, int], colours: Palette
 ) -> list[LegendPart]:
-    """Return what the legend says: colours and their events, shapes, how sure where and whether."""
+    """Return the legend: colours with their events, shapes, certainty of place and of event."""
     kinds = _kinds(events, colours)
     roles = sorted({spot.role for spot in scene.spots}, key=_ORDER.index)
     shapes = [
@@ -91,7 +91,7 @@ def legend_parts(
 
 
 def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[LegendPart]:
-    """Return what the legend says where events are counted by cell."""
+    """Return the legend of a map that counts events by cell; ``km`` is the side of a cell."""
     kinds = _kinds(events, colours)
     side = f"{km:.0f} km" if km >= 1 else f"{km * 1000:.0f} m"
     cells = LegendEntry(symbols.sample("density", colours), f"Events in {side} by {side}")
@@ -103,13 +103,13 @@ def density_parts(km: float, events: dict[str, int], colours: Palette) -> list[L
 
 def _kinds(events: dict[str, int], colours: Palette) -> tuple[LegendEntry, ...]:
     """Return the groups of kinds with their events."""
-    used = [group for group in vocabulary.GROUPS if events.get(group)]
-    labels = vocabulary.GROUPS
+    labels = colours.labels
+    used = [group for group in labels if events.get(group)]
     return tuple(LegendEntry(_swatch(name, colours), labels[name], events[name]) for name in used)
 
 
 def _role(role: str) -> str:
-    """Return the words of a role."""
+    """Return the label of a role."""
     return vocabulary.PLACE_ROLES.get(role, role)
 
 
@@ -120,7 +120,7 @@ def _swatch(group: str, colours: Palette) -> tuple[SymbolLayer, ...]:
 
 
 def _used(scene: Scene, lines: list[Line]) -> set[str]:
-    """Return which drawings of the legend are in the scene."""
+    """Return the names of the legend's drawings that are in the scene."""
     marks = [spot for one in scene.stacks for spot in one.members]
     together = [scene.count(one.events) for one in scene.stacks]
     together += [scene.count(spot.events) for spot in [*scene.areas, *scene.regions]]
@@ -137,12 +137,12 @@ def _used(scene: Scene, lines: list[Line]) -> set[str]:
 
 
 def height_of(part: LegendPart) -> float:
-    """Return how tall a part is."""
+    """Return the height of a part, in pixels."""
     return _PITCH * (len(part.entries) + 1) + _GAP
 
 
 def width_of(parts: Iterable[LegendPart]) -> float:
-    """Return how wide a column of parts has to be."""
+    """Return the width that a column of parts needs, in pixels."""
     widths = [text_width(part.head, _HEAD, "bold") for part in parts]
     for entry in (entry for part in parts for entry in part.entries):
         number = 0 if entry.number is None else 12 + text_width(f"{entry.number:,}", _TEXT)
@@ -151,7 +151,7 @@ def width_of(parts: Iterable[LegendPart]) -> float:
 
 
 def columns(parts: list[LegendPart], tall: float) -> list[list[LegendPart]]:
-    """Share parts among columns that are no taller than is given, where that can be."""
+    """Distribute parts among columns that are at most ``tall`` pixels high, where possible."""
     made: list[list[LegendPart]] = [[]]
     for part in parts:
         used = sum(map(height_of, made[-1]))
@@ -164,7 +164,7 @@ def columns(parts: list[LegendPart], tall: float) -> list[list[LegendPart]]:
 def paint_legend(
     sheet: Sheet, parts: list[LegendPart], at: tuple[float, float], width: float, colours: Palette
 ) -> None:
-    """Write one column of the legend, from its upper left corner."""
+    """Paint one column of the legend, from its upper left corner ``at``."""
     left, top = at
     for part in parts:
         sheet.text(left, top + 10, part.head, Face(_HEAD, colours.ink, "bold"))
@@ -179,7 +179,7 @@ def paint_legend(
 
 
 def flow(parts: list[LegendPart], wide: float) -> list[list[tuple[float, str, LegendEntry | None]]]:
-    """Return the legend as lines of a width: where each word stands, a head, or an entry."""
+    """Return the legend as lines of a width: (left, text, entry); a heading has no entry."""
     lines: list[list[tuple[float, str, LegendEntry | None]]] = []
     for part in parts:
         lines.append([(0.0, part.head, None)])
@@ -196,12 +196,12 @@ def flow(parts: list[LegendPart], wide: float) -> list[list[tuple[float, str, Le
 
 
 def flow_height(lines: list[Any]) -> float:
-    """Return how tall lines are."""
+    """Return the height of lines, in pixels."""
     return _PITCH * len(lines)
 
 
 def paint_flow(sheet: Sheet, lines: list[Any], at: tuple[float, float], colours: Palette) -> None:
-    """Write the legend as lines, from the upper left corner."""
+    """Paint the legend as lines, from the upper left corner ``at``."""
     left, top = at
     for line in lines:
         for x, words, entry in line:
@@ -216,7 +216,7 @@ def paint_flow(sheet: Sheet, lines: list[Any], at: tuple[float, float], colours:
 def _paint_mark(
     sheet: Sheet, entry: LegendEntry, at: tuple[float, float], colours: Palette
 ) -> None:
-    """Paint what stands before the words of an entry."""
+    """Paint the symbol of an entry."""
     sheet.marks(entry.layers, np.array([at]))
     if entry.inside:
         face = Face(9.5, colours.ink, "bold", anchor="center")

@@ -22,7 +22,7 @@ class Line:
     end: tuple[float, float]
     group: str
     vague: bool
-    """Whether an end is vague or the event in doubt; then the line is dashed."""
+    """Whether an end is vague or the event in doubt: then the line is dashed."""
 
 
 def find_lines(record: Record, scene: Scene) -> list[Line]:
@@ -38,7 +38,7 @@ def find_lines(record: Record, scene: Scene) -> list[Line]:
 
 
 def pairs(record: Record, drawn: dict[int, Spot]) -> Iterator[tuple[Spot, Spot]]:
-    """Yield launch and end of each event that belong together: one and one, or by leg."""
+    """Yield the pairs of launch and end of each event: the only two, or those of one leg."""
     owners = record.event_rows("places")
     events = {spot.event for spot in drawn.values()}
     rows = np.flatnonzero(np.isin(owners, list(events)))
@@ -70,7 +70,7 @@ def _paired(rows: list[int], roles: np.ndarray, legs: np.ndarray) -> list[tuple[
 
 
 def _between(first: Spot, last: Spot, at: dict[int, tuple[float, float]]) -> Line | None:
-    """Return the line between two ends: from mark to mark, from the rim of what is vague."""
+    """Return the line between two ends: from mark to mark, or from the rim of a vague place."""
     start = np.array(at.get(first.place, (first.x, first.y)))
     end = np.array(at.get(last.place, (last.x, last.y)))
     length = float(np.hypot(*(end - start)))
@@ -89,11 +89,11 @@ def _between(first: Spot, last: Spot, at: dict[int, tuple[float, float]]) -> Lin
 
 
 def _is_vague(spot: Spot) -> bool:
-    """Tell whether an end is no point."""
+    """Return whether an end is not a point."""
     far = np.isnan(spot.km) or spot.km > _VAGUE_KM
     return bool(spot.kind != "point" or spot.look != "solid" or far)
 
 
 def _gap(spot: Spot, mark: float) -> float:
-    """Return how far from its centre the line of an end begins."""
+    """Return the distance from the centre of an end to the start of its line, in pixels."""
     return max(spot.r, mark) if _is_vague(spot) else mark

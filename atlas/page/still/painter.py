@@ -1,4 +1,4 @@
-"""The parts of a still map, painted on a sheet from the bottom to the top."""
+"""Paint the parts of a still map on a sheet, from the bottom to the top."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,12 +17,12 @@ from atlas.page.still.palette import Palette
 from atlas.page.still.scene import MARK, Scene, Spot, Stack
 
 _BADGE_TEXT = 9.5
-# More rings than this grow fainter, lest they become a mesh.
+# More rings than this are drawn fainter, so that they do not become a mesh.
 _MANY_RINGS = 100
-# How far the fill of an area fades inwards from its rim, in pixels.
+# The steps in which the fill of an area fades inwards from its rim, in pixels.
 _FADES = (0.0, 1.3, 2.6, 3.9, 5.2)
 _HATCH = 8 * 2**0.5
-# Where a number may stand beside its mark: the upper right first.
+# The positions of a number beside its mark: the upper right first.
 _CORNERS = ((1, -1), (-1, -1), (1, 1), (-1, 1))
 
 
@@ -76,7 +76,7 @@ def _by_group(spots: Iterable[Spot], colours: Palette) -> Iterator[tuple[str, li
 
 
 def _region(sheet: Sheet, region: Spot, colours: Palette) -> None:
-    """Paint a region: a wash, hatched; one that groups share is neutral."""
+    """Paint a region: a soft fill, hatched; a region that groups share is neutral."""
     fill, stroke = colours.group(region.group)
     wash, strength, line, hatch, edge = fill, 0.13, stroke, 0.32, 0.35
     if region.shared:
@@ -98,7 +98,7 @@ def _areas(sheet: Sheet, areas: list[Spot], fill: str, stroke: str, strength: fl
     """Paint areas of a group as one soft union, each with the dotted rim of its true radius."""
     wide = [shapely.buffer(a.outline, 4) if _is_line(a.outline) else a.outline for a in areas]
     union = shapely.union_all(wide)
-    # Layers that add up to the strength, so that the edge is soft.
+    # Layers whose sum is the strength, so that the edge is soft.
     alpha = 1 - (1 - strength) ** (1 / len(_FADES))
     for less in _FADES:
         sheet.path(symbols.to_path(shapely.buffer(union, -less)), fill=fill, alpha=alpha)
@@ -108,12 +108,12 @@ def _areas(sheet: Sheet, areas: list[Spot], fill: str, stroke: str, strength: fl
 
 
 def _is_line(outline: object) -> bool:
-    """Tell whether a shape has no area."""
+    """Return whether a shape has no area."""
     return bool(shapely.get_dimensions(outline) == 1)
 
 
 def _rings(sheet: Sheet, rings: list[Spot], colours: Palette) -> None:
-    """Paint true radii; those of a group are filled as one, so that overlap is not more."""
+    """Paint true radii; those of a group are filled as one, so that overlap is not darker."""
     faint = min(1.0, (_MANY_RINGS / max(1, len(rings))) ** 0.5)
     for group, spots in _by_group(rings, colours):
         fill, stroke = colours.group(group)
@@ -124,7 +124,7 @@ def _rings(sheet: Sheet, rings: list[Spot], colours: Palette) -> None:
 
 
 def _line(sheet: Sheet, line: Line, colours: Palette) -> None:
-    """Paint a line that tapers to where it ended; dashed where an end is vague."""
+    """Paint a line that tapers to its end; dashed where an end is vague."""
     fill, stroke = colours.group(line.group)
     if line.vague:
         path = symbols.Path([line.start, line.end])
@@ -136,7 +136,7 @@ def _line(sheet: Sheet, line: Line, colours: Palette) -> None:
 
 
 def _marks(sheet: Sheet, scene: Scene, colours: Palette) -> None:
-    """Paint the lead of each stack; those that look the same at once."""
+    """Paint the top mark of each stack; marks of the same look in one call."""
     same: dict[tuple[str, str, str, str], list[tuple[float, float]]] = {}
     for one in scene.stacks:
         lead = one.lead
@@ -148,7 +148,7 @@ def _marks(sheet: Sheet, scene: Scene, colours: Palette) -> None:
 
 
 def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
-    """Yield the numbers of several events at one place, clear of marks and of one another."""
+    """Yield the number at each place with several events, clear of marks and other numbers."""
     small = MARK * 0.72
     halves: list[tuple[Stack | Rim, float]] = [(one, MARK) for one in scene.stacks]
     halves += [(rim, small) for rim in rims]
@@ -161,7 +161,7 @@ def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
         wide = symbols.badge_width(number) / 2
         spots = [(one.x + sx * across, one.y + sy * up) for sx, sy in _CORNERS]
         boxes = [(x - wide, y - 7.5, x + wide, y + 7.5) for x, y in spots]
-        # The mark that the number is of may be touched.
+        # A number may touch its own mark.
         others = [box for key, box in taken.items() if key != id(one)]
         free = [at for at, box in enumerate(boxes) if not meets(box, others)]
         at = free[0] if free else 0
@@ -178,7 +178,7 @@ def paint_badge(sheet: Sheet, one: Badge, colours: Palette) -> None:
 
 
 def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
-    """Return the boxes of marks and lines, which names keep clear of."""
+    """Return the boxes of marks and lines, which names must not overlap."""
     boxes = [around(one.x, one.y, MARK + 2) for one in scene.stacks]
     for line in lines:
         steps = max(2, int(np.hypot(*np.subtract(line.end, line.start)) / 8))

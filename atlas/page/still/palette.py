@@ -1,9 +1,11 @@
 """The colours of a still map, light and dark: those of the page (``web/src/theme.js``)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.page.settings import check_choice
-from atlas.reference.symbology import COLOURS
+from atlas.reference.house import SHIPPED, House
+from atlas.reference.symbology import LAND
+from atlas.reference.vocabulary import GROUPS
 
 
 @dataclass(frozen=True)
@@ -11,11 +13,11 @@ class Palette:
     """The colours of one theme."""
 
     paper: str
-    """Behind everything."""
+    """The background."""
     ink: str
-    """First text, badges."""
+    """Main text, badges."""
     ink2: str
-    """Second text."""
+    """Secondary text."""
     ink3: str
     """Small print."""
     rule: str
@@ -35,12 +37,14 @@ class Palette:
     """Around marks and names on land."""
     seahalo: str
     soft: float
-    """How strong the fill of an area is, 0 to 1."""
+    """The opacity of the fill of an area, 0 to 1."""
     groups: dict[str, tuple[str, str]]
     """Fill and stroke of each group of kinds."""
+    labels: dict[str, str]
+    """The label of each group of kinds."""
 
     def group(self, name: str) -> tuple[str, str]:
-        """Return fill and stroke of a group; one that is not known is drawn as other."""
+        """Return fill and stroke of a group; an unknown group has those of ``other``."""
         return self.groups.get(name, self.groups["other"])
 
 
@@ -50,7 +54,7 @@ _LIGHT = Palette(
     ink2="#55585b",
     ink3="#6d6a63",
     rule="#c9c5bd",
-    land="#efebe4",
+    land=LAND["light"],
     water="#d9e5ea",
     coast="#9fb3bc",
     border="#8b8372",
@@ -61,7 +65,8 @@ _LIGHT = Palette(
     halo="#f7f4ef",
     seahalo="#d9e5ea",
     soft=0.3,
-    groups=COLOURS,
+    groups=SHIPPED.colours("light"),
+    labels=GROUPS,
 )
 _DARK = Palette(
     paper="#191b1d",
@@ -69,7 +74,7 @@ _DARK = Palette(
     ink2="#b3b3b0",
     ink3="#9a978f",
     rule="#474b4f",
-    land="#2a2b2c",
+    land=LAND["dark"],
     water="#15191c",
     coast="#4d5a61",
     border="#7b7568",
@@ -80,20 +85,14 @@ _DARK = Palette(
     halo="#222324",
     seahalo="#15191c",
     soft=0.34,
-    groups={
-        "fire": ("#f07c26", "#ffb27a"),
-        "air": ("#3d9bdb", "#9ccdf0"),
-        "ground": ("#d98ab5", "#f3bfda"),
-        "order": ("#eeb02c", "#ffd98a"),
-        "diplomacy": ("#25b98d", "#86e3c6"),
-        "posture": ("#6cc0ef", "#b6e0f8"),
-        "other": ("#9a9a9a", "#cfcfcf"),
-    },
+    groups=SHIPPED.colours("dark"),
+    labels=GROUPS,
 )
 PALETTES = {"light": _LIGHT, "dark": _DARK}
 
 
-def palette(theme: str) -> Palette:
-    """Return the colours of a theme: light or dark."""
+def palette(theme: str, house: House = SHIPPED) -> Palette:
+    """Return the colours of a theme, light or dark, with those of the groups in a house file."""
     check_choice("theme", theme, tuple(PALETTES))
-    return PALETTES[theme]
+    labels = {group.id: group.label for group in house.groups.values()}
+    return replace(PALETTES[theme], groups=house.colours(theme), labels=labels)

@@ -1,4 +1,4 @@
-"""Where a still map lies: Web Mercator in pixels of 1/96 inch, from the top left corner."""
+"""The projection of a still map: Web Mercator in pixels of 1/96 inch, from the top left."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,35 +8,35 @@ import numpy as np
 EARTH_KM = 40075.016686
 _MOST = 85.051128
 _CLOSEST = 256 * 2**12.5
-# A place this many times farther from the middle than most others is left outside.
+# A place this many times farther from the middle than most others is left out of the view.
 _FAR = 1.6
 _MOST_SHARE = 0.8
 _FEW = 8
-# The Levant, for a record that draws nothing.
+# The Levant, for a record without drawn places.
 _NOWHERE = (32.0, 29.0, 40.0, 36.0)
 
 
 def to_mercator(longitude: Any, latitude: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return Web Mercator from 0 in the west and north to 1 in the east and south."""
+    """Return Web Mercator coordinates, from 0 (west, north) to 1 (east, south)."""
     sine = np.sin(np.radians(np.clip(np.asarray(latitude, dtype=float), -_MOST, _MOST)))
     x = np.asarray(longitude, dtype=float) / 360 + 0.5
     return x, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
 
 
 def to_degrees(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Return longitude and latitude of Web Mercator from 0 to 1."""
+    """Return longitude and latitude of Web Mercator coordinates from 0 to 1."""
     latitude = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * np.asarray(y, dtype=float)))))
     return (np.asarray(x, dtype=float) - 0.5) * 360, latitude
 
 
 def km_at(y: Any) -> Any:
-    """Return how long a kilometre is, as a share of the world's width, at a height of the map."""
+    """Return the length of a kilometre, as a share of the world's width, at ``y`` of the map."""
     return np.cosh(np.pi * (1 - 2 * np.asarray(y))) / EARTH_KM
 
 
 @dataclass(frozen=True)
 class MapView:
-    """A stretch of the map."""
+    """The part of the map that is shown."""
 
     left: float
     """The left edge, in pixels of the whole world."""
@@ -47,11 +47,11 @@ class MapView:
     height: float
     """Pixels of 1/96 inch."""
     scale: float
-    """How many pixels the whole world is wide."""
+    """The width of the whole world, in pixels."""
 
     @property
     def zoom(self) -> float:
-        """The zoom that a web map would call this."""
+        """The zoom of a web map of this scale."""
         return float(np.log2(self.scale / 256))
 
     @property
@@ -76,21 +76,21 @@ class MapView:
         return np.stack([x * self.scale - self.left, y * self.scale - self.top], axis=-1)
 
     def pixels(self, km: Any, latitude: Any) -> Any:
-        """Return how many pixels some kilometres are, at a latitude."""
+        """Return kilometres in pixels, at a latitude."""
         return np.asarray(km) * km_at(to_mercator(0, latitude)[1]) * self.scale
 
     def holds(self, points: np.ndarray, margin: Any = 0.0) -> np.ndarray:
-        """Tell which points, shape (n, 2) in pixels, lie in the view or nearer than a margin."""
+        """Return which points, shape (n, 2) in pixels, are in the view or nearer than a margin."""
         x, y = points[:, 0], points[:, 1]
         across = (x > -margin) & (x < self.width + margin)
         return across & (y > -margin) & (y < self.height + margin)
 
 
 def view_of_box(box: tuple[float, float, float, float], width: float, height: float) -> MapView:
-    """Return the view that holds a box (west, south, east, north) and fills a frame."""
+    """Return the view that contains a box (west, south, east, north) and fills a frame."""
     (x0, x1), (y1, y0) = to_mercator([box[0], box[2]], [box[1], box[3]])
     scale = min(width / max(x1 - x0, 1e-12), height / max(y1 - y0, 1e-12), _CLOSEST)
-    # No stretch of the world twice.
+    # No part of the world is shown twice.
     scale = max(scale, width)
     left, top = (x0 + x1) / 2 * scale - width / 2, (y0 + y1) / 2 * scale - height / 2
     return MapView(float(left), float(top), width, height, float(scale))
@@ -99,7 +99,7 @@ def view_of_box(box: tuple[float, float, float, float], width: float, height: fl
 def view_of_places(
     longitude: np.ndarray, latitude: np.ndarray, km: np.ndarray, width: float, height: float
 ) -> MapView:
-    """Return the view that holds places with their radii, without those far from all others."""
+    """Return the view that contains places with their radii, except those far from all others."""
     if not len(longitude):
         return view_of_box(_NOWHERE, width, height)
     x, y = to_mercator(longitude, latitude)
@@ -120,7 +120,7 @@ def view_of_places(
 
 
 def _near(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Tell which places are not far from all others."""
+    """Return which places are not far from all others."""
     if len(x) < _FEW:
         return np.ones(len(x), dtype=bool)
     away = np.hypot(x - np.median(x), y - np.median(y))

@@ -1,7 +1,7 @@
-"""What is to be drawn of a record in one view: marks in stacks, rings, areas, regions, lines.
+"""The drawing of a record in one view: marks in stacks, rings, areas, regions, lines.
 
-The rules are those of the page (``web/src/drawing``): nothing is moved aside, marks that meet
-become one with a number, and what is vague has no point.
+The rules are those of the page (``web/src/drawing``): no mark is moved aside, overlapping marks
+become one with a number, and a vague place has no point.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -16,20 +16,20 @@ import shapely
 from atlas.page.still.projection import MapView
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
-from atlas.reference import vocabulary
+from atlas.reference.house import house_of
 
 MARK = 5.5
-"""The half-size of a mark, in pixels."""
+"""Half the size of a mark, in pixels."""
 _CLEAR = 2.5
 _WIDE = ("area", "region", "adm2", "adm1")
 _DOUBT = ("confirmed", "reported", "disputed", "alleged", "denied", "retracted")
-# Which mark lies over which: alerts under impacts, impacts under launches.
+# The z-order of marks: alerts under impacts, impacts under launches.
 _OVER = {"alert": 0, "scope": 1, "fell_short": 3, "impact": 3, "launch": 4}
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A drawn place, or several that are the same."""
+    """A drawn place, or several equal ones."""
 
     place: int
     """Its row in the table of places."""
@@ -45,15 +45,15 @@ class Spot:
     x: float
     y: float
     r: float
-    """The true radius, in pixels; 0 where none is stated."""
+    """The true radius, in pixels; 0 where it is not stated."""
     km: float
-    """The true radius; NaN where none is stated."""
+    """The true radius, in km; NaN where it is not stated."""
     outline: Any = None
-    """The disc or shape of what is wide, in pixels."""
+    """The disc or shape of a wide place, in pixels."""
     disc: bool = True
     """Whether the outline is a disc."""
     key: Hashable = None
-    """The same for places that are the same."""
+    """Equal for equal places."""
     events: frozenset[int] = frozenset()
     """The rows of all events here."""
     groups: frozenset[str] = frozenset()
@@ -61,13 +61,13 @@ class Spot:
 
     @property
     def shared(self) -> bool:
-        """Whether several groups share it."""
+        """Whether its events are of several groups."""
         return len(self.groups) > 1
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Marks that meet; the lead is seen."""
+    """Overlapping marks; only the lead is drawn."""
 
     x: float
     y: float
@@ -84,34 +84,34 @@ class Stack:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is drawn in a view, each from the bottom to the top."""
+    """The drawings of a view, each list from the bottom to the top."""
 
     regions: list[Spot] = field(default_factory=list)
     areas: list[Spot] = field(default_factory=list)
     rings: list[Spot] = field(default_factory=list)
     stacks: list[Stack] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
-    """All places that are drawn, each by itself."""
+    """All drawn places, not merged."""
     weights: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    """How many events each row of the record stands for."""
+    """How many events each row of the record counts for."""
 
     def count(self, rows: Iterable[int]) -> int:
-        """Return how many events some rows of the record stand for."""
+        """Return how many events some rows of the record count for."""
         return int(self.weights[list(rows)].sum())
 
 
 def order_of(role: str) -> int:
-    """Return the height at which a role's marks lie."""
+    """Return the z-order of a role's marks."""
     return _OVER.get(role, 2)
 
 
 def least_certain(statuses: Iterable[str]) -> str:
-    """Return the least certain of statuses: a stack must not look surer than what is in it."""
+    """Return the least certain of statuses: a stack must not look surer than any of its events."""
     return max(statuses, key=lambda status: _DOUBT.index(status) if status in _DOUBT else 0)
 
 
 def drawn_in(record: Record, view: MapView) -> np.ndarray:
-    """Tell which places of a record are drawn in a view, if only in part."""
+    """Return which places of a record are drawn in a view, also those only partly in it."""
     places = record.places
     drawn = drawable(places).to_numpy(dtype=bool)
     points = view.place(places["longitude"].fillna(0), places["latitude"].fillna(0))
@@ -122,7 +122,7 @@ def drawn_in(record: Record, view: MapView) -> np.ndarray:
 
 
 def build_scene(record: Record, rows: np.ndarray, view: MapView) -> Scene:
-    """Put the drawn places (rows of the table) of a record into a scene."""
+    """Return the scene of some drawn places of a record; ``rows`` are rows of that table."""
     spots = read_spots(record, rows, view)
     areas = _merge((s for s in spots if s.kind == "area"), lambda s: (s.key, s.group))
     regions = _merge((s for s in spots if s.kind == "region"), lambda s: s.key)
@@ -136,7 +136,7 @@ def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
     places = record.places.iloc[rows]
     owners = record.event_rows("places")[rows]
     events = record.events
-    groups, statuses = groups_of(events["kind"]), events["status"].to_numpy()
+    groups, statuses = groups_of(record), events["status"].to_numpy()
     points = view.place(places["longitude"], places["latitude"])
     km = places["radius_km"].to_numpy(dtype=float)
     pixels = np.nan_to_num(view.pixels(km, places["latitude"]))
@@ -169,17 +169,17 @@ def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
     return spots
 
 
-def groups_of(kinds: pd.Series) -> np.ndarray:
-    """Return the group of each kind; of one that is not known, other."""
-    codes, names = pd.factorize(kinds)
-    known = {kind: entry.group for kind, entry in vocabulary.KINDS.items()}
-    return np.array([known.get(name, "other") for name in names], dtype=object)[codes]
+def groups_of(record: Record) -> np.ndarray:
+    """Return the group of each event's kind; an unknown kind has the last group."""
+    codes, names = pd.factorize(record.events["kind"])
+    house = house_of(record.dataset)
+    return np.array([house.group_of(name) for name in names], dtype=object)[codes]
 
 
 def _outline(
     shape: Any, precision: str, disc: tuple[float, float, float], view: MapView
 ) -> tuple[Any, bool]:
-    """Return what a wide place covers, in pixels, and whether that is a disc."""
+    """Return the outline of a wide place, in pixels, and whether it is a disc."""
     if precision not in _WIDE:
         return None, True
     if shape is not None and not shape.is_empty and shapely.get_dimensions(shape) > 0:
@@ -189,7 +189,7 @@ def _outline(
 
 
 def _kind(precision: str, outline: Any) -> str:
-    """Return how a place is drawn: what is wide, but no larger than a mark, is one."""
+    """Return point, area or region; a wide place no larger than a mark is a point."""
     if outline is None or outline.is_empty:
         return "point"
     west, north, east, south = outline.bounds
@@ -199,14 +199,14 @@ def _kind(precision: str, outline: Any) -> str:
 
 
 def _look(precision: str, kind: str) -> str:
-    """Return how a mark is filled."""
+    """Return solid, hollow or soft: the fill of a mark."""
     if precision == "unstated":
         return "hollow"
     return "soft" if precision in _WIDE and kind == "point" else "solid"
 
 
 def _merge(spots: Iterable[Spot], key: Callable[[Spot], Hashable]) -> list[Spot]:
-    """Make one of those that are the same, the largest first."""
+    """Merge spots with equal keys into one, the largest first."""
     made: dict[Hashable, list[Spot]] = {}
     for spot in spots:
         made.setdefault(key(spot), []).append(spot)
@@ -223,7 +223,7 @@ def _merge(spots: Iterable[Spot], key: Callable[[Spot], Hashable]) -> list[Spot]
 
 
 def _stack(points: list[Spot], weights: np.ndarray) -> list[Stack]:
-    """Group points that meet; the places with the most events first, then in order."""
+    """Group overlapping points; the places with the most events first, then in order."""
     same: dict[Hashable, list[Spot]] = {}
     for spot in points:
         same.setdefault((spot.x, spot.y), []).append(spot)
@@ -249,7 +249,7 @@ def _events(group: list[Spot], weights: np.ndarray) -> int:
 def _nearest(
     cells: dict[tuple[int, int], list[list[Spot]]], spot: Spot, near: float
 ) -> list[Spot] | None:
-    """Return the nearest stack that a mark would meet."""
+    """Return the nearest stack that a mark would overlap."""
     column, line = int(spot.x // near), int(spot.y // near)
     around = [(column + i, line + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
     groups = [group for cell in around for group in cells.get(cell, [])]
@@ -260,7 +260,7 @@ def _nearest(
 
 
 def _finish(members: list[Spot]) -> Stack:
-    """Return the stack of some marks: it stands where its first stands."""
+    """Return the stack of some marks, at the position of the first."""
     x, y = members[0].x, members[0].y
     there = [spot for spot in members if (spot.x, spot.y) == (x, y)]
     lead = max(there, key=lambda spot: order_of(spot.role))
@@ -269,7 +269,7 @@ def _finish(members: list[Spot]) -> Stack:
 
 
 def _rings(stacks: list[Stack]) -> list[Spot]:
-    """Return the true radius of each mark that it would not hide, each once."""
+    """Return the rings of true radii that are larger than their mark, each once."""
     made: dict[Hashable, Spot] = {}
     for spot in (spot for one in stacks for spot in one.members):
         if spot.r > MARK + _CLEAR and spot.look != "soft":

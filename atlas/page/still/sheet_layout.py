@@ -1,4 +1,4 @@
-"""Where the parts of a still map stand: marking, title, counts, map, legend, small print."""
+"""Lay out the parts of a still map: marking, title, counts, map, legend, small print."""
 
 import pathlib
 from collections import Counter
@@ -30,7 +30,7 @@ from atlas.record.weights import weights_of
 MARGIN = 16.0
 _STRIP = 20.0
 _STRIP_STEP = 15.0
-# Narrower than this, the legend stands under the map.
+# On a narrower sheet, the legend is under the map.
 _BESIDE_FROM = 660
 _LEAST_MAP = 120.0
 _TITLE_LINES = 2
@@ -43,12 +43,12 @@ _BAR_STEPS = (1, 2, 5)
 
 @dataclass(frozen=True)
 class SheetWords:
-    """What a still says in words."""
+    """The texts of a still map."""
 
     title: str
     counts: str
     details: tuple[str, ...]
-    """Filters, cut-off and what else stands under the counts."""
+    """Filters, cut-off and other lines under the counts."""
     marking: str | None
     small_print: tuple[str, ...]
     """Data, attributions and the note on borders."""
@@ -56,7 +56,7 @@ class SheetWords:
 
 @dataclass(frozen=True)
 class SheetOrder:
-    """What is to be drawn."""
+    """The events to draw, and the options."""
 
     record: Record
     """The events that the filter keeps."""
@@ -68,12 +68,12 @@ class SheetOrder:
     labels: str
     """Latin, native, both, or none."""
     legend: bool = True
-    """Whether there is to be a legend."""
+    """Whether to draw a legend."""
 
 
 @dataclass(frozen=True)
 class MapPart:
-    """The map of a still: a view, what is in it, and what it is drawn on."""
+    """The map of a still: a view, the events in it, and the basemap."""
 
     order: SheetOrder
     view: MapView
@@ -115,7 +115,7 @@ class MapPart:
 
     @cached_property
     def outside(self) -> dict[str, int]:
-        """How many events are drawn out of sight only, by country, the most first."""
+        """How many events have all their drawn places out of sight, by country, the most first."""
         record = self.order.record
         drawn = drawable(record.places).to_numpy(dtype=bool)
         owners = record.event_rows("places")
@@ -132,15 +132,16 @@ class MapPart:
     @cached_property
     def groups(self) -> dict[str, int]:
         """How many events in sight each group of kinds has."""
-        events = self.order.record.events.iloc[self.events]
+        record = self.order.record
+        groups, weights = groups_of(record)[self.events], weights_of(record.events)[self.events]
         counted: Counter[str] = Counter()
-        for group, number in zip(groups_of(events["kind"]), weights_of(events), strict=True):
+        for group, number in zip(groups, weights, strict=True):
             counted[group] += int(number)
         return dict(counted)
 
     @cached_property
     def legend(self) -> list[legends.LegendPart]:
-        """What the legend says; nothing where none is wanted."""
+        """The parts of the legend; none where no legend is wanted."""
         if not self.order.legend:
             return []
         if self.density:
@@ -149,7 +150,7 @@ class MapPart:
 
 
 def view_for(order: SheetOrder, width: float, height: float) -> MapView:
-    """Return the view of the bounds asked for, or of the places that are drawn."""
+    """Return the view of the bounds in ``order``, or of the drawn places."""
     if order.bounds is not None:
         return view_of_box(order.bounds, width, height)
     places = order.record.places[drawable(order.record.places)]
@@ -163,7 +164,7 @@ def paint_sheet(
 ) -> MapPart:
     """Draw a still on a figure; ``words_of`` gives the words once the map is known."""
     width, height = (float(side) * 96 for side in figure.get_size_inches())
-    # The legend takes room from the map, and the map decides what is in the legend.
+    # The legend takes room from the map, and the map decides the entries of the legend.
     frame, shared = _share(width, height, words_of(None), [])
     for _ in range(3):
         part = MapPart(order, view_for(order, frame[2], frame[3]))
@@ -190,13 +191,13 @@ def _plain(axes: Axes) -> Axes:
 
 
 def _fraction(frame: Box, width: float, height: float) -> tuple[float, float, float, float]:
-    """Return a frame (left, top, width, height) as matplotlib counts, from below."""
+    """Return a frame (left, top, width, height) in fractions from below, as matplotlib does."""
     left, top, wide, tall = frame
     return left / width, 1 - (top + tall) / height, wide / width, tall / height
 
 
 def _head(words: SheetWords, width: float) -> list[tuple[str, float, Literal["normal", "bold"]]]:
-    """Return the lines above the map: text, size and weight."""
+    """Return the lines above the map, as (text, size, weight)."""
     room = width - 2 * MARGIN
     lines: list[tuple[str, float, Literal["normal", "bold"]]] = []
     title = wrap(words.title, 16, room, "bold")
@@ -262,7 +263,7 @@ def _paint_map(sheet: Sheet, part: MapPart) -> None:
 def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
     """Return the names of the events' own places, where these are few."""
     places = part.order.record.places
-    # One name beside a mark that stands for several places would be wrong.
+    # One name beside a mark of several places would be wrong.
     alone = [one for one in part.scene.stacks if len({(s.x, s.y) for s in one.members}) == 1]
     spots = [(one.lead, MARK + 4) for one in alone]
     spots += [(spot, 0.0) for spot in [*part.scene.areas, *part.scene.regions]]
@@ -279,7 +280,7 @@ def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
 
 
 def _scale_bar(view: MapView) -> tuple[Box, float, str]:
-    """Return where the scale bar stands, how long it is in pixels, and what it says."""
+    """Return the box of the scale bar, its length in pixels, and its label."""
     _, south, _, north = view.box
     one = float(view.pixels(1.0, (south + north) / 2))
     most = min(110.0, view.width / 4)
@@ -321,12 +322,12 @@ def _paint_words(sheet: Sheet, words: SheetWords, colours: Palette) -> None:
 
 
 def _marking_lines(marking: str, width: float) -> list[str]:
-    """Return a marking in as many lines as it takes: it is never cut."""
+    """Return a marking in as many lines as it needs: it is never cut."""
     return whole_lines(marking, 11, width - 2 * MARGIN, "bold")
 
 
 def marking_height(marking: str | None, width: float) -> float:
-    """Return how tall the strip of a marking is, at the head and at the foot, in pixels."""
+    """Return the height of the strip of a marking, at the head and at the foot, in pixels."""
     if not marking:
         return 0.0
     return _STRIP + _STRIP_STEP * (len(_marking_lines(marking, width)) - 1)

@@ -1,7 +1,7 @@
-"""A still map as SVG for a reader whose browser runs no scripts: land, borders, names, marks.
+"""Draw a still map as SVG for a browser without scripts: land, borders, names, marks.
 
-Written by hand from what the page carries anyhow, with no drawing library: the same page gives
-the same text. Text is escaped; nothing in it is run or fetched.
+It is written without a drawing library, from the blocks of the page: the same page gives the
+same text. Text is escaped; no part of it is run or fetched.
 """
 
 from collections.abc import Iterator
@@ -13,23 +13,24 @@ import shapely
 from atlas.page.html.document import text_html
 from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.basemap_paths import paths_of
-from atlas.page.still.palette import palette
+from atlas.page.still.palette import Palette, palette
 from atlas.page.still.projection import MapView, view_of_places
 from atlas.page.still.scene import Spot, Stack, build_scene, drawn_in
 from atlas.record.record import drawable
 from atlas.record.weights import sum_of, weights_of
+from atlas.reference.house import house_of
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
     from atlas.record.record import Record
 
 _WIDTH, _HEIGHT = 760.0, 560.0
-# Above this many places each is a dot of its cell, and has no mark of its own.
+# With more places than this, each cell has one dot, and places have no marks.
 _MOST_MARKS = 2000
 _CELL = 6.0
-# Up to how many places in a cell its dot has one of four sizes.
+# The largest number of places in a cell for each of four sizes of its dot.
 _DOTS = (1, 10, 100, np.inf)
-# The zoom from which a tier of the basemap is drawn; others are fine ones.
+# The zoom from which a tier of the basemap is drawn; all other tiers are fine.
 _TIER_FROM = {"world_110m": -9.0, "world_50m": 2.5}
 _FINE_FROM = 4.5
 _TOWN_FROM = (4.5, 4.5, 6.0, 7.5, 9.0, 11.0, 12.0)
@@ -42,7 +43,7 @@ _UNSURE = ("alleged", "disputed", "denied", "retracted")
 
 
 def picture(contents: "Contents") -> tuple[str, int]:
-    """Return a still map of all events of a page, and how many of them lie outside of it.
+    """Return a still map of all events of a page, and how many events are outside of it.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ def picture(contents: "Contents") -> tuple[str, int]:
     Returns
     -------
     tuple of (str, int)
-        The ``svg`` element; it shows where most places lie.
+        The ``svg`` element, with the view of most places; and the number of events outside.
     """
     record = contents.record
     view = _view(record)
@@ -79,12 +80,12 @@ def picture(contents: "Contents") -> tuple[str, int]:
 
 
 def _view(record: "Record") -> MapView:
-    """Return where most of the places lie."""
+    """Return the view that contains most of the places."""
     places = record.places[drawable(record.places)]
     lon, lat = (places[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
     km = np.minimum(places["radius_km"].fillna(0.0).to_numpy(dtype=float), _WIDEST_KM)
     if len(lon) > _MOST_MARKS:
-        # To 0.1 degree, each once: a view needs no more, and a million places are few then.
+        # To 0.1 degree, each once: precise enough for a view, and few even for a million places.
         cells = np.unique(np.rint(lon * 10) * 10_000 + np.rint(lat * 10) + 900)
         lon, lat = np.floor(cells / 10_000) / 10, (cells % 10_000 - 900) / 10
         km = np.zeros(len(lon))
@@ -92,7 +93,7 @@ def _view(record: "Record") -> MapView:
 
 
 def _ground(block: bytes, view: MapView, taken: list[Box]) -> Iterator[str]:
-    """Yield land and borders, the coarse ones first, each tier over what it covers; then names."""
+    """Yield land and borders, coarse tiers first, finer ones above them; then names."""
     if not block:
         return
     opened = decode_block(block)
@@ -135,7 +136,7 @@ def _by_tier(opened: Block, view: MapView) -> dict[int, list[str]]:
 
 
 def _lines_by_tier(opened: Block, view: MapView) -> dict[int, dict[bool, list[str]]]:
-    """Return the borders in sight, by tier, and by whether they are dashed."""
+    """Return the borders in sight, by tier, then by whether they are dashed."""
     lines, tiers = opened.tables["lines"], opened.extra["tiers"]
     found: dict[int, dict[bool, list[str]]] = {}
     paths = paths_of(lines, opened.tables["line_points"])
@@ -150,14 +151,14 @@ def _lines_by_tier(opened: Block, view: MapView) -> dict[int, dict[bool, list[st
 
 
 def _sees(view: MapView, points: np.ndarray) -> bool:
-    """Tell whether the box around points meets the view."""
+    """Return whether the bounding box of points overlaps the view."""
     west, north = points.min(axis=0)
     east, south = points.max(axis=0)
     return bool(west < view.width and east > 0 and north < view.height and south > 0)
 
 
 def _path(points: np.ndarray, *, closed: bool) -> str:
-    """Return a path in steps of half a pixel, cut off well outside of the view."""
+    """Return an SVG path in steps of half a pixel, clipped well outside the view."""
     half = np.rint(np.clip(points, -400, 1600) * 2).astype(int)
     half = half[np.r_[True, (np.diff(half, axis=0) != 0).any(axis=1)]]
     if len(half) < (3 if closed else 2):
@@ -168,7 +169,7 @@ def _path(points: np.ndarray, *, closed: bool) -> str:
 
 
 def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
-    """Yield names of countries, seas and towns where there is room, the first ones first."""
+    """Yield names of countries, seas and towns where there is room, the most important first."""
     labels, spots = opened.tables["labels"], opened.tables["positions"]
     points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)
     firsts = np.cumsum(labels["positions"]) - labels["positions"]
@@ -184,7 +185,7 @@ def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
         ]
         box = _free(spots_of.tolist(), name, view, taken, town=town)
         if box is None and labels["kind"][row] in ("country", "territory"):
-            # None is left out for the marks in it, while its neighbours are named.
+            # No country loses its name because of the marks in it, while its neighbours have names.
             box = _free(spots_of.tolist(), name, view, taken[marks:], town=False)
         if box is None:
             continue
@@ -203,7 +204,7 @@ def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
 def _free(
     spots: list[list[float]], name: str, view: MapView, taken: list[Box], *, town: bool
 ) -> Box | None:
-    """Return the first box for a name that meets no other; None where there is none."""
+    """Return the first box for a name that overlaps no other; None without one."""
     wide = 5.7 * len(name)
     for x, y in spots:
         beside = [(5, 0), (-5 - wide, 0), (14, 0), (-9 - wide, 0), (5, -13), (5, 13), (30, 0)]
@@ -216,13 +217,13 @@ def _free(
 
 
 def _is_due(labels: dict[str, Any], row: int, zoom: float) -> bool:
-    """Tell whether a name belongs on a map of a zoom."""
+    """Return whether a map of a zoom shows the name in a row of ``labels``."""
     steps = _TOWN_FROM if labels["kind"][row] == "town" else _AREA_FROM
     return bool(zoom >= steps[min(int(labels["rank"][row]), len(steps) - 1)])
 
 
 def _meets(box: Box, others: list[Box]) -> bool:
-    """Tell whether a box meets one of others."""
+    """Return whether a box overlaps one of others."""
     return any(
         box[0] < one[2] + 3 and box[2] > one[0] - 3 and box[1] < one[3] + 2 and box[3] > one[1] - 2
         for one in others
@@ -230,20 +231,21 @@ def _meets(box: Box, others: list[Box]) -> bool:
 
 
 def _marks(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:
-    """Yield what is wide as soft ground, rings of true radii, and marks with their number."""
+    """Yield wide places as soft fills, rings of true radii, and marks with their number."""
     scene = build_scene(record, rows, view)
+    colours = palette("light", house_of(record.dataset))
     for spot in (*scene.regions, *scene.areas):
-        yield _wash(spot)
+        yield _wash(spot, colours)
     for spot in scene.rings:
-        _, stroke = _COLOURS.group(spot.group)
+        _, stroke = colours.group(spot.group)
         yield _circle(spot.x, spot.y, spot.r, f'fill="none" stroke="{stroke}" stroke-width=".7"')
     for stack in scene.stacks:
-        yield from _stack(stack, scene.count(stack.events))
+        yield from _stack(stack, scene.count(stack.events), colours)
 
 
-def _wash(spot: Spot) -> str:
-    """Return the ground of a wide place: dashed at its edge, with no centre."""
-    fill, stroke = _COLOURS.group(spot.group)
+def _wash(spot: Spot, colours: Palette) -> str:
+    """Return the soft fill of a wide place: a dashed edge, no centre."""
+    fill, stroke = colours.group(spot.group)
     look = (
         f'fill="{fill}" fill-opacity=".16" stroke="{stroke}" stroke-opacity=".6" '
         'stroke-dasharray="3 3"'
@@ -259,9 +261,9 @@ def _circle(x: float, y: float, r: float, look: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {look}/>'
 
 
-def _stack(stack: Stack, number: int) -> Iterator[str]:
-    """Yield one mark, and how many events it stands for."""
-    fill, stroke = _COLOURS.group(stack.lead.group)
+def _stack(stack: Stack, number: int, colours: Palette) -> Iterator[str]:
+    """Yield one mark and its number of events."""
+    fill, stroke = colours.group(stack.lead.group)
     dash = ' stroke-dasharray="2 1.5"' if stack.status in _UNSURE else ""
     filled = _COLOURS.halo if stack.lead.look == "hollow" else fill
     x, y, outline = stack.x, stack.y, _SHAPES.get(stack.lead.role, "")
@@ -288,7 +290,7 @@ _SHAPES = {
 
 
 def _dots(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:
-    """Yield dots for the cells of a few pixels that hold places, larger where there are more."""
+    """Yield a dot for each cell of a few pixels with places, larger with more places."""
     places = record.places.iloc[rows]
     points = view.place(places["longitude"], places["latitude"])
     cells = (np.floor(points / _CELL) + 1000).astype(np.int64)

@@ -1,7 +1,7 @@
-"""The marks: shape is the role of a place, colour the kind of event, line how sure it is.
+"""The marks: shape shows the role of a place, colour the kind of event, line its certainty.
 
 The shapes and styles are those of the page (``web/src/marks.js``), as matplotlib paths around
-0, 0, in pixels, downwards.
+(0, 0), in pixels, y downwards.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ _DASH_OVER_HATCH = (3.4, 1.4)
 
 @dataclass(frozen=True)
 class SymbolLayer:
-    """One path of a symbol, and how it is painted."""
+    """One path of a symbol, with its fill and its line."""
 
     path: Path
     fill: str | None = None
@@ -29,16 +29,16 @@ class SymbolLayer:
     width: float = 0.0
     dash: tuple[float, float] | None = None
     alpha: float = 1.0
-    """How strong the fill is."""
+    """The opacity of the fill."""
 
 
 def _polygon(points: list[tuple[float, float]]) -> Path:
-    """Return a closed path."""
+    """Return a closed path through points."""
     return Path([*points, points[0]], closed=True)
 
 
 def _disc(r: float) -> Path:
-    """Return a disc."""
+    """Return a disc of a radius."""
     return Path.circle(radius=r)
 
 
@@ -55,7 +55,7 @@ def _bar(w: float, h: float) -> Path:
 
 
 def _hexagon(q: float) -> Path:
-    """Return a hexagon that stands on a corner."""
+    """Return a hexagon with a corner at the bottom."""
     w, h = q * 0.87, q / 2
     return _polygon([(0, -q), (w, -h), (w, h), (0, q), (-w, h), (-w, -h)])
 
@@ -75,13 +75,13 @@ _SAME = {"fell_short": "impact", "scope": "location"}
 
 
 def shape(role: str, r: float) -> Path:
-    """Return the outline of a role's mark of a half-size."""
+    """Return the outline of a role's mark; ``r`` is half its size."""
     return _SHAPES.get(_SAME.get(role, role), _SHAPES["location"])(r)
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a mark is painted."""
+    """The fill and the line of a mark."""
 
     fill: str
     """Full, half, paper, soft or hatch."""
@@ -91,7 +91,7 @@ class Style:
 
 
 def style_of(role: str, status: str, look: str = "solid") -> Style:
-    """Return how a mark is painted, by role, status and look (solid, hollow, soft)."""
+    """Return the style of a mark, by role, status and look (solid, hollow, soft)."""
     open_ = look == "hollow" or role == "alert"
     fill = "paper" if open_ else "half" if role == "fell_short" else "full"
     fill = "soft" if look == "soft" else fill
@@ -132,7 +132,7 @@ def mark(
 
 
 def _lower_half(r: float) -> Path:
-    """Return the lower half of a disc: what fell short, on its own side."""
+    """Return the lower half of a disc: the mark of a weapon that fell short."""
     disc = shapely.buffer(shapely.Point(0, 0), r, quad_segs=12)
     return to_path(shapely.intersection(disc, shapely.box(-2 * r, 0, 2 * r, 2 * r)))
 
@@ -146,12 +146,12 @@ def _hatch_in(path: Path, width: float, step: float) -> Path:
 
 
 def diagonals(box: tuple[float, float, float, float], step: float) -> shapely.MultiLineString:
-    """Return parallel lines from lower left to upper right over a box, a step apart along x."""
+    """Return parallel lines from lower left to upper right over a box, ``step`` apart along x."""
     left, top, right, bottom = box
     tall = bottom - top
     first = np.floor(left / step) * step - np.ceil(tall / step) * step
     starts = np.arange(first, right + step, step)
-    # Lines stand where x + y is a multiple of the step, so that neighbours meet.
+    # On each line x + y is a multiple of the step, so that lines of neighbours meet.
     starts = starts - np.mod(bottom, step)
     lines = [[(x, bottom), (x + tall, top)] for x in starts]
     return shapely.MultiLineString(lines)
@@ -187,12 +187,12 @@ def _pieces(geometry: Any) -> Iterator[tuple[np.ndarray, bool]]:
 
 
 def badge_width(number: int) -> float:
-    """Return how wide the badge of a number is."""
+    """Return the width of the badge of a number, in pixels."""
     return 26.0 if number > 99 else 20.0 if number > 9 else 15.0
 
 
 def badge(number: int, status: str, colours: Palette) -> SymbolLayer:
-    """Return the box of the number of events at one place; dashed where one is in doubt."""
+    """Return the box around the number of events at a place; dashed where one is in doubt."""
     half, r = badge_width(number) / 2, 7.5
     box = shapely.LineString([(-half + r, 0), (half - r, 0)]) if half > r else shapely.Point(0, 0)
     sure = status in ("confirmed", "reported")
@@ -202,7 +202,7 @@ def badge(number: int, status: str, colours: Palette) -> SymbolLayer:
 
 
 def sample(name: str, colours: Palette) -> tuple[SymbolLayer, ...]:
-    """Return the drawing beside a line of the legend that is no single mark."""
+    """Return the drawing for a line of the legend that shows more than a single mark."""
     fill, stroke = colours.group("other")
     box = shapely.box(-8, -6.5, 8, 6.5)
     hatch = shapely.intersection(diagonals(box.bounds, 4 * np.sqrt(2)), box)
@@ -233,7 +233,7 @@ def sample(name: str, colours: Palette) -> tuple[SymbolLayer, ...]:
 
 
 def taper(start: tuple[float, float], end: tuple[float, float], wide: float = 2.0) -> Path:
-    """Return a line that tapers to where it ends."""
+    """Return a line from ``start`` that tapers to ``end``; ``wide`` pixels at most."""
     run = np.subtract(end, start)
     across = np.array([-run[1], run[0]]) / np.hypot(*run)
     first, last = np.asarray(start), np.asarray(end)

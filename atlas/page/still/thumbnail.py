@@ -1,4 +1,4 @@
-"""A small still for a notebook, so that one that is opened without a kernel shows a map."""
+"""Draw a small still map for a notebook, which is seen where no kernel runs."""
 
 from base64 import b64encode
 from io import BytesIO
@@ -9,6 +9,7 @@ import numpy as np
 from atlas.errors import MissingPackageError
 from atlas.page.contents import Contents
 from atlas.page.still.palette import Palette, palette
+from atlas.reference.house import house_of
 
 try:
     from PIL import Image
@@ -21,26 +22,26 @@ except ImportError as _missing:
     raise MissingPackageError(_MESSAGE) from _missing
 
 LARGEST = 20_000
-"""Bytes of a picture as a notebook holds it, in base64."""
+"""The largest size of a picture in a notebook, in bytes of base64."""
 HOW_TO = "A still picture. Run the cell for the live map."
 _SIZE = (4.8, 3.6)
 _LEAST_DPI = 40
-# A mark stands right after the head of the file. Head, length, type and key are 48 bytes, which
-# base64 writes as 64 letters, so that the mark begins with a letter of its own there.
+# A mark follows the head of the file. Head, length, type and key are 48 bytes, which are 64
+# letters in base64. So the mark begins at a whole letter there.
 _HEAD, _KEY = 33, b"Source\0"
-# How strong a colour is where it lies over another: areas, rings, edges of letters.
+# The opacity of a colour over another: areas, rings, edges of letters.
 _SHARES = (0.3, 0.65)
 
 
 def thumbnail(contents: Contents, mark: str = "") -> bytes:
-    """Return a small still of what a page shows first, as PNG of at most 20 kB in base64.
+    """Return a small still of a page at its start, as PNG of at most 20 kB in base64.
 
     Parameters
     ----------
     contents : Contents
         The events, the filter and the settings.
     mark : str
-        A word for the picture to bear, by which it can be told from others; see `without_mark`.
+        A word to write into the picture, which identifies it; see `without_mark`.
 
     Returns
     -------
@@ -52,7 +53,10 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
     MissingPackageError
         Where matplotlib is not installed.
     """
-    colours = palette("dark" if contents.settings.theme == "dark" else "light")
+    colours = palette(
+        "dark" if contents.settings.theme == "dark" else "light",
+        house_of(contents.record.dataset),
+    )
     order = SheetOrder(
         record=kept_of(contents),
         colours=colours,
@@ -62,14 +66,14 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
         labels="latin",
         legend=False,
     )
-    # The marking is never cut: one of many lines makes the picture taller, not the map smaller.
+    # The marking is never cut: many lines make the picture taller, not the map smaller.
     wide, tall = _SIZE
     more = marking_height(contents.settings.marking, wide * 96) - marking_height("-", wide * 96)
     size = (wide, tall + max(0.0, 2 * more / 96))
     still = draw_still(order, size, lambda part: _words(contents, part))
     dpi, small = 96.0, b""
     while not small or (len(b64encode(small)) > LARGEST and dpi > _LEAST_DPI):
-        # A picture grows with its pixels, or a little slower.
+        # The size of a file grows with its pixels, or a little slower.
         dpi *= 0.97 * (LARGEST / len(b64encode(small))) ** 0.5 if small else 1
         file = BytesIO()
         still.savefig(file, format="png", dpi=round(dpi))
@@ -78,7 +82,7 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
 
 
 def without_mark(picture: bytes) -> bytes:
-    """Return a still as it is without its mark, so that the same map gives the same bytes."""
+    """Return a still without its mark, so that the same map gives the same bytes."""
     if picture[_HEAD + 4 : _HEAD + 8 + len(_KEY)] != b"tEXt" + _KEY:
         return picture
     (length,) = unpack(">I", picture[_HEAD : _HEAD + 4])
@@ -86,7 +90,7 @@ def without_mark(picture: bytes) -> bytes:
 
 
 def _words(contents: Contents, part: MapPart | None) -> SheetWords:
-    """Return what the still says."""
+    """Return the texts of the still map."""
     base = part.basemap if part else None
     rights = [line.split(". Licence")[0] for line in base.attributions] if base else []
     return SheetWords(
@@ -99,7 +103,7 @@ def _words(contents: Contents, part: MapPart | None) -> SheetWords:
 
 
 def _few_colours(file: BytesIO, colours: Palette, mark: str) -> bytes:
-    """Return a picture in the theme's own colours, so that none turns into another."""
+    """Return a picture in the colours of the theme only, so that no colour becomes another."""
     chart = Image.new("P", (1, 1))
     chart.putpalette(_chart(colours))
     file.seek(0)
@@ -113,7 +117,7 @@ def _few_colours(file: BytesIO, colours: Palette, mark: str) -> bytes:
 
 
 def _chart(colours: Palette) -> list[int]:
-    """Return the colours of a theme and what they are where one lies over another."""
+    """Return the colours of a theme, and their mixtures where one is over another."""
     grounds = [colours.paper, colours.land, colours.water]
     lines = [colours.coast, colours.border, colours.admin, colours.rule, colours.halo]
     over = [colours.ink, colours.ink3, colours.border, colours.sealabel]
@@ -132,5 +136,5 @@ def _chart(colours: Palette) -> list[int]:
 
 
 def _rgb(colour: str) -> np.ndarray:
-    """Return red, green and blue of a colour written as #rrggbb."""
+    """Return red, green and blue of a colour ``#rrggbb``."""
     return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=float)

@@ -1,1 +1,1 @@
-"""From cells to values: columns, dates, kinds, coordinates."""
+"""Parse cells into values: columns, dates, kinds, coordinates."""

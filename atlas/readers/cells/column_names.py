@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from atlas.errors import SourceError
 from atlas.folding import COLUMN_NAME, fold_by
 
-# Our name: other names for it. Compared without case, spaces, dashes and underscores.
+# Our name: other names for it, compared without case, spaces, dashes and underscores.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "event_id": (
         *("id", "eventid", "event id cnty", "data id", "incident id", "incident no", "ref"),
         "incident number",
     ),
     "title": ("headline", "event", "name of event", "description", "summary", "العنوان", "כותרת"),
-    # How many events a row stands for, as `Record.aggregate` writes it.
+    # How many events a row represents, as `Record.aggregate` writes it.
     "events": ("number of events", "event count", "count of events", "n events", "num events"),
     "kind": (
         *("event type", "type", "sub event type", "category", "kind of event", "type of event"),
@@ -82,7 +82,7 @@ _WHERE = ("place", "launch_place", "impact_place", "country", "adm1", "adm2", "l
 
 
 def fold_column(name: str) -> str:
-    """Return a column's name for comparing.
+    """Return a column's name folded for comparing.
 
     Examples
     --------
@@ -99,7 +99,7 @@ _OURS = {fold_column(column): column for column in SYNONYMS}
 
 
 def is_called(name: str, column: str) -> bool:
-    """Tell whether people give one of our columns this name.
+    """Return whether a name is one of the names of our column.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def is_called(name: str, column: str) -> bool:
 
 
 def different(names: Iterable[object]) -> list[str]:
-    """Return column names as text, later ones of the same name numbered.
+    """Return column names as text; repeated names are numbered.
 
     Examples
     --------
@@ -129,19 +129,19 @@ def different(names: Iterable[object]) -> list[str]:
 def match_columns(
     names: Iterable[str], chosen: Mapping[str, str] | None = None
 ) -> tuple[dict[str, str], list[str]]:
-    """Return our name -> the table's name, and the table's columns that are not understood.
+    """Return our name -> the table's name, and the table's columns that are not recognised.
 
     Parameters
     ----------
     names : iterable of str
         The table's columns.
     chosen : mapping or None
-        The caller's own choice, table's name -> our name; it wins over everything.
+        The caller's own choice, table's name -> our name; it takes precedence.
 
     Raises
     ------
     SourceError
-        If the choice names a column that the table, or the contract, does not have.
+        If the choice names a column that the table or the contract does not have.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def match_columns(
         known = _KNOWN.get(folded[name])
         if known and name not in matched.values():
             matched.setdefault(known, name)
-    # A lone x or y is no coordinate.
+    # A single x or y is not a coordinate.
     for column, other in (("longitude", "latitude"), ("latitude", "longitude")):
         if fold_column(matched.get(column, "")) in ("x", "y") and other not in matched:
             del matched[column]
@@ -180,7 +180,7 @@ def _chosen(names: list[str], chosen: Mapping[str, str]) -> dict[str, str]:
 
 
 def missing_columns(matched: Mapping[str, str], *, has_geometry: bool) -> list[str]:
-    """Return what a table lacks, in words; a date and something that says where are needed."""
+    """Describe what a table lacks; a date and a location are needed."""
     lacks = []
     if not {"date", "start"} & set(matched):
         lacks.append("a date (a column named date or start)")

@@ -1,8 +1,8 @@
-"""Dates as people write them -> local wall times with a stated precision.
+"""Parse dates as people write them into local wall times with a stated precision.
 
-ISO dates, numeric dates in either order (decided for the column by its impossible values, else
-asked for), month names in English, French, Arabic (Levantine and Egyptian) and Hebrew,
-Arabic-Indic digits, Excel serial numbers, months, years, ISO weeks and ranges.
+ISO dates, numeric dates in either order (the order is decided for the column by its impossible
+values, else an error asks for it), month names in English, French, Arabic (Levantine and Egyptian)
+and Hebrew, Arabic-Indic digits, Excel serial numbers, months, years, ISO weeks and ranges.
 """
 
 import calendar
@@ -36,10 +36,10 @@ _NUMERIC = re.compile(r"(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<y>\d{4})" + 
 _DMY = re.compile(
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?[-/. ]*(?:of |من )?{MONTH}[-/., ]*(?P<y>\d{{4}})" + _REST
 )
-# As a spreadsheet shows a day; with the month by name nothing but the century is left out.
+# A day as spreadsheets display it; with a month name only the century is missing.
 _SHORT = re.compile(rf"(?P<d>\d{{1,2}})[-/. ]+{MONTH}[-/., ']+(?P<short>\d{{2}})" + _REST)
 _SHORT_NUMERIC = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}")
-_SHORT_YEARS = (30, 50)  # below: of 2000; from: of 1900; between: not told
+_SHORT_YEARS = (30, 50)  # below: 20xx; from: 19xx; between: ambiguous
 _LAST = MONTH.replace("<month>", "<last_month>").replace("<again>", "<last_again>")
 _DAYS = re.compile(
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: ?{MONTH})? ?(?:-|to|/|and|&) ?"
@@ -61,7 +61,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class When(NamedTuple):
-    """One date read: start, end (None: the start), precision, minutes east of UTC or None."""
+    """One parsed date: start, end (None: the start), precision, minutes east of UTC or None."""
 
     start: datetime
     end: datetime | None
@@ -70,7 +70,7 @@ class When(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """A column of dates read: four columns beside it, what could not be read, and how."""
+    """A column of parsed dates: its columns, the unreadable cells, and the order of days."""
 
     start: pd.Series
     end: pd.Series
@@ -83,7 +83,7 @@ class Dates(NamedTuple):
 
 
 def read_dates(values: pd.Series, *, column: str, dayfirst: bool | None = None) -> Dates:
-    """Read a column of dates.
+    """Parse a column of dates.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def read_dates(values: pd.Series, *, column: str, dayfirst: bool | None = None) 
     Raises
     ------
     SourceError
-        If the order of day and month cannot be told from the column, or changes within it.
+        If the column does not decide the order of day and month, or the order changes within it.
     """
     values = values.reset_index(drop=True)
     if values.dtype.kind == "M" or isinstance(values.dtype, pd.DatetimeTZDtype):
@@ -127,7 +127,7 @@ def _number_text(number: float) -> str:
 
 
 def _from_stamps(values: pd.Series) -> Dates:
-    """Return dates that pandas has read already."""
+    """Return dates that are timestamps already."""
     offset = pd.Series(np.nan, index=values.index)
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         values = values.dt.tz_convert("UTC").dt.tz_localize(None)
@@ -147,7 +147,7 @@ def _no_times(length: int) -> pd.Series:
 
 
 def _midnights_are_days(read: pd.DataFrame) -> None:
-    """Take stamps that all say 00:00 for plain days."""
+    """Change timestamps to plain days if all of them are at 00:00."""
     stamped = read["precision"] == "minute"
     clock = read["start"][stamped]
     if len(clock) and read["offset"][stamped].isna().all() and (clock == clock.dt.floor("D")).all():
@@ -157,7 +157,7 @@ def _midnights_are_days(read: pd.DataFrame) -> None:
 def _read_distinct(
     texts: pd.Series, column: str, dayfirst: bool | None
 ) -> tuple[pd.DataFrame, dict[int, str], str, set[int]]:
-    """Read each distinct text: ISO at once, the rest one by one."""
+    """Parse each distinct text: ISO dates in bulk, the others one by one."""
     read = pd.DataFrame({"start": _no_times(len(texts)), "end": _no_times(len(texts))})
     read["precision"] = pd.Series([""] * len(texts), dtype="str")
     read["offset"] = np.nan
@@ -216,7 +216,7 @@ def _order(texts: dict[int, str], column: str, dayfirst: bool | None) -> tuple[b
 
 
 def _read_one(text: str, *, dayfirst: bool) -> When | str:
-    """Read one folded text, or say what was wanted."""
+    """Parse one folded text, or return what was wanted."""
     text = WEEKDAY.sub("", text)
     for pattern, reader in _READERS:
         found = pattern.fullmatch(text)
@@ -239,7 +239,7 @@ def _read_one(text: str, *, dayfirst: bool) -> When | str:
 
 
 def _month(parts: dict[str, str]) -> int:
-    """Return the number of the month, by number or name."""
+    """Return the number of the month, from its number or name."""
     if "m" in parts:
         return int(parts["m"])
     number = MONTHS[parts["month"]]
@@ -250,7 +250,7 @@ def _month(parts: dict[str, str]) -> int:
 
 
 def _day(parts: dict[str, str], _: str) -> When:
-    """Return a day, to the minute where a clock time follows."""
+    """Return a day, with the time to the minute if a clock time follows."""
     day = datetime(int(parts["y"]), _month(parts), int(parts["d"]))
     if "hour" not in parts:
         return When(day, None, "day")
@@ -266,7 +266,7 @@ def _day(parts: dict[str, str], _: str) -> When:
 
 
 def _offset(text: str | None) -> int | None:
-    """Return minutes east of UTC; None where none is given."""
+    """Return minutes east of UTC; None if no offset is given."""
     if text is None:
         return None
     if text in ("z", "utc", "gmt"):
@@ -306,7 +306,7 @@ def _serial(_: dict[str, str], text: str) -> When:
 
 
 def _short_year(parts: dict[str, str], text: str) -> When:
-    """Return a day whose year has two digits, as spreadsheets write and read it."""
+    """Return a day whose year has two digits, with the century that spreadsheets assume."""
     year = int(parts["short"])
     if _SHORT_YEARS[0] <= year < _SHORT_YEARS[1]:
         msg = f"the year {parts['short']} may be 19{parts['short']} or 20{parts['short']}"
@@ -316,7 +316,7 @@ def _short_year(parts: dict[str, str], text: str) -> When:
 
 
 def _days(parts: dict[str, str], _: str) -> When:
-    """Return a range of days, of one month or of two."""
+    """Return a range of days, within one month or across two."""
     last_month = {"month": parts["last_month"], "again": parts.get("last_again")}
     given = {key: value for key, value in last_month.items() if value is not None}
     year, month = int(parts["y"]), _month(given)
@@ -332,7 +332,7 @@ def _days(parts: dict[str, str], _: str) -> When:
 
 
 def _week(parts: dict[str, str], _: str) -> When:
-    """Return a week, or a day of one, as ISO 8601 counts them."""
+    """Return a week, or one day of it, by ISO 8601."""
     day = date.fromisocalendar(int(parts["y"]), int(parts["week"]), int(parts.get("weekday", 1)))
     start = datetime(day.year, day.month, day.day)
     if "weekday" in parts:
@@ -341,7 +341,7 @@ def _week(parts: dict[str, str], _: str) -> When:
 
 
 def _range(parts: dict[str, str], _: str) -> When:
-    """Return a range of two days."""
+    """Return a range between two days."""
     first, last = (date(*map(int, parts[key].split("-"))) for key in ("first", "last"))
     if last < first:
         msg = "its end is before its start"

@@ -1,7 +1,7 @@
-"""Coordinates as people write them: decimal commas, degrees and minutes, letters of hemispheres.
+"""Parse coordinates as people write them: decimal commas, degrees and minutes, hemisphere letters.
 
-A form is read where it can mean one thing alone; what was read in another form than a decimal
-number is told, so that a person can look at it.
+A format is accepted only if it has one possible meaning. Every other format than decimal numbers
+is noted in the report, so that a person can check it.
 """
 
 import re
@@ -27,7 +27,7 @@ IN_DEGREES = "degrees with minutes, or with the letter of a hemisphere, read as 
 
 
 class Degrees(NamedTuple):
-    """A column of coordinates: numbers, which cells are none, and which have a decimal comma."""
+    """A column of coordinates: numbers, which cells are invalid, and which have a decimal comma."""
 
     number: pd.Series
     wrong: pd.Series
@@ -35,10 +35,10 @@ class Degrees(NamedTuple):
 
 
 def read_degrees(rows: Rows) -> dict[str, Degrees]:
-    """Return longitude and latitude as numbers; what was read in another form is told.
+    """Return longitude and latitude as numbers; note formats other than decimal numbers.
 
-    A decimal comma is read where both columns have commas, or whole numbers, and no point: with a
-    point somewhere, the comma may divide thousands, or a list.
+    A decimal comma is accepted if both columns have commas, or whole numbers, and no points. If
+    there is a point, the comma may separate thousands, or items of a list.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def read_degrees(rows: Rows) -> dict[str, Degrees]:
 
 
 def _numbers(texts: pd.Series) -> Degrees:
-    """Return texts as numbers, which of them are none, and which of these have a decimal comma."""
+    """Parse texts as numbers; return also which are invalid, and which have a decimal comma."""
     number, wrong = as_number(texts)
     wrong |= np.isinf(number)
     comma = pd.Series(np.zeros(len(texts), dtype=bool))
@@ -76,7 +76,7 @@ def _numbers(texts: pd.Series) -> Degrees:
 
 
 def _has_no_point(texts: pd.Series, read: Degrees) -> bool:
-    """Tell whether each cell of a column has a decimal comma, is a whole number, or is blank."""
+    """Return whether each cell of a column has a decimal comma, is a whole number, or is blank."""
     if (read.wrong & ~read.comma).any():
         return False
     others = texts[~read.comma]
@@ -84,7 +84,7 @@ def _has_no_point(texts: pd.Series, read: Degrees) -> bool:
 
 
 def _in_degrees(texts: pd.Series, wrong: pd.Series, letters: str) -> pd.Series:
-    """Return the cells that stand in degrees and minutes as numbers; NaN for all others."""
+    """Return the cells in degrees and minutes as numbers; NaN for all others."""
     number = pd.Series(np.full(len(texts), np.nan))
     codes, different = pd.factorize(texts[wrong])
     values = np.array([_one(str(text), letters) for text in different], dtype="float64")
@@ -93,7 +93,7 @@ def _in_degrees(texts: pd.Series, wrong: pd.Series, letters: str) -> pd.Series:
 
 
 def _one(text: str, letters: str) -> float:
-    """Return degrees as a number; NaN where the text is something else, or may be.
+    """Return degrees as a number; NaN if the text is something else, or may be.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def _one(text: str, letters: str) -> float:
 
 
 def _says_degrees(found: re.Match[str], letter: str, letters: str) -> bool:
-    """Tell whether a mark or a letter says that numbers are degrees: bare ones may be anything."""
+    """Return whether a mark or a letter shows that numbers are degrees; bare ones are ambiguous."""
     if letter:
         return letter in letters and not found["sign"]
     return bool(found["mark"])

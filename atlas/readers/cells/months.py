@@ -1,4 +1,4 @@
-"""Digits, month and weekday names in the languages of the region, brought to one form."""
+"""Normalise digits, month names and weekday names in the languages of the region."""
 
 import re
 
@@ -42,7 +42,7 @@ MONTHS = {
     for name in line.split()
 }
 _ONE = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-# A month; both Arabic names may stand together, and Hebrew writes "in" before it.
+# A month; both Arabic names may be given together, and Hebrew adds the prefix "in".
 MONTH = rf"(?:ב)?(?P<month>{_ONE})\.?(?:\s*[/(]\s*(?P<again>{_ONE})\)?)?(?![^\W\d_])"
 _DAY_NAMES = "|".join(sorted((fold_date(w) for w in _WEEKDAYS.split()), key=len, reverse=True))
 WEEKDAY = re.compile(rf"^(?:(?:{_DAY_NAMES})\b|יום [א-ת]+)\.?,? *")

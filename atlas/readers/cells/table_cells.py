@@ -1,4 +1,4 @@
-"""The rows of a flat table: its cells as clean text, and the number each row has in its file."""
+"""The rows of a flat table: its cells as clean text, and the number of each row in its file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,16 +15,16 @@ from atlas.record.core import Tables
 from atlas.record.problems import Problems, shorten
 from atlas.record.tables import as_text
 
-# A number or a word of a closed vocabulary that says that nothing is known.
+# A number or a vocabulary word with the meaning "unknown".
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "?", "unknown", "nil", ".")
-# What programs and people write for a blank, in a cell of its own; "Na" may be a name.
+# What programs and people write for a blank, as a whole cell; "Na" may be a name.
 _BLANKS = (
     *("NA", "N/A", "n/a", "#N/A", "NULL", "null", "NaN", "nan", "None", "none"),
     *("-", "--", "\u2013", "\u2014"),
 )
-# Ids stay what they are; so do the columns whose own words say that nothing is known.
+# Ids are not changed; nor are columns whose vocabulary has its own word for "unknown".
 _KEPT = ("event_id", "longitude", "latitude", "radius_km", "precision", "status", "attribution")
-# Columns in which such a word would be taken for a name.
+# Columns in which such a word would be read as a name.
 _NAMES = frozenset(
     {
         *("title", "kind", "place", "launch_place", "impact_place", "country", "adm1", "adm2"),
@@ -32,29 +32,29 @@ _NAMES = frozenset(
         *("assoc_actor_2", "side_a", "side_b"),
     }
 )
-# A table's first row of values is row 2, as in a spreadsheet: row 1 holds the names.
+# The first row of values is row 2, as in a spreadsheet: row 1 holds the names.
 FIRST_ROW = 2
-# The name of an index that holds the numbers that rows have in their file.
+# The name of an index that holds the row numbers in the file.
 ROW_IN_FILE = "row in file"
 _SHOWN = 5
-# Lists in cells, parted by semicolons; no event has more actors or sources than this.
+# Columns of lists separated by semicolons; no event has more actors or sources than this.
 _LISTS = (
     *("initiators", "targets", "parties", "attribution", "source", "office", "article"),
     *("assoc_actor_1", "assoc_actor_2"),
 )
 MOST_LISTED = 10_000
-# The key of rows that a file's reader could not take: number, value, what was wanted.
+# The key of rows that the file's reader could not read: number, value, what was wanted.
 UNREAD = "unread"
-# The key of cells that were read and look wrong: number, column, value, what is wrong.
+# The key of cells that were read but look wrong: number, column, value, what is wrong.
 DOUBTFUL = "doubtful"
-# The key of what is wanted of a file; see `atlas.readers.filters.filter_rules`.
+# The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
 
 
 class Rows:
     """A table's rows without its blank ones; ``numbers`` are their numbers in the file.
 
-    ``how`` says how the file was read, and ``unread`` which of its rows could not be.
+    ``how`` describes how the file was read, and ``unread`` lists the rows that could not be read.
     """
 
     def __init__(
@@ -67,10 +67,10 @@ class Rows:
     ) -> None:
         self.matched = matched
         self.unknown = unknown
-        # What was read in another form than it stands in, one finding each; see `tell`.
+        # Findings about cells that were read in another form than written; see `tell`.
         self.read_as: list[dict[str, Any]] = list((how or {}).get("read_as", ()))
         self.notes: dict[str, Any] = {}
-        # How often a note stands that is told once a value, by row, column and value.
+        # How often a note applies that is given once for each value, by row, column and value.
         self.repeats: dict[tuple[Any, str, str], int] = {}
         self.how = {
             key: value
@@ -82,11 +82,11 @@ class Rows:
         self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
-        # Rows are copied only where some are blank; pandas copies what is written to.
+        # Rows are copied only if some are blank; pandas copies on write.
         self.frame = frame if filled.all() else frame[filled]
-        # The rows as they stand in the file, where the frame is what a reader made of them.
+        # The original rows of the file, if the frame was made by a reader.
         self.source = self.frame
-        # The tables that a reader made of them, where it made these.
+        # The tables that a reader made, if it made tables.
         self.made: Tables | None = None
         self.geometry = None if geometry is None else geometry[filled].reset_index(drop=True)
         in_file = frame.index.name == ROW_IN_FILE
@@ -101,20 +101,20 @@ class Rows:
         return len(self.frame)
 
     def has(self, column: str) -> bool:
-        """Tell whether the table has one of our columns."""
+        """Return whether the table has one of our columns."""
         return column in self.matched
 
     def distinct(self, column: str) -> tuple[np.ndarray, pd.Series]:
-        """Return the distinct texts of one of our columns, and which of them each cell is."""
+        """Return codes for the cells of one of our columns, and the distinct texts."""
         codes, texts = pd.factorize(self.text(column))
         return codes, pd.Series(texts, dtype="str")
 
     def raw(self, column: str) -> pd.Series:
-        """Return the cells of one of our columns as they came."""
+        """Return the unchanged cells of one of our columns."""
         return self.frame[self.matched[column]].reset_index(drop=True)
 
     def text(self, column: str) -> pd.Series:
-        """Return the cells of one of our columns as text without space around; "" if none."""
+        """Return the cells of one of our columns as stripped text; "" if it is missing."""
         if column not in self._texts:
             if self.has(column):
                 text = plain_text(self.raw(column))
@@ -125,7 +125,7 @@ class Rows:
 
     def _said(self, column: str, text: pd.Series) -> pd.Series:
         """Return the cells of a column without the words that programs write for a blank."""
-        # Namibia's code is what R writes for a missing value.
+        # Namibia's code is also R's word for a missing value.
         words = [word for word in _BLANKS if (column, word) != ("country", "NA")]
         blank = text.isin(words)
         if not blank.any():
@@ -138,7 +138,7 @@ class Rows:
     def complain(
         self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"
     ) -> None:
-        """Note a problem for each row where the mask is true, by the row's number in the file."""
+        """Add a problem for each row where the mask is true, with the row's number in the file."""
         if not mask.any():
             return
         given = self.matched.get(column, column)
@@ -154,7 +154,7 @@ class Rows:
             problems.add("", int(row), given, text, wanted, level)
 
     def tell(self, what: str, mask: pd.Series, column: str, next_step: str = "") -> None:
-        """Note cells that were read in another form than they stand in, for the report."""
+        """Add a note to the report about cells that were read in another form than written."""
         at = np.flatnonzero(mask.to_numpy())
         if not len(at):
             return
@@ -172,7 +172,7 @@ class Rows:
         )
 
     def tell_unread(self, problems: Problems) -> None:
-        """Note the rows that the file's own reader could not take, and cells that are doubted."""
+        """Add problems for rows that the file's reader could not read, and for doubtful cells."""
         for row, value, wanted in self.unread:
             problems.add("", row, "", value, wanted)
         for row, column, value, wanted in self.doubtful:
@@ -185,7 +185,7 @@ class Rows:
                 self._texts[column] = self.text(column).mask(many, "")
 
     def merge(self, ids: pd.Series) -> np.ndarray:
-        """Find the rows that repeat an earlier one, id and all; they are one event with it."""
+        """Find the rows that repeat an earlier one, including the id; each is merged with it."""
         if ids.is_unique:
             return self.merged
         again = (ids.duplicated(keep=False) & (ids != "")).to_numpy()
@@ -197,16 +197,16 @@ class Rows:
         return self.merged
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
-        """Return the rows that became events, untouched, by event id."""
+        """Return the unchanged rows that became events, by event id."""
         return (self.source[~aside] if aside.any() else self.source).set_axis(ids)
 
     def forget(self) -> None:
-        """Let go of the texts of cells, once the tables are made."""
+        """Free the texts of cells, once the tables are made."""
         self._texts.clear()
 
 
 def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -> None:
-    """Raise where a table has no rows, or none that could be read."""
+    """Raise if a table has no rows, or none that could be read."""
     if not frame.empty:
         return
     unread = (how or {}).get(UNREAD)
@@ -221,7 +221,7 @@ def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -
 
 
 def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
-    """Tell which rows hold anything."""
+    """Return which rows hold any value."""
     filled = np.zeros(len(frame), dtype=bool)
     if geometry is not None:
         filled |= ~shapely.is_missing(geometry.to_numpy())
@@ -237,35 +237,35 @@ def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
 
 
 def plain_text(values: pd.Series) -> pd.Series:
-    """Return cells as text without space around; whole floats lose their ".0"."""
+    """Return cells as stripped text; whole floats lose their ".0"."""
     if values.dtype.kind == "f":
         values = values.map(_plain_number, na_action="ignore")
     elif values.dtype == object:
         values = values.map(_plain, na_action="ignore")
     text = as_text(values)
     bare = text.str.strip()
-    # What needed no mending is the column itself, so that the cells are held once.
+    # If nothing changed, return the column itself, so that the cells are in memory once.
     return text if bare.equals(text) else bare
 
 
 def _plain_number(value: float) -> str:
-    """Return a number as text; endless ones have no whole number to be."""
+    """Return a number as text; infinite ones cannot be whole numbers."""
     return str(int(value)) if np.isfinite(value) and value == int(value) else repr(float(value))
 
 
 def _plain(value: Any) -> Any:
-    """Return a spreadsheet's cell as text; its whole numbers come as floats."""
+    """Return a spreadsheet's cell as text; its whole numbers are stored as floats."""
     if isinstance(value, float) and value == value and abs(value) < 2**53 and value == int(value):
         return str(int(value))
     if isinstance(value, list | tuple | set | np.ndarray):
         return "; ".join(map(str, value))
     text = str(value)
-    # Half a surrogate pair is no text that a file, or pandas, can hold.
+    # Half a surrogate pair cannot be stored by a file or by pandas.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return texts as numbers, and which of them are none."""
+    """Parse texts as numbers; return them, and which are invalid."""
     number = _all_numbers(texts)
     if number is None:
         number = pd.to_numeric(texts, errors="coerce").astype("float64")
@@ -276,7 +276,7 @@ def as_number(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def _all_numbers(texts: pd.Series) -> pd.Series | None:
-    """Return texts as numbers at once, where each is one or blank; None where one is neither."""
+    """Parse texts as numbers in bulk, if each is a number or blank; None otherwise."""
     cells = one_array(texts)
     try:
         numbers = pc.if_else(pc.equal(cells, ""), None, cells).cast(pa.float64())
@@ -286,13 +286,13 @@ def _all_numbers(texts: pd.Series) -> pd.Series | None:
 
 
 def one_array(texts: pd.Series) -> pa.Array:
-    """Return texts as one Arrow array, whatever pieces they came in."""
+    """Return texts as one Arrow array, however many chunks they have."""
     cells = pa.array(texts.reset_index(drop=True), type=pa.large_string())
     return cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
 
 
 def split_lists(texts: pd.Series) -> pd.DataFrame:
-    """Return the parts of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
+    """Return the items of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
     lists = pc.split_pattern(one_array(texts), ";")
     rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
     flat = pc.utf8_trim_whitespace(pc.list_flatten(lists))

@@ -1,1 +1,1 @@
-"""Which rows of a source are wanted, decided before they become events."""
+"""Filter the rows of a source before they become events."""

@@ -1,4 +1,4 @@
-"""The rows of a file larger than memory that are wanted, with the counts of those that are not."""
+"""Filter the rows of a file larger than memory, and count those left out."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ def read_large_wanted(
     progress: large_files.Progress | None = None,
     **options: Any,
 ) -> tuple[pd.DataFrame, dict[str, Any], bool | None]:
-    """Return the wanted rows of a large file by their numbers, how, and the order of its days."""
+    """Return the wanted rows of a large file by number, how it was read, and its order of days."""
     unknown = sorted(set(options) - {"encoding", "separator"})
     if unknown:
         msg = f"{path.name} is too large to be read with {', '.join(unknown)}"

@@ -1,4 +1,4 @@
-"""The rows of a frame that are wanted, with the counts of those that are not."""
+"""Filter the rows of a frame, and count those left out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,18 +17,18 @@ Columns = Callable[[list[str]], Mapping[str, str]]
 def keep_wanted(
     frame: pd.DataFrame, wanted: Wanted, columns: Columns, dayfirst: bool | None
 ) -> tuple[pd.DataFrame, dict[str, Any], bool | None]:
-    """Return the wanted rows of a frame by their numbers, how, and the order of its days.
+    """Return the wanted rows of a frame by number, how it was filtered, and the order of its days.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         All rows; it is not changed.
     wanted : Wanted
-        What is wanted.
+        The filter.
     columns : callable
         From the names of columns to our names -> theirs.
     dayfirst : bool or None
-        As the caller said.
+        As the caller gave it.
     """
 
     def distinct(name: str) -> pd.Series:
@@ -46,7 +46,7 @@ def keep_wanted(
 
 
 def without_box(wanted: Wanted, columns: Mapping[str, str], *, has_shapes: bool) -> Wanted:
-    """Return what is wanted without its box, where shapes alone say where: read, they are cut."""
+    """Return the filter without its box if only shapes give the location; it is applied later."""
     if wanted.selection.box is None or not has_shapes or "longitude" in columns:
         return wanted
     return wanted._replace(selection=replace(wanted.selection, box=None))

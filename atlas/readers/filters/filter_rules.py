@@ -1,9 +1,9 @@
-"""Which rows of a source are wanted: days, countries and a box, told before rows become events.
+"""Filter rules for the rows of a source: days, countries and a box, before rows become events.
 
-The rule is one, whoever applies it (pandas here, DuckDB in `large`): a row that surely lies outside
-is left out and counted; a row that cannot be judged (no date that can be read, coordinates that are
-none) is passed on, so that the reader can name it. Days are judged with a month around, as an event
-known only to a month reaches that far; the record's own selection then cuts to the day.
+The rule is the same in pandas (here) and in DuckDB (`large_files`). A row surely outside is left
+out and counted. A row that cannot be judged (its date cannot be read, its coordinates are invalid)
+is kept, so that the reader can report it. Days are judged with a margin of a month, because an
+event known only to a month covers that much; the record's own selection then cuts to the day.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,34 +22,34 @@ from atlas.reference.territories import territory_of
 
 OPTIONS = ("from_", "to", "countries", "box")
 REASONS = ("in another country", "outside the days asked for", "outside the box")
-# Days around, for events that are known only to a week or a month, and for the zones' offsets.
+# Margin in days, for events that are known only to a week or a month, and for time zone offsets.
 _MARGIN = pd.Timedelta(days=32)
-# Degrees around: the record rounds to 0.00001.
+# Margin in degrees: the record rounds to 0.00001.
 EDGE = 0.0001
 NUMBER = r"[ \t]*[-+]?[0-9]{1,4}(\.[0-9]{0,20})?[ \t]*"
 
 
 class Wanted(NamedTuple):
-    """What is wanted: a Selection of days and box, and countries."""
+    """The filter: a Selection of days and box, and countries."""
 
     selection: Selection
     countries: tuple[str, ...]
 
     def says_days(self) -> bool:
-        """Tell whether days are asked for."""
+        """Return whether days are asked for."""
         return self.selection.from_ is not None or self.selection.to is not None
 
     def in_words(self) -> str:
-        """Return what is wanted, in words."""
+        """Return a description of the filter."""
         countries = f"countries: {', '.join(self.countries)}" if self.countries else ""
         return "; ".join(part for part in (self.selection.describe(), countries) if part)
 
 
 class Rules(NamedTuple):
-    """The rule for a source: for each column that counts, its distinct cells and what they say.
+    """The rule for a source: for each column that it uses, the distinct cells and their flags.
 
     ``country``, ``first`` and ``last`` are frames with ``cell`` and flags: ``ok``; ``before`` and
-    ``after``; ``ok`` (missing: the first day tells). ``columns`` maps our names to the source's.
+    ``after``; ``ok`` (else the first day decides). ``columns`` maps our names to the source's.
     """
 
     columns: Mapping[str, str]
@@ -61,12 +61,12 @@ class Rules(NamedTuple):
 
 
 def take_wanted(options: dict[str, Any]) -> Wanted | None:
-    """Take what is wanted out of the options of a reader; None where everything is.
+    """Remove the filter from the options of a reader and return it; None if everything is wanted.
 
     Raises
     ------
     SelectionError, InputTypeError
-        If a day, a box or a country is none.
+        If a day, a box or a country is invalid.
     """
     given = {key: options.pop(key, None) for key in OPTIONS}
     countries = given.pop("countries")
@@ -88,24 +88,24 @@ def make_rules(
     distinct: Callable[[str], pd.Series],
     dayfirst: bool | None,
 ) -> Rules:
-    """Return the rule for a source.
+    """Return the filter rule for a source.
 
     Parameters
     ----------
     wanted : Wanted
-        What is wanted.
+        The filter.
     columns : mapping
         Our names for columns to the source's: ``date`` or ``start``, ``end``, ``country``,
         ``longitude``, ``latitude``.
     distinct : callable
         Returns the distinct cells of one of the source's columns.
     dayfirst : bool or None
-        As the caller said; None: decided by the whole column.
+        As the caller gave it; None: decided by the whole column.
 
     Raises
     ------
     SourceError
-        If a column that is needed is not there, or the order of its days cannot be told.
+        If a needed column is missing, or the order of its days cannot be decided.
     """
     country = first = last = None
     if wanted.countries:
@@ -136,7 +136,7 @@ def make_rules(
 
 
 def _needed(columns: Mapping[str, str], names: tuple[str, ...], option: str) -> str:
-    """Return the source's column for one of our names, or say that it is needed."""
+    """Return the source's column for one of our names, or raise if it is missing."""
     for name in names:
         if name in columns:
             return columns[name]
@@ -145,7 +145,7 @@ def _needed(columns: Mapping[str, str], names: tuple[str, ...], option: str) -> 
 
 
 def _days(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last instant that may count, with the margin."""
+    """Return the first and last instant of the filter, with the margin."""
     low = pd.Timestamp(selection.from_ or "1677-10-01")
     high = pd.Timestamp(selection.to or "2262-01-01")
     low = low - _MARGIN if selection.from_ else low.as_unit("s") - pd.Timedelta(days=600_000)
@@ -154,7 +154,7 @@ def _days(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _in_countries(cells: pd.Series, countries: tuple[str, ...]) -> np.ndarray:
-    """Tell which cells name one of the countries, by key or by name."""
+    """Return which cells name one of the countries, by key or by name."""
     keys = {territory_of(one) for one in countries} - {""}
     names = {fold_name(one) for one in countries}
     texts = plain_text(cells)
@@ -163,13 +163,13 @@ def _in_countries(cells: pd.Series, countries: tuple[str, ...]) -> np.ndarray:
 
 
 def _order(dayfirst: bool | None, orders: set[str]) -> bool | None:
-    """Return the order that the whole columns decide, for the rows that are left."""
+    """Return the order of days that the whole columns decide, for the rows that are kept."""
     told = {order.startswith("day first") for order in orders if order}
     return told.pop() if dayfirst is None and len(told) == 1 else dayfirst
 
 
 def reasons(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
-    """Return for each row 0 (wanted) or which of ``REASONS`` leaves it out, counted from 1."""
+    """Return for each row 0 (wanted), or the number from 1 of the reason that leaves it out."""
     why = np.zeros(len(frame), dtype="int64")
     if rules.box is not None:
         why[~_in_box(frame, rules)] = 3
@@ -191,7 +191,7 @@ def reasons(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
 
 
 def _flag(cells: pd.Series, told: pd.DataFrame, name: str, *, default: bool) -> np.ndarray:
-    """Return what is told of each cell."""
+    """Return the flag of each cell."""
     codes, distinct = pd.factorize(cells)
     at = pd.Index(told["cell"]).get_indexer(pd.Index(distinct))
     flags = np.append(told[name].to_numpy(dtype=bool), default)
@@ -199,7 +199,7 @@ def _flag(cells: pd.Series, told: pd.DataFrame, name: str, *, default: bool) -> 
 
 
 def _in_box(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
-    """Tell which rows lie in the box, or have no coordinates that could say so."""
+    """Return which rows are in the box, or have no valid coordinates to decide it."""
     numbers = []
     for name, most in (("longitude", 180), ("latitude", 90)):
         texts = plain_text(frame[rules.columns[name]].reset_index(drop=True))

@@ -1,1 +1,1 @@
-"""From a file to its rows: text, workbooks, JSON, Parquet."""
+"""Read the rows of files: text, workbooks, JSON, Parquet."""

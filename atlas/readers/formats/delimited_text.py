@@ -1,7 +1,7 @@
-"""Delimited text -> a frame of its rows, each with the number that it has in its file.
+"""Parse delimited text into a frame of its rows, each with its number in the file.
 
-The encoding is told by marks, then by what decodes; the separator by the header. A row that is
-too short is filled up with blanks; one that holds more than its header is not read, and named.
+The encoding is detected by byte order marks, then by trial decoding; the separator by the header.
+A short row is padded with blanks; a row longer than its header is not read, and is reported.
 """
 
 import csv
@@ -27,9 +27,9 @@ SEPARATORS = ",;\t|"
 _WANTED = "wanted CSV, TSV, XLSX or Parquet"
 _LEADING = re.compile(rb'(?:[ \t,;|"]*(?:\r\n|\n|\r))*')
 _LINE_END = re.compile(rb"\r\n|\n|\r")
-# The header, and one row, may be so long; blocks are no larger than they need to be.
+# The largest header, and the largest row; blocks are no larger than needed.
 _HEADER = 1 << 22
-# The names stand in the first rows of this.
+# The names are within the first rows of this many bytes.
 _BEGINNING = 1 << 16
 _BLOCKS = (1 << 20, 1 << 26, 1 << 30)
 _TEXT = pa.large_string()
@@ -38,9 +38,9 @@ _BLANK_LINES = (b"\n" * _RUN, b"\r" * _RUN, b"\r\n" * _RUN)
 
 
 class DecodedText(NamedTuple):
-    """The table in a text: its bytes in UTF-8 from the header on, and how they were read.
+    """The table in a text: its UTF-8 bytes from the header on, and how they were read.
 
-    ``data`` is a window into ``whole``, so that no table is held twice.
+    ``data`` is a view into ``whole``, so that the table is in memory once.
     """
 
     whole: bytes
@@ -59,16 +59,16 @@ def read_text(
     Parameters
     ----------
     raw : bytes
-        What the file holds.
+        The bytes of the file.
     where : str
         Its name, for messages.
     encoding, separator : str or None
-        None: told by the content.
+        None: detected from the content.
 
     Raises
     ------
     SourceError
-        If it is no table.
+        If it is not a table.
     """
     text = open_text(raw, where, encoding=encoding, separator=separator)
     frame, unread = _parse(text, where)
@@ -91,14 +91,14 @@ def open_text(
     encoding = encoding or encoding_of(raw)
     notes: list[dict[str, Any]] = []
     mixture = encoding
-    # A mark at the beginning says what was meant, not what stands below.
+    # A byte order mark shows what was intended; the text below may be in another encoding.
     doubtful = encoding == "utf-8-sig" and not is_utf8(raw)
     doubtful |= encoding[:2] in ("cp", "la")
     if told and doubtful and (mixed := in_two_encodings(raw)):
         raw, mixture, notes = mixed
         encoding = "utf-8"
     elif told and doubtful and encoding == "utf-8-sig":
-        # The mark is all that is in UTF-8.
+        # Only the mark is in UTF-8.
         raw = raw[3:]
         encoding = mixture = encoding_of(raw)
     as_it_is = told and encoding in ("utf-8", "utf-8-sig")
@@ -132,7 +132,7 @@ def open_text(
 
 
 def _end(whole: bytes) -> int:
-    """Return where a text ends, without the line ends after it; nothing large is copied."""
+    """Return the end of a text, without trailing line ends; large data is not copied."""
     end = len(whole)
     while end:
         piece = whole[max(0, end - _BEGINNING) : end]
@@ -144,7 +144,7 @@ def _end(whole: bytes) -> int:
 
 
 def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str]:
-    """Return the names of the columns; they stand in the first row of a text."""
+    """Return the names of the columns, from the first row of a text."""
     with _long_cells():
         try:
             lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -164,7 +164,7 @@ def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str]:
 
 
 def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
-    """Return text in UTF-8; what is in it already is checked, not copied."""
+    """Return text in UTF-8; if it is UTF-8 already, it is checked and not copied."""
     try:
         if encoding.lower() in ("utf-8", "utf8", "utf-8-sig", "ascii"):
             pa.array([raw], pa.large_binary()).cast(_TEXT)
@@ -179,7 +179,7 @@ def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
 
 
 def _check_text(whole: bytes, head: bytes, where: str) -> None:
-    """Raise where it is no table of text."""
+    """Raise if the bytes are not a table of text."""
     at = whole.find(b"\x00")
     if at >= 0 and whole.count(b"\x00") > max(8, len(whole) // 100):
         msg = f"{where} is binary, no table; {_WANTED}"
@@ -200,7 +200,7 @@ def _check_text(whole: bytes, head: bytes, where: str) -> None:
 
 
 def separator_of(text: str) -> str:
-    """Return the separator that stands most often in the header, outside quotes."""
+    """Return the most frequent separator in the header, outside quotes."""
     header = re.split(r"[\r\n]", re.sub(r'"[^"]*"', "", text.lstrip("\r\n")), maxsplit=1)[0]
     return max(SEPARATORS, key=header.count)
 
@@ -208,10 +208,10 @@ def separator_of(text: str) -> str:
 def options_of(
     text: DecodedText, block: int, on_invalid: Any, *, has_quotes: bool
 ) -> dict[str, Any]:
-    """Return the options that Arrow's reader takes: every row is kept, every value is text.
+    """Return the options for Arrow's reader: every row is kept, every value is text.
 
-    One thread: only then does a row that does not fit come with its number, and with small
-    blocks it is as fast as two.
+    One thread: only then does Arrow report the number of a row that does not fit. With small blocks
+    it is as fast as two threads.
     """
     return {
         "read_options": pa.csv.ReadOptions(
@@ -230,10 +230,10 @@ def options_of(
 
 
 def _parse(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
-    """Return the rows, each as long as the header, by their numbers; and those not read."""
-    # A row that is whole has a separator before each value but its first.
+    """Return the rows, padded to the header, by number; and the rows that could not be read."""
+    # A complete row has a separator before each value but its first.
     held = text.whole.count(text.separator.encode())
-    # Arrow fills up blank lines by itself; one or two of them may stand in a quoted value.
+    # Arrow itself pads blank lines; one or two of them may be inside a quoted value.
     blank = max(text.whole.count(run, 0, _end(text.whole)) for run in _BLANK_LINES) * _RUN
     check_short_rows(where, blank, len(text.names), held)
     for block in _BLOCKS:
@@ -266,7 +266,7 @@ def _parse(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tuple[int,
 
 
 def as_frame(table: pa.Table) -> pd.DataFrame:
-    """Return a table of texts as a frame, each column in one piece."""
+    """Return a table of texts as a frame, each column in one chunk."""
     return table.combine_chunks().to_pandas(
         types_mapper={_TEXT: pd.StringDtype(na_value=float("nan"))}.get
     )
@@ -275,7 +275,7 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 def _with_odd(
     frame: pd.DataFrame, odd: list[Any], text: DecodedText
 ) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
-    """Return the frame with the rows that were too short, and those that were too long."""
+    """Return the frame with the short rows added, and the rows that were too long."""
     first = text.names_row + 1
     if not odd:
         index = pd.RangeIndex(first, first + len(frame), name=ROW_IN_FILE)
@@ -292,7 +292,7 @@ def _with_odd(
 def mended(
     odd: list[Any], names: list[str], separator: str, names_row: int
 ) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
-    """Return the rows that were too short, filled up, by number; and those that are too long."""
+    """Return the short rows, padded, by number; and the rows that are too long."""
     rows: list[list[str]] = []
     numbers: list[int] = []
     unread: list[tuple[int, str, str]] = []
@@ -314,7 +314,7 @@ def _sort_row(
     numbers: list[int],
     unread: list[tuple[int, str, str]],
 ) -> None:
-    """Put a row among those that fit, or among those that do not."""
+    """Add a row to those that fit, or to those that do not."""
     width = len(names)
     beyond = cells[width:]
     if any(cell.strip() for cell in beyond):
@@ -329,7 +329,7 @@ def _sort_row(
 
 
 def _parse_slowly(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
-    """Read with Python's own reader, which takes what Arrow's does not."""
+    """Parse with Python's own csv reader, which accepts what Arrow's does not."""
     rows: list[list[str]] = []
     numbers: list[int] = []
     unread: list[tuple[int, str, str]] = []
@@ -352,7 +352,7 @@ def _parse_slowly(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tup
 
 @contextmanager
 def _long_cells() -> Iterator[None]:
-    """Let Python's reader take cells of any length, for a while."""
+    """Allow Python's csv reader cells of any length, temporarily."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The encoding of a text: by its marks, then by what decodes; line by line where two are mixed."""
+"""Detect the encoding of a text: by its marks, then by trial; line by line if two are mixed."""
 
 import re
 from typing import Any
@@ -8,13 +8,13 @@ import pyarrow as pa
 _ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]+"), re.compile("[\u05d0-\u05ea]+")
 _UPPER = re.compile(b"[\xc0-\xdf]")
 _WINDOWS, _NO_WINDOWS = re.compile(b"[\x80-\x9f]"), re.compile(b"[\x81\x8d\x8f\x90\x9d]")
-# Two letters or more of another alphabet in UTF-8, which no one-byte text of words looks like.
+# Two or more letters of another alphabet in UTF-8; no one-byte text of words looks like this.
 _IN_UTF8 = re.compile(rb"(?:[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+")
 _LONGEST = 1 << 27
 
 
 def encoding_of(raw: bytes) -> str:
-    """Tell the encoding of text by its marks, then by what decodes."""
+    """Detect the encoding of text by its marks, then by trial decoding."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if raw.startswith(b"\xef\xbb\xbf"):
@@ -27,7 +27,7 @@ def encoding_of(raw: bytes) -> str:
 
 
 def is_utf8(raw: bytes) -> bool:
-    """Tell whether a text is UTF-8; nothing is copied."""
+    """Return whether a text is UTF-8; nothing is copied."""
     try:
         pa.array([raw], pa.large_binary()).cast(pa.large_string())
     except pa.ArrowInvalid:
@@ -36,34 +36,34 @@ def is_utf8(raw: bytes) -> bool:
 
 
 def _one_byte_encoding(raw: bytes) -> str:
-    """Tell Hebrew and Arabic text from Latin: their letters stand in runs, accents alone."""
-    # Arabic needs the bytes below those of the Hebrew letters, for alef among others.
+    """Distinguish Hebrew and Arabic from Latin text: letters form runs, accents are single."""
+    # Arabic needs the bytes below the Hebrew letters, for alef among others.
     if not _UPPER.search(raw) and _in_runs(raw.decode("cp1255", "replace"), _HEBREW, 3):
         return "cp1255"
     if _in_runs(raw.decode("cp1256", "replace"), _ARABIC, 2):
         return "cp1256"
-    # Latin-1 has control signs where Windows has dashes and curled quotes.
+    # Latin-1 has control characters where Windows has dashes and curved quotes.
     return "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
 
 
 def _in_runs(text: str, letters: re.Pattern[str], least: int) -> bool:
-    """Whether most letters of an alphabet stand in runs of at least so many."""
+    """Return whether most letters of an alphabet are in runs of at least this length."""
     runs = [len(run) for run in letters.findall(text)]
     return sum(run for run in runs if run >= least) > sum(runs) / 2
 
 
 def in_two_encodings(raw: bytes) -> tuple[bytes, str, list[dict[str, Any]]] | None:
-    """Return a text that is in UTF-8 in some lines and not in others; None where it is not so.
+    """Return as UTF-8 a text that is UTF-8 only in some lines; None if it is not so mixed.
 
     Parameters
     ----------
     raw : bytes
-        What the file holds, which is not UTF-8 as a whole.
+        The bytes of the file, which are not UTF-8 as a whole.
 
     Returns
     -------
     bytes
-        All of it in UTF-8.
+        The whole text in UTF-8.
     str
         The two encodings.
     list of dict

@@ -1,4 +1,4 @@
-"""Which row of a sheet holds the names of its columns, where titles stand above it."""
+"""Find the header row of a sheet, below any title rows."""
 
 import csv
 import re
@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.readers.cells.column_names import different, match_columns
 
-# So many rows are looked at; so many names must be known for one below the first to be taken.
+# How many rows are examined; how many names must be known to choose one below the first.
 LOOKED_AT = 15
 _LEAST = 3
 _SEPARATOR = re.compile(r'"?sep=([,;|\t])"?', re.IGNORECASE)
@@ -17,7 +17,7 @@ _TAG = re.compile(r"#\w")
 
 
 def names_at(rows: Iterable[Sequence[object]]) -> int:
-    """Return which of the first rows holds the names: the first, unless another clearly does.
+    """Return which of the first rows is the header: the first, unless another clearly is.
 
     Examples
     --------
@@ -38,21 +38,21 @@ def _known(row: Sequence[object]) -> int:
 
 
 def below_titles(text: str, separator: str | None, separators: str) -> tuple[int, str | None]:
-    """Return how many lines of a text stand above its names, and the separator where it is said.
+    """Return how many lines of a text are above its header, and the separator if it is declared.
 
     Parameters
     ----------
     text : str
         The first part of the file, without blank lines before it.
     separator : str or None
-        The caller's.
+        The caller's separator.
     separators : str
-        Those to look for.
+        The separators to try.
 
     Returns
     -------
     tuple
-        The number of lines, and the separator that the caller, or the file's first line, gives.
+        The number of lines, and the separator given by the caller or by the file's first line.
     """
     lines = re.split(r"\r\n|\n|\r", text)[:LOOKED_AT]
     first = 0
@@ -61,7 +61,7 @@ def below_titles(text: str, separator: str | None, separators: str) -> tuple[int
         separator, first = separator or said[1], 1
     rows = []
     for line in lines[first:]:
-        # A value that runs over the end of a line: what follows are no lines of their own.
+        # A quoted value spans lines: the lines that follow are not rows of their own.
         if line.count('"') % 2:
             break
         bare = re.sub(r'"[^"]*"', "", line)
@@ -72,7 +72,7 @@ def below_titles(text: str, separator: str | None, separators: str) -> tuple[int
 
 
 def told_above(rows: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
-    """Return the note on rows above the names that hold anything: numbers and what they say."""
+    """Return the note about non-blank rows above the header: their numbers and their texts."""
     rows = [(number, text) for number, text in rows if not text.lower().startswith("sep=")]
     if not rows:
         return []
@@ -83,7 +83,7 @@ def told_above(rows: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
 
 
 def without_tags(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the rows without a first one of HXL tags (#date+occurred), and a note on it."""
+    """Return the rows without a first row of HXL tags (#date+occurred), and a note about it."""
     if frame.empty:
         return frame, []
     cells = [cell for cell in frame.iloc[0] if isinstance(cell, str) and cell.strip()]

@@ -1,7 +1,7 @@
-"""Rows as JSON: what the interfaces of ACLED and UCDP answer, lists of objects, JSON lines.
+"""Read rows as JSON: answers of the ACLED and UCDP interfaces, lists of objects, JSON lines.
 
-GeoJSON is read by `atlas.readers.vector.vector_files`. Values stay what they are; a member that
-an object does not have is missing.
+GeoJSON is read by `atlas.readers.vector.vector_files`. Values are not converted; a member that
+an object lacks is a missing value.
 """
 
 import json
@@ -20,7 +20,7 @@ from atlas.readers.cells.table_cells import ROW_IN_FILE
 from atlas.record.cell_values import mended
 
 ENDINGS = (".json", ".geojson", ".jsonl", ".ndjson")
-# Where an answer keeps its rows: ACLED's ``data``, UCDP's ``Result``, then what others call it.
+# The key of the rows in an answer: ACLED's ``data``, UCDP's ``Result``, then those of others.
 _HELD_IN = ("data", "Result", "results", "result", "events", "records", "rows", "items", "value")
 _GEOJSON = ("FeatureCollection", "Feature", "GeometryCollection", "Topology")
 _WANTED = (
@@ -30,7 +30,7 @@ _WANTED = (
 
 
 def read_rows(path: Path) -> tuple[pd.DataFrame, dict[str, Any]] | None:
-    """Return the objects of a file as rows, and how it was read; None where it is GeoJSON.
+    """Return the objects of a file as rows, and how it was read; None if it is GeoJSON.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def read_rows(path: Path) -> tuple[pd.DataFrame, dict[str, Any]] | None:
     Returns
     -------
     pandas.DataFrame
-        One row an object, by its number in the file, the first being 1.
+        One row for each object, by its number in the file, starting at 1.
     dict
         How it was read.
 
     Raises
     ------
     SourceError
-        If it is no JSON, or holds no rows.
+        If it is not JSON, or has no rows.
     """
     doubled: list[str] = []
     content = _content(path, doubled)
@@ -62,7 +62,7 @@ def read_rows(path: Path) -> tuple[pd.DataFrame, dict[str, Any]] | None:
     names = dict.fromkeys(name for row in rows for name in row)
     check_columns(path, len(names))
     check_grid(path, len(rows), len(names), sum(map(len, rows)))
-    # Half a surrogate pair is no text, in a name either.
+    # Half a surrogate pair is not valid text, in a name either.
     ours = different(map(mended, names))
     columns = {
         own: [_cell(row.get(name)) for row in rows] for own, name in zip(ours, names, strict=True)
@@ -74,7 +74,7 @@ def read_rows(path: Path) -> tuple[pd.DataFrame, dict[str, Any]] | None:
 
 
 def _told_doubled(names: list[str]) -> list[dict[str, Any]]:
-    """Return a warning where an object has two members of one name."""
+    """Return a warning if an object has two members of one name."""
     if not names:
         return []
     return [
@@ -90,7 +90,7 @@ def _told_doubled(names: list[str]) -> list[dict[str, Any]]:
 
 
 def _content(path: Path, doubled: list[str]) -> Any:
-    """Return the content of a file of JSON, or of one object a line; note what stands twice."""
+    """Parse a file of JSON, or of one object a line; note duplicate members."""
 
     def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(members)
@@ -117,7 +117,7 @@ def _content(path: Path, doubled: list[str]) -> Any:
 
 
 def _lines(lines: list[str], path: Path, pairs: Callable[[Any], Any]) -> Iterator[Any]:
-    """Yield the value of each line that is not blank."""
+    """Yield the parsed value of each line that is not blank."""
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
@@ -129,7 +129,7 @@ def _lines(lines: list[str], path: Path, pairs: Callable[[Any], Any]) -> Iterato
 
 
 def _pages(content: Any, path: Path) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
-    """Yield each answer in a file with its rows: a list of objects is one without words."""
+    """Yield each answer in a file with its rows; a plain list of objects has no other members."""
     if isinstance(content, list):
         answers = [one for one in content if isinstance(one, dict) and _rows_of(one) is not None]
         if not answers or len(answers) < len(content):
@@ -145,7 +145,7 @@ def _pages(content: Any, path: Path) -> Iterator[tuple[Mapping[str, Any], list[A
 
 
 def _rows_of(answer: Mapping[str, Any]) -> list[Any] | None:
-    """Return the list of objects that an answer holds; None where there is none."""
+    """Return the list of objects in an answer; None if there is none."""
     for name in _HELD_IN:
         held = answer.get(name)
         if isinstance(held, list) and all(isinstance(row, dict) for row in held):
@@ -172,12 +172,12 @@ def _some(content: Mapping[str, Any]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as a cell holds it: an object inside a row as its JSON."""
+    """Return a value for a cell: a nested object as its JSON."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
 def _cut(answer: Mapping[str, Any], rows: list[Any]) -> Iterator[dict[str, Any]]:
-    """Yield a note where an answer says that it is one page of several."""
+    """Yield a note if an answer says that it is one page of several."""
     total = next((answer[key] for key in ("TotalCount", "count", "total") if key in answer), None)
     try:
         more = int(total) - len(rows) if total is not None else 0

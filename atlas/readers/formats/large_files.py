@@ -1,8 +1,8 @@
-"""Rows that are wanted out of a file larger than memory, judged by DuckDB piece by piece.
+"""Read the wanted rows of a file larger than memory; DuckDB filters them chunk by chunk.
 
-The file is read here, by the reader that small files have, so that rows and their numbers are the
-same; DuckDB sees only the pieces, with files, extensions and network shut off. Values reach it as
-tables of cells, never as parts of a statement; names of columns are quoted.
+Our own reader for small files reads the file here, so that rows and their numbers are the same.
+DuckDB sees only the chunks; its access to files, extensions and network is turned off. Values
+reach it as tables of cells, never as parts of a statement; names of columns are quoted.
 """
 
 from collections.abc import Callable, Iterator
@@ -41,10 +41,10 @@ _ROW = "row in the file"
 
 
 class Pieces(NamedTuple):
-    """A file as pieces: its columns, how it is read, and a call that yields piece after piece.
+    """A file as chunks: its columns, how it is read, and a function that yields the chunks.
 
-    The call takes the columns that are wanted (None: all), a list that gets the rows that do not
-    fit, and yields the piece, the numbers of its rows and the bytes read so far.
+    The function takes the wanted columns (None: all) and a list that receives the rows that do not
+    fit. It yields the chunk, the numbers of its rows and the bytes read so far.
     """
 
     names: list[str]
@@ -53,26 +53,26 @@ class Pieces(NamedTuple):
     read: Callable[..., Iterator[tuple[pa.RecordBatch, np.ndarray, int]]]
     size: int
     finish: Callable[[pd.DataFrame], pd.DataFrame] | None = None
-    """Makes features of the rows that are left, where the file holds geometries."""
+    """Converts the remaining rows to features, if the file has geometries."""
 
 
 def is_large(path: Path) -> bool:
-    """Tell whether a file is so large that its rows are filtered before they become a frame."""
+    """Return whether a file is so large that its rows are filtered before they become a frame."""
     if not path.is_file() or path.stat().st_size <= LARGE:
         return False
-    # An archive, JSON, and features but for GeoParquet are read whole.
+    # Archives, JSON, and vector files other than GeoParquet are read whole.
     if path.suffix.lower() in ENDINGS:
         return False
     return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[")
 
 
 def open_pieces(path: Path, *, encoding: str | None, separator: str | None) -> Pieces:
-    """Return a file of text, or Parquet, as pieces.
+    """Open a text or Parquet file in chunks.
 
     Raises
     ------
     SourceError
-        If it is neither.
+        If it is of another format.
     """
     if is_parquet(check_ending(path)):
         return _open_parquet(path)
@@ -125,7 +125,7 @@ def _open_text(path: Path, *, encoding: str | None, separator: str | None) -> Pi
         columns: list[str] | None, odd: list[Any]
     ) -> Iterator[tuple[pa.RecordBatch, np.ndarray, int]]:
         def keep(row: Any) -> str:
-            # Arrow counts the rows above the names; the reader of small files never sees them.
+            # Arrow counts the rows above the header; the reader of small files does not see them.
             odd.append(row._replace(number=row.number - text.names_row + 1))
             return "skip"
 
@@ -146,7 +146,7 @@ def _open_text(path: Path, *, encoding: str | None, separator: str | None) -> Pi
 def _numbered(
     reader: Any, odd: list[Any], text: delimited_text.DecodedText, file: Any
 ) -> Iterator[tuple[pa.RecordBatch, np.ndarray, int]]:
-    """Yield pieces with the numbers of their rows; those that do not fit have numbers too."""
+    """Yield chunks with the numbers of their rows; rows that do not fit are counted too."""
     at = 2
     for batch in reader:
         count = len(batch)
@@ -185,14 +185,14 @@ def _none() -> pd.Series:
 
 
 def _short(odd: list[Any], pieces: Pieces) -> tuple[pd.DataFrame, list[tuple[int, str, str]]]:
-    """Return the rows that were too short, filled up, and those that were too long."""
+    """Return the short rows, padded, and the rows that were too long."""
     return delimited_text.mended(odd, pieces.names, pieces.how["separator"], pieces.names_row)
 
 
 def read_wanted(
     pieces: Pieces, rules: Rules, progress: Progress | None = None
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the rows that are wanted, by their numbers in the file, and how they were read.
+    """Return the wanted rows, by their numbers in the file, and how they were read.
 
     Raises
     ------
@@ -233,7 +233,7 @@ def read_wanted(
 
 
 class _Judge:
-    """The rule as one statement of DuckDB's, asked for each piece."""
+    """The filter rule as one DuckDB statement, run for each chunk."""
 
     def __init__(self, rules: Rules, names: list[str]) -> None:
         duckdb = load_duckdb()
@@ -259,14 +259,14 @@ class _Judge:
             tests.append(f"WHEN NOT (coalesce(first.before, true) AND {after}) THEN 2")
         if rules.box is not None:
             tests.append(f"WHEN NOT {self._box(rules)} THEN 3")
-        # Names are quoted and values bound: nothing of the file stands in the statement.
+        # Names are quoted and values bound: no content of the file is in the statement.
         self.statement = (
             f"SELECT CASE {' '.join(tests)} ELSE 0 END AS why FROM piece {' '.join(joins)} "  # noqa: S608
             f"ORDER BY piece.{quoted(_ROW)}"
         )
 
     def _box(self, rules: Rules) -> str:
-        """Return the test of the box; its edges are bound, not written."""
+        """Return the test of the box; its edges are bound parameters."""
         west, south, east, north = rules.box or (0.0, 0.0, 0.0, 0.0)
         lon, lat = (
             f"(CASE WHEN regexp_full_match(CAST({cell} AS VARCHAR), $number) "
@@ -283,11 +283,11 @@ class _Judge:
         }  # fmt: skip
         join = "AND" if west <= east else "OR"
         inside = f"({lon} >= $west {join} {lon} <= $east) AND {lat} BETWEEN $south AND $north"
-        # Said out loud: of an unknown and a false, AND makes a false.
+        # NULL is tested explicitly: in SQL, NULL AND false is false.
         return f"({lon} IS NULL OR {lat} IS NULL OR ({inside}))"
 
     def __call__(self, piece: pa.Table) -> np.ndarray:
-        """Return for each row of a piece 0, or which reason leaves it out."""
+        """Return for each row of a chunk 0, or the number of the reason that leaves it out."""
         rows = pa.array(np.arange(len(piece)))
         self.base.register("piece", piece.append_column(_ROW, rows))
         found = self.base.execute(self.statement, self.bound or None).fetchnumpy()["why"]
@@ -295,12 +295,12 @@ class _Judge:
         return np.asarray(found, dtype="int64")
 
     def close(self) -> None:
-        """Let go of the base."""
+        """Close the database."""
         self.base.close()
 
 
 def load_duckdb() -> Any:
-    """Return DuckDB, or say how to get it."""
+    """Return the DuckDB module, or raise with how to install it."""
     try:
         import duckdb
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""A file -> a frame of its rows, untouched: CSV in any usual encoding, XLSX, Parquet, GeoJSON."""
+"""Read a file as a frame of unchanged rows: CSV in any usual encoding, XLSX, Parquet, GeoJSON."""
 
 import json
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from atlas.writers.event_rows import taken_apart
 def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the rows of a file and how it was read (``encoding``, ``separator``, ``sheet``).
 
-    As `read_numbered`, for callers who count their rows themselves.
+    As `read_numbered`, for callers who number the rows themselves.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
     Raises
     ------
     SourceError
-        If there is no such file, it is empty, it is no table, or a row does not fit.
+        If there is no such file, it is empty, it is not a table, or a row does not fit.
     """
     frame, how = read_numbered(path, **options)
     unread = how.pop(UNREAD, [])
@@ -63,14 +63,14 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     Returns
     -------
     pandas.DataFrame
-        Its index holds the number of each row, as a spreadsheet counts them.
+        Its index holds the number of each row, as in a spreadsheet.
     dict
         How it was read; ``unread`` lists rows that do not fit, ``doubtful`` cells that look wrong.
 
     Raises
     ------
     SourceError
-        If there is no such file, it is empty, or it is no table.
+        If there is no such file, it is empty, or it is not a table.
     """
     if not path.is_file():
         msg = f"{path}: no such file; wanted a table (CSV, TSV, XLSX, Parquet) or a record's folder"
@@ -93,7 +93,7 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     frame = taken_apart(frame, guarded="separator" in how)
     if frame.index.name != ROW_IN_FILE:
         frame.index = pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE)
-    # Spreadsheets and text alone have such a row.
+    # Only spreadsheets and text have such a row.
     frame, tags = without_tags(frame) if {"separator", "sheet"} & set(how) else (frame, [])
     if tags:
         how = {**how, "read_as": [*how.get("read_as", ()), *tags]}
@@ -101,7 +101,7 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
 
 
 def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[str, Any]]]:
-    """Choose a reader by what the file holds, then by its name."""
+    """Choose a reader by the content of the file, then by its name."""
     if head.startswith(b"PAR1"):
         return _read_parquet
     if head.startswith(b"PK\x03\x04"):
@@ -114,7 +114,7 @@ def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[s
 
 
 def _read_json(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read rows, or features, of JSON."""
+    """Read rows, or features, from JSON."""
     found = json_rows.read_rows(path)
     if found is None:
         return read_vector(path, **options)
@@ -132,7 +132,7 @@ def _read_text(
 def _read_archive(
     path: Path, *, sheet: str | int | None = None, **options: Any
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read one sheet of a workbook, or the table of text in an archive."""
+    """Read one sheet of a workbook, or the text table in an archive."""
     with open_archive(path) as archive:
         if is_workbook(archive):
             check_options(path, options)
@@ -143,7 +143,7 @@ def _read_archive(
 
 
 def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read Parquet, with its geometry where it is GeoParquet."""
+    """Read Parquet, with its geometry if it is GeoParquet."""
     check_options(path, options)
     try:
         geo = b"geo" in (pa.parquet.read_schema(path).metadata or {})
@@ -151,7 +151,7 @@ def _read_parquet(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
             return read_vector(path)
         table = read_packed(path)
         frame = table.to_pandas()
-        # What pandas says of a frame stands beside it, as its own reader has it.
+        # Keep the attributes that pandas stores with a frame, as its own reader does.
         frame.attrs = json.loads((table.schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
         check_texts(frame)
         return frame, {}

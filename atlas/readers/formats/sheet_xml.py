@@ -1,4 +1,4 @@
-"""The cells of one sheet, row by row as its XML says them, none that the file only claims."""
+"""Read the cells of one sheet row by row from its XML, without cells that it only claims."""
 
 import warnings
 import xml.etree.ElementTree as ET
@@ -11,22 +11,22 @@ from atlas.errors import SourceError
 from atlas.files.size_limits import MOST_COLUMNS, check_grid
 
 MOST_ROWS = 1_048_576
-# Parts that are read whole before any sheet: their marks are counted, as each costs time. The most
+# Parts that are read whole before any sheet: their tags are counted, as each takes time. The most
 # that Excel keeps (65,490 cell formats) is below this.
 _MOST_MARKS, _MOST_MARKS_IN_CONTENTS = 300_000, 20_000
-# A longer part must be as long when it is packed, too: words pack to a tenth, not to a thousandth.
+# A longer part must also be long when compressed: text compresses to a tenth, not a thousandth.
 _MARKS_A_BYTE = 2
 _DEEPEST = 64
 _CHUNK = 1 << 20
 
 
 def check_parts(archive: zipfile.ZipFile, path: Path) -> None:
-    """Raise where a part of a workbook other than its sheets is what no workbook holds.
+    """Raise if a part of a workbook other than its sheets has more than any real workbook has.
 
     Raises
     ------
     SourceError
-        It names the part and how much there is of it.
+        The message names the part and its size.
     """
     for part in archive.infolist():
         most, end = max(_MOST_MARKS, _MARKS_A_BYTE * part.compress_size), b""
@@ -40,7 +40,7 @@ def check_parts(archive: zipfile.ZipFile, path: Path) -> None:
 
 
 def _check_marks(file: IO[bytes], most: int, end: bytes, path: Path, name: str) -> None:
-    """Raise where a part has more marks of XML, up to an end, than it may."""
+    """Raise if a part has more XML tags, up to an end, than allowed."""
     marks, before = 0, b""
     while chunk := file.read(_CHUNK):
         if end and end in before + chunk:
@@ -53,7 +53,7 @@ def _check_marks(file: IO[bytes], most: int, end: bytes, path: Path, name: str) 
 
 
 def _check_sheets(archive: zipfile.ZipFile, path: Path) -> None:
-    """Raise where more sheets are claimed than there are: each would be read again."""
+    """Raise if more sheets are declared than exist: each of them would be read again."""
     names = [name for name in archive.namelist() if name.endswith("workbook.xml")]
     if not names:
         return
@@ -67,12 +67,12 @@ def _check_sheets(archive: zipfile.ZipFile, path: Path) -> None:
 
 
 def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list[tuple[int, str]]]:
-    """Return the rows of a sheet, all as wide as the widest, and the cells that hold an error.
+    """Return the rows of a sheet, padded to the widest, and the cells that hold an error.
 
     Parameters
     ----------
     book, sheet : openpyxl workbook and worksheet
-        Opened to be read only.
+        Opened in read-only mode.
     where : str
         The file and the sheet, for messages.
 
@@ -81,7 +81,7 @@ def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list
     list of list
         Text, numbers, times; "" where a cell is empty.
     list of tuple
-        Row and text of each cell in which the spreadsheet says that it could not reckon.
+        Row and text of each cell in which the spreadsheet shows a calculation error.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list
 
 
 def _value(cell: dict[str, Any]) -> Any:
-    """Return what a cell holds: whole numbers as such, "" for nothing."""
+    """Return the value of a cell: whole numbers as integers, "" for an empty cell."""
     value = cell["value"]
     if value is None:
         return ""
@@ -121,16 +121,16 @@ def _value(cell: dict[str, Any]) -> Any:
 
 
 def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Yield the number and the cells of each row that the sheet's XML has.
+    """Yield the number and the cells of each row in the sheet's XML.
 
-    openpyxl's own loop fills up every row that is missing, keeps the whole tree, and reads what
-    stands after the rows (merged ranges, rules of formatting), however much that is. Its parser of
-    one row is what is taken from it.
+    openpyxl's own loop adds every missing row, keeps the whole tree, and reads all that follows the
+    rows (merged ranges, formatting rules), whatever its size. Only its parser for one row is used
+    here.
     """
     from openpyxl.worksheet._reader import CELL_TAG, DATA_TAG, ROW_TAG, WorkSheetParser
 
     with sheet._get_source() as source, warnings.catch_warnings():
-        # A date that is none: the cell comes as an error, which is told.
+        # For an invalid date the cell is returned as an error, which is reported.
         warnings.simplefilter("ignore")
         parser = WorkSheetParser(
             source,
@@ -160,14 +160,14 @@ def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[st
                     parser.row_counter = int(element.get("r", parser.row_counter + 1))
                     _check_place(parser.row_counter, [], where)
                 cells = 0
-                # What was read is let go, so that no sheet is held as a tree.
+                # Free the elements that were read, so that no sheet is kept as a tree.
                 holder.clear()
             elif element.tag == DATA_TAG:
                 return
 
 
 def _check_place(number: int, cells: list[dict[str, Any]], where: str) -> None:
-    """Raise where a row or a cell lies outside of any sheet."""
+    """Raise if a row or a cell is outside the limits of a sheet."""
     widest = max((cell["column"] for cell in cells), default=1)
     if not 1 <= number <= MOST_ROWS or not 1 <= widest <= MOST_COLUMNS:
         msg = (

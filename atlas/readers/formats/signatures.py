@@ -1,8 +1,8 @@
-"""What a file is by its first bytes, and whether that is what its ending says.
+"""Detect the format of a file by its first bytes, and compare it with its ending.
 
-An ending that stands for one format takes that format only. Which program reads a file is decided
-here, by its bytes: none that looks for a format of its own is ever asked, since some of those take
-a text for the address of another file or server.
+If an ending belongs to one format, only that format is accepted. The bytes decide here which
+library reads a file. No library ever detects the format itself, because some of them take a text
+for the address of another file or server.
 """
 
 import re
@@ -39,13 +39,13 @@ _READ_AS = {
     ".geoparquet": _PARQUET,
 }
 _TEXTS = (".json", ".geojson")
-# What no ending but its own stands for.
+# Formats that are accepted only with their own ending.
 _OWN_ENDING = {what: ending for ending, what in _READ_AS.items() if what != _PARQUET}
 _ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})")
 
 
 def kind_of_file(head: bytes) -> str:
-    """Return what a file is by its first bytes.
+    """Return the format of a file by its first bytes.
 
     Examples
     --------
@@ -65,12 +65,12 @@ def kind_of_file(head: bytes) -> str:
 
 
 def check_ending(path: Path) -> str:
-    """Return what a file is, or say that it is not what its ending stands for.
+    """Return the format of a file, or raise if it does not match its ending.
 
     Raises
     ------
     SourceError
-        If the ending stands for another format, or the format has an ending of its own.
+        If the ending belongs to another format, or the format has an ending of its own.
     """
     with path.open("rb") as file:
         is_a = kind_of_file(file.read(_LOOKED_AT))
@@ -89,5 +89,5 @@ def check_ending(path: Path) -> str:
 
 
 def is_parquet(kind: str) -> bool:
-    """Tell whether what `check_ending` returned is Parquet."""
+    """Return whether the result of `check_ending` is Parquet."""
     return kind == _PARQUET

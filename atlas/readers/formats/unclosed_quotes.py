@@ -1,4 +1,4 @@
-"""What a quote that was never closed leaves in a table: values in which other rows stand."""
+"""Find the traces of a quote that was never closed: values that contain other rows."""
 
 import re
 
@@ -12,12 +12,12 @@ from atlas.record.problems import shorten
 _TEXT = pa.large_string()
 _LINES = re.compile(r"[\r\n]")
 _MOST_DOUBTFUL = 10_000
-# The last row may be so long.
+# The largest length of the last row.
 _ROW = 1 << 22
 
 
 def has_long_cells(whole: bytes, length: int, rows: int) -> bool:
-    """Tell whether a value runs over a line, as one does that has swallowed rows."""
+    """Return whether a value spans lines, as one does that has swallowed rows."""
     if b'"' not in whole:
         return False
     if b"\r" in whole and whole.count(b"\r") > whole.count(b"\r\n"):
@@ -26,7 +26,7 @@ def has_long_cells(whole: bytes, length: int, rows: int) -> bool:
 
 
 def swallowed(frame: pd.DataFrame, separator: str, where: str) -> list[tuple[int, str, str, str]]:
-    """Return the cells in which other rows stand, as after a quote that was not closed."""
+    """Return the cells that contain other rows, as after a quote that was not closed."""
     found = []
     wide = max(len(frame.columns) - 1, 2)
     for column in frame.columns:
@@ -52,7 +52,7 @@ def swallowed(frame: pd.DataFrame, separator: str, where: str) -> list[tuple[int
 def cut_off(
     whole: bytes, data: memoryview, separator: str, frame: pd.DataFrame
 ) -> list[tuple[int, str, str, str]]:
-    """Return the last row, where the file ends inside a quoted value."""
+    """Return the last row, if the file ends inside a quoted value."""
     if not len(frame) or bytes(data[-1:]) == b'"':
         return []
     last = bytes(data[-_ROW:])

@@ -1,4 +1,4 @@
-"""One sheet of a workbook -> a frame of its rows, by their numbers in the sheet."""
+"""Read one sheet of a workbook as a frame of its rows, by their numbers in the sheet."""
 
 import warnings
 from contextlib import closing
@@ -18,7 +18,7 @@ _SHOWN = 5
 
 
 def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the rows of a sheet; the names stand in the first row that holds anything.
+    """Return the rows of a sheet; the names are in the first row that is not empty.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str,
         msg = f"reading {path.name} needs openpyxl: pip install 'conflict-atlas[excel]'"
         raise MissingPackageError(msg) from error
     with reading(path, wanted="a workbook (XLSX)"), warnings.catch_warnings():
-        # What openpyxl does not keep, such as pictures, is no part of a table.
+        # What openpyxl does not keep, such as pictures, is not part of a table.
         warnings.simplefilter("ignore")
         with open_archive(path) as archive:
             check_parts(archive, path)
@@ -58,7 +58,7 @@ def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str,
 
 
 def _told_errors(errors: list[tuple[int, str]]) -> list[dict[str, Any]]:
-    """Return a warning where the spreadsheet itself could not reckon cells."""
+    """Return a warning if the spreadsheet itself reports calculation errors."""
     if not errors:
         return []
     said = list(dict.fromkeys(text for _, text in errors))
@@ -75,7 +75,7 @@ def _told_errors(errors: list[tuple[int, str]]) -> list[dict[str, Any]]:
 
 
 def _choose(path: Path, names: list[str], sheet: str | int) -> str:
-    """Return the name of the sheet that is meant."""
+    """Return the name of the chosen sheet."""
     chosen = names[sheet] if isinstance(sheet, int) and 0 <= sheet < len(names) else str(sheet)
     if chosen not in names:
         msg = f"{path} has no sheet {chosen!r}; sheets: {', '.join(names)}"
@@ -86,7 +86,7 @@ def _choose(path: Path, names: list[str], sheet: str | int) -> str:
 def _below_names(
     cells: pd.DataFrame, path: Path, sheet: str, others: list[str]
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the rows below the row of names, by their numbers in the sheet; what stands above."""
+    """Return the rows below the header, by their numbers in the sheet, and a note on the others."""
     held = cells.map(lambda cell: cell == cell and str(cell).strip() != "").any(axis=1)
     if not held.any():
         more = f"; the others: {', '.join(others)}" if others else ""
@@ -105,12 +105,12 @@ def _below_names(
 
 
 def _words(row: pd.Series) -> str:
-    """Return what stands in a row, as text."""
+    """Return the text of a row."""
     return " ".join(str(cell).strip() for cell in row if cell == cell and str(cell).strip())
 
 
 def check_options(path: Path, options: dict[str, Any]) -> None:
-    """Raise where an option was given that the file's format does not have."""
+    """Raise if an option was given that the file's format does not have."""
     if options:
         msg = f"{path.name} is read without {', '.join(options)}: its format says it, or has none"
         raise InputTypeError(msg)

@@ -1,4 +1,4 @@
-"""What lies in a ZIP file: a workbook, or a table of text; none that would burst the memory."""
+"""Read the members of a ZIP file, a workbook or a text table, within the limits of memory."""
 
 import zipfile
 import zlib
@@ -6,20 +6,20 @@ from pathlib import Path, PurePosixPath
 
 from atlas.errors import SourceError
 
-# A member that unpacks to more than this is refused, as is one that unpacks to so many times its
-# size: tables come to 5 to 30 times, workbooks to 50.
+# A member is refused if it unpacks to more than this, or to more than this multiple of its size:
+# tables come to 5 to 30 times, workbooks to 50.
 _MOST_BYTES = 8 * 2**30
 _RATIO, _SMALL = 200, 64 * 2**20
 _TABLES = (".csv", ".tsv", ".txt", ".tab")
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
-    """Return a ZIP file whose members are of a size that can be unpacked.
+    """Open a ZIP file whose members are small enough to be unpacked.
 
     Raises
     ------
     SourceError
-        If it is broken, locked by a password, or unpacks to more than any table does.
+        If it is damaged, locked by a password, or unpacks to more than any table does.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -35,7 +35,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
 
 
 def _check_size(path: Path, name: str, size: int, packed: int) -> None:
-    """Raise where something unpacks to more than a table does."""
+    """Raise if a member unpacks to more than any table does."""
     if size > _MOST_BYTES or (size > _SMALL and size > _RATIO * max(packed, 1)):
         msg = (
             f"{path}: {name} would unpack from {packed:,} to {size:,} bytes, as no table does; "
@@ -45,7 +45,7 @@ def _check_size(path: Path, name: str, size: int, packed: int) -> None:
 
 
 def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Tell whether a ZIP file is a workbook, by what lies in it."""
+    """Return whether a ZIP file is a workbook, by its members."""
     names = archive.namelist()
     return any(name.endswith("workbook.xml") or name == "[Content_Types].xml" for name in names)
 
@@ -58,7 +58,7 @@ def read_member(
     Raises
     ------
     SourceError
-        If there is none, there are several and none was chosen, or it is broken.
+        If there is none, there are several and none was chosen, or it is damaged.
     """
     names = [name for name in archive.namelist() if _is_table(name)]
     if not names:
@@ -85,7 +85,7 @@ def read_member(
 
 
 def _is_table(name: str) -> bool:
-    """Tell whether a member is a table, by its name; what a Mac adds is none."""
+    """Return whether a member is a table, by its name; files added by macOS are not."""
     path = PurePosixPath(name)
     hidden = path.name.startswith(".") or path.parts[:1] == ("__MACOSX",)
     return path.suffix.lower() in _TABLES and not hidden

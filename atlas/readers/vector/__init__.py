@@ -1,1 +1,1 @@
-"""Files of features: GeoPackage, shapefile, FlatGeobuf, GeoJSON."""
+"""Read vector files: GeoPackage, shapefile, FlatGeobuf, GeoJSON."""

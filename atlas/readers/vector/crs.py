@@ -1,4 +1,4 @@
-"""The coordinate reference system that a file names: a definition, and never another file."""
+"""Read the coordinate reference system (CRS) of a file: only a definition, never another file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,18 +6,18 @@ from typing import Any
 
 import pyproj
 
-# A table of shifts, or a list of definitions, that the library below would open.
+# References to a grid of shifts, or a list of definitions, that PROJ would open.
 _OPENS = re.compile(r"""grids\s*=\s*(?!@null\b)|\binit["']?\s*[=:]|parameterfile""", re.I)
 _NO_GRID = "@null"
 
 
 def read_crs(given: Any) -> pyproj.CRS:
-    """Return the coordinate reference system that a file gives, as a code, WKT or PROJJSON.
+    """Return the CRS that a file gives as a code, WKT or PROJJSON.
 
     Raises
     ------
     ValueError
-        If it is none, or leaves a part of it to another file.
+        If it is not a CRS, or refers to another file for a part of it.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def read_crs(given: Any) -> pyproj.CRS:
 
 
 def _named(part: Any) -> Iterator[str]:
-    """Yield what the parameters of a definition name: all others are numbers."""
+    """Yield the text values of a definition's parameters, as file names: others are numbers."""
     if isinstance(part, Mapping):
         if "method" not in part and isinstance(part.get("value"), str):
             yield part["value"]

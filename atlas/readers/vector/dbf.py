@@ -1,4 +1,4 @@
-"""The table beside a shapefile (dBASE): its columns in their types, its texts in their encoding."""
+"""Read the table of a shapefile (dBASE): columns with their types, texts in their encoding."""
 
 import codecs
 import re
@@ -14,18 +14,18 @@ from atlas.readers.formats.encodings import encoding_of
 from atlas.readers.vector.features import numbers, texts, truths, whole_numbers
 
 _HEAD, _FIELD, _END = 32, 32, 0x0D
-# What the byte 29 of a table says of its texts, as far as the programs of today write it.
+# The encodings that byte 29 of a table declares, as far as current programs write it.
 _CODE_PAGES = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0x58: "cp1252", 0x64: "cp852",
     0x65: "cp866", 0x6A: "cp737", 0x6B: "cp857", 0x7D: "cp1255", 0x7E: "cp1256", 0xC8: "cp1250",
     0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253", 0xCC: "cp1257",
 }  # fmt: skip
 _PAGE = re.compile(r"(?:ansi|oem|windows|cp)?[ _-]*(\d{3,6})")
-# Python has encodings that are none of letters.
+# Python also has codecs that are not text encodings.
 _OF_LETTERS = ("utf", "cp", "iso8859", "koi8", "mac", "ascii", "big5", "gb", "euc", "shift", "tis")
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TRUE, _FALSE = ("T", "t", "Y", "y"), ("F", "f", "N", "n")
-# Digits that fit whole numbers of four bytes, and of eight.
+# The number of digits that fit into four-byte and eight-byte integers.
 _SHORT, _LONG = 9, 18
 
 
@@ -53,15 +53,15 @@ def read_dbf(raw: bytes, said: str | None) -> Table:
     Parameters
     ----------
     raw : bytes
-        The file.
+        The bytes of the file.
     said : str or None
-        The encoding that the file beside it names; None: as the table's own mark says, or told by
+        The encoding that the .cpg file names; None: that of the table's own mark, or detected from
         its texts.
 
     Raises
     ------
     ValueError
-        If it is no such table.
+        If it is not such a table.
     """
     if len(raw) < _HEAD:
         msg = "it is cut off"
@@ -86,12 +86,12 @@ def read_dbf(raw: bytes, said: str | None) -> Table:
 
 
 def _fields(raw: bytes, start: int, width: int) -> list[Field]:
-    """Return the columns that the head of a table lists."""
+    """Return the columns that the header of a table lists."""
     fields, at, offset = [], _HEAD, 1
     while at + _FIELD <= min(start, len(raw)) and raw[at] != _END:
         name, kind, size, decimals = struct.unpack_from("<11sc4xBB", raw, at)
         letters = kind.decode("latin-1")
-        # A text longer than a byte can say has its length in both.
+        # A text longer than 255 bytes has its length in both fields.
         size += decimals * 256 if letters == "C" else 0
         plain = name.split(b"\x00")[0]
         encoding = encoding_of(plain)
@@ -116,11 +116,11 @@ def _cells(body: np.ndarray, field: Field, width: int) -> Iterable[bytes]:
 
 
 def _encoding(raw: bytes, said: str | None, columns: dict[Field, Iterable[bytes]]) -> str:
-    """Return the encoding of the texts: as is said beside the table, or in it, or looks so."""
+    """Return the encoding of the texts: from the .cpg file, the table's mark, or detected."""
     if said:
         return _named(said)
     marked = _CODE_PAGES.get(raw[29])
-    # The mark of Latin letters is what programs write that do not know.
+    # Programs that do not know the encoding write the mark of Latin letters.
     if marked and marked != "cp1252":
         return marked
     return encoding_of(b"\n".join(cell for cells in columns.values() for cell in cells))
@@ -144,7 +144,7 @@ def _named(said: str) -> str:
 
 
 def _text(cell: bytes, encoding: str, field: Field, at: int, broken: dict[int, str]) -> str:
-    """Return a cell as text; one that is none is told."""
+    """Decode a cell as text; record one that cannot be decoded in ``broken``."""
     try:
         return cell.decode(encoding).rstrip(" \x00")
     except UnicodeDecodeError:
@@ -157,7 +157,7 @@ def _as_text(cells: list[str], _: Field) -> pd.Series:
 
 
 def _as_number(cells: list[str], field: Field) -> pd.Series:
-    """Return numbers, whole ones where the column has no decimals; else the text as it stands."""
+    """Return numbers, integers if the column has no decimals; else the unchanged text."""
     plain = [cell.strip() for cell in cells]
     plain = ["" if set(cell) <= {"*"} else cell for cell in plain]
     try:

@@ -1,4 +1,4 @@
-"""What every reader of features hands on: typed columns, geometries, and what is broken."""
+"""The common result of all vector readers: typed columns, geometries, and broken rows."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,12 +18,12 @@ _NULLABLE = {2: pd.Int16Dtype(), 4: pd.Int32Dtype(), 8: pd.Int64Dtype()}
 
 
 class Features(NamedTuple):
-    """The features of one layer, as they stand in the file."""
+    """The features of one layer, unchanged."""
 
     columns: Mapping[str, pd.Series]
     rows: int
     shapes: np.ndarray | None
-    """One a row, None where it has none; None where the layer has none at all."""
+    """One for each row, None where missing; None as a whole if the layer has no geometries."""
     crs: Any
     broken: Mapping[int, str]
     """Why rows cannot be read, by their position."""
@@ -32,12 +32,12 @@ class Features(NamedTuple):
 def as_frame(
     features: Features, path: Path, how: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the features as a frame in degrees, and how they were read; broken rows are told.
+    """Return the features as a frame in degrees, and how they were read; broken rows are reported.
 
     Raises
     ------
     SourceError
-        If the geometries are said to be in degrees, or turn into some, that lie off the world.
+        If the geometries are off the world, in declared degrees or after conversion.
     """
     numbers = pd.RangeIndex(FIRST_ROW, FIRST_ROW + features.rows, name=ROW_IN_FILE)
     names = different([*features.columns, "geometry"])
@@ -54,7 +54,7 @@ def as_frame(
 
 
 def in_degrees(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Return features in degrees, if the file says what they are in; they must lie on the world."""
+    """Convert features to degrees, if the file states its CRS; raise if they are off the world."""
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
         return frame
     turned = frame.to_crs("EPSG:4326")
@@ -69,7 +69,7 @@ def in_degrees(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
 
 
 def whole_numbers(values: Sequence[Any], size: int) -> pd.Series:
-    """Return whole numbers of a width in bytes: in the plain type where none is missing."""
+    """Return integers of a width in bytes: in the plain dtype if none is missing."""
     if all(type(value) is int for value in values):
         try:
             return pd.Series(values, dtype=_WHOLE[size])
@@ -79,26 +79,26 @@ def whole_numbers(values: Sequence[Any], size: int) -> pd.Series:
 
 
 def typed(values: Sequence[Any], dtype: Any, *kinds: type) -> pd.Series:
-    """Return values in a type where all that are there are of it; else as they are."""
+    """Return values in a dtype if all present values have it; else unchanged."""
     if all(value is None or type(value) in kinds for value in values):
         try:
             return pd.Series(values, dtype=dtype)
         except (OverflowError, ValueError, TypeError):
-            pass  # more than the type holds, or half a pair of signs
+            pass  # more than the dtype holds, or half a surrogate pair
     return pd.Series(values, dtype=object)
 
 
 def truths(values: Sequence[Any]) -> pd.Series:
-    """Return truth values: in the plain type where none is missing."""
+    """Return booleans: in the plain dtype if none is missing."""
     missing = any(value is None for value in values)
     return typed(values, pd.BooleanDtype() if missing else "bool", bool)
 
 
 def numbers(values: Sequence[Any], dtype: str = "float64") -> pd.Series:
-    """Return numbers; None is a missing one."""
+    """Return numbers; None is a missing number."""
     return typed(values, dtype, float, int)
 
 
 def texts(values: Sequence[Any]) -> pd.Series:
-    """Return texts; None is a missing one."""
+    """Return texts; None is a missing text."""
     return typed(values, _TEXT, str)

@@ -1,4 +1,4 @@
-"""FlatGeobuf (flatgeobuf.org, version 3), read from its own bytes."""
+"""Read FlatGeobuf (flatgeobuf.org, version 3) from its own bytes."""
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from atlas.readers.vector.features import Features, numbers, texts, truths, whol
 
 MAGIC = b"fgb\x03fgb"
 _START, _NODE = 8, 40
-# The fields of the tables, by their places in the schema.
+# The fields of the tables, by their positions in the schema.
 _KIND, _HEIGHT, _COLUMNS, _COUNT, _NODES, _CRS = 2, 3, 7, 8, 9, 10
 _NAME, _TYPE = 0, 1
 _OWNER, _CODE, _WKT, _CODE_TEXT = 0, 1, 4, 5
@@ -25,20 +25,20 @@ _ENDS, _XY, _Z, _OWN_KIND, _PARTS = 0, 1, 2, 6, 7
 _POINT, _LINE, _AREA, _POINTS, _LINES, _AREAS, _ALL = range(1, 8)
 _DEEPEST = 16
 _SIZES = {0: "b", 1: "B", 2: "?", 3: "h", 4: "H", 5: "i", 6: "I", 7: "q", 8: "Q", 9: "f", 10: "d"}
-# Whole numbers, and the bytes that all of them fit.
+# Integer types, and the number of bytes that holds all of them.
 _WHOLE = {0: 2, 1: 2, 3: 2, 4: 4, 5: 4, 6: 8, 7: 8, 8: 8}
 _TRUTH = 2
 _TEXTS, _BYTES = (11, 12, 13), 14
 
 
 class _Table(NamedTuple):
-    """A table of FlatBuffers: its fields are found by a list of offsets."""
+    """A FlatBuffers table: a list of offsets gives its fields."""
 
     raw: bytes
     at: int
 
     def _field(self, number: int) -> int | None:
-        """Return where a field stands; None where it is not given."""
+        """Return the offset of a field; None if it is not set."""
         listed = self.at - _one("<i", self.raw, self.at)
         if 4 + 2 * number >= _one("<H", self.raw, listed):
             return None
@@ -51,7 +51,7 @@ class _Table(NamedTuple):
         return default if at is None else _one(form, self.raw, at)
 
     def _pointed(self, number: int) -> int | None:
-        """Return where what a field points at stands."""
+        """Return the offset that a field points to."""
         at = self._field(number)
         return None if at is None else at + _one("<I", self.raw, at)
 
@@ -83,7 +83,7 @@ class _Table(NamedTuple):
 
 
 def _one(form: str, raw: bytes, at: int) -> int:
-    """Return one number; none that stands outside."""
+    """Return one number; raise if it is outside the bytes."""
     if at < 0 or at + struct.calcsize(form) > len(raw):
         raise _cut_off()
     found: int = struct.unpack_from(form, raw, at)[0]
@@ -95,14 +95,14 @@ def _cut_off() -> ValueError:
 
 
 class _Head(NamedTuple):
-    """What the head of the file says."""
+    """The content of the file's header."""
 
     kind: int
     height: bool
     columns: tuple[tuple[str, int], ...]
     crs: Any
     features: int
-    """How many features there are; 0 where that is not said."""
+    """The number of features; 0 if the file does not state it."""
 
 
 def read_flatgeobuf(path: Path) -> Features:
@@ -111,7 +111,7 @@ def read_flatgeobuf(path: Path) -> Features:
     Raises
     ------
     SourceError
-        If it is broken as a whole.
+        If the whole file is broken.
     """
     raw = path.read_bytes()
     try:
@@ -133,7 +133,7 @@ def read_flatgeobuf(path: Path) -> Features:
             for column, value in _properties(feature, head.columns):
                 held[column][at] = value
             geometry = feature.table(0)
-            # What a file points at twice is made twice: it may come to no more than the file.
+            # A part referenced twice is built twice; the total has a limit: twice the feature.
             room = _Room(len(part))
             shapes[at] = None if geometry is None else _shape(geometry, head, head.kind, room)
         except (ValueError, shapely.errors.ShapelyError) as error:
@@ -145,7 +145,7 @@ def read_flatgeobuf(path: Path) -> Features:
 
 
 def _head(raw: bytes) -> tuple[_Head, int]:
-    """Return what the head says, and where the features begin."""
+    """Return the header, and the offset of the features."""
     size = _one("<I", raw, _START)
     part = raw[_START + 4 : _START + 4 + size]
     head = _Table(part, _one("<I", part, 0))
@@ -161,7 +161,7 @@ def _head(raw: bytes) -> tuple[_Head, int]:
 
 
 def _index(count: int, branches: int) -> int:
-    """Return the size of the index over the boxes of features."""
+    """Return the size of the spatial index of the features."""
     if not count or not branches:
         return 0
     nodes, level = count, -(-count // branches)
@@ -173,7 +173,7 @@ def _index(count: int, branches: int) -> int:
 
 
 def _crs(said: _Table) -> Any:
-    """Return what the coordinates are in."""
+    """Return the CRS of the coordinates."""
     owner, code = said.text(_OWNER) or "EPSG", said.number(_CODE, "<i")
     text = said.text(_CODE_TEXT) or str(code or "")
     given = f"{owner}:{text}" if text and owner.isalpha() else said.text(_WKT)
@@ -181,7 +181,7 @@ def _crs(said: _Table) -> Any:
 
 
 def _sized(raw: bytes, at: int) -> Iterator[bytes]:
-    """Yield the bytes of each feature, before which stands their size."""
+    """Yield the bytes of each feature; its size comes before them."""
     if at > len(raw):
         raise _cut_off()
     while at < len(raw):
@@ -217,13 +217,13 @@ def _properties(feature: _Table, columns: Sequence[tuple[str, int]]) -> Iterator
 
 
 class _Room:
-    """How many bytes of points a feature may still come to."""
+    """The remaining number of bytes of points that a feature may use."""
 
     def __init__(self, size: int) -> None:
         self.left = 2 * size
 
     def take(self, points: np.ndarray) -> np.ndarray:
-        """Return points, if there is room for them."""
+        """Return points, if enough bytes remain for them."""
         self.left -= points.nbytes + 1
         if self.left < 0:
             msg = "its parts come to more than it holds"
@@ -234,7 +234,7 @@ class _Room:
 def _shape(
     geometry: _Table, head: _Head, kind: int, room: _Room, depth: int = 0
 ) -> BaseGeometry | None:
-    """Return a geometry; its kind is that of the file where it states none of its own."""
+    """Return a geometry; its type is that of the file if it states none of its own."""
     kind = geometry.number(_OWN_KIND, "<B") or kind
     points = room.take(geometry.vector(_XY, "<f8"))
     if kind in (_AREAS, _ALL):
@@ -257,7 +257,7 @@ def _shape(
 
 
 def _split(points: np.ndarray, ends: np.ndarray) -> list[np.ndarray]:
-    """Return the parts of points that end before given ones; all of them where none is given."""
+    """Split points at the given ends; return all of them as one part if no ends are given."""
     if len(ends) and (np.diff([0, *ends.tolist(), len(points)]) < 0).any():
         msg = "its parts are out of order"
         raise ValueError(msg)
@@ -279,7 +279,7 @@ _MADE: dict[int, Callable[[np.ndarray, np.ndarray], BaseGeometry]] = {
 
 
 def _typed(kind: int, values: list[Any]) -> pd.Series:
-    """Return a column in the type that the file states."""
+    """Return a column in the type that the file declares."""
     if kind in _WHOLE:
         return whole_numbers(values, _WHOLE[kind])
     if kind == _TRUTH:

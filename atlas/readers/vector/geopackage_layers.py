@@ -1,4 +1,4 @@
-"""A layer of a GeoPackage of any program, read by SQLite from plain tables only."""
+"""Read a layer of a GeoPackage of any program, with SQLite, from plain tables only."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,24 +15,24 @@ from atlas.writers.geopackage.read_geopackage import wkb_of
 
 _CONTENTS, _GEOMETRIES, _SYSTEMS = "gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"
 _KINDS = ("features", "attributes", "aspatial")
-# Layers that are no events: styles of QGIS.
+# Layers that are not events: styles of QGIS.
 _NO_EVENTS = ("layer_styles", "qgis_projects")
-# The system of a geometry that says it has none.
+# The ids of an undefined CRS.
 _UNDEFINED = (-1, 0)
 
 
 class _Layer(NamedTuple):
-    """A layer as the list of contents has it."""
+    """A layer as the table of contents lists it."""
 
     name: str
     kind: str
-    """The type of its geometries; "" where it has none."""
+    """The geometry type; "" if it has no geometries."""
     column: str
     system: Any
 
 
 def read_layer_of(path: Path, chosen: str | None) -> tuple[Features, dict[str, Any]]:
-    """Return the features of one layer, and which it is.
+    """Return the features of one layer, and which layer it is.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def read_layer_of(path: Path, chosen: str | None) -> tuple[Features, dict[str, A
 
 
 def _layers(tables: SqliteTables) -> tuple[list[_Layer], dict[str, str]]:
-    """Return the layers that can be read, and what the others are."""
+    """Return the layers that can be read, and the types of the others."""
     columns: dict[str, tuple[str, str, Any]] = {}
     if _GEOMETRIES in tables:
         asked = ["table_name", "column_name", "geometry_type_name", "srs_id"]
@@ -72,7 +72,7 @@ def _layers(tables: SqliteTables) -> tuple[list[_Layer], dict[str, str]]:
 
 
 def _choose(path: Path, layers: list[_Layer], left: dict[str, str], chosen: str | None) -> _Layer:
-    """Return which layer to read, or list them."""
+    """Return the layer to read, or raise with a list of them."""
     told = [f"{one.name} ({one.kind or 'a table without geometry'})" for one in layers]
     listed = "; ".join([*told, *(f"{name} ({what})" for name, what in left.items())])
     if chosen is not None:
@@ -113,7 +113,7 @@ def _read(tables: SqliteTables, layer: _Layer, path: Path) -> Features:
 
 
 def _crs(tables: SqliteTables, layer: _Layer, path: Path) -> Any:
-    """Return what the coordinates of a layer are in; None where the file does not say."""
+    """Return the CRS of a layer; None if the file does not state it."""
     if layer.system in _UNDEFINED or layer.system is None or _SYSTEMS not in tables:
         return None
     asked = ["srs_id", "organization", "organization_coordsys_id", "definition"]
@@ -130,20 +130,20 @@ def _crs(tables: SqliteTables, layer: _Layer, path: Path) -> Any:
 
 
 def _column(declared: str, values: Sequence[Any]) -> pd.Series:
-    """Return a column in the type that it declares, as far as its values are of it."""
+    """Return a column in its declared type, as far as its values fit."""
     kind = declared.upper().split("(")[0].strip()
     return _TYPED.get(kind, texts)(_shown(values))
 
 
 def _shown(values: Sequence[Any]) -> Sequence[Any]:
-    """Return values, bytes as Python shows them."""
+    """Return values, with bytes shown as Python does."""
     if not any(isinstance(value, bytes) for value in values):
         return values
     return [str(value) if isinstance(value, bytes) else value for value in values]
 
 
 def _truths(values: Sequence[Any]) -> pd.Series:
-    """Return truth values, which SQLite holds as 0 and 1."""
+    """Return booleans, which SQLite stores as 0 and 1."""
     return truths([bool(value) if value in (0, 1) else value for value in values])
 
 

@@ -1,4 +1,4 @@
-"""A shapefile (ESRI, July 1998), read from its own bytes and those of the files beside it."""
+"""Read a shapefile (ESRI, July 1998) from its own bytes and those of the files beside it."""
 
 import struct
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def read_shapefile(path: Path) -> Features:
 def _together(
     shapes: np.ndarray, broken: dict[int, str], table: Table | None, crs: Any, path: Path
 ) -> Features:
-    """Return geometries with the rows of the table, without those that were deleted."""
+    """Combine geometries with the rows of the table, without deleted rows."""
     if table is None:
         return Features({}, len(shapes), shapes, crs, broken)
     rows = len(table.deleted)
@@ -69,7 +69,7 @@ def _together(
 
 
 def _beside(path: Path, ending: str) -> bytes | None:
-    """Return what the file of the same name and another ending holds; None where there is none."""
+    """Return the content of the file with the same name and another ending; None if missing."""
     for name in (ending, ending.upper()):
         other = path.with_suffix(name)
         if other.is_file():
@@ -90,7 +90,7 @@ def _table(path: Path) -> Table | None:
 
 
 def _crs(path: Path) -> Any:
-    """Return what the coordinates are in; None where no file says so."""
+    """Return the CRS; None if no file states it."""
     raw = _beside(path, ".prj")
     try:
         text = (raw or b"").decode("utf-8-sig").strip("\x00 \r\n\t")
@@ -104,7 +104,7 @@ def _crs(path: Path) -> Any:
 
 
 def _records(raw: bytes, index: bytes | None, path: Path) -> Iterator[tuple[int, int]]:
-    """Yield where each shape begins, and its size: by the index, else one after the other."""
+    """Yield the offset and the size of each shape: from the index, else in sequence."""
     left = len(raw)
     for start, size in _by_index(index) if index and len(index) >= _HEAD else _in_order(raw):
         left -= size
@@ -117,14 +117,14 @@ def _records(raw: bytes, index: bytes | None, path: Path) -> Iterator[tuple[int,
 
 
 def _by_index(index: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the places of shapes that the index lists, which counts in pairs of bytes."""
+    """Yield the offsets and sizes of shapes from the index, which counts in 16-bit words."""
     whole = (len(index) - _HEAD) // 8 * 8
     for start, size in struct.iter_unpack(">ii", index[_HEAD : _HEAD + whole]):
         yield 2 * start + 8, max(2 * size, 0)
 
 
 def _in_order(raw: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the places of shapes that follow each other."""
+    """Yield the offsets and sizes of shapes that follow each other."""
     at = _HEAD
     while at + 8 <= len(raw):
         size = max(2 * struct.unpack_from(">i", raw, at + 4)[0], 0)
@@ -141,7 +141,7 @@ def _shape(raw: bytes, start: int, size: int) -> BaseGeometry | None:
         return None
     if kind in _POINTS:
         point = values.take("<f8", 3 if height else 2)
-        # A point that lies nowhere is written as so large a number that none is meant.
+        # A point without a location is written with a value below -1e38.
         return None if (point < -1e38).any() else shapely.Point(point)
     if kind not in (*_LINES, *_AREAS, *_MANY):
         msg = f"it is of type {kind}, wanted points, lines or areas"
@@ -160,7 +160,7 @@ def _shape(raw: bytes, start: int, size: int) -> BaseGeometry | None:
 
 
 class _Bytes:
-    """The bytes of one shape, taken one number after the other."""
+    """The bytes of one shape, read one number after the other."""
 
     def __init__(self, raw: bytes, at: int, end: int) -> None:
         self._raw, self._at, self._end = raw, at, end
@@ -177,7 +177,7 @@ class _Bytes:
 
 
 def _of_parts(points: np.ndarray, firsts: np.ndarray, *, areas: bool) -> BaseGeometry | None:
-    """Return lines, or areas, of the parts that begin at given points."""
+    """Return lines, or areas, from parts that begin at the given points."""
     ends = [*firsts[1:].tolist(), len(points)]
     if not len(firsts):
         return None
@@ -195,9 +195,9 @@ def _of_parts(points: np.ndarray, firsts: np.ndarray, *, areas: bool) -> BaseGeo
 
 
 def _areas(rings: np.ndarray) -> BaseGeometry:
-    """Return areas of rings: those that run with the clock are areas, the others holes in them."""
+    """Return areas from rings: clockwise rings are areas, the others are holes in them."""
     outer = ~shapely.is_ccw(rings)
-    # Some programs write all of them the other way round.
+    # Some programs write all rings in the opposite direction.
     outer = outer if outer.any() else ~outer
     shells, holes = shapely.polygons(rings[outer]), rings[~outer]
     found: dict[int, list[Any]] = {at: [] for at in range(len(shells))}

@@ -1,7 +1,7 @@
-"""Files of features: GeoJSON, GeoPackage, GeoParquet, shapefiles, FlatGeobuf, in any CRS.
+"""Read vector files: GeoJSON, GeoPackage, GeoParquet, shapefiles, FlatGeobuf, in any CRS.
 
-The columns come as they stand in the file. What `Record.write` made is told by what it says of
-itself, and becomes a record again.
+The columns are not changed. A file that `Record.write` made is recognised by its own description
+and read as a record.
 """
 
 import json
@@ -35,7 +35,7 @@ from atlas.writers.geopackage.read_geopackage import description_of, read_own
 ENDINGS = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 _GEOJSON = (".geojson", ".json")
 _READERS = {".shp": read_shapefile, ".fgb": read_flatgeobuf}
-# What the libraries below raise on a file that is broken somewhere in its middle.
+# The exceptions of the libraries below for a file that is damaged in its middle.
 _BROKEN = (
     *(OSError, ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError),
     *(RuntimeError, pa.ArrowException, shapely.errors.ShapelyError, sqlite3.Error, struct.error),
@@ -44,7 +44,7 @@ _NO_GEOJSON = (shapely.errors.GEOSException, TypeError, ValueError)
 
 
 def open_own(path: Path) -> Record | None:
-    """Return the record of a file that `Record.write` made; None where it is another's file.
+    """Return the record of a file that `Record.write` made; None for any other file.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def open_own(path: Path) -> Record | None:
 def read_vector(
     path: Path, *, layer: str | None = None, **options: Any
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the features of a file, their columns as they stand there, and how it was read.
+    """Return the features of a file, their columns unchanged, and how it was read.
 
     Parameters
     ----------
@@ -77,14 +77,14 @@ def read_vector(
     layer : str or None
         Which layer; None: the only one, or the only one with geometries.
     **options
-        None: what others take has no meaning here.
+        None: options of other formats are not accepted here.
 
     Raises
     ------
     InputTypeError
         If another option is given.
     SourceError
-        If it cannot be read, or has several layers and none was chosen: it lists them.
+        If it cannot be read, or has several layers and none was chosen; the message lists them.
     """
     if options:
         msg = f"{path.name} is read without {', '.join(options)}: its format says it, or has none"
@@ -109,7 +109,7 @@ def read_vector(
 
 
 def _no_layers(path: Path, layer: str | None) -> dict[str, Any]:
-    """Return how a file was read that has no layers to choose from."""
+    """Return how a file without layers was read."""
     if layer is not None:
         msg = f"{path} has no layers; layer={layer!r} is for GeoPackage and the like"
         raise SourceError(msg)
@@ -117,7 +117,7 @@ def _no_layers(path: Path, layer: str | None) -> dict[str, Any]:
 
 
 def _plain_integers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return whole numbers and truth values in their plain types where none is missing."""
+    """Return integers and booleans in their plain dtypes if none is missing."""
     for name, column in frame.items():
         dtype = column.dtype
         whole = isinstance(dtype, pd.api.extensions.ExtensionDtype) and dtype.kind in "iub"
@@ -148,12 +148,12 @@ def _read_geoparquet(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, 
 
 
 def _primary(path: Path, metadata: Mapping[bytes, bytes]) -> tuple[str, Any]:
-    """Return the name of the column of geometries, and what they are in.
+    """Return the name of the geometry column, and its CRS.
 
     Raises
     ------
     SourceError
-        If the geometries stand in another form than well-known binary.
+        If the geometries are not in well-known binary.
     """
     try:
         told = json.loads(metadata[b"geo"])
@@ -176,12 +176,12 @@ def _primary(path: Path, metadata: Mapping[bytes, bytes]) -> tuple[str, Any]:
 def geometries_of(
     path: Path, metadata: Mapping[bytes, bytes]
 ) -> Callable[[pd.DataFrame], gpd.GeoDataFrame] | None:
-    """Return what makes features of rows of GeoParquet; None where the file is plain Parquet.
+    """Return a function that turns rows of GeoParquet into features; None for plain Parquet.
 
     Raises
     ------
     SourceError
-        If the geometries stand in another form than well-known binary.
+        If the geometries are not in well-known binary.
     """
     if b"geo" not in metadata:
         return None
@@ -202,7 +202,7 @@ def geometries_of(
 
 
 def check_texts(frame: pd.DataFrame) -> None:
-    """Raise `pyarrow.ArrowInvalid` where a damaged file holds text that is none."""
+    """Raise `pyarrow.ArrowInvalid` if a damaged file holds invalid text."""
     for place in range(frame.shape[1]):
         column = frame.iloc[:, place]
         if isinstance(column.dtype, pd.StringDtype):
@@ -213,7 +213,7 @@ def check_texts(frame: pd.DataFrame) -> None:
 
 
 def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read GeoJSON; its properties keep their types, and one that is not there is missing."""
+    """Read GeoJSON; properties keep their types, and an absent property is a missing value."""
     content = read_json(path)
     features = _features(content, path)
     columns: dict[str, dict[int, Any]] = {}
@@ -231,7 +231,7 @@ def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dic
 
 
 def read_json(path: Path) -> Any:
-    """Return the content of a JSON file."""
+    """Parse a JSON file."""
     try:
         return json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
@@ -240,7 +240,7 @@ def read_json(path: Path) -> Any:
 
 
 def _features(content: Any, path: Path) -> list[Mapping[str, Any]]:
-    """Return the features of GeoJSON, or say what the file is."""
+    """Return the features of GeoJSON, or raise with what the file is."""
     kind = content.get("type") if isinstance(content, dict) else None
     features = [content] if kind == "Feature" else None
     if kind == "FeatureCollection":
@@ -258,7 +258,7 @@ def _features(content: Any, path: Path) -> list[Mapping[str, Any]]:
 
 
 def _typed(values: list[Any]) -> pd.Series:
-    """Return values of one type in that type, others as they are."""
+    """Return values of one type in that type, others unchanged."""
     kinds = {type(value) for value in values}
     if kinds == {str}:
         try:
@@ -273,13 +273,13 @@ def _typed(values: list[Any]) -> pd.Series:
 
 
 def _geometries(features: list[Mapping[str, Any]]) -> tuple[np.ndarray, dict[int, str]]:
-    """Return the geometries of features, None where there is none; and why some cannot be read."""
+    """Return the geometries of features, None where missing; and why some cannot be read."""
     given = [feature.get("geometry") for feature in features]
     texts = np.array([None if one is None else json.dumps(one) for one in given], dtype=object)
     try:
         return shapely.from_geojson(texts), {}
     except _NO_GEOJSON:
-        pass  # one of them is broken: which?
+        pass  # one of them is broken; find it below
     shapes, broken = np.full(len(texts), None, dtype=object), {}
     for number, text in enumerate(texts):
         try:
@@ -290,7 +290,7 @@ def _geometries(features: list[Mapping[str, Any]]) -> tuple[np.ndarray, dict[int
 
 
 def _crs(content: Mapping[str, Any], path: Path) -> Any:
-    """Return the CRS of GeoJSON: WGS 84, or what the member of before RFC 7946 names."""
+    """Return the CRS of GeoJSON: WGS 84, or that of the ``crs`` member from before RFC 7946."""
     given = content.get("crs")
     if not given:
         return "EPSG:4326"

@@ -1,1 +1,1 @@
-"""What looks wrong or odd in a record, and what was not checked."""
+"""Check a record for errors and oddities, and list what was not checked."""

@@ -1,4 +1,4 @@
-"""What is wrong, or worth knowing, in a record whose tables keep the contract."""
+"""Check a record whose tables keep the contract: errors, and notes worth knowing."""
 
 from collections.abc import Mapping
 
@@ -13,26 +13,27 @@ from atlas.record.id_lookup import is_among
 from atlas.record.problems import Problems
 from atlas.reference import vocabulary
 from atlas.reference.actors import KINDS
+from atlas.reference.house import SHIPPED, House, house_of
 
-# The parts that a number of launched munitions falls into.
+# The parts that add up to the number of launched munitions.
 PARTS = ("intercepted", "landed", "fell_short", "at_sea", "failed", "unaccounted")
 
 
-def check_tables(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def check_tables(tables: Mapping[str, pd.DataFrame], house: House = SHIPPED) -> pd.DataFrame:
     """Return all problems of a record's tables: level, table, row, column, value, message."""
     problems = Problems()
     check_keys(tables, problems)
     check_times(tables["events"], problems)
-    check_open_words(tables, problems)
+    check_open_words(tables, problems, house)
     check_places(tables["places"], problems)
     check_figures(tables["quantities"], problems)
     return problems.frame()
 
 
-def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems, house: House) -> None:
     """Note kinds that are not in the list; they are kept."""
     kinds = tables["events"]["kind"]
-    new = ~kinds.isin(vocabulary.KINDS)
+    new = ~kinds.isin(house.kinds)
     problems.add_rows("events", new, "kind", kinds, "not in the list of kinds: kept", "note")
     kinds = tables["actors"]["kind"]
     new = (kinds != "") & ~kinds.isin(KINDS)
@@ -41,7 +42,7 @@ def check_open_words(tables: Mapping[str, pd.DataFrame], problems: Problems) -> 
 
 
 def check_places(places: pd.DataFrame, problems: Problems) -> None:
-    """Note places that have no coordinates yet, or those of the middle of nowhere."""
+    """Note places without coordinates, with coordinates of 0, 0, or with a crossing outline."""
     bare = places["longitude"].isna() & (places["name"] != "")
     bare &= ~places["precision"].isin(vocabulary.NEVER_DRAWN)
     tried = bare & (places["reason"] != "")
@@ -58,19 +59,19 @@ def check_places(places: pd.DataFrame, problems: Problems) -> None:
 
 
 def _geometries(places: pd.DataFrame) -> np.ndarray:
-    """Return the geometries of places; None where there is none."""
+    """Return the geometries of places; None where missing."""
     if "geometry" not in places:
         return np.full(len(places), None, dtype=object)
     return np.asarray(places["geometry"], dtype=object)
 
 
 def check_figures(quantities: pd.DataFrame, problems: Problems) -> None:
-    """Note figures out of order, and munitions whose parts do not add up."""
+    """Note figures that are out of order, and munitions whose parts do not add up."""
     low, best, high = (quantities[name] for name in ("low", "best", "high"))
     order = (low > high) | (low > best) | (best > high)
     order = order.fillna(False).astype(bool)
     problems.add_rows("quantities", order, "best", best, "wanted low <= best <= high")
-    # Only events with a total and a part are compared; of a million there are few.
+    # Only events with a total and a part are compared; in a million there are few.
     total, part = quantities["what"] == "launched", quantities["what"].isin(PARTS)
     ids = quantities["event_id"]
     both = is_among(ids, ids[total]) & is_among(ids, ids[part])
@@ -81,7 +82,7 @@ def check_figures(quantities: pd.DataFrame, problems: Problems) -> None:
 def _check_sum(event_id: str, rows: pd.DataFrame, problems: Problems) -> None:
     """Compare the parts of one event's munitions with the number launched.
 
-    They are complete when ``unaccounted``, the rest, is among them.
+    The parts are complete if ``unaccounted``, the rest, is among them.
     """
     launched = rows[rows["what"] == "launched"]
     found = {what: _figure(rows[rows["what"] == what], "best") for what in PARTS}
@@ -107,8 +108,8 @@ def _check_sum(event_id: str, rows: pd.DataFrame, problems: Problems) -> None:
 def _figure(rows: pd.DataFrame, column: str) -> int | None:
     """Return one figure of an event: the row without a detail, else the sum of the details.
 
-    Rival figures (the same detail, another source) do not add up: the highest counts for what was
-    launched, the first for a part.
+    Rival figures (the same detail from another source) are not added up: of ``launched`` the
+    highest counts, of a part the first.
     """
     rows = rows[rows[column].notna()]
     if rows.empty:
@@ -123,4 +124,4 @@ def _figure(rows: pd.DataFrame, column: str) -> int | None:
 
 def check_record(record: Tables) -> pd.DataFrame:
     """Return all problems of a record; see `Record.check`."""
-    return check_tables(record.tables())
+    return check_tables(record.tables(), house_of(record.dataset))

@@ -1,4 +1,4 @@
-"""What must hold in a record's tables: keys that meet, times in order."""
+"""Check the rules between a record's tables: ids that match, times in order."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from atlas.record.problems import Problems
 
 
 def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
-    """Note ids that are doubled, and ids inside the tables that lead nowhere."""
+    """Note duplicate ids, and ids that refer to no row."""
     events = pd.Series(tables["events"].index, dtype="str")
     doubled = events.duplicated()
     problems.add_rows("events", doubled, "event_id", events, "wanted a different id an event")
@@ -38,7 +38,7 @@ def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
 
 
 def check_times(events: pd.DataFrame, problems: Problems) -> None:
-    """Note zones that are none, and ends before their starts."""
+    """Note time zones that do not exist, and ends before their starts."""
     zones = events["tz"].drop_duplicates()
     wrong = [zone for zone in zones if zone and not is_zone(zone)]
     mask = events["tz"].isin(wrong)

@@ -1,10 +1,10 @@
-"""Whether points lie in the country that is stated, or beside it.
+"""Check whether points are inside the stated country, or close to it.
 
-The lines are those of `atlas.reference.territories.of`; the question is another. There a point is
-put into one territory, and into none where it is near a line. Here a country is stated, and only
-what cannot be meant is to be found: whoever claims or holds some ground may state it, and what
-lies a little outside, before a coast or over a border, is no mistake. Where there is no outline of
-a country its boxes are asked, a wider net; the report says that there was no outline.
+The outlines are those of `atlas.reference.territories.of`, which puts a point into one territory,
+and into none near a line. This check starts from a stated country, and reports only points that
+cannot be right: any side that claims or holds some ground may state it, and a point a little
+outside, off a coast or over a border, is no mistake. Where a country has no outline its boxes are
+used, which are wider; the report says that there was no outline.
 """
 
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ from atlas.reference.countries import contested, countries
 from atlas.reference.territories import grounds, territory_of
 from atlas.reference.theatres import Theatre, theatres
 
-# Degrees outwards that still count: coasts, borders and towns beside them; of wide places more.
+# Tolerance in degrees outside the outline (coasts, borders, border towns); wider for wide places.
 _NEAR, _FAR = 0.1, 0.4
-# Boxes are rounder than outlines: this much around, of narrow and of wide places.
+# Tolerance in degrees around boxes, which are coarser than outlines; for narrow and wide places.
 _BOX_MARGIN = 0.5
 # Beside the parts that may be stated as it: what was a state's own in 1989, when the first of the
 # data sets begin, or what it claims or holds.
@@ -46,7 +46,7 @@ _ALSO_BOXES = {
 def inside_of(
     country: np.ndarray, names: list[str], lon: np.ndarray, lat: np.ndarray, *, wide: np.ndarray
 ) -> np.ndarray:
-    """Tell for each point whether it lies in its country.
+    """Return for each point whether it is inside its stated country.
 
     Parameters
     ----------
@@ -57,12 +57,12 @@ def inside_of(
     lon, lat : numpy.ndarray
         Degrees WGS84.
     wide : numpy.ndarray of bool
-        Points that stand for a wide place, whose error may reach over a border.
+        Points of wide places, whose error may reach over a border.
 
     Returns
     -------
     numpy.ndarray of str
-        ``""`` (inside, or the country is not known), ``swapped``, ``sign`` (lies inside when
+        ``""`` (inside, or the country is not known), ``swapped``, ``sign`` (inside when
         mirrored) or ``outside``.
 
     Examples
@@ -82,10 +82,10 @@ def inside_of(
 
 
 def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -> pd.Series:
-    """Tell which coordinates lie in their country only the other way round; see `inside_of`.
+    """Return which coordinates are inside their country only when swapped; see `inside_of`.
 
-    Of a country without an outline none is told: such coordinates are refused, and boxes are too
-    wide a net for that.
+    A country without an outline gives False: swapped coordinates are refused, and boxes are too
+    wide to decide that.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -
         ground = _grown(territory_of(name), _FAR, theatres()) if has_outline(name) else None
         if ground is None:
             continue
-        # Most points need no outline: the other way round they lie far off.
+        # Most points need no outline: when swapped they are far outside of its bounds.
         west, south, east, north = ground.bounds
         turned = (lat >= west) & (lat <= east) & (lon >= south) & (lon <= north)
         rows = np.flatnonzero(turned & (codes == code))
@@ -110,7 +110,7 @@ def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -
 
 
 def has_outline(name: str) -> bool:
-    """Tell whether there is an outline to compare points of a country with.
+    """Return whether the country has an outline to compare points with.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def has_outline(name: str) -> bool:
 
 
 def _compare(outline: BaseGeometry, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
-    """Return the word for each point of one country."""
+    """Return the result for each point of one country: "", swapped, sign or outside."""
     which, points = _distinct(lon, lat)
     lon, lat = points.T
     words = np.full(len(points), "", dtype="U8")
@@ -137,7 +137,7 @@ def _compare(outline: BaseGeometry, lon: np.ndarray, lat: np.ndarray) -> np.ndar
 
 
 def _distinct(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different points, and which of them each is."""
+    """Return for each point the number of its distinct point, and the distinct points."""
     pairs = np.column_stack([lon, lat])
     keys = np.round(lon * 1e5) * 1e8 + np.round(lat * 1e5)
     _, first, which = np.unique(keys, return_index=True, return_inverse=True)

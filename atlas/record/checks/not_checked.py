@@ -1,8 +1,8 @@
-"""What nobody looked at: "nothing odd was found" is said only of what was checked.
+"""List what was not checked, so that a missing finding is not taken for a pass.
 
-A country has an outline or it has none, a time zone is known or it is not, a day says what lies in
-the future or none does. Where nothing is at hand to compare with, a report says so, with how many
-events of which countries, so that silence is not taken for a pass.
+A check needs something to compare with: an outline of the country, a known time zone, a day after
+which dates are in the future. Where it is missing, the report says so, with the number of events
+and their countries.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,23 +21,23 @@ from atlas.record.weights import rows_in_words
 
 _FUTURE = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
 UNREADABLE = "how places, times and doubles look: the events could not be read"
-# So many countries are named; the others are counted.
+# The number of countries to name; the others are counted.
 _NAMED = 10
 
 
 def looked_at(
     record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None
 ) -> dict[str, list[Any]]:
-    """Return what looks odd in a record, and what was not checked, for its report.
+    """Return the odd findings in a record, and what was not checked, for its report.
 
     Parameters
     ----------
     record : Tables
-        As it was read.
+        The record, as it was read.
     numbers : numpy.ndarray
         The number of each event's row in the file.
     as_of : pandas.Timestamp or None
-        The day after which a date lies in the future; None: nobody said.
+        Later dates are in the future. None: the day is not known.
     """
     unlooked = _points(record) + _zones(record) + ([_FUTURE] if as_of is None else [])
     found: dict[str, list[Any]] = {"suspicions": suspicions(record, numbers, as_of)}
@@ -45,9 +45,9 @@ def looked_at(
 
 
 def looked_in(look: Callable[[], Mapping[str, Any]]) -> tuple[pd.DataFrame, list[str]]:
-    """Return what looks odd as notes, as `Record.check` lists them, and what was not checked.
+    """Return odd findings as notes, as in `Record.check`, and what was not checked.
 
-    ``look`` reads the events and tells their report; where they cannot be read nobody looked.
+    ``look`` reads the events and returns their report. If they cannot be read, nothing is checked.
     """
     problems = Problems()
     try:
@@ -62,9 +62,9 @@ def looked_in(look: Callable[[], Mapping[str, Any]]) -> tuple[pd.DataFrame, list
 
 
 def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
-    """Return the report's lists with what is odd, or not checked, in one event's places.
+    """Return the lists for the report about one event's places: what is odd, or not checked.
 
-    What was said of the event before, when it was set by hand, is said anew.
+    They replace what the report said when the same event was set by hand before.
     """
     own = record.take((record.events.index == event_id).astype(bool))
     head = f"{event_id}, set by hand: "
@@ -77,7 +77,7 @@ def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
 
 
 def _points(record: Tables) -> list[str]:
-    """Return which coordinates were compared with no country, by event."""
+    """Return lines about coordinates that were compared with no country, with counts of events."""
     places = record.places
     known = (places["longitude"].notna() & places["latitude"].notna()).to_numpy()
     codes, names = pd.factorize(places["country"])
@@ -96,7 +96,7 @@ def _points(record: Tables) -> list[str]:
 
 
 def _zones(record: Tables) -> list[str]:
-    """Return of which events no time zone is known, so that none of their times was turned."""
+    """Return a line about events without a time zone, whose times could not be converted."""
     bare = (record.events["tz"] == "").to_numpy()
     if not bare.any():
         return []
@@ -109,7 +109,7 @@ def _zones(record: Tables) -> list[str]:
 
 
 def _by_country(countries: pd.Series) -> str:
-    """Return how many events of which countries, the most first; of many countries the first."""
+    """Return counts of events by country, the largest first; further countries are summed up."""
     counts = countries[countries != ""].value_counts(sort=True)
     order = sorted(counts.items(), key=lambda one: (-one[1], str(one[0])))
     named = [f"{shorten(name, 40)} {count:,}" for name, count in order[:_NAMED]]

@@ -1,8 +1,8 @@
-"""What looks odd in a record that could be read: places, times and doubles, a million at a time.
+"""Find oddities in a readable record: places, times and likely duplicates, a million at a time.
 
-Nothing is changed: a suspicion is for a person to look at. Countries are compared with the shipped
-outlines, which end nowhere exactly: contested ground counts for every side that claims it, and
-waters and borderlands up to about 10 km for the state that they lie before.
+Nothing is changed: a person must look at each suspicion. Countries are compared with the shipped
+outlines, with tolerance: contested ground counts for every side that claims it, and waters and
+borderlands up to about 10 km outside count for the state next to them.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,30 +16,30 @@ from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 
 _SHOWN = 5
-# Precisions at which a point stands for somewhere around it.
+# Precisions at which a point represents a wider place.
 _WIDE = ("area", "region", "adm2", "adm1", "country")
-# So many wide places on one point, and such a share of all, are no accident.
+# This many wide places on one point, and this share of all places, are suspicious.
 _PILE, _PILE_SHARE = 20, 0.02
 _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
-# What a file calls the year that it writes beside the date.
+# Column names for the year that a file has beside the date.
 _YEAR = ("year", "event_year", "iyear")
-# So many years from the middle one, or so many times as far as half of the events lie, is odd;
-# and so is what no row of four digits means: the year 25, the year 2203.
+# A year is odd if it is this many years from the median, or this many times the median distance;
+# and so is a year that no row can mean: 25, or 2203.
 _FAR, _TIMES_FARTHER = 50, 3
 _YEARS = (1000, 2099)
 
 
 def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
-    """Return what looks odd: what, count, rows, examples and next step of each sort.
+    """Return suspicions: what, count, rows, examples and next step of each sort.
 
     Parameters
     ----------
     record : Tables
-        As it was read.
+        The record, as it was read.
     numbers : numpy.ndarray
         The number of each event's row in the file.
     as_of : pandas.Timestamp or None
-        The day after which a date lies in the future; None: not checked.
+        Later dates are in the future. None: not checked.
     """
     say = _Teller(record, numbers)
     found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
@@ -50,12 +50,12 @@ def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) 
 
 
 def odd_points(record: Tables, numbers: np.ndarray) -> list[dict[str, Any]]:
-    """Return what looks odd in the coordinates of a record alone, as `suspicions` tells it."""
+    """Return the suspicions about coordinates alone, in the form of `suspicions`."""
     return list(_odd_points(_Teller(record, numbers)))
 
 
 class _Teller:
-    """The record with what every check asks for, and the form of an answer."""
+    """The record with the columns that all checks need, and the form of a finding."""
 
     def __init__(self, record: Tables, numbers: np.ndarray) -> None:
         self.record = record
@@ -67,7 +67,7 @@ class _Teller:
     def finding(
         self, what: str, events: np.ndarray, next_step: str, like: Callable[[int], str] | None
     ) -> dict[str, Any]:
-        """Return one finding about events, by their positions."""
+        """Return one finding about events, given by their positions."""
         events = np.unique(events)
         first = [int(event) for event in events[:_SHOWN]]
         return {
@@ -79,7 +79,7 @@ class _Teller:
         }
 
     def points(self, what: str, places: np.ndarray, next_step: str) -> Iterator[dict[str, Any]]:
-        """Yield a finding about places, by a mask, where there is one."""
+        """Yield one finding about places, given by a mask; nothing if the mask is empty."""
         if not places.any():
             return
         first = dict(zip(self.owner[places][::-1], np.flatnonzero(places)[::-1], strict=True))
@@ -94,7 +94,7 @@ class _Teller:
 
 
 def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
-    """Yield points in the Gulf of Guinea, and points outside the country that is stated."""
+    """Yield points at 0, 0 (Gulf of Guinea), and points outside the stated country."""
     known = ~np.isnan(say.lon) & ~np.isnan(say.lat)
     null = known & (np.abs(np.nan_to_num(say.lon)) < 0.01) & (np.abs(np.nan_to_num(say.lat)) < 0.01)
     step = "0, 0 mostly stands for a blank: clear these cells"
@@ -115,7 +115,7 @@ def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
 
 
 def _piles(say: _Teller) -> Iterator[dict[str, Any]]:
-    """Yield points at which many places stand that are known only roughly."""
+    """Yield points that many places of low precision share."""
     places = say.record.places
     wide = places["precision"].isin(_WIDE).to_numpy() & drawable(places).to_numpy()
     wide |= (places["precision"] == "unstated").to_numpy() & ~np.isnan(say.lon)
@@ -132,7 +132,7 @@ def _piles(say: _Teller) -> Iterator[dict[str, Any]]:
 
 
 def _midnights(say: _Teller) -> Iterator[dict[str, Any]]:
-    """Yield events at 00:00 sharp, where so many are no chance."""
+    """Yield events at exactly 00:00, if there are too many for chance."""
     events = say.record.events
     clock = (events["time_precision"] == "minute").to_numpy()
     start = events["start"].to_numpy()
@@ -143,7 +143,7 @@ def _midnights(say: _Teller) -> Iterator[dict[str, Any]]:
 
 
 def _doubles(say: _Teller) -> Iterator[dict[str, Any]]:
-    """Yield events that share time, kind, place and actors with an earlier one."""
+    """Yield events with the same time, kind, place and actors as an earlier event."""
     record = say.record
     events = record.events
     places = record.places[["name", "longitude", "latitude"]]
@@ -154,7 +154,7 @@ def _doubles(say: _Teller) -> Iterator[dict[str, Any]]:
             (record.participants[["actor_id", "role"]], record.event_rows("participants")),
         ):
             if len(table):
-                # A sum does not depend on the order of an event's rows.
+                # The sum does not depend on the order of an event's rows.
                 hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
                 key = key * np.uint64(31) + _summed(hashes, owner, len(events))
     placed = np.zeros(len(events), dtype=bool)
@@ -173,7 +173,7 @@ def _doubles(say: _Teller) -> Iterator[dict[str, Any]]:
 
 
 def _summed(hashes: np.ndarray, owner: np.ndarray, events: int) -> np.ndarray:
-    """Return the sum of each event's hashes, over the edge of 64 bits and on."""
+    """Return the sum of each event's hashes; it may overflow 64 bits."""
     order = np.argsort(owner, kind="stable") if (np.diff(owner) < 0).any() else slice(None)
     hashes, owner = hashes[order], owner[order]
     starts = np.flatnonzero(np.concatenate([[True], np.diff(owner) > 0]))
@@ -183,17 +183,17 @@ def _summed(hashes: np.ndarray, owner: np.ndarray, events: int) -> np.ndarray:
 
 
 def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
-    """Yield events whose date lies in another year than the row itself says."""
+    """Yield events whose date is in another year than the row's own year column."""
     original, events = say.record.original, say.record.events
     if original is None:
         return
-    day = pd.Timedelta(days=1)  # the turn of the year may be that of another zone
+    day = pd.Timedelta(days=1)  # a time zone may move the turn of the year
     first = (events["start"] - day).dt.year.to_numpy()
     last = (events["end"].fillna(events["start"]) + day).dt.year.to_numpy()
     for column in [one for one in original.columns if str(one).strip().lower() in _YEAR]:
         cells = pd.to_numeric(original[column].reindex(events.index), errors="coerce")
         told = cells.to_numpy(dtype=float, na_value=np.nan)
-        # A year of two digits says nothing.
+        # A year of two digits is not compared.
         other = (told >= 100) & ((told < first) | (told > last))
         if other.any():
             days = {row: _day(events["start"].iloc[row]) for row in np.flatnonzero(other)[:_SHOWN]}
@@ -204,7 +204,7 @@ def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
 
 
 def _odd_years(say: _Teller) -> Iterator[dict[str, Any]]:
-    """Yield events of years that lie far from those of the others, or that nobody means."""
+    """Yield events of years that are far from those of the others, or impossible."""
     events = say.record.events
     if not len(events):
         return
@@ -226,7 +226,7 @@ def _odd_years(say: _Teller) -> Iterator[dict[str, Any]]:
 
 
 def _middle(years: np.ndarray) -> tuple[float, float]:
-    """Return the middle year, and how far from it half of them lie: few odd ones move neither."""
+    """Return the median year and the median distance from it: few odd years move neither."""
     middle = float(np.median(years))
     return middle, float(np.median(np.abs(years - middle)))
 
@@ -237,7 +237,7 @@ def _day(time: pd.Timestamp) -> str:
 
 
 def _future(say: _Teller, as_of: pd.Timestamp) -> Iterator[dict[str, Any]]:
-    """Yield events that start after the day on which the file was had."""
+    """Yield events that start after the day ``as_of``."""
     start = say.record.events["start"]
     late = (start >= as_of.normalize() + pd.Timedelta(days=1)).to_numpy()
     if late.any():

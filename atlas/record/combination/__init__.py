@@ -1,1 +1,1 @@
-"""Several records as one, and what may stand in two of them."""
+"""Combine several records into one, and find likely duplicates between them."""

@@ -1,4 +1,4 @@
-"""What several records say together: their reports, licences, attributions and markings."""
+"""Combine the metadata of several records: reports, licences, attributions, markings."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,8 @@ from atlas.record.core import Tables
 from atlas.record.licence_terms import name_of, redistribution, strictest, texts
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import KEY, OF_EVENTS, are_counts, is_weighted, rows_in_words
+from atlas.reference.house import KEY as HOUSE
+from atlas.reference.house import house_of, joined
 from atlas.reference.tlp import TLP
 
 if TYPE_CHECKING:
@@ -18,19 +20,19 @@ if TYPE_CHECKING:
 COLUMN = "dataset"
 """The column of ``events`` that says which data set each event came from."""
 
-# What each data set says for itself; several say it together, each under its name.
+# Keys that each data set states; a combination lists their values, each under its data set's name.
 _SAID = ("licence", "attribution", "version", "accessed", "inclusion_rule", "cut_off", "query")
 _UNREAD = "places and times: these events were not read from a table"
 _COUNTED = ("rows_in", "blank_rows", "merged_rows")
 
 
 def is_combined(record: Tables) -> bool:
-    """Tell whether a record was put together from several, and still knows which is which."""
+    """Return whether a record is a combination whose events still name their data sets."""
     return bool(record.dataset.get("parts")) and COLUMN in record.events.columns
 
 
 def own_parts(record: Tables) -> list[Mapping[str, Any]]:
-    """Return the data sets that a record was combined from: itself, where it was not."""
+    """Return the data sets that a record was combined from; its own if it is no combination."""
     return list(record.dataset["parts"]) if is_combined(record) else [record.dataset]
 
 
@@ -40,7 +42,7 @@ def gathered_report(
     new: list[dict[str, str]],
     differing: list[str],
 ) -> Any:
-    """Return how the records were read and put together; its counts are the sums of theirs."""
+    """Return the report of a combination; its counts are sums over the records."""
     labels = [" and ".join(own) for own in names]
     reports = [dict(record.report) or {"rows_in": len(record)} for record in records]
     told: dict[str, Any] = {
@@ -79,7 +81,7 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 
 def _named_rows(labels: list[str], rows: Iterable[Iterable[Any]]) -> list[str]:
-    """Return the numbers of rows, each behind the name of the table that it stands in."""
+    """Return row numbers, each with the label of its record before it."""
     return [f"{label}: {row}" for label, own in zip(labels, rows, strict=True) for row in own]
 
 
@@ -89,9 +91,9 @@ def gathered_words(
     report: Mapping[str, Any],
     title: str | None,
 ) -> dict[str, Any]:
-    """Return the words about all data sets: gathered, each part under its own name."""
+    """Return the description of the combination: common values, and each part by its name."""
     parts = [
-        {"columns": columns_of(record), **part, "name": name, "events": count}
+        {"columns": columns_of(record), **_without_house(part), "name": name, "events": count}
         for record, own in zip(records, names, strict=True)
         for part, name, count in zip(own_parts(record), own, _sizes(record), strict=True)
     ]
@@ -109,18 +111,28 @@ def gathered_words(
         dataset[KEY] = OF_EVENTS
     if marking := _highest([record.dataset.get("marking") for record in records]):
         dataset["marking"] = marking
-    notes = [
-        note if is_combined(record) else f"{name_of(record.dataset)}: {note}"
-        for record in records
-        for note in texts(record.dataset.get("transformations"))
-    ]
+    notes = [note for record in records for note in _notes(record)]
     dataset["transformations"] = [*notes, *_done(parts, report)]
+    if own := joined(*(house_of(record.dataset) for record in records)).own:
+        dataset[HOUSE] = own
     dataset["parts"] = parts
     return dataset
 
 
+def _notes(record: Tables) -> list[str]:
+    """Return the notes on a record's changes, each with the name of its data set before it."""
+    notes = texts(record.dataset.get("transformations"))
+    name = "" if is_combined(record) else f"{name_of(record.dataset)}: "
+    return [f"{name}{note}" for note in notes]
+
+
+def _without_house(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description of a part without its house file, which is kept for the whole."""
+    return {key: value for key, value in part.items() if key != HOUSE}
+
+
 def columns_of(record: Tables) -> list[str]:
-    """Return the columns of a record's untouched rows, which those of others stand beside."""
+    """Return the columns of a record's untouched source rows; in a combination others are added."""
     return [] if record.original is None else [str(name) for name in record.original.columns]
 
 
@@ -136,7 +148,7 @@ def source_rows(record: Tables, dataset: str | None = None) -> "pd.DataFrame":
         msg = f"to_source(dataset={dataset!r}): wanted one of the record's data sets, {known}"
         raise RecordError(msg)
     if is_combined(record):
-        # What other data sets call their columns is none of its own.
+        # Columns of the other data sets are left out.
         mine = (record.events[COLUMN].reindex(rows.index) == named[0]["name"]).to_numpy()
         own = [name for name in rows.columns if str(name) in named[0].get("columns", ())]
         rows = rows.loc[mine, own]
@@ -144,7 +156,7 @@ def source_rows(record: Tables, dataset: str | None = None) -> "pd.DataFrame":
 
 
 def _sizes(record: Tables) -> list[int]:
-    """Return how many events of a record each of its data sets gave."""
+    """Return the number of events from each data set of a record."""
     if not is_combined(record):
         return [len(record)]
     counts = record.events[COLUMN].value_counts()
@@ -152,7 +164,7 @@ def _sizes(record: Tables) -> list[int]:
 
 
 def _gathered(parts: list[dict[str, Any]], key: str) -> str | list[str]:
-    """Return what the data sets say: one text where all say the same, else each by its name."""
+    """Return the values of a key: one text if all are equal, else each with its data set's name."""
     said = [(part, "; ".join(texts(part.get(key)))) for part in parts]
     different = {text for _, text in said if text}
     if len(different) == 1 and all(text for _, text in said):
@@ -161,15 +173,15 @@ def _gathered(parts: list[dict[str, Any]], key: str) -> str | list[str]:
 
 
 def _highest(markings: Iterable[Any]) -> str:
-    """Return the highest marking of all; free texts, which have no rank, are all kept."""
+    """Return the highest of all markings; free texts, which have no rank, are all kept."""
     given = {label.strip() for m in markings for t in texts(m) for label in t.split(",")} - {""}
     labels = sorted(given & set(TLP), key=TLP.index)[-1:]
-    # A label after free text is text itself, and stands as it is.
+    # A label after free text is part of that text, and is kept unchanged.
     return ", ".join([*sorted(given - set(TLP)), *labels])
 
 
 def _done(parts: list[dict[str, Any]], report: Mapping[str, Any]) -> list[str]:
-    """Return in words what was done."""
+    """Return notes in words on how the records were combined."""
     held = ", ".join(f"{name_of(part)} ({rows_in_words(part, part['events'])})" for part in parts)
     lines = [f"Combined from {held}; an event that stands in two of them counts twice."]
     if report.get("likely_doubles"):

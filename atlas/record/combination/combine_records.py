@@ -1,4 +1,4 @@
-"""Several records as one: nothing is lost, and each event says which data set it came from."""
+"""Combine several records into one: all rows are kept, and each event names its data set."""
 
 import re
 from collections import Counter
@@ -95,7 +95,7 @@ def combine(records: Iterable[Record], *, title: str | None = None) -> Record:
 
 
 def _check(records: Iterable[Record]) -> list[Record]:
-    """Return the records, or say what was wanted."""
+    """Check the records and return them as a list."""
     if isinstance(records, Record) or not isinstance(records, Iterable):
         msg = f"combine takes a list of records, got {type(records).__name__}; [first, second]"
         raise InputTypeError(msg)
@@ -114,7 +114,7 @@ def _check(records: Iterable[Record]) -> list[Record]:
 
 
 def _names(records: Sequence[Record]) -> list[list[str]]:
-    """Return a short name for each data set of each record, all of them different."""
+    """Return a short and unique name for each data set of each record."""
     seen: Counter[str] = Counter()
     names = []
     for record in records:
@@ -129,7 +129,7 @@ def _names(records: Sequence[Record]) -> list[list[str]]:
 
 
 def _marked(record: Record, names: list[str]) -> Record:
-    """Return a record whose events say which data set they came from."""
+    """Return a record whose events name the data set that they came from."""
     events = record.events
     if not is_combined(record):
         return record.with_tables(events=events.assign(**{COLUMN: names[0]}))
@@ -139,14 +139,14 @@ def _marked(record: Record, names: list[str]) -> Record:
 
 
 def _repeated(indexes: Iterable[pd.Index]) -> pd.Index:
-    """Return the ids that several records have."""
+    """Return the ids that occur in several records."""
     ids = np.concatenate([np.asarray(index, dtype=object) for index in indexes])
     index = pd.Index(ids, dtype="str")
     return index[index.duplicated()].unique()
 
 
 def _new_ids(record: Record, clashes: pd.Index, taken: set[str]) -> dict[str, str]:
-    """Return the new id of each event whose id another record has too; note it as taken."""
+    """Return new ids for events whose id is in another record too, and add them to ``taken``."""
     both = record.events[COLUMN][record.events.index.isin(clashes)]
     new = {}
     for event_id, name in both.items():
@@ -159,7 +159,7 @@ def _new_ids(record: Record, clashes: pd.Index, taken: set[str]) -> dict[str, st
 
 
 def _moved(record: Record, new: Mapping[str, str]) -> dict[str, Any]:
-    """Return the tables of a record under new ids, events with their id as a column."""
+    """Return the tables of a record with new ids; ``event_id`` becomes a column of ``events``."""
     moved: dict[str, Any] = {"original": record.original}
     for name, table in record.tables().items():
         frame = table.reset_index() if name == "events" else table
@@ -174,7 +174,7 @@ def _moved(record: Record, new: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _part_shapes(parts: list[dict[str, Any]]) -> None:
-    """Give a shape another id where two records have different shapes under one."""
+    """Give a shape a new id where two records use one id for different shapes."""
     seen: dict[str, Any] = {}
     for number, part in enumerate(parts, start=1):
         places = part["places"]
@@ -189,7 +189,7 @@ def _part_shapes(parts: list[dict[str, Any]]) -> None:
 
 
 def _stacked(frames: list[pd.DataFrame], table: str) -> pd.DataFrame:
-    """Return tables one under another; a column of one alone is blank in the others."""
+    """Return the tables concatenated; a column that a table lacks is blank in its rows."""
     own = {column.name for column in tables.TABLES[table]} | {"geometry"}
     others = {str(c) for frame in frames for c in frame.columns} - own
     frames = [_level(frame, others, frames) for frame in frames]
@@ -197,7 +197,7 @@ def _stacked(frames: list[pd.DataFrame], table: str) -> pd.DataFrame:
 
 
 def _level(frame: pd.DataFrame, names: set[str], frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return a frame whose columns stay as they are when others are put under them."""
+    """Return a frame with the columns ``names``, in types that keep their values in a concat."""
     same = {
         name
         for name in names
@@ -209,7 +209,7 @@ def _level(frame: pd.DataFrame, names: set[str], frames: list[pd.DataFrame]) -> 
 
 
 def _merged_actors(actors: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Return one row an actor, blanks filled from the others; and which said different things."""
+    """Return one row an actor, blanks filled from other rows; and the ids whose rows differ."""
     held = actors.replace("", None)
     groups = held.groupby("actor_id", sort=False)
     different = groups.nunique().gt(1).any(axis=1)
@@ -218,7 +218,7 @@ def _merged_actors(actors: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _originals(frames: list[pd.DataFrame | None]) -> pd.DataFrame | None:
-    """Return the untouched rows of all, under the columns of all; None where none has any."""
+    """Return the untouched source rows of all records in one frame; None if there are none."""
     held = [frame.astype(object) for frame in frames if frame is not None]
     if not held:
         return None

@@ -1,8 +1,8 @@
-"""Events of different data sets that may be one: suspicions for a person to look at, never merged.
+"""Find events of different data sets that may be duplicates; a person decides, nothing is merged.
 
-A pair is listed where day, place and actor all fit: the days are at most one apart, the places lie
-within their stated errors of each other, and an actor of one is an actor of the other, or its
-organisation. What says less than a day, or nothing of who or where, cannot be held against others.
+A pair is listed where day, place and actor all match: the days are at most one apart, the places
+are within their stated errors of each other, and an actor of one is an actor of the other, or its
+organisation. An event dated less precisely than a day, or without actor or place, is not compared.
 """
 
 from typing import Any
@@ -15,9 +15,9 @@ from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes
 
-# Places that are known less well than this are everywhere, and would fit anything.
+# Places with a larger error than this would match almost anything.
 WIDEST_KM = 50.0
-# Two points without a stated error are one place within so many km.
+# Two points without a stated error count as one place within this many km.
 NEAR_KM = 1.0
 LISTED = 1_000
 _FINE = ("minute", "hour", "day")
@@ -28,7 +28,7 @@ TOO_MANY = "events that stand in two data sets: too many share a day and an acto
 
 
 def likely_doubles(record: Tables, sets: np.ndarray) -> dict[str, Any] | None:
-    """Return which events of different data sets may be one, as the report holds it.
+    """Return pairs of events of different data sets that may be duplicates, for the report.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def likely_doubles(record: Tables, sets: np.ndarray) -> dict[str, Any] | None:
     dict or None
         ``count`` of all pairs, and ``pairs``, the first of them: ``first``, ``second`` (event
         ids), ``days`` and ``km`` apart, and ``actor`` (of the first). None where there are none;
-        ``not_checked`` says why where nobody looked.
+        ``not_checked`` gives the reason if no pairs were looked for.
     """
     table = _table(record, sets)
     found = []
@@ -75,7 +75,7 @@ def likely_doubles(record: Tables, sets: np.ndarray) -> dict[str, Any] | None:
 
 
 def _table(record: Tables, sets: np.ndarray) -> pd.DataFrame:
-    """Return a row for each place, and actor or organisation, of an event that can be compared."""
+    """Return one row for each place and actor (or organisation) of events that are comparable."""
     start, end, _ = local_minutes(record.events)
     day = start // _DAY
     fine = record.events["time_precision"].isin(_FINE).to_numpy() & (end // _DAY - day <= 1)
@@ -97,7 +97,7 @@ def _table(record: Tables, sets: np.ndarray) -> pd.DataFrame:
 
 
 def _actors(record: Tables) -> pd.DataFrame:
-    """Return the actors of each event, each with itself and everyone above it."""
+    """Return the actors of each event, with one row for each actor and each organisation above."""
     parents = dict(record.actors[["actor_id", "parent_id"]].to_numpy().tolist())
     kinds = dict(record.actors[["actor_id", "kind"]].to_numpy().tolist())
     above = []
@@ -119,7 +119,7 @@ def _actors(record: Tables) -> pd.DataFrame:
 
 
 def _alike(mine: pd.DataFrame, others: pd.DataFrame) -> int:
-    """Return about how many pairs share a day and an actor, or one above both."""
+    """Return an estimate of how many pairs share a day and an actor, or an organisation above."""
     own = mine.groupby(["day", "of"]).size().rename("own").reset_index()
     their = others.groupby(["day", "of"]).size().rename("their").reset_index()
     both = own.merge(their, on=["day", "of"])
@@ -127,12 +127,12 @@ def _alike(mine: pd.DataFrame, others: pd.DataFrame) -> int:
 
 
 def _pairs(mine: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of two data sets that fit, as pairs of events."""
+    """Return the rows of two data sets that match, as pairs of events."""
     near = pd.concat([mine.assign(at=mine["day"] + step) for step in (-1, 0, 1)])
     pairs = near.merge(
         others, left_on=["at", "of"], right_on=["day", "of"], suffixes=("", "_other")
     )
-    # One of the two is the actor that both name: two branches of one organisation are not.
+    # One event must name the shared actor itself: two branches of one organisation do not match.
     pairs = pairs[(pairs["of"] == pairs["actor"]) | (pairs["of"] == pairs["actor_other"])]
     apart = distance_km(
         pairs["longitude"].to_numpy(),

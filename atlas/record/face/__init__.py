@@ -1,1 +1,1 @@
-"""What a user calls of a record, and what a notebook shows of it."""
+"""The methods of a record for its users, and its display in a notebook."""

@@ -1,4 +1,4 @@
-"""What the arguments of public functions may be, by name, and the mark of one that is not given."""
+"""Type aliases for arguments of public functions, and the marker of an argument not given."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ Numbers: TypeAlias = Sequence[float] | None
 
 
 class RedactionRules(Protocol):
-    """What a profile has that is made already; `atlas.release.profile.Redaction` is one."""
+    """The fields of a profile object; `atlas.release.profile.Redaction` has them."""
 
     @property
     def drop_tables(self) -> tuple[str, ...]:
@@ -29,16 +29,16 @@ class RedactionRules(Protocol):
 
 
 ProfileLike: TypeAlias = RedactionRules | Mapping[str, Any] | str | Path
-"""What is left out of a record: rules, the same as a dict, or the path of a TOML file."""
+"""What a redaction removes: a profile object, the same as a dict, or the path of a TOML file."""
 
 
 class NotGiven(Enum):
-    """The mark of an argument that is not given, where None has a meaning of its own."""
+    """The marker of an argument that is not given, where None has a meaning of its own."""
 
     NOT_GIVEN = "not given"
 
     def __repr__(self) -> str:
-        """Return what `help()` shows as the default."""
+        """Return the text that `help()` shows as the default."""
         return "<not given>"
 
 
@@ -46,7 +46,7 @@ NOT_GIVEN = NotGiven.NOT_GIVEN
 
 
 def given(arguments: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """Return those of the named arguments that were given.
+    """Return the named arguments that were given.
 
     Examples
     --------

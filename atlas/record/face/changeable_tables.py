@@ -1,4 +1,4 @@
-"""Tables that can be changed: places found or set by hand, cells edited, each change logged."""
+"""Methods that change tables: geocode, place by hand, edit cells; each change is logged."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ChangeableTables(SelectableTables):
-    """Tables with the changes that a user makes to them; each returns new tables."""
+    """Tables with the methods that change them; each method returns new tables."""
 
     def geocode(
         self,

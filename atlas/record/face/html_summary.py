@@ -1,7 +1,7 @@
-"""What a notebook shows of a record, a report or a filter: HTML that is text alone.
+"""HTML summaries for a notebook, of a record, a report or a filter, with all data as plain text.
 
-No script, no style sheet, no address: the colours are those of the notebook, light or dark, and a
-name out of the data is text that cannot turn the words beside it around.
+There is no script, style sheet or address. Colours are those of the notebook, light or dark. Text
+from the data is isolated, so that it cannot change the direction of the words beside it.
 """
 
 import html
@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 
 _CELL = "padding:2px 12px 2px 0;text-align:left;vertical-align:top"
 _LINE = f"{_CELL};border-bottom:1px solid rgba(128,128,128,.4)"
-# Signs that HTML forbids, and halves of surrogate pairs, which no file can hold.
+# Characters that HTML forbids, and unpaired surrogates, which no file can hold.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONGEST = 300
 
 
 def text_of(value: object) -> str:
-    """Return a value as HTML in which nothing is markup, kept apart from the words around it.
+    """Return a value as escaped HTML text, isolated from the words around it.
 
     Examples
     --------
@@ -27,7 +27,7 @@ def text_of(value: object) -> str:
 
 
 def short(value: object) -> str:
-    """Return a value as text that is cut where it is long, and says so.
+    """Return a value as text; long text is cut, and marked as cut.
 
     Examples
     --------
@@ -39,14 +39,14 @@ def short(value: object) -> str:
 
 
 def card(heading: str, lines: Iterable[tuple[str, object]], next_step: str = "") -> str:
-    """Return a heading, lines of a label and what it is, and what can be called next.
+    """Return HTML with a heading, lines of label and value, and the next calls.
 
     Parameters
     ----------
     heading : str
-        What is shown.
+        The title of the card.
     lines : iterable of (str, object)
-        Label and value, which is not cut; a line whose value is blank is left out.
+        Label and value; the value is not cut. A line with a blank value is left out.
     next_step : str
         Calls, as they are typed; "" for none.
 
@@ -66,7 +66,7 @@ def card(heading: str, lines: Iterable[tuple[str, object]], next_step: str = "")
 
 
 def table(heading: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a heading and a table under it; the heading alone where there are no rows."""
+    """Return HTML with a heading and a table; only the heading if there are no rows."""
     body = "".join(f"<tr>{_cells(map(short, row))}</tr>" for row in rows)
     if not body:
         return f"<div>{_heading(heading)}</div>"

@@ -1,4 +1,4 @@
-"""What a notebook shows of a record: what it is, how much there is, and what to do next."""
+"""The notebook summary of a record: what it is, its counts, and the next step."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ from atlas.record.fill_places import never_asked
 from atlas.record.licence_terms import name_of, texts
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import held_in_words, weights_of
+from atlas.reference.house import house_of
 from atlas.reference.tlp import TLP
 
 _NAMED = 6
@@ -24,7 +25,7 @@ _NO_MARKING = "none set"
 
 
 def summary(record: Tables) -> str:
-    """Return what a record is as HTML, all of its own words as text."""
+    """Return the HTML summary of a record; its own words are plain text."""
     steps = ["record.geocode()"] if never_asked(record.places) else []
     steps += ["record.check()", "record.select(...)", "atlas.draw_map(record)"]
     about = record.dataset
@@ -33,13 +34,13 @@ def summary(record: Tables) -> str:
 
 
 def _lines(record: Tables) -> Iterator[tuple[str, str]]:
-    """Yield label and text of each line; a text may be blank."""
+    """Yield the label and text of each line; a text may be blank."""
     counts = tally(record, np.ones(len(record.events), dtype=bool))
     held = held_in_words(record.dataset, len(record), counts["held"])
     yield "Events", f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"
     yield "Places", _places(record.places)
     yield "Days", _span(record.events)
-    yield "Kinds", short(_kinds(record.events))
+    yield "Kinds", short(_kinds(record))
     outlets = record.sources["outlet"][record.sources["outlet"] != ""]
     named = f"{len(outlets):,} reports by {outlets.nunique():,} outlets" if len(outlets) else ""
     yield "Sources", named
@@ -66,16 +67,17 @@ def _span(events: pd.DataFrame) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _kinds(events: pd.DataFrame) -> str:
-    """Return the most frequent kinds with how many events each has, and how many kinds more."""
+def _kinds(record: Tables) -> str:
+    """Return the most frequent kinds with their counts of events, and the number of other kinds."""
+    events, labels = record.events, house_of(record.dataset).labels()
     sums = pd.Series(weights_of(events)).groupby(events["kind"].to_numpy()).sum()
     most = sorted(sums.items(), key=lambda one: (-one[1], str(one[0])))
-    said = [f"{kind or 'not stated'} {count:,}" for kind, count in most[:_NAMED]]
+    said = [f"{labels.get(kind, kind) or 'not stated'} {count:,}" for kind, count in most[:_NAMED]]
     return ", ".join(said + ([f"{len(most) - _NAMED} kinds more"] if len(most) > _NAMED else []))
 
 
 def _licence(record: Tables) -> str:
-    """Return licence and terms; what no word of ours says stays as the data set has it."""
+    """Return licence and terms; terms that are not in our list are shown unchanged."""
     word = str(record.dataset.get("redistribution") or "").strip()
     terms = _TERMS.get(word.lower(), word)
     return "; ".join([*texts(record.dataset.get("licence")), *([terms] if terms else [])])

@@ -1,4 +1,4 @@
-"""Tables that can be asked: filtered, counted, listed in other shapes, and checked."""
+"""Methods that read tables: filter, count, convert to other forms, and check."""
 
 from typing import Self
 
@@ -16,7 +16,7 @@ from atlas.record.selection import KEYS, Selection, SelectionLike
 
 
 class SelectableTables(Tables):
-    """Tables with the questions that a user asks of them; none changes anything."""
+    """Tables with the methods that only read them; nothing is changed."""
 
     def select(
         self,

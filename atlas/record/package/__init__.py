@@ -1,1 +1,1 @@
-"""A record on disk: a folder of tables with their description."""
+"""Save and open a record: a folder of tables with their description."""

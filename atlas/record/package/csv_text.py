@@ -1,4 +1,4 @@
-"""CSV that comes back exactly as it went in: UTF-8, LF, quoted where needed."""
+"""Write and read CSV without any loss: UTF-8, LF, quoted where needed."""
 
 import csv
 import re
@@ -10,12 +10,12 @@ from atlas.errors import RecordError
 from atlas.record.tables import as_text
 
 _QUOTE = re.compile('[",\r\n]|^ | $')
-# Python's own bound on a cell is 131,072 characters; what was written is read, however long.
+# Python limits a cell to 131,072 characters; a saved record must open whatever its length.
 _LONGEST = 2**31 - 1
 
 
 def write(table: pd.DataFrame) -> str:
-    """Return a table of text columns as CSV."""
+    """Return a table of text columns as CSV text."""
     columns = [_quoted(name, table[name]) for name in table.columns]
     lines = [",".join(column[0] for column in columns)]
     lines += map(",".join, zip(*(column[1] for column in columns), strict=True))
@@ -33,7 +33,7 @@ def _quote(text: str) -> str:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return a CSV of a record as text columns; every row must be as long as the header."""
+    """Return a CSV of a record as text columns; every row must have as many cells as the header."""
     before = csv.field_size_limit(_LONGEST)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

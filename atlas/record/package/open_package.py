@@ -1,4 +1,4 @@
-"""A record on disk: a folder that is a Frictionless Tabular Data Package.
+"""Open a record from a folder that is a Frictionless Tabular Data Package.
 
 One CSV a table, ``shapes.geojson`` by ``shape_id`` and ``datapackage.json`` with schemas and keys.
 Points are rebuilt from the numbers. The files are plain enough to be reviewed line by line.
@@ -102,13 +102,13 @@ def find_record(name_or_path: str | Path) -> Path:
 
 
 def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return the tables of a folder as they are in the files, and its description."""
+    """Return the tables of a folder as the files have them, and the description."""
     with reading(folder, RecordError, wanted=_WANTED):
         return _read_tables(folder)
 
 
 def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return the tables of a folder, and its description."""
+    """Return the tables of a folder, and the description."""
     description = _read_json(folder / DESCRIPTION)
     fields = table_schema.field_types(description)
     tables: dict[str, pd.DataFrame] = {}
@@ -137,7 +137,7 @@ def _read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
-    """Return a table as text columns, under the names that they had when it was saved."""
+    """Return a table as text columns, under the column names that it had when saved."""
     return csv_text.read(path).rename(columns=table_schema.own_name)
 
 
@@ -155,7 +155,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _join_shapes(places: pd.DataFrame, path: Path) -> np.ndarray:
-    """Return the geometry of each place that has a shape, None elsewhere."""
+    """Return the geometry of each place that has a shape, None for the others."""
     geometry = np.full(len(places), None, dtype=object)
     if not path.is_file():
         return geometry

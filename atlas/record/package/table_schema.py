@@ -1,4 +1,4 @@
-"""The description of a record on disk: Frictionless schemas, keys and the data set's words."""
+"""Describe a record on disk: Frictionless schemas, keys and the data set description."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _TYPES = {"text": "string", "time": "datetime", "degrees": "number", "km": "numb
 _KEYS = {"event_id": ("events", "event_id"), "actor_id": ("actors", "actor_id")}
 _KEYS |= {"from_id": ("events", "event_id"), "to_id": ("events", "event_id")}
 _OWN = {"events": "event_id", "actors": "actor_id"}
-# Licences by the id that the Open Definition gives them, without regard to case and blanks.
+# Licences by their Open Definition id; case and blanks are ignored.
 _CC = "https://creativecommons.org"
 _LICENCES = {
     name.upper(): (name, address)
@@ -37,7 +37,7 @@ _KINDS = {"i": "integer", "u": "integer", "f": "number", "b": "boolean", "M": "d
 
 
 def plain_tables(record: Tables) -> dict[str, pd.DataFrame]:
-    """Return the tables as they go to disk: text columns, no geometry."""
+    """Return the tables in the form for files: text columns, no geometry."""
     tables = {}
     for name, table in record.tables().items():
         frame = table.reset_index() if name == "events" else table
@@ -57,7 +57,7 @@ def plain_tables(record: Tables) -> dict[str, pd.DataFrame]:
 
 
 def _as_written(values: pd.Series, kind: str) -> pd.Series:
-    """Return a column as the text that stands in the file."""
+    """Return a column as the text that the file holds."""
     if kind == "time":
         return values.dt.strftime(_TIME).fillna("").astype("str")
     if values.dtype.kind == "M":
@@ -68,7 +68,7 @@ def _as_written(values: pd.Series, kind: str) -> pd.Series:
 
 
 def name_in_file(name: str) -> str:
-    """Return a column's name as the standard can hold it: not blank, no blank at either end.
+    """Return a column name that the standard allows: not blank, no blank at either end.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def name_in_file(name: str) -> str:
 
 
 def own_name(name: str) -> str:
-    """Return the name of a column from the one that it has in a file."""
+    """Return the original column name of a name in a file."""
     try:
         own = json.loads(name.removeprefix(_NAME)) if name.startswith(_NAME) else name
     except ValueError:
@@ -93,7 +93,7 @@ def describe(record: Tables, tables: dict[str, pd.DataFrame], *, shapes: bool) -
     dataset = record.dataset
     title = str(dataset.get("title", ""))
     name = re.sub(r"[^a-z0-9._-]+", "-", str(dataset.get("name", "") or title).lower()).strip("-")
-    # A package of which every part is a table says so; shapes are no table.
+    # A package whose parts are all tables says so; shapes are not a table.
     profile = "data-package" if shapes else "tabular-data-package"
     about: dict[str, Any] = {"profile": profile, "name": name or "record"}
     for key in ("title", "version"):
@@ -114,9 +114,9 @@ def describe(record: Tables, tables: dict[str, pd.DataFrame], *, shapes: bool) -
 
 
 def _licence(words: str) -> dict[str, str]:
-    """Return a licence as the standard wants it: its Open Definition id, or where its terms are.
+    """Return a licence in the form of the standard: its Open Definition id, or the terms' address.
 
-    Terms without an id or an address stand in the description itself, under ``dataset``.
+    Terms without an id or an address are in the description itself, under ``dataset``.
     """
     known = _LICENCES.get(re.sub(r"[\s_-]+", "-", words.strip()).upper())
     if known:
@@ -190,7 +190,7 @@ def field_types(description: dict[str, Any]) -> dict[str, dict[str, str]]:
 
 
 def retype(frame: pd.DataFrame, table: str, types: dict[str, str]) -> pd.DataFrame:
-    """Return a frame with the columns that the contract does not name in their stated types."""
+    """Return a frame whose columns outside the contract have the stated types."""
     known = {column.name for column in TABLES.get(table, ())}
     for name in frame.columns:
         if name in known or types.get(name, "string") == "string":

@@ -1,4 +1,4 @@
-"""Write a record as a folder: a CSV a table, shapes, and their description."""
+"""Write a record into a folder: one CSV a table, shapes, and the description."""
 
 import json
 from pathlib import Path
@@ -47,7 +47,7 @@ def save_record(
 
 
 def _files(record: Tables) -> dict[str, str]:
-    """Return what each file is to hold."""
+    """Return the text of each file, by name."""
     tables = table_schema.plain_tables(record)
     files = {
         f"{name}.csv": csv_text.write(table.rename(columns=table_schema.name_in_file))
@@ -64,7 +64,7 @@ def _files(record: Tables) -> dict[str, str]:
 def _shapes_text(record: Tables) -> str:
     """Return the shapes as GeoJSON, one feature a line, sorted by id; "" if there are none.
 
-    Outlines run counter-clockwise and holes clockwise, as RFC 7946 wants it.
+    Outlines run counter-clockwise and holes clockwise, as RFC 7946 requires.
     """
     geometry = record.places.geometry.to_numpy()
     wide = is_shape(geometry)

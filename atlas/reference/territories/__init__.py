@@ -1,6 +1,6 @@
 """Territories: a neutral key for each, how each naming policy writes it, and where it lies.
 
-The key is what a record holds; it takes no side. A policy ("un", "us", "neutral", or a house file)
+The key is what a record holds; it takes no side. A policy ("un", "us", "neutral", or a policy file)
 gives the label that the reader sees and, where the name or status is in dispute, a sentence that is
 printed with it. Where a territory lies is asked of lines on the ground, never of the country code
 that a gazetteer has for a place.

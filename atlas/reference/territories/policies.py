@@ -1,9 +1,9 @@
 """Naming and border policies as files: what each calls a territory, how it draws a contested line.
 
-The shipped ones lie in ``data/territories``; a house file has the same form, and leaves out what it
-takes over from the one that it is based on. Sources of the wording: UN ST/AI/189/Add.25/Rev.1 and
-Security Council resolutions 242 (1967), 425 (1978), 478 (1980), 497 (1981); US State Department,
-Office of the Geographer.
+The shipped ones lie in ``data/territories``; a policy file of your own has the same form, and
+leaves out what it takes over from the one that it is based on. Sources of the wording: UN
+ST/AI/189/Add.25/Rev.1 and Security Council resolutions 242 (1967), 425 (1978), 478 (1980), 497
+(1981); US State Department, Office of the Geographer.
 """
 
 import json
@@ -138,7 +138,7 @@ def _content(path: Path) -> dict[str, Any]:
 
 
 def _house(content: Mapping[str, Any], path: Path) -> Policy:
-    """Return the policy of a house file, on top of the one that it is based on."""
+    """Return the policy of a file, on top of the one that it is based on."""
     base = content.get("based_on", POLICIES[0])
     if base not in POLICIES:
         msg = f"{path}, based_on: {base!r}; wanted one of {', '.join(POLICIES)}"

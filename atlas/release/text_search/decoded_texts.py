@@ -1,4 +1,4 @@
-"""What else a text says: percent-encoded, as an entity of HTML, between tags, or escaped."""
+"""Decode what a text may hide: percent-encoding, HTML entities and tags, escapes, punycode."""
 
 import html
 import re
@@ -14,32 +14,32 @@ _CODED = re.compile(
     r"|(?P<host>(?<![A-Za-z0-9-])xn--[A-Za-z0-9-]+)"
 )
 _MAY_BE_CODED = re.compile(r"[%&<\\äöüåøÄÖÜÅØ]|xn--")
-# A byte; that of a percent sign may be encoded again and again.
+# A byte; its percent sign may be encoded several times.
 _BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
-# As Germans and Danes write them where there is no key for them.
+# The spelling of Germans and Danes on keyboards without these letters.
 _UMLAUT = re.compile("(?P<umlaut>[äöüåøÄÖÜÅØ])")
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 _AMPERSANDS = re.compile(r"^&(?:amp;)+(?=.)")
-# Of addresses that are not in UTF-8: what pages of the region were written in.
+# Encodings of addresses that are not in UTF-8, as used by web pages of the region.
 _OLDER = ("cp1256", "cp1255", "cp1252", "cp1251")
 
 
 class TextView(NamedTuple):
-    """A text as it can be read, and where each of its characters stands as it was written."""
+    """A decoded text, and the position of each of its characters in the original text."""
 
     text: str
     spans: list[tuple[int, int]] | None
-    """None: where they stand here."""
+    """None: the positions are the same as in the original."""
 
     def raw(self, start: int, stop: int) -> tuple[int, int]:
-        """Return where a part of the view stands in the text as it was written."""
+        """Return the position of a part of the view in the original text."""
         if self.spans is None or start >= stop:
             return start, stop
         return self.spans[start][0], self.spans[stop - 1][1]
 
 
 def views_of(text: str) -> Iterator[TextView]:
-    """Yield a text as it is, and as it reads where its codes are taken back, as often as they are.
+    """Yield a text as it is, and decoded as often as it was encoded.
 
     Examples
     --------
@@ -53,12 +53,12 @@ def views_of(text: str) -> Iterator[TextView]:
 
 
 def is_coded(text: str) -> bool:
-    """Tell whether a text may say something else than it shows."""
+    """Return whether a text may contain encoded characters."""
     return _MAY_BE_CODED.search(text) is not None
 
 
 def _read_views(text: str) -> Iterator[TextView]:
-    """Yield a text as it is, and with its codes taken back."""
+    """Yield a text as it is, and decoded."""
     yield TextView(text, None)
     if not _CODED.search(text):
         return
@@ -78,7 +78,7 @@ def _read_views(text: str) -> Iterator[TextView]:
 
 
 def _decoded(view: TextView, codes: re.Pattern[str], coding: str) -> TextView:
-    """Return a view with some codes taken back once."""
+    """Return a view with its codes decoded once."""
     texts: list[str] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -95,7 +95,7 @@ def _decoded(view: TextView, codes: re.Pattern[str], coding: str) -> TextView:
 
 
 def _read(found: re.Match[str], coding: str) -> Iterator[tuple[str, int, int]]:
-    """Yield what a code says, and from where to where it is written."""
+    """Yield the decoded text of a code, with start and end of the code."""
     start, stop = found.span()
     code = found[0]
     if found.lastgroup == "percent":
@@ -115,7 +115,7 @@ def _read(found: re.Match[str], coding: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _bytes(code: str, start: int, coding: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the characters of some bytes, and where each is written."""
+    """Yield the characters of percent-encoded bytes, each with start and end of its code."""
     found = list(_BYTE.finditer(code))
     data = bytes(int(one[1], 16) for one in found)
     at = 0

@@ -1,8 +1,8 @@
-"""Find terms in texts and take them out, in whatever spelling: by one key, in every view.
+"""Find terms in texts and remove them, in any spelling: by one key, in every decoded view.
 
-A term of six letters or more is found wherever its letters stand together, in a longer word, too;
-a shorter one as words of its own, with the prefixes and endings of scripts that join them. What is
-a sign, and no letter, is looked for as it is.
+A term of six letters or more is found wherever its letters follow each other, also in a longer
+word. A shorter term is found as a separate word, with the prefixes and endings of scripts that join
+them to words. A sign that is not a letter is matched exactly.
 """
 
 import re
@@ -30,9 +30,9 @@ from atlas.release.text_search.text_keys import (
 )
 
 LONG = 6
-"""Letters from which on a term is found inside a longer word."""
+"""The length from which a term is found inside a longer word."""
 GONE = "[text withheld]"
-"""What stands for a text in which a name could be seen, and could not be cut out of it."""
+"""The replacement of a whole text from which a visible name could not be cut out."""
 _SIGNS = re.compile(r"\[(?:(?:name|source|place|event|text) )?withheld\]")
 _ROUNDS = 8
 _FILLERS = 3
@@ -45,33 +45,33 @@ _SCRIPTS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "ARABIC": (re.compile(_ARABIC_BEFORE), re.compile(_ARABIC_AFTER)),
     "HEBREW": (re.compile("[והבלמשכ]{0,3}"), re.compile("(?:ימ|ות|י|ה|ו)?")),
     "LATIN": (re.compile(""), re.compile("(?:s|es)?")),
-    # Case endings, as in Russian; of other scripts, short words before it, too, as in Amharic.
+    # Case endings, as in Russian; for other scripts also short words before it, as in Amharic.
     **dict.fromkeys(("CYRILLIC", "GREEK", "ARMENIAN"), (re.compile(""), re.compile(_FEW))),
 }
 _OTHERS = (re.compile("[^\\W\\d_]{0,2}"), re.compile(_FEW))
-# Where no blank parts the words, a name may stand anywhere.
+# Scripts without blanks between words: a name may occur anywhere.
 _UNPARTED = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"}
 
 
 class Term(NamedTuple):
-    """A text that leaves, and what is put in its place."""
+    """A text to remove, and its replacement."""
 
     text: str
-    """As it is written."""
+    """The text as written."""
     instead: str
-    """What stands in its place."""
+    """The replacement."""
     common: bool = False
-    """Whether it is a word as well, which it means where it is written small."""
+    """Whether it is a common word too; then it is not removed where it is in small letters."""
     derived: bool = False
-    """Whether it is a part of a name, so that a longer name which stays may hold it."""
+    """Whether it is part of a name; then it stays inside a longer name that is kept."""
     parted: bool = False
-    """Whether blanks may stand anywhere in it, as for a name that an address writes as one word."""
+    """Whether it may contain blanks anywhere, as for a name that an address writes as one word."""
     given: frozenset[str] = frozenset()
-    """Keys of given names: with a word or three between them and it, these leave with it."""
+    """Keys of given names: one before the term, up to three words between, is removed with it."""
 
 
 class _Rule:
-    """A term by its key, and where it may stand."""
+    """A term by its key, with the rules for where it matches."""
 
     def __init__(self, term: Term | None, text: str) -> None:
         found = keyed(text)
@@ -82,19 +82,19 @@ class _Rule:
         self.may_break = frozenset(parted)
         script = _script(text)
         before, after = _SCRIPTS.get(script, _OTHERS)
-        # What its script may join to a word; None where it parts no words.
+        # Letters that its script may join to a word; None for scripts without blanks between words.
         self.before: re.Pattern[str] | None = None if script in _UNPARTED else before
         self.after: re.Pattern[str] | None = None if script in _UNPARTED else after
         self.given = term.given if term is not None else frozenset()
 
     def sort(self) -> tuple[Any, ...]:
-        """Return what tells this rule from others with its letters."""
+        """Return a sort key that separates this rule from others with the same letters."""
         term = self.term
         how = None if term is None else term[1:-1]
         return (how, tuple(sorted(self.breaks)), self.before is None)
 
     def fits(self, text: Keyed, start: int) -> bool:
-        """Tell whether the term stands at a letter of a text, and not parts of other words."""
+        """Return whether the term matches at a letter of a text, and not across parts of words."""
         stop = start + len(self.key)
         inside = text.before[start + 1 : stop]
         extra = [
@@ -111,14 +111,14 @@ class _Rule:
         return self._may_part(inside, extra) if extra else all(inside[i - 1] for i in self.breaks)
 
     def _may_part(self, inside: Sequence[int], extra: Sequence[int]) -> bool:
-        """Tell whether the term may be written with these breaks that it has not of its own."""
+        """Return whether the term may have these extra breaks, which are not in its own text."""
         spaced = len(self.key) > 2 and all(level >= JOIN for level in inside)
         joined = len(self.key) >= LONG and all(inside[i - 1] < HARD for i in extra)
         parted = self.term is not None and self.term.parted and len(self.key) > LONG
         return spaced or joined or parted
 
     def _is_bounded(self, text: Keyed, start: int, stop: int) -> bool:
-        """Tell whether a word ends on either side, but for what its script joins to it."""
+        """Return whether the term is a whole word, apart from what its script joins to words."""
         if self.before is None or self.after is None:
             return True
         first, last = word_around(text, start, stop)
@@ -127,7 +127,7 @@ class _Rule:
 
 
 def _script(text: str) -> str:
-    """Return the script of a term's first letter, as its name in Unicode begins."""
+    """Return the script of a term's first letter, as the first word of its Unicode name."""
     for letter in unicodedata.normalize("NFKD", text):
         if letter.isalpha() and unicodedata.category(letter) != "Lm":
             return unicodedata.name(letter, "").partition(" ")[0]
@@ -135,12 +135,12 @@ def _script(text: str) -> str:
 
 
 def _is_small(text: Keyed, start: int, stop: int) -> bool:
-    """Tell whether letters are all written small."""
+    """Return whether a span of letters has no capitals."""
     return not any(text.text[place].isupper() for place in text.places[start:stop])
 
 
 def word_around(text: Keyed, start: int, stop: int) -> tuple[int, int]:
-    """Return the letters of the word or words that some letters stand in."""
+    """Return start and end of the word or words that contain a span of letters."""
     while start and text.before[start] < SOFT:
         start -= 1
     while stop < len(text.key) and text.before[stop] < SOFT:
@@ -149,7 +149,7 @@ def word_around(text: Keyed, start: int, stop: int) -> tuple[int, int]:
 
 
 def _from_given(text: Keyed, first: int, given: frozenset[str]) -> int:
-    """Return where a name begins: at a given name up to three words before the surname."""
+    """Return the start of a name: a given name, up to three words between it and the surname."""
     start = first
     for _ in range(_FILLERS + 1):
         stop = start
@@ -165,7 +165,7 @@ def _from_given(text: Keyed, first: int, given: frozenset[str]) -> int:
 
 
 def can_be_found(text: str) -> bool:
-    """Tell whether a text can be looked for: two letters or figures, or a sign of its own.
+    """Return whether a text can be searched for: two letters or figures, or a special sign.
 
     Examples
     --------
@@ -176,7 +176,7 @@ def can_be_found(text: str) -> bool:
 
 
 def _literal(text: str) -> str:
-    """Return the pattern of a text that is no word: C++, an emoji; "" where there is none."""
+    """Return the pattern of a text that is no word: C++, an emoji; "" if it has no such sign."""
     shown = [c for c in text.strip() if not (c.isspace() or is_dropped(c)) and c.isprintable()]
     signs = [c for c in shown if key_of(c) == ""]
     if (
@@ -195,10 +195,10 @@ def _bounded(text: str, body: str) -> str:
 
 
 class Terms:
-    """Texts to take out of other texts, each with what is put in its place."""
+    """Terms to remove from texts, each with its replacement."""
 
     def __init__(self, terms: Mapping[str, str] | Iterable[Term], stay: Iterable[str] = ()) -> None:
-        """Take the terms, and the names that stay, of which a derived term may be a part."""
+        """Store the terms, and the names to keep, in which a derived term is not removed."""
         if isinstance(terms, Mapping):
             terms = [Term(text, instead) for text, instead in terms.items()]
         self._rules: dict[str, dict[tuple[Any, ...], _Rule]] = {}
@@ -215,12 +215,12 @@ class Terms:
         self._automaton = Automaton(self._rules)
 
     def _add(self, rule: _Rule) -> None:
-        """Keep a rule; two spellings that are found alike are one."""
+        """Add a rule; two spellings with the same key and rules become one."""
         same = self._rules.setdefault(rule.key, {}).setdefault(rule.sort(), rule)
         same.given |= rule.given
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to take out."""
+        """Return whether there are any terms."""
         return bool(self._rules or self._signs)
 
     @cached_property
@@ -229,13 +229,13 @@ class Terms:
         return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def _may_be_in(self, text: str) -> bool:
-        """Tell whether a closer look at a text may find anything: most hold nothing."""
+        """Return whether a text needs the full search; this quick test excludes most texts."""
         if self._signs or is_coded(text) or self._automaton.is_in(key_of(text)):
             return True
         return not text.isascii() and self._automaton.is_in(key_of(otherwise(text)))
 
     def is_in(self, text: str) -> bool:
-        """Tell whether any of the terms can be seen in a text."""
+        """Return whether a text contains any of the terms."""
         return self._may_be_in(text) and any(
             next(self._seen_in(view), None) is not None
             for piece in _SIGNS.split(text)
@@ -243,7 +243,7 @@ class Terms:
         )
 
     def _seen_in(self, view: TextView) -> Iterator[tuple[int, int, str]]:
-        """Yield what is to be cut out of a text as it was written: from, to, what instead."""
+        """Yield start, end and replacement of each match, as positions in the original text."""
         yield from self._words_in(view, view.text)
         other = otherwise(view.text) if not view.text.isascii() else view.text
         if other != view.text:
@@ -254,7 +254,7 @@ class Terms:
                 yield *view.raw(found.start(), found.end()), instead
 
     def _words_in(self, view: TextView, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield the terms of letters that stand in a view."""
+        """Yield the matches of terms with letters in a view."""
         if not self._rules or not self._automaton.is_in(key_of(text)):
             return
         found = keyed(text)
@@ -274,7 +274,7 @@ class Terms:
             yield *view.raw(found.places[first], found.end(last - 1)), rule.term.instead
 
     def out_of(self, text: str) -> str:
-        """Return a text without the terms."""
+        """Remove the terms from a text, and return it."""
         if not text or not self or not self._may_be_in(text):
             return text
         for _ in range(_ROUNDS):
@@ -285,7 +285,7 @@ class Terms:
         return GONE if self.is_in(text) else text
 
     def _cut(self, text: str) -> str:
-        """Return a text without what is seen in any view of it, one after the other."""
+        """Remove the matches of one round from a text; our own "withheld" marks stay."""
         parts, at = [], 0
         for sign in [*_SIGNS.finditer(text), None]:
             piece = text[at : sign.start()] if sign else text[at:]
@@ -303,7 +303,7 @@ class Terms:
         return piece
 
     def out_of_all(self, values: pd.Series) -> tuple[pd.Series, int]:
-        """Return a column without the terms, and how many of its cells changed."""
+        """Remove the terms from a column, and return it with the number of changed cells."""
         codes, different = pd.factorize(values)
         texts = [self.out_of(str(text)) for text in different]
         changed = [new != str(old) for new, old in zip(texts, different, strict=True)]
@@ -314,7 +314,7 @@ class Terms:
         return new, cells
 
     def out_of_value(self, value: Any, names: frozenset[str] = frozenset()) -> Any:
-        """Return a value of a description without the terms, but for the keys that are ours."""
+        """Remove the terms from a description's value; the keys in ``names`` stay."""
         if isinstance(value, str):
             return self.out_of(value)
         if isinstance(value, Mapping):
@@ -328,7 +328,7 @@ class Terms:
 
 
 def _letter(text: str) -> str:
-    """Return the pattern of a name of one letter: only as it is written, and on its own."""
+    """Return the pattern of a name of one letter: matched exactly, and only as a separate word."""
     letter = text.strip()
     if len(letter) != 1 or not letter.isalnum():
         return ""
@@ -336,12 +336,12 @@ def _letter(text: str) -> str:
 
 
 def _held(start: int, stop: int, stays: list[tuple[int, int]]) -> bool:
-    """Tell whether a longer name that stays holds some letters."""
+    """Return whether a span of letters is inside a longer name that is kept."""
     return any(a <= start and stop <= b and b - a > stop - start for a, b in stays)
 
 
 def _without(text: str, spans: list[tuple[int, int, str]]) -> str:
-    """Return a text with something else in the place of some parts, which may overlap."""
+    """Return a text with spans replaced; spans may overlap."""
     parts, at = [], 0
     joined: list[tuple[int, int, str]] = []
     for start, stop, instead in spans:

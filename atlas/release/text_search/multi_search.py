@@ -1,4 +1,4 @@
-"""Look for many texts at once: one walk over a text, however many are looked for."""
+"""Search for many texts at once, in one pass over a text, however many there are."""
 
 import re
 from collections import deque
@@ -8,7 +8,7 @@ _FEW = 24
 
 
 class _Node(dict[str, "_Node"]):
-    """What has been read so far: the next node by letter, and what ends here."""
+    """A prefix: the next node by letter, and the texts that end here."""
 
     __slots__ = ("ends", "fallback")
 
@@ -18,20 +18,20 @@ class _Node(dict[str, "_Node"]):
         self.ends: tuple[str, ...] = ()
 
     def __missing__(self, letter: str) -> "_Node":
-        """Return the next node where none was made: that of the longest end that goes on."""
+        """Return the next node for a missing letter: that of the longest suffix which has one."""
         passed, node = [self], self.fallback
         while node is not None and letter not in node:
             passed.append(node)
             node = node.fallback
         found = passed[-1] if node is None else node[letter]
-        # Kept, so that each is asked for once; the letters of texts are few.
+        # Stored, so that each is computed once; texts have few distinct letters.
         for one in passed:
             one[letter] = found
         return found
 
 
 class Automaton:
-    """Finds all of a set of texts in a text (Aho and Corasick, 1975).
+    """Find all of a set of texts in a text (Aho and Corasick, 1975).
 
     Examples
     --------
@@ -40,7 +40,7 @@ class Automaton:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Take the texts; one that is empty is found nowhere."""
+        """Build the automaton; an empty text is never found."""
         self._root = _Node()
         self.texts = frozenset(texts) - {""}
         for text in sorted(self.texts):
@@ -49,16 +49,16 @@ class Automaton:
                 node = node.setdefault(letter, _Node())
             node.ends = (text,)
         self._link()
-        # Of a few texts, a pattern finds faster whether there is one.
+        # For a few texts, a regular expression is faster at finding whether there is a match.
         few = "|".join(map(re.escape, sorted(self.texts))) if len(self.texts) <= _FEW else ""
         self._pattern = re.compile(few) if few else None
 
     def __bool__(self) -> bool:
-        """Tell whether anything is looked for."""
+        """Return whether there are texts to search for."""
         return bool(self.texts)
 
     def _link(self) -> None:
-        """Tie each node to that of its longest end, the shorter first."""
+        """Set the fallback of each node: the node of its longest suffix; shorter nodes first."""
         todo = deque(self._root.values())
         for node in todo:
             node.fallback = self._root
@@ -71,7 +71,7 @@ class Automaton:
                 todo.append(child)
 
     def found_in(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield where each of the texts begins in a text, and which."""
+        """Yield the start of each match in ``text``, and the text that matches."""
         node = self._root
         for place, letter in enumerate(text):
             node = node[letter]
@@ -79,7 +79,7 @@ class Automaton:
                 yield place - len(one) + 1, one
 
     def is_in(self, text: str) -> bool:
-        """Tell whether any of the texts stands in a text."""
+        """Return whether any of the texts occurs in ``text``."""
         if self._pattern is not None:
             return self._pattern.search(text) is not None
         node = self._root

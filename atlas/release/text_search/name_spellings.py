@@ -1,4 +1,4 @@
-"""What a person, a place or an outlet may be called in a text: its names, and their parts."""
+"""List the spellings of a person's, a place's or an outlet's name in texts, and its parts."""
 
 import re
 import unicodedata
@@ -37,7 +37,7 @@ _LONGEST_HOST = 253
 
 
 def spellings(name: str, *, surname: bool = False) -> list[str]:
-    """Return what a person's or a place's name may be written as.
+    """Return the spellings of a person's or a place's name.
 
     Examples
     --------
@@ -53,9 +53,9 @@ def spellings(name: str, *, surname: bool = False) -> list[str]:
 def person_terms(name: str) -> list[tuple[str, bool]]:
     """Return the names of a person, and whether each is only a part of a name.
 
-    By-names in brackets stand for themselves; a surname has its particles, and what is left of it
-    without an article; those of two parts have each; written first, it is known by a comma or by
-    its capitals.
+    By-names in brackets are separate names. A surname is listed with its particles and without its
+    article; a double surname also as each of its parts. A surname that is written first is
+    recognised by a comma or by its capitals.
     """
     name = " ".join(name.split())
     whole, parts = _names_in(name), []
@@ -64,7 +64,7 @@ def person_terms(name: str) -> list[tuple[str, bool]]:
         given, last = _surname(one)
         if given:
             texts.append(f"{given} {last}")
-            # "He said Ali left" does not name Ali Said.
+            # No "Said Ali" from "Ali Said": "He said Ali left" does not name him.
             texts += [] if is_common(last) else [f"{last} {given}"]
         parts += _surnames(last) if given else _surnames(last)[1:]
     for one in [*texts, *parts]:
@@ -76,7 +76,7 @@ def person_terms(name: str) -> list[tuple[str, bool]]:
 
 
 def given_names(name: str) -> list[str]:
-    """Return the first given name in each of the names that one text holds.
+    """Return the first given name in each of the names in a text.
 
     Examples
     --------
@@ -88,23 +88,23 @@ def given_names(name: str) -> list[str]:
 
 
 def is_common(text: str) -> bool:
-    """Tell whether a surname is a word of everyday as well."""
+    """Return whether a surname is a common word too."""
     return text.casefold() in COMMON
 
 
 def _names_in(name: str) -> list[str]:
-    """Return the names that one text holds: that of a register, by-names, others."""
+    """Return the names in a text: the main name, by-names, others."""
     found = _ALSO.split(_BYNAME.sub(" ", name))
     cased = any(c.isupper() for c in name)
     for match in _BYNAME.finditer(name):
-        # "(spokesman)" and "(2019-)" say who he is; "(Abu Ali)" is a name.
+        # "(spokesman)" and "(2019-)" describe the person; "(Abu Ali)" is a name.
         inner = _ALSO.split(match[1] or match[2])
         found += [one for one in inner if one[:1].isalpha() and not (cased and one[:1].islower())]
     return [one for one in dict.fromkeys(map(_tidy, found)) if _long_enough(one)]
 
 
 def _tidy(name: str) -> str:
-    """Return a name without titles before it and what follows it, in the order it was written."""
+    """Return a name without titles and suffixes, in its original order."""
     head, comma, tail = (part.strip() for part in name.partition(","))
     while comma and tail and all(_plain(word) in SUFFIXES for word in tail.split()):
         comma, tail = "", ""
@@ -117,12 +117,12 @@ def _tidy(name: str) -> str:
 
 
 def _plain(word: str) -> str:
-    """Return a word for looking it up: small, without dots."""
+    """Return a word in the form for look-ups: small, without dots."""
     return word.strip(".,-'\u2019\u02bf\u02be").replace(".", "").casefold()
 
 
 def _surname(name: str) -> tuple[str, str]:
-    """Return what comes before a surname, and the surname with its particles."""
+    """Return the text before the surname, and the surname with its particles."""
     if "," in name:
         last, _, given = name.partition(",")
         return given.strip(), last.strip()
@@ -142,7 +142,7 @@ def _surname(name: str) -> tuple[str, str]:
 
 
 def _is_particle(word: str) -> bool:
-    """Tell whether a small word may be a surname for the article that it begins with."""
+    """Return whether a word in small letters may be a surname because of its article."""
     return bool(re.match(r"\w{1,3}['\u2019\u02bf-]\w", word)) or not word.isascii()
 
 
@@ -152,7 +152,7 @@ def _is_capitals(word: str) -> bool:
 
 
 def _surnames(last: str) -> list[str]:
-    """Return the surnames that one is, or is made of."""
+    """Return a surname and the surnames that it consists of."""
     found = [last]
     words = last.split()
     if any(_plain(word) in UNITS for word in words):
@@ -172,7 +172,7 @@ def _surnames(last: str) -> list[str]:
 
 
 def _without_article(name: str) -> list[str]:
-    """Return a name of one word without the article before it, and joined to it."""
+    """Return a name of one word without its article, and with the article joined to it."""
     words = name.split()
     if len(words) == 2 and _plain(words[0]) in ARTICLES:
         return [words[1], words[0] + words[1]]
@@ -195,7 +195,7 @@ def _long_enough(text: str) -> bool:
 
 
 def _umlauts_out(text: str) -> str:
-    """Return a text with two letters for one with a sign on it, as Germans and Danes write."""
+    """Return a text with two letters for each umlaut, as in German and Danish spelling."""
     small = unicodedata.normalize("NFC", text)
     return "".join(
         _UMLAUTS.get(c) or _UMLAUTS.get(c.lower(), c).capitalize() if c.lower() in _UMLAUTS else c
@@ -204,7 +204,7 @@ def _umlauts_out(text: str) -> str:
 
 
 def core_of(name: str) -> list[str]:
-    """Return a place's name, and the name that stands in an expression with it.
+    """Return a place's name, and the proper name in it if it is an expression.
 
     Examples
     --------
@@ -225,7 +225,7 @@ def core_of(name: str) -> list[str]:
 
 
 def place_terms(name: str) -> list[str]:
-    """Return a place's name, and what is left of it without an article, or "Kfar", before it.
+    """Return a place's name, also without an article or a word such as "Kfar" before it.
 
     Examples
     --------
@@ -247,7 +247,7 @@ def place_terms(name: str) -> list[str]:
 
 
 def outlet_terms(name: str) -> Iterator[str]:
-    """Yield what an outlet may be called: its name, and that in its address.
+    """Yield the names of an outlet: its name, and the name in its address.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""One key for names and for texts: two spellings of one name have the same letters in it.
+"""Make one key for names and texts, so that two spellings of one name have the same letters.
 
-Full case folding, no marks, no signs that cannot be seen, and one letter for those that look alike
-or that keyboards and scripts exchange. The words of a text stay known by the breaks between them.
+The key has full case folding and no marks or invisible characters. Letters that look alike, or that
+keyboards and scripts exchange, become one letter. Breaks between words are kept beside the key.
 """
 
 import re
@@ -9,19 +9,19 @@ import unicodedata
 from dataclasses import dataclass
 
 NONE, SOFT, CASE, JOIN, HARD, STOP = range(6)
-"""What stands before a letter: nothing; an apostrophe, or a hyphen at the end of a line; a change
-of case or to a figure (AmalQnader); a sign that joins (amal-qnader); a blank or the like; what
-parts two names of a list, or two sentences."""
+"""The break before a letter: none; an apostrophe, or a hyphen at the end of a line; a change of
+case or to a figure (AmalQnader); a joining sign (amal-qnader); a blank or the like; a sign between
+two names of a list, or two sentences."""
 
 _APOSTROPHES = frozenset(
     "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u02bd\u02be\u02bf"
 )
 _APOSTROPHES |= frozenset("\u02c8\u02ca\u02cb\u05f3\u05f4\uff07\ua78b\ua78c\u0621")
-# What ends a name; other signs may stand in one: amal-qnader, Qna*der.
+# Signs that end a name; other signs may occur inside one: amal-qnader, Qna*der.
 _ENDS = frozenset(',:()[]{}<>"\u201c\u201d\u201e\u00ab\u00bb\u2026\u060c\u3001')
 _STOPS = frozenset(";!?|\u061b\u061f\u06d4\u3002")
 _TATWEEL = "\u0640"
-# Letters that keyboards of one script exchange, or that have no other way to their plain one.
+# Letters that keyboards of one script exchange, or that Unicode does not map to a plain letter.
 _LEVEL = {
     **dict.fromkeys("\u0649\u06cc\u06d2\u06d0\u06cd\u063d\u063e\u063f\u06ce\u0620", "\u064a"),
     **dict.fromkeys("\u06a9\u06aa\u063b\u063c\u06ac\u06ad\u06ae", "\u0643"),
@@ -41,7 +41,7 @@ _LEVEL = {
     **dict(zip("αβεζηικμνορτυχϲϳςσ", "abezhikmnoptyxcjcc", strict=True)),
     **dict(zip("օսհոցյ", "ouhngj", strict=True)),
 }
-# Small Greek letters that look like another letter than their capitals do.
+# Small Greek letters that look like another Latin letter than their capitals do.
 _OTHERWISE = str.maketrans("ηνυμγωκ\u00b5", "nvuuywku")
 _WITH = re.compile(
     r"(?:(LATIN|CYRILLIC) (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?([A-Z]+)(?: WITH .+)?"
@@ -52,9 +52,9 @@ _LINE_END = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad][ \t]*(?:\r?\n|\r|\u2028)\s
 
 
 class _Letters(dict[int, str | None]):
-    """The letters of the key that each character gives; asked for once a character.
+    """The letters in the key for each character, computed once a character.
 
-    None where it gives none, which `str.translate` does faster than a text without a letter.
+    None where there is no letter: `str.translate` handles None faster than an empty text.
     """
 
     def __missing__(self, code: int) -> str | None:
@@ -75,13 +75,13 @@ def _letters_of(character: str) -> str:
 
 
 def _signed(sign: str) -> str:
-    """Return the letter that a sign shows, white on black or as half a flag."""
+    """Return the letter that a symbol shows, such as a boxed letter or half of a flag."""
     found = _SIGN.search(unicodedata.name(sign, "")) if not sign.isascii() else None
     return found[1].lower() if found else ""
 
 
 def _level(letter: str) -> str:
-    """Return the plain letter, or figure, that one stands for."""
+    """Return the plain letter or figure for a letter."""
     if letter.isascii():
         return letter
     figure = unicodedata.digit(letter, None)
@@ -91,7 +91,7 @@ def _level(letter: str) -> str:
         return _LEVEL[letter]
     found = _WITH.fullmatch(unicodedata.name(letter, ""))
     if not found:
-        # A modifier is no letter of a name.
+        # A modifier letter is not part of a name.
         return "" if unicodedata.category(letter) in ("Lm", "Mn") else letter
     name = f"ARABIC LETTER {found[3]}" if found[3] else f"{found[1]} SMALL LETTER {found[2]}"
     try:
@@ -105,7 +105,7 @@ _TABLE = _Letters()
 
 
 def key_of(text: str) -> str:
-    """Return the letters and figures of a text as they are compared.
+    """Return the key of a text: its letters and figures in the form for comparison.
 
     Examples
     --------
@@ -116,25 +116,25 @@ def key_of(text: str) -> str:
 
 
 def otherwise(text: str) -> str:
-    """Return a text in which small Greek letters stand for what they look like."""
+    """Return a text in which small Greek letters are replaced by Latin letters that look alike."""
     return text.translate(_OTHERWISE)
 
 
 @dataclass(frozen=True)
 class Keyed:
-    """A text with its key, letter by letter."""
+    """A text with its key and the position of each letter."""
 
     text: str
-    """The text."""
+    """The original text."""
     key: str
-    """Its letters."""
+    """The letters of the key."""
     places: list[int]
-    """Where in the text each letter stands."""
+    """The position in the text of each letter."""
     before: bytearray
-    """What stands before each letter: NONE to HARD; at the end, what stands after the last."""
+    """The break before each letter, NONE to STOP; the last item is the break at the end."""
 
     def end(self, last: int) -> int:
-        """Return where in the text a letter ends, with the marks on it."""
+        """Return the end of a letter in the text, including its marks."""
         stop = self.places[last] + 1
         while stop < len(self.text) and is_dropped(self.text[stop]):
             stop += 1
@@ -142,7 +142,7 @@ class Keyed:
 
 
 def keyed(text: str) -> Keyed:
-    """Return a text with its key and the breaks in it.
+    """Return a text with its key and the breaks between letters.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def keyed(text: str) -> Keyed:
         if not made:
             level = max(level, SOFT if place in soft else sort)
             continue
-        # A new word without a break: amalQnader, amal2, USQnader.
+        # A new word without a blank: amalQnader, amal2, USQnader.
         if level == NONE and sort != last:
             level = CASE if _FIGURE in (sort, last) or (last, sort) == (_SMALL, _CAPITAL) else NONE
         elif level == NONE and sort == _CAPITAL and text[place + 1 : place + 2].islower():
@@ -177,7 +177,7 @@ def keyed(text: str) -> Keyed:
 
 
 def is_dropped(character: str) -> bool:
-    """Tell whether a character is a mark, or cannot be seen."""
+    """Return whether a character is a mark or invisible."""
     return unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf") or character == _TATWEEL
 
 
@@ -185,7 +185,7 @@ _OTHER, _SMALL, _CAPITAL, _FIGURE = range(4)
 
 
 class _Signs(dict[str, tuple[str, int]]):
-    """The letters of each character with their sort; of what is none, how far it parts."""
+    """The letters of each character with their sort; for other characters the level of break."""
 
     def __missing__(self, character: str) -> tuple[str, int]:
         made = _TABLE[ord(character)]
@@ -201,7 +201,7 @@ _SIGNS = _Signs()
 
 
 def _break(character: str) -> int:
-    """Return how far a character that is no letter parts those beside it."""
+    """Return the level of break for a character that is not a letter."""
     if is_dropped(character):
         return NONE
     if character in _APOSTROPHES:

@@ -65,6 +65,7 @@ export class App {
   async open({ core, text, basemap }) {
     const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
     this.model = openModel(coreBlock);
+    dress(this.shell.root, this.theme, this.model.vocabulary.groups);
     const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
     const selection = merge(this.opening, asked.selection ?? {});
@@ -173,7 +174,7 @@ export class App {
   setTheme(name) {
     if (name === this.theme) return;
     this.theme = name;
-    dress(this.shell.root, name);
+    dress(this.shell.root, name, this.model.vocabulary.groups);
     this.layer.setTheme(name);
     this.basemap?.setTheme(name);
   }

@@ -42,7 +42,7 @@ const isSet = (value, usual) => (Array.isArray(value) ? value.length > 0 : value
 function byGroup(ofKinds, { groups, kinds }) {
   const codes = new Map(groups.map(({ id }, code) => [id, code]));
   const counts = new Float64Array(groups.length);
-  kinds.forEach(({ group }, kind) => (counts[codes.get(group) ?? codes.get("other")] += ofKinds[kind]));
+  kinds.forEach(({ group }, kind) => (counts[codes.get(group) ?? groups.length - 1] += ofKinds[kind]));
   return counts;
 }
 

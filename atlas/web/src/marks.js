@@ -4,6 +4,8 @@
  * One list of shapes serves the map, the legend, the card and the list.
  */
 
+import { fillOf, strokeOf } from "./theme.js";
+
 /** Outlines around 0, 0 for a half-size r, tuned to look equally heavy. */
 export const SHAPES = {
   launch: (r) => `M0 ${n(-r * 1.15)}L${n(r * 1.08)} ${n(r * 0.8)}H${n(-r * 1.08)}Z`,
@@ -63,12 +65,15 @@ export function styleOf(role, status, look = "solid") {
 
 /**
  * What tells groups apart without colour, drawn over their marks: on paper only, which may be grey.
- * Half-size r; air has none.
+ * A group says which one it has. Half-size 1.
  */
-const INNER = { fire: "M-.1 0H.1", ground: "M-.5 0H.5", order: "M0-.5V.5", diplomacy: "M-.5 0H.5M0-.5V.5", posture: "M-.4.4L.4-.4" };
+export const INNER = {
+  dot: "M-.1 0H.1", dash: "M-.5 0H.5", bar: "M0-.5V.5", plus: "M-.5 0H.5M0-.5V.5", slash: "M-.4.4L.4-.4", backslash: "M-.4-.4L.4.4",
+  cross: "M-.4-.4L.4.4M-.4.4L.4-.4", dashes: "M-.4-.3H.4M-.4.3H.4", bars: "M-.3-.4V.4M.3-.4V.4", wedge: "M-.4-.3L0 .4L.4-.3",
+};
 
-/** The inner mark of a group as SVG path data; undefined where it has none. */
-export const innerPath = (group, r) => INNER[group]?.replace(/-?\.\d/g, (part) => ` ${n(part * r)}`);
+/** An inner mark as SVG path data; undefined where there is none. */
+export const innerPath = (mark, r) => INNER[mark]?.replace(/-?\.\d/g, (part) => ` ${n(part * r)}`);
 
 /** The lower half of a disc: what fell short, on its own side. */
 export const halfPath = (r) => `M${n(-r)} 0a${n(r)} ${n(r)} 0 0 0 ${n(2 * r)} 0Z`;
@@ -116,17 +121,17 @@ function hatch(colour, paper, { step = 4, width = 1.6 } = {}) {
  * A mark for legend, card and list.
  *
  * @param {string} role
- * @param {string} group
- * @param {{size?: number, r?: number, status?: string, hollow?: boolean, inner?: boolean}} [options] inner: told apart without colour too
+ * @param {string | null} group null: no kind in particular
+ * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string}} [options] mark: tells it apart without colour, too
  * @returns {SVGElement}
  */
-export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false, inner = false } = {}) {
+export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false, mark = "" } = {}) {
   const style = styleOf(role, status, hollow ? "hollow" : "solid");
   const d = shapePath(role, r);
-  const stroke = `var(--${group}2)`;
-  const pattern = style.fill === "hatch" ? hatch(`var(--${group})`, "var(--paper)") : null;
+  const stroke = strokeOf(group);
+  const pattern = style.fill === "hatch" ? hatch(fillOf(group), "var(--paper)") : null;
   const open = style.fill === "paper" || style.fill === "half";
-  const fill = pattern?.url ?? (open ? "var(--paper)" : `var(--${group})`);
+  const fill = pattern?.url ?? (open ? "var(--paper)" : fillOf(group));
   const line = { "stroke-linejoin": "round", "stroke-linecap": "round" };
   const dash = style.dash.length
     ? { "stroke-dasharray": style.dash.join(" "), "stroke-dashoffset": style.dash[0] / 2, "stroke-linecap": "butt" }
@@ -135,9 +140,9 @@ export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", h
     element("path", { d, fill: "none", stroke: "var(--halo)", "stroke-width": style.width + 2.6, ...line }),
     element("path", { d, fill, stroke, "stroke-width": style.width, ...line, ...dash }),
   ];
-  if (style.fill === "half") parts.splice(1, 0, element("path", { d, fill }), element("path", { d: halfPath(r), fill: `var(--${group})` }));
+  if (style.fill === "half") parts.splice(1, 0, element("path", { d, fill }), element("path", { d: halfPath(r), fill: fillOf(group) }));
   if (style.fill === "half") parts.at(-1).setAttribute("fill", "none");
-  if (inner && innerPath(group, r)) parts.push(element("path", { d: innerPath(group, r), stroke: "var(--ink)", "stroke-width": r / 3, ...line }));
+  if (innerPath(mark, r)) parts.push(element("path", { d: innerPath(mark, r), stroke: "var(--ink)", "stroke-width": r / 3, ...line }));
   if (style.struck) parts.push(element("path", { d: strikePath(r), fill: "none", stroke, "stroke-width": 1.5, ...line }));
   return drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
 }
@@ -158,26 +163,26 @@ export function legendGlyph(name) {
   return LEGEND[name]();
 }
 
-const dot = (attributes) => element("circle", { fill: "var(--other)", ...attributes });
+const dot = (attributes) => element("circle", { fill: fillOf(null), ...attributes });
 
 const LEGEND = {
   town: () =>
-    drawing(16, dot({ r: 2.6, stroke: "var(--other2)" }), dot({ r: 7, fill: "none", stroke: "var(--other2)", "stroke-opacity": 0.75 })),
+    drawing(16, dot({ r: 2.6, stroke: strokeOf(null) }), dot({ r: 7, fill: "none", stroke: strokeOf(null), "stroke-opacity": 0.75 })),
   area: () =>
     drawing(
       16,
       dot({ r: 6.5, "fill-opacity": 0.35 }),
-      dot({ r: 7.2, fill: "none", stroke: "var(--other2)", "stroke-width": 0.9, "stroke-dasharray": "0.1 2.6", "stroke-linecap": "round" }),
+      dot({ r: 7.2, fill: "none", stroke: strokeOf(null), "stroke-width": 0.9, "stroke-dasharray": "0.1 2.6", "stroke-linecap": "round" }),
     ),
   region: () => {
-    const { defs, url } = hatch("var(--other2)", "", { width: 1 });
+    const { defs, url } = hatch(strokeOf(null), "", { width: 1 });
     return drawing(16, defs, element("rect", { x: -8, y: -7, width: 16, height: 14, fill: url }));
   },
   stack: () => badgeGlyph(3),
-  unstated: () => drawing(16, dot({ r: 4.4, fill: "var(--paper)", stroke: "var(--other2)", "stroke-width": 1.6 })),
-  line: () => drawing(16, element("path", { d: "M-7.5 2.4L7.5 .5V-.5L-7.5 -2.4Z", fill: "var(--other2)" })),
+  unstated: () => drawing(16, dot({ r: 4.4, fill: "var(--paper)", stroke: strokeOf(null), "stroke-width": 1.6 })),
+  line: () => drawing(16, element("path", { d: "M-7.5 2.4L7.5 .5V-.5L-7.5 -2.4Z", fill: strokeOf(null) })),
   vague_line: () =>
-    drawing(16, element("path", { d: "M-8 0H8", stroke: "var(--other2)", "stroke-width": 1.25, "stroke-dasharray": "4 3" })),
+    drawing(16, element("path", { d: "M-8 0H8", stroke: strokeOf(null), "stroke-width": 1.25, "stroke-dasharray": "4 3" })),
   density: () => {
     const cells = [0.2, 0.45, 0.7, 1].map((opacity, at) =>
       element("rect", { x: -8 + 4 * at, y: -4, width: 4, height: 8, fill: "var(--ink2)", "fill-opacity": opacity }),

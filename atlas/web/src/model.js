@@ -80,6 +80,11 @@ export class Model {
     return sum;
   }
 
+  /** The last group, which is for what belongs to no other. */
+  get rest() {
+    return this.vocabulary.groups.at(-1).id;
+  }
+
   kindOf(event) {
     return this.vocabulary.kinds[this.events.kind[event]];
   }
@@ -104,7 +109,7 @@ function openEvents(columns, vocabulary, n) {
   const end = new Int32Array(n);
   for (let row = 0; row < n; row += 1) end[row] = start[row] + columns.duration[row];
   const groups = new Map(vocabulary.groups.map(({ id }, code) => [id, code]));
-  const groupOfKind = vocabulary.kinds.map(({ group }) => groups.get(group) ?? groups.get("other"));
+  const groupOfKind = vocabulary.kinds.map(({ group }) => groups.get(group) ?? groups.size - 1);
   const firstPlace = sums(columns.places, n);
   return {
     start,

@@ -7,15 +7,6 @@ const LIGHT = {
   land: "#efebe4", water: "#d9e5ea", coast: "#9fb3bc", border: "#8b8372", admin: "#d6d0c4",
   label: "#3b3a37", label2: "#6a655b", sealabel: "#456672", halo: "#f7f4ef", seahalo: "#d9e5ea",
   soft: 0.3,
-  groups: {
-    fire: { fill: "#d55e00", stroke: "#9c4400" },
-    air: { fill: "#0072b2", stroke: "#004c78" },
-    ground: { fill: "#cc79a7", stroke: "#91416d" },
-    order: { fill: "#e69f00", stroke: "#8a5d00" },
-    diplomacy: { fill: "#009e73", stroke: "#00634a" },
-    posture: { fill: "#56b4e9", stroke: "#1c6f9e" },
-    other: { fill: "#8c8c8c", stroke: "#555555" },
-  },
 };
 
 const DARK = {
@@ -25,15 +16,6 @@ const DARK = {
   land: "#2a2b2c", water: "#15191c", coast: "#4d5a61", border: "#7b7568", admin: "#3a3a39",
   label: "#d9d7d2", label2: "#a39e93", sealabel: "#7d97a3", halo: "#222324", seahalo: "#15191c",
   soft: 0.34,
-  groups: {
-    fire: { fill: "#f07c26", stroke: "#ffb27a" },
-    air: { fill: "#3d9bdb", stroke: "#9ccdf0" },
-    ground: { fill: "#d98ab5", stroke: "#f3bfda" },
-    order: { fill: "#eeb02c", stroke: "#ffd98a" },
-    diplomacy: { fill: "#25b98d", stroke: "#86e3c6" },
-    posture: { fill: "#6cc0ef", stroke: "#b6e0f8" },
-    other: { fill: "#9a9a9a", stroke: "#cfcfcf" },
-  },
 };
 
 /** On paper, which may be grey, marks bear what tells their groups apart without colour. */
@@ -42,13 +24,28 @@ export const THEMES = Object.freeze({ light: LIGHT, dark: DARK, paper: { ...LIGH
 /** The name of a theme: anything that is none is light. */
 export const themeName = (name) => (name in THEMES ? name : "light");
 
-/** The colours of a group; a group that is not known is drawn as `other`. */
-export const groupColours = (theme, group) => theme.groups[group] ?? theme.groups.other;
+/** The colours of a record's groups in a theme, as [id, {fill, stroke, mark}]; the last one is for what belongs to no other. */
+const coloursOf = (name, groups) =>
+  groups.map((one) => [one.id, name === "dark" ? { ...one, fill: one.dark_fill, stroke: one.dark_stroke } : one]);
 
-/** A theme as custom properties: `--ink`, and `--fire`, `--fire2` for fill and stroke of a group, each with its value. */
-export function cssVariables(name) {
-  const { groups, ...plain } = THEMES[themeName(name)];
-  const pairs = Object.entries(plain);
-  for (const [group, { fill, stroke }] of Object.entries(groups)) pairs.push([group, fill], [`${group}2`, stroke]);
-  return pairs.map(([key, value]) => [`--${key}`, String(value)]);
+/** A theme with the groups of a record, in their order. */
+export function themeWith(name, groups) {
+  const colours = coloursOf(name, groups);
+  return { ...THEMES[themeName(name)], groups: new Map(colours), rest: colours.at(-1)[0] };
+}
+
+/** The colours of a group; a group that is not known is drawn as the last one. */
+export const groupColours = ({ groups, rest }, group) => groups.get(group) ?? groups.get(rest);
+
+/** Fill and stroke of a group in a style sheet; of null, those of the last group. */
+export const fillOf = (group) => `var(--${group === null ? "rest" : `g_${group}`})`;
+export const strokeOf = (group) => `var(--${group === null ? "rest2" : `s_${group}`})`;
+
+/** A theme and the groups of a record as custom properties, each with its value. */
+export function cssVariables(name, groups = []) {
+  const { inner, ...pairs } = THEMES[themeName(name)];
+  for (const [id, { fill, stroke }] of coloursOf(name, groups)) {
+    Object.assign(pairs, { [`g_${id}`]: fill, [`s_${id}`]: stroke, rest: fill, rest2: stroke });
+  }
+  return Object.entries(pairs).map(([key, value]) => [`--${key}`, String(value)]);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SHAPES, leastCertain, shapePath, styleOf } from "../src/marks.js";
-import { THEMES, cssVariables, groupColours, themeName } from "../src/theme.js";
+import { INNER, SHAPES, innerPath, leastCertain, shapePath, styleOf } from "../src/marks.js";
+import { THEMES, cssVariables, fillOf, groupColours, strokeOf, themeName, themeWith } from "../src/theme.js";
 import { vocabulary } from "./helpers/vocabulary.js";
 
 const { place_roles, statuses, groups } = vocabulary();
@@ -36,15 +36,35 @@ function contrast(a, b) {
 }
 
 test("The stroke of every group stands out from the land, and text from the paper", () => {
-  for (const theme of Object.values(THEMES)) {
+  for (const name of Object.keys(THEMES)) {
+    const theme = themeWith(name, groups);
     for (const { id } of groups) assert.ok(contrast(groupColours(theme, id).stroke, theme.land) >= 3, id);
     for (const ink of [theme.ink, theme.ink2, theme.ink3]) assert.ok(contrast(ink, theme.paper) >= 4.5);
     assert.ok(contrast(theme.label, theme.land) >= 4.5);
   }
 });
 
-test("A theme that is not known is light, and a group that is not known is other", () => {
+test("A theme that is not known is light, and a group that is not known is drawn as the last one", () => {
   assert.equal(themeName("sepia"), "light");
-  assert.equal(groupColours(THEMES.light, "naval"), THEMES.light.groups.other);
-  assert.deepEqual(cssVariables("dark").filter(([name]) => name.startsWith("--fire")), [["--fire", "#f07c26"], ["--fire2", "#ffb27a"]]);
+  const light = themeWith("light", groups);
+  assert.equal(groupColours(light, "naval"), light.groups.get("other"));
+  const named = cssVariables("dark", groups).filter(([name]) => name.endsWith("_fire") || name.startsWith("--rest"));
+  assert.deepEqual(named, [["--g_fire", "#f07c26"], ["--s_fire", "#ffb27a"], ["--rest", "#9a9a9a"], ["--rest2", "#cfcfcf"]]);
+});
+
+test("A group of a record's own has its colours, and no name of one becomes a colour of the page", () => {
+  const own = { id: "ink", label: "Ink", fill: "#7a3e9d", stroke: "#4f2468", dark_fill: "#b98ad6", dark_stroke: "#dcc3ee", mark: "cross" };
+  const all = [...groups.slice(0, -1), own, groups.at(-1)];
+  const { fill, stroke, mark } = groupColours(themeWith("dark", all), "ink");
+  assert.deepEqual([fill, stroke, mark], ["#b98ad6", "#dcc3ee", "cross"]);
+  const colours = new Map(cssVariables("light", all));
+  assert.deepEqual([colours.get("--ink"), colours.get("--g_ink"), colours.get("--s_ink")], [THEMES.light.ink, "#7a3e9d", "#4f2468"]);
+  assert.deepEqual([fillOf("ink"), strokeOf("ink"), fillOf(null), strokeOf(null)], ["var(--g_ink)", "var(--s_ink)", "var(--rest)", "var(--rest2)"]);
+});
+
+test("The page knows the inner mark of every group, and no two look the same", () => {
+  for (const { mark } of groups) assert.equal(Boolean(innerPath(mark, 5)), mark !== "");
+  const paths = Object.keys(INNER).map((mark) => innerPath(mark, 5));
+  assert.equal(new Set(paths).size, 10);
+  for (const path of paths) assert.match(path, /^M[-\d .HVLM]+$/);
 });

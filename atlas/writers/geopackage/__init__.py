@@ -1,1 +1,1 @@
-"""GeoPackage: written and read back, table by table."""
+"""Write and read GeoPackage, table by table."""

@@ -1,8 +1,9 @@
-"""The styles that QGIS takes on opening: the table ``layer_styles``, with QML a layer."""
+"""The styles that QGIS applies on opening: the table ``layer_styles``, one QML a layer."""
 
 import sqlite3
 from collections.abc import Mapping
 
+from atlas.reference.house import House
 from atlas.writers.geopackage.standard_tables import STAMP, add_table
 from atlas.writers.map_layers import MapLayer
 from atlas.writers.styles import qml
@@ -28,10 +29,10 @@ _WORDS = {
 }
 
 
-def add_styles(database: sqlite3.Connection, layers: Mapping[str, MapLayer]) -> None:
+def add_styles(database: sqlite3.Connection, layers: Mapping[str, MapLayer], house: House) -> None:
     """Add a style for each layer."""
     rows = [
-        ("", "", name, "geom", name, qml.style(name), "", 1, words, "", None, STAMP)
+        ("", "", name, "geom", name, qml.style(name, house), "", 1, words, "", None, STAMP)
         for name, words in _WORDS.items()
         if name in layers
     ]

@@ -1,4 +1,4 @@
-"""A record out of a GeoPackage that `Record.write` made, as it went in."""
+"""Read back a record from a GeoPackage that `Record.write` made."""
 
 import json
 import sqlite3
@@ -23,18 +23,18 @@ _LOOK = (
     *("event_title", "event_kind", "event_group", "event_status", "event_date"),
     *("event_begin_utc", "event_end_utc", "event_actors", "drawn_as"),
 )
-# A geometry of a GeoPackage: a head, a box of one of five sizes, well-known binary.
+# A geometry of a GeoPackage: a header, a bounding box of one of five sizes, well-known binary.
 _HEAD_SIZE, _FRAME_SIZE = 8, (0, 32, 48, 48, 64)
 _NO_FRAME = len(_FRAME_SIZE)
 _METADATA = "gpkg_metadata"
-# What a description holds besides its layout, and what each is in JSON.
+# The keys of a description besides its layout, and the JSON type of each.
 _PARTS = ("columns", "dataset", "report")
-# What the record's own tables raise on values of another type than the contract's.
+# Exceptions of the record's own tables for values of another type than the contract's.
 _BROKEN = (sqlite3.Error, KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
 def description_of(path: Path) -> dict[str, Any] | None:
-    """Return what a GeoPackage says of the record in it; None where it holds none of ours."""
+    """Return the description of the record in a GeoPackage; None if it is not one of ours."""
     if not is_sqlite(path):
         return None
     try:
@@ -55,12 +55,12 @@ def description_of(path: Path) -> dict[str, Any] | None:
 
 
 def read_own(path: Path) -> Tables | None:
-    """Return the record of a GeoPackage that `Record.write` made; None of any other.
+    """Return the record of a GeoPackage that `Record.write` made; None for any other.
 
     Raises
     ------
     RecordError
-        If a newer version of the library made it, or a table in it breaks the contract.
+        If a newer version of the library made it, or one of its tables breaks the contract.
     """
     about = description_of(path)
     if about is None:
@@ -82,7 +82,7 @@ def read_own(path: Path) -> Tables | None:
 
 
 def _check_description(about: Mapping[str, Any], path: Path) -> None:
-    """Raise where a part of a description has another shape than we write."""
+    """Raise if a part of a description has another type than we write."""
     for part in _PARTS:
         if not isinstance(about.get(part, {}), dict):
             kind = type(about[part]).__name__
@@ -95,7 +95,7 @@ def _check_description(about: Mapping[str, Any], path: Path) -> None:
 
 
 def _read_record(path: Path, about: Mapping[str, Any]) -> Tables:
-    """Return the record of a GeoPackage whose description is in order."""
+    """Return the record of a GeoPackage whose description is valid."""
     with open_tables(path) as database:
         tables, moved = _read_tables(database, about)
     also = {"moved_in_the_file": moved} if moved else {}
@@ -106,7 +106,7 @@ def _read_record(path: Path, about: Mapping[str, Any]) -> Tables:
 def _read_tables(
     database: SqliteTables, about: Mapping[str, Any]
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
-    """Return the tables, and the events of which a place was moved in another program."""
+    """Return the tables, and the events with a place that was moved in another program."""
     types = table_schema.field_types(dict(about))
     present = {name for (name,) in database.read("gpkg_contents", ["table_name"])}
     tables, moved = {}, []
@@ -127,7 +127,7 @@ def _read_tables(
 def _read_table(
     database: SqliteTables, name: str, stated: dict[str, str], about: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, list[bytes | None]]:
-    """Return a table as it stands in a record's folder, typed, and the geometry of its rows."""
+    """Return a table as stored in a record's folder, with its types, and its rows' geometry."""
     back = about.get("columns", {}).get(name, {})
     found = database.columns(name)
     columns = {column: kind for column, (kind, _) in found.items() if column not in ("fid", "geom")}
@@ -149,7 +149,7 @@ def _read_table(
 
 
 def _move(places: pd.DataFrame, points: list[bytes | None]) -> list[str]:
-    """Take the coordinates of points that were moved in another program; return whose they are."""
+    """Use the coordinates of points that were moved in another program; return their events."""
     held = [at for at, blob in enumerate(points) if blob]
     if not held or not {"longitude", "latitude"} <= set(places.columns):
         return []
@@ -171,9 +171,9 @@ def _move(places: pd.DataFrame, points: list[bytes | None]) -> list[str]:
 
 
 def wkb_of(blob: Any) -> Any:
-    """Return the well-known binary in a geometry of a GeoPackage; none of a blob that is no such.
+    """Return the well-known binary in a GeoPackage geometry; empty if the blob is no such geometry.
 
-    What is no blob is handed on as it is, to be named.
+    A value that is not a blob is returned unchanged, so that the error can name it.
     """
     if not isinstance(blob, bytes):
         return blob
@@ -182,7 +182,7 @@ def wkb_of(blob: Any) -> Any:
 
 
 def _shapes(database: SqliteTables, places: pd.DataFrame, present: bool) -> np.ndarray:
-    """Return the geometry of each place that has a shape, None elsewhere."""
+    """Return the geometry of each place that has a shape, None for the others."""
     geometry = np.full(len(places), None, dtype=object)
     if present and "shape_id" in places:
         rows = database.read("shapes", ["shape_id", "wkb"])

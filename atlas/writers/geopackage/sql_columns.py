@@ -1,4 +1,4 @@
-"""Columns of a record as columns of SQL, and their cells there and back."""
+"""Convert columns of a record to columns of SQL, and their cells in both directions."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,13 +7,13 @@ import pandas as pd
 
 LAYOUT = {"layout": "record", "version": 1}
 ROW = "fid"
-# SQLite counts in 64 bits.
+# The largest integers of SQLite have 64 bits.
 _LARGEST = 2**63 - 1
 _TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "BOOLEAN"}
 
 
 def sql_names(columns: Iterable[str]) -> dict[str, str]:
-    """Return each column's name in SQL, which takes names that differ in case alone for one.
+    """Return each column's name in SQL, which does not distinguish upper and lower case.
 
     Examples
     --------
@@ -34,7 +34,7 @@ def sql_names(columns: Iterable[str]) -> dict[str, str]:
 
 
 def sql_types(table: pd.DataFrame, stated: dict[str, str]) -> dict[str, str]:
-    """Return the type of each column in SQL; local times are text, as SQL's are universal."""
+    """Return the SQL type of each column; local times are text, because SQL's times are in UTC."""
     types = {}
     for column in table.columns:
         kind = _TYPES.get(stated.get(column, ""), "TEXT")
@@ -45,20 +45,20 @@ def sql_types(table: pd.DataFrame, stated: dict[str, str]) -> dict[str, str]:
 
 
 def _fits(texts: pd.Series) -> bool:
-    """Tell whether whole numbers fit."""
+    """Return whether the whole numbers of a column fit into SQLite's integers."""
     numbers = [text for text in texts.unique() if len(text) > 18]
     return all(abs(int(text)) <= _LARGEST for text in numbers)
 
 
 def cells(texts: pd.Series, kind: str) -> list[Any]:
-    """Return the cells of a column of text as SQL holds them."""
+    """Return the cells of a text column as SQL values."""
     if kind == "TEXT":
         return texts.tolist()
     return [_READ[kind](text) if text else None for text in texts]
 
 
 def as_written(value: Any, kind: str) -> str:
-    """Return a cell of SQL as the text that stands in a record's folder."""
+    """Return an SQL value as the text stored in a record's folder."""
     if value is None:
         return ""
     if kind == "BOOLEAN" and value in (0, 1):

@@ -1,4 +1,4 @@
-"""The tables that every GeoPackage has (OGC 12-128r19, version 1.4), and cells in their form."""
+"""The tables that every GeoPackage has (OGC 12-128r19, version 1.4), and values in their format."""
 # ruff: noqa: S608 - every name passes through quoted(); values are bound
 
 import sqlite3
@@ -11,7 +11,7 @@ import shapely
 
 from atlas.files.sql_names import quoted
 
-# No clock in the file: the same record gives the same bytes.
+# A constant time, so that the same record gives the same bytes.
 STAMP = "2000-01-01T00:00:00.000Z"
 SRS_ID = 4326
 _APPLICATION = 0x47504B47  # "GPKG"
@@ -60,7 +60,7 @@ _RTREE = "http://www.geopackage.org/spec140/#extension_rtree"
 
 
 def begin(database: sqlite3.Connection) -> None:
-    """Make an empty GeoPackage."""
+    """Create an empty GeoPackage."""
     database.execute(f"PRAGMA application_id = {_APPLICATION}")
     database.execute(f"PRAGMA user_version = {_VERSION}")
     database.executescript(_TABLES)
@@ -78,12 +78,12 @@ def begin(database: sqlite3.Connection) -> None:
 
 
 def _extend(database: sqlite3.Connection, *row: Any) -> None:
-    """Say that an extension of the standard is used."""
+    """Register an extension of the standard that the file uses."""
     database.execute("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", row)
 
 
 def add_metadata(database: sqlite3.Connection, mime: str, text: str, standard: str) -> None:
-    """Add what is to be said of the whole file."""
+    """Add metadata about the whole file."""
     row = ("dataset", standard, mime, text)
     insert = "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata)"
     made = database.execute(f"{insert} VALUES (?, ?, ?, ?)", row).lastrowid
@@ -104,7 +104,7 @@ def add_table(
     geometry: tuple[str, np.ndarray] | None = None,
     key: str = "fid",
 ) -> None:
-    """Add a table: of features where it has geometries (their type, and one a row)."""
+    """Add a table; with ``geometry`` (type, and one geometry a row) a table of features."""
     kinds = [f"{key} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"]
     if geometry is not None:
         kinds.append(f"geom {geometry[0]}")
@@ -124,7 +124,7 @@ def _register(
     description: str,
     geometry: tuple[str, np.ndarray] | None,
 ) -> None:
-    """Put a table into the list of contents; features with their box and an index over it."""
+    """Register a table in the list of contents; features also with their box and spatial index."""
     box: tuple[Any, ...] = (None,) * 4
     if geometry is not None and any(shape is not None for shape in geometry[1]):
         box = tuple(float(side) for side in shapely.total_bounds(geometry[1]))
@@ -143,7 +143,7 @@ def _register(
 
 
 def _index(database: sqlite3.Connection, name: str, shapes: np.ndarray) -> None:
-    """Add the index over the boxes of features, kept by the triggers of the standard."""
+    """Add the spatial index of a feature table, updated by the triggers of the standard."""
     tree = f"rtree_{name}_geom"
     database.execute(f"CREATE VIRTUAL TABLE {quoted(tree)} USING rtree(id, minx, maxx, miny, maxy)")
     bounds = shapely.bounds(shapes)[:, [0, 2, 1, 3]]
@@ -156,7 +156,7 @@ def _index(database: sqlite3.Connection, name: str, shapes: np.ndarray) -> None:
 
 
 def _triggers(name: str, tree: str) -> list[str]:
-    """Return the triggers that keep an index over boxes (Annex F.3 of the standard)."""
+    """Return the triggers that update a spatial index (Annex F.3 of the standard)."""
     sides = ", ".join(f"ST_{side}(NEW.geom)" for side in ("MinX", "MaxX", "MinY", "MaxY"))
     put = f"INSERT OR REPLACE INTO {quoted(tree)} VALUES (NEW.fid, {sides})"
     drop = f"DELETE FROM {quoted(tree)} WHERE id = OLD.fid"
@@ -187,7 +187,7 @@ def _triggers(name: str, tree: str) -> list[str]:
 
 
 def blobs(shapes: np.ndarray) -> list[bytes | None]:
-    """Return geometries in the binary form of the standard; None where there is none."""
+    """Return geometries in the binary format of the standard; None where there is none."""
     head = b"GP\x00\x01" + struct.pack("<i", SRS_ID)
     boxed = b"GP\x00\x03" + struct.pack("<i", SRS_ID)
     bounds = shapely.bounds(shapes)[:, [0, 2, 1, 3]]

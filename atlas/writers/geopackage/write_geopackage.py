@@ -1,8 +1,8 @@
-"""GeoPackage: every table of a record, layers to look at, and styles that QGIS takes on opening.
+"""GeoPackage: every table of a record, display layers, and styles that QGIS applies on opening.
 
-``places`` is drawn as points; what is only known to lie in an area has its geometry in ``areas``,
-and ``lines`` go from launch to impact. The shapes as they were given lie in ``shapes``. The columns
-that begin with ``event_`` and ``drawn_`` repeat the event for labels and filters.
+``places`` is drawn as points. A place only known to be in an area has its geometry in ``areas``.
+``lines`` go from launch to impact. ``shapes`` holds the original shapes. The columns that begin
+with ``event_`` and ``drawn_`` repeat the event for labels and filters.
 """
 
 import json
@@ -18,6 +18,7 @@ from atlas.record.core import Tables
 from atlas.record.package import table_schema
 from atlas.record.places_table import is_shape
 from atlas.record.weights import are_counts
+from atlas.reference.house import house_of
 from atlas.writers.geopackage import layer_styles, standard_tables
 from atlas.writers.geopackage.sql_columns import LAYOUT, ROW, cells, sql_names, sql_types
 from atlas.writers.map_layers import AREAS, LINES, POINTS, MapLayer, look_layers
@@ -53,14 +54,14 @@ def write(record: Tables, path: Path) -> None:
             _add_layer(database, name, layers[name])
         _add_shapes(database, record)
         _add_dataset(database, record, names)
-        layer_styles.add_styles(database, layers)
+        layer_styles.add_styles(database, layers, house_of(record.dataset))
         database.execute("COMMIT")
 
 
 def _add_tables(
     database: sqlite3.Connection, record: Tables, points: MapLayer
 ) -> dict[str, dict[str, str]]:
-    """Add the tables of the record; return their columns' names here, where these differ."""
+    """Add the tables of the record; return the column names that were changed for SQL."""
     tables = table_schema.plain_tables(record)
     types = table_schema.field_types(table_schema.describe(record, tables, shapes=False))
     renamed = {}
@@ -89,14 +90,14 @@ def _add_tables(
 
 
 def _description(table: str, record: Tables) -> str:
-    """Return what a table holds, in words."""
+    """Return a description of a table's content."""
     if table == "events" and are_counts(record.dataset):
         return "One row a count of events, of a unit of place and a period; no row is an event"
     return _DESCRIPTIONS[table]
 
 
 def _keys(table: str, columns: set[str]) -> Iterator[str]:
-    """Yield how a table hangs together with the others."""
+    """Yield the foreign keys of a table."""
     if table in ("events", "actors"):
         yield f"UNIQUE ({'event_id' if table == 'events' else 'actor_id'})"
         return
@@ -106,7 +107,7 @@ def _keys(table: str, columns: set[str]) -> Iterator[str]:
 
 
 def _add_layer(database: sqlite3.Connection, name: str, layer: MapLayer) -> None:
-    """Add a layer that is there to be looked at."""
+    """Add a layer for display."""
     columns = [(column, layer.types[column]) for column in layer.table]
     values = [layer.table[column].tolist() for column in layer.table]
     standard_tables.add_table(
@@ -120,7 +121,7 @@ def _add_layer(database: sqlite3.Connection, name: str, layer: MapLayer) -> None
 
 
 def _add_shapes(database: sqlite3.Connection, record: Tables) -> None:
-    """Add the shapes of places as they were given, each once."""
+    """Add the original shapes of places, each once."""
     geometry = record.places.geometry.to_numpy()
     wide = is_shape(geometry)
     shapes = dict(zip(record.places["shape_id"][wide], geometry[wide], strict=True))
@@ -135,7 +136,7 @@ def _add_shapes(database: sqlite3.Connection, record: Tables) -> None:
 def _add_dataset(
     database: sqlite3.Connection, record: Tables, names: dict[str, dict[str, str]]
 ) -> None:
-    """Add whose the rows are, as a table for people and as metadata for programs."""
+    """Add attribution and terms, as a table for people and as metadata for programs."""
     lines = about(record)
     columns = [("label", "TEXT"), ("text", "TEXT")]
     standard_tables.add_table(

@@ -1,7 +1,7 @@
-"""KML 2.2 for Google Earth: a folder a group of kinds, a placemark a place, with its time.
+"""KML 2.2 for Google Earth: a folder for each group of kinds, a placemark for each place, times.
 
-Text is escaped twice where a balloon would read it as HTML. Nothing is asked of a network: a mark
-has no icon of a server's (KMZ carries its own), and no text becomes a link.
+Text is escaped twice where a balloon would parse it as HTML. The file makes no network requests:
+no icon is loaded from a server (KMZ contains its own), and no text becomes a link.
 """
 
 import xml.etree.ElementTree as ET
@@ -12,8 +12,9 @@ import numpy as np
 
 from atlas.record.core import Tables
 from atlas.record.weights import rows_in_words
-from atlas.reference.symbology import COLOURS, WASH, rgb
-from atlas.reference.vocabulary import GROUPS, KINDS, PLACE_ROLES
+from atlas.reference.house import House, house_of
+from atlas.reference.symbology import WASH, rgb
+from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.kml.placemarks import Marks, html_line, style_id
 from atlas.writers.place_rows import NONE, forms, outlines, paths
 from atlas.writers.provenance import about, attribution, title_of
@@ -21,7 +22,7 @@ from atlas.writers.xml_text import clean
 
 KML = "http://www.opengis.net/kml/2.2"
 WITHOUT = "Without a place"
-# What stands in the balloon; $[name] would be read as HTML, so it is not used.
+# The content of the balloon; $[name] would be parsed as HTML, so it is not used.
 _BALLOON = "$[description]"
 
 
@@ -32,9 +33,9 @@ def write(record: Tables, path: Path) -> None:
 
 
 def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Yield a record as KML, piece by piece: a tree of a large one would fill the memory.
+    """Yield a record as KML in pieces: the whole XML tree of a large record would fill the memory.
 
-    ``icons`` are the paths of the marks, by role, where there are.
+    ``icons`` are the paths of the icons by role, if there are any.
     """
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{KML}">\n<Document id="atlas">\n'
     head = ET.Element("Document")
@@ -42,16 +43,17 @@ def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator
     _say(head, "open", "1")
     _say(head, "Snippet", attribution(record))
     _say(head, "description", _html(about(record)))
-    head.extend(_styles(icons))
+    house = house_of(record.dataset)
+    head.extend(_styles(icons, house))
     _data(head, about(record))
     for part in head:
         yield _line(part)
-    yield from _folders(record)
+    yield from _folders(record, house)
     yield "</Document>\n</kml>\n"
 
 
 def _line(element: ET.Element) -> str:
-    """Return an element as a line of text."""
+    """Return an element as one line of text."""
     return ET.tostring(element, encoding="unicode") + "\n"
 
 
@@ -61,17 +63,17 @@ def _add(parent: ET.Element, tag: str, **given: str) -> ET.Element:
 
 
 def _say(parent: ET.Element, name: str, text: str) -> None:
-    """Add an element with a text."""
+    """Add an element with text."""
     _add(parent, name).text = clean(text)
 
 
 def _html(lines: list[tuple[str, str]]) -> str:
-    """Return labelled texts as the plain HTML that a balloon shows."""
+    """Return labelled texts as the simple HTML that a balloon shows."""
     return "<br/>".join(html_line(label, text) for label, text in lines if text)
 
 
 def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
-    """Add labelled texts as data, for programs."""
+    """Add labelled texts as data for programs."""
     held = _add(parent, "ExtendedData")
     for label, text in lines:
         _say(_add(held, "Data", name=clean(label)), "value", text)
@@ -80,9 +82,9 @@ def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
 # ---- styles ----------------------------------------------------------------------------------
 
 
-def _styles(icons: Mapping[str, str] | None) -> Iterator[ET.Element]:
-    """Yield a style for each group of kinds and role."""
-    for group, (fill, stroke) in COLOURS.items():
+def _styles(icons: Mapping[str, str] | None, house: House) -> Iterator[ET.Element]:
+    """Yield a style for each group of kinds and each role."""
+    for group, (fill, stroke) in house.colours("light").items():
         for role in PLACE_ROLES:
             style = ET.Element("Style", {"id": style_id(group, role)})
             icon = _add(style, "IconStyle")
@@ -103,7 +105,7 @@ def _styles(icons: Mapping[str, str] | None) -> Iterator[ET.Element]:
 
 
 def _colour(colour: str, strength: float = 1) -> str:
-    """Return a colour as KML writes it: strength, blue, green, red."""
+    """Return a colour in KML's order: opacity, blue, green, red."""
     red, green, blue = rgb(colour)
     return f"{round(strength * 255):02x}{blue:02x}{green:02x}{red:02x}"
 
@@ -111,19 +113,19 @@ def _colour(colour: str, strength: float = 1) -> str:
 # ---- folders and placemarks ------------------------------------------------------------------
 
 
-def _folders(record: Tables) -> Iterator[str]:
-    """Yield a folder for each group of kinds, one for lines, and one for what has no place."""
+def _folders(record: Tables, house: House) -> Iterator[str]:
+    """Yield a folder for each group of kinds, one for lines, and one for events without a place."""
     places = record.places
     form, drawn = forms(places), outlines(places)
     owners = record.event_rows("places")
     marks = Marks(record)
-    kinds = {kind: entry.group for kind, entry in KINDS.items()}
-    groups = np.array([kinds.get(kind, "other") for kind in record.events["kind"]], dtype=object)
+    kinds = record.events["kind"]
+    groups = kinds.map(house.groups_of(kinds.unique())).to_numpy(dtype=object)
     rows = np.flatnonzero(form != NONE)
-    for group, label in GROUPS.items():
+    for group, entry in house.groups.items():
         own = rows[groups[owners[rows]] == group].tolist()
         found = marks.of_places(own, group, drawn)
-        yield from _folder(label, f"{len(own)} places", len(own), found)
+        yield from _folder(entry.label, f"{len(own)} places", len(own), found)
     lines = paths(record, drawn)
     found = marks.of_lines(lines["row"].tolist(), groups, lines["geometry"].to_numpy())
     words = "Only where the data pair the two ends"
@@ -134,7 +136,7 @@ def _folders(record: Tables) -> Iterator[str]:
 
 
 def _folder(name: str, words: str, size: int, marks: Iterator[str]) -> Iterator[str]:
-    """Yield a folder with its placemarks; none where there are none."""
+    """Yield a folder with its placemarks; nothing if it would be empty."""
     if not size:
         return
     head = ET.Element("Folder")

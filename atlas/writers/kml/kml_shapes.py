@@ -1,4 +1,4 @@
-"""Shapes as KML: points and plain areas many at once, others one by one."""
+"""Convert shapes to KML: points and simple polygons in bulk, other shapes one by one."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _POINT, _POLYGON = 0, 3
 
 
 def shapes_in_kml(shapes: np.ndarray) -> list[str]:
-    """Return each geometry as an element of KML.
+    """Return each geometry as a KML element.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def shapes_in_kml(shapes: np.ndarray) -> list[str]:
 
 
 def _one(shape: Any) -> str:
-    """Return any geometry."""
+    """Return the KML of one geometry of any type."""
     kind = shape.geom_type
     if kind == "Point":
         return f"<Point>{_told([shape])[0]}</Point>"
@@ -44,7 +44,7 @@ def _one(shape: Any) -> str:
 
 
 def _area(outer: str, holes: list[str]) -> str:
-    """Return an area, on the ground."""
+    """Return a polygon that is drawn on the ground."""
     inner = "".join(
         f"<innerBoundaryIs><LinearRing>{hole}</LinearRing></innerBoundaryIs>" for hole in holes
     )
@@ -55,7 +55,7 @@ def _area(outer: str, holes: list[str]) -> str:
 
 
 def _told(shapes: Any) -> list[str]:
-    """Return the coordinates of each shape: longitude, latitude."""
+    """Return the coordinates of each shape as text: longitude, latitude."""
     shapes = np.asarray(shapes, dtype=object)
     flat = shapely.get_coordinates(shapes).ravel().tolist()
     ends = (np.cumsum(shapely.get_num_coordinates(shapes)) * 2).tolist()

@@ -1,4 +1,4 @@
-"""KMZ: KML with the marks beside it, so that shape is the role of a place there too."""
+"""KMZ: KML with its icons, so that the shape of an icon shows the role of a place."""
 
 import zipfile
 from functools import cache
@@ -9,7 +9,7 @@ from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.shipped import shipped
 from atlas.writers.kml.kml_document import document
 
-# No clock in the file.
+# A constant time, so that the same record gives the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -32,5 +32,5 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 @cache
 def icon(role: str) -> bytes:
-    """Return a role's mark as PNG: white, which a style tints, with a dark rim and clear around."""
+    """Return a role's icon as PNG: white (a style tints it), dark rim, transparent outside."""
     return shipped("marks", f"{role}.png").read_bytes()

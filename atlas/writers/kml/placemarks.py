@@ -1,7 +1,7 @@
-"""The placemarks of KML as text: what stands in many of them is escaped and written once.
+"""The placemarks of KML as text: text that many placemarks share is escaped and written once.
 
-A tree of elements for each placemark takes ten times as long. What goes in is escaped here, and
-only here; `atlas.writers.kml.kml_document` puts the pieces into folders.
+An XML tree for each placemark takes ten times as long. Text is escaped here and only here;
+`atlas.writers.kml.kml_document` puts the pieces into folders.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,8 @@ from atlas.record.cell_values import plain_values
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts
-from atlas.reference.vocabulary import KINDS, PLACE_ROLES, PRECISIONS, STATUSES
+from atlas.reference.house import house_of
+from atlas.reference.vocabulary import PLACE_ROLES, PRECISIONS, STATUSES
 from atlas.writers.kml.kml_shapes import shapes_in_kml
 from atlas.writers.place_rows import event_columns
 from atlas.writers.xml_text import attribute, element, escaped
@@ -34,14 +35,10 @@ _DATA = {
     "note": "Note",
     "marking": "Marking",
 }
-_WORDS: dict[str, Mapping[str, str]] = {
-    "kind": {kind: entry.label for kind, entry in KINDS.items()},
-    "status": STATUSES,
-}
 _NUMBERS = ("longitude", "latitude", "radius_km")
 _PLACE = ("role", "name", "name_native", "country", "adm1", "adm2", "territory", "precision")
 _BREAK = escaped("<br/>")
-# Shapes that are written at once.
+# The number of shapes that are converted at once.
 _PIECE = 5_000
 
 
@@ -51,32 +48,36 @@ def style_id(group: str, role: str) -> str:
 
 
 def html_line(label: str, text: str) -> str:
-    """Return a labelled text as the plain HTML that a balloon shows; "" where there is none."""
+    """Return a labelled text as the simple HTML that a balloon shows; "" if the text is empty."""
     if not text:
         return ""
-    # Google Earth puts columns of a feature in place of $[...]; what a source wrote is no such.
+    # Google Earth replaces $[...] by columns of a feature; text of a source must not be replaced.
     line = f"<b>{escape(label)}</b>: {escape(text)}"
     return line.replace("$[", "&#36;[").replace("\n", "<br/>")
 
 
 def data(name: str, text: str) -> str:
-    """Return a labelled text as data, for programs; "" where there is none."""
+    """Return a labelled text as data for programs; "" if the text is empty."""
     if not text:
         return ""
     return f'<Data name="{attribute(name)}">{element("value", escaped(text))}</Data>'
 
 
 class Marks:
-    """The placemarks of a record: what is said of an event is put together once."""
+    """The placemarks of a record; the text about an event is built once."""
 
     def __init__(self, record: Tables) -> None:
-        """Take the cells of a record as text."""
+        """Convert the cells of a record to text."""
         self._owners = record.event_rows("places")
         events = _cells(event_columns(record))
         self._events = events
         self._places = _cells(record.places[[*_PLACE, *_NUMBERS]])
         self._title_label = "Count" if are_counts(record.dataset) else "Event"
-        lines = [_Pieces(events[name], _labelled(name, label)) for name, label in _DATA.items()]
+        words = {"kind": house_of(record.dataset).labels(), "status": STATUSES}
+        lines = [
+            _Pieces(events[name], _labelled(label, words.get(name, {})))
+            for name, label in _DATA.items()
+        ]
         self._lines = lines
         ids = record.events.index.tolist()
         self._data = [_Pieces(ids, _named_data("event_id"))]
@@ -100,14 +101,14 @@ class Marks:
                 yield self._mark(event, [said], style, self._place_data, row, shape)
 
     def of_lines(self, rows: Sequence[int], groups: np.ndarray, lines: np.ndarray) -> Iterator[str]:
-        """Yield the placemarks of the lines to places; ``groups`` is that of each event."""
+        """Yield the placemarks of the lines to places; ``groups`` has the group of each event."""
         for row, shape in zip(rows, shapes_in_kml(lines), strict=True):
             event = int(self._owners[row])
             said = html_line("To", self._in_words(row))
             yield self._mark(event, [said], style_id(groups[event], "launch"), (), row, shape)
 
     def of_events(self, events: Sequence[int]) -> Iterator[str]:
-        """Yield the placemarks of events without a place: these have no geometry."""
+        """Yield the placemarks of events without a place; these have no geometry."""
         for event in events:
             said = [html_line("Place", self._in_words(row)) for row in self._of.get(event, [])]
             yield self._mark(event, said or [html_line("Place", "not given")], None, (), 0, "")
@@ -121,7 +122,7 @@ class Marks:
         row: int,
         shape: str,
     ) -> str:
-        """Return a placemark with its words, time, style, data and shape, as the schema has it."""
+        """Return a placemark: description, time, style, data and shape, in the schema's order."""
         title = self._events["title"][event] or self._events["kind"][event]
         said = [html_line(self._title_label, title), html_line("When", self._when(event)), *place]
         lines = [*map(escaped, said), *(pieces[event] for pieces in self._lines)]
@@ -137,12 +138,12 @@ class Marks:
         )
 
     def _when(self, event: int) -> str:
-        """Say when an event was."""
+        """Return the time of an event as text."""
         start, end, tz = (self._events[name][event] for name in ("start", "end", "tz"))
         return f"{start}{f' to {end}' if end else ''}{f' ({tz})' if tz else ''}"
 
     def _in_words(self, row: int) -> str:
-        """Say where a place is, and how sure that is."""
+        """Return the description of a place and its confidence."""
         place = {name: values[row] for name, values in self._places.items()}
         role = PLACE_ROLES.get(place["role"], place["role"])
         name = place["name"] or "place not named"
@@ -155,7 +156,7 @@ class Marks:
 
 
 class _Pieces:
-    """What a column says in each row; where few values recur, each is written once."""
+    """The text of a column for each row; where values repeat, each is built once."""
 
     def __init__(self, cells: list[str], make: Callable[[str], str]) -> None:
         self._cells, self._make = cells, make
@@ -164,25 +165,24 @@ class _Pieces:
         self._made = {text: make(text) for text in different} if few else {"": ""}
 
     def __getitem__(self, row: int) -> str:
-        """Return what a row says."""
+        """Return the text of a row."""
         text = self._cells[row]
         made = self._made.get(text)
         return self._make(text) if made is None else made
 
 
-def _labelled(column: str, label: str) -> Callable[[str], str]:
-    """Return what writes a cell of a column as a line of the description."""
-    words = _WORDS.get(column, {})
+def _labelled(label: str, words: Mapping[str, str]) -> Callable[[str], str]:
+    """Return a function that writes a cell of a column as a line of the description."""
     return lambda text: escaped(html_line(label, words.get(text, text)))
 
 
 def _named_data(name: str) -> Callable[[str], str]:
-    """Return what writes a cell of a column as data."""
+    """Return a function that writes a cell of a column as data."""
     return lambda text: data(name, text)
 
 
 def _cells(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the columns of a table as lists of text, "" for what is not known."""
+    """Return the columns of a table as lists of text, "" for missing values."""
     cells = {}
     for name in table.columns:
         values = plain_values(table[name])
@@ -191,12 +191,12 @@ def _cells(table: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _named(column: str) -> str:
-    """Return what a column of places is called beside those of the event."""
+    """Return the name of a column of places beside those of the event."""
     return column if column in _NUMBERS else f"place_{column}"
 
 
 def _spans(record: Tables) -> list[tuple[str, str]]:
-    """Return begin and end of each event: local time with its offset, or days.
+    """Return begin and end of each event: local time with its UTC offset, or days.
 
     Examples
     --------
@@ -227,6 +227,6 @@ def _spans(record: Tables) -> list[tuple[str, str]]:
 
 
 def _zone(offset: int) -> str:
-    """Return an offset in minutes as it stands behind a time."""
+    """Return an offset in minutes as the suffix of a time, such as +03:00."""
     hours, minutes = divmod(abs(offset), 60)
     return f"{'-' if offset < 0 else '+'}{hours:02d}:{minutes:02d}"

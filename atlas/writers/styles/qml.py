@@ -1,25 +1,26 @@
-"""Styles in QML, QGIS's own form: shape is the role, colour the kind of event.
+"""Styles in QML, the format of QGIS: shape shows the role, colour the kind of event.
 
-Each symbol layer says its properties twice, as ``prop`` for QGIS before 3.18 and as ``Option`` for
-those after; the newer ones read ``Option`` alone.
+Each symbol layer has its properties twice, as ``prop`` for QGIS before 3.18 and as ``Option`` for
+later versions, which read ``Option`` alone.
 """
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
+from atlas.reference.house import SHIPPED, House
 from atlas.reference.symbology import COLOURS, INK, MARKS, PAPER, WASH, rgb
-from atlas.reference.vocabulary import GROUPS, PLACE_ROLES
+from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.map_layers import AREAS, LINES, POINTS, VAGUE_KM
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _FULL = 255
-# What an expression of QGIS says of a place.
+# QGIS expressions about a place.
 _UNSURE = "\"drawn_as\" <> 'point' OR \"precision\" IN ('unstated', '')"
 _DOUBT = "\"event_status\" IN ('alleged', 'disputed', 'denied', 'retracted')"
 
 
-def style(layer: str) -> str:
-    """Return the style of a layer: ``places``, ``areas`` or ``lines``.
+def style(layer: str, house: House = SHIPPED) -> str:
+    """Return the style of a layer: ``places``, ``areas`` or ``lines``; groups may be your own.
 
     Examples
     --------
@@ -28,14 +29,14 @@ def style(layer: str) -> str:
     """
     root = ET.Element("qgis", version="3.22.0-Białowieża", styleCategories="AllStyleCategories")
     _add_time(root)
-    root.append(_RENDERERS[layer]())
+    root.append(_RENDERERS[layer](house))
     _add_labels_off(root, layer)
     ET.indent(root, " ")
     return _DOCTYPE + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _add_time(root: ET.Element) -> None:
-    """Say when a feature is there, for QGIS's temporal controller."""
+    """Set the time span of a feature for QGIS's temporal controller."""
     temporal = {
         "mode": "2",
         "enabled": "1",
@@ -55,15 +56,15 @@ def _add_time(root: ET.Element) -> None:
 
 
 def _add_labels_off(root: ET.Element, layer: str) -> None:
-    """Say what the layer is called by when one is asked for, in the form of the attribute list."""
+    """Set the expression that names a feature in QGIS, as in the list of the attribute form."""
     ET.SubElement(root, "blendMode").text = "0"
     ET.SubElement(root, "featureBlendMode").text = "0"
     ET.SubElement(root, "previewExpression").text = '"event_title"'
     ET.SubElement(root, "layerGeometryType").text = str([POINTS, LINES, AREAS].index(layer))
 
 
-def _points() -> ET.Element:
-    """Draw the role of a place as its shape; the ring is the radius that is stated."""
+def _points(house: House) -> ET.Element:
+    """Draw the role of a place as its shape; the ring is the stated radius."""
     labels = {role: label for role, label in PLACE_ROLES.items() if role in MARKS}
     renderer, symbols = _categories("role", labels)
     for number, role in enumerate(labels):
@@ -71,13 +72,15 @@ def _points() -> ET.Element:
         _ring(symbol)
         mark = MARKS[role]
         if role == "fell_short":
-            _marker(symbol, "circle", mark.size, 0, hollow=True)
-        _marker(symbol, mark.qgis, mark.size, mark.turn, hollow=mark.hollow)
+            _marker(symbol, "circle", mark.size, 0, house, hollow=True)
+        _marker(symbol, mark.qgis, mark.size, mark.turn, house, hollow=mark.hollow)
     return renderer
 
 
-def _marker(symbol: ET.Element, name: str, size: float, turn: float, *, hollow: bool) -> None:
-    """Add a mark; one whose error is not stated, or whose event is in doubt, is hollow."""
+def _marker(
+    symbol: ET.Element, name: str, size: float, turn: float, house: House, *, hollow: bool
+) -> None:
+    """Add a marker; it is hollow if the place's error is not stated, or the event is in doubt."""
     properties = {
         "name": name,
         "size": f"{size:g}",
@@ -95,14 +98,14 @@ def _marker(symbol: ET.Element, name: str, size: float, turn: float, *, hollow: 
         "offset": "0,0",
     }
     fill = f"'{PAPER}'" if hollow else f"CASE WHEN {_UNSURE} OR {_DOUBT} THEN '{PAPER}' "
-    fill += "" if hollow else f"ELSE {_of_group(0)} END"
+    fill += "" if hollow else f"ELSE {_of_group(house, 0)} END"
     doubtful = f"CASE WHEN {_DOUBT} THEN 'dash' ELSE 'solid' END"
-    stated = {"fillColor": fill, "outlineColor": _of_group(1), "outlineStyle": doubtful}
+    stated = {"fillColor": fill, "outlineColor": _of_group(house, 1), "outlineStyle": doubtful}
     _layer(symbol, "SimpleMarker", properties, stated)
 
 
 def _ring(symbol: ET.Element) -> None:
-    """Add a thin ring at the radius that is stated, in metres on the ground."""
+    """Add a thin ring at the stated radius, in metres on the ground."""
     properties = {
         "name": "circle",
         "size": "0",
@@ -118,11 +121,12 @@ def _ring(symbol: ET.Element) -> None:
     _layer(symbol, "SimpleMarker", properties, {"size": metres})
 
 
-def _areas() -> ET.Element:
-    """Wash areas in the colour of the kind of event; the outline is dotted: it is no border."""
-    renderer, symbols = _categories("event_group", GROUPS)
-    for number, group in enumerate(GROUPS):
-        fill, stroke = COLOURS[group]
+def _areas(house: House) -> ET.Element:
+    """Fill areas lightly in the colour of the kind; the outline is dotted, as it is no border."""
+    renderer, symbols = _categories(
+        "event_group", {group.id: group.label for group in house.groups.values()}
+    )
+    for number, (fill, stroke) in enumerate(house.colours("light").values()):
         properties = {
             "color": _colour(fill, WASH),
             "style": "solid",
@@ -136,8 +140,8 @@ def _areas() -> ET.Element:
     return renderer
 
 
-def _lines() -> ET.Element:
-    """Draw lines in the colour of the kind of event, dashed where an end is vague."""
+def _lines(house: House) -> ET.Element:
+    """Draw lines in the colour of the kind of event, dashed if an end is vague."""
     labels = {"0": "From launch to impact", "1": f"An end is no better known than {VAGUE_KM} km"}
     renderer, symbols = _categories("drawn_vague", labels)
     for number in range(len(labels)):
@@ -150,7 +154,7 @@ def _lines() -> ET.Element:
             "joinstyle": "round",
         }
         symbol = _symbol(symbols, str(number), "line")
-        _layer(symbol, "SimpleLine", properties, {"outlineColor": _of_group(1)})
+        _layer(symbol, "SimpleLine", properties, {"outlineColor": _of_group(house, 1)})
     return renderer
 
 
@@ -158,7 +162,7 @@ _RENDERERS = {POINTS: _points, AREAS: _areas, LINES: _lines}
 
 
 def _categories(column: str, labels: Mapping[str, str]) -> tuple[ET.Element, ET.Element]:
-    """Return a renderer by the values of a column, and where its symbols go."""
+    """Return a renderer by the values of a column, and the element for its symbols."""
     renderer = ET.Element(
         "renderer-v2",
         {
@@ -180,7 +184,7 @@ def _categories(column: str, labels: Mapping[str, str]) -> tuple[ET.Element, ET.
 
 
 def _symbol(symbols: ET.Element, name: str, kind: str) -> ET.Element:
-    """Add a symbol without layers."""
+    """Add a symbol without symbol layers."""
     given = {"name": name, "type": kind, "alpha": "1", "clip_to_extent": "1", "force_rhr": "0"}
     return ET.SubElement(symbols, "symbol", given)
 
@@ -191,7 +195,7 @@ def _layer(
     properties: Mapping[str, str],
     stated: Mapping[str, str] | None = None,
 ) -> None:
-    """Add a layer to a symbol: its properties, and those that an expression states."""
+    """Add a layer to a symbol: its properties, and data-defined properties from expressions."""
     given = {"class": kind, "enabled": "1", "locked": "0", "pass": "0"}
     layer = ET.SubElement(symbol, "layer", given)
     options = ET.SubElement(layer, "Option", {"type": "Map"})
@@ -213,11 +217,12 @@ def _layer(
     ET.SubElement(by_data, "Option", {"name": "type", "type": "QString", "value": "collection"})
 
 
-def _of_group(which: int) -> str:
-    """Return an expression for the fill (0) or the stroke (1) of the kind of event."""
-    # QGIS knows no CASE of a value, only of conditions.
+def _of_group(house: House, which: int) -> str:
+    """Return an expression for the fill (0) or the stroke (1) colour of the kind of event."""
+    # QGIS expressions have no CASE of a value, only of conditions.
     cases = " ".join(
-        f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'" for group, pair in COLOURS.items()
+        f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'"
+        for group, pair in house.colours("light").items()
     )
     return f"CASE {cases} ELSE '{COLOURS['other'][which]}' END"
 

@@ -1,6 +1,7 @@
-"""Place expressions in Arabic, Hebrew and French, told in the words of the one grammar.
+"""Place expressions in other languages than English, in the words of the one grammar.
 
 ``arabic``, ``hebrew`` and ``french`` hold the words of a tongue, each with its role
-(``words``); ``tokens`` finds them in a text; ``order``, ``orders``, ``places`` and ``ways`` know
-in what order a tongue puts them; ``translate`` is the door. Names keep their own letters.
+(``word_roles``), and ``own_language`` reads those that people add; ``tokenise`` finds them in a
+text; ``reorder``, ``english_writer``, ``render_places`` and ``render_routes`` know in what order
+they are put; ``translate`` is the door. Names keep their own letters.
 """

@@ -2,7 +2,7 @@
 
 import re
 
-from atlas.geocoding.grammar.languages.word_roles import Tongue, folded, phrases_of
+from atlas.geocoding.grammar.languages.word_roles import ENGLISH, Tongue, folded, phrases_of
 from atlas.geocoding.spelling.place_names import fold
 
 _MAIN = ("north", "south", "east", "west")
@@ -217,8 +217,6 @@ _SHARED = folded(
     "plateau|ligne|divers|quartier|canal|place|position|mont|siege|detroit|golfe|"
     "vallee|kilometres|kilometre|metres"
 )
-# Such a word makes it English.
-_ENGLISH = folded("of|the|north|south|west|near|from|between|road|border|town|city|at|by|off|coast")
 _SMALL = folded("de|d|des|du|la|le|les|l|au|aux")
 # These make a text worth a look by themselves; the others beside a small word alone.
 ALONE = (TELLING - _SHARED) | {"et", "a"}
@@ -241,10 +239,10 @@ def is_french(text: str) -> bool:
     >>> is_french("près de Tyr"), is_french("port de Tripoli"), is_french("Port Said")
     (True, True, False)
     """
-    if not _ENGLISH.isdisjoint(text.lower().split()):
+    if not ENGLISH.isdisjoint(text.lower().split()):
         return False
     words = set(fold(ELISION.sub(r"\1 ", text)).split())
-    if words & _ENGLISH:
+    if words & ENGLISH:
         return False
     if "à " in text.casefold():
         return True

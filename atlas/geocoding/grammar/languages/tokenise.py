@@ -8,12 +8,12 @@ from atlas.geocoding.grammar.languages.word_roles import Tongue, Word
 from atlas.geocoding.spelling.place_names import fold
 
 # A phrase of a tongue has at most so many words, a listed name too.
-_LONGEST = 5
+LONGEST_PHRASE = 5
 _PIECE = re.compile(r"[a-zA-Z]+\d+\w*|\d+(?:[.,٫]\d+)?|[^\W\d]+")
 _THOUSANDS = re.compile(r"(?<=\d)[٬](?=\d{3})")
 NAME, PLACE, NUMBER = "name", "place", "number"
 # What may stand before a name without being part of it: such words begin no listed name.
-_LINKS = ("of", "in", "at", "to", "from", "and", "drop", "with")
+LINK_ROLES = ("of", "in", "at", "to", "from", "and", "drop", "with")
 
 
 class Listed(Protocol):
@@ -48,7 +48,7 @@ def pieces(text: str) -> list[str]:
     """Return the folded words and figures of a text without marks."""
     found: list[str] = []
     for piece in _PIECE.findall(_bare(text)):
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             found.append("".join(_figure(sign) for sign in piece))
         else:
             found += fold(piece).split()
@@ -57,14 +57,14 @@ def pieces(text: str) -> list[str]:
 
 def _figure(sign: str) -> str:
     """Return a sign of a figure in ASCII."""
-    return str(int(sign)) if sign.isdigit() else "."
+    return str(int(sign)) if sign.isdecimal() else "."
 
 
 def _bare(text: str) -> str:
     """Return a text whose signs that are no letters are gone before it is cut into words."""
     kept = []
     for word in _THOUSANDS.sub("", text).split():
-        figures = any(sign.isdigit() for sign in word)
+        figures = any(sign.isdecimal() for sign in word)
         kept.append(_loose(word) if figures else fold(word))
     return " ".join(kept)
 
@@ -92,10 +92,10 @@ def _taken(
     found: list[str], at: int, before: list[Word], tongue: Tongue, listed: Listed
 ) -> tuple[list[Word], int]:
     """Return the words at a place, and of how many pieces they are."""
-    phrase, size = _phrase(found, at, tongue)
+    phrase, size = phrase_at(found, at, tongue)
     if found[at][0].isdigit() or (phrase is not None and phrase.role == NUMBER):
         size = size or 1
-        unit = _phrase(found, at + size, tongue)[0]
+        unit = phrase_at(found, at + size, tongue)[0]
         counted = before and before[-1].role == "unit" and phrase is not None
         if counted or (unit is not None and unit.role in ("unit", NUMBER)):
             return [phrase or Word(found[at], NUMBER, found[at])], size
@@ -106,7 +106,10 @@ def _taken(
     if whole > size or (whole == size > 1 and phrase is not None):
         # "5 km north of Gaza" is no 5 km of "North Gaza".
         after_unit = bool(before) and before[-1].role in ("unit", "to", "about")
-        turned = after_unit and phrase is not None and phrase.role in ("point", "beside")
+        # "Al norte de Homs" is no place called "Al Norte".
+        tied = whole == size and at + size < len(found) and _links(found[at + size], tongue)
+        turned = phrase is not None and phrase.role in ("point", "beside")
+        turned = turned and (after_unit or tied)
         if not (turned or _of_province(found, at, whole, phrase, tongue, listed)):
             return [Word(" ".join(found[at : at + whole]), PLACE)], whole
     if (
@@ -116,7 +119,7 @@ def _taken(
     ):
         phrase = None  # an article in many a name: "Nabatiyé et Tahta"
     if phrase is not None and phrase.text == "علي" and before:
-        follower = _phrase(found, at + 1, tongue)[0]
+        follower = phrase_at(found, at + 1, tongue)[0]
         if follower is None or follower.role in ("side", "drop", "kind"):
             phrase = None  # "on" is spelt as the name Ali
     if phrase is not None:
@@ -132,7 +135,7 @@ def _of_province(
     found: list[str], at: int, size: int, phrase: Word | None, tongue: Tongue, listed: Listed
 ) -> bool:
     """Whether a listed countryside is one whose side is asked for: that is of the province."""
-    side = _phrase(found, at + size, tongue)[0]
+    side = phrase_at(found, at + size, tongue)[0]
     if phrase is None or phrase.role != "countryside" or side is None or side.role != "side":
         return False
     name = " ".join(found[at + len(phrase.text.split()) : at + size])
@@ -146,7 +149,7 @@ def _between_names(
     if any(one.role in ("between", "border", "road", "head") for one in before):
         return True
     after = at + 1 < len(found) and (
-        _whole(found, at + 1, tongue, listed) or _phrase(found, at + 1, tongue)[0] is not None
+        _whole(found, at + 1, tongue, listed) or phrase_at(found, at + 1, tongue)[0] is not None
     )
     return bool(before and before[-1].role != NAME and after)
 
@@ -173,20 +176,30 @@ def _from_a_point(before: list[Word]) -> bool:
     return len(before) > 1 and before[-1].role == "point" and before[-2].role == "from"
 
 
-def _phrase(found: list[str], at: int, tongue: Tongue) -> tuple[Word | None, int]:
+def phrase_at(found: list[str], at: int, tongue: Tongue) -> tuple[Word | None, int]:
     """Return the longest phrase of a tongue at a place, and its size."""
-    for size in range(min(_LONGEST, len(found) - at), 0, -1):
+    for size in range(min(LONGEST_PHRASE, len(found) - at), 0, -1):
         word = tongue.phrases.get(tuple(found[at : at + size]))
         if word is not None:
             return word, size
     return None, 0
 
 
+def understood(found: list[str], tongue: Tongue) -> int:
+    """Return how many of the words a tongue has in its phrases."""
+    at = count = 0
+    while at < len(found):
+        size = phrase_at(found, at, tongue)[1]
+        count += size
+        at += size or 1
+    return count
+
+
 def _whole(found: list[str], at: int, tongue: Tongue, listed: Listed) -> int:
     """Return of how many pieces the longest listed name at a place is; 0 where none is."""
     if _links(found[at], tongue):
         return 0
-    for size in range(min(_LONGEST, len(found) - at), 0, -1):
+    for size in range(min(LONGEST_PHRASE, len(found) - at), 0, -1):
         words = " ".join(found[at : at + size])
         if not _links(found[at + size - 1], tongue) and listed.spelt(words):
             return size
@@ -196,7 +209,7 @@ def _whole(found: list[str], at: int, tongue: Tongue, listed: Listed) -> int:
 def _links(word: str, tongue: Tongue) -> bool:
     """Whether a word ties others: it is neither first nor last in a listed name."""
     phrase = tongue.phrases.get((word,))
-    return phrase is not None and phrase.role in _LINKS
+    return phrase is not None and phrase.role in LINK_ROLES
 
 
 def _prefixed(
@@ -215,7 +228,7 @@ def _prefixed(
             continue
         for rest in _rests(word, prefix, ties[-1]):
             follow = [rest, *found[at + 1 :]]
-            phrase, size = _phrase(follow, 0, tongue)
+            phrase, size = phrase_at(follow, 0, tongue)
             whole = 0 if prefix in tongue.of_phrases else _whole(follow, 0, tongue, listed)
             # "In the north of Gaza" is no "in the North", the district.
             turned = tongue.phrases.get((rest.removeprefix("ה"),)) if rest not in word else None

@@ -1,8 +1,13 @@
-"""Tell a place expression in Arabic, Hebrew or French in the words that the one grammar reads.
+"""Translate a place expression in another language into the words that the one grammar reads.
 
 «على بعد 5 كم جنوب صور» becomes "5 km south of صور": the words that say how a place lies to
 another become English, in English order; names keep their letters. What is a listed name as
 it stands is left alone, and so is a text in which no such word is known.
+
+Arabic, Hebrew and French are shipped; ``own_language`` has those that people add. Where a shipped
+and an added language both claim a text, the one that knows more of its words has it, and of two
+that know as many the shipped one. An added language claims only texts that hold a telling word
+of its own.
 """
 
 import re
@@ -10,8 +15,9 @@ import re
 from atlas.geocoding.grammar.languages.arabic import ARABIC
 from atlas.geocoding.grammar.languages.french import ELISION, FRENCH, is_french
 from atlas.geocoding.grammar.languages.hebrew import HEBREW
+from atlas.geocoding.grammar.languages.own_language import own_tongues
 from atlas.geocoding.grammar.languages.reorder import in_order
-from atlas.geocoding.grammar.languages.tokenise import Listed, pieces, words_of
+from atlas.geocoding.grammar.languages.tokenise import Listed, pieces, understood, words_of
 from atlas.geocoding.grammar.languages.word_roles import Tongue, Word
 from atlas.geocoding.spelling.place_names import fold
 
@@ -42,7 +48,7 @@ def in_english(text: str, listed: Listed) -> str:
     tongue = _tongue_of(text)
     if tongue is None:
         return text
-    if listed.spelt(fold(text)) and not _is_place(fold(text), tongue):
+    if _is_name(fold(text), tongue, listed):
         return text
     if tongue is FRENCH:
         text = ELISION.sub(r"\1 ", text)
@@ -54,14 +60,24 @@ def in_english(text: str, listed: Listed) -> str:
     return "".join(told)
 
 
-def _is_place(folded: str, tongue: Tongue) -> bool:
-    """Whether a tongue has a place of its own for a text, whatever else is called so."""
+def _is_name(folded: str, tongue: Tongue, listed: Listed) -> bool:
+    """Whether a text is a listed name, and no place of the tongue, whatever else is called so."""
     phrase = tongue.phrases.get(tuple(folded.split()))
-    return phrase is not None and phrase.role == "place"
+    return (phrase is None or phrase.role != "place") and listed.spelt(folded)
 
 
 def _tongue_of(text: str) -> Tongue | None:
-    """Return the tongue that a text is in: by its letters, or by words of its own."""
+    """Return the tongue that a text is in, shipped or added; None where it is in none."""
+    shipped, own = _shipped_tongue(text), own_tongues(text)
+    if not own:
+        return shipped
+    words = pieces(ELISION.sub(r"\1 ", text))
+    claiming = own if shipped is None else [shipped, *own]
+    return max(claiming, key=lambda tongue: understood(words, tongue))  # the first of equals
+
+
+def _shipped_tongue(text: str) -> Tongue | None:
+    """Return the shipped tongue that a text is in: by its letters, or by words of its own."""
     if not text.isascii():
         if _ARABIC.search(text):
             return ARABIC
@@ -74,7 +90,10 @@ def _told(part: str, tongue: Tongue, listed: Listed, first: bool) -> str:
     """Return a part of a text, without commas and brackets, in the grammar's words."""
     ends = [pieces(end) for end in _DASHES.split(part)]
     whole = " ".join(word for end in ends for word in end)
-    if not whole or (listed.spelt(whole) and not _is_place(whole, tongue)):
+    aside = tongue.phrases.get(tuple(whole.split()))
+    if aside is not None and aside.role == "beside" and not first:
+        return aside.english  # "X, to the north": a province may be listed so
+    if not whole or _is_name(whole, tongue, listed):
         return part
     if whole in tongue.nowhere:
         return "place not given"

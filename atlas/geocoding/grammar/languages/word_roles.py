@@ -1,6 +1,6 @@
 """The words that a tongue has for what place expressions say, each with its role and its English.
 
-A tongue brings tables only; how their words are put in order is ``tongues.orders``.
+A tongue brings tables only; ``reorder`` puts their words in order.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +24,12 @@ ROLES = frozenset((
     "countryside", "area", "part", "middle", "border", "coast", "off", "road", "between", "head",
     "site", "embassy", "rank", "capital", "kind", "in", "at", "from", "to", "of", "with", "and",
     "drop", "again", "toward", "thing", "name", "place",
+))  # fmt: skip
+
+# A text with one of these words is in English.
+ENGLISH = frozenset((
+    "of", "the", "north", "south", "west", "near", "from", "between", "road", "border", "town",
+    "city", "at", "by", "off", "coast",
 ))  # fmt: skip
 
 

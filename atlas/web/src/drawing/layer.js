@@ -8,7 +8,7 @@
 
 import L from "leaflet";
 import { kmAt, toLatitude, toLongitude } from "../mercator.js";
-import { THEMES, themeName } from "../theme.js";
+import { themeWith } from "../theme.js";
 import { badgeAt, placeBadges } from "./badges.js";
 import { boxAround, shifted } from "./boxes.js";
 import { Density } from "./density.js";
@@ -33,7 +33,7 @@ export class EventsLayer extends L.Layer {
     super();
     this.atlasOwn = true;
     this.model = model;
-    this.theme = THEMES[themeName(theme)];
+    this.theme = themeWith(theme, model.vocabulary.groups);
     this.fixedSize = size;
     this.rows = new Uint32Array(0);
     this.switches = ALL_ON;
@@ -102,7 +102,7 @@ export class EventsLayer extends L.Layer {
   }
 
   setTheme(name) {
-    this.theme = THEMES[themeName(name)];
+    this.theme = themeWith(name, this.model.vocabulary.groups);
     this.redraw();
     this.fire("themed");
   }

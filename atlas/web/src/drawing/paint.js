@@ -36,8 +36,8 @@ function traceLines(context, one, { left, top }) {
 
 /** Items by their group, in the order of the theme. */
 function byGroup(theme, items) {
-  const groups = new Map(Object.keys(theme.groups).map((group) => [group, []]));
-  for (const item of items) (groups.get(item.group) ?? groups.get("other")).push(item);
+  const groups = new Map([...theme.groups.keys()].map((group) => [group, []]));
+  for (const item of items) (groups.get(item.group) ?? groups.get(theme.rest)).push(item);
   return [...groups].filter(([, list]) => list.length);
 }
 

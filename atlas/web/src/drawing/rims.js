@@ -12,11 +12,11 @@ const ANGLES = [-90, -60, -120, -30, -150, 0, 180, 30, 150, 60, 120, 90];
 const CLOSE = 0.75;
 
 /**
- * @param {{areas: object[], regions: object[], stacks: object[], lines: object[], size: number}} scene
+ * @param {{areas: object[], regions: object[], stacks: object[], lines: object[], size: number, rest: string}} scene rest: the group of what several share
  * @returns {{x: number, y: number, r: number, role: string, group: string, status: string, here: object[],
  *   events: number, of: object, shared: boolean}[]}
  */
-export function putOnRims({ areas, regions, stacks, lines, size, weight = null }) {
+export function putOnRims({ areas, regions, stacks, lines, size, weight = null, rest = "" }) {
   const wide = [...areas, ...regions].sort((a, b) => b.r - a.r || a.place - b.place);
   const extents = new Boxes();
   for (const one of wide) extents.add(extentOf(one), one);
@@ -28,7 +28,7 @@ export function putOnRims({ areas, regions, stacks, lines, size, weight = null }
     const spot = freePlace(group[0], extents, taken, size);
     if (!spot) continue;
     taken.add(boxAround(spot, size + 2));
-    put.push(markOf(group, spot, size, weight));
+    put.push(markOf(group, spot, { size, weight, rest }));
   }
   return put;
 }
@@ -65,14 +65,14 @@ function gather(wide) {
 /** The larger comes first, so its radius is the one that counts. */
 const isClose = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) < a.r * CLOSE;
 
-function markOf(group, spot, size, weight) {
+function markOf(group, spot, { size, weight, rest }) {
   const here = group.flatMap((one) => one.here);
   const [of] = group;
   return {
     ...spot,
     r: size * 0.72,
     role: of.role,
-    group: of.shared ? "other" : of.group,
+    group: of.shared ? rest : of.group,
     status: leastCertain(group.flatMap(({ statuses }) => statuses)),
     events: countEvents(here, weight),
     shared: of.shared,

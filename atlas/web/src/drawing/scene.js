@@ -34,7 +34,7 @@ export function buildScene(model, places, view) {
   const areas = mergeSame(wide.filter(({ kind }) => kind === "area"), areaKey);
   const regions = shareRegions(mergeSame(wide.filter(({ kind }) => kind === "region"), areaKey));
   const lines = view.lines ? findLines(model, spots, stacks, view) : [];
-  const rims = putOnRims({ areas, regions, stacks, lines, size: view.size, weight });
+  const rims = putOnRims({ areas, regions, stacks, lines, size: view.size, weight, rest: model.rest });
   return { spots, stacks, areas, regions, lines, rims, rings: ringsOf(stacks, view.size), size: view.size };
 }
 

@@ -133,7 +133,7 @@ function drawStamp(theme, mark, size, ratio) {
 
 /** Draw a mark around 0, 0. */
 export function paintMark(context, theme, { role, group, status, look }, size) {
-  const { fill, stroke } = groupColours(theme, group);
+  const { fill, stroke, mark } = groupColours(theme, group);
   const style = styleOf(role, status, look);
   const path = new Path2D(shapePath(role, size));
   context.lineJoin = "round";
@@ -157,7 +157,7 @@ export function paintMark(context, theme, { role, group, status, look }, size) {
   context.stroke(path);
   context.setLineDash([]);
   context.lineCap = "round";
-  const inner = theme.inner && innerPath(group, size);
+  const inner = theme.inner && innerPath(mark, size);
   if (inner) {
     context.strokeStyle = theme.ink;
     context.lineWidth = size / 3;

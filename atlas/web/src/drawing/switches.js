@@ -8,13 +8,13 @@ const SWITCH_OF_ROLE = { meeting: "meetings", launch: "launches", impact: "impac
 
 export const ALL_ON = Object.freeze({ meetings: true, launches: true, impacts: true, others: true, lines: true, areas: true });
 
-/** The layer that a place belongs to: what diplomacy does is a meeting, wherever it is drawn. */
+/** The layer that a place belongs to: what a kind of meeting does is a meeting, wherever it is drawn. */
 export function switchOf(model, place) {
-  return layerOf(model.word("place_roles", model.places.role[place]), model.groupOf(model.places.event[place]));
+  return layerOf(model.word("place_roles", model.places.role[place]), model.kindOf(model.places.event[place]));
 }
 
-function layerOf(role, group) {
-  return role === "meeting" || group === "diplomacy" ? "meetings" : (SWITCH_OF_ROLE[role] ?? "others");
+function layerOf(role, kind) {
+  return SWITCH_OF_ROLE[kind.role] === "meetings" ? "meetings" : (SWITCH_OF_ROLE[role] ?? "others");
 }
 
 /** Is a place drawn as an area or a region? */
@@ -33,18 +33,13 @@ export function drawnPlaces(model, switches) {
   const { places, vocabulary, events } = model;
   const wide = wideCodes(model);
   const roles = vocabulary.place_roles.length;
-  const on = new Uint8Array(vocabulary.groups.length * roles);
-  vocabulary.groups.forEach(({ id: group }, g) => {
-    vocabulary.place_roles.forEach(({ id: role }, r) => {
-      on[g * roles + r] = switches[layerOf(role, group)] === false ? 0 : 1;
-    });
-  });
+  const on = byKindAndRole(vocabulary, (layer) => (switches[layer] === false ? 0 : 1));
   const areas = switches.areas !== false;
   const { drawable, precision, role, event, n } = places;
   const drawn = new Uint8Array(n);
   for (let place = 0; place < n; place += 1) {
     if (!drawable[place] || (wide[precision[place]] && !areas)) continue;
-    drawn[place] = on[events.group[event[place]] * roles + role[place]];
+    drawn[place] = on[events.kind[event[place]] * roles + role[place]];
   }
   return drawn;
 }
@@ -66,7 +61,7 @@ export function switchCounts(model, rows) {
   const { firstPlace } = events;
   const wide = wideCodes(model);
   const launch = vocabulary.place_roles.findIndex(({ id }) => id === "launch");
-  const bits = bitsByGroupAndRole(vocabulary);
+  const bits = byKindAndRole(vocabulary, (layer) => 1 << NAMES.indexOf(layer));
   const roles = vocabulary.place_roles.length;
   const counts = new Float64Array(NAMES.length);
   for (let at = 0; at < rows.length; at += 1) {
@@ -75,7 +70,7 @@ export function switchCounts(model, rows) {
     let launches = false;
     for (let place = firstPlace[row]; place < firstPlace[row + 1]; place += 1) {
       if (!places.drawable[place]) continue;
-      found |= bits[events.group[row] * roles + places.role[place]] | (wide[places.precision[place]] ? 16 : 0);
+      found |= bits[events.kind[row] * roles + places.role[place]] | (wide[places.precision[place]] ? 16 : 0);
       launches ||= places.role[place] === launch;
     }
     if (launches && hasLine(model, row)) found |= 32;
@@ -86,6 +81,7 @@ export function switchCounts(model, rows) {
 
 const hasLine = (model, row) => pairsOf(model, row).some((pair) => pair.every((place) => model.places.drawable[place]));
 
-function bitsByGroupAndRole({ groups, place_roles }) {
-  return Uint8Array.from(groups.flatMap(({ id: group }) => place_roles.map(({ id: role }) => 1 << NAMES.indexOf(layerOf(role, group)))));
+/** A number for each kind and role, made of the layer that a place of them belongs to. */
+function byKindAndRole({ kinds, place_roles }, make) {
+  return Uint8Array.from(kinds.flatMap((kind) => place_roles.map(({ id }) => make(layerOf(id, kind)))));
 }

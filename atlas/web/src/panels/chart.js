@@ -4,6 +4,7 @@ import { evaluate } from "../selection.js";
 import { axisTicks, binEvents, binNext, binStart, chartDomain, chooseUnit, unitOfCounts } from "./bins.js";
 import { DAY, boundOf } from "./dates.js";
 import { svg } from "./dom.js";
+import { fillOf, strokeOf } from "../theme.js";
 
 const LEAST_BLOCK = 4; // pixels; below, bars
 const MOST_BLOCKS = 64; // in one bin
@@ -20,8 +21,8 @@ function block({ x, y, width, height }, { vague, colour, faint }) {
   const fine = height > 5;
   return svg("rect", {
     x: x.toFixed(1), y: y.toFixed(1), width: width.toFixed(1), height: (height - 1).toFixed(1),
-    fill: vague ? "var(--paper)" : `var(--${colour})`,
-    stroke: vague ? `var(--${colour}2)` : null,
+    fill: vague ? "var(--paper)" : fillOf(colour),
+    stroke: vague ? strokeOf(colour) : null,
     "stroke-dasharray": vague && fine ? "2 1.5" : null,
     "stroke-width": vague && !fine ? 0.75 : null,
     opacity: faint ? 0.38 : null,

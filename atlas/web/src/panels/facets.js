@@ -3,6 +3,7 @@
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { figure } from "./words.js";
+import { fillOf, strokeOf } from "../theme.js";
 
 const RADII = [
   { id: null, text: "any" },
@@ -85,7 +86,7 @@ function setGroup(app, ids, on) {
 }
 
 /** The colours of a group, for what is drawn in them. */
-const swatch = (group) => ({ "--swatch": `var(--${group})`, "--swatch2": `var(--${group}2)` });
+const swatch = (group) => ({ "--swatch": fillOf(group), "--swatch2": strokeOf(group) });
 
 class Facets {
   slow = true;

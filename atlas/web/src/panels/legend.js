@@ -26,11 +26,11 @@ const inOrder = (roles) => [...roles].sort((a, b) => ORDER.indexOf(a) - ORDER.in
 function entries(app, used) {
   const { vocabulary } = app.model;
   const label = (list, id) => vocabulary[list].find((one) => one.id === id)?.label ?? id;
-  const roles = inOrder(used.roles).map((id) => item(glyph(id, "other", {}), label("place_roles", id)));
+  const roles = inOrder(used.roles).map((id) => item(glyph(id, null), label("place_roles", id)));
   const sure = Object.keys(HOW_SURE).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), HOW_SURE[id]));
   const statuses = used.statuses
     .filter((id) => id !== "confirmed")
-    .map((id) => item(glyph("meeting", "other", { status: id }), label("statuses", id)));
+    .map((id) => item(glyph("meeting", null, { status: id }), label("statuses", id)));
   const lines = Object.keys(LINES).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), LINES[id]));
   return [roles, sure, [...statuses, ...lines]].filter((group) => group.length);
 }
@@ -38,7 +38,7 @@ function entries(app, used) {
 /** What the colours in use stand for, where no list of kinds is beside the map. */
 export function colourEntries(app) {
   const { groups } = app.layer.legendInUse();
-  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label }) => item(glyph("impact", id, { inner: app.theme === "paper" }), label));
+  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label, mark }) => item(glyph("impact", id, { mark: app.theme === "paper" ? mark : "" }), label));
 }
 
 /** The kind that most marks of a role have now: its colour in the short legend. */

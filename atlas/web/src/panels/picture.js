@@ -40,8 +40,7 @@ function drawFine(app, ratio, take) {
 }
 
 /** A drawing as an image that needs nothing from the page: colours in place of their names. */
-function imageOf(drawing, theme, width, height) {
-  const colours = new Map(cssVariables(theme));
+function imageOf(drawing, colours, width, height) {
   const copy = drawing.cloneNode(true);
   copy.removeAttribute("style");
   copy.setAttribute("width", width);
@@ -72,12 +71,12 @@ function boxesOf(container, selector) {
 }
 
 /** What is drawn on the map, from the lowest pane to the highest, then its inset: images with their boxes. */
-function layersOf({ map, theme }) {
+function layersOf({ map }, colours) {
   const height = ({ element }) => Number(getComputedStyle(element.closest(".leaflet-pane:not(.leaflet-map-pane)") ?? element).zIndex) || 999;
   const found = boxesOf(map.getContainer(), "canvas, img, svg:not(svg svg)").sort((a, b) => height(a) - height(b));
   return found.map(({ element, ...box }) => {
     if (element instanceof HTMLCanvasElement) return { ...box, image: copyOf(element) };
-    if (element instanceof SVGElement) return { ...box, image: imageOf(element, theme, box.width, box.height) };
+    if (element instanceof SVGElement) return { ...box, image: imageOf(element, colours, box.width, box.height) };
     return { ...box, image: /^(data|blob):/.test(element.src) ? element : null };
   });
 }
@@ -196,11 +195,12 @@ function writeOver(sheet, container, left, top) {
  * @returns {Promise<Blob>} PNG
  */
 export async function makePicture(app) {
-  const { map, theme, config } = app;
+  const { map, theme, config, model } = app;
+  const colours = new Map(cssVariables(theme, model.vocabulary.groups));
   const container = map.getContainer();
   const { x: mapWidth, y: mapHeight } = map.getSize();
   const ratio = Math.max(2, window.devicePixelRatio || 1);
-  const layers = drawFine(app, ratio, () => layersOf(app));
+  const layers = drawFine(app, ratio, () => layersOf(app, colours));
   const { handling_marking: marking, licence, data_attribution: whose } = rights(app);
   const sheet = new Sheet(Math.max(LEAST_WIDTH, mapWidth) + 2 * EDGE);
   const left = (sheet.width - mapWidth) / 2;
@@ -223,22 +223,21 @@ export async function makePicture(app) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: sheet.width * ratio, height: sheet.y * ratio });
   const context = canvas.getContext("2d");
-  const colour = new Map(cssVariables(theme));
   context.scale(ratio, ratio);
-  context.fillStyle = colour.get("--paper");
+  context.fillStyle = colours.get("--paper");
   context.fillRect(0, 0, sheet.width, sheet.y);
   context.save();
   context.beginPath();
   context.rect(left, top, mapWidth, mapHeight);
   context.clip();
-  context.fillStyle = colour.get("--water");
+  context.fillStyle = colours.get("--water");
   context.fillRect(0, 0, sheet.width, sheet.y);
   for (const { image, x, y, width, height } of layers) {
     const drawn = await image;
     if (drawn) context.drawImage(drawn, left + x, top + y, width, height);
   }
   context.restore();
-  const around = await imageOf(svg("svg", null, sheet.parts), theme, sheet.width, sheet.y);
+  const around = await imageOf(svg("svg", null, sheet.parts), colours, sheet.width, sheet.y);
   if (around) context.drawImage(around, 0, 0, sheet.width, sheet.y);
   const picture = around && (await new Promise((resolve) => canvas.toBlob(resolve)));
   if (!picture) throw new Error("the browser made no picture");

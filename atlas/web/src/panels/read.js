@@ -88,9 +88,9 @@ export function fewOf(names, actors, most = 3) {
   return { shown, unsaid: names.length - shown.length };
 }
 
-/** A kind by its id; one that is not in the vocabulary is kept under "other". */
+/** A kind by its id; one that is not in the vocabulary is kept in the last group. */
 function kindOf(vocabulary, id) {
-  return vocabulary.kinds.find((kind) => kind.id === id) ?? { id, label: id.replaceAll("_", " "), group: "other" };
+  return vocabulary.kinds.find((kind) => kind.id === id) ?? { id, label: id.replaceAll("_", " "), group: vocabulary.groups.at(-1).id };
 }
 
 function placeOf(model, p) {

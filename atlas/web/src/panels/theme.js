@@ -8,8 +8,8 @@ export function themeOf(config) {
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** Give the page a theme: its name for the style sheet, and its colours, which are written down once for canvas and page. */
-export function dress(root, name) {
+/** Give the page a theme: its name for the style sheet, its colours, and those of the groups of a record, once it is read. */
+export function dress(root, name, groups) {
   root.dataset.theme = name;
-  for (const [key, value] of cssVariables(name)) root.style.setProperty(key, value);
+  for (const [key, value] of cssVariables(name, groups)) root.style.setProperty(key, value);
 }

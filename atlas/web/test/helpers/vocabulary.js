@@ -1,35 +1,22 @@
-/** The vocabularies as a block carries them, read from `atlas/reference/vocabulary.py`. */
+/** The vocabularies as a block carries them, read from the tables in `data/reference`. */
 
 import { readFileSync } from "node:fs";
 
-const SOURCE = readFileSync(new URL("../../../events/vocabulary.py", import.meta.url), "utf8");
-const LISTS = {
-  groups: "GROUPS",
-  statuses: "STATUSES",
-  place_roles: "PLACE_ROLES",
-  precisions: "PRECISIONS",
-  participant_roles: "PARTICIPANT_ROLES",
-  attributions: "ATTRIBUTIONS",
-  quantities: "QUANTITIES",
-  link_kinds: "LINK_KINDS",
-  time_precisions: "TIME_PRECISIONS",
-  bases: "BASES",
-};
-
-function readList(name) {
-  const body = new RegExp(`^${name} = \\{\\n([^}]*)\\}`, "m").exec(SOURCE)[1];
-  return [...body.matchAll(/"([^"]+)": "([^"]+)"/g)].map(([, id, label]) => ({ id, label }));
+/** The rows of a table as objects; a cell may stand in quotes. */
+function table(name) {
+  const text = readFileSync(new URL(`../../../../data/reference/${name}.csv`, import.meta.url), "utf8");
+  const [head, ...rows] = text.trimEnd().split("\n").map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain));
+  return rows.map((cells) => Object.fromEntries(head.map((column, at) => [column, cells[at]])));
 }
 
-function readKinds() {
-  return [...SOURCE.matchAll(/Kind\("([^"]+)", "([^"]+)", "([^"]+)"/g)].map(([, id, label, group]) => ({ id, label, group }));
-}
+const LISTS = {};
+for (const { vocabulary: name, id, label } of table("words")) (LISTS[name] ??= []).push({ id, label });
 
-/** All vocabularies; kinds that are not known come at the end, in the group `other`. */
+/** All vocabularies; kinds that are not known come at the end, in the last group. */
 export function vocabulary(kindsInUse = []) {
-  const lists = Object.fromEntries(Object.entries(LISTS).map(([key, name]) => [key, readList(name)]));
-  const kinds = readKinds();
+  const groups = table("groups");
+  const kinds = table("kinds").map(({ id, label, group, role }) => ({ id, label, group, role }));
   const known = new Set(kinds.map(({ id }) => id));
   const unknown = [...new Set(kindsInUse)].filter((id) => !known.has(id)).sort();
-  return { ...lists, kinds: [...kinds, ...unknown.map((id) => ({ id, label: id, group: "other" }))] };
+  return { ...LISTS, groups, kinds: [...kinds, ...unknown.map((id) => ({ id, label: id, group: groups.at(-1).id }))] };
 }

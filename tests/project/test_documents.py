@@ -112,6 +112,14 @@ def test_every_public_name_is_documented(built):
         assert one in anchors
 
 
+def test_the_tree_of_errors_has_each_error():
+    """Who reads the tree knows every error that can be caught, PluginError among them."""
+    tree = atlas.errors.__doc__
+    errors = [name for name, one in vars(atlas.errors).items() if inspect.isclass(one)]
+    assert "PluginError" in errors
+    assert [name for name in errors if not re.search(rf"\b{name}\b", tree)] == []
+
+
 def test_each_column_of_a_record_is_explained(built):
     """The page of the tables has every column of the contract, with a sentence, and no other."""
     held = {(table, column.name) for table, columns in TABLES.items() for column in columns}

@@ -29,7 +29,8 @@ READING: dict[str, Any] = {
         Path | None, typer.Option(help="A house file in TOML: kinds, groups and words of your own.")
     ],
     "source": Annotated[
-        str | None, typer.Option(help="The format: table, acled or ucdp; else told by columns.")
+        str | None,
+        typer.Option(help="The format: table, acled, ucdp or a reader that was added; else told."),
     ],
 }
 # What some commands are asked beside.

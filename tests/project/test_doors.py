@@ -266,6 +266,22 @@ def test_an_own_reader_may_make_tables():
         del doors.READERS["pairs"]
 
 
+def test_a_reader_gets_the_cells_of_a_text_file_as_they_are_in_it(tmp_path):
+    """Text with its zeros, a blank as "", and rows counted as in a spreadsheet."""
+    given = []
+    (tmp_path / "a.csv").write_text(
+        "Tag,Ort,Land,Serie\n2023-04-06,,LB,007\n,,,\n2023-04-07,,LB,8\n"
+    )
+    read = lambda frame, options: given.append(frame) or _flat(frame, options)  # noqa: E731
+    doors.READERS["telex"] = _telex(read=read)
+    try:
+        atlas.read_events(tmp_path / "a.csv")
+    finally:
+        del doors.READERS["telex"]
+    assert given[0].index.tolist() == [2, 4]
+    assert given[0].loc[2].tolist() == ["2023-04-06", "", "LB", "007"]
+
+
 @pytest.fixture
 def pairs(tmp_path):
     """Put a reader of tables into the door; return a function that writes rows for it."""

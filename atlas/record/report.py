@@ -312,7 +312,7 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         found.append(_note("actors that the registry does not know: kept by name", names, ""))
     for reason, count in report.get("left_out", {}).items():
         found.append({**_note(f"left out as asked: {reason}", [], ""), "count": count})
-    zone = "pass tz=" + (", which the reader takes if it declares it" if by_own else "")
+    zone = "pass tz=" + (" (the reader has to declare it)" if by_own else "")
     unknown = "events whose zone is known neither by country nor by place"
     for key, words, step in (
         ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", zone),

@@ -5,9 +5,11 @@ import sys
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import atlas
 from atlas import doors
+from atlas.cli.main import app
 from atlas.errors import GazetteerError, InputTypeError, PluginError, SourceError
 from atlas.geocoding.gazetteer.own_layers import Layer
 from atlas.page.html.manifest import read_manifest
@@ -206,6 +208,27 @@ def test_an_own_reader_takes_its_own_options_and_no_others():
         atlas.read_events(ROWS, reader_options=["prefix"])
 
 
+def test_an_own_reader_gets_its_options_from_the_command_line(tmp_path):
+    """Words, numbers and true are given as what they are; a name without a value is refused."""
+    ROWS.to_csv(tmp_path / "telex.csv", index=False)
+    given = []
+    read = lambda frame, options: given.append(dict(options)) or _flat(frame, options)  # noqa: E731
+    options = {"prefix": str, "year": int, "strict": bool}
+    doors.READERS["telex"] = _telex(read=read, options=options)
+    ask = ["read", str(tmp_path / "telex.csv"), "--reader-option"]
+    try:
+        more = ["--reader-option", "year=2023", "--reader-option", "strict=true"]
+        done = CliRunner().invoke(app, [*ask, "prefix=a=b", *more])
+        quoted = CliRunner().invoke(app, [*ask, 'prefix="5"'])
+        bare = CliRunner().invoke(app, [*ask, "prefix"])
+    finally:
+        del doors.READERS["telex"]
+    assert (done.exit_code, quoted.exit_code, bare.exit_code) == (0, 0, 2)
+    assert given[0] == {"prefix": "a=b", "year": 2023, "strict": True}
+    assert given[-1] == {"prefix": "5"}
+    assert "wanted NAME=VALUE" in bare.output
+
+
 @pytest.mark.usefixtures("telex")
 def test_the_rows_of_an_own_reader_are_filtered_as_others_are():
     """Days and countries are those of the flat table that it makes."""
@@ -401,7 +424,10 @@ def test_an_option_that_a_reader_has_not_declared_says_how_it_is_declared():
     """The report asks for tz=; a reader without it says what its author has to write."""
     nowhere = ROWS.drop(1).assign(Land="", Ort="somewhere")
     report = str(atlas.read_events(nowhere).report)
-    assert "zone is known neither by country nor by place -> pass tz=, which the reader" in report
+    assert (
+        "zone is known neither by country nor by place -> pass tz= (the reader has to declare it)"
+        in report
+    )
     with pytest.raises(InputTypeError, match="takes tz once its options= declare it"):
         atlas.read_events(nowhere, tz="UTC")
     doors.READERS["telex"] = _telex(options={"tz": str})

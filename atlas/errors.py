@@ -14,6 +14,7 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
     │   ├── OwnScriptsError            scripts that the author added to a map, and did not allow
     │   └── WriteError (OSError)       a file that could not be written, such as on a full disk
     ├── LicenceError (ValueError)      rows whose licence forbids passing them on
+    ├── PluginError (ValueError)       an extension by another package, or by the program itself
     ├── InputTypeError (TypeError)     an argument of the wrong type
     ├── OutputExistsError (FileExistsError)    a file that would be overwritten
     └── MissingPackageError (ImportError)      an optional package that is not installed
@@ -38,6 +39,14 @@ class AtlasError(Exception):
 
 class RecordError(AtlasError, ValueError):
     """A record, or one of its tables, breaks its contract."""
+
+    events: int = 0
+    """How many events the tables have."""
+    by_event: tuple[tuple[int, str, str, str], ...] = ()
+    """Each fault: the position of its event, column, value, what was wanted.
+
+    Nothing where a fault belongs to no single event.
+    """
 
 
 class SelectionError(AtlasError, ValueError):

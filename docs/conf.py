@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import atlas  # noqa: E402
-from scripts.reference_pages import public_names, record_tables, words_of  # noqa: E402
+from scripts.reference_pages import flat_columns, public_names, record_tables, words_of  # noqa: E402
 
 project = "Conflict Atlas"
 author = "The Conflict Atlas developers"
@@ -43,6 +43,14 @@ class RecordTables(SphinxDirective):
         return self.parse_text_to_nodes(record_tables(), allow_section_headings=True)
 
 
+class FlatColumns(SphinxDirective):
+    """The columns of a flat table, as the library itself reads them."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tables."""
+        return self.parse_text_to_nodes(flat_columns(), allow_section_headings=True)
+
+
 class PublicNames(SphinxDirective):
     """The public names of the library, each with its documentation."""
 
@@ -64,5 +72,6 @@ class Words(SphinxDirective):
 def setup(app: Sphinx) -> None:
     """Make the directives known."""
     app.add_directive("words", Words)
+    app.add_directive("flat-columns", FlatColumns)
     app.add_directive("record-tables", RecordTables)
     app.add_directive("public-names", PublicNames)

@@ -1,7 +1,7 @@
 """The parts of the documents that the library itself says: its public names, a record's tables.
 
-``docs/conf.py`` offers them to the pages as the directives ``public-names``, ``record-tables`` and
-``words``.
+``docs/conf.py`` offers them to the pages as the directives ``public-names``, ``record-tables``,
+``flat-columns`` and ``words``.
 """
 
 import csv
@@ -16,12 +16,14 @@ import pandas as pd
 import atlas
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.widget import AtlasView
+from atlas.readers.cells.column_names import SYNONYMS
 from atlas.record.tables import TABLES, Column
 from atlas.reference import vocabulary
 from atlas.reference.tlp import TLP
 from scripts.architecture import ROOT
 
 MEANINGS = ROOT / "docs" / "record_columns.csv"
+FLAT_COLUMNS = ROOT / "docs" / "flat_columns.csv"
 HOLDS = {
     "text": "text",
     "time": "local wall time, to the minute",
@@ -99,6 +101,30 @@ def meanings() -> dict[tuple[str, str], str]:
     """Return what each column of each table means, as ``docs/record_columns.csv`` has it."""
     with MEANINGS.open(encoding="utf-8", newline="") as rows:
         return {(row["table"], row["column"]): row["meaning"] for row in csv.DictReader(rows)}
+
+
+def flat_columns() -> str:
+    """Return the columns of a flat table in Markdown: meaning, cells, other names."""
+    rows = described_flat_columns()
+    lines = ["| column | meaning | is read | is not read |", "|---|---|---|---|"]
+    for row in rows:
+        cells = (" ".join(f"`{cell}`" for cell in row[key]) for key in ("read", "not_read"))
+        lines.append(f"| `{row['column']}` | {row['meaning']} | {' | '.join(cells)} |")
+    lines += ["", "## Other names", "", "| column | is known by these names too |", "|---|---|"]
+    for row in rows:
+        others = ", ".join(SYNONYMS[row["column"]])
+        lines.append(f"| `{row['column']}` | {others} |")
+    return "\n".join([*lines, ""])
+
+
+def described_flat_columns() -> list[dict[str, Any]]:
+    """Return the rows of ``docs/flat_columns.csv``, with the examples of cells as lists."""
+    with FLAT_COLUMNS.open(encoding="utf-8", newline="") as file:
+        rows: list[dict[str, Any]] = list(csv.DictReader(file))
+    for row in rows:
+        for key in ("read", "not_read"):
+            row[key] = [cell.strip() for cell in row[key].split(";") if cell.strip()]
+    return rows
 
 
 def _if_blank(column: Column) -> str:

@@ -1,6 +1,7 @@
 """Options that several commands share, and messages of the library in the words of options."""
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -29,7 +30,15 @@ READING: dict[str, Any] = {
         Path | None, typer.Option(help="A house file in TOML: kinds, groups and words of your own.")
     ],
     "source": Annotated[
-        str | None, typer.Option(help="The format: table, acled or ucdp; else told by columns.")
+        str | None,
+        typer.Option(help="table, acled, ucdp or a reader that was added; else told by columns."),
+    ],
+    "reader_options": Annotated[
+        list[str] | None,
+        typer.Option(
+            "--reader-option",
+            help="NAME=VALUE: an option of a reader that was added; may be repeated.",
+        ),
     ],
 }
 # Options that only some commands have.
@@ -76,6 +85,7 @@ def reads(*some: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             said = {name: given.pop(name) for name in options}
             if said.pop("skip_bad_rows", False):
                 said["bad_rows"] = "keep"
+            said["reader_options"] = dict(map(_option, said["reader_options"] or ())) or None
             command(reading={k: v for k, v in said.items() if v not in (None, [])}, **given)
 
         signature = inspect.signature(command)
@@ -96,6 +106,18 @@ def reads(*some: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         return called
 
     return decorate
+
+
+def _option(given: str) -> tuple[str, Any]:
+    """Return the name and value of ``NAME=VALUE``; true, false, a number and "text" are values."""
+    name, said, value = given.partition("=")
+    if not name or not said:
+        msg = f"--reader-option {given!r}: wanted NAME=VALUE, such as country=YE"
+        raise typer.BadParameter(msg)
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
 
 
 Record = Annotated[

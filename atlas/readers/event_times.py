@@ -60,8 +60,7 @@ def read_when(
     given = "end" if rows.has("end") else column
     rows.complain(problems, backwards, given, "wanted an end that is not before the start")
     when.loc[backwards, "end"] = pd.NaT
-    rows.notes["times_taken_as_utc"] = int((when["tz"] == "UTC").sum())
-    rows.notes["time_zone_not_known"] = int((when["tz"] == "").sum())
+    rows.zones = when["tz"].to_numpy()
     return when
 
 

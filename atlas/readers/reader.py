@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from atlas import doors
-from atlas.errors import InputTypeError, LicenceError, PluginError, SourceError
+from atlas.errors import InputTypeError, LicenceError, PluginError, RecordError, SourceError
 from atlas.readers import flat_table
 from atlas.readers.assemble import assemble, check_bad_rows, check_readable
 from atlas.readers.cells.column_names import fold_column, match_columns
@@ -23,13 +23,18 @@ from atlas.reference.theatres import took_part
 
 
 class Layout(NamedTuple):
-    """The columns of a data set: all, identifying ones, needed ones, and our names for them."""
+    """The columns of a data set; import it from ``atlas.readers``."""
 
     title: str
+    """The data set in words, for messages."""
     columns: tuple[str, ...]
+    """All columns that the reader uses, as the data set writes them."""
     told_by: frozenset[str]
+    """The columns by which the data set is known, in lower case without spaces, "_" and "-"."""
     needed: tuple[str, ...]
+    """The columns without which it cannot be read."""
     ours: Mapping[str, str]
+    """Our name -> the data set's column, such as ``{"date": "Tag"}``; filters read these."""
 
 
 def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
@@ -105,7 +110,9 @@ class Reader:
       `atlas.read_events`. Atlas parses its dates, places, kinds and actors, reports what cannot be
       read by its row, and keeps the original rows in ``record.original``; or
     - `Tables`, if a row has more places, actors or figures than a flat table can hold: one event
-      for each row that it got, in the same order.
+      for each row that it got, in the same order. A row with a cell that breaks the contract is set
+      aside; ``read`` is then called again without it. It may also leave rows out itself:
+      ``Tables(..., report={"set_aside": [4], "problems": [...]})`` with their numbers.
 
     It does not change its arguments, uses no network and no clock, and raises
     `atlas.AtlasError` with what was given, what was wanted and the next step.
@@ -173,7 +180,7 @@ class Reader:
             return _flat_rows(frame, call), call
         raw = Rows(frame, {}, [], None, call.how)
         given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
-        made = self._made(given, call.options)
+        made = self._made(given, call, raw)
         if isinstance(made, Tables):
             raw.made, raw.wanted = made, call.wanted or raw.wanted
             if call.wanted is not None and call.wanted.countries:
@@ -186,13 +193,20 @@ class Reader:
         rows.source = given.loc[rows.numbers]
         return rows, call
 
-    def _made(self, given: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame | Tables:
-        """Return the result of ``read``, or raise with how it breaks the contract."""
-        own = {name: value for name, value in options.items() if name in self.options}
-        with doors.READERS.blaming(self.name):
-            made = self.read(given.copy(deep=False), own)
+    def _made(self, given: pd.DataFrame, call: Call, raw: Rows) -> pd.DataFrame | Tables:
+        """Return what ``read`` makes of rows, or say how it breaks the contract."""
+        own = {name: value for name, value in call.options.items() if name in self.options}
+        while True:
+            left = given[~raw.aside]
+            try:
+                with doors.READERS.blaming(self.name):
+                    made = Tables() if left.empty else self.read(left.copy(deep=False), own)
+                break
+            except RecordError as error:
+                self._set_aside(error, call, raw)
         if isinstance(made, Tables):
-            wrong = len(made) != len(given)
+            self._take_report(made.report, left, raw)
+            wrong = len(made) != (~raw.aside).sum()
         elif isinstance(made, pd.DataFrame):
             wrong = not made.index.equals(given.index)
             made.index.name = ROW_IN_FILE
@@ -208,13 +222,46 @@ class Reader:
             raise SourceError(msg)
         return made
 
+    def _set_aside(self, error: RecordError, call: Call, raw: Rows) -> None:
+        """Set aside the rows whose events break the contract; raise where they are not known."""
+        left = np.flatnonzero(~raw.aside)
+        if not error.by_event or error.events != len(left):
+            where = f"{call.name}: " if call.name else ""
+            msg = f"{where}the reader {self.name!r}, rows of its tables counted from 0: {error}"
+            raise RecordError(msg) from error
+        for position, column, value, wanted in error.by_event:
+            at = left[position]
+            raw.aside[at] = True
+            raw.said.append((int(raw.numbers[at]), column, value, wanted, "error"))
+
+    def _take_report(self, report: Mapping[str, Any], left: pd.DataFrame, raw: Rows) -> None:
+        """Take over the rows that a reader set aside itself, and what it says of rows."""
+        numbers = report.get("set_aside", ())
+        if lost := [number for number in numbers if number not in left.index]:
+            msg = (
+                f"the reader {self.name!r} set aside the rows {', '.join(map(repr, lost[:5]))}, "
+                "which it was not given; wanted numbers of the index of its frame"
+            )
+            raise PluginError(msg)
+        raw.aside |= np.isin(raw.numbers, list(numbers))
+        found = [
+            (one["row"], one["column"], one["value"], one["message"], one["level"])
+            for one in report.get("problems", ())
+        ]
+        named = {row for row, *_, level in found if level == "error"}
+        why = f"set aside by the reader {self.name!r}, which gives no reason"
+        raw.said += [(row, "", "", why, "error") for row in numbers if row not in named]
+        raw.said += found
+
     def tables(
         self, rows: Rows, problems: Problems, options: Mapping[str, Any]
     ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
         """Return the tables and which rows are set aside; add problems to ``problems``."""
         if rows.made is not None:
             rows.tell_unread(problems)
-            return rows.made.tables(), np.zeros(len(rows), dtype=bool)
+            for row, column, value, wanted, level in rows.said:
+                problems.add("", row, column, value, wanted, level)
+            return rows.made.tables(), rows.aside
         times = {name: options.get(name) for name in ("dayfirst", "tz")}
         return flat_table.read_rows(rows, problems, **times)
 
@@ -292,6 +339,8 @@ class Reader:
         normalise_all(tables, problems)
         for column in rows.unknown:
             wanted = "column not understood; kept in original"
+            if self.read is not _as_they_are:
+                wanted = "column that the reader made and a flat table has not; not kept"
             problems.add("", "", column, "", wanted, "note")
         return problems.frame()
 
@@ -303,6 +352,8 @@ class Reader:
             of = "" if self.name == TABLE.name else f" for source={self.name!r}"
             said = ", ".join(map(repr, unknown))
             msg = f"read_events has no option {said}{of}; options: {listed}"
+            if declare := [name for name in unknown if name in TABLE.options]:
+                msg += f"; a reader takes {' and '.join(declare)} once its options= declare it"
             raise InputTypeError(msg)
         for name in (name for name in given if name not in TABLE.options):
             wanted = self.options[name]

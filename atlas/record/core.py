@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.errors import RecordError
 from atlas.record import tables
-from atlas.record.checks.contract import check_keys, check_times
+from atlas.record.checks.contract import by_event, check_keys, check_times
 from atlas.record.face.argument_types import NOT_GIVEN, NotGiven, given
 from atlas.record.id_lookup import is_among, positions
 from atlas.record.places_table import normalise_all
@@ -75,7 +75,9 @@ class Tables:
             check_times(clean["events"], problems)
         if problems.errors():
             msg = f"the record breaks its contract: {problems.message()}"
-            raise RecordError(msg)
+            error = RecordError(msg)
+            error.events, error.by_event = len(clean["events"]), by_event(clean, problems)
+            raise error
         for name, table in clean.items():
             object.__setattr__(self, name, table)
         object.__setattr__(self, "dataset", said_of(self.dataset, clean["events"]))

@@ -48,7 +48,7 @@ def _shapes(table: str, frame: pd.DataFrame, problems: Problems) -> np.ndarray:
     shapes = shapely.force_2d(shapes)
     off = off_the_world(shapes) & is_shape(shapes)
     for at in np.flatnonzero(off):
-        problems.add(table, frame.index[at], "geometry", shapes[at], OFF_THE_WORLD)
+        problems.add(table, int(at), "geometry", shapes[at], OFF_THE_WORLD)
     shapes[off] = None
     wide = is_shape(shapes)
     shapes[wide] = shapely.transform(shapes[wide], lambda xy: np.round(xy, 5) + 0.0)

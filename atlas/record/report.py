@@ -299,8 +299,12 @@ def _notes(report: Report) -> list[dict[str, Any]]:
     for one in report.get("plugins", ()):
         by = f"{one['package']} {one['version']}".strip() or "the program itself"
         found.append(_note(f"not shipped with atlas, added by {by}", [one["name"]], ""))
+    by_own = any(one["door"] == "readers" for one in report.get("plugins", ()))
     columns = report.get("columns_not_understood", [])
-    if columns:
+    if columns and by_own:
+        step = "not kept; the reader has to name them as a flat table does, or leave them out"
+        found.append(_note("columns of the reader that a flat table has not", columns, step))
+    elif columns:
         step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"
         found.append(_note("columns not understood", columns, step))
     names = report.get("actors_not_in_registry", [])
@@ -308,9 +312,11 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         found.append(_note("actors that the registry does not know: kept by name", names, ""))
     for reason, count in report.get("left_out", {}).items():
         found.append({**_note(f"left out as asked: {reason}", [], ""), "count": count})
+    zone = "pass tz=" + (" (the reader has to declare it)" if by_own else "")
+    unknown = "events whose zone is known neither by country nor by place"
     for key, words, step in (
-        ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", "pass tz="),
-        ("time_zone_not_known", "events in a country whose zone is not known", "pass tz="),
+        ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", zone),
+        ("time_zone_not_known", unknown, zone),
         ("places_without_coordinates", "places without coordinates", "record.geocode()"),
         ("merged_rows", "rows that repeat another in every cell: merged", ""),
     ):

@@ -238,10 +238,12 @@ def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> p
             table, given.notna(), column.name, given, "wanted local wall time, with tz beside it"
         )
         given = given.dt.tz_localize(None)
+    blank = given.isna()
     if given.dtype.kind == "M":
         time = given
     else:
         text = as_text(given)
+        blank = text == ""
         time = pd.to_datetime(text.where(text != "", None), format="ISO8601", errors="coerce")
         if isinstance(time.dtype, pd.DatetimeTZDtype) or time.dtype.kind != "M":
             time = pd.Series(pd.NaT, index=given.index, dtype="datetime64[s]")
@@ -251,8 +253,7 @@ def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> p
     late = time.dt.year > LAST_YEAR
     problems.add_rows(table, late, column.name, time, f"wanted a year up to {LAST_YEAR}")
     if column.required:
-        missing = time.isna() & given.isna()
-        problems.add_rows(table, missing, column.name, given, "wanted a date, got none")
+        problems.add_rows(table, blank, column.name, given, "wanted a date, got none")
     return time
 
 

@@ -7,9 +7,12 @@ import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 import atlas
+from atlas.readers import Layout
+from atlas.readers.cells.column_names import SYNONYMS
 from atlas.record.tables import TABLES
 from scripts import documents, reference_pages
 
@@ -112,6 +115,14 @@ def test_every_public_name_is_documented(built):
         assert one in anchors
 
 
+def test_the_tree_of_errors_has_each_error():
+    """Who reads the tree knows every error that can be caught, PluginError among them."""
+    tree = atlas.errors.__doc__
+    errors = [name for name, one in vars(atlas.errors).items() if inspect.isclass(one)]
+    assert "PluginError" in errors
+    assert [name for name in errors if not re.search(rf"\b{name}\b", tree)] == []
+
+
 def test_each_column_of_a_record_is_explained(built):
     """The page of the tables has every column of the contract, with a sentence, and no other."""
     held = {(table, column.name) for table, columns in TABLES.items() for column in columns}
@@ -121,6 +132,57 @@ def test_each_column_of_a_record_is_explained(built):
     for meaning in said.values():
         assert meaning.endswith(".")
         assert meaning in page
+
+
+def test_each_column_of_a_flat_table_is_in_a_page_with_its_other_names(built):
+    """Who writes a reader or a table finds every column that is understood, and by which names."""
+    rows = reference_pages.described_flat_columns()
+    assert [row["column"] for row in rows] == list(SYNONYMS)
+    page = html.unescape(re.sub(r"<[^>]+>", "", _page(built, "flat_table")))
+    for column, others in SYNONYMS.items():
+        assert re.search(rf"^{column}$", page, flags=re.MULTILINE)
+        assert ", ".join(others) in page
+    assert all(row["meaning"].endswith(".") for row in rows)
+    assert 'href="flat_table.html"' in _page(built, "plugins")
+
+
+CELLS = [
+    (row["column"], cell, key)
+    for row in reference_pages.described_flat_columns()
+    for key in ("read", "not_read")
+    for cell in row[key]
+]
+
+
+@pytest.mark.parametrize(("column", "cell", "key"), CELLS)
+def test_the_cells_that_the_page_of_flat_tables_shows_are_read_or_not(column, cell, key):
+    """Each example of a form that is read is read; each of one that is not is an error."""
+    row = {"date": "2023-04-06", "place": "Tyre", "country": "LB"} | {column: cell}
+    beside = {"longitude": ("latitude", "33"), "latitude": ("longitude", "35")}
+    beside |= {"radius_km": ("latitude", "33"), "attribution": ("initiators", "Hamas")}
+    if column in beside:
+        row[beside[column][0]] = beside[column][1]
+    if column == "radius_km":
+        row["longitude"] = "35"
+    if column == "start":
+        del row["date"]
+    report = atlas.read_events(pd.DataFrame([row]), bad_rows="keep").report
+    wrong = [one for one in report["problems"] if one["level"] == "error"]
+    if key == "read":
+        assert wrong == []
+        assert column in report["columns"]
+    else:
+        assert column in {one["column"] for one in wrong}
+
+
+def test_the_page_of_additions_has_a_whole_reader_and_its_package(built, repository):
+    """Who has the documents alone can copy the example: it is in no wheel."""
+    page = html.unescape(re.sub(r"<[^>]+>", "", _page(built, "plugins")))
+    folder = repository / "examples" / "plugins" / "gtd"
+    for path in (folder / "atlas_gtd.py", folder / "pyproject.toml"):
+        assert path.read_text(encoding="utf-8").strip() in page
+    for field in Layout._fields:
+        assert re.search(rf"^{field}$", page, flags=re.MULTILINE)
 
 
 def test_each_closed_word_of_a_record_is_listed(built):

@@ -5,9 +5,11 @@ import sys
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import atlas
 from atlas import doors
+from atlas.cli.main import app
 from atlas.errors import GazetteerError, InputTypeError, PluginError, SourceError
 from atlas.geocoding.gazetteer.own_layers import Layer
 from atlas.page.html.manifest import read_manifest
@@ -239,6 +241,27 @@ def test_an_own_reader_takes_its_own_options_and_no_others():
         atlas.read_events(ROWS, reader_options=["prefix"])
 
 
+def test_an_own_reader_gets_its_options_from_the_command_line(tmp_path):
+    """Words, numbers and true are given as what they are; a name without a value is refused."""
+    ROWS.to_csv(tmp_path / "telex.csv", index=False)
+    given = []
+    read = lambda frame, options: given.append(dict(options)) or _flat(frame, options)  # noqa: E731
+    options = {"prefix": str, "year": int, "strict": bool}
+    doors.READERS["telex"] = _telex(read=read, options=options)
+    ask = ["read", str(tmp_path / "telex.csv"), "--reader-option"]
+    try:
+        more = ["--reader-option", "year=2023", "--reader-option", "strict=true"]
+        done = CliRunner().invoke(app, [*ask, "prefix=a=b", *more])
+        quoted = CliRunner().invoke(app, [*ask, 'prefix="5"'])
+        bare = CliRunner().invoke(app, [*ask, "prefix"])
+    finally:
+        del doors.READERS["telex"]
+    assert (done.exit_code, quoted.exit_code, bare.exit_code) == (0, 0, 2)
+    assert given[0] == {"prefix": "a=b", "year": 2023, "strict": True}
+    assert given[-1] == {"prefix": "5"}
+    assert "wanted NAME=VALUE" in bare.output
+
+
 @pytest.mark.usefixtures("telex")
 def test_the_rows_of_an_own_reader_are_filtered_as_others_are():
     """Days and countries are those of the flat table that it makes."""
@@ -297,6 +320,151 @@ def test_an_own_reader_may_make_tables():
         assert later.events.index.tolist() == ["B"]
     finally:
         del doors.READERS["pairs"]
+
+
+def test_a_reader_gets_the_cells_of_a_text_file_as_they_are_in_it(tmp_path):
+    """Text with its zeros, a blank as "", and rows counted as in a spreadsheet."""
+    given = []
+    (tmp_path / "a.csv").write_text(
+        "Tag,Ort,Land,Serie\n2023-04-06,,LB,007\n,,,\n2023-04-07,,LB,8\n"
+    )
+    read = lambda frame, options: given.append(frame) or _flat(frame, options)  # noqa: E731
+    doors.READERS["telex"] = _telex(read=read)
+    try:
+        atlas.read_events(tmp_path / "a.csv")
+    finally:
+        del doors.READERS["telex"]
+    assert given[0].index.tolist() == [2, 4]
+    assert given[0].loc[2].tolist() == ["2023-04-06", "", "LB", "007"]
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    """Put a reader of tables into the door; return a function that writes rows for it."""
+
+    def tables(frame, _):
+        days = pd.DataFrame({"event_id": frame["Serie"], "start": frame["Tag"]})
+        spots = pd.DataFrame({"event_id": frame["Serie"], "latitude": frame["Breite"]})
+        return Tables(days, spots.assign(longitude="35.2"))
+
+    def write(**cells):
+        table = {"Tag": "2023-04-06", "Breite": "33.2", "Serie": list("ABCD")}
+        pd.DataFrame(table | cells).to_csv(tmp_path / "pairs.csv", index=False)
+        return tmp_path / "pairs.csv"
+
+    doors.READERS["pairs"] = _telex(name="pairs", read=tables)
+    yield write
+    del doors.READERS["pairs"]
+
+
+BROKEN = {
+    "a day that is none": ({"Tag": ["2023-04-06", "soon", "", "2023-04-08"]}, "soon", [3, 4]),
+    "a point off the world": ({"Breite": ["33.2", "33.2", "133", "33.1"]}, "133.0", [4]),
+    "an id that stood before": ({"Serie": list("ABAD")}, "A", [4]),
+}
+
+
+@pytest.mark.parametrize(("cells", "value", "aside"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_row_of_tables_is_set_aside_as_one_of_a_flat_table_is(pairs, cells, value, aside):
+    """The error names file and row as the file counts them; with keep the other rows are read."""
+    path = pairs(**cells)
+    with pytest.raises(SourceError, match=rf"pairs\.csv: row {aside[0]}, \w+: '{value}': wanted"):
+        atlas.read_events(path, source="pairs")
+    record = atlas.read_events(path, source="pairs", bad_rows="keep")
+    assert record.report["set_aside"] == aside
+    assert value in record.report.set_aside()["value"].tolist()
+    assert len(record) == 4 - len(aside)
+    assert record.original["Serie"].tolist() == record.events.index.tolist()
+    assert record.report.adds_up()
+    assert check_file(path, source="pairs").query("level == 'error'")["row"].tolist() == aside
+
+
+def test_tables_of_broken_rows_alone_leave_no_event(pairs):
+    """All rows are set aside and named; the reader is not asked for a table of nothing."""
+    record = atlas.read_events(pairs(Tag="soon"), source="pairs", bad_rows="keep")
+    assert (len(record), record.report["set_aside"]) == (0, [2, 3, 4, 5])
+    assert record.report.adds_up()
+
+
+def test_a_fault_of_tables_that_is_of_no_row_names_file_and_reader(tmp_path):
+    """A place of no event cannot be set aside with its row: nothing is read, in plain words."""
+
+    def lost(frame, _):
+        days = pd.DataFrame({"event_id": frame["Serie"], "start": "2023-04-06"})
+        return Tables(days, pd.DataFrame({"event_id": ["Z"]}))
+
+    ROWS.to_csv(tmp_path / "lost.csv", index=False)
+    doors.READERS["lost"] = _telex(name="lost", read=lost)
+    try:
+        with pytest.raises(atlas.AtlasError, match=r"lost\.csv: the reader 'lost', rows .*'Z'"):
+            atlas.read_events(tmp_path / "lost.csv", source="lost", bad_rows="keep")
+    finally:
+        del doors.READERS["lost"]
+
+
+def _sets_aside(number, problems):
+    """Return a reader of tables that sets one row aside itself."""
+
+    def read(frame, _):
+        rest = frame.drop(index=number, errors="ignore")
+        days = pd.DataFrame({"event_id": rest["Serie"], "start": rest["Tag"]})
+        return Tables(days, report={"set_aside": [number], "problems": problems})
+
+    return _telex(name="picky", read=read)
+
+
+def test_rows_that_a_reader_of_tables_sets_aside_are_counted_with_their_reasons():
+    """What it says in its report is in the report of the record; nothing is lost in silence."""
+    said = {"level": "error", "row": 4, "column": "Serie", "value": "B", "message": "a test call"}
+    odd = {"level": "note", "row": 2, "column": "Ort", "value": "Tyre", "message": "by hand"}
+    doors.READERS["picky"] = _sets_aside(4, [said, odd])
+    try:
+        with pytest.raises(SourceError, match="row 4, Serie: 'B': a test call"):
+            atlas.read_events(ROWS, source="picky")
+        record = atlas.read_events(ROWS, source="picky", bad_rows="keep")
+        assert record.report.set_aside()["reason"].tolist() == ["a test call"]
+        assert "Ort: by hand" in str(record.report)
+        assert record.original["Serie"].tolist() == record.events.index.tolist() == ["A"]
+        assert record.report.adds_up()
+        doors.READERS["picky"] = _sets_aside(4, [])
+        bare = atlas.read_events(ROWS, source="picky", bad_rows="keep")
+        assert "set aside by the reader 'picky'" in bare.report.set_aside()["reason"].item()
+        doors.READERS["picky"] = _sets_aside(7, [])
+        with pytest.raises(PluginError, match="set aside the rows 7, which it was not given"):
+            atlas.read_events(ROWS, source="picky", bad_rows="keep")
+    finally:
+        del doors.READERS["picky"]
+
+
+def test_a_column_that_a_reader_made_in_vain_is_told_as_it_is():
+    """It is in no original and no option names it; the report and the check say whose it is."""
+    read = lambda frame, options: _flat(frame, options).assign(mood="calm")  # noqa: E731
+    doors.READERS["telex"] = _telex(read=read)
+    try:
+        record = atlas.read_events(ROWS)
+        told = record.report.frame().set_index("examples").loc["'mood'"]
+        found = doors.READERS["telex"].problems(ROWS)
+    finally:
+        del doors.READERS["telex"]
+    assert "mood" not in record.original
+    assert told["what"] == "columns of the reader that a flat table has not"
+    assert told["next_step"].startswith("not kept; the reader has to name them")
+    assert "not kept" in found.query("column == 'mood'")["message"].item()
+
+
+@pytest.mark.usefixtures("telex")
+def test_an_option_that_a_reader_has_not_declared_says_how_it_is_declared():
+    """The report asks for tz=; a reader without it says what its author has to write."""
+    nowhere = ROWS.drop(1).assign(Land="", Ort="somewhere")
+    report = str(atlas.read_events(nowhere).report)
+    assert (
+        "zone is known neither by country nor by place -> pass tz= (the reader has to declare it)"
+        in report
+    )
+    with pytest.raises(InputTypeError, match="takes tz once its options= declare it"):
+        atlas.read_events(nowhere, tz="UTC")
+    doors.READERS["telex"] = _telex(options={"tz": str})
+    assert set(atlas.read_events(nowhere, tz="Asia/Beirut").events["tz"]) == {"Asia/Beirut"}
 
 
 @pytest.mark.parametrize(

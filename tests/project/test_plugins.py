@@ -36,6 +36,35 @@ print(json.dumps({
     "left": len(bare.participants),
 }, default=str))
 """
+# Invented rows in the columns of the Bureau's tables of strikes; none is theirs.
+TBIJ = """
+import json
+import pandas as pd
+import atlas
+row = {"Strike ID": "YEM001", "Date": "06/04/2019", "Type of attack": "Invented"}
+row |= {"Most specific\\nlocation": "Exampletown", "Province": "Exampleprovince"}
+row |= {"Longitude": 45.1, "Latitude": 14.2, "US confirmed?": "1"}
+row |= {"Minimum total people killed": 2, "Maximum total people killed": 5}
+row |= {"Minimum civilians reported killed": 0, "Maximum civilians reported killed": 1}
+vague = {"Most specific\\nlocation": "Unknown", "US confirmed?": "0"}
+vague |= {"Strike ID": "YEM002", "Maximum total people killed": None}
+rows = [row, {**row, **vague}, {**row, "Strike ID": "YEM003", "Date": "soon"}]
+pd.DataFrame(rows).to_csv("strikes.csv", index=False)
+record = atlas.read_events("strikes.csv", bad_rows="keep", reader_options={"country": "YE"})
+try:
+    record.write("out.csv")
+except atlas.AtlasError as error:
+    refused = str(error)
+report = record.report
+print(json.dumps({
+    "report": dict(report), "whole": report.adds_up(), "ids": record.events.index.tolist(),
+    "days": record.events["start"].astype(str).tolist(), "zones": record.events["tz"].tolist(),
+    "precision": record.places["precision"].tolist(), "drawn": record.counts()["shown"],
+    "who": record.participants["attribution"].tolist(), "refused": refused,
+    "killed": record.quantities[["low", "high"]].fillna(-1).astype(int).to_numpy().tolist(),
+    "notes": record.events["note"].tolist(),
+}, default=str))
+"""
 HILLS = """
 import json
 import atlas
@@ -137,6 +166,22 @@ def test_the_example_of_a_reader_reads_its_database(use):
     assert "may not" in told["refused"]
 
 
+def test_the_example_that_was_written_from_the_documents_reads_its_tables(use):
+    """A stranger's reader of US strikes: a date of days first, spans, a vague row, a broken one."""
+    told = use("tbij", TBIJ)
+    assert told["report"]["format"] == "tbij"
+    took = {"door": "readers", "name": "tbij", "package": "atlas-tbij", "version": "1.0"}
+    assert told["report"]["plugins"] == [took]
+    assert told["ids"] == ["YEM001", "YEM002"]
+    assert (told["report"]["set_aside"], told["whole"]) == ([4], True)
+    assert (told["days"], set(told["zones"])) == (["2019-04-06"] * 2, {"Asia/Aden"})
+    assert (told["precision"][1], told["drawn"]) == ("adm1", 1)
+    assert told["who"] == ["attributed", "suspected"]
+    assert told["killed"] == [[2, 5], [2, -1]]
+    assert told["notes"] == ["civilians reported killed: 0-1"] * 2
+    assert "may not" in told["refused"]
+
+
 def test_the_example_of_a_layer_is_looked_into(use):
     """Its places answer, in each script, and the record names the package and its version."""
     told = use("gazetteer", HILLS)
@@ -180,9 +225,10 @@ def test_the_example_of_a_language_is_read(use):
     assert told["said"] == "language spanish, atlas-spanish 0.3"
 
 
-def test_the_example_of_a_reader_stays_short(repository):
+@pytest.mark.parametrize("name", ["gtd", "tbij"])
+def test_the_example_of_a_reader_stays_short(repository, name):
     """A reader of a large database is at most 120 lines, with what declares it."""
-    files = (repository / "examples" / "plugins" / "gtd").iterdir()
+    files = (repository / "examples" / "plugins" / name).iterdir()
     assert sum(len(p.read_text().splitlines()) for p in files if p.is_file()) <= 120
 
 

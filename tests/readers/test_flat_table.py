@@ -225,6 +225,16 @@ def test_days_are_local_to_the_first_place():
     assert record.report["time_zone_not_known"] == 1
 
 
+def test_a_zone_is_missed_in_events_alone():
+    """A row that is set aside is no event, so it is not counted among those without a zone."""
+    rows = [
+        {"date": "2023-04-06", "place": "somewhere"},
+        {"date": "soon", "place": "somewhere"},
+    ]
+    record = read_events(pd.DataFrame(rows), bad_rows="keep")
+    assert record.report["time_zone_not_known"] == len(record) == 1
+
+
 def test_a_stamp_is_turned_to_local_time_and_kept_beside():
     """A stamp with an offset becomes local wall time; the cell stays as it was in original."""
     rows = [

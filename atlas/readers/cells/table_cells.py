@@ -94,6 +94,12 @@ class Rows:
             frame.index.to_numpy()[filled] if in_file else np.flatnonzero(filled) + FIRST_ROW
         )
         self.merged = np.zeros(len(self), dtype=bool)
+        # The rows that a reader set aside, and what it says of rows: number, column, value, what
+        # is wrong, level.
+        self.aside = np.zeros(len(self), dtype=bool)
+        self.said: list[tuple[int, str, str, str, str]] = []
+        # The zone of each row's times, once they are read.
+        self.zones: np.ndarray | None = None
         self._texts: dict[str, pd.Series] = {}
 
     def __len__(self) -> int:

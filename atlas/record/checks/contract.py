@@ -8,6 +8,8 @@ from atlas.record.id_lookup import is_among
 from atlas.record.local_time import is_zone, local_minutes
 from atlas.record.problems import Problems
 
+_OWNED = ("places", "participants", "quantities", "sources")
+
 
 def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
     """Note duplicate ids, and ids that refer to no row."""
@@ -18,7 +20,7 @@ def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
     wanted = "wanted a different id an actor"
     problems.add_rows("actors", actors.duplicated(), "actor_id", actors, wanted)
     for table, column in (
-        *((name, "event_id") for name in ("places", "participants", "quantities", "sources")),
+        *((name, "event_id") for name in _OWNED),
         *(("links", name) for name in ("from_id", "to_id")),
     ):
         ids = tables[table][column]
@@ -35,6 +37,26 @@ def check_keys(tables: Mapping[str, pd.DataFrame], problems: Problems) -> None:
     problems.add_rows(
         "participants", lost, "actor_id", ids, "not in actors: shown by its id", "note"
     )
+
+
+def by_event(
+    tables: Mapping[str, pd.DataFrame], problems: Problems
+) -> tuple[tuple[int, str, str, str], ...]:
+    """Return each error with the position of its event; nothing where one has no single event."""
+    ids = pd.Series(tables["events"].index, dtype="str")
+    at = {one: position for position, one in ids[~ids.duplicated(keep=False)].items()}
+    found = []
+    for _, table, row, column, value, message in problems.errors():
+        if table == "events":
+            position = at.get(row) if isinstance(row, str) else row
+        elif table in _OWNED and row != "":
+            position = at.get(tables[table]["event_id"].iloc[row])
+        else:
+            position = None
+        if position is None:
+            return ()
+        found.append((int(position), column, value, message))
+    return tuple(found)
 
 
 def check_times(events: pd.DataFrame, problems: Problems) -> None:

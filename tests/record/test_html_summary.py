@@ -8,6 +8,7 @@ import pytest
 import atlas
 from atlas.record.report import Report
 from atlas.record.selection import Selection
+from atlas.reference.vocabulary import KINDS
 from tests import hostile
 
 ALLOWED = {"div", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "bdi"}
@@ -87,7 +88,7 @@ def test_a_record_shows_what_it_is_and_what_to_do_next():
         "74 events: 1 on the map, 73 without a place",
         "119: 2 with coordinates, 117 without; 117 to be found by record.geocode()",
         "2006-07-12 to 2023-04-14",
-        "rocket_fire",
+        "Rocket fire",
         "226 reports by",
         "CC BY 4.0; rows may be passed on",
         "none set",
@@ -95,7 +96,7 @@ def test_a_record_shows_what_it_is_and_what_to_do_next():
     ):
         assert words in text, words
     kinds = record.events["kind"].value_counts()
-    assert f"{kinds.index[0]} {kinds.iloc[0]}" in text
+    assert f"{KINDS[kinds.index[0]].label} {kinds.iloc[0]}" in text
     assert len(record._repr_html_()) < 6000
 
 
@@ -107,7 +108,7 @@ def test_a_record_of_counts_sums_them_and_names_what_is_held_back():
     terms = {"licence": "Ours", "redistribution": "aggregates", "marking": "Internal"}
     text = _Read(atlas.Record(events, dataset=terms)._repr_html_()).text()
     assert "42 events in 2 rows: 0 on the map, 42 without a place" in text
-    assert "clash 42" in text
+    assert "Clash 42" in text
     assert "Ours; only counts may be passed on" in text
     assert "TLP:RED, TLP:GREEN, Internal" in text
 

@@ -43,7 +43,7 @@ class Door(MutableMapping[str, Any]):
         self._shipped: dict[str, Any] = {}
         self._own: dict[str, Any] = {}
         self._installed: dict[str, Any] | None = None
-        self._held: tuple[Any, ...] | None = None
+        self._held: dict[str, Any] | None = None
         self._origins: dict[str, dict[str, str]] = {}
         self._check: Callable[[str, Any], Any] = lambda _, thing: thing
 
@@ -88,18 +88,16 @@ class Door(MutableMapping[str, Any]):
         return len(self._all())
 
     def copy(self) -> dict[str, Any]:
-        """Return the things by name, as they are now; quicker than to ask for one after another."""
-        return self._all()
+        """Return the extensions by name, as they are now."""
+        return dict(self._all())
 
     def own(self, name: str) -> Any:
         """Return what the program itself has put under a name; None if nothing."""
         return self._own.get(name)
 
     def things(self) -> tuple[Any, ...]:
-        """Return the things in the order of their names, which is quick to ask again."""
-        if self._held is None or self._installed is None:
-            self._held = tuple(self._all().values())
-        return self._held
+        """Return the extensions: shipped ones first, then installed ones, then own ones."""
+        return tuple(self._all().values())
 
     def origin(self, name: str) -> dict[str, str]:
         """Return the door, name, package and version of an extension; empty for a shipped one.
@@ -137,7 +135,10 @@ class Door(MutableMapping[str, Any]):
         """Return all extensions by name; load the entry points on the first call."""
         if self._installed is None:
             self._installed = self._load()
-        return {**self._shipped, **self._installed, **self._own}
+            self._held = None
+        if self._held is None:
+            self._held = {**self._shipped, **self._installed, **self._own}
+        return self._held
 
     def _load(self) -> dict[str, Any]:
         """Load the entry points of the group."""

@@ -18,9 +18,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         *("event type", "type", "sub event type", "category", "kind of event", "type of event"),
         *("incident type", "type of incident", "what happened", "نوع الحدث", "النوع", "סוג"),
     ),
-    "date": ("event date", "day", "date of event", "when", "datum", "التاريخ", "תאריך"),
+    "date": ("event date", "date of event", "when", "datum", "التاريخ", "תאריך"),
     "start": ("date start", "start date", "date from", "start time", "begin"),
     "end": ("date end", "end date", "date to", "until", "end time"),
+    # The parts of a date in columns of their own; `date` or `start` is not needed beside them.
+    "year": (),
+    "month": (),
+    "day": (),
+    "end_year": (),
+    "end_month": (),
+    "end_day": (),
     "time": ("time of day", "local time", "clock", "time local"),
     "tz": ("timezone", "time zone", "zone"),
     "time_precision": ("date precision",),
@@ -37,6 +44,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "territory": (),
     "longitude": ("lon", "long", "lng", "x", "loc lon", "longitude dd", "خط الطول", "קו אורך"),
     "latitude": ("lat", "y", "loc lat", "latitude dd", "خط العرض", "קו רוחב"),
+    # Both coordinates in one cell.
+    "coordinates": (),
     "radius_km": ("radius", "loc radius km", "uncertainty km", "error km", "accuracy km"),
     "precision": ("loc precision", "geo precision class", "place precision"),
     "launch_place": (
@@ -68,16 +77,28 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "القتلى",
         "הרוגים",
     ),
+    "killed_low": (),
+    "killed_high": (),
+    "killed_civilian": (),
+    "killed_civilian_low": (),
+    "killed_civilian_high": (),
     "injured": ("wounded", "injuries", "injured best", "الجرحى", "פצועים"),
+    "injured_low": (),
+    "injured_high": (),
+    "detained": (),
     "launched": ("munitions", "rockets", "fired", "munitions best", "rockets fired"),
+    "launched_low": (),
+    "launched_high": (),
     "intercepted": ("interceptions", "shot down"),
     "source": (
         *("sources", "source name", "outlet", "outlets", "reference", "references"),
         *("المصدر", "מקור"),
     ),
+    "url": (),
     "note": ("notes", "comment", "comments", "remark", "remarks", "coder note", "ملاحظات", "הערות"),
     "marking": ("tlp", "classification", "handling"),
 }
+_YEAR_OF = {"month": "year", "day": "year", "end_month": "end_year", "end_day": "end_year"}
 _WHERE = ("place", "launch_place", "impact_place", "country", "adm1", "adm2", "longitude")
 
 
@@ -152,11 +173,15 @@ def match_columns(
     matched = _chosen(names, chosen or {})
     folded = {name: fold_column(name) for name in names}
     exact = {_OURS[key]: name for name, key in folded.items() if key in _OURS}
+    # A day or a month is a part of a date only beside its year.
+    exact = {c: n for c, n in exact.items() if _YEAR_OF.get(c, c) in (c, *exact)}
     for column, name in exact.items():
         if name not in matched.values():
             matched.setdefault(column, name)
     for name in names:
         known = _KNOWN.get(folded[name])
+        if known in _YEAR_OF and _YEAR_OF[known] not in matched:
+            known = "date" if known == "day" else None
         if known and name not in matched.values():
             matched.setdefault(known, name)
     # A single x or y is not a coordinate.

@@ -69,7 +69,8 @@ def resolve(
             f"{name!r} is known, but not where it was asked for: {_where_is(gazetteer, best.row)}"
         )
         return unmatched(reason, listed)
-    if share >= CLEAR and cue is None and _too_wide(gazetteer, best.row):
+    said = cue is not None or bool(area_of(name).level)
+    if share >= CLEAR and not said and _too_wide(gazetteer, best.row):
         reason = f"{name!r} is a district, and may be a village in it; say '{name} district'"
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR and _far_alias(gazetteer, best.row, name, where):

@@ -21,7 +21,12 @@ def numbers(columns: Sequence[pa.ChunkedArray]) -> Any:
 
 def _plain(column: pa.ChunkedArray) -> np.ndarray:
     """Return a column of numbers, without a copy where it is in one piece."""
-    return column.combine_chunks().to_numpy(zero_copy_only=False)
+    return _whole(column).to_numpy(zero_copy_only=False)
+
+
+def _whole(column: pa.ChunkedArray) -> Any:
+    """Return a column in one piece; combining it would copy it out of the file."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 class Words(Sequence[str]):
@@ -31,7 +36,7 @@ class Words(Sequence[str]):
         known: dict[str, int] = {}
         parts = []
         for column in columns:
-            coded = column.combine_chunks()
+            coded = _whole(column)
             if not pa.types.is_dictionary(coded.type):
                 coded = coded.dictionary_encode()
             own = [known.setdefault(word, len(known)) for word in coded.dictionary.to_pylist()]
@@ -80,7 +85,7 @@ class _Text:
     """The texts of one column."""
 
     def __init__(self, column: pa.ChunkedArray) -> None:
-        whole = column.combine_chunks()
+        whole = _whole(column)
         _, offsets, text = whole.buffers()
         wide = pa.types.is_large_string(whole.type) or pa.types.is_large_binary(whole.type)
         # An empty column has no buffers.
@@ -159,15 +164,12 @@ class Ids:
 
     def twins(self) -> list[tuple[int, int]]:
         """Return the rows of each two that have one id, the nearer layer's first."""
-        rows = np.concatenate(
-            [
-                index.values.astype(np.int64) + start
-                for index, start in zip(self._indexes, self._starts, strict=True)
-            ]
-        )
+        parts = list(zip(self._indexes, self._starts, strict=True))
+        rows = np.concatenate([index.values.astype(np.int64) + start for index, start in parts])
         hashes = np.concatenate([index.hashes for index in self._indexes])
-        order = np.lexsort((rows, hashes))
-        hashes, rows = hashes[order], rows[order]
+        if len(parts) > 1:  # the index of one layer is sorted
+            order = np.lexsort((rows, hashes))
+            hashes, rows = hashes[order], rows[order]
         found = []
         for at in np.flatnonzero(hashes[1:] == hashes[:-1]).tolist():
             first = at

@@ -68,10 +68,28 @@ class Store(NamedTuple):
 
 
 def stored_shipped() -> Store:
-    """Return the shipped layers with their index, from the cache where it has them."""
-    data = [shipped("geo", name) for name in (*FILES, *SHAPE_FILES)]
-    version = content_hash(path.read_bytes() if path.is_file() else b"-" for path in data)
-    return _cached(version, joined)
+    """Return the shipped layers with their index: built beforehand, or from the cache."""
+    version = shipped_version()
+    ready = read_store(built_folder(version), version)
+    return ready if ready is not None else _cached(version, joined)
+
+
+def shipped_version() -> str:
+    """Return a hash over what the registry says of the shipped layers, and over the rules."""
+    registry = shipped("geo", "registry.txt")
+    sizes = [_size(shipped("geo", name)) for name in (*FILES, *SHAPE_FILES)]
+    listed = registry.read_bytes() if registry.is_file() else b""
+    return content_hash([listed, repr(sizes).encode()])
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file; -1 where there is none."""
+    return path.stat().st_size if path.is_file() else -1
+
+
+def built_folder(version: str) -> Path:
+    """Return where an index lies that was built beside the data; see ``scripts``."""
+    return shipped("geo", "index", f"gazetteer-{version}")
 
 
 def stored_layer(source: Any) -> Store:

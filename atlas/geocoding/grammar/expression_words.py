@@ -58,7 +58,7 @@ CUES = {
 }
 _CUE_WORDS = {
     "settlement": "town village city settlement locality hamlet kibbutz moshav community townlet "
-    "municipality outpost medina madinat madina qaryat balda towns villages مدينة بلدة قرية "
+    "outpost medina madinat madina qaryat balda towns villages مدينة بلدة قرية "
     "עיר קיבוץ מושב",
     "neighbourhood": "neighbourhood neighborhood quarter suburb hayy hay حي ضاحية שכונת",
     "camp": "camp mukhayyam moukhayam mukhayam مخيم",
@@ -80,7 +80,7 @@ _CUE_WORDS = {
     "adm1": "governorate province mohafazah muhafazat muhafazah muhafaza mohafazat ostan state "
     "emirate governate محافظة",
     "adm2": "district subdistrict qada caza kaza qadaa mintaqat nahiya nahiyah nahiyat county "
-    "subprefecture council قضاء منطقة ناحية נפת",
+    "subprefecture council municipality municipio قضاء منطقة ناحية נפת",
     "land": "mountain mountains mount hill hills valley plain plains desert heights plateau "
     "island islands peninsula strip basin wadi jabal جبل وادي سهل صحراء",
     "water": "lake sea strait straits bay gulf river canal reservoir channel بحيرة نهر بحر خليج",

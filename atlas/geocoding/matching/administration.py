@@ -46,6 +46,7 @@ _POINTS = {
     **dict.fromkeys(_words("gharbiyah gharbiya gharbi غربية غربي"), "west"),
     **dict.fromkeys(_words("wusta wosta awsat وسطى اوسط"), "central"),
 }
+_INITIALS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _MOUNTAIN = _words("jabal jebel djebel gebel jabel جبل har הר")
 _ARTICLES = _words("al ash ech el esh")
 _LONG = 8
@@ -76,6 +77,8 @@ def area_of(text: str) -> AdminArea:
     ('hamah', 'adm2', True)
     """
     words = fold(text).split()
+    if len(words) > 1 and words[0] in _INITIALS:  # "N. Kordofan"
+        words[0] = _INITIALS[words[0]]
     level, seat, words = _bare(words)
     name = " ".join(words)
     others = []

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import SourceError
-from atlas.readers.cells.dates import Dates, read_dates
-from atlas.readers.cells.months import fold_date
 from atlas.readers.cells.table_cells import MISSING, Rows
+from atlas.readers.dates.date_words import fold_date
+from atlas.readers.dates.read_dates import Dates, read_dates
 from atlas.record.local_time import is_zone, utc_offsets
 from atlas.record.problems import Problems
 from atlas.record.tables import LAST_YEAR

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, SourceError
-from atlas.readers.cells.dates import read_dates
 from atlas.readers.cells.table_cells import plain_text
+from atlas.readers.dates.read_dates import read_dates
 from atlas.record.id_lookup import fully_match
 from atlas.record.selection import Selection
 from atlas.reference.actors import fold_name

@@ -91,7 +91,7 @@ def _one(parts: Parts, reading: Reading) -> When:
         start = datetime(_alone(year), months[0], 1)
         return When(start, _last_day(year, months[1]), "range", None, remarks)
     month, day = _number(parts.get("m")), _number(parts.get("d"))
-    if {"m", "d"} & {key for key in parts if _number(parts[key]) is None}:
+    if (month is None and "m" in parts) or (day is None and "d" in parts):
         remarks |= {"unknown"}
     if month is None:
         when = When(datetime(_alone(year), 1, 1), _last_day(year, 12), "range", None, remarks)

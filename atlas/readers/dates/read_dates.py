@@ -220,7 +220,8 @@ class _Distinct:
         if not self._epochs():
             self._iso()
             rest = np.flatnonzero((table["precision"] == "") & (texts != ""))
-            self._others({int(at): texts[at] for at in rest}, has_offset)
+            said = texts.iloc[rest].tolist()
+            self._others(dict(zip(map(int, rest), said, strict=True)), has_offset)
         days = np.flatnonzero(_midnights_are_days(table))
         if len(days):
             self.said[_MIDNIGHTS_SAID] = list(map(int, days))
@@ -276,7 +277,9 @@ class _Distinct:
         if len(iso):
             years += [iso.min().year, iso.max().year]
         known = span_of(years)
-        readings = {at: self._reading(at, known) for at in phrases}
+        plain = self._reading(-1, known)
+        readings = dict.fromkeys(phrases, plain)
+        readings |= {at: self._reading(at, known) for at in self.row_years if at in phrases}
         self._settle_spans(phrases, readings, has_offset)
         good: dict[int, When] = {}
         for at, phrase in phrases.items():

@@ -5,7 +5,6 @@ the whole column. Texts have gone through `plain_date`: their words are tokens.
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from atlas.readers.dates.date_words import plain_date
@@ -86,7 +85,7 @@ _BITS = tuple(
             rf"{_D}{_S}{_M}",
             rf"{_M}{_S}(?P<d>\d{{1,2}})",
             rf"(?P<d>\d{{1,2}})[-, ]+{_Y}",
-            r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})",
+            r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})\.?",
             r"(?P<d>\d{1,2})\.?",
             r"(?P<d>\d{1,2})(?:, ?\d{1,2})+",
             _M,
@@ -94,6 +93,9 @@ _BITS = tuple(
         ),
     )
 )
+_CLOCKS = (re.compile(_CLOCK),)
+# Four numbers between hyphens are no date and a day.
+_AMBIGUOUS = re.compile(r"\d{1,4}-\d{1,2}-\d{1,4}-\d{1,2}")
 _CLOCK_FIRST = re.compile(rf"{_CLOCK}[, ]+(?P<rest>.+)")
 _PART = re.compile(
     r"\{ordinal_(?P<nth>[1-4]|last)\} ?\{(?P<unit>week|half)(?:_of)?\} ?"
@@ -102,6 +104,7 @@ _PART = re.compile(
 )
 # Words before or behind a date, and where one belongs to either end of a span, or to all of it.
 _THIRDS = ("early", "mid", "late")
+_YEAR_THERE = re.compile(r"\d{4}|'\d{2}")
 _WORD = re.compile(r"\{([a-z_]+)\}")
 _MARKS = ("about", "reported", "day_part", "night", "night_to", "overnight")
 _WEEKS = ("week_of", "week_from", "week_to")
@@ -158,6 +161,8 @@ def understand(text: str) -> Phrase | str:
     marks: set[str] = set()
     bare = plain
     if tokens := set(_WORD.findall(plain)):
+        if "ordinal_last" in tokens and not _YEAR_THERE.search(plain):
+            tokens.add("relative")  # "last week", of no month
         for token in _REFUSED.keys() & tokens:
             return f"{WANTED}; {_REFUSED[token]}"
         bare = _without(plain, (*_MARKS, "between"), marks)
@@ -251,18 +256,20 @@ def _half(text: str) -> Parts | None:
 
 def _halves(text: str, separator: re.Pattern[str]) -> tuple[Parts, Parts] | None:
     """Return both ends of a span, each completed by the other; None if it is no span."""
-    for left, between, right in _splits(text, separator):
-        first, last = _half(left), _half(right)
-        if first is not None and last is not None and (both := _joined(first, last, between)):
-            return both
-    return None
-
-
-def _splits(text: str, separator: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    tight = separator is _BETWEEN[-1]
     for found in separator.finditer(text):
         left, right = text[: found.start()].strip(" ,"), text[found.end() :].strip(" ,")
-        if left and right:
-            yield left, found[0].strip(), right
+        if tight and found[0] == "-" and _AMBIGUOUS.fullmatch(f"{left}-{right}"):
+            continue
+        first = _half(left) if left and right else None
+        if first is None:
+            continue
+        # Behind a clock time, "11.00" is one too, and no day of November.
+        last = _matched(right, _CLOCKS) if "hour" in first else None
+        last = last or _half(right)
+        if last is not None and (both := _joined(first, last, mixed=not tight)):
+            return both
+    return None
 
 
 def _level(parts: Parts) -> str:
@@ -276,7 +283,7 @@ def _level(parts: Parts) -> str:
     return "year" if "y" in parts else "clock"
 
 
-def _joined(first: Parts, last: Parts, between: str) -> tuple[Parts, Parts] | None:
+def _joined(first: Parts, last: Parts, *, mixed: bool) -> tuple[Parts, Parts] | None:
     """Return both ends with the parts that only the other one has; None if they do not fit."""
     levels = _level(first), _level(last)
     if levels[0] == "clock":
@@ -287,8 +294,7 @@ def _joined(first: Parts, last: Parts, between: str) -> tuple[Parts, Parts] | No
         if "hour" not in first and "hour4" not in first:
             return None
         return first, {key: first[key] for key in _DATE_KEYS if key in first} | last
-    mixed = set(levels) == {"day", "month"}
-    if levels[0] != levels[1] and not (mixed and between not in ("/", ",", "&")):
+    if levels[0] != levels[1] and not (mixed and set(levels) == {"day", "month"}):
         return None
     first, last = _filled(first, last), _filled(last, first)
     years = all({"y", "short", "c", "serial"} & end.keys() for end in (first, last))

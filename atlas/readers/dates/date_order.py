@@ -29,6 +29,7 @@ def decide_order(
     column: str,
     dayfirst: bool | None,
     row_years: Mapping[int, frozenset[int]],
+    known: tuple[int, int] | None = None,
 ) -> Order:
     """Decide whether the day comes first, by the column's impossible values.
 
@@ -42,6 +43,8 @@ def decide_order(
         As the caller gave it.
     row_years : mapping
         The years that the rows of a text have in a column of their own.
+    known : tuple of int or None
+        The first and the last year of four digits in the column.
 
     Raises
     ------
@@ -55,7 +58,7 @@ def decide_order(
     ]
     unequal = [pair for pair in pairs if pair[0] != pair[1] and pair[0] and pair[1]]
     first, said = _of_pairs(unequal, column, dayfirst)
-    return Order(first, said, _of_short(phrases, pairs, dayfirst, said, row_years))
+    return Order(first, said, _of_short(phrases, pairs, dayfirst, said, row_years, known))
 
 
 def _ends(phrases: Mapping[int, Phrase]) -> Iterable[tuple[int, Parts]]:
@@ -97,6 +100,7 @@ def _of_short(
     dayfirst: bool | None,
     said: str,
     row_years: Mapping[int, frozenset[int]],
+    known: tuple[int, int] | None,
 ) -> str:
     """Return the only order of three short numbers that the column allows; "" if not one."""
     short = [(at, end) for at, end in _ends(phrases) if "c" in end and "a" in end]
@@ -120,7 +124,7 @@ def _of_short(
     }
     if by_row or any(at in row_years for at, _ in short):
         years = {order: told for order, told in years.items() if order in by_row}
-    if len(years) > 1 and (known := span_of(whole_years(phrases))):
+    if len(years) > 1 and known is not None:
         inside = {
             order
             for order, told in years.items()

@@ -285,8 +285,7 @@ def _span(first: When, last: When, phrase: Phrase) -> When:
         elif end < start and "year_of_other" in ends:
             end = end.replace(year=end.year + 1)
     if end < start:
-        same = {"year_of_other"} & phrase.first.keys()
-        msg = "its end is not after its start" if same else "its end is before its start"
+        msg = "its end is before its start"
         raise ValueError(msg)
     if start == end and precision == "range":
         return When(start, None, "day", None, first.remarks | last.remarks)

@@ -89,7 +89,7 @@ def _words() -> _DateWords:
         single,
         phrases,
         re.compile(rf"(?<![^\W\d_])(?:{listed})"),
-        re.compile(rf"(?<=\d)(?:{marks})(?![^\W\d_])"),
+        re.compile(rf"(?<=\d)\.?(?:{marks})(?![^\W\d_])"),
         frozenset(missing),
     )
 

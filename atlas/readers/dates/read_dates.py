@@ -271,12 +271,12 @@ class _Distinct:
         answers = {at: understand(text) for at, text in texts.items()}
         phrases = {at: one for at, one in answers.items() if isinstance(one, Phrase)}
         self.wrong = {at: one for at, one in answers.items() if isinstance(one, str)}
-        self.order = decide_order(phrases, texts, self.column, self.dayfirst, self.row_years)
         years = whole_years(phrases)
         iso = self.table["start"].dropna()
         if len(iso):
             years += [iso.min().year, iso.max().year]
         known = span_of(years)
+        self.order = decide_order(phrases, texts, self.column, self.dayfirst, self.row_years, known)
         plain = self._reading(-1, known)
         readings = dict.fromkeys(phrases, plain)
         readings |= {at: self._reading(at, known) for at in self.row_years if at in phrases}

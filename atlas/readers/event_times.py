@@ -73,8 +73,9 @@ def _starts(
 
     A date in one cell goes before year, month and day in columns of their own.
     """
-    parts = read_parts(rows, "", problems) if rows.has("year") else None
     column = next((name for name in ("start", "date", "year") if rows.has(name)), "date")
+    level = "error" if column == "year" else "note"
+    parts = read_parts(rows, "", problems, level) if rows.has("year") else None
     if column == "year" and parts is not None:
         when = parts.rename(columns={"precision": "time_precision"}).assign(offset=np.nan)
         blank = when["start"].isna() & (rows.text("year") == "")

@@ -12,6 +12,9 @@ _ORDERS = ("dmy", "mdy", "ymd")
 # Days of a month, taken for years, spread this far at least, and this much farther than years do.
 _SPREAD, _TIMES_WIDER = 10, 3
 
+_Years = dict[str, list[tuple[int, int]]]
+"""For each order the number of each text and its year."""
+
 
 class Order(NamedTuple):
     """The order of the numbers of a column."""
@@ -104,41 +107,56 @@ def _of_short(
 ) -> str:
     """Return the only order of three short numbers that the column allows; "" if not one."""
     short = [(at, end) for at, end in _ends(phrases) if "c" in end and "a" in end]
-    if not short:
-        return ""
-    orders = list(_ORDERS)
+    orders: tuple[str, ...] = _ORDERS
     if said:
         # The column's dates with a whole year have it last, and decide what comes first.
-        orders = ["dmy" if said.startswith("day first") else "mdy"]
+        orders = ("dmy",) if said.startswith("day first") else ("mdy",)
     elif pairs or dayfirst is not None:
-        orders = ["dmy", "mdy"]
-    years = {order: [(at, _short_date(end, order)) for at, end in short] for order in orders}
-    years = {
-        order: told for order, told in years.items() if all(year is not None for _, year in told)
-    }
-    by_row = {
-        order
-        for order, told in years.items()
-        if any(at in row_years for at, _ in told)
-        and all(year in _two_digits(row_years.get(at)) for at, year in told if at in row_years)
-    }
-    if by_row or any(at in row_years for at, _ in short):
-        years = {order: told for order, told in years.items() if order in by_row}
-    if len(years) > 1 and known is not None:
-        inside = {
-            order
-            for order, told in years.items()
-            if all(_centuries(int(year or 0), known) for _, year in told)
-        }
-        years = {order: told for order, told in years.items() if order in inside} or years
-    if len(years) > 1:
-        years = _less_spread(years)
+        orders = ("dmy", "mdy")
+    years = _possible(short, orders)
+    years = _agreeing(years, row_years)
+    years = _near(years, known)
+    years = _less_spread(years)
     same = {tuple(_in_order(end, order) for _, end in short) for order in years}
-    return next(iter(years)) if len(same) == 1 else ""
+    return next(iter(years)) if short and len(same) == 1 else ""
 
 
-def _two_digits(years: frozenset[int] | None) -> set[int | None]:
-    return {year % 100 for year in years or ()}
+def _possible(short: list[tuple[int, Parts]], orders: tuple[str, ...]) -> _Years:
+    """Return the years of each order in which all are dates."""
+    found: _Years = {}
+    for order in orders:
+        years = [(at, _short_date(end, order)) for at, end in short]
+        told = [(at, year) for at, year in years if year is not None]
+        if len(told) == len(short):
+            found[order] = told
+    return found
+
+
+def _agreeing(years: _Years, row_years: Mapping[int, frozenset[int]]) -> _Years:
+    """Leave out the orders whose years are not those of the rows."""
+    if not row_years:
+        return years
+    return {
+        order: told
+        for order, told in years.items()
+        if all(year in _two_digits(row_years[at]) for at, year in told if at in row_years)
+    }
+
+
+def _near(years: _Years, known: tuple[int, int] | None) -> _Years:
+    """Leave out the orders whose years are not among the others, if there is one whose are."""
+    if known is None:
+        return years
+    inside = {
+        order: told
+        for order, told in years.items()
+        if all(_centuries(year, known) for _, year in told)
+    }
+    return inside or years
+
+
+def _two_digits(years: frozenset[int]) -> set[int]:
+    return {year % 100 for year in years}
 
 
 def _in_order(end: Parts, order: str) -> tuple[int, ...]:
@@ -158,15 +176,15 @@ def _short_date(end: Parts, order: str) -> int | None:
     return year
 
 
-def _less_spread(years: dict[str, list[tuple[int, int | None]]]) -> dict[str, list]:
+def _less_spread(years: _Years) -> _Years:
     """Leave out the orders whose years spread as days do, where another's lie close together."""
     spread = {
-        order: max(int(year or 0) for _, year in told) - min(int(year or 0) for _, year in told)
+        order: max(year for _, year in told) - min(year for _, year in told)
         for order, told in years.items()
+        if told
     }
-    least = min(spread.values())
-    wide = max(_SPREAD, _TIMES_WIDER * least + 1)
-    return {order: told for order, told in years.items() if spread[order] < wide}
+    wide = max(_SPREAD, _TIMES_WIDER * min(spread.values(), default=0) + 1)
+    return {order: told for order, told in years.items() if spread.get(order, 0) < wide}
 
 
 def whole_years(phrases: Mapping[int, Phrase]) -> list[int]:

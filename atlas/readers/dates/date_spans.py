@@ -253,43 +253,54 @@ def _week_by_day(day: datetime, part: str, when: When) -> When:
 
 
 def _day_of(when: When, remark: str) -> When:
-    day = (when.start + (when.offset or 0) * _MINUTE).replace(hour=0, minute=0)
+    day = _wall_day(when, when.start)
     return When(day, None, "day", None, when.remarks | {remark})
 
 
 def _span(first: When, last: When, phrase: Phrase) -> When:
     """Return the span between two dates."""
-    start, end = first.start, last.end or last.start
-    fine = (first.precision in _FINE, last.precision in _FINE)
-    ends = phrase.last or {}
-    clock_only = all(ends.get(key) == phrase.first.get(key) for key in ("y", "m", "d", "a", "b"))
-    if all(fine):
-        offset = first.offset if first.offset is not None else last.offset
-        if first.offset is None:
-            start -= (offset or 0) * _MINUTE
-        if last.offset is None:
-            end -= (offset or 0) * _MINUTE
-        if end < start and clock_only:
-            end += _DAY  # from 22:00 to 04:00
-        precision = "hour" if "hour" in (first.precision, last.precision) else "minute"
-        if last.precision == "hour":
-            end += timedelta(minutes=59)
-    else:
-        start, end = (
-            (one + (when.offset or 0) * _MINUTE).replace(hour=0, minute=0)
-            for one, when in ((start, first), (end, last))
-        )
-        offset, precision = None, "range"
-        if end < start and "year_of_other" in phrase.first:
+    remarks = first.remarks | last.remarks
+    if first.precision in _FINE and last.precision in _FINE:
+        return _span_of_hours(first, last, phrase)._replace(remarks=remarks)
+    start, end = _wall_day(first, first.start), _wall_day(last, last.end or last.start)
+    if end < start:
+        # The year stands at one end only: "28 Dec - 3 Jan 2023".
+        if "year_of_other" in phrase.first:
             start = start.replace(year=start.year - 1)
-        elif end < start and "year_of_other" in ends:
+        elif "year_of_other" in (phrase.last or {}):
             end = end.replace(year=end.year + 1)
+    _check_order(start, end)
+    if start == end:
+        return When(start, None, "day", None, remarks)
+    return When(start, end, "range", None, remarks)
+
+
+def _span_of_hours(first: When, last: When, phrase: Phrase) -> When:
+    """Return the span between two clock times; what one end says of the zone holds for both."""
+    start, end = first.start, last.end or last.start
+    offset = first.offset if first.offset is not None else last.offset
+    start -= (offset or 0) * _MINUTE * (first.offset is None)
+    end -= (offset or 0) * _MINUTE * (last.offset is None)
+    ends = phrase.last or {}
+    same_day = all(ends.get(key) == phrase.first.get(key) for key in ("y", "m", "d", "a", "b"))
+    if end < start and same_day:
+        end += _DAY  # from 22:00 to 04:00
+    if last.precision == "hour":
+        end += 59 * _MINUTE
+    _check_order(start, end)
+    precision = "hour" if "hour" in (first.precision, last.precision) else "minute"
+    return When(start, end, precision, offset)
+
+
+def _wall_day(when: When, time: datetime) -> datetime:
+    """Return the day of a time by the clock that it was written in."""
+    return (time + (when.offset or 0) * _MINUTE).replace(hour=0, minute=0)
+
+
+def _check_order(start: datetime, end: datetime) -> None:
     if end < start:
         msg = "its end is before its start"
         raise ValueError(msg)
-    if start == end and precision == "range":
-        return When(start, None, "day", None, first.remarks | last.remarks)
-    return When(start, end, precision, offset, first.remarks | last.remarks)
 
 
 def _marked(when: When, marks: frozenset[str]) -> When:

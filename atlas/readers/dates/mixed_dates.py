@@ -35,36 +35,43 @@ def look_at_true_dates(
     SourceError
         If the true dates look exchanged, and the caller has not said which order was written.
     """
-    said: dict[str, pd.Series] = {}
+    if pd.api.types.infer_dtype(values, skipna=True) not in ("mixed", "mixed-integer"):
+        return values, {}
     true = values.map(lambda cell: isinstance(cell, date) and cell == cell).astype(bool)
-    texts = values[~true].map(lambda cell: isinstance(cell, str) and _NUMERIC.fullmatch(
-        fold_date(cell)), na_action="ignore")  # fmt: skip
-    found = [one for one in texts if isinstance(one, re.Match)]
-    if not true.any() or not found:
-        return values, said
-    days = {(cell.year, cell.month, cell.day) for cell in values[true]}
-    numbers = {(int(one[1]), int(one[2]), int(one[3])) for one in found}
-    by_day = all(first > 12 >= second for first, second, _ in numbers)
-    if not by_day or any(day > 12 for _, _, day in days):
-        return values, said
-    months = {(year, month) for _, month, year in numbers}
-    as_is, exchanged = ({(y, m) for y, m, _ in days}, {(y, d) for y, _, d in days})
-    if as_is <= months and not exchanged <= months:
-        return values, said
-    cell = min(values[true], key=str)
+    texts = _numeric(values[~true]) if true.any() else []
+    if not texts or not _look_exchanged(set(values[true]), texts):
+        return values, {}
     if dayfirst is None:
-        shown, other = f"{cell:%Y-%m-%d}", f"{cell.year}-{cell.day:02}-{cell.month:02}"
+        cell = min(values[true], key=str)
         msg = (
             f"column {column!r} has true dates, none with a day over 12, beside texts such as "
-            f"{found[0][0]!r}, which have the day first: the workbook seems to have exchanged day "
-            f"and month of {shown}; pass dayfirst=True if it should be {other}, or write all dates "
-            "as YYYY-MM-DD"
+            f"{texts[0][0]!r}, which have the day first: the workbook seems to have exchanged day "
+            f"and month of {cell:%Y-%m-%d}; pass dayfirst=True if it should be "
+            f"{_exchanged(cell):%Y-%m-%d}, or write all dates as YYYY-MM-DD"
         )
         raise SourceError(msg)
     if not dayfirst:
-        return values, said
-    said[_SWAPPED] = true
-    return values.mask(true, values[true].map(_exchanged)), said
+        return values, {}
+    return values.mask(true, values[true].map(_exchanged)), {_SWAPPED: true}
+
+
+def _numeric(cells: pd.Series) -> list[re.Match[str]]:
+    """Return the texts that are dates of numbers with the year last."""
+    texts = (fold_date(cell) for cell in cells.unique() if isinstance(cell, str))
+    return [found for text in texts if (found := _NUMERIC.fullmatch(text))]
+
+
+def _look_exchanged(dates: set[date], texts: list[re.Match[str]]) -> bool:
+    """Return whether a program has taken for dates what has no day over 12, and that alone."""
+    numbers = {(int(one[1]), int(one[2]), int(one[3])) for one in texts}
+    if not all(first > 12 >= second for first, second, _ in numbers):
+        return False
+    if any(cell.day > 12 for cell in dates):
+        return False
+    months = {(year, month) for _, month, year in numbers}
+    as_they_are = {(cell.year, cell.month) for cell in dates}
+    exchanged = {(cell.year, cell.day) for cell in dates}
+    return not as_they_are <= months or exchanged <= months
 
 
 def _exchanged(cell: date) -> date:

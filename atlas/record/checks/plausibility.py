@@ -25,7 +25,7 @@ _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
 _YEAR = ("year", "event_year", "iyear")
 # A year is odd if it is this many years from the median, or this many times the median distance;
 # and so is a year that no row can mean: 25, or 2203.
-_FAR, _TIMES_FARTHER = 50, 3
+_FAR, _TIMES_FARTHER = 30, 3
 _YEARS = (1000, 2099)
 # Of this many events or more, a year is odd too if it is one of few, so many years apart from all
 # others: 2032 among 2023 and 2024.

@@ -10,6 +10,10 @@ from typing import NamedTuple
 from atlas.readers.dates.date_words import plain_date
 
 WANTED = "wanted a date such as 2023-04-06, 2023-04-06T14:30 or 6 April 2023"
+SPAN_OR_OFFSET = (
+    f"{WANTED} (it may be a span of hours or an offset from UTC: write 09:00 to 11:00, or "
+    "2023-04-06T09:00-04:00)"
+)
 MONTHS_DIFFER = "its two month names differ"
 
 _NO = r"xx?|\?"
@@ -18,7 +22,10 @@ _M = r"\{m(?P<m>\d{1,2})\}"
 _Y = r"(?P<y>\d{4})"
 _S = r"[-/., ]*"
 _SHORT = r"'?(?P<short>\d{2})"
-_OFFSET = r"(?: ?(?P<offset>z|(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}(?::?\d{2})?))?"
+_OFFSET = (
+    r"(?: ?(?P<offset>z|(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d{2})?)?"
+    r"|[+-]\d{2}(?::?\d{2})?|[+-]0000 utc))?"
+)
 _O = r" ?\{oclock\}"
 _CLOCK = (
     r"(?:(?:\{oclock\} ?)?(?P<hour>\d{1,2})(?:"
@@ -45,6 +52,9 @@ _DAYS = tuple(
             rf"{_M}{_S}(?P<d>\d{{1,2}})[-., ]+'(?P<short>\d{{2}}){_TIME}",
             rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}}){_BASIC_TIME}",
             rf"{_SOLDIERS}(?:{_Y}|{_SHORT})",
+            rf"{_Y}-(?P<m>\d{{2}})-(?P<d>\d{{2}})t(?P<hour>\d{{2}}){_OFFSET}",
+            rf"{_Y}-(?P<m>\d{{2}})-(?P<d>\d{{2}}) (?P<hour>\d{{2}})(?P<minute>\d{{2}}){_OFFSET}",
+            rf"{_M} (?P<d>\d{{1,2}}) {_CLOCK} {_Y}",
         ),
     )
 )
@@ -60,11 +70,11 @@ _WIDE = tuple(
             rf"{_M}{_S}{_Y}",
             rf"{_M}{_S}'(?P<short>\d{{2}})",
             rf"{_Y}{_S}{_M}",
-            rf"(?:\{{quarter\}}|t) ?(?P<quarter>[1-4])(?:{_S}{_Y})?",
+            rf"(?:\{{quarter\}}|t) ?(?P<quarter>[1-4])(?:{_S}(?:{_Y}|{_SHORT}))?",
             rf"{_Y}{_S}(?:\{{quarter\}}|t) ?(?P<quarter>[1-4])",
-            rf"(?P<quarter>[1-4])\.? ?-?(?:\{{quarter\}})(?:{_S}{_Y})?",
-            rf"\{{ordinal_(?P<quarter>[1-4])\}} ?\{{quarter\}}(?:{_S}{_Y})?",
-            rf"\{{quarter\}} ?\{{ordinal_(?P<quarter>[1-4])\}}(?:{_S}{_Y})?",
+            rf"(?P<quarter>[1-4])\.? ?-?(?:\{{quarter\}})(?:{_S}(?:{_Y}|{_SHORT}))?",
+            rf"\{{ordinal_(?P<quarter>[1-4])\}} ?\{{quarter\}}(?:{_S}(?:{_Y}|{_SHORT}))?",
+            rf"\{{quarter\}} ?\{{ordinal_(?P<quarter>[1-4])\}}(?:{_S}(?:{_Y}|{_SHORT}))?",
             rf"{_Y}{_S}\{{ordinal_(?P<quarter>[1-4])\}} ?\{{quarter\}}",
             rf"\{{(?:half|oclock)\}}(?P<halfyear>[12]){_S}{_Y}",
             rf"{_Y}{_S}\{{(?:half|oclock)\}}(?P<halfyear>[12])",
@@ -96,11 +106,28 @@ _BITS = tuple(
 _CLOCKS = (re.compile(_CLOCK),)
 # Four numbers between hyphens are no date and a day.
 _AMBIGUOUS = re.compile(r"\d{1,4}-\d{1,2}-\d{1,4}-\d{1,2}")
-_CLOCK_FIRST = re.compile(rf"{_CLOCK}[, ]+(?P<rest>.+)")
+_ONE_TIME = r"(?:\d{1,2}(?:[:.]\d{2}(?:[:.]\d{2})?)?(?: ?\{[ap]m\})?|\d{4})"
+_TO_TIME = r" ?(?:-|/|\{to\}|\{and\}|\{to_or_at\}) ?"
+_CLOCK_FIRST = re.compile(
+    rf"(?P<times>(?:\{{oclock\}} ?)?{_ONE_TIME}(?:{_O})?(?: ?(?:z|utc|gmt))?"
+    rf"(?:{_TO_TIME}{_ONE_TIME})?)[, ]+(?P<day>.+)"
+)
+_TIMES = re.compile(
+    rf"(?P<day>.+?),? (?:\{{between\}} )?(?P<first>{_ONE_TIME}){_TO_TIME}(?P<last>{_ONE_TIME})"
+    r"(?: ?(?P<offset>z|utc|gmt))?"
+)
+_TIME_PARTS = re.compile(
+    r"(?P<hour>\d{1,2}?)(?:(?:[:.]?)(?P<minute>\d{2})(?:[:.]\d{2})?)?(?: ?\{(?P<half>[ap])m\})?"
+)
+_ABOUT_TIME = re.compile(r",? ?\{about\} ?(?=\d{1,2}(?:[:.]\d{2}| ?\{(?:oclock|[ap]m)\}))")
+_TWO_THIRDS = re.compile(
+    r"(\{(?:early|mid|late)\}) ?(?:/|-|\{to\}|\{and\}) ?(\{(?:early|mid|late)\}) ?(.+)"
+)
 _PART = re.compile(
     r"\{ordinal_(?P<nth>[1-4]|last)\} ?\{(?P<unit>week|half)(?:_of)?\} ?"
     r"|\{(?P<unit2>week|half)\} ?\{ordinal_(?P<nth2>[1-4]|last)\} ?"
     r"|(?P<number>[1-5])\.? ?\{(?P<unit3>week|half)(?:_of)?\} "
+    r"|\{(?P<unit4>week)\} (?P<number2>[1-5]) "
 )
 # Words before or behind a date, and where one belongs to either end of a span, or to all of it.
 _THIRDS = ("early", "mid", "late")
@@ -166,11 +193,19 @@ def understand(text: str) -> Phrase | str:
         for token in _REFUSED.keys() & tokens:
             return f"{WANTED}; {_REFUSED[token]}"
         bare = _without(plain, (*_MARKS, "between"), marks)
+        bare, about = _ABOUT_TIME.subn(" ", bare)
+        marks |= {"about"} if about else set()
+        bare = _TWO_THIRDS.sub(r"\1 \3 {to} \2 \3", bare)
+    bare = _clock_behind(bare)
+    times = _day_and_times(bare)
     whole = _whole(bare)
     if whole is not None and "between" not in marks:
         doubt = whole.get("offset", "").startswith("-") and not {"t", "second"} & whole.keys()
-        other = _halves(bare, _BETWEEN[2]) if doubt else None
-        return Phrase(whole, None, frozenset(marks), other)
+        if doubt and times is None:
+            return SPAN_OR_OFFSET
+        return Phrase(whole, None, frozenset(marks), times if doubt else None)
+    if times is not None:
+        return Phrase(*times, frozenset(marks - {"between"}))
     for separator in _BETWEEN:
         halves = _halves(bare, separator)
         if halves is not None:
@@ -179,6 +214,34 @@ def understand(text: str) -> Phrase | str:
     if whole is not None:
         return f"{WANTED}; {_ONE_END}"
     return WANTED + (f" ({MONTHS_DIFFER})" if plain.count("{m") == 2 else "")
+
+
+def _clock_behind(text: str) -> str:
+    """Return a text in which the clock times stand behind the day."""
+    found = _CLOCK_FIRST.fullmatch(text)
+    if found is None or (
+        "d" not in (day := _matched(found["day"], _DAYS) or {}) and "a" not in day
+    ):
+        return text
+    return text if {"hour", "hour4"} & day.keys() else f"{found['day']} {found['times']}"
+
+
+def _day_and_times(text: str) -> tuple[Parts, Parts] | None:
+    """Return a day with the first and the last of two clock times; None if it is not that."""
+    found = _TIMES.fullmatch(text)
+    if found is None or not re.search(r"[:{]|\d\.\d|\d{4}", found["first"] + " " + found["last"]):
+        return None
+    day = _matched(found["day"], _DAYS)
+    if day is None or {"hour", "hour4"} & day.keys():
+        return None
+    ends: list[Parts] = []
+    for name in ("first", "last"):
+        parts = _matched(found[name], (_TIME_PARTS,)) or {}
+        if name == "last" and "half" in parts and "half" not in ends[0]:
+            ends[0]["half"] = parts["half"]
+        zone = {"offset": found["offset"]} if found["offset"] else {}
+        ends.append({**day, **parts, **zone})
+    return ends[0], ends[1]
 
 
 def _without(text: str, words: tuple[str, ...], found: set[str]) -> str:
@@ -209,7 +272,7 @@ def _matched(text: str, forms: tuple[re.Pattern[str], ...]) -> Parts | None:
 def _whole(text: str) -> Parts | None:
     """Return the parts of one date; None if it is none by itself."""
     if not _WORD.search(text):
-        return _matched(text, _ALL) or _clock_first(text)
+        return _matched(text, _ALL)
     extra: set[str] = set()
     text = _THIRD_BEHIND.sub(r"\2 \1 ", text)
     inner = _without(text, (*_THIRDS, *_WEEKS), extra)
@@ -222,21 +285,10 @@ def _whole(text: str) -> Parts | None:
     if found := _PART.match(text):
         rest = _matched(text[found.end() :].strip(" ,"), _WIDE)
         told = {key[:4]: value for key, value in found.groupdict().items() if value is not None}
-        nth = found["nth"] or found["nth2"] or found["number"]
+        nth = next(found[key] for key in ("nth", "nth2", "number", "number2") if found[key])
         return (
             None if rest is None or "m" not in rest else {**rest, "part": told["unit"], "nth": nth}
         )
-    return _clock_first(text)
-
-
-def _clock_first(text: str) -> Parts | None:
-    """Return the parts of a date behind its clock time."""
-    if found := _CLOCK_FIRST.fullmatch(text):
-        rest = _whole(found["rest"])
-        if rest is not None and "hour" not in rest and ("d" in rest or "a" in rest):
-            named = {key: value for key, value in found.groupdict().items() if value is not None}
-            named.pop("rest")
-            return {**rest, **named}
     return None
 
 

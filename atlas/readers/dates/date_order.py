@@ -55,7 +55,8 @@ def decide_order(
         If the column does not decide the order of day and month, or the order changes within it.
     """
     pairs = [
-        (int(end["a"]), int(end["b"]), texts[at])
+        # "3-5.3.2022" names two days, so that the number behind them is the month.
+        (13 if "own_day" in end else int(end["a"]), int(end["b"]), texts[at])
         for at, end in _ends(phrases)
         if "a" in end and "c" not in end and (end["a"] + end["b"]).isdigit()
     ]

@@ -193,7 +193,7 @@ def _offset(text: str | None) -> int | None:
     """Return minutes east of UTC; None if no offset is given."""
     if text is None:
         return None
-    signed = text.removeprefix("utc").removeprefix("gmt").strip()
+    signed = text.removeprefix("utc").removeprefix("gmt").removesuffix("utc").strip()
     if signed in ("z", ""):
         return 0
     head, _, tail = signed[1:].partition(":")
@@ -309,7 +309,8 @@ def _marked(when: When, marks: frozenset[str]) -> When:
     if nights:
         return _night(when, nights)
     if "day_part" in marks and when.precision not in _FINE:
-        when = when._replace(remarks=when.remarks | {"day_part"})
+        # "Around noon" is about a time, not about the day.
+        return when._replace(remarks=when.remarks | {"day_part"})
     if not marks & {"about", "reported"}:
         return when
     if when.precision in _FINE and "about" in marks:

@@ -32,8 +32,12 @@ _LETTER = re.compile(r"[^\W\d_]")
 _DROPPED = re.compile(r"\{(?:noise|weekday)\}")
 # "061430Zapr23", as soldiers write it.
 _ZULU = re.compile(r"(?<=\d{6})z(?=[^\W\d_])")
+# "6. 4. 2023"
+_DOTTED = re.compile(r"(?<=\d)\. (?=\d{1,2}\.|\d{4})")
 _TWICE = re.compile(r"\{m(\d+)\} ?/? ?\{m\1\}")
-_ENDS = " ,.-/:'"
+# A date with a separator at its end is the first or the last of a span that has one end.
+_ONE_END = re.compile(r"^ *(?:[-/]|\.\.)|(?:[-/]|\.\.) *$")
+_ENDS = " ,.-/:'*\u2020"
 # No date is longer, and each place in a text may be the one between two dates.
 _LONGEST = 120
 
@@ -155,6 +159,7 @@ def _shape(text: str) -> str:
     text = text.translate(_SIGNS).replace("??", "xx")
     if text.endswith("?"):
         text = text[:-1] + " {about}"
+    open_end = _ONE_END.search(text) is not None
     if _LETTER.search(text):
         words = _words()
         text = _HALF_DAY.sub(r" {\1m}", _ZULU.sub("z ", text))
@@ -165,10 +170,10 @@ def _shape(text: str) -> str:
         parts[::2] = [_RUN.sub(_token, part) for part in parts[::2]]
         text = _DROPPED.sub(" ", "".join(parts))
         text = _TWICE.sub(r"{m\1}", " ".join(text.split()))
-    text = " ".join(text.replace(" ,", ",").split())
+    text = " ".join(_DOTTED.sub(".", text.replace(" ,", ",")).split())
     while ",," in text or ", ," in text:
         text = text.replace(", ,", ",").replace(",,", ",")
-    return text.strip(_ENDS)
+    return text.strip(_ENDS) + (" {open}" if open_end else "")
 
 
 def _token(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from atlas.readers.dates.date_forms import WANTED, Phrase, understand
+from atlas.readers.dates.date_forms import SPAN_OR_OFFSET, Phrase, understand
 from atlas.readers.dates.date_order import Order, century_rule, decide_order, span_of, whole_years
 from atlas.readers.dates.date_spans import EXCEL_ZERO, REMARKS, Reading, When, resolve
 from atlas.readers.dates.mixed_dates import look_at_true_dates
@@ -34,10 +34,7 @@ _EPOCH_SAID = {
     1000: "milliseconds since 1970: read as times in UTC",
 }
 _MIDNIGHTS_SAID = "times that are all 00:00 of one offset from UTC: read as days"
-_SPAN_OR_OFFSET = (
-    f"{WANTED} (it may be a span of hours or an offset from UTC: write 09:00 to 11:00, or "
-    "2023-04-06T09:00-04:00)"
-)
+_SUMMER_TIME = 60  # minutes between the two offsets of one clock
 _UNDECIDED = "a year of two digits may be the day"
 
 Offsets = Callable[[np.ndarray, int, datetime], bool | None]
@@ -174,22 +171,24 @@ def _midnights_are_days(read: pd.DataFrame) -> np.ndarray:
     Summer time may part the offsets of one clock by an hour.
     """
     none = np.zeros(len(read), dtype=bool)
-    stamped = (read["precision"] == "minute").to_numpy() & read["end"].isna().to_numpy()
+    stamped = (read["precision"] == "minute").to_numpy()
     if not stamped.any():
         return none
     offset = read["offset"].to_numpy()[stamped]
     zoned = ~np.isnan(offset)
-    if zoned.any() and not (zoned.all() and np.ptp(offset) <= 60):
+    if zoned.any() and not (zoned.all() and np.ptp(offset) <= _SUMMER_TIME):
         return none
-    wall = read["start"].to_numpy()[stamped]
-    if zoned.any():
-        wall = wall + (offset * 60).astype("timedelta64[s]")
-    if (wall != wall.astype("datetime64[D]")).any():
+    to_wall = (np.nan_to_num(offset) * 60).astype("timedelta64[s]")
+    walls = {name: read[name].to_numpy()[stamped] + to_wall for name in ("start", "end")}
+    if any(
+        (wall != wall.astype("datetime64[D]"))[~np.isnat(wall)].any() for wall in walls.values()
+    ):
         return none
-    read.loc[stamped, "precision"] = "day"
+    read.loc[stamped, "precision"] = np.where(np.isnat(walls["end"]), "day", "range")
     if not zoned.any():
         return none
-    read.loc[stamped, "start"] = wall
+    for name, wall in walls.items():
+        read.loc[stamped, name] = wall
     read.loc[stamped, "offset"] = np.nan
     return stamped
 
@@ -322,7 +321,7 @@ class _Distinct:
             when = resolve(span, readings[at])
             over = isinstance(when, When) and when.end and when.end.date() != when.start.date()
             if has[at] is None and (over or alike):
-                self.wrong[at] = _SPAN_OR_OFFSET
+                self.wrong[at] = SPAN_OR_OFFSET
 
     def _take(self, good: dict[int, When]) -> None:
         """Write parsed dates into the table, and what is to be said of them."""

@@ -196,14 +196,15 @@ def understand(text: str) -> Phrase | str:
         bare, about = _ABOUT_TIME.subn(" ", bare)
         marks |= {"about"} if about else set()
         bare = _TWO_THIRDS.sub(r"\1 \3 {to} \2 \3", bare)
-    bare = _clock_behind(bare)
-    times = _day_and_times(bare)
     whole = _whole(bare)
+    if whole is None and (turned := _clock_behind(bare)) != bare:
+        bare, whole = turned, _whole(turned)
     if whole is not None and "between" not in marks:
-        doubt = whole.get("offset", "").startswith("-") and not {"t", "second"} & whole.keys()
-        if doubt and times is None:
-            return SPAN_OR_OFFSET
-        return Phrase(whole, None, frozenset(marks), times if doubt else None)
+        if not whole.get("offset", "").startswith("-") or {"t", "second"} & whole.keys():
+            return Phrase(whole, None, frozenset(marks))
+        times = _day_and_times(bare)
+        return SPAN_OR_OFFSET if times is None else Phrase(whole, None, frozenset(marks), times)
+    times = _day_and_times(bare)
     if times is not None:
         return Phrase(*times, frozenset(marks - {"between"}))
     for separator in _BETWEEN:

@@ -27,6 +27,8 @@ _ZERO_1904 = datetime(1904, 1, 1)
 _LOCAL_MIDNIGHTS = "times that are all 00:00 of the place's own clock: read as days"
 # So many days at 00:00 of a place's clock are no chance.
 _ENOUGH_DAYS = 3
+# So many stamps at 00:00 of their own offset, and such a share of them, are no chance.
+_MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
 _BY_PARTS = "no date that can be read: year, month and day are taken"
 
 
@@ -179,9 +181,21 @@ def _dates(
         problems.add("", int(rows.numbers[position]), name, value, wanted, level)
     for what, mask in dates.said.items():
         rows.tell(what, mask, column)
+    _tell_midnights(rows, dates, column)
     if dates.order:
         rows.notes.setdefault("date_order", {})[name] = dates.order
     return dates
+
+
+def _tell_midnights(rows: Rows, dates: Dates, column: str) -> None:
+    """Say how many stamps are 00:00 of their own offset, which local time would hide."""
+    stamped = dates.offset.notna() & (dates.precision == "minute")
+    wall = dates.start[stamped] + _minutes(dates.offset[stamped].to_numpy())
+    sharp = stamped.copy()
+    sharp[stamped] = wall == wall.dt.floor("D")
+    if sharp.sum() >= max(_MIDNIGHTS, _MIDNIGHT_SHARE * stamped.sum()):
+        step = "midnight often stands for an unknown time: say time_precision day for these"
+        rows.tell("times at 00:00 sharp of their own offset from UTC", sharp, column, step)
 
 
 def _offset_rule(rows: Rows, zones: pd.Series) -> Offsets:

@@ -116,6 +116,7 @@ def test_a_clock_time_may_be_a_span(text, first, last):
         (["1650000000", "1650090000"], "seconds since 1970"),
         ([1650000000, 1650090000], "seconds since 1970"),
         ([1650000000.0, None, 1650090000.0], "seconds since 1970"),
+        (["1650000000", "NA", "0", "1650090000"], "seconds since 1970"),
         (["1650000000123", "1650090000000"], "milliseconds since 1970"),
         (["1650000000.25"], "seconds since 1970"),
     ],

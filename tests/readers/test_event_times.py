@@ -187,6 +187,16 @@ def test_midnights_by_the_clock_of_the_place_are_days():
     assert set(one_other.events["time_precision"]) == {"minute"}
 
 
+def test_many_midnights_of_utc_among_times_are_said():
+    """They are three in the morning in Kyiv, where no local time would show them."""
+    row = {"place": "Kharkiv", "country": "Ukraine"}
+    stamps = [f"2023-06-{day:02}T00:00:00Z" for day in range(1, 12)] + ["2023-06-12T08:30:00Z"]
+    record = _read(*({"date": stamp, **row} for stamp in stamps))
+    found = [one for one in record.report["read_as"] if "00:00 sharp" in one["what"]]
+    assert [one["count"] for one in found] == [11]
+    assert "unknown time" in found[0]["next_step"]
+
+
 def test_spans_of_hours_are_no_offsets():
     """Lebanon has no zone of -11:00: nine to eleven is a span; with + it is an offset."""
     record = read_events(READING / "spans_of_hours.csv")

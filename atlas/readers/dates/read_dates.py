@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from atlas.readers.dates.date_forms import SPAN_OR_OFFSET, Phrase, understand
+from atlas.readers.dates.date_forms import SPAN_OR_OFFSET, WANTED, Phrase, understand
 from atlas.readers.dates.date_order import Order, century_rule, decide_order, span_of, whole_years
 from atlas.readers.dates.date_spans import EXCEL_ZERO, REMARKS, Reading, When, resolve
+from atlas.readers.dates.date_words import is_missing_part
 from atlas.readers.dates.mixed_dates import look_at_true_dates
 from atlas.record.id_lookup import fully_match
 from atlas.record.tables import as_text
@@ -251,8 +252,11 @@ class _Distinct:
     def _epochs(self) -> bool:
         """Read a column that holds nothing but seconds, or milliseconds, since 1970."""
         held = self.texts[self.texts != ""]
-        if not len(held) or not fully_match(held, _EPOCH).all():
+        fits = fully_match(held, _EPOCH)
+        if not fits.any() or not all(map(is_missing_part, held[~fits])):
             return False
+        self.wrong = dict.fromkeys(map(int, held.index[~fits]), WANTED)
+        held = held[fits]
         numbers = held.astype("float64")
         for low, high, parts in _EPOCHS:
             if numbers.between(low, high).all():
@@ -262,6 +266,7 @@ class _Distinct:
                 self.table.loc[held.index, "offset"] = 0.0
                 self.said[_EPOCH_SAID[parts]] = list(map(int, held.index))
                 return True
+        self.wrong = {}
         return False
 
     def _others(

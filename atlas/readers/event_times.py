@@ -166,9 +166,9 @@ def _dates(
     said = rows.text(column)
     if dayfirst is None and 2 * len(dates.undecided) > (said != "").sum():
         msg = (
-            f"column {name!r}: {dates.undecided[0]!r} and all others have years of two digits, and "
-            "which number is the year is not decided; pass dayfirst=True (day/month/year) or "
-            "dayfirst=False (month/day/year), or write years with four digits"
+            f"column {name!r}: {len(dates.undecided):,} dates such as {dates.undecided[0]!r} have "
+            "years of two digits, and which number is the year is not decided; pass dayfirst=True "
+            "(day/month/year) or dayfirst=False (month/day/year), or write years with four digits"
         )
         raise SourceError(msg)
     for position, value, wanted in dates.wrong:

@@ -126,6 +126,15 @@ def test_a_date_goes_before_its_parts_and_they_fill_its_gaps():
     assert [(one["level"], one["value"]) for one in record.report["problems"]] == [("note", "soon")]
 
 
+def test_a_date_without_a_year_takes_that_of_its_row():
+    """The same day of two years is two dates; a row without a year has no date."""
+    rows = [("6 April", 2014), ("6 April", 2015), ("March 12-14", 2014), ("30/04", 2014)]
+    record = _read(*({"date": date, "year": year, **ROW} for date, year in rows))
+    starts = ["2014-04-06", "2015-04-06", "2014-03-12", "2014-04-30"]
+    assert [start for start, *_ in _times(record)] == starts
+    assert "the year of their row" in _said(record)[0]
+
+
 @pytest.mark.parametrize("name", ["year", "AÑO"])
 def test_a_date_against_the_rows_own_year_is_named(name):
     """Whatever the column of years is called; the date is not changed."""

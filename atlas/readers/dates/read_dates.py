@@ -35,6 +35,7 @@ _EPOCH_SAID = {
     1000: "milliseconds since 1970: read as times in UTC",
 }
 _MIDNIGHTS_SAID = "times that are all 00:00 of one offset from UTC: read as days"
+_ROW_YEAR_SAID = "dates without a year: read with the year of their row"
 _SUMMER_TIME = 60  # minutes between the two offsets of one clock
 _UNDECIDED = "a year of two digits may be the day"
 
@@ -110,7 +111,10 @@ def read_dates(
         values = values.map(_number_text, na_action="ignore")
     elif values.dtype == object:
         values, said = look_at_true_dates(values, column, dayfirst)
-    codes, distinct = pd.factorize(as_text(values).str.strip())
+    cells = as_text(values).str.strip()
+    if years is not None:
+        cells, said[_ROW_YEAR_SAID] = _with_row_years(cells, years)
+    codes, distinct = pd.factorize(cells)
     texts = pd.Series(distinct, dtype="str")
     row_years = _years_of(codes, years)
     read = _Distinct(texts, column, dayfirst, row_years, serial_zero)
@@ -118,9 +122,27 @@ def read_dates(
         np.flatnonzero(codes == at), minutes, day))  # fmt: skip
     at_rows = np.flatnonzero(_in(codes, read.wrong))
     rows = [(int(i), texts[codes[i]], read.wrong[codes[i]]) for i in at_rows]
+    said = {what: mask for what, mask in said.items() if mask.any()}
     said |= {REMARKS.get(word, word): pd.Series(_in(codes, at)) for word, at in read.said.items()}
     columns = {name: read.table[name].take(codes).reset_index(drop=True) for name in read.table}
     return Dates(wrong=rows, order=read.order.said, said=said, **columns)
+
+
+def _with_row_years(cells: pd.Series, years: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return dates that lack a year ("6 April") with that of their row, and which they are."""
+    distinct = cells[~cells.str.contains(r"\d{4}", na=True)].unique()
+    bare = [text for text in distinct if _lacks_year(text)]
+    some = cells.isin(bare) & years.notna()
+    if some.any():
+        cells = cells.mask(some, cells + " " + years[some].astype("int64").astype("str"))
+    return cells, some
+
+
+def _lacks_year(text: str) -> bool:
+    """Return whether a date would be one with a year behind it: "6 April", not "soon" or ""."""
+    with_year = understand(f"{text} 2000")
+    said = isinstance(with_year, Phrase) and {"m", "a"} & with_year.first.keys()
+    return bool(said) and isinstance(understand(text), str)
 
 
 def _years_of(codes: np.ndarray, years: pd.Series | None) -> dict[int, frozenset[int]]:

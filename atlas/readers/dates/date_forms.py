@@ -104,8 +104,8 @@ _BITS = tuple(
     )
 )
 _CLOCKS = (re.compile(_CLOCK),)
-# Four numbers between hyphens are no date and a day.
-_AMBIGUOUS = re.compile(r"\d{1,4}-\d{1,2}-\d{1,4}-\d{1,2}")
+# Four numbers between hyphens are no date and a day, nor is a number behind a comma a day.
+_AMBIGUOUS = re.compile(r"\d{1,4}-\d{1,2}-\d{1,4}-\d{1,2}|.*\d{4},\d{1,2}\.?")
 _ONE_TIME = r"(?:\d{1,2}(?:[:.]\d{2}(?:[:.]\d{2})?)?(?: ?\{[ap]m\})?|\d{4})"
 _TO_TIME = r" ?(?:-|/|\{to\}|\{and\}|\{to_or_at\}) ?"
 _CLOCK_FIRST = re.compile(
@@ -211,6 +211,9 @@ def understand(text: str) -> Phrase | str:
         halves = _halves(bare, separator)
         if halves is not None:
             first, last = halves
+            # "About" at one end makes the whole span as vague.
+            for end in halves:
+                marks |= set(end.get("marks", "").split())
             return Phrase(first, last, frozenset(marks - {"between"}))
     if whole is not None:
         return f"{WANTED}; {_ONE_END}"
@@ -304,6 +307,8 @@ def _half(text: str) -> Parts | None:
     thirds = extra & set(_THIRDS)
     if parts is None or len(thirds) > 1:
         return None
+    if marks := extra & set(_MARKS):
+        parts = {**parts, "marks": " ".join(sorted(marks))}
     return {**parts, "part": thirds.pop()} if thirds else parts
 
 
@@ -312,7 +317,7 @@ def _halves(text: str, separator: re.Pattern[str]) -> tuple[Parts, Parts] | None
     tight = separator is _BETWEEN[-1]
     for found in separator.finditer(text):
         left, right = text[: found.start()].strip(" ,"), text[found.end() :].strip(" ,")
-        if tight and found[0] == "-" and _AMBIGUOUS.fullmatch(f"{left}-{right}"):
+        if tight and _AMBIGUOUS.fullmatch(left + found[0].strip() + right):
             continue
         first = _half(left) if left and right else None
         if first is None:

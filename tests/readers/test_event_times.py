@@ -8,6 +8,7 @@ import pytest
 
 from atlas import read_events
 from atlas.errors import SourceError
+from atlas.readers.formats import large_files
 
 READING = Path(__file__).parents[1] / "data" / "reading"
 ROW = {"place": "Tyre", "country": "Lebanon"}
@@ -145,14 +146,22 @@ def test_a_date_against_the_rows_own_year_is_named(name):
     assert record.events["start"].dt.year.tolist() == [2014, 2041]
 
 
-def test_a_filter_of_days_takes_years_too():
-    """`from_` and `to` on a table of parts keep what touches the span."""
-    rows = [
-        {"year": year, "month": month, **ROW} for year, month in ((2013, 5), (2014, 3), (2014, 9))
+@pytest.mark.parametrize("large", [False, True])
+def test_a_filter_of_days_takes_years_too(tmp_path, monkeypatch, large):
+    """`from_` and `to` on a table of parts keep what touches the span, in small and large files."""
+    if large:
+        pytest.importorskip("duckdb", reason="filtering large files is an extra")
+        monkeypatch.setattr(large_files, "LARGE", -1)
+    rows = ("2013,5,,", "2014,3,,", "2014,9,,", "2013,9,2015,1", "0,0,,")
+    text = "\n".join(["year,month,end_year,end_month,place", *(f"{row},Tyre" for row in rows)])
+    (tmp_path / "e.csv").write_text(text, encoding="utf-8")
+    record = read_events(tmp_path / "e.csv", from_="2014-03-01", to="2014-03-31", bad_rows="keep")
+    assert _times(record) == [
+        ("2014-03-01", "2014-03-31", "month"),
+        ("2013-09-01", "2015-01-31", "range"),
     ]
-    record = _read(*rows, from_="2014-03-01", to="2014-03-31")
-    assert _times(record) == [("2014-03-01", "2014-03-31", "month")]
     assert sum(record.report["left_out"].values()) == 2
+    assert record.report["set_aside"] == [6]
 
 
 # --- cases of others

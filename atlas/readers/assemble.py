@@ -92,7 +92,7 @@ def assemble(
         record, numbers = _cut(record, numbers, rows.wanted, report)
     day = day_of(as_of or dataset.get("accessed") or more.get("vintage"), said=as_of is not None)
     report |= _placed(record)
-    report |= looked_at(record, numbers, day)
+    report |= looked_at(record, numbers, day, rows.matched.get("year", ""))
     return record.read_with(report)
 
 

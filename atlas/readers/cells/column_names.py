@@ -207,7 +207,7 @@ def _chosen(names: list[str], chosen: Mapping[str, str]) -> dict[str, str]:
 def missing_columns(matched: Mapping[str, str], *, has_geometry: bool) -> list[str]:
     """Describe what a table lacks; a date and a location are needed."""
     lacks = []
-    if not {"date", "start"} & set(matched):
+    if not {"date", "start", "year"} & set(matched):
         lacks.append("a date (a column named date or start)")
     half = {"longitude", "latitude"} & set(matched)
     if len(half) == 1:

@@ -8,7 +8,7 @@ import pandas as pd
 from atlas.errors import InputTypeError, SourceError
 from atlas.readers.cells.table_cells import WANTED
 from atlas.readers.filters.filter_rows import Columns, without_box
-from atlas.readers.filters.filter_rules import Wanted, make_rules
+from atlas.readers.filters.filter_rules import DAYS, LAST_DAYS, Wanted, column_of, make_rules
 from atlas.readers.formats import large_files
 
 
@@ -31,9 +31,10 @@ def read_large_wanted(
         path, encoding=options.get("encoding"), separator=options.get("separator")
     )
     found = columns(pieces.names)
-    asked = ["country"] if wanted.countries else []
-    asked += ["start" if "start" in found else "date", "end"] if wanted.says_days() else []
-    names = [found[name] for name in asked if name in found]
+    asked = [column_of(found, ("country",))] if wanted.countries else []
+    if wanted.says_days():
+        asked += [column_of(found, DAYS), column_of(found, LAST_DAYS)]
+    names = [name for name in asked if name is not None]
     cells = large_files.distinct_cells(pieces, names, progress) if names else {}
     rough = without_box(wanted, found, has_shapes=pieces.finish is not None)
     if rough is not wanted and not names:

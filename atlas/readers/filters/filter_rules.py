@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import InputTypeError, SourceError
-from atlas.readers.cells.dates import read_dates
 from atlas.readers.cells.table_cells import plain_text
+from atlas.readers.dates.read_dates import read_dates
 from atlas.record.id_lookup import fully_match
 from atlas.record.selection import Selection
 from atlas.reference.actors import fold_name
@@ -22,6 +22,9 @@ from atlas.reference.territories import territory_of
 
 OPTIONS = ("from_", "to", "countries", "box")
 REASONS = ("in another country", "outside the days asked for", "outside the box")
+# Our columns that say when, the first that a table has; a year alone is a whole year.
+DAYS = ("start", "date", "year")
+LAST_DAYS = ("end", "end_year")
 # Margin in days, for events that are known only to a week or a month, and for time zone offsets.
 _MARGIN = pd.Timedelta(days=32)
 # Margin in degrees: the record rounds to 0.00001.
@@ -113,7 +116,7 @@ def make_rules(
         country = pd.DataFrame({"cell": cells, "ok": _in_countries(cells, wanted.countries)})
     if wanted.says_days():
         low, high = _days(wanted.selection)
-        name = _needed(columns, ("start", "date"), "from_= and to=")
+        name = _needed(columns, DAYS, "from_= and to=")
         cells = distinct(name)
         dates = read_dates(cells, column=name, dayfirst=dayfirst)
         end = dates.end.where(dates.end.notna(), dates.start)
@@ -121,9 +124,9 @@ def make_rules(
         before, after = unread | (dates.start <= high), unread | (end >= low)
         first = pd.DataFrame({"cell": cells, "before": before, "after": after})
         orders = {dates.order}
-        if "end" in columns:
-            cells = distinct(columns["end"])
-            dates = read_dates(cells, column=columns["end"], dayfirst=dayfirst)
+        if last_day := column_of(columns, LAST_DAYS):
+            cells = distinct(last_day)
+            dates = read_dates(cells, column=last_day, dayfirst=dayfirst)
             end = dates.end.where(dates.end.notna(), dates.start)
             ok = (end >= low).astype("boolean").mask(end.isna())
             last = pd.DataFrame({"cell": cells, "ok": ok})
@@ -135,11 +138,16 @@ def make_rules(
     return Rules(columns, country, first, last, box, dayfirst)
 
 
+def column_of(columns: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    """Return the source's column for the first of our names that it has."""
+    return next((columns[name] for name in names if name in columns), None)
+
+
 def _needed(columns: Mapping[str, str], names: tuple[str, ...], option: str) -> str:
     """Return the source's column for one of our names, or raise if it is missing."""
-    for name in names:
-        if name in columns:
-            return columns[name]
+    found = column_of(columns, names)
+    if found is not None:
+        return found
     msg = f"{option} needs a column {' or '.join(names)}, which the table does not have"
     raise SourceError(msg)
 
@@ -174,11 +182,11 @@ def reasons(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
     if rules.box is not None:
         why[~_in_box(frame, rules)] = 3
     if rules.first is not None:
-        cells = frame[rules.columns.get("start", rules.columns.get("date", ""))]
+        cells = frame[column_of(rules.columns, DAYS)]
         keep = _flag(cells, rules.first, "before", default=True)
         after = _flag(cells, rules.first, "after", default=True)
         if rules.last is not None:
-            ends = frame[rules.columns["end"]]
+            ends = frame[column_of(rules.columns, LAST_DAYS)]
             known = _flag(ends, rules.last.assign(ok=rules.last["ok"].notna()), "ok", default=False)
             ok = _flag(
                 ends, rules.last.assign(ok=rules.last["ok"].fillna(True)), "ok", default=True

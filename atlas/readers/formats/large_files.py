@@ -20,7 +20,16 @@ from atlas.errors import MissingPackageError, SourceError
 from atlas.files.sql_names import quoted
 from atlas.readers.cells.column_names import different
 from atlas.readers.cells.table_cells import ROW_IN_FILE, UNREAD
-from atlas.readers.filters.filter_rules import EDGE, NUMBER, REASONS, Rules, named_counts
+from atlas.readers.filters.filter_rules import (
+    DAYS,
+    EDGE,
+    LAST_DAYS,
+    NUMBER,
+    REASONS,
+    Rules,
+    column_of,
+    named_counts,
+)
 from atlas.readers.formats import delimited_text
 from atlas.readers.formats.encodings import encoding_of
 from atlas.readers.formats.signatures import check_ending, is_parquet
@@ -244,8 +253,8 @@ class _Judge:
         tests, joins = [], []
         for key, column, told in (
             ("country", rules.columns.get("country"), rules.country),
-            ("first", rules.columns.get("start", rules.columns.get("date")), rules.first),
-            ("last", rules.columns.get("end"), rules.last),
+            ("first", column_of(rules.columns, DAYS), rules.first),
+            ("last", column_of(rules.columns, LAST_DAYS), rules.last),
         ):
             if told is not None and column is not None:
                 self.base.register(key, pa.Table.from_pandas(told, preserve_index=False))

@@ -49,10 +49,13 @@ def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str,
             chosen = _choose(path, names, sheet)
             one = book.worksheets[names.index(chosen)]
             rows, errors = read_cells(book, one, f"{path}, sheet {chosen!r}")
+            since_1904 = book.epoch.year == 1904
     cells = pd.DataFrame(rows, dtype=object)
     others = [name for name in names if name != chosen]
     frame, above = _below_names(cells, path, chosen, others)
-    how = {"sheet": chosen, **({"other_sheets": others} if others else {})}
+    how: dict[str, Any] = {"sheet": chosen, **({"other_sheets": others} if others else {})}
+    if since_1904:
+        how["date_system"] = "1904"
     notes = [*above, *_told_errors(errors)]
     return frame, {**how, **({"read_as": notes} if notes else {})}
 

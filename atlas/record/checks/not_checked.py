@@ -26,7 +26,7 @@ _NAMED = 10
 
 
 def looked_at(
-    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None
+    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None, year_column: str = ""
 ) -> dict[str, list[Any]]:
     """Return the odd findings in a record, and what was not checked, for its report.
 
@@ -38,9 +38,12 @@ def looked_at(
         The number of each event's row in the file.
     as_of : pandas.Timestamp or None
         Later dates are in the future. None: the day is not known.
+    year_column : str
+        The table's column of years, if it has one of another name.
     """
     unlooked = _points(record) + _zones(record) + ([_FUTURE] if as_of is None else [])
-    found: dict[str, list[Any]] = {"suspicions": suspicions(record, numbers, as_of)}
+    odd = suspicions(record, numbers, as_of, year_column)
+    found: dict[str, list[Any]] = {"suspicions": odd}
     return {**found, NOT_CHECKED: unlooked} if unlooked else found
 
 

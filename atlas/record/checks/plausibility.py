@@ -25,11 +25,16 @@ _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
 _YEAR = ("year", "event_year", "iyear")
 # A year is odd if it is this many years from the median, or this many times the median distance;
 # and so is a year that no row can mean: 25, or 2203.
-_FAR, _TIMES_FARTHER = 50, 3
+_FAR, _TIMES_FARTHER = 30, 3
 _YEARS = (1000, 2099)
+# Of this many events or more, a year is odd too if it is one of few, so many years apart from all
+# others: 2032 among 2023 and 2024.
+_ENOUGH, _GAP, _ALONE_SHARE = 20, 5, 0.02
 
 
-def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
+def suspicions(
+    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None, year_column: str = ""
+) -> list[dict]:
     """Return suspicions: what, count, rows, examples and next step of each sort.
 
     Parameters
@@ -40,10 +45,12 @@ def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) 
         The number of each event's row in the file.
     as_of : pandas.Timestamp or None
         Later dates are in the future. None: not checked.
+    year_column : str
+        The table's column of years, if it has a name that does not say so.
     """
     say = _Teller(record, numbers)
     found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
-    found += [*_other_years(say), *_odd_years(say)]
+    found += [*_other_years(say, year_column), *_odd_years(say)]
     if as_of is not None:
         found += _future(say, as_of)
     return found
@@ -182,7 +189,7 @@ def _summed(hashes: np.ndarray, owner: np.ndarray, events: int) -> np.ndarray:
     return sums
 
 
-def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
+def _other_years(say: _Teller, year_column: str) -> Iterator[dict[str, Any]]:
     """Yield events whose date is in another year than the row's own year column."""
     original, events = say.record.original, say.record.events
     if original is None:
@@ -190,7 +197,8 @@ def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
     day = pd.Timedelta(days=1)  # a time zone may move the turn of the year
     first = (events["start"] - day).dt.year.to_numpy()
     last = (events["end"].fillna(events["start"]) + day).dt.year.to_numpy()
-    for column in [one for one in original.columns if str(one).strip().lower() in _YEAR]:
+    names = (*_YEAR, year_column.strip().lower())
+    for column in [one for one in original.columns if str(one).strip().lower() in names]:
         cells = pd.to_numeric(original[column].reindex(events.index), errors="coerce")
         told = cells.to_numpy(dtype=float, na_value=np.nan)
         # A year of two digits is not compared.
@@ -208,13 +216,17 @@ def _odd_years(say: _Teller) -> Iterator[dict[str, Any]]:
     events = say.record.events
     if not len(events):
         return
-    middle, spread = _middle(events["start"].dt.year.to_numpy(dtype=float))
+    begun = events["start"].dt.year.to_numpy(dtype=float)
+    usual = begun[(begun >= _YEARS[0]) & (begun <= _YEARS[1])]
+    middle, spread = _middle(usual if len(usual) else begun)
+    alone = _alone(usual, middle)
     step = "check the year: digits may be wrong, or missing: 0025 for 2025"
     for column in ("start", "end"):
         times = events[column]
         years = times.dt.year.to_numpy(dtype=float, na_value=np.nan)
         never = (years < _YEARS[0]) | (years > _YEARS[1])
         far = (np.abs(years - middle) > max(_FAR, _TIMES_FARTHER * spread)) & ~never
+        far |= np.isin(years, alone)
         of_end = "" if column == "start" else "of the end "
         for what, odd in (
             (f"years {of_end}before {_YEARS[0]} or after {_YEARS[1]}", never),
@@ -229,6 +241,17 @@ def _middle(years: np.ndarray) -> tuple[float, float]:
     """Return the median year and the median distance from it: few odd years move neither."""
     middle = float(np.median(years))
     return middle, float(np.median(np.abs(years - middle)))
+
+
+def _alone(years: np.ndarray, middle: float) -> np.ndarray:
+    """Return the few years that a gap parts from those of nearly all events."""
+    distinct, counts = np.unique(years, return_counts=True)
+    if counts.sum() < _ENOUGH or len(distinct) < 2:
+        return np.array([])
+    group = np.concatenate([[0], np.cumsum(np.diff(distinct) > _GAP)])
+    outside = group != group[np.argmin(np.abs(distinct - middle))]
+    few = counts[outside].sum() <= max(1, _ALONE_SHARE * counts.sum())
+    return distinct[outside] if few else np.array([])
 
 
 def _day(time: pd.Timestamp) -> str:

@@ -13,7 +13,7 @@ from atlas.record.local_time import is_zone, utc_offsets
 from atlas.record.problems import Problems
 from atlas.record.tables import LAST_YEAR
 from atlas.reference import vocabulary
-from atlas.reference.countries import zones_of
+from atlas.reference.time_zones import zones_of_places
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
 _NO_DATE = "wanted a date, got none"
@@ -136,7 +136,7 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
     if tz is not None:
         return zones.where(zones != "", tz)
     first = places.drop_duplicates("_row").set_index("_row")
-    found = zones_of(first["country"], first["name"]).reindex(range(len(rows)), fill_value="UTC")
+    found = zones_of_places(first).reindex(range(len(rows)), fill_value="UTC")
     return zones.where(zones != "", found)
 
 

@@ -18,6 +18,7 @@ from atlas.record.core import Tables
 from atlas.record.problems import Problems, shorten
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import rows_in_words
+from atlas.reference.time_zones import has_several_zones
 
 _FUTURE = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
 UNREADABLE = "how places, times and doubles look: the events could not be read"
@@ -96,16 +97,25 @@ def _points(record: Tables) -> list[str]:
 
 
 def _zones(record: Tables) -> list[str]:
-    """Return a line about events without a time zone, whose times could not be converted."""
+    """Return lines about events without a time zone, whose times could not be converted."""
     bare = (record.events["tz"] == "").to_numpy()
     if not bare.any():
         return []
     owners = record.event_rows("places")
-    mine = bare[owners]
-    first = np.unique(owners[mine], return_index=True)[1]
-    said = _by_country(record.places["country"][mine].iloc[first])
-    words = rows_in_words(record.dataset, int(bare.sum()))
-    return [f"time zone of {words}: none is known{said}"]
+    first = np.unique(owners, return_index=True)
+    country = np.full(len(bare), "", dtype=object)
+    country[first[0]] = record.places["country"].to_numpy(dtype=object)[first[1]]
+    codes, names = pd.factorize(country)
+    several = np.array([has_several_zones(str(name)) for name in names], dtype=bool)[codes]
+    lines = []
+    for rows, why in (
+        (bare & several, "the country has several; coordinates or a province would tell which"),
+        (bare & ~several, "none is known"),
+    ):
+        if rows.any():
+            words = rows_in_words(record.dataset, int(rows.sum()))
+            lines.append(f"time zone of {words}: {why}{_by_country(pd.Series(country[rows]))}")
+    return lines
 
 
 def _by_country(countries: pd.Series) -> str:

@@ -11,13 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.record.checks.country_check import inside_of
+from atlas.record.checks.country_check import COAST, inside_of
 from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
+from atlas.reference.world_outlines import on_land
 
 _SHOWN = 5
 # Precisions at which a point represents a wider place.
 _WIDE = ("area", "region", "adm2", "adm1", "country")
+_SEA, _CHECK = "right for an event at sea", "else check place and country"
+# Up to this share of the points without a country may be lost at sea; more are a table of the sea.
+_AT_SEA_SHARE = 0.2
 # This many wide places on one point, and this share of all places, are suspicious.
 _PILE, _PILE_SHARE = 20, 0.02
 _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
@@ -42,7 +46,7 @@ def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) 
         Later dates are in the future. None: not checked.
     """
     say = _Teller(record, numbers)
-    found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
+    found = [*_odd_points(say), *_lost_at_sea(say), *_piles(say), *_midnights(say), *_doubles(say)]
     found += [*_other_years(say), *_odd_years(say)]
     if as_of is not None:
         found += _future(say, as_of)
@@ -104,14 +108,31 @@ def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
     country, names = pd.factorize(places["country"].iloc[rows])
     wide = (places["radius_km"].iloc[rows] > 10).to_numpy()
     answer = inside_of(country, list(names), say.lon[rows], say.lat[rows], wide=wide)
+    outside = np.flatnonzero(answer == "outside")
+    at_sea = ~on_land(say.lon[rows[outside]], say.lat[rows[outside]], COAST)
+    answer[outside[at_sea]] = "sea"
     for code, what, step in (
         ("swapped", "longitude and latitude look swapped", "exchange the two columns"),
         ("sign", "a sign looks lost: the mirrored point lies in the country", "check W and S"),
         ("outside", "coordinates outside the stated country", "check place and country"),
+        ("sea", "coordinates outside the stated country, at sea", f"{_SEA}; {_CHECK}"),
     ):
         mask = np.zeros(len(known), dtype=bool)
         mask[rows[answer == code]] = True
         yield from say.points(what, mask, step)
+
+
+def _lost_at_sea(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield points at sea of which no country is stated, if most such points are on land."""
+    stated = (say.record.places["country"] != "").to_numpy()
+    rows = np.flatnonzero(~stated & ~np.isnan(say.lon) & ~np.isnan(say.lat))
+    at_sea = ~on_land(say.lon[rows], say.lat[rows], COAST)
+    if at_sea.sum() <= _AT_SEA_SHARE * len(rows):
+        mask = np.zeros(len(stated), dtype=bool)
+        mask[rows[at_sea]] = True
+        yield from say.points(
+            "coordinates at sea, where most are on land", mask, f"{_SEA}; else check them"
+        )
 
 
 def _piles(say: _Teller) -> Iterator[dict[str, Any]]:

@@ -135,7 +135,10 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
     zones = stated.where(~wrong, "")
     if tz is not None:
         return zones.where(zones != "", tz)
-    first = places.drop_duplicates("_row").set_index("_row")
+    bare = (zones == "").to_numpy()
+    if not bare.any():
+        return zones
+    first = places[bare[places["_row"].to_numpy()]].drop_duplicates("_row").set_index("_row")
     found = zones_of_places(first).reindex(range(len(rows)), fill_value="UTC")
     return zones.where(zones != "", found)
 

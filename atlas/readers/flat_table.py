@@ -81,7 +81,7 @@ def read_rows(
     tables["quantities"] = flat_table_parts.read_quantities(rows, problems)
     tables["sources"] = flat_table_parts.read_sources(rows)
     tables = give_ids(tables, ids, aside)
-    used = set(tables["participants"]["actor_id"])
+    used = set(tables["participants"]["actor_id"].unique())
     tables["actors"] = flat_table_parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
 

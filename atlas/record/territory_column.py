@@ -87,15 +87,16 @@ def _different(
 def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray) -> np.ndarray:
     """Return the key of each place: from the coordinates, else the one before (``stood``)."""
     found = territory.of(x, y, radius_km=radius)
-    keys = found["key"].to_numpy(dtype=object)
-    parts = [key for key, one in contested().items() if one.kind == "part"]
-    use = (keys != "") & ((stood == "") | np.isin(keys.astype(str), parts))
+    key, keys = pd.factorize(found["key"])
+    before, states = pd.factorize(stood)
+    which, candidates = pd.factorize(found["candidates"])
+    parts = [one for one, part in contested().items() if part.kind == "part"]
+    use = (keys != "")[key] & ((states == "")[before] | np.isin(keys.astype(str), parts)[key])
     # It spans several, and none is the country that it is counted to.
-    which, pairs = pd.MultiIndex.from_arrays([stood, found["candidates"]]).factorize()
-    spans = [
-        candidates.count(";") > 0 and key not in candidates.split(";") for key, candidates in pairs
-    ]
-    return np.where(use | np.array(spans, dtype=bool)[which], keys, stood)
+    spans = np.array(
+        [[";" in some and one not in some.split(";") for some in candidates] for one in states]
+    )
+    return np.where(use | spans[before, which], keys.to_numpy(dtype=object)[key], stood)
 
 
 def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:

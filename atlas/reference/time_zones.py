@@ -13,8 +13,15 @@ import shapely
 
 from atlas.folding import COUNTRY_NAME, fold_by
 from atlas.reference.countries import find_country, zone_of, zones_of
+from atlas.reference.territories import grounds
 from atlas.reference.territories import of as territory_at
-from atlas.reference.world_outlines import countries_at, near, zone_grounds, zone_names
+from atlas.reference.world_outlines import (
+    countries_at,
+    distinct_spots,
+    near,
+    zone_grounds,
+    zone_names,
+)
 
 # How far off the ground of a clock, in degrees, a place may be: off a coast, or on a small island.
 _OFF = 0.5
@@ -100,23 +107,32 @@ def _zones_in(key: str, degrees: np.ndarray) -> np.ndarray:
 
 def _zones_at(degrees: np.ndarray) -> np.ndarray:
     """Return the zone of each point of which no country is stated, "" where it may be two."""
-    spots, which = np.unique(degrees, axis=0, return_inverse=True)
+    which, spots = distinct_spots(degrees[:, 0], degrees[:, 1], 3)
     zones = np.full(len(spots), "", dtype=object)
-    may_be: list[set[str]] = [set() for _ in spots]
-    drawn = territory_at(*spots.T)
-    for row, keys in enumerate(drawn["candidates"]):
-        may_be[row] |= {zone_of(key) for key in keys.split(";") if key}
-    others = np.flatnonzero((drawn["candidates"] == "").to_numpy())
-    for key, inside in countries_at(*spots[others].T).items():
-        rows = others[inside]
+    seen, two = np.zeros((2, len(spots)), dtype=bool)
+
+    def add(rows: np.ndarray, told: np.ndarray) -> None:
+        two[rows] |= seen[rows] & (zones[rows] != told)
+        zones[rows], seen[rows] = told, True
+
+    edges = np.array([ground.bounds for ground in grounds().values()])
+    west, south = edges[:, :2].min(axis=0)
+    east, north = edges[:, 2:].max(axis=0)
+    x, y = spots.T
+    inside = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
+    drawn = np.zeros(len(spots), dtype=bool)
+    codes, candidates = pd.factorize(territory_at(*spots[inside].T)["candidates"])
+    for code, keys in enumerate(candidates):
+        rows = inside[codes == code]
+        drawn[rows] = keys != ""
+        for key in keys.split(";") if keys else ():
+            add(rows, np.full(len(rows), zone_of(key), dtype=object))
+    others = np.flatnonzero(~drawn)
+    for key, there in countries_at(*spots[others].T).items():
+        rows = others[there]
         one = zone_of(key)
-        told = [one] * len(rows) if one else _zones_in(key, spots[rows])
-        for row, zone in zip(rows, told, strict=True):
-            may_be[row].add(zone)
-    for row, some in enumerate(may_be):
-        if len(some) == 1:
-            zones[row] = some.pop()
-    return zones[which.ravel()]
+        add(rows, np.full(len(rows), one, dtype=object) if one else _zones_in(key, spots[rows]))
+    return np.where(two, "", zones)[which]
 
 
 def _zone_named(key: str, text: str) -> str:

@@ -5,10 +5,11 @@ The lines are Natural Earth's at 1:10 million, up to about 1 km plainer than the
 made. Nothing is read before it is asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -63,13 +64,12 @@ def countries_at(longitude: np.ndarray, latitude: np.ndarray) -> dict[str, np.nd
     >>> {key: inside.tolist() for key, inside in found.items()}
     {'ML': [True, False], 'RU': [False, True], 'UA': [False, True]}
     """
-    found = {}
-    for key in sorted({key for key, _ in _rows()}):
-        grounds = [one for one in (outline_of(key), claimed_ground(key)) if one is not None]
-        inside = near(grounds, longitude, latitude)
+    found: dict[str, np.ndarray] = {}
+    for key, part in _around(longitude, latitude, (_OWN, _CLAIMED)):
+        inside = near([_ground(key, part)], longitude, latitude)
         if inside.any():
-            found[key] = inside
-    return found
+            found[key] = found[key] | inside if key in found else inside
+    return dict(sorted(found.items()))
 
 
 def on_land(longitude: np.ndarray, latitude: np.ndarray, margin: float) -> np.ndarray:
@@ -81,17 +81,33 @@ def on_land(longitude: np.ndarray, latitude: np.ndarray, margin: float) -> np.nd
     [True, False]
     """
     # The margin is wider than what is rounded here.
-    spots, which = np.unique(
-        np.column_stack([longitude, latitude]).round(2), axis=0, return_inverse=True
-    )
+    which, spots = distinct_spots(longitude, latitude, 2)
     land = np.zeros(len(spots), dtype=bool)
+    around = list(_around(spots[:, 0], spots[:, 1], (_OWN,)))
     for within in (0.0, margin):
-        for key, part in _rows():
+        for key, part in around:
             left = np.flatnonzero(~land)
-            if part == _OWN and len(left):
-                ground = [_ground(key, part)]
-                land[left] = near(ground, spots[left, 0], spots[left, 1], within)
-    return land[which.ravel()]
+            x, y = spots[left].T
+            land[left] = near([_ground(key, part)], x, y, within)
+    return land[which]
+
+
+def distinct_spots(
+    longitude: np.ndarray, latitude: np.ndarray, decimals: int = 5
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each point the number of its distinct point, and one point of each, (n, 2).
+
+    Examples
+    --------
+    >>> which, spots = distinct_spots(np.array([1.0, 2.0, 1.0]), np.array([3.0, 4.0, 3.0]))
+    >>> which.tolist(), spots.tolist()
+    ([0, 1, 0], [[1.0, 3.0], [2.0, 4.0]])
+    """
+    whole = 10.0**decimals
+    keys = np.round(longitude * whole) * (whole * 1000) + np.round(latitude * whole)
+    which, _ = pd.factorize(keys)
+    first = np.flatnonzero(~pd.Series(which).duplicated().to_numpy())
+    return which, np.column_stack([longitude[first], latitude[first]])
 
 
 def near(
@@ -154,17 +170,59 @@ def _names(row: int) -> list[str]:
 def _ground(key: str, part: str) -> BaseGeometry | None:
     """Return some ground, built from whole numbers and prepared; None where there is none."""
     row = _rows().get((key, part))
-    if row is None:
+    if row is None or not len(_list("rings", row)):
         return None
-    columns = _table().slice(row, 1).to_pydict()
-    if not columns["rings"][0]:
-        return None
-    corners = np.column_stack([columns["longitude"][0], columns["latitude"][0]]) / _QUANTUM
-    ends = [np.cumsum([0, *columns[name][0]]) for name in ("corners", "rings")]
+    corners = np.column_stack([_list("longitude", row), _list("latitude", row)]) / _QUANTUM
+    ends = [np.concatenate([[0], np.cumsum(_list(name, row))]) for name in ("corners", "rings")]
     areas = shapely.from_ragged_array(shapely.GeometryType.POLYGON, corners, tuple(ends))
     ground = shapely.multipolygons(areas)
     shapely.prepare(ground)
     return ground
+
+
+def _around(
+    longitude: np.ndarray, latitude: np.ndarray, parts: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield ground whose box, and a degree around it, holds any of the points."""
+    if not len(longitude):
+        return
+    # Most points of a table are in one corner of the world.
+    corner = (
+        np.array([longitude.min(), latitude.min()]),
+        np.array([longitude.max(), latitude.max()]),
+    )
+    for key, part in _rows():
+        if part not in parts:
+            continue
+        low, high = _reaches(key, part)
+        if (low <= corner[1]).all() and (high >= corner[0]).all():
+            across = (longitude >= low[0]) & (longitude <= high[0])
+            if (across & (latitude >= low[1]) & (latitude <= high[1])).any():
+                yield key, part
+
+
+@cache
+def _reaches(key: str, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of the box around some ground, a degree wider, without building it."""
+    row = _rows()[key, part]
+    x, y = (_list(name, row) / _QUANTUM for name in ("longitude", "latitude"))
+    if not len(x):
+        return np.full(2, np.inf), np.full(2, -np.inf)
+    return np.array([x.min(), y.min()]) - 1, np.array([x.max(), y.max()]) + 1
+
+
+def _list(column: str, row: int) -> np.ndarray:
+    """Return the numbers of a row in one of the columns of lists."""
+    ends, values = _lists()[column]
+    return values[ends[row] : ends[row + 1]]
+
+
+@cache
+def _lists() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return the columns of lists: where each row's numbers begin, and all numbers."""
+    table = _table().combine_chunks()
+    lists = {name: table[name].chunk(0) for name in ("rings", "corners", "longitude", "latitude")}
+    return {name: (one.offsets.to_numpy(), one.flatten().to_numpy()) for name, one in lists.items()}
 
 
 @cache

@@ -181,3 +181,34 @@ def test_read_says_what_was_not_checked(tmp_path):
     made = CliRunner().invoke(app, ["read", str(path)])
     assert "not checked: coordinates of 1 event: no outline" in made.output
     assert "nothing odd was found in what was checked" in made.output
+
+
+def test_what_would_help_to_find_places_is_said_by_country():
+    """Provinces and villages outside the shipped theatre need a country file: its command."""
+    rows = [
+        {"date": "2023-06-01", "country": country, "adm1": adm1}
+        for country, adm1 in (
+            ("Ukraine", "Donetsk Oblast"),
+            ("Nigeria", "Borno"),
+            ("UA", "Sumy"),
+            ("Lebanon", "South"),
+        )
+    ]
+    report = read_events(pd.DataFrame(rows)).report
+    assert report["countries_of_towns_only"] == ["UA", "NG"]
+    line = next(line for line in str(report).splitlines() if "without coordinates ->" in line)
+    assert "record.geocode()" in line
+    assert "of UA, NG only towns are shipped; atlas gazetteer add UA NG" in line
+    placed = read_events(_table({**TYRE, "country": "Nigeria"})).report
+    assert "countries_of_towns_only" not in placed
+    near = read_events(_table({"country": "Lebanon"})).report
+    assert "gazetteer add" not in str(near)
+
+
+def test_the_command_line_promises_no_more_than_is_shipped(tmp_path):
+    """`atlas read` says what will look for places, and what has to be added first."""
+    path = tmp_path / "rows.csv"
+    _table({"country": "Sudan"}, {"country": "Atlantis"}).to_csv(path, index=False)
+    made = CliRunner().invoke(app, ["read", str(path)])
+    assert "-> atlas brief, export and geocode look for them; " in made.output
+    assert "atlas gazetteer add SD" in made.output

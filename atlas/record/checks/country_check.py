@@ -16,7 +16,13 @@ from shapely.geometry.base import BaseGeometry
 from atlas.reference.countries import contested
 from atlas.reference.territories import grounds, territory_of
 from atlas.reference.theatres import Theatre, theatres
-from atlas.reference.world_outlines import also_stated, claimed_ground, near, outline_of
+from atlas.reference.world_outlines import (
+    also_stated,
+    claimed_ground,
+    distinct_spots,
+    near,
+    outline_of,
+)
 
 # Tolerance in degrees outside the outline (coasts, borders, border towns); wider for wide places.
 _NEAR, _FAR = 0.1, 0.4
@@ -106,7 +112,7 @@ def _compare(
     stated: tuple[BaseGeometry, ...], lon: np.ndarray, lat: np.ndarray, margin: float
 ) -> np.ndarray:
     """Return the result for each point of one country: "", swapped, sign or outside."""
-    which, points = _distinct(lon, lat)
+    which, points = distinct_spots(lon, lat)
     lon, lat = points.T
     words = np.full(len(points), "", dtype="U8")
     outside = np.flatnonzero(~near(stated, lon, lat, margin))
@@ -118,14 +124,6 @@ def _compare(
         swapped = near(stated, y, x, margin)
         words[outside] = np.select([swapped, mirrored], ["swapped", "sign"], "outside")
     return words[which]
-
-
-def _distinct(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each point the number of its distinct point, and the distinct points."""
-    pairs = np.column_stack([lon, lat])
-    keys = np.round(lon * 1e5) * 1e8 + np.round(lat * 1e5)
-    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-    return which, pairs[first]
 
 
 @lru_cache(maxsize=1024)

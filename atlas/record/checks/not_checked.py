@@ -6,10 +6,12 @@ and their countries.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from atlas.errors import AtlasError
 from atlas.record.checks.country_check import has_outline
@@ -18,7 +20,9 @@ from atlas.record.core import Tables
 from atlas.record.problems import Problems, shorten
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import rows_in_words
+from atlas.reference.countries import find_country
 from atlas.reference.time_zones import has_several_zones
+from atlas.shipped import shipped
 
 _FUTURE = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
 UNREADABLE = "how places, times and doubles look: the events could not be read"
@@ -42,6 +46,8 @@ def looked_at(
     """
     unlooked = _points(record) + _zones(record) + ([_FUTURE] if as_of is None else [])
     found: dict[str, list[Any]] = {"suspicions": suspicions(record, numbers, as_of)}
+    if towns_only := countries_of_towns_only(record):
+        found["countries_of_towns_only"] = towns_only
     return {**found, NOT_CHECKED: unlooked} if unlooked else found
 
 
@@ -75,6 +81,28 @@ def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
     unlooked = [one for one in record.report.get(NOT_CHECKED, ()) if not one.startswith(head)]
     unlooked += [head + line for line in _points(own)]
     return {"suspicions": odd, NOT_CHECKED: unlooked}
+
+
+def countries_of_towns_only(record: Tables) -> list[str]:
+    """Return the countries of places to be found whose provinces and villages are not shipped.
+
+    By code, the one with the most places first: `atlas gazetteer add` takes them so.
+    """
+    places = record.places
+    said = places["country"][places["longitude"].isna() & (places["precision"] != "none")]
+    counts = said[said != ""].value_counts()
+    keys = pd.Series([find_country(str(name)) for name in counts.index], dtype=object)
+    found = counts.groupby([one.country if one else "" for one in keys]).sum()
+    order = sorted(found.items(), key=lambda one: (-one[1], str(one[0])))
+    return [str(key) for key, _ in order if key and key not in _listed_in_full()]
+
+
+@cache
+def _listed_in_full() -> frozenset[str]:
+    """Return the countries of whose provinces the shipped gazetteer knows."""
+    shipped_areas = shipped("geo", "gazetteer", "admin.parquet")
+    areas = pq.read_table(shipped_areas, columns=["country"], filters=[("kind", "=", "adm1")])
+    return frozenset(areas["country"].to_pylist())
 
 
 def _points(record: Tables) -> list[str]:

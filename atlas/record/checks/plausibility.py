@@ -14,6 +14,7 @@ import pandas as pd
 from atlas.record.checks.country_check import COAST, inside_of
 from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
+from atlas.reference.territories import grounds
 from atlas.reference.world_outlines import on_land
 
 _SHOWN = 5
@@ -124,11 +125,14 @@ def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
 
 def _lost_at_sea(say: _Teller) -> Iterator[dict[str, Any]]:
     """Yield points at sea of which no country is stated, if most such points are on land."""
-    stated = (say.record.places["country"] != "").to_numpy()
-    rows = np.flatnonzero(~stated & ~np.isnan(say.lon) & ~np.isnan(say.lat))
+    places = say.record.places
+    known = ~np.isnan(say.lon) & ~np.isnan(say.lat) & (places["country"] == "").to_numpy()
+    # What is in a territory is on land, but in a water of that name.
+    drawn = places["territory"].isin(grounds()).to_numpy()
+    rows = np.flatnonzero(known & ~drawn)
     at_sea = ~on_land(say.lon[rows], say.lat[rows], COAST)
-    if at_sea.sum() <= _AT_SEA_SHARE * len(rows):
-        mask = np.zeros(len(stated), dtype=bool)
+    if at_sea.sum() <= _AT_SEA_SHARE * known.sum():
+        mask = np.zeros(len(known), dtype=bool)
         mask[rows[at_sea]] = True
         yield from say.points(
             "coordinates at sea, where most are on land", mask, f"{_SEA}; else check them"

@@ -146,6 +146,18 @@ def test_a_point_at_sea_is_said_to_be_at_sea():
     assert found["coordinates outside the stated country"] == [3]
 
 
+@pytest.mark.parametrize(
+    ("country", "longitude", "latitude"),
+    [("Fiji", -178.8, -17.5), ("Yemen", 42.7, 14.65), ("Philippines", 122.9, 12.2)],
+)
+def test_waters_off_a_coast_and_between_islands_are_the_states(country, longitude, latitude):
+    """Up to about 40 km off, a source that states the country is not doubted."""
+    row = {"date": "2023-01-02", "country": country, "place": "x"}
+    table = pd.DataFrame([row | {"longitude": longitude, "latitude": latitude}])
+    assert not on_land(np.array([longitude]), np.array([latitude]), 0.05).any()
+    assert read_events(table).report["suspicions"] == []
+
+
 def test_a_few_points_at_sea_without_a_country_are_named():
     """Among towns on land, one in the ocean is a slip; among ships it is none."""
     towns = [(13.2, 11.8), (12.1, 11.7), (11.2, 10.3), (8.5, 12.0), (-13.2, 11.8)]

@@ -1,8 +1,8 @@
 """Find oddities in a readable record: places, times and likely duplicates, a million at a time.
 
 Nothing is changed: a person must look at each suspicion. Countries are compared with the shipped
-outlines, with tolerance: contested ground counts for every side that claims it, and waters and
-borderlands up to about 10 km outside count for the state next to them.
+outlines, with tolerance: contested ground counts for every side that claims it, borderlands up to
+about 10 km outside for the state next to them, and waters up to about 40 km off its coast.
 """
 
 from collections.abc import Callable, Iterator
@@ -110,8 +110,13 @@ def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
     wide = (places["radius_km"].iloc[rows] > 10).to_numpy()
     answer = inside_of(country, list(names), say.lon[rows], say.lat[rows], wide=wide)
     outside = np.flatnonzero(answer == "outside")
-    at_sea = ~on_land(say.lon[rows[outside]], say.lat[rows[outside]], COAST)
-    answer[outside[at_sea]] = "sea"
+    at_sea = outside[~on_land(say.lon[rows[outside]], say.lat[rows[outside]], COAST)]
+    # Off a coast, and between the islands of a state, a source states the country near by.
+    off = rows[at_sea]
+    far = inside_of(
+        country[at_sea], list(names), say.lon[off], say.lat[off], wide=np.ones(len(off), bool)
+    )
+    answer[at_sea] = np.where(far == "outside", "sea", "")
     for code, what, step in (
         ("swapped", "longitude and latitude look swapped", "exchange the two columns"),
         ("sign", "a sign looks lost: the mirrored point lies in the country", "check W and S"),

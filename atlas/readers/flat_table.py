@@ -95,6 +95,7 @@ def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
         made = pd.Series([f"row-{number}" for number in rows.numbers], dtype="str")
         ids = given.where(~blank, made)
     doubled = ids.duplicated().to_numpy()
-    other = pd.Series(doubled & ~rows.merge(given))
-    rows.complain(problems, other, "event_id", "wanted a different id for each event")
+    if doubled.any():
+        other = pd.Series(doubled & ~rows.merge(given))
+        rows.complain(problems, other, "event_id", "wanted a different id for each event")
     return ids, doubled

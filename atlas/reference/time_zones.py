@@ -14,7 +14,7 @@ import shapely
 from atlas.folding import COUNTRY_NAME, fold_by
 from atlas.reference.countries import find_country, zone_of, zones_of
 from atlas.reference.territories import grounds
-from atlas.reference.territories import of as territory_at
+from atlas.reference.territories.locate import answers_at
 from atlas.reference.world_outlines import (
     countries_at,
     distinct_spots,
@@ -121,9 +121,9 @@ def _zones_at(degrees: np.ndarray) -> np.ndarray:
     x, y = spots.T
     inside = np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north))
     drawn = np.zeros(len(spots), dtype=bool)
-    codes, candidates = pd.factorize(territory_at(*spots[inside].T)["candidates"])
-    for code, keys in enumerate(candidates):
-        rows = inside[codes == code]
+    answer, found = answers_at(x[inside], y[inside])
+    for number, (_, _, keys) in enumerate(found):
+        rows = inside[answer == number]
         drawn[rows] = keys != ""
         for key in keys.split(";") if keys else ():
             add(rows, np.full(len(rows), zone_of(key), dtype=object))

@@ -229,15 +229,15 @@ def test_a_place_has_the_clock_of_where_it_is(place, zone):
 
 
 def test_a_country_of_several_clocks_is_not_checked_in_silence():
-    """The report says which country it is, of how many events, and what would tell."""
+    """The report says which country it is, of how many events, and what would help."""
     rows = [
         {"date": "2023-01-02", "country": "Russia", "place": "x"},
         {"date": "2023-01-03", "country": "Atlantis", "place": "y"},
     ]
     lines = read_events(pd.DataFrame(rows)).report["not_checked"]
     assert (
-        "time zone of 1 event: the country has several; coordinates or a province would tell "
-        "which (Russia 1)" in lines
+        "time zone of 1 event: the country has several; give coordinates or a province (Russia 1)"
+        in lines
     )
     assert "time zone of 1 event: none is known (Atlantis 1)" in lines
 
@@ -281,3 +281,29 @@ def test_the_file_says_what_it_is_made_of_and_is_small():
         rows = list(csv.DictReader(file))
     assert all(row["why"] for row in rows)
     assert {key for row in rows for key in row["stated_as"].split("|")} <= set(countries())
+
+
+def test_a_table_of_four_theatres_has_the_clock_of_each():
+    """One call, and the times are local in Nigeria, Colombia, Myanmar and South Sudan."""
+    rows = [
+        ("2023-06-01", "14:30", "Nigeria", "Jos"),
+        ("2023-06-02", "09:10", "Colombia", "Cali"),
+        ("2023-06-03", "01:05", "Myanmar", "Sagaing"),
+        ("2023-06-04", "23:40", "South Sudan", "Juba"),
+    ]
+    record = read_events(pd.DataFrame(rows, columns=["date", "time", "country", "place"]))
+    clocks = ["Africa/Lagos", "America/Bogota", "Asia/Yangon", "Africa/Juba"]
+    assert record.events["tz"].tolist() == clocks
+
+
+def test_a_town_that_was_found_has_its_own_clock():
+    """Where a country has several, the coordinates that geocoding found say which."""
+    rows = [
+        ("2023-06-01", "DR Congo", "Goma"),
+        ("2023-06-02", "DR Congo", "Kinshasa"),
+        ("2023-06-03", "Russia", "Khabarovsk"),
+    ]
+    read = read_events(pd.DataFrame(rows, columns=["date", "country", "place"]))
+    assert read.events["tz"].tolist() == ["", "", ""]
+    clocks = ["Africa/Lubumbashi", "Africa/Kinshasa", "Asia/Vladivostok"]
+    assert read.geocode().events["tz"].tolist() == clocks

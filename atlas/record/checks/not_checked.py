@@ -137,7 +137,7 @@ def _zones(record: Tables) -> list[str]:
     several = np.array([has_several_zones(str(name)) for name in names], dtype=bool)[codes]
     lines = []
     for rows, why in (
-        (bare & several, "the country has several; coordinates or a province would tell which"),
+        (bare & several, "the country has several; give coordinates or a province"),
         (bare & ~several, "none is known"),
     ):
         if rows.any():

@@ -85,14 +85,28 @@ def of(
     [['GOLAN', 'Occupied Syrian Golan', 'certain'], ['', '', 'uncertain']]
     """
     index = next((v.index for v in (longitude, latitude) if isinstance(v, pd.Series)), None)
-    points, radius = _points(longitude, latitude, radius_km)
+    answer, found = answers_at(longitude, latitude, radius_km)
     labels = {key: label for key, (label, _) in load_policy(policy).items()}
-    which, first = _different(points, radius)
-    answer, found = _located(points[first], radius[first])
     frame = pd.DataFrame(found, columns=["key", "status", "candidates"], dtype="str")
     frame.insert(1, "label", frame["key"].map(labels).fillna("").astype("str"))
-    frame = frame.take(answer[which]).reset_index(drop=True)
+    frame = frame.take(answer).reset_index(drop=True)
     return frame if index is None else frame.set_axis(index)
+
+
+def answers_at(
+    longitude: Any, latitude: Any, radius_km: Any = 0.0
+) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
+    """Return the number of each point's answer, and each answer: key, status and candidates.
+
+    Examples
+    --------
+    >>> answers_at([35.69, 2.0], [32.99, 0.0])[1]
+    [('GOLAN', 'certain', 'GOLAN'), ('', '', '')]
+    """
+    points, radius = _points(longitude, latitude, radius_km)
+    which, first = _different(points, radius)
+    answer, found = _located(points[first], radius[first])
+    return answer[which], found
 
 
 def _points(longitude: Any, latitude: Any, radius_km: Any) -> tuple[np.ndarray, np.ndarray]:

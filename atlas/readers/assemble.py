@@ -160,8 +160,8 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
 
 def _placed(record: Record) -> dict[str, int]:
     """Return how many places have coordinates, and how many events have none."""
-    known = record.places["longitude"].notna()
-    placed = record.places["event_id"][known].nunique()
+    known = record.places["longitude"].notna().to_numpy()
+    placed = len(np.unique(record.event_rows("places")[known]))
     return {
         "places": len(record.places),
         "places_with_coordinates": int(known.sum()),

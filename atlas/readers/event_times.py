@@ -16,7 +16,8 @@ from atlas.record.local_time import is_zone, utc_offsets
 from atlas.record.problems import Problems
 from atlas.record.tables import LAST_YEAR
 from atlas.reference import vocabulary
-from atlas.reference.countries import find_country, zones_of
+from atlas.reference.countries import find_country
+from atlas.reference.time_zones import zones_of_places
 
 _NO_DATE = "wanted a date, got none"
 _TOTAL = re.compile(
@@ -254,8 +255,11 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
     zones = stated.where(~wrong, "")
     if tz is not None:
         return zones.where(zones != "", tz)
-    first = places.drop_duplicates("_row").set_index("_row")
-    found = zones_of(first["country"], first["name"]).reindex(range(len(rows)), fill_value="UTC")
+    bare = (zones == "").to_numpy()
+    if not bare.any():
+        return zones
+    first = places[bare[places["_row"].to_numpy()]].drop_duplicates("_row").set_index("_row")
+    found = zones_of_places(first).reindex(range(len(rows)), fill_value="UTC")
     return zones.where(zones != "", found)
 
 

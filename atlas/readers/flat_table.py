@@ -81,7 +81,7 @@ def read_rows(
     tables["quantities"] = flat_table_parts.read_quantities(rows, problems)
     tables["sources"] = flat_table_parts.read_sources(rows)
     tables = give_ids(tables, ids, aside)
-    used = set(tables["participants"]["actor_id"])
+    used = set(tables["participants"]["actor_id"].unique())
     tables["actors"] = flat_table_parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
 
@@ -95,6 +95,7 @@ def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
         made = pd.Series([f"row-{number}" for number in rows.numbers], dtype="str")
         ids = given.where(~blank, made)
     doubled = ids.duplicated().to_numpy()
-    other = pd.Series(doubled & ~rows.merge(given))
-    rows.complain(problems, other, "event_id", "wanted a different id for each event")
+    if doubled.any():
+        other = pd.Series(doubled & ~rows.merge(given))
+        rows.complain(problems, other, "event_id", "wanted a different id for each event")
     return ids, doubled

@@ -79,6 +79,7 @@ REPORT = EntryType(
         "columns_not_understood": [_CELL],
         "actors_not_in_registry": [_CELL],
         "not_checked": [str],
+        "countries_of_towns_only": [str],
         "renamed": _COUNTS,
         "actors_that_differ": [str],
         "rows_are": str,

@@ -15,7 +15,9 @@ from atlas.record.weights import are_counts
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
 NOT_CHECKED = "not_checked"
 """The report key that lists what was not checked: a missing finding is not a pass."""
+_SHOWN_COUNTRIES = 10
 _SHOWN = 5
+_SHOWN_COUNTRIES = 10
 _ASIDE = ("row", "column", "value", "reason")
 
 
@@ -317,12 +319,21 @@ def _notes(report: Report) -> list[dict[str, Any]]:
     for key, words, step in (
         ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", zone),
         ("time_zone_not_known", unknown, zone),
-        ("places_without_coordinates", "places without coordinates", "record.geocode()"),
+        ("places_without_coordinates", "places without coordinates", _find_them(report)),
         ("merged_rows", "rows that repeat another in every cell: merged", ""),
     ):
         if report.get(key):
             found.append({**_note(words, [], step), "count": int(report[key])})
     return found
+
+
+def _find_them(report: Mapping[str, Any]) -> str:
+    """Return what finds places without coordinates, and what it needs for some countries."""
+    towns_only = [str(key) for key in report.get("countries_of_towns_only", ())][:_SHOWN_COUNTRIES]
+    if not towns_only:
+        return "record.geocode()"
+    add = f"of {', '.join(towns_only)} only towns are shipped; atlas gazetteer add "
+    return f"record.geocode(); {add}{' '.join(towns_only)}"
 
 
 def _note(what: str, examples: list[Any], next_step: str) -> dict[str, Any]:

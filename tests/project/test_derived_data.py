@@ -17,7 +17,7 @@ BY_HAND = {
     *("actors/actors.json", "actors/groups.json", "actors/organisation_words.csv"),
     *("geo/basemap/areas.csv", "geo/basemap/names.csv"),
     *(f"geo/supplement/{name}.csv" for name in ("aliases", "not_names", "places")),
-    "geo/supplement/regions.geojson",
+    *("geo/supplement/regions.geojson", "geo/world/claims.csv"),
     *(f"territories/{name}.json" for name in ("neutral", "un", "us")),
     *(f"theatres/levant/{name}.csv" for name in ("boxes", "contested", "lines", "zones")),
 }

@@ -101,6 +101,8 @@ class Rows:
         # The zone of each row's times, once they are read.
         self.zones: np.ndarray | None = None
         self._texts: dict[str, pd.Series] = {}
+        # The text of each column that the table has not.
+        self._blank: pd.Series | None = None
 
     def __len__(self) -> int:
         """Return the number of rows that are not blank."""
@@ -126,7 +128,9 @@ class Rows:
                 text = plain_text(self.raw(column))
                 self._texts[column] = text if column in _KEPT else self._said(column, text)
             else:
-                self._texts[column] = pd.Series("", index=range(len(self)), dtype="str")
+                if self._blank is None:
+                    self._blank = pd.Series("", index=range(len(self)), dtype="str")
+                self._texts[column] = self._blank.copy(deep=False)
         return self._texts[column]
 
     def _said(self, column: str, text: pd.Series) -> pd.Series:

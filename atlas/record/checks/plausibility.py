@@ -1,8 +1,8 @@
 """Find oddities in a readable record: places, times and likely duplicates, a million at a time.
 
 Nothing is changed: a person must look at each suspicion. Countries are compared with the shipped
-outlines, with tolerance: contested ground counts for every side that claims it, and waters and
-borderlands up to about 10 km outside count for the state next to them.
+outlines, with tolerance: contested ground counts for every side that claims it, borderlands up to
+about 10 km outside for the state next to them, and waters up to about 40 km off its coast.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,13 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.record.checks.country_check import inside_of
+from atlas.record.checks.country_check import COAST, inside_of
 from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
+from atlas.reference.territories import grounds
+from atlas.reference.world_outlines import on_land
 
 _SHOWN = 5
 # Precisions at which a point represents a wider place.
 _WIDE = ("area", "region", "adm2", "adm1", "country")
+_SEA, _CHECK = "right for an event at sea", "else check place and country"
+# Up to this share of the points without a country may be lost at sea; more are a table of the sea.
+_AT_SEA_SHARE = 0.2
 # This many wide places on one point, and this share of all places, are suspicious.
 _PILE, _PILE_SHARE = 20, 0.02
 _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
@@ -49,7 +54,7 @@ def suspicions(
         The table's column of years, if it has a name that does not say so.
     """
     say = _Teller(record, numbers)
-    found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
+    found = [*_odd_points(say), *_lost_at_sea(say), *_piles(say), *_midnights(say), *_doubles(say)]
     found += [*_other_years(say, year_column), *_odd_years(say)]
     if as_of is not None:
         found += _future(say, as_of)
@@ -111,14 +116,39 @@ def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
     country, names = pd.factorize(places["country"].iloc[rows])
     wide = (places["radius_km"].iloc[rows] > 10).to_numpy()
     answer = inside_of(country, list(names), say.lon[rows], say.lat[rows], wide=wide)
+    outside = np.flatnonzero(answer == "outside")
+    at_sea = outside[~on_land(say.lon[rows[outside]], say.lat[rows[outside]], COAST)]
+    # Off a coast, and between the islands of a state, a source states the country near by.
+    off = rows[at_sea]
+    far = inside_of(
+        country[at_sea], list(names), say.lon[off], say.lat[off], wide=np.ones(len(off), bool)
+    )
+    answer[at_sea] = np.where(far == "outside", "sea", "")
     for code, what, step in (
         ("swapped", "longitude and latitude look swapped", "exchange the two columns"),
         ("sign", "a sign looks lost: the mirrored point lies in the country", "check W and S"),
         ("outside", "coordinates outside the stated country", "check place and country"),
+        ("sea", "coordinates outside the stated country, at sea", f"{_SEA}; {_CHECK}"),
     ):
         mask = np.zeros(len(known), dtype=bool)
         mask[rows[answer == code]] = True
         yield from say.points(what, mask, step)
+
+
+def _lost_at_sea(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield points at sea of which no country is stated, if most such points are on land."""
+    places = say.record.places
+    known = ~np.isnan(say.lon) & ~np.isnan(say.lat) & (places["country"] == "").to_numpy()
+    # What is in a territory is on land, but in a water of that name.
+    drawn = places["territory"].isin(grounds()).to_numpy()
+    rows = np.flatnonzero(known & ~drawn)
+    at_sea = ~on_land(say.lon[rows], say.lat[rows], COAST)
+    if at_sea.sum() <= _AT_SEA_SHARE * known.sum():
+        mask = np.zeros(len(known), dtype=bool)
+        mask[rows[at_sea]] = True
+        yield from say.points(
+            "coordinates at sea, where most are on land", mask, f"{_SEA}; else check them"
+        )
 
 
 def _piles(say: _Teller) -> Iterator[dict[str, Any]]:

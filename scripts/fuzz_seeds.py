@@ -17,6 +17,7 @@ from atlas.record.record import Record
 from scripts.fuzz_mutations import packed
 
 _TESTS = Path(__file__).resolve().parent.parent / "tests" / "data"
+_MARKUP = ("places.kml", "waypoints.gpx", "feed.rss", "feed.atom")
 _LINK = (
     '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>a</name><Point><coordinates>'
     "35.2,33.2</coordinates></Point></Placemark></kml>"
@@ -124,6 +125,7 @@ def _tables() -> list[Seed]:
         "e.jsonl": "\n".join(map(json.dumps, rows)).encode(),
         "e.zip": packed({"events.csv": csv.encode(), "readme.md": b"x"}),
         "e.kml": _LINK.encode(),
+        **{name: (_TESTS / "reading" / name).read_bytes() for name in _MARKUP},
         "e.kmz": packed({"doc.kml": _LINK.encode()}),
     }
     return [Seed("events", name, {name: content}) for name, content in made.items()]

@@ -79,8 +79,9 @@ def read_events(
     Parameters
     ----------
     events : str, pathlib.Path, pandas.DataFrame or geopandas.GeoDataFrame
-        A table (CSV, TSV, XLSX, Parquet, GeoJSON, GeoPackage), an ACLED or UCDP file, what
-        `Record.save` or `Record.write` made, a shipped record's name, or a frame in any CRS.
+        A table (CSV, TSV, XLSX, Parquet, JSON), features (GeoJSON, GeoPackage, KML, GPX, GeoRSS), an
+        ACLED or UCDP file, what `Record.save` or `Record.write` made, a shipped record's name, or
+        a frame in any CRS.
     source : str or None
         The format: ``table``, ``acled``, ``ucdp`` or the name of a reader of your own; None: told
         by the columns. Which was taken stands in ``record.report["format"]``.

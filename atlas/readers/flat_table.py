@@ -12,6 +12,8 @@ from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, match_columns, missing_columns
+from atlas.readers.cells.filled_down import fill_leading, fill_merged
+from atlas.readers.cells.outside_rows import leave_out_rows
 from atlas.readers.cells.table_cells import Rows, check_rows
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
@@ -46,9 +48,15 @@ def open_rows(
         bare = [one for one in plain.columns if re.fullmatch(r"(\(\d+\)|Unnamed: \d+)?", one)]
         if len(bare) > len(plain.columns) / 2:
             msg += "; the first row is to hold the names: take away what stands above them"
+        if others := (how or {}).get("other_sheets"):
+            msg += f"; this is {(how or {})['sheet']!r}; other sheets: {', '.join(others[:20])}"
         raise SourceError(msg)
     check_rows(frame, where, how)
-    return Rows(plain, matched, unknown, geometry, how)
+    rows = Rows(plain, matched, unknown, geometry, how)
+    fill_merged(rows)
+    leave_out_rows(rows)
+    fill_leading(rows)
+    return rows
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:

@@ -47,6 +47,8 @@ MOST_LISTED = 10_000
 UNREAD = "unread"
 # The key of cells that were read but look wrong: number, column, value, what is wrong.
 DOUBTFUL = "doubtful"
+# The key of the merged cells of a sheet: first column from 0, first row, last column, last row.
+MERGED = "merged_cells"
 # The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
 
@@ -75,10 +77,11 @@ class Rows:
         self.how = {
             key: value
             for key, value in (how or {}).items()
-            if key not in (UNREAD, DOUBTFUL, WANTED, "read_as")
+            if key not in (UNREAD, DOUBTFUL, WANTED, MERGED, "read_as")
         }
         self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
+        self.merged_cells: list[tuple[int, int, int, int]] = list((how or {}).get(MERGED, ()))
         self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
@@ -201,6 +204,20 @@ class Rows:
                 some = some.assign(**{"geometry ": self.geometry[again].to_wkt().to_numpy()})
             self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
         return self.merged
+
+    def leave_out(self, mask: np.ndarray) -> None:
+        """Take rows that are no events out of the table; they count as blank."""
+        if not mask.any():
+            return
+        keep = ~mask
+        self.blank += int(mask.sum())
+        self.frame, self.source = self.frame[keep], self.source[keep]
+        if self.geometry is not None:
+            self.geometry = self.geometry[keep].reset_index(drop=True)
+        self.numbers, self.merged, self.aside = (
+            each[keep] for each in (self.numbers, self.merged, self.aside)
+        )
+        self.forget()
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the unchanged rows that became events, by event id."""

@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from atlas.errors import SourceError
 from atlas.readers.cells.column_names import different
-from atlas.readers.cells.table_cells import DOUBTFUL, ROW_IN_FILE, UNREAD
+from atlas.readers.cells.table_cells import DOUBTFUL, MERGED, ROW_IN_FILE, UNREAD
 from atlas.readers.formats import json_rows
 from atlas.readers.formats.delimited_text import read_text
 from atlas.readers.formats.header_row import without_tags
@@ -50,7 +50,8 @@ def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
         row, _, wanted = unread[0]
         msg = f"{path}, row {row}: {wanted}"
         raise SourceError(msg)
-    how.pop(DOUBTFUL, None)
+    for key in (DOUBTFUL, MERGED):
+        how.pop(key, None)
     return frame.reset_index(drop=True), how
 
 
@@ -152,7 +153,7 @@ def _read_archive(
     with open_archive(path) as archive:
         if is_workbook(archive):
             check_options(path, options)
-            return read_workbook(path, 0 if sheet is None else sheet)
+            return read_workbook(path, sheet)
         raw, name, others = read_member(archive, path, None if sheet is None else str(sheet))
     if name.lower().endswith(".kml"):
         check_options(path, options)

@@ -79,12 +79,13 @@ def _in_group(rows: Rows, at: int) -> np.ndarray:
     a column that is filled in each row a blank place is one that is not known.
     """
     ours = {name: column for column, name in rows.matched.items()}
-    blank = _blank(rows.frame.iloc[:, at])
+    cells = rows.frame.iloc[:, at]
+    blank = (cells.isna() | (cells == "")).to_numpy(dtype=bool)
     none = np.zeros(0, dtype=bool)
     share = _BLANK if ours[str(rows.frame.columns[at])] in _TIMES else _BLANK_PLACES
     if not len(blank) or blank[0] or blank.sum() < _LEAST or blank.mean() < share:
         return none
-    held = plain_text(rows.frame.iloc[:, at])[~blank].to_numpy()
+    held = plain_text(cells)[~blank].to_numpy()
     if len(held) < _LEAST or (held[1:] == held[:-1]).any():
         return none
     for place, name in enumerate(map(str, rows.frame.columns[:at])):

@@ -22,6 +22,8 @@ _LETTERS = r"[^\W\d_]"
 # A column of fewer values says nothing of what is constant.
 _LEAST = 3
 _SHOWN = 5
+# A text of more words is no date.
+_LONG = 8
 TOTALS = "rows of totals: no events"
 NOTES = "rows of notes, headings or repeated names: no events"
 PREPARED = "rows that hold only a running number, a constant or zeros: taken as blank"
@@ -39,12 +41,11 @@ def _words(role: str) -> re.Pattern[str]:
 
 def leave_out_rows(rows: Rows) -> None:
     """Take rows without a date that are no events out of a table; count and name them."""
-    dates = [rows.matched[name] for name in _DATES if rows.has(name)]
+    dates = [name for name in _DATES if rows.has(name)]
     if not dates or not len(rows):
         return
-    text = {name: plain_text(rows.frame[name]).reset_index(drop=True) for name in dates}
-    blank = np.logical_and.reduce([_is_blank(cells) for cells in text.values()])
-    words = np.logical_or.reduce([_no_date(cells) for cells in text.values()])
+    blank = np.logical_and.reduce([_is_blank(rows.text(name)) for name in dates])
+    words = np.logical_or.reduce([_no_date(rows, name) for name in dates])
     odd = np.flatnonzero(blank | words)
     # Where no row has a date, another column may hold them: nothing is left out.
     if not len(odd) or len(odd) == len(rows):
@@ -70,16 +71,21 @@ def _is_blank(cells: pd.Series) -> np.ndarray:
     return (cells.eq("") | cells.str.fullmatch(_ZERO)).to_numpy(dtype=bool)
 
 
-def _no_date(cells: pd.Series) -> np.ndarray:
+def _no_date(rows: Rows, column: str) -> np.ndarray:
     """Return which cells of a column of dates are a word for totals, a note, or a long text."""
-    codes, texts = pd.factorize(cells)
-    said = [
-        bool(_words("total").fullmatch(text) or _words("note").match(text) or _MARK.fullmatch(text))
-        or (len(text) > 40 and len(text.split()) > 5)
-        or fold_column(text) == fold_column(str(cells.name))
-        for text in texts
-    ]
-    return np.array(said, dtype=bool)[codes]
+    codes, texts = rows.distinct(column)
+    name = fold_column(rows.matched[column])
+    said = np.zeros(len(texts), dtype=bool)
+    for at in np.flatnonzero(~texts.str.match(r"\d").to_numpy(dtype=bool)):
+        text = texts.iloc[at]
+        said[at] = (
+            _words("total").fullmatch(text) is not None
+            or _words("note").match(text) is not None
+            or _MARK.fullmatch(text) is not None
+            or len(text.split()) > _LONG
+            or fold_column(text) == name
+        )
+    return said[codes]
 
 
 def _prepared(rows: Rows, cells: pd.DataFrame) -> np.ndarray:

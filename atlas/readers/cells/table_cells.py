@@ -281,7 +281,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value == value and abs(value) < 2**53 and value == int(value):
         return str(int(value))
     if isinstance(value, list | tuple | set | np.ndarray):
-        return "; ".join(map(str, value))
+        # A semicolon within an item would part it: these are items already.
+        return "; ".join(str(item).replace(";", ",") for item in value)
     text = str(value)
     # Half a surrogate pair cannot be stored by a file or by pandas.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -94,7 +94,7 @@ def read_events(
         place.
     bad_rows : str or None
         ``raise`` on rows that cannot be read, as None does, or ``keep``: cells that cannot be read
-        are left blank, rows without a date or with an id that stood before are set aside; all are
+        are left blank, rows without a date are set aside; all are
         named in ``record.report``.
     dataset : mapping or None
         Words about the data set: ``title``, ``licence``, ``accessed``, ``query`` and so on. What a

@@ -249,3 +249,22 @@ def test_a_broken_file_is_read_or_refused(ending, data):
         path.write_bytes(bytes(broken))
         with contextlib.suppress(AtlasError):
             read_events(path)
+
+
+@pytest.mark.parametrize(
+    ("geometries", "words"),
+    [
+        ([], "holds no features; wanted one for each event"),
+        (["Polygon", "Polygon"], r"areas without properties, no events: draw them as a layer"),
+        (["Polygon", "LineString"], r"lines and areas without properties"),
+        (["Point"], "features without properties; wanted at least a date"),
+    ],
+)
+def test_geojson_without_events_says_what_it_is(tmp_path, geometries, words):
+    """An export that is empty, and borders that a user would draw beside the events."""
+    rings = {"Polygon": [[[37, 48], [38, 48], [38, 49], [37, 48]]], "Point": [37, 48]}
+    shapes = [{"type": kind, "coordinates": rings.get(kind, [[37, 48], [38, 49]])}
+              for kind in geometries]  # fmt: skip
+    path = _geojson(tmp_path / "x.geojson", [_feature(one) for one in shapes])
+    with pytest.raises(SourceError, match=words):
+        read_events(path)

@@ -169,24 +169,28 @@ def _answered(answer: Mapping[str, Any]) -> list[Any] | None:
 
 def _rows_of(answer: Mapping[str, Any], depth: int) -> list[Any] | None:
     """Return the rows in an object: under a usual name, its only list, or its objects by id."""
-    found = _answered(answer)
-    if found is not None:
-        return found
-    names = next((answer[key] for key in ("columns", "fields") if key in answer), None)
-    grid = next((answer[key] for key in words_for("rows") if key in answer), None)
-    if isinstance(grid, list) and isinstance(names, list) and _is_grid([names, *grid]):
-        return [dict(zip(names, row, strict=False)) for row in grid]
+    for find in (_answered, _grid_in):
+        if (found := find(answer)) is not None:
+            return found
     left = {key: held for key, held in answer.items() if fold_column(key) not in words_for("none")}
     lists = [held for held in left.values() if isinstance(held, list) and held]
     if len(lists) == 1 and all(isinstance(row, dict) for row in lists[0]):
         return lists[0]
     objects = {key: held for key, held in left.items() if isinstance(held, dict) and held}
-    if len(objects) == len(left) > 0 and (rows := _by_key(objects)) is not None:
+    rows = _by_key(objects) if objects and len(objects) == len(left) else None
+    if rows is not None or depth >= _DEEPEST:
         return rows
-    if depth < _DEEPEST:
-        deeper = [rows for held in objects.values() if (rows := _rows_of(held, depth + 1))]
-        if len(deeper) == 1:
-            return deeper[0]
+    deeper = [rows for held in objects.values() if (rows := _rows_of(held, depth + 1))]
+    return deeper[0] if len(deeper) == 1 else None
+
+
+def _grid_in(answer: Mapping[str, Any]) -> list[Any] | None:
+    """Return the rows of an object that has its names in one list, and its values in others."""
+    names = answer.get("columns", answer.get("fields"))
+    for key in words_for("rows"):
+        grid = answer.get(key)
+        if isinstance(grid, list) and isinstance(names, list) and _is_grid([names, *grid]):
+            return [dict(zip(names, row, strict=False)) for row in grid]
     return None
 
 

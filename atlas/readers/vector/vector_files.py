@@ -217,6 +217,7 @@ def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dic
     """Read GeoJSON; properties keep their types, and an absent property is a missing value."""
     content = read_json(path)
     features = _features(content, path)
+    _check_holds_rows(features, path)
     columns: dict[str, dict[int, Any]] = {}
     unnested = Unnested()
     for number, feature in enumerate(features):
@@ -232,6 +233,25 @@ def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dic
     if notes := unnested.notes():
         how = {**how, "read_as": notes}
     return as_frame(Features(filled, rows, shapes, _crs(content, path), broken), path, how)
+
+
+def _check_holds_rows(features: list[Mapping[str, Any]], path: Path) -> None:
+    """Raise if GeoJSON holds no features, or shapes without a word about any of them."""
+    if not features:
+        msg = f"{path} holds no features; wanted one for each event"
+        raise SourceError(msg)
+    if any(feature.get("properties") for feature in features):
+        return
+    kinds = {str((one.get("geometry") or {}).get("type")).removeprefix("Multi") for one in features}
+    if kinds <= {"Polygon", "LineString"}:
+        what = "areas" if kinds == {"Polygon"} else "lines and areas"
+        msg = (
+            f"{path} holds {what} without properties, no events: draw them as a layer beside the "
+            "events, as in atlas.explore(record, layers=[geopandas.read_file(...)])"
+        )
+    else:
+        msg = f"{path} holds features without properties; wanted at least a date for each event"
+    raise SourceError(msg)
 
 
 def read_json(path: Path) -> Any:

@@ -176,6 +176,8 @@ def test_named_values_are_columns_that_can_be_used(tmp_path, filters):
         {"geometry": {"type": "Point", "coordinates": [35.2, 33.27]}, "country": "Lebanon"},
         {"coordinates": [33.27, 35.2], "country": "Lebanon"},
         {"coordinates": {"lat": 33.27, "lon": 35.2}, "country": "Lebanon"},
+        {"location": {"coordinates": {"lat": 33.27, "lng": 35.2}, "country": "Lebanon"}},
+        {"geo": {"type": "Point", "coordinates": [35.2, 33.27]}, "country": "Lebanon"},
     ],
 )
 def test_an_object_that_is_a_place_is_the_place(tmp_path, where):
@@ -183,6 +185,12 @@ def test_an_object_that_is_a_place_is_the_place(tmp_path, where):
     _, record = _columns(tmp_path, where)
     place = record.places.iloc[0]
     assert (place["longitude"], place["latitude"], place["country"]) == (35.2, 33.27, "Lebanon")
+
+
+def test_the_town_of_an_object_that_is_a_place_is_its_name(tmp_path):
+    """The words for a place within one name it."""
+    _, record = _columns(tmp_path, {"location": {"city": "Tyre", "country": "Lebanon"}})
+    assert record.places[["name", "country"]].to_numpy().tolist() == [["Tyre", "Lebanon"]]
 
 
 def test_the_country_of_another_object_is_not_that_of_the_place(tmp_path):

@@ -13,7 +13,8 @@ from atlas.shipped import shipped
 # Deeper objects, and more columns of one row, stay JSON in one cell.
 _DEEPEST, _MOST = 4, 500
 # What an object that names a place may say about it.
-_OF_A_PLACE = ("longitude", "latitude", "country", "adm1", "adm2", "territory")
+_OF_A_PLACE = ("longitude", "latitude", "country", "adm1", "adm2", "territory", "place")
+_PLACES = ("place", "coordinates", "impact_place")
 _SHOWN = 5
 
 
@@ -78,7 +79,9 @@ class Unnested:
     ) -> None:
         """Add an object: a geometry as it is, a link as one, members of others by their path."""
         if "coordinates" in value and "type" in value:
-            made[_free(made, name)] = json.dumps(value, ensure_ascii=False)
+            known = _column(name) == "coordinates"
+            free = _free(made, name if known else "coordinates", name)
+            made[free] = json.dumps(value, ensure_ascii=False)
             return
         if _address(value):
             self._add_links(made, name, [value])
@@ -146,9 +149,8 @@ def _path(made: Mapping[str, Any], name: str, key: str) -> str:
 
     What an object that is a place says of its place has the member's own name, unless it is taken.
     """
-    ours, mine = _column(name), _column(key)
-    is_place = ours in ("place", "coordinates", "impact_place")
-    if is_place and key not in made and mine in _OF_A_PLACE:
+    is_place = all(_column(part) in _PLACES for part in name.split("."))
+    if is_place and key not in made and _column(key) in _OF_A_PLACE:
         return key
     if is_place and fold_column(key) == "name" and name not in made:
         return name

@@ -43,6 +43,8 @@ GEOCODING = (
     "resolve_expression",
     "decisions",
     "coordinate_text",
+    "grid_references",
+    "angles",
     "areas",
     "matching",
     "gazetteer",

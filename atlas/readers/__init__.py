@@ -79,8 +79,9 @@ def read_events(
     Parameters
     ----------
     events : str, pathlib.Path, pandas.DataFrame or geopandas.GeoDataFrame
-        A table (CSV, TSV, XLSX, Parquet, GeoJSON, GeoPackage), an ACLED or UCDP file, what
-        `Record.save` or `Record.write` made, a shipped record's name, or a frame in any CRS.
+        A table (CSV, TSV, XLSX, Parquet, JSON), features (GeoJSON, GeoPackage, KML, GPX, GeoRSS),
+        an ACLED or UCDP file, what `Record.save` or `Record.write` made, a shipped record's name,
+        or a frame in any CRS.
     source : str or None
         The format: ``table``, ``acled``, ``ucdp`` or the name of a reader of your own; None: told
         by the columns. Which was taken stands in ``record.report["format"]``.
@@ -93,7 +94,7 @@ def read_events(
         place.
     bad_rows : str or None
         ``raise`` on rows that cannot be read, as None does, or ``keep``: cells that cannot be read
-        are left blank, rows without a date or with an id that stood before are set aside; all are
+        are left blank, rows without a date are set aside; all are
         named in ``record.report``.
     dataset : mapping or None
         Words about the data set: ``title``, ``licence``, ``accessed``, ``query`` and so on. What a
@@ -115,7 +116,8 @@ def read_events(
         For text: its encoding, such as ``cp1256``, and what parts its cells; None: told by the
         content.
     sheet : str, int or None
-        For a workbook or an archive: which sheet or table; None: the first.
+        For a workbook or an archive: which sheet or table; None: of a workbook the sheet whose
+        columns fit best, or the first of several that do.
     layer : str or None
         For a GeoPackage: which layer; None: the only one with geometries.
     progress : callable or None

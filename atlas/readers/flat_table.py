@@ -12,6 +12,9 @@ from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, match_columns, missing_columns
+from atlas.readers.cells.filled_down import fill_leading, fill_merged
+from atlas.readers.cells.outside_rows import leave_out_rows
+from atlas.readers.cells.repeated_ids import settle_ids, with_owners
 from atlas.readers.cells.table_cells import Rows, check_rows
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
@@ -46,9 +49,15 @@ def open_rows(
         bare = [one for one in plain.columns if re.fullmatch(r"(\(\d+\)|Unnamed: \d+)?", one)]
         if len(bare) > len(plain.columns) / 2:
             msg += "; the first row is to hold the names: take away what stands above them"
+        if others := (how or {}).get("other_sheets"):
+            msg += f"; this is {(how or {})['sheet']!r}; other sheets: {', '.join(others[:20])}"
         raise SourceError(msg)
     check_rows(frame, where, how)
-    return Rows(plain, matched, unknown, geometry, how)
+    rows = Rows(plain, matched, unknown, geometry, how)
+    fill_merged(rows)
+    leave_out_rows(rows)
+    fill_leading(rows)
+    return rows
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:
@@ -72,30 +81,16 @@ def read_rows(
     rows.tell_unread(problems)
     places = flat_table_parts.read_places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
-    ids, doubled = _event_ids(rows, problems)
+    settled = settle_ids(rows, problems)
     weights, uncounted = flat_table_parts.read_weights(rows, problems)
     # A row of zero events with a blank count would be taken for one event.
-    aside = when["start"].isna().to_numpy() | doubled | uncounted
+    aside = when["start"].isna().to_numpy() | settled.doubled | uncounted
     events = flat_table_parts.read_events_table(rows, when, problems, weights)
     tables = {"events": events, "places": places, **flat_table_parts.read_actors(rows, problems)}
     tables["quantities"] = flat_table_parts.read_quantities(rows, problems)
     tables["sources"] = flat_table_parts.read_sources(rows)
-    tables = give_ids(tables, ids, aside)
+    tables["participants"] = with_owners(tables["participants"], rows, settled)
+    tables = give_ids(tables, settled.ids, aside)
     used = set(tables["participants"]["actor_id"].unique())
     tables["actors"] = flat_table_parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
-
-
-def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
-    """Return an id for each row, generated if there is none, and which ids are duplicates."""
-    given = rows.text("event_id")
-    blank = given == ""
-    ids = given
-    if blank.any():
-        made = pd.Series([f"row-{number}" for number in rows.numbers], dtype="str")
-        ids = given.where(~blank, made)
-    doubled = ids.duplicated().to_numpy()
-    if doubled.any():
-        other = pd.Series(doubled & ~rows.merge(given))
-        rows.complain(problems, other, "event_id", "wanted a different id for each event")
-    return ids, doubled

@@ -9,6 +9,7 @@ import shapely
 from atlas.files.wkb import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.readers.cells.column_names import is_called
 from atlas.readers.cells.degrees import read_degrees
+from atlas.readers.cells.positions import settle_positions
 from atlas.readers.cells.table_cells import MISSING, Rows, as_number, split_lists
 from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems
@@ -111,6 +112,7 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
         problems, wrong, "radius_km", "wanted a number; for a decimal comma write a point"
     )
     numbers["radius_km"] = number.mask(wrong)
+    settle_positions(rows, numbers, problems)
     lon, lat = numbers["longitude"], numbers["latitude"]
     swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)
     wanted = "wanted degrees, -90 to 90"
@@ -118,7 +120,8 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     rows.complain(problems, (lat.abs() > 90) & ~swapped, "latitude", wanted)
     turned = look_swapped(rows.text("country"), lon, lat) & ~swapped
     other = "longitude and latitude look swapped: the country is the other way round"
-    rows.complain(problems, turned, "latitude", other)
+    column = "coordinates" if rows.has("coordinates") else "latitude"
+    rows.complain(problems, turned, column, other)
     rows.complain(problems, lon.abs() > 180, "longitude", "wanted degrees, -180 to 180")
     half = lon.isna() ^ lat.isna()
     for column, other in (("longitude", "latitude"), ("latitude", "longitude")):

@@ -322,8 +322,11 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         ("places_without_coordinates", "places without coordinates", _find_them(report)),
         ("merged_rows", "rows that repeat another in every cell: merged", ""),
     ):
-        if report.get(key):
-            found.append({**_note(words, [], step), "count": int(report[key])})
+        count = int(report.get(key, 0))
+        if key == "merged_rows":
+            count -= int(report.get("rows_of_actors", 0))
+        if count:
+            found.append({**_note(words, [], step), "count": count})
     return found
 
 

@@ -82,8 +82,7 @@ def test_a_missing_column_is_named(row, match):
         ({"longitude": 35, "latitude": None}, "latitude.*wanted a latitude beside"),
         ({"longitude": "35.2.1", "latitude": 33}, "'35.2.1': wanted a number"),
         ({"radius_km": "-1", "longitude": 35, "latitude": 33}, "kilometres, 0 or more"),
-        # ids, dates
-        ({"event_id": "a", "radius_km": "3"}, "row 3, event_id: 'a': wanted a different id"),
+        # dates
         ({"date": "soon"}, "row 3, date: 'soon': wanted a date such as 2023-04-06"),
         ({"date": ""}, "row 3, date: '': wanted a date, got none"),
         ({"date": "1402-01-17"}, "Jalali or Hijri"),
@@ -123,11 +122,11 @@ def test_bad_rows_may_be_kept():
     ]
     record = _read(rows, bad_rows="keep")
     report = record.report
-    assert record.events.index.tolist() == ["a", "b"]
-    assert record.places["longitude"].notna().tolist() == [True, False]
-    assert (report["rows_in"], report["events_out"], report["set_aside"]) == (4, 2, [4, 5])
+    assert record.events.index.tolist() == ["a", "b", "a-2"]
+    assert record.places["longitude"].notna().tolist() == [True, False, False]
+    assert (report["rows_in"], report["events_out"], report["set_aside"]) == (4, 3, [4])
     assert {problem["value"] for problem in report["problems"]} == {"235", "soon", "a"}
-    assert record.original.index.tolist() == ["a", "b"]
+    assert record.original.index.tolist() == ["a", "b", "a-2"]
 
 
 def test_counts_of_the_report_add_up():

@@ -45,7 +45,30 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "longitude": ("lon", "long", "lng", "x", "loc lon", "longitude dd", "خط الطول", "קו אורך"),
     "latitude": ("lat", "y", "loc lat", "latitude dd", "خط العرض", "קו רוחב"),
     # Both coordinates in one cell.
-    "coordinates": (),
+    "coordinates": (
+        *(
+            "coordinate",
+            "coords",
+            "lat lon",
+            "lat long",
+            "lat lng",
+            "lon lat",
+            "long lat",
+            "latlon",
+        ),
+        *(
+            "geometry",
+            "geom",
+            "geom wkt",
+            "the geom",
+            "wkt",
+            "wkt geom",
+            "geo point",
+            "mgrs",
+            "utm",
+        ),
+        *("plus code", "gps", "gps coordinates", "gps location", "geolocation", "geocoordinates"),
+    ),
     "radius_km": ("radius", "loc radius km", "uncertainty km", "error km", "accuracy km"),
     "precision": ("loc precision", "geo precision class", "place precision"),
     "launch_place": (
@@ -99,7 +122,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "marking": ("tlp", "classification", "handling"),
 }
 _YEAR_OF = {"month": "year", "day": "year", "end_month": "end_year", "end_day": "end_year"}
-_WHERE = ("place", "launch_place", "impact_place", "country", "adm1", "adm2", "longitude")
+_WHERE = (
+    *("place", "launch_place", "impact_place", "country", "adm1", "adm2", "longitude"),
+    "coordinates",
+)
 
 
 def fold_column(name: str) -> str:

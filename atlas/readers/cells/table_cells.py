@@ -47,6 +47,8 @@ MOST_LISTED = 10_000
 UNREAD = "unread"
 # The key of cells that were read but look wrong: number, column, value, what is wrong.
 DOUBTFUL = "doubtful"
+# The key of the merged cells of a sheet: first column from 0, first row, last column, last row.
+MERGED = "merged_cells"
 # The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
 
@@ -75,10 +77,11 @@ class Rows:
         self.how = {
             key: value
             for key, value in (how or {}).items()
-            if key not in (UNREAD, DOUBTFUL, WANTED, "read_as")
+            if key not in (UNREAD, DOUBTFUL, WANTED, MERGED, "read_as")
         }
         self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
+        self.merged_cells: list[tuple[int, int, int, int]] = list((how or {}).get(MERGED, ()))
         self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
@@ -206,6 +209,20 @@ class Rows:
             self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
         return self.merged
 
+    def leave_out(self, mask: np.ndarray) -> None:
+        """Take rows that are no events out of the table; they count as blank."""
+        if not mask.any():
+            return
+        keep = ~mask
+        self.blank += int(mask.sum())
+        self.frame, self.source = self.frame[keep], self.source[keep]
+        if self.geometry is not None:
+            self.geometry = self.geometry[keep].reset_index(drop=True)
+        self.numbers, self.merged, self.aside = (
+            each[keep] for each in (self.numbers, self.merged, self.aside)
+        )
+        self.forget()
+
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the unchanged rows that became events, by event id."""
         return (self.source[~aside] if aside.any() else self.source).set_axis(ids)
@@ -268,7 +285,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value == value and abs(value) < 2**53 and value == int(value):
         return str(int(value))
     if isinstance(value, list | tuple | set | np.ndarray):
-        return "; ".join(map(str, value))
+        # A semicolon within an item would part it: these are items already.
+        return "; ".join(str(item).replace(";", ",") for item in value)
     text = str(value)
     # Half a surrogate pair cannot be stored by a file or by pandas.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -69,10 +69,10 @@ def is_large(path: Path) -> bool:
     """Return whether a file is so large that its rows are filtered before they become a frame."""
     if not path.is_file() or path.stat().st_size <= LARGE:
         return False
-    # Archives, JSON, and vector files other than GeoParquet are read whole.
+    # Archives, JSON, XML, and vector files other than GeoParquet are read whole.
     if path.suffix.lower() in ENDINGS:
         return False
-    return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[")
+    return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[", b"<")
 
 
 def open_pieces(path: Path, *, encoding: str | None, separator: str | None) -> Pieces:

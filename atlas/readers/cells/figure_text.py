@@ -63,7 +63,7 @@ class Figure(NamedTuple):
     """What is wrong with the cell, or ""."""
 
 
-class _Words(NamedTuple):
+class _FigureWords(NamedTuple):
     signs: dict[str, str]
     pattern: re.Pattern[str]
     units: dict[str, str]
@@ -72,7 +72,7 @@ class _Words(NamedTuple):
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _FigureWords:
     """Return the words of figures, folded, as the signs that they are written as."""
     signs: dict[str, str] = {}
     units: dict[str, str] = {}
@@ -93,7 +93,7 @@ def _words() -> _Words:
     pattern = re.compile(
         rf"(?<!\w)(?:{plain})(?:(?<=\W)|(?!\w))|(?<![^\W\d])(?:{other})(?![^\W\d])"
     )
-    return _Words(signs, pattern, units, *(frozenset(words) for words in whole.values()))
+    return _FigureWords(signs, pattern, units, *(frozenset(words) for words in whole.values()))
 
 
 def is_missing(text: str) -> bool:

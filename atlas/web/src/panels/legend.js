@@ -32,7 +32,10 @@ function entries(app, used) {
     .filter((id) => id !== "confirmed")
     .map((id) => item(glyph("meeting", null, { status: id }), label("statuses", id)));
   const lines = Object.keys(LINES).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), LINES[id]));
-  return [roles, sure, [...statuses, ...lines]].filter((group) => group.length);
+  const own = vocabulary.kinds
+    .filter(({ letter }) => letter && used.letters?.includes(letter))
+    .map((kind) => item(glyph("location", kind.group, { letter: kind.letter }), kind.label));
+  return [roles, own, sure, [...statuses, ...lines]].filter((group) => group.length);
 }
 
 /** What the colours in use stand for, where no list of kinds is beside the map. */

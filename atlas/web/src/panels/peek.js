@@ -21,7 +21,7 @@ function whereWords(read, row) {
 function whoWords(read, row) {
   const { initiator, party } = read.who(row);
   if (!initiator && !party) return ["nobody named"];
-  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), ", ", h("b", null, read.attribution(row))];
+  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), read.saysHow(row) ? [", ", h("b", null, read.attribution(row))] : null];
 }
 
 /** Move the map where the sheet of a phone would lie on the event it is about. */

@@ -37,7 +37,7 @@ function whoLine(read, row) {
   const who = read.who(row);
   const some = (role) => briefNames(read.fewOf(row, role));
   const words = [];
-  if (who.initiator) words.push(`by ${some("initiator")} (${read.attribution(row)})`);
+  if (who.initiator) words.push(`by ${some("initiator")}${read.inBrackets(row)}`);
   if (who.target) words.push(`against ${some("target")}`);
   if (!words.length && who.party) words.push(`with ${some("party")}`);
   return bdi(words.join(" ") || "nobody named");

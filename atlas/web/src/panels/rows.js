@@ -15,7 +15,7 @@ export function listRow(app, row) {
   const places = read.places(row).filter(({ role }) => role !== "scope");
   const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
   const status = read.status(row);
-  const mark = glyph(read.mainRole(row), kind.group, { status: status.id });
+  const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
   const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
   return [
     h("span", { class: "at-kick" }, mark,

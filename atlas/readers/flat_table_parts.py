@@ -72,6 +72,14 @@ def read_kinds(rows: Rows, problems: Problems) -> pd.Series:
     return _spread(known.where(known != "", kind), codes)
 
 
+def _titles(rows: Rows, kinds: pd.Series) -> pd.Series:
+    """Return the titles; under a wide kind, an event without one has the table's word in quotes."""
+    titles, words = rows.text("title"), rows.text("kind")
+    wide = [kind.id for kind in current_house().kinds.values() if kind.wide]
+    bare = kinds.isin(wide) & (titles == "") & (words.str.lower() != kinds)
+    return titles.mask(bare, "\u201c" + words + "\u201d") if bare.any() else titles
+
+
 def roles_of(kinds: pd.Series) -> pd.Series:
     """Return the role that a place of each kind has, where nothing else says it."""
     known = current_house().kinds
@@ -92,7 +100,7 @@ def read_events_table(
         {
             "_row": np.arange(len(rows)),
             **({"weight": weights} if weights is not None else {}),
-            "title": rows.text("title"),
+            "title": _titles(rows, kinds),
             "kind": kinds,
             **when[["start", "end", "tz", "time_precision"]],
             "status": read_word(rows, "status", problems),

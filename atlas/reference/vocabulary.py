@@ -29,6 +29,8 @@ class Kind(NamedTuple):
     """The category of PLOVER (manual, 2023); "" for none."""
     within: str = ""
     """The wider kind that takes this one in; "" for none."""
+    wide: str = ""
+    """"yes" where it does not say the means: the source's own word is told beside it."""
 
 
 class KindGroup(NamedTuple):

@@ -369,3 +369,11 @@ def test_words_of_the_usual_data_sets_have_a_kind_that_is_as_wide():
     record = _read(*({"type": word} for word in words))
     assert record.events["kind"].tolist() == list(words.values())
     assert not record.report["problems"]
+
+
+def test_a_wide_kind_keeps_the_word_of_the_table_in_quotes():
+    """Where the means is not told apart, a reader still sees what the source wrote."""
+    record = _read({"type": "Ambush"}, {"type": "attack"}, {"type": "Ambush", "title": "At dawn"})
+    assert record.events["kind"].tolist() == ["attack"] * 3
+    assert record.events["title"].tolist() == ["\u201cAmbush\u201d", "", "At dawn"]
+    assert _read({"type": "Kidnapping"}).events["title"].tolist() == [""]

@@ -132,10 +132,17 @@ def kind_in(cell: str, words: Words, kinds: Mapping[str, Kind]) -> str:
     bare = _NUMBER.sub("", cell, count=1) if _NUMBER.match(cell) else cell
     remarks = [one for pair in _REMARK.findall(bare) for one in pair if one]
     head, *behind = _BEHIND.split(_REMARK.sub(" ", bare).strip())
+    remarks = [*behind, *remarks]
+    # "Demonstration (violent)" is a violent demonstration; a remark that is a kind is one more.
+    turned = [
+        find_word(f"{remark} {head}", *words) for remark in remarks if not find_word(remark, *words)
+    ]
+    if any(turned):
+        return _widest([kind for kind in turned if kind], kinds)
     found = _kinds_of(head, words)
     if not found or not all(found):
         return ""
-    for remark in [*behind, *remarks]:
+    for remark in remarks:
         if fold_by(KIND_WORD, remark) in _keeping():
             return ""
         said = _kinds_of(remark, words)
@@ -149,7 +156,9 @@ def _kinds_of(text: str, words: Words) -> list[str]:
     if whole:
         return [whole]
     parts = [part for part in _alternatives().split(text) if part.strip()]
-    return [find_word(part, *words) for part in parts]
+    # "Assault, armed" is an armed assault.
+    turned = "," in text and find_word(" ".join(reversed(parts)), *words)
+    return [turned] if turned else [find_word(part, *words) for part in parts]
 
 
 def _widest(found: list[str], kinds: Mapping[str, Kind]) -> str:

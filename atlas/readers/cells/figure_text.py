@@ -20,6 +20,7 @@ WORD, EXTRA, CODE = "word", "extra", "code"
 _SPACES = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+")
 _COMMAS = re.compile(r"(?<!\d)\d{1,3}(?:[,\u066c]\d{3})+(?!\d)")
+_QUOTES = " \"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _SIGNS = str.maketrans({"\u2014": "-", "\u2248": "~", "\u2265": ">=", "\u2264": "<="})
 # The words of a cell are written as these signs; what is then in the cell is one of the forms.
 _WRITTEN = {
@@ -147,7 +148,7 @@ _NOT_READ = Figure(wrong="wanted a whole number, or a span such as 10-12")
 def _as_signs(text: str, what: str) -> str:
     """Return a cell with its words and numbers as signs and digits, without blanks."""
     words = _words()
-    plain = fold_by(DATE, text).translate(_SIGNS)
+    plain = fold_by(DATE, text).translate(_SIGNS).strip(_QUOTES)
     if _GROUPED.fullmatch(plain):
         plain = _SPACES.sub("", plain)
     plain = _COMMAS.sub(lambda found: re.sub(r"\D", "", found[0]), plain)
@@ -156,7 +157,8 @@ def _as_signs(text: str, what: str) -> str:
         return plain
     # A blank between two digits stays: they are two numbers.
     signs = words.pattern.sub(lambda found: words.signs[found[0]], plain)
-    return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", signs)
+    joined = re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", signs)
+    return re.sub(r"\(([<>]=?|~)\)", r"\1", joined)  # "5 (at least)"
 
 
 def _figure(found: re.Match[str]) -> Figure:

@@ -127,21 +127,21 @@ def _with_urls(table: pd.DataFrame, urls: pd.DataFrame) -> pd.DataFrame:
         return table
     rows = int(pd.concat([table["_row"], urls["_row"]]).max()) + 1
     names, links = (np.bincount(one["_row"], minlength=rows) for one in (table, urls))
-    own = (table["url"] != "").to_numpy()
-    first = np.cumsum(links) - links
-    place = np.arange(len(table)) - (np.cumsum(names) - names)[table["_row"].to_numpy()]
-    paired = (names == links)[table["_row"].to_numpy()] & ~own
+    row = table["_row"].to_numpy()
+    free = (table["url"] == "").to_numpy()
+    # As many addresses as sources: one each, in order.
+    paired = (names == links)[row] & free
+    place = np.arange(len(table)) - (np.cumsum(names) - names)[row]
+    at = ((np.cumsum(links) - links)[row] + place)[paired]
     table = table.copy()
-    at = (first[table["_row"].to_numpy()] + place)[paired]
     table.loc[paired, "url"] = urls["url"].to_numpy(dtype=object)[at]
-    left = (names != links)[urls["_row"].to_numpy()]
-    extra = urls[left & (urls["url"] != "").to_numpy()]
-    one_name = table[(names == 1)[table["_row"].to_numpy()] & ~own & ~paired]
-    named = one_name.drop_duplicates("_row").set_index("_row")
-    shared = extra["_row"].isin(named.index).to_numpy()
+    extra = urls[(names != links)[urls["_row"].to_numpy()] & (urls["url"] != "").to_numpy()]
+    # One source: all addresses are its own, and its line without one goes.
+    lone = table[(names == 1)[row] & free & ~paired].set_index("_row")
+    shared = extra["_row"].isin(lone.index)
     extra = extra.assign(place=extra["place"] + table["place"].max() + 1)
     for column in ("outlet", "published"):
-        extra.loc[shared, column] = extra["_row"][shared].map(named[column])
-    kept = table[~(table["_row"].isin(extra["_row"][shared]) & ~own)]
-    both = pd.concat([kept, extra]).sort_values(["_row", "place"], kind="stable")
+        extra.loc[shared, column] = extra["_row"][shared].map(lone[column])
+    gone = (names == 1)[row] & free & ~paired & np.isin(row, extra["_row"][shared])
+    both = pd.concat([table[~gone], extra]).sort_values(["_row", "place"], kind="stable")
     return both.reset_index(drop=True)

@@ -58,7 +58,7 @@ export function claimsBlock(app, row) {
   // Where it is said in several ways, each says of whom.
   const words = groups.filter(([{ attribution, by }]) => by || attribution !== "unknown").map((group) => {
     const { by, ...bare } = group[0];
-    // "IDF: Hamas in Lebanon, attributed": what others say has its speaker before it.
+    // "IDF: Hamas in Lebanon, attributed 6 April": what others say has its speaker before it.
     if (main.length && by && SPOKEN.includes(bare.attribution)) {
       const how = bare.attribution === "unknown" ? null : [", ", said(app, row, bare, true)];
       return h("p", null, bdi(by), ": ", names(app, group, "span"), how);

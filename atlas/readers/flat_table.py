@@ -79,16 +79,17 @@ def read_rows(
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
     """Return the tables of a record and which rows are set aside; add problems to ``problems``."""
     rows.tell_unread(problems)
-    places = flat_table_parts.read_places(rows, problems)
+    kinds = flat_table_parts.read_kinds(rows, problems)
+    places = flat_table_parts.read_places(rows, problems, flat_table_parts.roles_of(kinds))
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
     settled = settle_ids(rows, problems)
     weights, uncounted = flat_table_parts.read_weights(rows, problems)
     # A row of zero events with a blank count would be taken for one event.
     aside = when["start"].isna().to_numpy() | settled.doubled | uncounted
-    events = flat_table_parts.read_events_table(rows, when, problems, weights)
+    events = flat_table_parts.read_events_table(rows, when, kinds, problems, weights)
     tables = {"events": events, "places": places, **flat_table_parts.read_actors(rows, problems)}
     tables["quantities"] = flat_table_parts.read_quantities(rows, problems)
-    tables["sources"] = flat_table_parts.read_sources(rows)
+    tables["sources"] = flat_table_parts.read_sources(rows, problems)
     tables["participants"] = with_owners(tables["participants"], rows, settled)
     tables = give_ids(tables, settled.ids, aside)
     used = set(tables["participants"]["actor_id"].unique())

@@ -31,8 +31,8 @@ def with_house(record: AnyTables, house: House) -> AnyTables:
     >>> import pandas as pd
     >>> from atlas.record.record import Record
     >>> from atlas.reference.house import read_house
-    >>> events = {"event_id": ["a"], "start": ["2023-04-06"], "kind": ["Skirmish"]}
-    >>> house = read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})
+    >>> events = {"event_id": ["a"], "start": ["2023-04-06"], "kind": ["Dust-up"]}
+    >>> house = read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})
     >>> with_house(Record(pd.DataFrame(events)), house).events["kind"].tolist()
     ['clash']
     """

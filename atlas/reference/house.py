@@ -20,7 +20,7 @@ It is TOML, in the columns of ``data/reference`` (`kinds.csv`, `groups.csv`)::
 
     [[kind]]
     id = "clash"
-    words = ["skirmish"]
+    words = ["dust-up"]
 
 A house file adds and never redefines: a shipped kind takes further words, and nothing else. It is
 never looked for: it is given, as ``house=`` or ``--house``.
@@ -82,9 +82,9 @@ def read_house(given: HouseLike) -> House:
 
     Examples
     --------
-    >>> house = read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})
-    >>> house.kind_of("Skirmishes"), house.own["kind"]
-    ('clash', [{'id': 'clash', 'words': ['skirmish']}])
+    >>> house = read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})
+    >>> house.kind_of("Dust-ups"), house.own["kind"]
+    ('clash', [{'id': 'clash', 'words': ['dust-up']}])
     """
     if isinstance(given, House):
         return given
@@ -165,9 +165,9 @@ def in_dataset(dataset: Mapping[str, Any], house: House) -> dict[str, Any]:
 
     Examples
     --------
-    >>> house = read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})
+    >>> house = read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})
     >>> in_dataset({"title": "Ours"}, house)["house"]["kind"]
-    [{'id': 'clash', 'words': ['skirmish']}]
+    [{'id': 'clash', 'words': ['dust-up']}]
     """
     own = joined(house_of(dataset), house).own
     return {**dataset, KEY: own} if own else dict(dataset)
@@ -224,8 +224,8 @@ def using_house(house: House) -> Iterator[House]:
 
     Examples
     --------
-    >>> with using_house(read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})):
-    ...     current_house().kind_of("skirmish")
+    >>> with using_house(read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})):
+    ...     current_house().kind_of("dust-up")
     'clash'
     """
     token = _IN_USE.set(house)

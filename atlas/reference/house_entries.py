@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from atlas.errors import RecordError
-from atlas.reference.kind_words import SHIPPED_WORDS, fold_kind, folded_words
+from atlas.reference.kind_words import find_word, fold_kind, folded_words, kind_in, shipped_words
 from atlas.reference.symbology import LAND, contrast
 from atlas.reference.vocabulary import (
     INNER_MARKS,
@@ -47,11 +47,36 @@ class House:
     """Own words for a kind, folded."""
     own: Mapping[str, Any] = field(default_factory=dict)
     """What was added, as it stands in a data set; empty where nothing was."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Words that a caller has decided for one table, folded: they overrule all others."""
 
     def kind_of(self, word: str) -> str:
-        """Return the kind that a word stands for, or ``""``; a shipped word keeps its meaning."""
-        folded = fold_kind(word)
-        return SHIPPED_WORDS.get(folded) or self.words.get(folded, "")
+        """Return the kind that a word stands for, or ``""``; a shipped word keeps its meaning.
+
+        A cell of several words has the kind that takes in all of them.
+        """
+        return kind_in(word, (self.chosen, shipped_words(), self.words), self.kinds)
+
+    def with_words(self, words: Mapping[str, str]) -> Self:
+        """Return the house in which words of one table stand for kinds of this house.
+
+        Raises
+        ------
+        RecordError
+            Where a word is given a kind that is not in the house: the word, the kind and the
+            nearest one.
+
+        Examples
+        --------
+        >>> SHIPPED.with_words({"sortie": "air_strike"}).kind_of("Sortie")
+        'air_strike'
+        """
+        for word, kind in words.items():
+            if kind not in self.kinds:
+                near = get_close_matches(str(kind), self.kinds, 1)
+                meant = f"did you mean {near[0]}? " if near else ""
+                fail("kinds", f"{word!r} -> {kind!r}; {meant}wanted one of {', '.join(self.kinds)}")
+        return replace(self, chosen={**self.chosen, **folded_words((), words)})
 
     @property
     def rest(self) -> str:
@@ -116,7 +141,7 @@ def settled(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_free(word: str, kind: Any) -> bool:
     """Tell whether a word is no shipped one for another kind."""
-    return SHIPPED_WORDS.get(fold_kind(word), kind) == kind
+    return (find_word(word, shipped_words()) or kind) == kind
 
 
 def checked(given: Mapping[str, Any], where: str, hashes: Any) -> House:
@@ -255,7 +280,7 @@ def _words(
         named = [one["id"], added[one["id"]].label] if one["id"] in added else []
         for word in [*named, *words]:
             folded = fold_kind(word)
-            other = SHIPPED_WORDS.get(folded) or meant.setdefault(folded, one["id"])
+            other = find_word(word, shipped_words()) or meant.setdefault(folded, one["id"])
             if not folded:
                 fail(here, f"{word!r:.80} has no letter or digit; take it away")
             if other != one["id"]:

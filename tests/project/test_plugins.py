@@ -94,7 +94,7 @@ import json
 import atlas
 import pandas as pd
 row = {"date": "2023-04-06", "latitude": 33.2, "longitude": 35.3}
-rows = [{**row, "kind": kind} for kind in ("Tunnel shaft", "Skirmishes", "Meeting")]
+rows = [{**row, "kind": kind} for kind in ("Tunnel shaft", "Dust-ups", "Meeting")]
 record = atlas.read_events(pd.DataFrame(rows))
 atlas.brief(record, "page.html", manifest=True)
 made = json.load(open("page.json", encoding="utf-8"))

@@ -90,6 +90,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "parties": ("party", "participants", "actors", "with", "parties involved"),
     "attribution": ("attribution status", "initiator status", "claim status"),
+    # Who says so.
+    "attributed_by": (),
     "status": ("confidence status", "event status", "verification"),
     "killed": (
         "fatalities",

@@ -39,7 +39,8 @@ ROW_IN_FILE = "row in file"
 _SHOWN = 5
 # Columns of lists separated by semicolons; no event has more actors or sources than this.
 _LISTS = (
-    *("initiators", "targets", "parties", "attribution", "source", "office", "article"),
+    *("initiators", "targets", "parties", "attribution", "attributed_by", "source", "url"),
+    *("office", "article"),
     *("assoc_actor_1", "assoc_actor_2"),
 )
 MOST_LISTED = 10_000

@@ -89,6 +89,11 @@ export class Model {
     return this.vocabulary.kinds[this.events.kind[event]];
   }
 
+  /** The letter on the marks of a kind that is in no list; "" for all others. */
+  letterOf(event) {
+    return this.kindOf(event).letter ?? "";
+  }
+
   /** The group of an event's kind, which is its colour. */
   groupOf(event) {
     return this.vocabulary.groups[this.events.group[event]].id;

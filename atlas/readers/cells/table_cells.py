@@ -49,6 +49,8 @@ UNREAD = "unread"
 DOUBTFUL = "doubtful"
 # The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
+# The key of the first rows of a file, from which its columns are decided.
+HEAD = "head"
 
 
 class Rows:
@@ -75,7 +77,7 @@ class Rows:
         self.how = {
             key: value
             for key, value in (how or {}).items()
-            if key not in (UNREAD, DOUBTFUL, WANTED, "read_as")
+            if key not in (UNREAD, DOUBTFUL, WANTED, HEAD, "read_as")
         }
         self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))

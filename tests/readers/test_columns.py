@@ -211,6 +211,19 @@ def test_two_days_that_differ_are_asked():
     assert record.events["start"].dt.month.tolist() == [2, 2]
 
 
+def test_the_coordinates_are_those_of_one_point():
+    """Whoever says which latitude is meant gets the longitude of the same point."""
+    frame = pd.DataFrame(
+        {"date": ["2023-01-02", "2023-01-05"]}
+        | {"gps latitude": [14.0, 15.0], "gps longitude": [1.5, 2.0]}
+        | {"event latitude": [14.1, 15.1], "event longitude": [1.7, 2.1]}
+    )
+    with pytest.raises(SourceError, match=r"'gps latitude'.*'event latitude'"):
+        read_events(frame)
+    record = read_events(frame, columns={"event latitude": "latitude"})
+    assert record.places["longitude"].tolist() == [1.7, 2.1]
+
+
 def test_a_column_that_repeats_another_is_said():
     """Where two columns hold the same, one is read and the other named."""
     record = read_events(pd.DataFrame({**TWO, "attack date": TWO["incident date"]}))

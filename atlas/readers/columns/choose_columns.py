@@ -89,6 +89,7 @@ def _settled(
     """Return the name that each of our columns keeps, without halves and needless last days."""
     held = _settle(free, set(picked))
     held = {column: one for column, one in held.items() if _is_whole(column, held, picked, table)}
+    _pair_up(free, held, picked)
     _by_values(table, free, held, picked)
     if any(held[column].level < LEVELS["last"] for column in _ANY_DAY & set(held)):
         held = {c: one for c, one in held.items() if one.level < LEVELS["last"]}
@@ -166,6 +167,30 @@ def _is_whole(
         return True
     name = held[pair].name if pair in held else picked.get(pair, "")
     return table.keys.get(name) in [key_of(one) for one in held[column].heading.beside]
+
+
+def _pair_up(
+    free: Mapping[str, list[NameCandidate]], held: dict[str, HeldColumn], picked: Mapping[str, str]
+) -> None:
+    """Take the longitude of the same point as the latitude: "event longitude", not the form's."""
+    names = {c: picked.get(c) or (held[c].name if c in held else "") for c in _PAIR}
+    if not all(names.values()) or not set(_PAIR) - set(picked):
+        return
+    column = "latitude" if "longitude" in picked else "longitude"
+    point = _point(names[_PAIR[column]])
+    if point == _point(names[column]):
+        return
+    for name, candidates in free.items():
+        for one in candidates:
+            if one.column == column and _point(name) == point:
+                held[column] = HeldColumn(
+                    one.level, one.rank, key_of(name), name, one.why, one.heading
+                )
+
+
+def _point(name: str) -> frozenset[str]:
+    """Return the words of a coordinate's name that say which point it is of."""
+    return frozenset(word for word in words_in(name) if not classes_of(word) & set(_PAIR))
 
 
 def _by_values(

@@ -9,8 +9,8 @@ from atlas.readers.columns.name_candidates import LEVELS, NameCandidate
 from atlas.readers.columns.value_looks import Look
 
 # Columns that two names could both be are asked for, where the values differ.
-_ASKED = ("date", "start", "longitude", "latitude", "killed", "injured")
-_DEGREES = ("longitude", "latitude")
+_ASKED = ("date", "start", "latitude", "longitude", "killed", "injured")
+_DEGREES = ("latitude", "longitude")
 
 
 class ColumnDecision(NamedTuple):
@@ -46,16 +46,21 @@ def ask(
     held: Mapping[str, HeldColumn],
 ) -> tuple[list[ColumnQuestion], list[ColumnDecision]]:
     """Return what has to be asked, and the columns that hold the same as one that was taken."""
-    found, same = [], []
+    found: list[ColumnQuestion] = []
+    same: list[ColumnDecision] = []
     taken = {one.name for one in held.values()}
     for column in _ASKED:
         if (one := held.get(column)) is None:
+            continue
+        # The answer for one coordinate settles the other: both are of one point.
+        settled = {*_DEGREES} - {*held} or {q.ours for q in found} & {*_DEGREES}
+        if column in _DEGREES and settled:
             continue
         rivals = [
             (c.rank, name)
             for name, candidates in free.items()
             for c in candidates
-            if c.column == column and name not in taken and _is_rival(c, one)
+            if c.column == column and name not in taken and _is_rival(name, c, one)
         ]
         for _, name in sorted(rivals):
             mine, other = looks[one.name], looks[name]
@@ -75,13 +80,13 @@ def ask(
     return found, same
 
 
-def _is_rival(one: NameCandidate, held: HeldColumn) -> bool:
+def _is_rival(name: str, one: NameCandidate, held: HeldColumn) -> bool:
     """Return whether a careful reader would not know which of two names is meant."""
     plain = range(LEVELS["safe"], LEVELS["dangerous"])
     if held.level not in plain or one.level not in plain:
         return one.level == held.level == LEVELS["dangerous"]
     if one.column in _DEGREES:
-        # "latitude" is more explicit than "lat".
-        return one.level == held.level == LEVELS["token"]
+        # "latitude" is more explicit than "lat", and than that of something else.
+        return min(len(words_in(held.name)), len(words_in(name))) > 1
     # A total is the figure; what it is the total of is no rival.
     return "best" not in {c for word in words_in(held.name) for c in classes_of(word)}

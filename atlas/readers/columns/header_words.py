@@ -105,7 +105,7 @@ def rules() -> tuple[HeadingRule, ...]:
     order = {column: rank for rank, column in enumerate(own_columns())}
     made = []
     for rank, row in enumerate(_rows("header_rules")):
-        values = _words().values.get(row["column"], "")
+        values = row["values"] or _words().values.get(row["column"], "")
         heading = ColumnHeading(row["column"], row["role"], values, (), rank + len(order))
         needs = tuple(row["needs"].split())
         made.append(HeadingRule(heading, needs, frozenset((*needs, *row["allows"].split()))))

@@ -20,6 +20,8 @@ _MOST = 4
 _FIGURES = frozenset(
     ("killed", "injured", "detained", "abducted", "figure", "launched", "munition", "intercepted")
 )
+# A name of these alone, such as "Civilians Min" or "Reported maximum", is that of a figure.
+_BOUNDS = frozenset(("low", "high", "civilian", "best", "people"))
 _PLACES = frozenset(("place", "adm1", "adm2", "country", "coordinates", "latitude", "longitude"))
 
 
@@ -42,17 +44,19 @@ def in_order(matching: Matching) -> list[str]:
 
 def _kind_of(name: str, look: Look, *, by_value: bool) -> str:
     """Return "figure", "date", "place" or ""."""
-    classes = frozenset().union(*(classes_of(word) for word in words_in(name)))
-    personal = any(
-        one.role == "never" and one.values == "personal" for one in headings(key_of(name))
-    )
-    if look.empty or personal:
+    parts = [classes_of(word) for word in words_in(name)]
+    classes = frozenset().union(*parts)
+    if look.empty:
         return ""
-    if classes & _FIGURES and look.fits("counts"):
+    bounds = bool(parts) and all(one & _BOUNDS for one in parts)
+    if (classes & _FIGURES or bounds) and look.fits("counts"):
         return "figure"
+    # Of a person, of a row or of a code: nothing that is missed.
+    if "never" in classes or any(one.role == "never" for one in headings(key_of(name))):
+        return ""
     if by_value and look.is_dates:
         return "date"
-    if classes & _PLACES and look.fits("names") and not classes & {"never", "kind", "id"}:
+    if classes & _PLACES and look.fits("names") and not classes & {"kind", "id"}:
         return "place"
     if by_value and (look.fits("pairs") or look.fits("countries")):
         return "place"

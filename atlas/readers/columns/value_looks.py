@@ -94,8 +94,10 @@ class Look:
     @cached_property
     def is_serial(self) -> bool:
         """Return whether the cells count the rows: 0 or 1 to n."""
-        steps = np.diff(self.numbers)
-        return len(steps) > 0 and len(self.numbers) == len(self.texts) and bool((steps == 1).all())
+        numbers = self.numbers
+        if len(numbers) < 2 or len(numbers) != len(self.texts) or numbers[0] not in (0, 1):
+            return False
+        return bool((np.diff(numbers) == 1).all())
 
     @cached_property
     def is_dates(self) -> bool:

@@ -330,6 +330,20 @@ def test_a_large_file_is_decided_as_a_small_one_is(tmp_path, monkeypatch):
     assert large.events.equals(small.events)
 
 
+def test_tags_say_the_same_in_a_large_file(tmp_path, monkeypatch):
+    """The row of tags is no event, and says what the columns are, however large the file is."""
+    pytest.importorskip("duckdb")
+    path = tmp_path / "tagged.csv"
+    rows = [f"2023-01-{day:02d},Gao,{day % 3}" for day in range(1, 29)]
+    path.write_text("\n".join(["A,B,C", "#date,#loc+name,#affected+killed", *rows]))
+    small = read_events(path, from_="2023-01-05", to="2023-01-06")
+    monkeypatch.setattr(large_files, "LARGE", 10)
+    large = read_events(path, from_="2023-01-05", to="2023-01-06")
+    assert large.report["columns"] == small.report["columns"]
+    assert large.report["columns"]["killed"] == "C"
+    assert len(large) == len(small) == 2
+
+
 def test_rows_that_are_filtered_are_read_by_the_columns_of_all(tmp_path):
     """What is left after a filter does not change which column is which."""
     path = tmp_path / "some.csv"

@@ -18,6 +18,7 @@ from atlas.readers.columns.header_words import (
     own_columns,
     rules,
     tags,
+    value_words,
 )
 from atlas.readers.columns.value_looks import Looks
 
@@ -81,9 +82,21 @@ class TableNames:
         wanted = [one.lstrip("!") for one in heading.beside]
         others = {key for other, key in self.keys.items() if other != name}
         there = any(
-            key_of(one) in others or self.possible.get(one, set()) - {name} for one in wanted
+            key_of(one) in others
+            or self.possible.get(one, set()) - {name}
+            or self._holds(*one.split("="))
+            for one in wanted
         )
         return there != never
+
+    def _holds(self, name: str, look: str = "") -> bool:
+        """Return whether a column of a name holds words of a list: "status=loss"."""
+        words = value_words(look) if look else frozenset()
+        return bool(words) and any(
+            self.looks[other].among(words) >= 0.5 and not self.looks[other].empty
+            for other, key in self.keys.items()
+            if key == key_of(name)
+        )
 
     def candidates(self, name: str) -> list[NameCandidate]:
         """Return what a name may be, the best first."""

@@ -275,6 +275,7 @@ _LOOKS: dict[str, Callable[[Look], bool]] = {
     "words": _words,
     "text": lambda look: not look.is_numbers and look.share(_LINK.match) < 0.8,
     "sentence": lambda look: look.share(lambda text: len(text) > 30) >= 0.5,
+    "short": lambda look: look.share(lambda text: len(text) <= 80) >= 0.8,
     "names": _names,
     "regions": lambda look: _words(look) and look.among(value_words("world_region")) < 0.5,
     "countries": lambda look: look.share(_is_country) >= 0.8,

@@ -114,7 +114,7 @@ def flat_columns() -> str:
     lines.append("|---|---|---|")
     for row in rows:
         for language, names in other_names(row["column"]).items():
-            others = ", ".join(names).replace("|", "\\|")
+            others = ", ".join(f"`{name}`" for name in names)
             lines.append(f"| `{row['column']}` | {language or 'any'} | {others} |")
     return "\n".join([*lines, ""])
 

@@ -18,7 +18,10 @@ _LOOKED_AT = 60
 _NAMED = 2000
 _MOST = 4
 _FIGURES = frozenset(
-    ("killed", "injured", "detained", "abducted", "figure", "launched", "munition", "intercepted")
+    (
+        *("killed", "injured", "detained", "abducted", "victims", "figure"),
+        *("launched", "munition", "intercepted"),
+    )
 )
 # A name of these alone, such as "Civilians Min" or "Reported maximum", is that of a figure.
 _BOUNDS = frozenset(("low", "high", "civilian", "best", "people"))

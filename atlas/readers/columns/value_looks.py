@@ -259,6 +259,7 @@ _LOOKS: dict[str, Callable[[Look], bool]] = {
     "clock": lambda look: (
         look.share(_CLOCK.match) >= 0.1 and not look.is_dates and look.share(_STAMP.fullmatch) < 0.5
     ),
+    "no clock": lambda look: look.is_dates or look.share(_CLOCK.fullmatch) < 0.5,
     "times": lambda look: not look.is_dates and look.share(_STAMP.fullmatch) < 0.5,
     "years": _years,
     "months": lambda look: _is_month(look) or not look.is_numbers,

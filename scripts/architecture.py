@@ -79,6 +79,7 @@ RECORD = (
     "core",
     "checks.contract",
     "report",
+    "column_findings",
     "places_table",
     "checks.country_check",
     "weights",

@@ -149,7 +149,7 @@ def questions(frame: pd.DataFrame, column: str = "") -> tuple[pd.DataFrame, dict
         The column of places; "" finds it by its name.
     """
     names = [str(name) for name in frame.columns]
-    matched, _ = match_columns(names)
+    matched, _ = match_columns(names, None, frame.set_axis(names, axis=1))
     exact = next((name for name in names if name.strip().lower() == "name"), None)
     place = column or exact or matched.get("place") or matched.get("impact_place")
     if place is None or place not in names:

@@ -144,8 +144,8 @@ def _found(
 def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:
     """Return the wanted rows of a file too large for memory, and their reader."""
 
-    def columns(names: list[str]) -> Mapping[str, str]:
-        return _reader(asked, pd.DataFrame(columns=names)).columns(names, asked.reader)
+    def columns(names: list[str], head: pd.DataFrame) -> Mapping[str, str]:
+        return _reader(asked, head).columns(names, asked.reader, head)
 
     days = asked.reader.get("dayfirst")
     frame, how, days = read_large_wanted(

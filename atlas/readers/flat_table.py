@@ -11,13 +11,16 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
-from atlas.readers.cells.column_names import different, match_columns, missing_columns
+from atlas.readers.cells.column_names import different, missing_columns
 from atlas.readers.cells.filled_down import fill_leading, fill_merged
 from atlas.readers.cells.outside_rows import leave_out_rows
 from atlas.readers.cells.repeated_ids import settle_ids, with_owners
-from atlas.readers.cells.table_cells import Rows, check_rows
+from atlas.readers.cells.table_cells import HEAD, Rows, check_rows
+from atlas.readers.columns import unread_columns
+from atlas.readers.columns.choose_columns import Matching, choose_columns
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
+from atlas.record.tables import as_text
 
 
 def open_rows(
@@ -31,19 +34,22 @@ def open_rows(
     if not len(frame.columns):
         msg = f"{where} has no columns; wanted a row of column names, such as date and place"
         raise SourceError(msg)
-    plain, geometry = pd.DataFrame(frame), None
+    plain, geometry = _without_shapes(frame), None
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        plain = plain.drop(columns=frame.active_geometry_name)
         geometry = _in_degrees(frame.geometry, where)
-    if list(plain.columns) != (names := different(plain.columns)):
-        plain = plain.set_axis(names, axis=1)
-    matched, unknown = match_columns(plain.columns, columns)
+    # Rows that were filtered are read by the columns that the filter used.
+    matching = choose_columns(plain.columns, columns, _without_shapes((how or {}).get(HEAD, frame)))
+    matched = matching.matched
     lacks = missing_columns(matched, has_geometry=geometry is not None)
     if lacks:
         there = ", ".join(repr(shorten(str(one))) for one in plain.columns[:20]) or "none"
+        ways = unread_columns.proposals(
+            matching, date=any("a date" in one for one in lacks), place="where" in lacks[-1]
+        )
+        maybe = f": {'; '.join(ways)}" if ways else ""
         msg = (
-            f"{where} lacks {' and '.join(lacks)}; its columns are {there}; name them so, or pass "
-            "columns={'your name': 'ours'}"
+            f"{where} lacks {' and '.join(lacks)}{maybe}; its columns are {there}; name them so, "
+            "or pass columns={'your name': 'ours'}"
         )
         # the names that our readers give to columns without a name
         bare = [one for one in plain.columns if re.fullmatch(r"(\(\d+\)|Unnamed: \d+)?", one)]
@@ -52,12 +58,55 @@ def open_rows(
         if others := (how or {}).get("other_sheets"):
             msg += f"; this is {(how or {})['sheet']!r}; other sheets: {', '.join(others[:20])}"
         raise SourceError(msg)
+    if matching.questions:
+        msg = f"{where}: {'; '.join(map(unread_columns.asked, matching.questions))}"
+        raise SourceError(msg)
     check_rows(frame, where, how)
-    rows = Rows(plain, matched, unknown, geometry, how)
+    rows = _rows_of(plain, matching, geometry, how)
     fill_merged(rows)
     leave_out_rows(rows)
     fill_leading(rows)
     return rows
+
+
+def _without_shapes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without its geometry, its columns named differently from each other."""
+    plain = pd.DataFrame(frame)
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        plain = plain.drop(columns=frame.active_geometry_name)
+    if list(plain.columns) != (names := different(plain.columns)):
+        plain = plain.set_axis(names, axis=1)
+    plain.attrs = dict(frame.attrs)
+    return plain
+
+
+def _rows_of(
+    plain: pd.DataFrame,
+    matching: Matching,
+    geometry: gpd.GeoSeries | None,
+    how: Mapping[str, Any] | None,
+) -> Rows:
+    """Return the rows; a column that is read from several of theirs is a list in one."""
+    matched, made = dict(matching.matched), {}
+    for column, names in matching.joined.items():
+        matched[column] = "; ".join(names)
+        made[matched[column]] = _listed(plain[names])
+    table = plain.assign(**made) if made else plain
+    rows = Rows(table, matched, unread_columns.in_order(matching), geometry, how)
+    if made:
+        rows.source = rows.frame.drop(columns=list(made))
+    rows.notes |= unread_columns.told(matching)
+    return rows
+
+
+def _listed(parts: pd.DataFrame) -> pd.Series:
+    """Return the cells of several columns as one list, parted by semicolons."""
+    texts = [as_text(parts[name]).str.strip() for name in parts]
+    listed = texts[0]
+    for text in texts[1:]:
+        both = (listed != "") & (text != "")
+        listed = listed + pd.Series(np.where(both, "; ", ""), index=text.index) + text
+    return listed
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:

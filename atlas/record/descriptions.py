@@ -77,6 +77,8 @@ REPORT = EntryType(
         ),
         "columns": {...: str},
         "columns_not_understood": [_CELL],
+        "column_decisions": [EntryType(dict.fromkeys(("theirs", "ours", "why"), str))],
+        "unread_columns": [EntryType(dict.fromkeys(("theirs", "looks_like", "like"), str))],
         "actors_not_in_registry": [_CELL],
         "not_checked": [str],
         "countries_of_towns_only": [str],

@@ -196,7 +196,7 @@ def to_frame(record: Tables, as_read: Tables | None = None) -> pd.DataFrame:
         frame = _changed(record, frame, then)
     elif record.original is not None:
         others = record.report.get("columns_not_understood", [])
-        known = [column for column in others if column in record.original.columns]
+        known = [column for column in record.original.columns if column in others]
         rows = record.original[known].set_axis(
             [f"{name} (original)" if name in frame else name for name in known], axis=1
         )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.record.cell_values import mended
+from atlas.record.column_findings import decided, unread, unread_line
 from atlas.record.descriptions import check_report
 from atlas.record.face.html_summary import table
 from atlas.record.weights import are_counts
@@ -186,6 +187,22 @@ class Report(Mapping[str, Any]):
         errors = (problem["level"] == "error" for problem in self.get("problems", ()))
         return not self.get("set_aside") and not any(errors)
 
+    def unread_line(self) -> str:
+        """Say in one line which columns look like figures, dates or places and were not read.
+
+        Returns
+        -------
+        str
+            One line; "" where there is no such column.
+
+        Examples
+        --------
+        >>> unread = [{"theirs": "Body count*", "looks_like": "figure", "like": "3, 0"}]
+        >>> Report({"unread_columns": unread}).unread_line()
+        "1 column looks like figures and was not read: 'Body count*' (columns= names it)"
+        """
+        return unread_line(self.said)
+
     def frame(self) -> pd.DataFrame:
         """List the findings, the gravest first.
 
@@ -298,6 +315,7 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         for (column, message), problems in _grouped(report, "note").items()
     ]
     found += [dict(one) for one in report.get("read_as", ()) if one["level"] == "note"]
+    found += decided(report)
     for one in report.get("plugins", ()):
         by = f"{one['package']} {one['version']}".strip() or "the program itself"
         found.append(_note(f"not shipped with atlas, added by {by}", [one["name"]], ""))
@@ -308,7 +326,7 @@ def _notes(report: Report) -> list[dict[str, Any]]:
         found.append(_note("columns of the reader that a flat table has not", columns, step))
     elif columns:
         step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"
-        found.append(_note("columns not understood", columns, step))
+        found.append(unread(report, columns, step))
     names = report.get("actors_not_in_registry", [])
     if names:
         found.append(_note("actors that the registry does not know: kept by name", names, ""))

@@ -10,7 +10,6 @@ from shapely.geometry import LineString, Point
 from atlas import open_record
 from atlas.errors import InputTypeError, SourceError
 from atlas.readers import as_record, read_events
-from atlas.readers.cells.column_names import SYNONYMS, fold_column
 from tests.tries import tries
 
 ROW = {"date": "2023-04-06", "place": "Tyre", "country": "Lebanon"}
@@ -39,12 +38,6 @@ def test_columns_are_found_by_synonym_and_case():
     assert record.participants["actor_id"].tolist() == ["HZB"]
     assert record.quantities["best"].tolist() == [2]
     assert record.original["mood"].tolist() == ["grim"]
-
-
-def test_no_synonym_means_two_columns():
-    """A name stands for one of our columns only."""
-    names = [n for own, more in SYNONYMS.items() for n in {fold_column(x) for x in (own, *more)}]
-    assert len(names) == len(set(names))
 
 
 def test_columns_may_be_chosen():
@@ -452,7 +445,7 @@ def test_headings_of_a_sheet_made_by_hand_are_understood(kind, by, against, kill
 def test_a_line_above_names_that_are_not_known_is_told(tmp_path):
     """A sheet that begins with its own title does not say "Unnamed: 1" and nothing else."""
     path = tmp_path / "sheet.csv"
-    path.write_text("Incidents of 2023,,,\n\nTarih,Yer,Can,Kaynak\n2023-04-06,Tyre,,X\n")
+    path.write_text("Incidents of 2023,,,\n\nKiedy,Gdzie,Ilu,Przez\n2023-04-06,Tyre,,X\n")
     with pytest.raises(SourceError, match="take away what stands above"):
         read_events(path)
 

@@ -52,6 +52,8 @@ DOUBTFUL = "doubtful"
 MERGED = "merged_cells"
 # The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
+# The key of the first rows of a file, from which its columns are decided.
+HEAD = "head"
 
 
 class Rows:
@@ -78,7 +80,7 @@ class Rows:
         self.how = {
             key: value
             for key, value in (how or {}).items()
-            if key not in (UNREAD, DOUBTFUL, WANTED, MERGED, "read_as")
+            if key not in (UNREAD, DOUBTFUL, WANTED, MERGED, HEAD, "read_as")
         }
         self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))

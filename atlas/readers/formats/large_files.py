@@ -166,6 +166,15 @@ def _numbered(
         yield batch, numbers + text.names_row - 1, file.tell()
 
 
+def first_rows(pieces: Pieces, count: int) -> pd.DataFrame:
+    """Return the first rows, from which the columns are decided."""
+    for batch, _, _ in pieces.read(None, []):
+        table = pa.table(batch.slice(0, count))
+        text = all(kind == pa.large_string() for kind in table.schema.types)
+        return delimited_text.as_frame(table) if text else table.to_pandas()
+    return pd.DataFrame(columns=pieces.names, dtype="str")
+
+
 def distinct_cells(
     pieces: Pieces, columns: list[str], progress: Progress | None
 ) -> dict[str, pd.Series]:

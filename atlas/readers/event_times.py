@@ -80,7 +80,7 @@ def _complain_of_blanks(rows: Rows, column: str, problems: Problems) -> None:
 
 def _dates(rows: Rows, column: str, problems: Problems, dayfirst: bool | None) -> Dates:
     """Parse a column of dates; add problems for invalid cells."""
-    name = rows.matched[column]
+    name = rows.matched.get(column, column)
     dates = read_dates(rows.raw(column), column=name, dayfirst=dayfirst)
     said = rows.text(column)
     for position, value, wanted in dates.wrong:

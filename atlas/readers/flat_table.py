@@ -13,6 +13,7 @@ from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, match_columns, missing_columns
 from atlas.readers.cells.table_cells import Rows, check_rows
+from atlas.readers.constants import check_constants
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
 
@@ -22,8 +23,12 @@ def open_rows(
     columns: Mapping[str, str] | None,
     name: str,
     how: Mapping[str, Any] | None = None,
+    constants: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """Return the rows of a table with its columns matched; raise if date or location is missing."""
+    """Return the rows of a table with its columns matched; raise if date or location is missing.
+
+    ``constants`` are values of our columns that hold for every row.
+    """
     where = name or "the table"
     if not len(frame.columns):
         msg = f"{where} has no columns; wanted a row of column names, such as date and place"
@@ -35,7 +40,8 @@ def open_rows(
     if list(plain.columns) != (names := different(plain.columns)):
         plain = plain.set_axis(names, axis=1)
     matched, unknown = match_columns(plain.columns, columns)
-    lacks = missing_columns(matched, has_geometry=geometry is not None)
+    given = check_constants(constants, plain, matched)
+    lacks = missing_columns({**given, **matched}, has_geometry=geometry is not None)
     if lacks:
         there = ", ".join(repr(shorten(str(one))) for one in plain.columns[:20]) or "none"
         msg = (
@@ -48,7 +54,9 @@ def open_rows(
             msg += "; the first row is to hold the names: take away what stands above them"
         raise SourceError(msg)
     check_rows(frame, where, how)
-    return Rows(plain, matched, unknown, geometry, how)
+    rows = Rows(plain, matched, unknown, geometry, how)
+    rows.constants = given
+    return rows
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:

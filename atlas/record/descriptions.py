@@ -76,6 +76,8 @@ REPORT = EntryType(
             (type(None), EntryType({"count": Integral, "pairs": [_PAIR]}))
         ),
         "columns": {...: str},
+        "constants": {...: str},
+        "kinds": {...: str},
         "columns_not_understood": [_CELL],
         "actors_not_in_registry": [_CELL],
         "not_checked": [str],

@@ -49,9 +49,12 @@ class House:
     """What was added, as it stands in a data set; empty where nothing was."""
 
     def kind_of(self, word: str) -> str:
-        """Return the kind that a word stands for, or ``""``; a shipped word keeps its meaning."""
+        """Return the kind that a word stands for, or ``""``.
+
+        A house file gives no shipped word another meaning; the words of one call may.
+        """
         folded = fold_kind(word)
-        return SHIPPED_WORDS.get(folded) or self.words.get(folded, "")
+        return self.words.get(folded) or SHIPPED_WORDS.get(folded, "")
 
     @property
     def rest(self) -> str:

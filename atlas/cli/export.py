@@ -12,13 +12,15 @@ from atlas.cli.options import (
     Record,
     Redact,
     actors_named,
+    events_of,
     reads,
     tell_set_aside,
+    tell_unread,
     tell_withheld,
 )
 
 
-@reads("skip_bad_rows")
+@reads("decisions")
 def export(
     record: Record,
     output: Annotated[
@@ -49,13 +51,12 @@ def export(
     --redact the file has all data of the record, also names of private persons.
     """
     from atlas.errors import RecordError
-    from atlas.readers import as_record
     from atlas.record.weights import are_counts, rows_in_words
     from atlas.release.ledger import KEY
     from atlas.release.profile import Redaction
     from atlas.writers import write_record
 
-    held = as_record(record, reading)
+    held = events_of(record, reading)
     chosen = held.select(selection) if selection else held
     if redact is not None:
         profile = Redaction.coerce(redact).naming(actors_named(name_actors))
@@ -76,6 +77,7 @@ def export(
     left = len(held) - len(chosen) - gone
     events = f"{counts['held']:,} events, " if are_counts(chosen.dataset) else ""
     tell_set_aside(held.report)
+    tell_unread(held.report)
     tell_withheld(removals[-1:])
     typer.echo(
         f"{path}: {rows_in_words(chosen.dataset, len(chosen))}, "

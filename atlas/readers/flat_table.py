@@ -12,10 +12,13 @@ from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, match_columns, missing_columns
-from atlas.readers.cells.table_cells import Rows, check_rows
+from atlas.readers.cells.table_cells import MISSING, Rows, check_rows
 from atlas.readers.constants import check_constants
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
+
+# Columns whose words are of a closed list.
+_WORDS = ("time_precision", "precision", "status", "attribution")
 
 
 def open_rows(
@@ -78,6 +81,7 @@ def read_rows(
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
     """Return the tables of a record and which rows are set aside; add problems to ``problems``."""
     rows.tell_unread(problems)
+    _leave_codes(rows)
     places = flat_table_parts.read_places(rows, problems)
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
     ids, doubled = _event_ids(rows, problems)
@@ -92,6 +96,21 @@ def read_rows(
     used = set(tables["participants"]["actor_id"])
     tables["actors"] = flat_table_parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
+
+
+def _leave_codes(rows: Rows) -> None:
+    """Take columns of numbers for columns of another code list, where ours has words alone."""
+    for column in filter(rows.matched.__contains__, _WORDS):
+        _, texts = rows.distinct(column)
+        said = texts[~texts.str.lower().isin(MISSING)]
+        if len(said) and said.str.fullmatch(r"-?\d{1,3}(\.0)?").all():
+            theirs = rows.matched.pop(column)
+            rows.unknown.append(theirs)
+            what = f"{theirs}: numbers of another code list, where {column} has words: not read"
+            note = {"level": "note", "what": what, "count": len(said), "rows": []}
+            like = ", ".join(map(repr, said[:5]))
+            rows.read_as.append({**note, "examples": like, "next_step": ""})
+            rows.forget()
 
 
 def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:

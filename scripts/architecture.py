@@ -73,6 +73,7 @@ RECORD = (
     "own_kinds",
     "licence_terms",
     "flat",
+    "named_selection",
     "evaluate",
     "core",
     "checks.contract",

@@ -108,7 +108,7 @@ def brief(
         name_actors=actors_named(name_actors),
         manifest=manifest,
         mark_name=mark_name,
-        selection=atlas.Selection.from_json(selection) if selection else None,
+        selection=selection or None,
         licence_override=licence_override,
         overwrite=overwrite,
         **{key: value for key, value in looks.items() if value is not None},
@@ -116,7 +116,7 @@ def brief(
     tell_set_aside(held.report)
     tell_unread(held.report)
     made = read_manifest(path)
-    tell_withheld(made["removals"])
+    tell_withheld(made["removals"], held, name_actors)
     print(f"{path}: {_in_file(path, made)}, opens with no network")
 
 

@@ -240,14 +240,40 @@ def is_saved(file: str) -> bool:
 
 
 def events_of(file: str, reading: dict[str, Any]) -> Any:
-    """Return the record of a file with its places looked up; a saved one is filtered, too."""
+    """Return the record of a file with its places looked up; a saved one is filtered, too.
+
+    Raises
+    ------
+    SourceError, SelectionError
+        If nothing is left of what was asked for.
+    """
+    from atlas.errors import SourceError
     from atlas.readers import as_record
 
     if not is_saved(file):
-        return as_record(file, reading)
+        held = as_record(file, reading)
+        report = held.report
+        if not len(held) and report.get("left_out"):
+            span = " to ".join(report.get("days_in_file", ())) or "not known"
+            msg = (
+                f"{file}: no event is left of what was asked for ({report['asked_for']}); "
+                f"{sum(report['left_out'].values()):,} rows are left out, and the days of the file "
+                f"are {span}"
+            )
+            raise SourceError(msg)
+        return held
     days = {name: reading.pop(name) for name in ("from_", "to", "box") if name in reading}
     held = as_record(file, reading)
-    return held.select(**days) if days else held
+    return chosen(held, days) if days else held
+
+
+def chosen(record: Any, selection: Any) -> Any:
+    """Return the events that a filter keeps; it must keep some."""
+    from atlas.record.named_selection import check_keeps, selection_for
+
+    asked = selection_for(record, selection)
+    check_keeps(record, asked)
+    return record.select(asked)
 
 
 def actors_named(given: list[str] | None) -> tuple[str, ...] | str:
@@ -255,14 +281,22 @@ def actors_named(given: list[str] | None) -> tuple[str, ...] | str:
     return "all" if given and "all" in given else tuple(given or ())
 
 
-def tell_withheld(removals: list[dict[str, Any]]) -> None:
-    """Write to stderr how many names that look like a person's were withheld from the file."""
+def tell_withheld(removals: list[dict[str, Any]], record: Any, given: list[str] | None) -> None:
+    """Write to stderr which names that look like a person's were withheld from the file."""
+    from atlas.release.private_persons import persons_by_name, private_persons
     from atlas.release.redact import LOOKS_LIKE
 
     count = sum(int(one["changed"].get(LOOKS_LIKE, 0)) for one in removals)
-    if count:
-        names = "1 name that looks" if count == 1 else f"{count:,} names that look"
-        typer.echo(f"{names} like a person's withheld; --name-actors NAME, or all, names", err=True)
+    if not count:
+        return
+    names = "1 name that looks" if count == 1 else f"{count:,} names that look"
+    ids = persons_by_name(record, private_persons(record, (), actors_named(given)))
+    held = record.actors["name"][record.actors["actor_id"].isin(ids)]
+    # Who writes the file has the names; events that were left out may have had more.
+    which = f": {_some(held)}" if len(held) == count else ""
+    typer.echo(
+        f"{names} like a person's withheld{which}; --name-actors NAME, or all, names", err=True
+    )
 
 
 def tell_set_aside(report: Any) -> None:
@@ -272,13 +306,18 @@ def tell_set_aside(report: Any) -> None:
         typer.echo(f"{rows} set aside; `atlas read` says which, and why", err=True)
 
 
+def _some(names: Any) -> str:
+    """Return the first of some names, quoted, and how many more there are."""
+    ones = [repr(str(one)[:_LONGEST]) for one in names]
+    more = f" and {len(ones) - _SHOWN:,} more" if len(ones) > _SHOWN else ""
+    return ", ".join(ones[:_SHOWN]) + more
+
+
 def tell_unread(report: Any) -> None:
     """Write to stderr which columns were not read: no figure is ignored in silence."""
     if columns := report.get("columns_not_understood", ()):
-        shown = ", ".join(repr(str(one)[:_LONGEST]) for one in columns[:_SHOWN])
-        more = f" and {len(columns) - _SHOWN:,} more" if len(columns) > _SHOWN else ""
         were = "1 column was" if len(columns) == 1 else f"{len(columns):,} columns were"
-        typer.echo(f"{were} not read: {shown}{more}; --column THEIRS=OURS names them", err=True)
+        typer.echo(f"{were} not read: {_some(columns)}; --column THEIRS=OURS names them", err=True)
 
 
 def counter(unit: str, size: float = 1) -> Callable[[int, int], Any] | None:

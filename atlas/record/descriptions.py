@@ -78,6 +78,7 @@ REPORT = EntryType(
         "columns": {...: str},
         "constants": {...: str},
         "kinds": {...: str},
+        "days_in_file": [str],
         "columns_not_understood": [_CELL],
         "actors_not_in_registry": [_CELL],
         "not_checked": [str],

@@ -228,3 +228,32 @@ def test_each_option_that_a_refusal_asks_for_is_in_the_readme(repository):
     readme = (repository / "README.md").read_text(encoding="utf-8")
     for option in ("column", "set", "kind", "from", "to", "country", "box", "decisions", "actors"):
         assert f"`--{option}" in readme
+
+
+@pytest.mark.parametrize("command", ["brief", "export"])
+@pytest.mark.parametrize(
+    ("file", "words", "said"),
+    [
+        # far away, and within the month that a date may stand for
+        ("log", ["--from", "2030-01-01"], "its days are 2023-04-15 to 2023-05-20"),
+        ("log", ["--from", "2023-06-01"], "the days of the file are 2023-04-15 to 2023-05-20"),
+        ("spring-2023", ["--from", "2030-01-01"], "none of the 74 events (from 2006-07-12 to 2023"),
+        ("spring-2023", ["--selection", '{"from": "2030-01-01"}'], "none of the 74 events"),
+        ("spring-2023", ["--selection", '{"actors": ["Hezbolah"]}'], "did you mean 'HZB'"),
+    ],
+)
+def test_nothing_is_no_briefing(run, log, tmp_path, command, file, words, said):
+    """Where a filter keeps nothing, no file is written, and the days that there are, are said."""
+    path = tmp_path / ("x.html" if command == "brief" else "x.csv")
+    table = [str(log), *SAID] if file == "log" else [file]
+    finished = run(command, *table, "-o", str(path), *words)
+    assert (finished.exit_code, path.exists()) == (1, False)
+    assert said in str(finished.exception)
+
+
+def test_a_briefing_takes_names_on_the_command_line(run, tmp_path):
+    """Names of actors and labels of kinds stand in the filter as people write them."""
+    words = json.dumps({"actors": ["hamas"], "kinds": ["Rocket fire"], "statuses": ["Confirmed"]})
+    path = tmp_path / "x.csv"
+    assert run("export", "spring-2023", "-o", str(path), "--selection", words).exit_code == 0
+    assert set(pd.read_csv(path)["kind"]) == {"rocket_fire"}

@@ -49,6 +49,8 @@ UNREAD = "unread"
 DOUBTFUL = "doubtful"
 # The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
+# The key of the first and the last day of a file of which some days are wanted.
+DAYS = "days_in_file"
 
 
 class Rows:
@@ -226,7 +228,9 @@ def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -
         msg = f"{where}: none of its {len(unread):,} rows fits; row {unread[0][0]}: {unread[0][2]}"
     elif (how or {}).get("left_out"):
         left = ", ".join(f"{count:,} {why}" for why, count in (how or {})["left_out"].items())
-        msg = f"{where}: no row is left of what was asked for; {left}"
+        days = (how or {}).get(DAYS)
+        span = f"; its days are {days[0]} to {days[1]}" if days else ""
+        msg = f"{where}: no row is left of what was asked for; {left}{span}"
     else:
         msg = f"{where} has column names but no rows; wanted one row an event"
     raise SourceError(msg)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, SourceError
 from atlas.readers.cells.table_cells import WANTED
-from atlas.readers.filters.filter_rows import Columns, without_box
+from atlas.readers.filters.filter_rows import Columns, days_of, without_box
 from atlas.readers.filters.filter_rules import Wanted, make_rules
 from atlas.readers.formats import large_files
 
@@ -44,4 +44,4 @@ def read_large_wanted(
         raise SourceError(msg)
     rules = make_rules(rough, found, cells.__getitem__, dayfirst)
     frame, how = large_files.read_wanted(pieces, rules, progress)
-    return frame, {**how, WANTED: wanted}, rules.dayfirst
+    return frame, {**how, WANTED: wanted, **days_of(rules)}, rules.dayfirst

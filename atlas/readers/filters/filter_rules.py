@@ -58,6 +58,8 @@ class Rules(NamedTuple):
     last: pd.DataFrame | None
     box: tuple[float, float, float, float] | None
     dayfirst: bool | None
+    days: tuple[str, str] | None = None
+    """The first and the last day of the source, if days are asked for."""
 
 
 def take_wanted(options: dict[str, Any]) -> Wanted | None:
@@ -107,7 +109,7 @@ def make_rules(
     SourceError
         If a needed column is missing, or the order of its days cannot be decided.
     """
-    country = first = last = None
+    country = first = last = days = None
     if wanted.countries:
         cells = distinct(_needed(columns, ("country",), "countries="))
         country = pd.DataFrame({"cell": cells, "ok": _in_countries(cells, wanted.countries)})
@@ -118,6 +120,8 @@ def make_rules(
         dates = read_dates(cells, column=name, dayfirst=dayfirst)
         end = dates.end.where(dates.end.notna(), dates.start)
         unread = dates.start.isna()
+        if not unread.all():
+            days = (_iso(dates.start.min()), _iso(end.max()))
         before, after = unread | (dates.start <= high), unread | (end >= low)
         first = pd.DataFrame({"cell": cells, "before": before, "after": after})
         orders = {dates.order}
@@ -132,7 +136,11 @@ def make_rules(
     box = wanted.selection.box
     if box is not None:
         _needed(columns, ("longitude",), "box=")
-    return Rules(columns, country, first, last, box, dayfirst)
+    return Rules(columns, country, first, last, box, dayfirst, days)
+
+
+def _iso(day: pd.Timestamp) -> str:
+    return day.date().isoformat()
 
 
 def _needed(columns: Mapping[str, str], names: tuple[str, ...], option: str) -> str:

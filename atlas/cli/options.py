@@ -240,31 +240,48 @@ def is_saved(file: str) -> bool:
 
 
 def events_of(file: str, reading: dict[str, Any]) -> Any:
-    """Return the record of a file with its places looked up; a saved one is filtered, too.
+    """Return the record of a file with its places looked up, and say what was left out as asked.
+
+    A saved record is filtered, too. A box counts for the places as they were found.
 
     Raises
     ------
     SourceError, SelectionError
         If nothing is left of what was asked for.
     """
-    from atlas.errors import SourceError
     from atlas.readers import as_record
+    from atlas.readers.formats.large_files import is_large
 
-    if not is_saved(file):
-        held = as_record(file, reading)
-        report = held.report
-        if not len(held) and report.get("left_out"):
-            span = " to ".join(report.get("days_in_file", ())) or "not known"
-            msg = (
-                f"{file}: no event is left of what was asked for ({report['asked_for']}); "
-                f"{sum(report['left_out'].values()):,} rows are left out, and the days of the file "
-                f"are {span}"
-            )
-            raise SourceError(msg)
-        return held
-    days = {name: reading.pop(name) for name in ("from_", "to", "box") if name in reading}
+    if is_saved(file):
+        later: tuple[str, ...] = ("from_", "to", "box")
+    else:
+        # Of a file larger than memory the rows are chosen while it is read.
+        later = () if is_large(Path(file)) else ("box",)
+    asked = {name: reading.pop(name) for name in later if name in reading}
     held = as_record(file, reading)
-    return chosen(held, days) if days else held
+    _check_left(file, held)
+    left = chosen(held, asked) if asked else held
+    rows = [f"{count:,} {why}" for why, count in held.report.get("left_out", {}).items()]
+    rows += [f"{len(held) - len(left):,} by the days or the box"] if len(left) < len(held) else []
+    if rows:
+        typer.echo(f"left out as asked: {', '.join(rows)}", err=True)
+    return left
+
+
+def _check_left(file: str, held: Any) -> None:
+    """Raise where the filter of reading left no event."""
+    from atlas.errors import SourceError
+
+    report = held.report
+    if len(held) or not report.get("left_out"):
+        return
+    days = " to ".join(report.get("days_in_file", ())) or "not known"
+    count = sum(report["left_out"].values())
+    msg = (
+        f"{file}: no event is left of what was asked for ({report['asked_for']}); {count:,} rows "
+        f"are left out, and the days of the file are {days}"
+    )
+    raise SourceError(msg)
 
 
 def chosen(record: Any, selection: Any) -> Any:

@@ -57,8 +57,8 @@ def check_constants(
         if column not in SYNONYMS or column in _OF_ONE_ROW:
             open_ones = [one for one in SYNONYMS if one not in _OF_ONE_ROW]
             near = get_close_matches(str(column), open_ones, 1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
-            wanted = f"{meant}Wanted one of {', '.join(open_ones)}"
+            meant = f"did you mean {near[0]!r}? Wanted" if near else "wanted"
+            wanted = f"{meant} one of {', '.join(open_ones)}"
             msg = f"constants: {str(column)!r:.80} cannot be one value for every row; {wanted}"
             raise SourceError(msg)
         if not text:

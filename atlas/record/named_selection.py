@@ -31,7 +31,7 @@ _CLOSED: dict[str, Mapping[str, str]] = {
     "place_roles": vocabulary.PLACE_ROLES,
 }
 # A word at least this alike (0 to 100, rapidfuzz ratio) is offered, never taken.
-_ALIKE = 60
+_ALIKE = 75
 _OFFERED = 3
 _LISTS = {
     "actors": "an actor of the record or of the registry",

@@ -278,7 +278,8 @@ def content_of(value: str | Mapping[str, Any]) -> dict[str, Any]:
             content = json.loads(value)
         except (ValueError, RecursionError) as error:
             given_text = f"{value[:80]!r} ({in_words(error)})"
-            msg = f"a selection is a JSON object; this is no JSON: {given_text}"
+            like = '{"actors": ["HZB"]}'
+            msg = f"a selection is a JSON object such as {like}; this is no JSON: {given_text}"
             raise SelectionError(msg) from error
     if not isinstance(content, Mapping):
         msg = f"a selection is a JSON object of keys and values; got {content!r:.200}"

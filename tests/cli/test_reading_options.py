@@ -257,3 +257,19 @@ def test_a_briefing_takes_names_on_the_command_line(run, tmp_path):
     path = tmp_path / "x.csv"
     assert run("export", "spring-2023", "-o", str(path), "--selection", words).exit_code == 0
     assert set(pd.read_csv(path)["kind"]) == {"rocket_fire"}
+
+
+def test_a_box_counts_for_places_that_were_looked_up(run, tmp_path):
+    """A table of names has no coordinates before it is drawn; what the box leaves out is said."""
+    table, path = tmp_path / "t.csv", tmp_path / "x.csv"
+    table.write_text("date,place,country\n2023-04-15,Nyala,SD\n2023-04-16,Port Sudan,SD\n", "utf-8")
+    finished = run("export", str(table), "-o", str(path), "--box", "22", "10", "30", "16")
+    assert finished.exit_code == 0, finished.output
+    assert pd.read_csv(path)["place"].tolist() == ["Nyala"]
+    assert "left out as asked: 1 by the days or the box" in finished.output
+
+
+def test_a_briefing_says_what_a_filter_of_reading_left_out(run, log, tmp_path):
+    """A part of a file is never taken for the whole of it."""
+    said = run("brief", str(log), *SAID, "-o", str(tmp_path / "x.html"), "--from", "2023-05-01")
+    assert "left out as asked: 1 outside the days asked for" in said.output

@@ -52,7 +52,6 @@ def geocode_file(
     doubtful: Path,
     *,
     decisions: Path | None = None,
-    column: str = "",
     overwrite: bool = False,
     progress: Callable[[int, int], Any] | None = None,
     reading: Mapping[str, Any] | None = None,
@@ -67,8 +66,6 @@ def geocode_file(
         fill in is never replaced: the new file is numbered.
     decisions : pathlib.Path, optional
         A decisions file, applied first.
-    column : str
-        The column of places; "" finds it by its name.
     overwrite : bool
         Whether files that exist are replaced.
     progress : callable, optional
@@ -95,7 +92,7 @@ def geocode_file(
     given = dict(reading or {})
     opened = {name: given.pop(name) for name in OF_FILES if name in given}
     frame, notes = _wanted(read_frame(file, **opened)[0], file.name, given)
-    asked, used = questions(frame, column, given.get("columns"), constants=given.get("constants"))
+    asked, used = questions(frame, given.get("columns"), given.get("constants"))
     gazetteer = load_gazetteer()
     answers = geocode(asked, gazetteer=gazetteer, decisions=decided, progress=progress)
     notes.append(f"asked: {', '.join(f'{ours} = {theirs!r}' for ours, theirs in used.items())}")
@@ -170,7 +167,6 @@ def _check_output(file: Path, output: Path, doubtful: Path, *, overwrite: bool) 
 
 def questions(
     frame: pd.DataFrame,
-    column: str = "",
     columns: Mapping[str, str] | None = None,
     constants: Mapping[str, Any] | None = None,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -180,8 +176,6 @@ def questions(
     ----------
     frame : pandas.DataFrame
         Any table; its columns are matched by name and common synonyms.
-    column : str
-        The column of places; "" finds it by its name.
     columns : mapping, optional
         The caller's own choice, the table's name -> ours.
     constants : mapping, optional
@@ -190,13 +184,15 @@ def questions(
     names = [str(name) for name in frame.columns]
     matched, _ = match_columns(names, columns)
     same = check_constants(constants, frame, matched)
-    exact = next((name for name in names if name.strip().lower() == "name"), None)
-    chosen = [theirs for theirs, ours in (columns or {}).items() if ours == "place"]
-    exact = chosen[0] if chosen else exact
-    place = column or exact or matched.get("place") or matched.get("impact_place")
-    if place is None or place not in names:
-        given = f"no column {column!r}" if column else "no column of places (name, place, location)"
-        msg = f"the table has {given}; its columns are {', '.join(names)}. Say which: --column NAME"
+    place = matched.get("place")
+    if "place" not in (columns or {}).values():
+        exact = next((name for name in names if name.strip().lower() == "name"), None)
+        place = exact or place or matched.get("impact_place")
+    if place is None:
+        msg = (
+            "the table has no column of places (name, place, location); its columns are "
+            f"{', '.join(names)}. Say which: --column NAME"
+        )
         raise SourceError(msg)
     used = {"name": place, **{k: matched[k] for k in ASKED[1:] if k in matched}}
     by_name = dict(zip(names, frame.columns, strict=True))

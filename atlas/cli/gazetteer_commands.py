@@ -62,6 +62,7 @@ def add(
 
 
 @gazetteer.command()
+@reads(only=("columns", *OF_FILES), bare="place")
 def learn(
     file: Annotated[
         Path,
@@ -71,16 +72,28 @@ def learn(
         str, typer.Option(help="The name of the layer; the file's name, if not given.")
     ] = "",
     licence: Annotated[str, typer.Option(help="The table's licence, kept beside the layer.")] = "",
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """Learn places, and their spellings, from your own table.
 
     Rows that state that they are not precise are left out.
     """
     from atlas.geocoding import manage_layers
+    from atlas.readers.cells.column_names import match_columns
     from atlas.readers.formats.open_file import read_frame
 
+    columns = reading.pop("columns", {})
+    frame = read_frame(file, **reading)[0]
+    match_columns(frame.columns, columns)
+    # What is named goes before a column that has the name already.
+    new = {theirs: ours for theirs, ours in columns.items() if theirs != ours}
+    frame = frame.drop(columns=[ours for ours in new.values() if ours in frame])
     layer = manage_layers.learn(
-        read_frame(file)[0], name or manage_layers.slug(file.stem), licence=licence, source=file
+        frame.rename(columns=new),
+        name or manage_layers.slug(file.stem),
+        licence=licence,
+        source=file,
     )
     typer.echo(f"{layer.name}: {_in_words(layer)}")
 

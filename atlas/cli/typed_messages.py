@@ -30,6 +30,7 @@ _SAID = (
     (r"(^|: )columns: ", r"\1--column: "),
     (r"(^|: )constants: ", r"\1--set: "),
     (r"(^|: )kinds: ", r"\1--kind: "),
+    (r"(^|: )countries: ", r"\1--country: "),
     (r"\b(tz|encoding|sheet|layer|source|policy|house)=(?=\S)", r"--\1 "),
     (r"\b(tz|encoding|sheet|layer|source|policy|house)=", r"--\1"),
     (r"\blicence_override=", "--licence-override "),

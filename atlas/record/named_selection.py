@@ -216,7 +216,7 @@ def _only(
         return next(iter(found))
     given = f"selection, {key}: {shorten(asked)!r}"
     if found:
-        msg = f"{given} is a name of {len(found)}: {_or(found.values())}; give the id of one"
+        msg = f"{given} is a name of {len(found)}: {_or(found.values())}; give one or several"
         raise SelectionError(msg)
     choices = offered()
     near = process.extract(

@@ -185,7 +185,7 @@ def _in_file(path: Path, made: dict[str, Any]) -> str:
     words += [f"{counts['hidden']:,} filtered out"] if counts["hidden"] else []
     left = sum(sum(one["removed"].get("events", {}).values()) for one in made["removals"])
     rows = " counts" if "rows_are" in made["inputs"][0] else ""
-    words += [f"{left:,}{rows} left out"] if made["removals"] else []
+    words += [f"{left:,}{rows} left out"] if left else []
     return f"{', '.join(words)}; {path.stat().st_size / 1e6:.2f} MB"
 
 

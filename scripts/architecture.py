@@ -75,6 +75,7 @@ RECORD = (
     "own_kinds",
     "licence_terms",
     "flat",
+    "named_selection",
     "evaluate",
     "core",
     "checks.contract",

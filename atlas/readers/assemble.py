@@ -153,6 +153,7 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
         "problems": found,
         "columns": dict(rows.matched),
         "columns_not_understood": list(rows.unknown),
+        **({"constants": dict(rows.constants)} if rows.constants else {}),
         **({"read_as": list(rows.read_as)} if rows.read_as else {}),
         **rows.notes,
     }

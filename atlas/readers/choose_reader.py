@@ -1,7 +1,8 @@
 """Choose the reader for a path or a frame, and sort the caller's options."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,19 +17,19 @@ from atlas.readers.formats.large_files import is_large
 from atlas.readers.formats.open_file import read_numbered
 from atlas.readers.reader import TABLE, Call, Reader, check_reader
 from atlas.readers.vector.vector_files import open_own
-from atlas.record.own_kinds import with_house
+from atlas.record.own_kinds import with_house, with_words
 from atlas.record.package import open_package
 from atlas.record.record import Record
 from atlas.record.weights import KEY, are_counts
 from atlas.reference.actors import load_actors, using
-from atlas.reference.house import current_house, house_of, joined, using_house
+from atlas.reference.house import House, current_house, house_of, joined, meaning, using_house
 
 READERS.ship(
     {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)}, check=check_reader
 )
 
 FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
-_CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors")
+_CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors", "kinds")
 _HEAD = 20
 
 
@@ -39,7 +40,7 @@ class Asked(NamedTuple):
     file: dict[str, Any]
     """``encoding``, ``separator``, ``sheet``, ``layer``."""
     call: dict[str, Any]
-    """``bad_rows``, ``dataset``, ``as_of``, ``actors``."""
+    """``bad_rows``, ``dataset``, ``as_of``, ``actors``, ``kinds``."""
     reader: dict[str, Any]
     """The options of the reader."""
     wanted: Wanted | None
@@ -89,19 +90,33 @@ class Found(NamedTuple):
     frame: pd.DataFrame
     call: Call
     actors: Any
+    kinds: Mapping[str, str] | None = None
 
     def record(self) -> Record:
         """Return the record of the rows."""
-        # The description that comes with a frame lists its own kinds.
-        words = self.call.dataset
-        house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
-        with using(load_actors(extra=self.actors)), using_house(house):
+        with self.words() as house:
             record = with_house(self.reader.record(self.frame, self.call), house)
-        if house.own:
+            record = with_words(record, self.kinds or {}, house)
+        if house.own or self.kinds:
             record = record.read_with(record.report)
         if are_counts(record.dataset):
             return record.read_with({**record.report, KEY: record.dataset[KEY]})
         return record
+
+    def problems(self) -> pd.DataFrame:
+        """Return everything that is wrong with the rows."""
+        with self.words():
+            return self.reader.problems(self.frame, self.call)
+
+    @contextmanager
+    def words(self) -> Iterator[House]:
+        """Read by the caller's own actors and words for kinds, for as long as the block runs."""
+        # The description that comes with a frame lists its own kinds.
+        words = self.call.dataset
+        house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
+        house = meaning(house, self.kinds)
+        with using(load_actors(extra=self.actors)), using_house(house):
+            yield house
 
 
 def find_rows(events: Any, asked: Asked) -> Found:
@@ -135,10 +150,9 @@ def _found(
     # Counts from Record.aggregate include the description of their data set.
     if isinstance(words := frame.attrs.get("dataset"), Mapping):
         call.setdefault("dataset", words)
-    actors = call.pop("actors", None)
-    return Found(
-        reader, frame, Call(name, {**asked.reader, **decided}, how, asked.wanted, **call), actors
-    )
+    actors, kinds = call.pop("actors", None), call.pop("kinds", None)
+    made = Call(name, {**asked.reader, **decided}, how, asked.wanted, **call)
+    return Found(reader, frame, made, actors, kinds)
 
 
 def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:

@@ -155,7 +155,7 @@ def _dates(
 
     ``by_parts`` are the rows whose date is told by other columns too.
     """
-    name = rows.matched[column]
+    name = rows.matched.get(column, column)
     dates = read_dates(
         rows.raw(column),
         column=name,

@@ -15,12 +15,16 @@ from atlas.readers.cells.column_names import different, missing_columns
 from atlas.readers.cells.filled_down import fill_leading, fill_merged
 from atlas.readers.cells.outside_rows import leave_out_rows
 from atlas.readers.cells.repeated_ids import settle_ids, with_owners
-from atlas.readers.cells.table_cells import HEAD, Rows, check_rows
+from atlas.readers.cells.table_cells import HEAD, MISSING, Rows, check_rows
 from atlas.readers.columns import unread_columns
 from atlas.readers.columns.choose_columns import Matching, choose_columns
+from atlas.readers.constants import check_constants
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
 from atlas.record.tables import as_text
+
+# Columns whose words are of a closed list.
+_WORDS = ("time_precision", "precision", "status", "attribution")
 
 
 def open_rows(
@@ -28,8 +32,12 @@ def open_rows(
     columns: Mapping[str, str] | None,
     name: str,
     how: Mapping[str, Any] | None = None,
+    constants: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """Return the rows of a table with its columns matched; raise if date or location is missing."""
+    """Return the rows of a table with its columns matched; raise if date or location is missing.
+
+    ``constants`` are values of our columns that hold for every row.
+    """
     where = name or "the table"
     if not len(frame.columns):
         msg = f"{where} has no columns; wanted a row of column names, such as date and place"
@@ -40,7 +48,8 @@ def open_rows(
     # Rows that were filtered are read by the columns that the filter used.
     matching = choose_columns(plain.columns, columns, _without_shapes((how or {}).get(HEAD, frame)))
     matched = matching.matched
-    lacks = missing_columns(matched, has_geometry=geometry is not None)
+    given = check_constants(constants, plain, matched)
+    lacks = missing_columns({**given, **matched}, has_geometry=geometry is not None)
     if lacks:
         there = ", ".join(repr(shorten(str(one))) for one in plain.columns[:20]) or "none"
         ways = unread_columns.proposals(
@@ -63,6 +72,7 @@ def open_rows(
         raise SourceError(msg)
     check_rows(frame, where, how)
     rows = _rows_of(plain, matching, geometry, how)
+    rows.constants = given
     fill_merged(rows)
     leave_out_rows(rows)
     fill_leading(rows)
@@ -128,6 +138,7 @@ def read_rows(
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
     """Return the tables of a record and which rows are set aside; add problems to ``problems``."""
     rows.tell_unread(problems)
+    _leave_codes(rows)
     kinds = flat_table_parts.read_kinds(rows, problems)
     places = flat_table_parts.read_places(rows, problems, flat_table_parts.roles_of(kinds))
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
@@ -144,3 +155,18 @@ def read_rows(
     used = set(tables["participants"]["actor_id"].unique())
     tables["actors"] = flat_table_parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
+
+
+def _leave_codes(rows: Rows) -> None:
+    """Take columns of numbers for columns of another code list, where ours has words alone."""
+    for column in filter(rows.matched.__contains__, _WORDS):
+        _, texts = rows.distinct(column)
+        said = texts[~texts.str.lower().isin(MISSING)]
+        if len(said) and said.str.fullmatch(r"-?\d{1,3}(\.0)?").all():
+            theirs = rows.matched.pop(column)
+            rows.unknown.append(theirs)
+            what = f"{theirs}: numbers of another code list, where {column} has words: not read"
+            note = {"level": "note", "what": what, "count": len(said), "rows": []}
+            like = ", ".join(map(repr, said[:5]))
+            rows.read_as.append({**note, "examples": like, "next_step": ""})
+            rows.forget()

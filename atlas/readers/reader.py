@@ -80,7 +80,8 @@ def _flat_columns(
 
 def _flat_rows(frame: pd.DataFrame, call: Call) -> Rows:
     """Return the rows of a flat table."""
-    return flat_table.open_rows(frame, call.options.get("columns"), call.name, call.how)
+    columns, constants = call.options.get("columns"), call.options.get("constants")
+    return flat_table.open_rows(frame, columns, call.name, call.how, constants)
 
 
 def kept(
@@ -141,7 +142,7 @@ class Reader:
         ``read(frame, options) -> DataFrame or Tables``, as above.
     options : mapping
         The name of each option that it takes, with its type or a tuple of types. ``dayfirst``,
-        ``tz`` and ``columns`` are also passed to the flat table.
+        ``tz``, ``columns`` and ``constants`` are also passed to the flat table.
     dataset : mapping
         The description of the data set: ``name``, ``title``, ``licence``, ``redistribution``,
         ``attribution`` and more. A caller may make ``redistribution`` stricter, never looser.
@@ -381,7 +382,7 @@ TABLE = Reader(
     "table",
     "a flat table",
     lambda _: 0.01,
-    options={"dayfirst": bool, "tz": str, "columns": Mapping},
+    options={"dayfirst": bool, "tz": str, "columns": Mapping, "constants": Mapping},
 )
 
 

@@ -76,6 +76,9 @@ REPORT = EntryType(
             (type(None), EntryType({"count": Integral, "pairs": [_PAIR]}))
         ),
         "columns": {...: str},
+        "constants": {...: str},
+        "kinds": {...: str},
+        "days_in_file": [str],
         "columns_not_understood": [_CELL],
         "column_decisions": [EntryType(dict.fromkeys(("theirs", "ours", "why"), str))],
         "unread_columns": [EntryType(dict.fromkeys(("theirs", "looks_like", "like"), str))],

@@ -232,6 +232,10 @@ def _changed(record: Tables, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFr
         if frame[name].dtype != now[column].dtype:
             frame[name] = frame[name].astype(object)
         frame.loc[changed, name] = now[column][changed]
+    for column, value in record.report.get("constants", {}).items():
+        name = theirs.get(column, column)
+        cells = frame[name] if name in frame else pd.Series("", index=frame.index, dtype="str")
+        frame[name] = cells.mask(cells.isna() | (cells == ""), value)
     return frame
 
 

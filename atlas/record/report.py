@@ -391,10 +391,19 @@ def _lines(report: Report) -> Iterator[str]:
             for ours, theirs in report["columns"].items()
         )
         yield f"  columns: {taken}"
+    yield from _said(report)
     if report.frame().empty:
         # What was not checked is listed below: a missing finding is not a pass.
         yield f"  nothing odd was found{' in what was checked' if report.get(NOT_CHECKED) else ''}"
     yield from _found(report)
+
+
+def _said(report: Report) -> Iterator[str]:
+    """Yield what the caller said of every row and of words, line by line."""
+    for key, words in (("constants", "given for every row"), ("kinds", "own words for kinds")):
+        if report.get(key):
+            given = ", ".join(f"{name} = {value!r}" for name, value in report[key].items())
+            yield f"  {words}: {given}"
 
 
 def _found(report: Report) -> Iterator[str]:

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn
 
 from atlas.errors import RecordError
 from atlas.reference.kind_words import find_word, fold_kind, folded_words, kind_in, shipped_words
@@ -53,30 +53,10 @@ class House:
     def kind_of(self, word: str) -> str:
         """Return the kind that a word stands for, or ``""``; a shipped word keeps its meaning.
 
-        A cell of several words has the kind that takes in all of them.
+        A cell of several words has the kind that takes in all of them. The words of one call go
+        before all others.
         """
         return kind_in(word, (self.chosen, shipped_words(), self.words), self.kinds)
-
-    def with_words(self, words: Mapping[str, str]) -> Self:
-        """Return the house in which words of one table stand for kinds of this house.
-
-        Raises
-        ------
-        RecordError
-            Where a word is given a kind that is not in the house: the word, the kind and the
-            nearest one.
-
-        Examples
-        --------
-        >>> SHIPPED.with_words({"sortie": "air_strike"}).kind_of("Sortie")
-        'air_strike'
-        """
-        for word, kind in words.items():
-            if kind not in self.kinds:
-                near = get_close_matches(str(kind), self.kinds, 1)
-                meant = f"did you mean {near[0]}? " if near else ""
-                fail("kinds", f"{word!r} -> {kind!r}; {meant}wanted one of {', '.join(self.kinds)}")
-        return replace(self, chosen={**self.chosen, **folded_words((), words)})
 
     @property
     def rest(self) -> str:

@@ -77,7 +77,7 @@ def test_what_is_read_on_the_command_line_speaks_of_no_python(run, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("date,place,mood\n2023-04-06,Tyre,calm\n")
     said = run("read", str(path)).output + run("check", str(path)).output
-    assert "rename them where they fit" in said
+    assert "name them with --column yours=ours where they fit" in said
     for python in ("record.", "columns=", "as_of=", "original"):
         assert python not in said
 

@@ -193,7 +193,7 @@ def test_each_closed_word_of_a_record_is_listed(built):
     assert words - {""} <= listed
 
 
-@pytest.mark.parametrize("name", ["index", "conventions"])
+@pytest.mark.parametrize("name", ["index", "conventions", "what_atlas_made_of_my_file"])
 def test_the_examples_of_a_page_give_what_it_shows(repository, name):
     """The Python of the documents runs, and prints what stands below it."""
     page = (repository / "docs" / f"{name}.md").read_text(encoding="utf-8")

@@ -54,6 +54,8 @@ MERGED = "merged_cells"
 WANTED = "wanted"
 # The key of the first rows of a file, from which its columns are decided.
 HEAD = "head"
+# The key of the first and the last day of a file of which some days are wanted.
+DAYS = "days_in_file"
 
 
 class Rows:
@@ -72,6 +74,8 @@ class Rows:
     ) -> None:
         self.matched = matched
         self.unknown = unknown
+        # The caller's own value of a column for every row; see `atlas.readers.constants`.
+        self.constants: Mapping[str, str] = {}
         # Findings about cells that were read in another form than written; see `tell`.
         self.read_as: list[dict[str, Any]] = list((how or {}).get("read_as", ()))
         self.notes: dict[str, Any] = {}
@@ -116,7 +120,7 @@ class Rows:
 
     def has(self, column: str) -> bool:
         """Return whether the table has one of our columns."""
-        return column in self.matched
+        return column in self.matched or column in self.constants
 
     def distinct(self, column: str) -> tuple[np.ndarray, pd.Series]:
         """Return codes for the cells of one of our columns, and the distinct texts."""
@@ -124,8 +128,12 @@ class Rows:
         return codes, pd.Series(texts, dtype="str")
 
     def raw(self, column: str) -> pd.Series:
-        """Return the unchanged cells of one of our columns."""
-        return self.frame[self.matched[column]].reset_index(drop=True)
+        """Return the unchanged cells of one of our columns, or the caller's constant for each."""
+        constant = self.constants.get(column)
+        if column not in self.matched:
+            return pd.Series([constant] * len(self), dtype="str")
+        cells = self.frame[self.matched[column]].reset_index(drop=True)
+        return cells if constant is None else filled_up(cells, constant)
 
     def text(self, column: str) -> pd.Series:
         """Return the cells of one of our columns as stripped text; "" if it is missing."""
@@ -244,7 +252,9 @@ def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -
         msg = f"{where}: none of its {len(unread):,} rows fits; row {unread[0][0]}: {unread[0][2]}"
     elif (how or {}).get("left_out"):
         left = ", ".join(f"{count:,} {why}" for why, count in (how or {})["left_out"].items())
-        msg = f"{where}: no row is left of what was asked for; {left}"
+        days = (how or {}).get(DAYS)
+        span = f"; its days are {days[0]} to {days[1]}" if days else ""
+        msg = f"{where}: no row is left of what was asked for; {left}{span}"
     else:
         msg = f"{where} has column names but no rows; wanted one row an event"
     raise SourceError(msg)
@@ -264,6 +274,17 @@ def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
             held = held & (as_text(values).str.strip() != "").to_numpy()
         filled |= held
     return filled
+
+
+def filled_up(cells: pd.Series, constant: str) -> pd.Series:
+    """Return cells as text, the blank ones with a constant in place of nothing."""
+    text = plain_text(cells)
+    return text.mask(is_blank(text), constant)
+
+
+def is_blank(text: pd.Series) -> pd.Series:
+    """Return which texts are blank, or are what programs and people write for a blank."""
+    return text.isin(["", *_BLANKS])
 
 
 def plain_text(values: pd.Series) -> pd.Series:

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.errors import SourceError
-from atlas.readers.dates.read_dates import read_dates
 from atlas.readers.cells.table_cells import MISSING, plain_text
 from atlas.readers.columns.header_words import value_words
+from atlas.readers.dates.read_dates import read_dates
 from atlas.record.problems import shorten
 from atlas.reference import vocabulary
 from atlas.reference.territories import territory_of

@@ -9,7 +9,7 @@ import pandas as pd
 from atlas.errors import InputTypeError, SourceError
 from atlas.readers.cells.table_cells import HEAD, WANTED
 from atlas.readers.columns.value_looks import HEAD_ROWS
-from atlas.readers.filters.filter_rows import without_box
+from atlas.readers.filters.filter_rows import days_of, without_box
 from atlas.readers.filters.filter_rules import DAYS, LAST_DAYS, Wanted, column_of, make_rules
 from atlas.readers.formats import large_files
 from atlas.readers.formats.header_row import without_tags
@@ -50,4 +50,4 @@ def read_large_wanted(
     rules = make_rules(rough, found, cells.__getitem__, dayfirst)
     frame, how = large_files.read_wanted(pieces, rules, progress)
     frame, _ = without_tags(frame)
-    return frame, {**how, WANTED: wanted, HEAD: head}, rules.dayfirst
+    return frame, {**how, WANTED: wanted, HEAD: head, **days_of(rules)}, rules.dayfirst

@@ -97,6 +97,7 @@ def read_events(
         ``{"massaker": "attack_on_civilians"}``. It holds for this call, before all other words.
     dayfirst : bool or None
         Whether 06/04/2023 is 6 April; None: decided for each column by its impossible values.
+        It also says so for 06/04/23, and for true dates of a workbook that exchanged the two.
     tz : str or None
         For flat tables: the IANA zone of dates that say none; None: that of the event's first
         place.

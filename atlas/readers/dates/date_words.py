@@ -159,7 +159,7 @@ def _shape(text: str) -> str:
     text = text.translate(_SIGNS).replace("??", "xx")
     if text.endswith("?"):
         text = text[:-1] + " {about}"
-    open_end = _ONE_END.search(text) is not None
+    open_end = "0" in text and _ONE_END.search(text) is not None
     if _LETTER.search(text):
         words = _words()
         text = _HALF_DAY.sub(r" {\1m}", _ZULU.sub("z ", text))

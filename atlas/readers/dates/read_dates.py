@@ -4,6 +4,7 @@ Dates in ISO 8601 are parsed in bulk, all others once for each distinct text. Wh
 say (the order of day and month, the century of 23, whether 00:00 is a time) the column decides.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -36,6 +37,7 @@ _EPOCH_SAID = {
 }
 _MIDNIGHTS_SAID = "times that are all 00:00 of one offset from UTC: read as days"
 _ROW_YEAR_SAID = "dates without a year: read with the year of their row"
+_YEAR = re.compile(r"\d{4}")
 _SUMMER_TIME = 60  # minutes between the two offsets of one clock
 _UNDECIDED = "a year of two digits may be the day"
 
@@ -130,8 +132,8 @@ def read_dates(
 
 def _with_row_years(cells: pd.Series, years: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return dates that lack a year ("6 April") with that of their row, and which they are."""
-    distinct = cells[~cells.str.contains(r"\d{4}", na=True)].unique()
-    bare = [text for text in distinct if _lacks_year(text)]
+    distinct = cells.dropna().unique()
+    bare = [text for text in distinct if not _YEAR.search(text) and _lacks_year(text)]
     some = cells.isin(bare) & years.notna()
     if some.any():
         cells = cells.mask(some, cells + " " + years[some].astype("int64").astype("str"))

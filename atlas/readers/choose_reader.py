@@ -14,6 +14,8 @@ from atlas.readers.filters.filter_large import read_large_wanted
 from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
 from atlas.readers.formats.large_files import is_large
 from atlas.readers.formats.open_file import read_numbered
+from atlas.readers.layouts.layout_file import load_layouts, read_layout
+from atlas.readers.layouts.layout_reader import LayoutReader
 from atlas.readers.reader import TABLE, Call, Reader, check_reader
 from atlas.readers.vector.vector_files import open_own
 from atlas.record.own_kinds import with_house
@@ -23,8 +25,16 @@ from atlas.record.weights import KEY, are_counts
 from atlas.reference.actors import load_actors, using
 from atlas.reference.house import current_house, house_of, joined, using_house
 
+
+def _by_layout() -> dict[str, Reader]:
+    """Return the readers of the shipped layouts."""
+    return {name: LayoutReader.of(file) for name, file in load_layouts().items()}
+
+
 READERS.ship(
-    {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)}, check=check_reader
+    {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)},
+    check=check_reader,
+    later=_by_layout,
 )
 
 FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
@@ -217,13 +227,24 @@ def recognise(frame: pd.DataFrame) -> str:
 
 def _reader(asked: Asked, frame: pd.DataFrame) -> Reader:
     """Return the chosen reader, or the one that recognises the columns, if it takes the options."""
-    reader: Reader = READERS[asked.source or recognise(frame)]
+    source = asked.source or recognise(frame)
+    reader: Reader = (
+        LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
+    )
     reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))
     return reader
 
 
 def check_source(source: str | None) -> None:
     """Raise if there is no such reader."""
-    if source is not None and source not in READERS:
-        msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
+    if source is not None and not _is_file(source) and source not in READERS:
+        msg = (
+            f"no reader for source={source!r}; readers: {', '.join(READERS)}; or the path of a "
+            "layout of your own (.toml)"
+        )
         raise SourceError(msg)
+
+
+def _is_file(source: str) -> bool:
+    """Return whether a source is the path of a layout, and no name of a reader."""
+    return str(source).lower().endswith(".toml")

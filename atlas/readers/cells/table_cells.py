@@ -202,6 +202,19 @@ class Rows:
             self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
         return self.merged
 
+    def drop_direction(self) -> None:
+        """Take initiators and targets as parties: the order of the source's actors says nothing."""
+        roles = [role for role in ("initiators", "targets", "parties") if self.has(role)]
+        if not {"initiators", "targets"} & set(roles):
+            return
+        cells = [self.text(role) for role in roles]
+        name = "; ".join(self.matched.pop(role) for role in roles)
+        whole = cells[0].str.cat(cells[1:], sep=";").str.strip("; ")
+        self.frame = self.frame.assign(**{name: whole.to_numpy()})
+        self.matched["parties"] = name
+        for role in ("initiators", "targets", "parties"):
+            self._texts.pop(role, None)
+
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the unchanged rows that became events, by event id."""
         return (self.source[~aside] if aside.any() else self.source).set_axis(ids)

@@ -1,0 +1,236 @@
+"""Make a flat table of a data set's rows: codes to words, lists joined, blanks as blanks."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.readers.cells.column_names import different, fold_column
+from atlas.readers.cells.table_cells import plain_text
+from atlas.readers.layouts.layout_file import LayoutFile, fold_code
+from atlas.reference.precision import event_km
+
+# A number that means "not known" elsewhere is a coordinate here, and an id is never a blank.
+_NEVER_MISSING = ("longitude", "latitude", "coordinates", "event_id", "url")
+_POINT = ("longitude", "latitude", "coordinates")
+_FRACTION = re.compile(r"\d*\.\d*[1-9]\d*")
+_SHOWN = 5
+
+
+class FlatTable(NamedTuple):
+    """A flat table made of a data set's rows, with what is to be said of it."""
+
+    frame: pd.DataFrame
+    columns: dict[str, str]
+    """Each column of the frame -> ours."""
+    unknown: list[str]
+    notes: list[dict[str, Any]]
+
+
+def flatten(frame: pd.DataFrame, file: LayoutFile, chosen: Mapping[str, str]) -> FlatTable:
+    """Return the rows of a data set as a flat table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows, by their numbers in the file; it is not changed.
+    file : LayoutFile
+        What the layout says.
+    chosen : mapping
+        The caller's own choice, theirs -> ours; it takes precedence.
+    """
+    return _Flattening(frame, file).table(chosen)
+
+
+class _Flattening:
+    """The work on one frame: its cells as text, and the notes so far."""
+
+    def __init__(self, frame: pd.DataFrame, file: LayoutFile) -> None:
+        self.file = file
+        self.geometry = None
+        if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+            self.geometry = frame.geometry
+            frame = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
+        self.frame = frame.set_axis(different(frame.columns), axis=1)
+        self.given = {fold_column(name): name for name in reversed(list(self.frame.columns))}
+        self.used: set[str] = set()
+        self.blanks: list[tuple[str, np.ndarray]] = []
+        self.coarse = pd.Series(False, index=self.frame.index)
+        self.made: dict[str, tuple[str, pd.Series]] = {}
+
+    def table(self, chosen: Mapping[str, str]) -> FlatTable:
+        """Return the flat table."""
+        for theirs, own in chosen.items():
+            self._put(own, [fold_column(theirs)])
+        for own, names in self.file.columns.items():
+            self._put(own, [name for name in names if name in self.given][:1])
+        for own, names in self.file.first.items():
+            self._put(own, names)
+        for own, names in self.file.joined.items():
+            self._put(own, names, together=True)
+        self._fill_constants()
+        for when, values in self.file.rules:
+            self._apply(when, values)
+        self._drop_points()
+        return self._finished()
+
+    def _put(self, own: str, theirs: Any, *, together: bool = False) -> None:
+        """Make a column of ours from theirs: joined, or the first filled cell of each row."""
+        found = [self.given[name] for name in theirs if name in self.given]
+        if own in self.made or not found:
+            return
+        cells = self._cells(found[0], own)
+        if together and len(found) > 1:
+            parts = [plain_text(self._cells(name, own)) for name in found]
+            cells = _joined(parts)
+        for name in found[1:] if not together else ():
+            cells = plain_text(cells)
+            cells = cells.where(cells != "", plain_text(self._cells(name, own)))
+        self.used |= set(found)
+        if own == "event_id" and self.file.id_prefix:
+            text = plain_text(cells)
+            cells = (self.file.id_prefix + ":" + text).where(text != "", "")
+        # one column of theirs may be two of ours
+        names = [name for name, _ in self.made.values()]
+        name = found[0] if found[0] not in names else f"{found[0]} ({own})"
+        self.made[own] = (name, cells)
+
+    def _cells(self, name: str, own: str) -> pd.Series:
+        """Return the cells of one column, with codes as our words, and blanks as blanks."""
+        cells, key = self.frame[name], fold_column(name)
+        codes = self.file.codes.get(key, {})
+        missing = frozenset() if own in _NEVER_MISSING else self.file.missing
+        if not codes and not missing and key not in self.file.whole:
+            return cells
+        which, distinct = pd.factorize(plain_text(cells))
+        folded = [fold_code(text) for text in distinct]
+        words = [codes.get(code, text) for code, text in zip(folded, distinct, strict=True)]
+        unlisted = [bool(codes) and code not in codes and code != "" for code in folded]
+        if own == "precision":
+            self.coarse |= _of_rows(unlisted, which)
+        split = [key in self.file.whole and bool(_FRACTION.fullmatch(code)) for code in folded]
+        blank = [
+            (code in missing and code not in codes) or part
+            for code, part in zip(folded, split, strict=True)
+        ]
+        if not codes and not any(blank):
+            return cells
+        made = pd.Series(words, dtype="str").take(which).set_axis(cells.index)
+        if any(blank):
+            mask = _of_rows(blank, which)
+            self.blanks.append((f"{name}: {' '.join(distinct[blank][:_SHOWN])}", mask))
+            made = made.mask(mask, "")
+        return made
+
+    def _fill_constants(self) -> None:
+        """Fill blank cells with the values that hold for the whole data set."""
+        for own, value in self.file.constants.items():
+            if own in self.made:
+                name, cells = self.made[own]
+                text = plain_text(cells)
+                self.made[own] = (name, text.where(text != "", value))
+            else:
+                self.made[own] = (own, self._all(value))
+
+    def _all(self, value: str) -> pd.Series:
+        return pd.Series(value, index=self.frame.index, dtype="str")
+
+    def _apply(self, when: Mapping[str, frozenset[str]], values: Mapping[str, str]) -> None:
+        """Set columns of ours where columns of theirs hold the codes of a rule."""
+        if not set(when) <= set(self.given):
+            return
+        holds = np.ones(len(self.frame), dtype=bool)
+        for column, codes in when.items():
+            which, distinct = pd.factorize(plain_text(self.frame[self.given[column]]))
+            holds &= np.array([fold_code(text) in codes for text in distinct], dtype=bool)[which]
+            self.used.add(self.given[column])
+        for own, value in values.items():
+            name, cells = self.made.get(own, (own, self._all("")))
+            self.made[own] = (name, plain_text(cells).mask(holds, value))
+
+    def _drop_points(self) -> None:
+        """Take away points that stand for an area, and the town that was coded for it."""
+        if "precision" in self.made:
+            words = plain_text(self.made["precision"][1])
+            self.coarse |= words.isin(self.file.no_point)
+            if "radius_km" not in self.made:
+                self.made["radius_km"] = ("radius_km", self._radius(words))
+        if not self.coarse.any():
+            return
+        if self.geometry is not None:
+            self.geometry = self.geometry.mask(self.coarse)
+        for own in filter(self.made.__contains__, _POINT):
+            name, cells = self.made[own]
+            self.made[own] = (name, plain_text(cells).mask(self.coarse, ""))
+        if "place" in self.made and self.file.coarse_named != "place":
+            name, cells = self.made["place"]
+            _, other = self.made.get(self.file.coarse_named, ("", self._all("")))
+            self.made["place"] = (name, plain_text(cells).mask(self.coarse, plain_text(other)))
+
+    def _radius(self, words: pd.Series) -> pd.Series:
+        """Return the kilometres of each precision, where there is a point."""
+        bare = self.coarse.copy()
+        if self.geometry is None and "longitude" in self.made:
+            bare |= plain_text(self.made["longitude"][1]) == ""
+        return plain_text(words.map(event_km()).astype("float64")).mask(bare, "")
+
+    def _finished(self) -> FlatTable:
+        """Return the table of what was made, and what is to be said of it."""
+        frame = pd.DataFrame(dict(self.made.values()), index=self.frame.index)
+        names = {name: own for own, (name, _) in self.made.items()}
+        if self.geometry is not None:
+            frame = gpd.GeoDataFrame(frame, geometry=self.geometry)
+        others = [name for name in self.frame.columns if name not in self.used]
+        unread = {name: self.file.ignored.get(fold_column(name)) for name in others}
+        ignored = {name: why for name, why in unread.items() if why is not None}
+        return FlatTable(
+            frame, names, [n for n in others if n not in ignored], self._notes(ignored)
+        )
+
+    def _notes(self, ignored: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Return what was read as blank, which points were dropped, what was left alone."""
+        notes = []
+        if self.blanks:
+            masks = [mask for _, mask in self.blanks]
+            rows = self.frame.index[np.logical_or.reduce(masks)]
+            said = [cells for cells, _ in self.blanks]
+            what = "codes of the data set for what is not known: taken as blank"
+            notes.append(_note(what, sum(int(mask.sum()) for mask in masks), rows, said))
+        if self.coarse.any():
+            what = "points that stand for a province, a country or more: not drawn"
+            rows = self.frame.index[self.coarse]
+            notes.append(_note(what, len(rows), rows, []))
+        if ignored:
+            said = [f"{name}: {why}" if why else name for name, why in ignored.items()]
+            what = "columns left alone, as the layout says"
+            notes.append(_note(what, len(ignored), [], said))
+        return notes
+
+
+def _note(what: str, count: int, rows: Any, said: list[str]) -> dict[str, Any]:
+    """Return a note for the report."""
+    return {
+        "level": "note",
+        "what": what,
+        "count": count,
+        "rows": [int(row) for row in rows[:_SHOWN]],
+        "examples": "; ".join(said[:_SHOWN]),
+        "next_step": "",
+    }
+
+
+def _of_rows(flags: list[bool], which: np.ndarray) -> np.ndarray:
+    """Return the flag of each row from those of the distinct cells."""
+    return np.array(flags, dtype=bool)[which]
+
+
+def _joined(parts: list[pd.Series]) -> pd.Series:
+    """Return lists: the filled cells of several columns, separated by semicolons."""
+    whole = parts[0]
+    for part in parts[1:]:
+        both = (whole != "") & (part != "")
+        whole = (whole + np.where(both, "; ", "") + part).astype("str")
+    return whole

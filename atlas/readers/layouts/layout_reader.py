@@ -1,0 +1,97 @@
+"""Read a known data set by its layout: its rows become a flat table, and no name is guessed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.errors import SourceError
+from atlas.readers import flat_table
+from atlas.readers.cells.column_names import different, fold_column
+from atlas.readers.cells.table_cells import ROW_IN_FILE, Rows
+from atlas.readers.layouts.flatten import flatten
+from atlas.readers.layouts.layout_file import LayoutFile, fold_code
+from atlas.readers.reader import Call, Reader, kept
+
+_SURE = 0.9
+_OPTIONS = {"dayfirst": bool, "tz": str, "columns": Mapping}
+
+
+@dataclass(frozen=True)
+class LayoutReader(Reader):
+    """The reader of one layout.
+
+    Parameters
+    ----------
+    file : LayoutFile
+        What the layout says.
+    """
+
+    file: LayoutFile = field(kw_only=True)
+
+    @classmethod
+    def of(cls, file: LayoutFile) -> Self:
+        """Return the reader of a layout."""
+
+        def score(head: pd.DataFrame) -> float:
+            return _SURE * float(file.header is None and file.fits(head.columns))
+
+        return cls(file.name, file.title, score, options=_OPTIONS, dataset=file.dataset, file=file)
+
+    def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return our names for the columns of a file, which are used to filter its rows."""
+        given = {fold_column(name): name for name in reversed(names)}
+        found = {own: name for name, own in (options.get("columns") or {}).items()}
+        for own, theirs in {**self.file.columns, **self.file.first}.items():
+            for name in theirs:
+                if name in given:
+                    found.setdefault(own, given[name])
+        return found
+
+    def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
+        """Return the wanted rows as those of a flat table, and the updated call."""
+        where = call.name or "the table"
+        if self.file.refusal:
+            msg = (
+                f"{where} is {self.title}: {self.file.refusal}; pass source='table' to read it "
+                "as a flat table all the same"
+            )
+            raise SourceError(msg)
+        frame, call = kept(frame, call, self.columns)
+        raw = Rows(frame, {}, [], None, call.how)
+        given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
+        given, how = self._left_out(given, dict(call.how or {}))
+        made = flatten(given, self.file, call.options.get("columns") or {})
+        how["read_as"] = [*how.get("read_as", ()), *made.notes]
+        rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
+        rows.unknown[:] = made.unknown
+        rows.blank += raw.blank
+        rows.source = _plain(given).loc[rows.numbers]
+        if not self.file.direction:
+            rows.drop_direction()
+        return rows, call
+
+    def _left_out(
+        self, given: pd.DataFrame, how: dict[str, Any]
+    ) -> tuple[pd.DataFrame, dict[str, Any]]:
+        """Return the rows that are events, and how many were left out, by reason."""
+        names = {fold_column(str(name)): name for name in reversed(list(given.columns))}
+        left = dict(how.get("left_out", {}))
+        for column, values, why in self.file.leave_out:
+            if column in names:
+                out = given[names[column]].map(fold_code).isin(values).to_numpy()
+                if out.any():
+                    left[why] = left.get(why, 0) + int(np.count_nonzero(out))
+                    given = given[~out]
+        return given, {**how, "left_out": left} if left else how
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without its geometry, its columns named as in the report."""
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        frame = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
+    names = different(frame.columns)
+    return frame if list(frame.columns) == names else frame.set_axis(names, axis=1)

@@ -1,0 +1,215 @@
+"""Known data sets as data: each layout is checked, and its file goes to a map with one call."""
+
+import tomllib
+
+import pandas as pd
+import pytest
+
+from atlas.errors import SourceError
+from atlas.readers import READERS, read_events, recognise
+from atlas.readers.layouts.layout_file import check_layout, load_layouts
+from atlas.shipped import shipped
+
+FILES = sorted(shipped("reference", "layouts").glob("*.toml"))
+TELEX = {
+    "name": "telex",
+    "title": "Telex",
+    "licence": "CC0",
+    "redistribution": "aggregates",
+    "id_prefix": "telex",
+    "missing": ["-99", "n.k."],
+    "signature": {"all": ["tag", "ort"], "none": ["zeichen"]},
+    "columns": {
+        "nr": "event_id",
+        "tag": "date",
+        "ort": "place",
+        "land": "country",
+        "prov": "adm1",
+        "lon": "longitude",
+        "lat": "latitude",
+        "genau": "precision",
+        "tote": "killed",
+    },
+    "codes": {"genau": {"1": "town", "2": "adm1"}},
+    "no_point": {"precisions": ["adm1"]},
+}
+ROW = {"nr": "1", "tag": "2023-04-06", "ort": "Tyre", "land": "LB", "prov": "South"}
+ROW |= {"lon": "35.2", "lat": "33.27", "genau": "1", "tote": "2"}
+
+
+@pytest.fixture
+def telex(tmp_path):
+    """Return a function that reads rows by a layout file, with changes to the layout."""
+
+    def read(*rows, layout=(), **options):
+        path = tmp_path / "telex.toml"
+        path.write_text(_toml({**TELEX, **dict(layout)}), encoding="utf-8")
+        frame = pd.DataFrame([{**ROW, "nr": str(n)} | row for n, row in enumerate(rows, 1)])
+        record = read_events(frame, source=str(path), **options)
+        assert record.to_source().equals(frame)
+        assert record.report.adds_up()
+        return record
+
+    return read
+
+
+def _toml(table, prefix=""):
+    """Return a table as TOML: its plain values first, then its tables."""
+    plain = {key: value for key, value in table.items() if not isinstance(value, dict)}
+    lines = [f"{_quoted(key)} = {_value(value)}" for key, value in plain.items()]
+    for key, value in table.items():
+        if isinstance(value, dict):
+            lines += [f"[{prefix}{_quoted(key)}]", _toml(value, f"{prefix}{_quoted(key)}.")]
+    return "\n".join(lines)
+
+
+def _value(value):
+    """Return a value as TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(k)} = {_value(v)}" for k, v in value.items()) + "}"
+    return _quoted(value) if isinstance(value, str) else str(value)
+
+
+def _quoted(text):
+    return '"' + str(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_layout_is_checked_and_calls_itself_as_its_file(path):
+    """Its keys are known, its columns are ours, its codes lead to words of our closed lists."""
+    said = tomllib.loads(path.read_text("utf-8"))
+    assert check_layout(said, path.name).name == path.stem
+    assert said["version"]
+    assert said["attribution"] or "refuse" in said
+    assert READERS[path.stem].dataset.get("licence") == said["licence"]
+
+
+def test_a_table_is_read_by_a_layout_of_ones_own(telex):
+    """Names, ids, codes and terms are those of the file; nothing is guessed beside it."""
+    record = telex({}, {"Location": "elsewhere"})
+    assert record.report["format"] == "telex"
+    assert record.events.index.tolist() == ["telex:1", "telex:2"]
+    assert record.places["name"].tolist() == ["Tyre", "Tyre"]
+    assert record.report["columns_not_understood"] == ["Location"]
+    assert record.report["columns"]["killed"] == "tote"
+    assert record.dataset["redistribution"] == "aggregates"
+
+
+def test_a_point_that_stands_for_a_province_is_not_drawn(telex):
+    """Nor is the town that was coded for it; nor a place whose code of precision is not known."""
+    record = telex({}, {"genau": "2"}, {"genau": "7"}, bad_rows="keep")
+    assert record.places["precision"].tolist()[:2] == ["town", "adm1"]
+    assert record.places["longitude"].notna().tolist() == [True, False, False]
+    assert record.places["name"].tolist() == ["Tyre", "South", "South"]
+    assert record.places["radius_km"].iloc[0] == 5
+    coarse = record.geocode().places["precision"].iloc[1:]
+    assert coarse.isin(["adm1", "adm2", "region", "country", "none"]).all()
+
+
+def test_a_code_for_not_known_is_blank_but_no_coordinate_is(telex):
+    """-99 dead are no figure, with one note; a latitude of -99 or -9 is not taken for a code."""
+    layout = {"missing": ["-99", "-9"]}
+    record = telex({}, {"tote": "-99"}, {"lat": "-9", "lon": "27", "land": "CD"}, layout=layout)
+    assert record.quantities["best"].tolist() == [2, 2]
+    assert record.places["latitude"].iloc[2] == -9
+    notes = record.report.frame().set_index("what")["examples"]
+    assert "tote: -99" in notes.filter(like="taken as blank").tolist()
+
+
+def test_alternatives_lists_constants_and_rules(telex):
+    """The first filled cell, lists of filled cells, values for all rows, and what a flag says."""
+    layout = {
+        "columns_first": {"title": ["kurz", "lang"]},
+        "joined": {"initiators": ["wer", "wer2"]},
+        "constants": {"attribution": "attributed"},
+        "rules": [{"when": {"fraglich": ["1"]}, "set": {"attribution": "suspected"}}],
+    }
+    more = {"kurz": "", "lang": "long", "wer": "Tritons", "wer2": "n.k.", "fraglich": 0}
+    record = telex(more, more | {"kurz": "short", "wer2": "Mermen", "fraglich": 1}, layout=layout)
+    assert record.events["title"].tolist() == ["long", "short"]
+    people = record.participants[["event_id", "actor_id", "role", "attribution"]]
+    assert people.to_numpy().tolist() == [
+        ["telex:1", "tritons", "initiator", "attributed"],
+        ["telex:2", "tritons", "initiator", "suspected"],
+        ["telex:2", "mermen", "initiator", "suspected"],
+    ]
+
+
+def test_a_layout_without_direction_has_parties_alone(telex):
+    """Whoever stands first is not the one who began."""
+    layout = {"direction": False, "joined": {"initiators": ["a"], "targets": ["b"]}}
+    record = telex({"a": "Tritons", "b": "Mermen"}, {"a": "", "b": "Mermen"}, layout=layout)
+    assert record.participants["role"].unique().tolist() == ["party"]
+    assert record.participants["actor_id"].tolist() == ["tritons", "mermen", "mermen"]
+
+
+def test_rows_that_are_no_events_are_left_out_and_counted(telex):
+    """The report names the reason, and the counts add up."""
+    rows = {"leave_out": [{"column": "tote", "values": ["0"], "why": "a week without an event"}]}
+    frame = pd.DataFrame([ROW, {**ROW, "nr": "2", "tote": "0"}])
+    layout = _written(telex, rows)
+    record = read_events(frame, source=layout)
+    assert record.report["left_out"] == {"a week without an event": 1}
+    assert record.report.adds_up()
+    assert len(record) == 1
+
+
+def _written(telex, rows):
+    """Return the path of a layout with rows that are left out."""
+    path = telex.__closure__[0].cell_contents / "rows.toml"
+    path.write_text(_toml({**TELEX, "rows": rows}), encoding="utf-8")
+    return str(path)
+
+
+def test_a_fraction_of_a_split_total_is_no_figure(telex):
+    """Half a person is the share of a total that was divided: blank, and said."""
+    record = telex({"tote": "0.5"}, {"tote": "3.0"}, layout={"whole": ["tote"]})
+    assert record.quantities["best"].tolist() == [3]
+
+
+def test_the_callers_own_choice_wins(telex):
+    """``columns=`` takes precedence over the layout."""
+    record = telex({"dorf": "Naqoura"}, columns={"dorf": "place"})
+    assert record.places["name"].tolist() == ["Naqoura"]
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"redistribution": "all"}, "redistribution: got 'all'; wanted rows or aggregates or none"),
+        ({"licence": ""}, "licence: got ''"),
+        ({"colums": {}}, "colums: got {}; wanted title, name"),
+        ({"columns": {"tag": "dates"}, "codes": {}}, "got 'dates'; wanted one of"),
+        ({"codes": {"genau": {"1": "city"}}}, "precision: got 'city'; wanted one of exact"),
+        ({"codes": {"gnau": {"1": "town"}}}, "codes.gnau: got 'gnau'; wanted a column that"),
+        ({"signature": {}}, "signature.all"),
+        ({"no_point": {"precisions": ["big"]}}, "precision: got 'big'"),
+        ({"refuse": {"why": "w", "instead": "i"}}, "columns"),
+        ({"rules": [{"when": {}}]}, "rules: got"),
+    ],
+)
+def test_a_layout_that_is_wrong_says_where(telex, change, match):
+    """The file, the key, what was given and what was wanted."""
+    with pytest.raises(SourceError, match=match) as error:
+        telex({}, layout=change)
+    assert "telex.toml" in str(error.value)
+
+
+def test_a_layout_that_is_no_file_is_refused():
+    """A path that is none, as an own layout."""
+    with pytest.raises(SourceError, match=r"nowhere\.toml: no layout that can be read"):
+        read_events(pd.DataFrame([ROW]), source="nowhere.toml")
+
+
+def test_no_two_layouts_fit_one_header():
+    """The columns of each layout's signature are those of one data set."""
+    for name, file in load_layouts().items():
+        if file.header is None and not any(
+            name != other and held.fits(file.all_of | file.any_of)
+            for other, held in load_layouts().items()
+        ):
+            assert recognise(pd.DataFrame(columns=sorted(file.all_of | file.any_of))) == name

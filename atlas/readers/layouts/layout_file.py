@@ -30,10 +30,11 @@ _KEYS = {
     "": (
         *(*_WORDS, "direction", "missing", "inclusion_rule", "transformations", "signature"),
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
-        *("whole", "refuse", "ignored", "header", "rows"),
+        *("words", "whole", "refuse", "ignored", "header", "rows"),
     ),
     "signature": ("all", "any", "none"),
     "no_point": ("precisions", "named"),
+    "words": ("columns", "sure", "common", "least"),
     "refuse": ("why", "instead"),
     "header": ("fields", "separator", "names", "patterns", "tells"),
     "rows": ("leave_out",),
@@ -53,6 +54,18 @@ class HeaderLine:
     patterns: Mapping[int, str]
     """Field, counted from 1 -> what its first cell matches as a whole."""
     tells: str = ""
+
+
+@dataclass(frozen=True)
+class TellingWords:
+    """What stands in the cells of a table that no column tells."""
+
+    columns: frozenset[str]
+    sure: frozenset[str]
+    """One of these is enough."""
+    common: frozenset[str]
+    least: int
+    """So many of the common ones are enough."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,8 @@ class LayoutFile:
     id_prefix: str = ""
     refusal: str = ""
     header: HeaderLine | None = None
+    words: TellingWords | None = None
+    """The columns of such a table are matched as those of a flat table."""
 
     def fits(self, columns: Iterable[object]) -> bool:
         """Return whether a table with these columns is of this data set."""
@@ -161,7 +176,8 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
     terms = said["redistribution"]
     _want(terms in _REDISTRIBUTION, where, "redistribution", terms, " or ".join(_REDISTRIBUTION))
     signature = said.get("signature", {})
-    _want(signature.get("all") or "header" in said, where, "signature.all", signature.get("all"))
+    told = signature.get("all") or {"header", "words"} & set(said)
+    _want(told, where, "signature.all", signature.get("all"), "columns that tell the data set")
     kinds = [key for key in ("columns", "refuse") if key in said]
     holds = len(kinds) == 1 or (not kinds and "header" in said)
     _want(holds, where, "columns, refuse", kinds, "one of the two, or [header] alone")
@@ -190,6 +206,7 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         id_prefix=said.get("id_prefix", ""),
         refusal="; ".join(said["refuse"].values()) if "refuse" in said else "",
         header=_header(said["header"]) if "header" in said else None,
+        words=_telling(said["words"]) if "words" in said else None,
     )
 
 
@@ -279,6 +296,11 @@ def _rule(rule: Mapping[str, Any]) -> tuple[Mapping[str, frozenset[str]], Mappin
 
 def _left(one: Mapping[str, Any]) -> tuple[str, frozenset[str], str]:
     return fold_column(one["column"]), _values(one["values"]), str(one["why"])
+
+
+def _telling(said: Mapping[str, Any]) -> TellingWords:
+    sure, common = _values(said.get("sure", ())), _values(said.get("common", ()))
+    return TellingWords(_folded(said.get("columns", ())), sure, common, int(said.get("least", 1)))
 
 
 def _header(said: Mapping[str, Any]) -> HeaderLine:

@@ -21,7 +21,7 @@ from atlas.shipped import shipped
 _REDISTRIBUTION = ("rows", "aggregates", "none")
 _CLOSED = {
     "precision": vocabulary.PRECISIONS,
-    "time_precision": vocabulary.TIME_PRECISIONS,
+    "time_precision": (*vocabulary.TIME_PRECISIONS, "year"),
     "status": vocabulary.STATUSES,
     "attribution": vocabulary.ATTRIBUTIONS,
 }
@@ -30,7 +30,17 @@ _KEYS = {
     "": (
         *(*_WORDS, "direction", "missing", "inclusion_rule", "transformations", "signature"),
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
-        *("words", "whole", "refuse", "ignored", "header", "rows"),
+        *(
+            "words",
+            "whole",
+            "flags",
+            "degrees",
+            "repeated_ids",
+            "refuse",
+            "ignored",
+            "header",
+            "rows",
+        ),
     ),
     "signature": ("all", "any", "none"),
     "no_point": ("precisions", "named"),
@@ -85,7 +95,13 @@ class LayoutFile:
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Theirs -> its code, folded -> our value."""
+    """Theirs -> its code, folded -> our value; ``*``: any other code."""
+    flags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Ours -> theirs, where it holds 1 -> our word."""
+    degrees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ours -> theirs: degrees, minutes, seconds, and the letter of the half of the world."""
+    repeated_ids: bool = False
+    """Whether one id may stand in several rows, each of which is an event."""
     rules: tuple[tuple[Mapping[str, frozenset[str]], Mapping[str, str]], ...] = ()
     """Where theirs hold one of these codes -> ours become these values; in order."""
     leave_out: tuple[tuple[str, frozenset[str], str], ...] = ()
@@ -195,6 +211,9 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         joined=_lists(said.get("joined", {})),
         constants={ours: str(value) for ours, value in said.get("constants", {}).items()},
         codes={fold_column(n): _codes(codes) for n, codes in said.get("codes", {}).items()},
+        flags={ours: _flags(said) for ours, said in said.get("flags", {}).items()},
+        degrees=_lists(said.get("degrees", {})),
+        repeated_ids=bool(said.get("repeated_ids", False)),
         rules=tuple(_rule(rule) for rule in said.get("rules", ())),
         leave_out=tuple(_left(one) for one in said.get("rows", {}).get("leave_out", ())),
         ignored={fold_column(name): str(why) for name, why in said.get("ignored", {}).items()},
@@ -238,7 +257,8 @@ def _check_shape(said: Mapping[str, Any], where: str) -> None:
 def _check_ours(said: Mapping[str, Any], where: str) -> None:
     """Raise if a column of ours does not exist, or a value is no word of its closed list."""
     columns = said.get("columns", {})
-    ours = [*columns.values(), *said.get("columns_first", {}), *said.get("joined", {})]
+    tables = ("columns_first", "joined", "flags", "degrees")
+    ours = [*columns.values(), *(own for table in tables for own in said.get(table, {}))]
     pairs = [*said.get("constants", {}).items()]
     pairs += [pair for rule in said.get("rules", ()) for pair in rule["set"].items()]
     for theirs, codes in said.get("codes", {}).items():
@@ -255,7 +275,7 @@ def _check_ours(said: Mapping[str, Any], where: str) -> None:
 
 def _listed(said: Mapping[str, Any], theirs: str) -> str:
     """Return the column of ours whose list names a column of theirs; "" if there is none."""
-    lists = {**said.get("columns_first", {}), **said.get("joined", {})}
+    lists = {**said.get("columns_first", {}), **said.get("joined", {}), **said.get("degrees", {})}
     return next((ours for ours, names in lists.items() if theirs in names), "")
 
 
@@ -275,6 +295,10 @@ def _values(given: Iterable[object]) -> frozenset[str]:
 
 def _codes(given: Mapping[str, object]) -> dict[str, str]:
     return {fold_code(code): str(value) for code, value in given.items()}
+
+
+def _flags(given: Mapping[str, str]) -> dict[str, str]:
+    return {fold_column(theirs): str(word) for theirs, word in given.items()}
 
 
 def _lists(given: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -231,6 +231,12 @@ def _reader(asked: Asked, frame: pd.DataFrame) -> Reader:
     reader: Reader = (
         LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
     )
+    if asked.source is None and isinstance(reader, LayoutReader) and reader.file.question:
+        msg = (
+            f"these are the columns of {reader.title}: {reader.file.question}; pass "
+            f"source={reader.name!r} to read it"
+        )
+        raise SourceError(msg)
     reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))
     return reader
 

@@ -14,7 +14,7 @@ from atlas.readers.filters.filter_large import read_large_wanted
 from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
 from atlas.readers.formats.large_files import is_large
 from atlas.readers.formats.open_file import read_numbered
-from atlas.readers.layouts.layout_file import load_layouts, read_layout
+from atlas.readers.layouts.layout_file import load_layouts, names_for, read_layout
 from atlas.readers.layouts.layout_reader import LayoutReader
 from atlas.readers.reader import TABLE, Call, Reader, check_reader
 from atlas.readers.vector.vector_files import open_own
@@ -28,7 +28,8 @@ from atlas.reference.house import current_house, house_of, joined, using_house
 
 def _by_layout() -> dict[str, Reader]:
     """Return the readers of the shipped layouts."""
-    return {name: LayoutReader.of(file) for name, file in load_layouts().items()}
+    files = load_layouts().items()
+    return {name: LayoutReader.of(file) for name, file in files if file.columns or file.refusal}
 
 
 READERS.ship(
@@ -132,8 +133,23 @@ def find_rows(events: Any, asked: Asked) -> Found:
     path = as_path(events)
     if asked.wanted is not None and is_large(path):
         return _large(path, asked, asked.wanted)
-    frame, how = read_numbered(path, **asked.file)
+    frame, how = _read_with_names(path, asked.file)
     return _found(frame, asked, path.name, {"file": path.name, **how})
+
+
+def _read_with_names(path: Path, options: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of a file; if it has no row of names and a layout knows it, with names."""
+    frame, how = read_numbered(path, **options)
+    line = names_for(frame.columns, how.get("separator"))
+    if line is None:
+        return frame, how
+    given = {**options, "separator": line.separator, "names": line.names}
+    frame, how = read_numbered(path, **given)
+    told = f" ({line.tells})" if line.tells else ""
+    what = f"no row of names: the columns are named as in the data set{told}"
+    note = {"level": "note", "what": what, "count": 1, "rows": [1], "next_step": ""}
+    note["examples"] = ", ".join(map(repr, line.names[:3]))
+    return frame, {**how, "read_as": [*how.get("read_as", ()), note]}
 
 
 def _found(

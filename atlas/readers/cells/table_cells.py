@@ -97,6 +97,8 @@ class Rows:
         # The rows that a reader set aside, and what it says of rows: number, column, value, what
         # is wrong, level.
         self.aside = np.zeros(len(self), dtype=bool)
+        # The rows of another source, of which nothing more is said.
+        self.foreign = np.zeros(len(self), dtype=bool)
         self.said: list[tuple[int, str, str, str, str]] = []
         # The zone of each row's times, once they are read.
         self.zones: np.ndarray | None = None
@@ -145,6 +147,7 @@ class Rows:
         self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"
     ) -> None:
         """Add a problem for each row where the mask is true, with the row's number in the file."""
+        mask = mask & ~self.foreign
         if not mask.any():
             return
         given = self.matched.get(column, column)

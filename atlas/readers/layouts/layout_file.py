@@ -4,7 +4,8 @@
 columns, codes and terms.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,8 @@ _KEYS = {
     "ask": ("why",),
 }
 
+# What `different` adds to the name of a column that stands twice.
+_NUMBERED = re.compile(r" \(\d+\)$")
 _LEFT_OUT = {"column", "values", "why"}
 
 
@@ -53,6 +56,7 @@ class HeaderLine:
     separator: str
     patterns: Mapping[int, str]
     """Field, counted from 1 -> what its first cell matches as a whole."""
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,27 @@ class LayoutFile:
         """Return whether a table with these columns is of this data set."""
         names = {fold_column(str(name)) for name in columns}
         some = not self.any_of or bool(self.any_of & names)
-        return self.all_of <= names and some and not self.none_of & names
+        return bool(self.all_of) and self.all_of <= names and some and not self.none_of & names
+
+
+def names_for(columns: Sequence[str], separator: str | None) -> HeaderLine | None:
+    """Return the names for a text without a row of names, if its first row is known by a layout.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        What was taken for the names: the first row.
+    separator : str or None
+        What parts its cells.
+    """
+    cells = [_NUMBERED.sub("", name) for name in columns]
+    for file in load_layouts().values():
+        line = file.header
+        if line and len(line.names) == len(cells) and line.separator == separator:
+            found = (re.fullmatch(regex, cells[n - 1]) for n, regex in line.patterns.items())
+            if all(found):
+                return line
+    return None
 
     def why_ignored(self, column: str) -> str | None:
         """Return why a column, folded, is left alone; None if the layout does not say so."""
@@ -165,7 +189,9 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
     _want(terms in _REDISTRIBUTION, where, "redistribution", terms, " or ".join(_REDISTRIBUTION))
     signature = said.get("signature", {})
     _want(signature.get("all") or "header" in said, where, "signature.all", signature.get("all"))
-    _want(("columns" in said) != ("refuse" in said), where, "columns", "both or none of", "refuse")
+    kinds = [key for key in ("columns", "refuse") if key in said]
+    holds = len(kinds) == 1 or (not kinds and "header" in said)
+    _want(holds, where, "columns, refuse", kinds, "one of the two, or [header] alone")
     _check_ours(said, where)
     named = said.get("no_point", {}).get("named", "adm1")
     return LayoutFile(
@@ -302,4 +328,5 @@ def _header(said: Mapping[str, Any]) -> HeaderLine:
     _want(len(names) == said["fields"], "header", "names", len(names), f"{said['fields']} names")
     patterns = {int(field): str(regex) for field, regex in said.get("patterns", {}).items()}
     _want(patterns, "header", "patterns", patterns, "a field -> what its first cell matches")
-    return HeaderLine(names, str(said.get("separator", "\t")), patterns)
+    separator, tells = str(said.get("separator", "\t")), str(said.get("tells", ""))
+    return HeaderLine(names, separator, patterns, tells)

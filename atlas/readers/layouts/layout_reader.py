@@ -38,7 +38,7 @@ class LayoutReader(Reader):
         """Return the reader of a layout."""
 
         def score(head: pd.DataFrame) -> float:
-            return _SURE * float(file.header is None and file.fits(head.columns))
+            return _SURE * float(file.fits(head.columns))
 
         return cls(file.name, file.title, score, options=_OPTIONS, dataset=file.dataset, file=file)
 

@@ -114,6 +114,13 @@ class LayoutFile:
         some = not self.any_of or bool(self.any_of & names)
         return bool(self.all_of) and self.all_of <= names and some and not self.none_of & names
 
+    def why_ignored(self, column: str) -> str | None:
+        """Return why a column, folded, is left alone; None if the layout does not say so."""
+        if column in self.ignored:
+            return self.ignored[column]
+        left = any(column.endswith(end) for end, own in self.endings.items() if not own)
+        return "a measure beside the coordinates" if left else None
+
 
 def names_for(columns: Sequence[str], separator: str | None) -> HeaderLine | None:
     """Return the names for a text without a row of names, if its first row is known by a layout.
@@ -133,13 +140,6 @@ def names_for(columns: Sequence[str], separator: str | None) -> HeaderLine | Non
             if all(found):
                 return line
     return None
-
-    def why_ignored(self, column: str) -> str | None:
-        """Return why a column, folded, is left alone; None if the layout does not say so."""
-        if column in self.ignored:
-            return self.ignored[column]
-        left = any(column.endswith(end) for end, own in self.endings.items() if not own)
-        return "a measure beside the coordinates" if left else None
 
 
 @cache

@@ -255,6 +255,12 @@ def _reader(asked: Asked, frame: pd.DataFrame, name: str = "") -> Reader:
     """Return the chosen reader, or the one that recognises the columns, if it takes the options."""
     source = asked.source or recognise(frame)
     reader = LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
+    if asked.source is None and isinstance(reader, LayoutReader) and reader.file.question:
+        msg = (
+            f"these are the columns of {reader.title}: {reader.file.question}; pass "
+            f"source={reader.name!r} to read it"
+        )
+        raise SourceError(msg)
     if reader is TABLE:
         reader = _table(frame, name, chosen=asked.source is not None)
     reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))

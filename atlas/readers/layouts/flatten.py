@@ -12,6 +12,7 @@ from atlas.readers.cells.column_names import different, fold_column
 from atlas.readers.cells.dates import read_dates
 from atlas.readers.cells.table_cells import plain_text
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
+from atlas.readers.layouts.list_cells import added_up, at_zero, with_lists
 from atlas.reference.precision import event_km
 
 # A number that means "not known" elsewhere is a coordinate here, and an id is never a blank.
@@ -30,7 +31,8 @@ class FlatTable(NamedTuple):
     frame: pd.DataFrame
     columns: dict[str, str]
     """Each column of the frame -> ours."""
-    unknown: list[str]
+    unknown: list[str] | None
+    """The columns that nobody read; None if the flat table looks at the others itself."""
     notes: list[dict[str, Any]]
 
 
@@ -58,7 +60,7 @@ class _Flattening:
         if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
             self.geometry = frame.geometry
             frame = pd.DataFrame(frame.drop(columns=frame.active_geometry_name))
-        self.frame = frame.set_axis(different(frame.columns), axis=1)
+        self.frame = with_lists(frame.set_axis(different(frame.columns), axis=1), file)
         self.given = {fold_column(name): name for name in reversed(list(self.frame.columns))}
         self.used: set[str] = set()
         self.blanks: list[tuple[str, np.ndarray]] = []
@@ -79,6 +81,12 @@ class _Flattening:
             self._put_flags(own, flags)
         for own, names in self.file.degrees.items():
             self._put_degrees(own, names)
+        for own, names in self.file.sums.items():
+            self._add_up(own, names)
+        for ending, own in self.file.endings.items():
+            ends = [name for name in self.given if name.endswith(ending)]
+            if own and len(ends) == 1:
+                self._put(own, ends)
         self._fill_constants()
         for when, values in self.file.rules:
             self._apply(when, values)
@@ -159,6 +167,14 @@ class _Flattening:
             self.made[own] = (column, cells)
         self.made["time_precision"] = (name, words.mask(words == "year", ""))
 
+    def _add_up(self, own: str, theirs: tuple[str, ...]) -> None:
+        """Make a figure of ours from several of theirs that do not overlap."""
+        found = [self.given[name] for name in theirs if name in self.given]
+        if own not in self.made and found:
+            self.used |= set(found)
+            sums = added_up([plain_text(self._cells(name, own)) for name in found])
+            self.made[own] = ("; ".join(found), sums)
+
     def _cells(self, name: str, own: str) -> pd.Series:
         """Return the cells of one column, with codes as our words, and blanks as blanks."""
         cells, key = self.frame[name], fold_column(name)
@@ -222,6 +238,10 @@ class _Flattening:
     def _drop_points(self) -> None:
         """Take away points that stand for an area, and the town that was coded for it."""
         words = self._all("")
+        if self.file.zeros and {"longitude", "latitude"} <= set(self.made):
+            both = [plain_text(self.made[own][1]) for own in ("longitude", "latitude")]
+            for own, text in zip(("longitude", "latitude"), both, strict=True):
+                self.made[own] = (self.made[own][0], text.mask(at_zero(*both), ""))
         if "precision" in self.made:
             words = plain_text(self.made["precision"][1])
             self.coarse |= words.isin(self.file.no_point)
@@ -254,11 +274,13 @@ class _Flattening:
         if self.geometry is not None:
             frame = gpd.GeoDataFrame(frame, geometry=self.geometry)
         others = [name for name in self.frame.columns if name not in self.used]
-        unread = {name: self.file.ignored.get(fold_column(name)) for name in others}
+        unread = {name: self.file.why_ignored(fold_column(name)) for name in others}
         ignored = {name: why for name, why in unread.items() if why is not None}
-        return FlatTable(
-            frame, names, [n for n in others if n not in ignored], self._notes(ignored)
-        )
+        unknown = [name for name in others if name not in ignored]
+        if self.file.others:
+            # what the layout does not name is matched by its name, as in a flat table
+            frame = frame.assign(**{name: self.frame[name] for name in unknown})
+        return FlatTable(frame, names, None if self.file.others else unknown, self._notes(ignored))
 
     def _notes(self, ignored: Mapping[str, str]) -> list[dict[str, Any]]:
         """Return what was read as blank, which points were dropped, what was left alone."""

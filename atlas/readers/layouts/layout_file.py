@@ -30,24 +30,18 @@ _KEYS = {
     "": (
         *(*_WORDS, "direction", "missing", "inclusion_rule", "transformations", "signature"),
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
-        *(
-            "words",
-            "whole",
-            "flags",
-            "degrees",
-            "repeated_ids",
-            "refuse",
-            "ignored",
-            "header",
-            "rows",
-        ),
+        *("whole", "refuse", "ignored", "header", "rows", "words", "flags", "degrees"),
+        *("dayfirst", "others", "separators", "first_of_list", "sums", "persons", "ask"),
+        *("endings", "repeated_ids"),
     ),
     "signature": ("all", "any", "none"),
-    "no_point": ("precisions", "named"),
     "words": ("columns", "sure", "common", "least"),
+    "no_point": ("precisions", "named", "zeros"),
     "refuse": ("why", "instead"),
     "header": ("fields", "separator", "names", "patterns", "tells"),
     "rows": ("leave_out",),
+    "persons": ("columns",),
+    "ask": ("why",),
 }
 
 # What `different` adds to the name of a column that stands twice.
@@ -115,15 +109,37 @@ class LayoutFile:
     direction: bool = True
     id_prefix: str = ""
     refusal: str = ""
+    question: str = ""
+    """Why it is read only where ``source=`` names it; "" for a layout that is read at once."""
+    dayfirst: bool | None = None
+    others: bool = False
+    """Whether the columns that it does not name are matched by their names, as in a flat table."""
+    separators: Mapping[str, str] = field(default_factory=dict)
+    """Theirs -> what separates the members of its lists."""
+    first_of_list: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ours -> theirs, which are added up: groups that do not overlap."""
+    endings: Mapping[str, str] = field(default_factory=dict)
+    """How a column of theirs ends -> ours, where one alone ends so; "" for a column left alone."""
+    persons: frozenset[str] = frozenset()
+    """Columns that name persons: neither read nor kept."""
+    zeros: bool = False
+    """Whether the coordinates 0, 0 are not known."""
     header: HeaderLine | None = None
     words: TellingWords | None = None
-    """The columns of such a table are matched as those of a flat table."""
 
     def fits(self, columns: Iterable[object]) -> bool:
         """Return whether a table with these columns is of this data set."""
         names = {fold_column(str(name)) for name in columns}
         some = not self.any_of or bool(self.any_of & names)
         return bool(self.all_of) and self.all_of <= names and some and not self.none_of & names
+
+    def why_ignored(self, column: str) -> str | None:
+        """Return why a column, folded, is left alone; None if the layout does not say so."""
+        if column in self.ignored:
+            return self.ignored[column]
+        left = any(column.endswith(end) for end, own in self.endings.items() if not own)
+        return "a measure beside the coordinates" if left else None
 
 
 def names_for(columns: Sequence[str], separator: str | None) -> HeaderLine | None:
@@ -187,9 +203,9 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
     True
     """
     _check_shape(said, where)
-    for key in ("title", "name", "licence", "redistribution"):
+    for key in ("title", "name", "licence"):
         _want(isinstance(said.get(key), str) and said[key].strip(), where, key, said.get(key))
-    terms = said["redistribution"]
+    terms = said.get("redistribution", "rows")
     _want(terms in _REDISTRIBUTION, where, "redistribution", terms, " or ".join(_REDISTRIBUTION))
     signature = said.get("signature", {})
     told = signature.get("all") or {"header", "words"} & set(said)
@@ -211,12 +227,12 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         joined=_lists(said.get("joined", {})),
         constants={ours: str(value) for ours, value in said.get("constants", {}).items()},
         codes={fold_column(n): _codes(codes) for n, codes in said.get("codes", {}).items()},
-        flags={ours: _flags(said) for ours, said in said.get("flags", {}).items()},
+        flags={ours: _by_column(given) for ours, given in said.get("flags", {}).items()},
         degrees=_lists(said.get("degrees", {})),
         repeated_ids=bool(said.get("repeated_ids", False)),
         rules=tuple(_rule(rule) for rule in said.get("rules", ())),
         leave_out=tuple(_left(one) for one in said.get("rows", {}).get("leave_out", ())),
-        ignored={fold_column(name): str(why) for name, why in said.get("ignored", {}).items()},
+        ignored=_by_column(said.get("ignored", {})),
         missing=_values(said.get("missing", ())),
         whole=_folded(said.get("whole", ())),
         no_point=frozenset(said.get("no_point", {}).get("precisions", ())),
@@ -224,6 +240,15 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         direction=bool(said.get("direction", True)),
         id_prefix=said.get("id_prefix", ""),
         refusal="; ".join(said["refuse"].values()) if "refuse" in said else "",
+        question=said.get("ask", {}).get("why", ""),
+        dayfirst=said.get("dayfirst"),
+        others=bool(said.get("others", False)),
+        separators=_by_column(said.get("separators", {})),
+        first_of_list=_by_column(said.get("first_of_list", {})),
+        sums=_lists(said.get("sums", {})),
+        endings=_by_column(said.get("endings", {})),
+        persons=_folded(said.get("persons", {}).get("columns", ())),
+        zeros=bool(said.get("no_point", {}).get("zeros", False)),
         header=_header(said["header"]) if "header" in said else None,
         words=_telling(said["words"]) if "words" in said else None,
     )
@@ -257,8 +282,9 @@ def _check_shape(said: Mapping[str, Any], where: str) -> None:
 def _check_ours(said: Mapping[str, Any], where: str) -> None:
     """Raise if a column of ours does not exist, or a value is no word of its closed list."""
     columns = said.get("columns", {})
-    tables = ("columns_first", "joined", "flags", "degrees")
+    tables = ("columns_first", "joined", "flags", "degrees", "sums")
     ours = [*columns.values(), *(own for table in tables for own in said.get(table, {}))]
+    ours += filter(None, said.get("endings", {}).values())
     pairs = [*said.get("constants", {}).items()]
     pairs += [pair for rule in said.get("rules", ()) for pair in rule["set"].items()]
     for theirs, codes in said.get("codes", {}).items():
@@ -297,8 +323,8 @@ def _codes(given: Mapping[str, object]) -> dict[str, str]:
     return {fold_code(code): str(value) for code, value in given.items()}
 
 
-def _flags(given: Mapping[str, str]) -> dict[str, str]:
-    return {fold_column(theirs): str(word) for theirs, word in given.items()}
+def _by_column(given: Mapping[str, object]) -> dict[str, str]:
+    return {fold_column(name): str(value) for name, value in given.items()}
 
 
 def _lists(given: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from atlas.errors import SourceError
 from atlas.readers import flat_table
-from atlas.readers.cells.column_names import different, fold_column
+from atlas.readers.cells.column_names import different, fold_column, match_columns
 from atlas.readers.cells.table_cells import ROW_IN_FILE, Rows
 from atlas.readers.layouts.flatten import flatten
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
+from atlas.readers.layouts.list_cells import named_persons
 from atlas.readers.reader import Call, Reader, kept
 
 _SURE = 0.9
@@ -49,6 +50,10 @@ class LayoutReader(Reader):
             for name in theirs:
                 if name in given:
                     found.setdefault(own, given[name])
+        if self.file.others:
+            known = {*self.file.ignored, *self.file.persons}
+            rest = [name for name in names if fold_column(name) not in known]
+            return {**match_columns(rest)[0], **found}
         return found
 
     def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
@@ -60,18 +65,24 @@ class LayoutReader(Reader):
                 "as a flat table all the same"
             )
             raise SourceError(msg)
+        if self.file.dayfirst is not None:
+            call = call._replace(options={"dayfirst": self.file.dayfirst, **call.options})
         frame, call = kept(frame, call, self.columns)
+        if persons := named_persons(frame.columns, self.file):
+            frame = frame.drop(columns=persons)
         raw = Rows(frame, {}, [], None, call.how)
         given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
         given, how = self._left_out(given, dict(call.how or {}))
-        chosen, file = call.options.get("columns") or {}, self.file
+        chosen, file, looks = call.options.get("columns") or {}, self.file, []
         if file.words is not None:
-            file = _matched(file, flat_table.open_rows(given, chosen, call.name, how).matched)
-            how["read_as"] = [*how.get("read_as", ()), _looks(file)]
+            matched = flat_table.open_rows(given, chosen, call.name, how).matched
+            file, looks = _matched(file, matched), [_looks(file)]
         made = flatten(given, file, chosen)
-        how["read_as"] = [*how.get("read_as", ()), *made.notes]
+        said = [*how.get("read_as", ()), *looks, *made.notes, *_told_persons(persons)]
+        how["read_as"] = said
         rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
-        rows.unknown[:] = made.unknown
+        if made.unknown is not None:
+            rows.unknown[:] = made.unknown
         rows.blank += raw.blank
         rows.source = _plain(given).loc[rows.numbers]
         if not self.file.direction:
@@ -107,14 +118,18 @@ def _looks(file: LayoutFile) -> dict[str, Any]:
     """Return the warning about a table that is told by its words alone."""
     what = f"{file.title.removeprefix('a table that ')}: {file.dataset['licence']}"
     step = "write counts (record.aggregate), or ask the publisher"
-    return {
-        "level": "warning",
-        "what": what,
-        "count": 1,
-        "rows": [],
-        "examples": "",
-        "next_step": step,
-    }
+    finding = {"level": "warning", "what": what, "count": 1, "rows": [], "examples": ""}
+    return {**finding, "next_step": step}
+
+
+def _told_persons(names: list[object]) -> list[dict[str, Any]]:
+    """Return the note about columns that are not kept."""
+    if not names:
+        return []
+    what = "columns that name persons: neither read nor kept"
+    shown = ", ".join(map(str, names))
+    note = {"level": "note", "what": what, "count": len(names), "rows": []}
+    return [{**note, "examples": shown, "next_step": ""}]
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ _KEYS = {
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
         *("whole", "refuse", "ignored", "header", "rows"),
         *("dayfirst", "others", "separators", "first_of_list", "sums", "persons", "ask"),
-        "endings",
+        *("endings", "last_resort"),
     ),
     "signature": ("all", "any", "none"),
     "no_point": ("precisions", "named", "zeros"),
@@ -102,6 +102,8 @@ class LayoutFile:
     """Ours -> theirs, which are added up: groups that do not overlap."""
     endings: Mapping[str, str] = field(default_factory=dict)
     """How a column of theirs ends -> ours, where one alone ends so; "" for a column left alone."""
+    last_resort: Mapping[str, str] = field(default_factory=dict)
+    """Ours -> theirs, which is taken where none of the other columns is matched to ours."""
     persons: frozenset[str] = frozenset()
     """Columns that name persons: neither read nor kept."""
     zeros: bool = False
@@ -223,6 +225,7 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         first_of_list=_by_column(said.get("first_of_list", {})),
         sums=_lists(said.get("sums", {})),
         endings=_by_column(said.get("endings", {})),
+        last_resort={own: fold_column(name) for own, name in said.get("last_resort", {}).items()},
         persons=_folded(said.get("persons", {}).get("columns", ())),
         zeros=bool(said.get("no_point", {}).get("zeros", False)),
         header=_header(said["header"]) if "header" in said else None,
@@ -258,7 +261,8 @@ def _check_ours(said: Mapping[str, Any], where: str) -> None:
     """Raise if a column of ours does not exist, or a value is no word of its closed list."""
     columns = said.get("columns", {})
     ours = [*columns.values(), *said.get("columns_first", {}), *said.get("joined", {})]
-    ours += [*said.get("sums", {}), *filter(None, said.get("endings", {}).values())]
+    ours += [*said.get("sums", {}), *said.get("last_resort", {})]
+    ours += filter(None, said.get("endings", {}).values())
     pairs = [*said.get("constants", {}).items()]
     pairs += [pair for rule in said.get("rules", ()) for pair in rule["set"].items()]
     for theirs, codes in said.get("codes", {}).items():

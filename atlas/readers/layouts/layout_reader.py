@@ -76,8 +76,7 @@ class LayoutReader(Reader):
         made = flatten(given, self.file, call.options.get("columns") or {})
         how["read_as"] = [*how.get("read_as", ()), *made.notes, *_told_persons(persons)]
         rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
-        if made.unknown is not None:
-            rows.unknown[:] = made.unknown
+        rows.unknown[:] = [*(rows.unknown if self.file.others else ()), *made.unknown]
         rows.blank += raw.blank
         rows.source = _plain(given).loc[rows.numbers]
         if not self.file.direction:

@@ -31,8 +31,11 @@ from atlas.reference.house import current_house, house_of, joined, using_house
 def _by_layout() -> dict[str, Reader]:
     """Return the readers of the shipped layouts."""
     files = load_layouts().items()
-    read = {name: file for name, file in files if file.all_of and (file.columns or file.refusal)}
-    return {name: LayoutReader.of(file) for name, file in read.items()}
+    return {
+        name: LayoutReader.of(file)
+        for name, file in files
+        if file.all_of and (file.columns or file.others or file.refusal)
+    }
 
 
 READERS.ship(

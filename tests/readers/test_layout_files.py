@@ -196,3 +196,12 @@ def test_the_order_of_day_and_month_is_that_of_the_data_set(read):
 def test_terms_that_are_not_known_are_not_made_up(read):
     """A layout may leave redistribution out: the record says nothing of it."""
     assert "redistribution" not in read({}).dataset
+
+
+def test_the_day_of_a_form_is_a_last_resort(read):
+    """A question that holds the date goes first; without one, the day of the form is better."""
+    layout = {"more": "others = true", "tables": '[last_resort]\ncountry = "owner"'}
+    asked = read({"owner": "Iraq", "Country": "Lebanon"}, **layout)
+    assert asked.places["country"].tolist() == ["Lebanon"]
+    assert asked.report["columns_not_understood"] == ["owner"]
+    assert read({"owner": "Iraq"}, **layout).places["country"].tolist() == ["Iraq"]

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.readers.cells.column_names import different, fold_column
+from atlas.readers.cells.column_names import different, fold_column, match_columns
 from atlas.readers.cells.dates import read_dates
 from atlas.readers.cells.table_cells import plain_text
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
@@ -31,8 +31,8 @@ class FlatTable(NamedTuple):
     frame: pd.DataFrame
     columns: dict[str, str]
     """Each column of the frame -> ours."""
-    unknown: list[str] | None
-    """The columns that nobody read; None if the flat table looks at the others itself."""
+    unknown: list[str]
+    """The columns that nobody read, beside those that the flat table matches itself."""
     notes: list[dict[str, Any]]
 
 
@@ -87,6 +87,13 @@ class _Flattening:
             ends = [name for name in self.given if name.endswith(ending)]
             if own and len(ends) == 1:
                 self._put(own, ends)
+        if self.file.last_resort:
+            rest = [name for name in self.frame.columns if self._is_open(name)]
+            matched = match_columns(rest)[0]
+            for own, theirs in self.file.last_resort.items():
+                same = ("date", "start", "year") if own == "date" else (own,)
+                if not {*matched, *self.made} & set(same):
+                    self._put(own, [theirs])
         self._fill_constants()
         for when, values in self.file.rules:
             self._apply(when, values)
@@ -166,6 +173,12 @@ class _Flattening:
                     cells = plain_text(cells).mask(wide & (said != ""), said)
             self.made[own] = (column, cells)
         self.made["time_precision"] = (name, words.mask(words == "year", ""))
+
+    def _is_open(self, name: str) -> bool:
+        """Return whether a column is left to the flat table."""
+        key = fold_column(name)
+        kept_back = key in self.file.last_resort.values()
+        return name not in self.used and self.file.why_ignored(key) is None and not kept_back
 
     def _add_up(self, own: str, theirs: tuple[str, ...]) -> None:
         """Make a figure of ours from several of theirs that do not overlap."""
@@ -279,8 +292,10 @@ class _Flattening:
         unknown = [name for name in others if name not in ignored]
         if self.file.others:
             # what the layout does not name is matched by its name, as in a flat table
-            frame = frame.assign(**{name: self.frame[name] for name in unknown})
-        return FlatTable(frame, names, None if self.file.others else unknown, self._notes(ignored))
+            matched = [name for name in unknown if self._is_open(name)]
+            frame = frame.assign(**{name: self.frame[name] for name in matched})
+            unknown = [name for name in unknown if name not in matched]
+        return FlatTable(frame, names, unknown, self._notes(ignored))
 
     def _notes(self, ignored: Mapping[str, str]) -> list[dict[str, Any]]:
         """Return what was read as blank, which points were dropped, what was left alone."""

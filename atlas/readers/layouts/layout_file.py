@@ -32,7 +32,7 @@ _KEYS = {
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
         *("whole", "refuse", "ignored", "header", "rows", "words", "flags", "degrees"),
         *("dayfirst", "others", "separators", "first_of_list", "sums", "persons", "ask"),
-        *("endings", "repeated_ids"),
+        *("endings", "repeated_ids", "last_resort"),
     ),
     "signature": ("all", "any", "none"),
     "words": ("columns", "sure", "common", "least"),
@@ -121,6 +121,8 @@ class LayoutFile:
     """Ours -> theirs, which are added up: groups that do not overlap."""
     endings: Mapping[str, str] = field(default_factory=dict)
     """How a column of theirs ends -> ours, where one alone ends so; "" for a column left alone."""
+    last_resort: Mapping[str, str] = field(default_factory=dict)
+    """Ours -> theirs, which is taken where none of the other columns is matched to ours."""
     persons: frozenset[str] = frozenset()
     """Columns that name persons: neither read nor kept."""
     zeros: bool = False
@@ -247,6 +249,7 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         first_of_list=_by_column(said.get("first_of_list", {})),
         sums=_lists(said.get("sums", {})),
         endings=_by_column(said.get("endings", {})),
+        last_resort={own: fold_column(name) for own, name in said.get("last_resort", {}).items()},
         persons=_folded(said.get("persons", {}).get("columns", ())),
         zeros=bool(said.get("no_point", {}).get("zeros", False)),
         header=_header(said["header"]) if "header" in said else None,
@@ -282,7 +285,7 @@ def _check_shape(said: Mapping[str, Any], where: str) -> None:
 def _check_ours(said: Mapping[str, Any], where: str) -> None:
     """Raise if a column of ours does not exist, or a value is no word of its closed list."""
     columns = said.get("columns", {})
-    tables = ("columns_first", "joined", "flags", "degrees", "sums")
+    tables = ("columns_first", "joined", "flags", "degrees", "sums", "last_resort")
     ours = [*columns.values(), *(own for table in tables for own in said.get(table, {}))]
     ours += filter(None, said.get("endings", {}).values())
     pairs = [*said.get("constants", {}).items()]

@@ -81,8 +81,7 @@ class LayoutReader(Reader):
         said = [*how.get("read_as", ()), *looks, *made.notes, *_told_persons(persons)]
         how["read_as"] = said
         rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
-        if made.unknown is not None:
-            rows.unknown[:] = made.unknown
+        rows.unknown[:] = [*(rows.unknown if self.file.others else ()), *made.unknown]
         rows.blank += raw.blank
         rows.source = _plain(given).loc[rows.numbers]
         if not self.file.direction:

@@ -13,7 +13,7 @@ from atlas.readers.layouts.layout_file import load_layouts
 
 HERE = Path(__file__).parents[1] / "data" / "layouts"
 # Their day stands in columns of year, month and day, which a flat table does not read yet.
-WAITING = ("awsd", "awsd--2017", "gtd", "pitf-atrocities", "scad")
+WAITING = ("awsd", "awsd--2017", "gtd", "gtd--subset", "pitf-atrocities", "scad")
 EXPECTED = [
     pytest.param(path, marks=pytest.mark.xfail(strict=True) if path.stem in WAITING else ())
     for path in sorted(HERE.glob("*.json"))

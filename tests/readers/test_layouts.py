@@ -192,6 +192,15 @@ def test_the_callers_own_choice_wins(telex):
         ({"no_point": {"precisions": ["big"]}}, "precision: got 'big'"),
         ({"refuse": {"why": "w", "instead": "i"}}, "columns"),
         ({"rules": [{"when": {}}]}, "rules: got"),
+        ({"missing": "-99"}, "missing: got '-99'; wanted a list"),
+        ({"signature": {"all": "tag"}}, "signature.all: got 'tag'; wanted a list"),
+        ({"joined": {"source": "a"}}, "joined.source: got 'a'; wanted a list of columns"),
+        ({"degrees": {"latitude": ["a", "b"]}}, "degrees.latitude: .* columns, 4 of them"),
+        ({"columns": ["tag"]}, "another sort of value"),
+        ({"codes": {"genau": "town"}}, "another sort of value"),
+        ({"rules": ["x"]}, "rules: got 'x'; wanted when and set"),
+        ({"title": 5}, "title: got 5"),
+        ({"no_point": ["adm1"]}, "no_point: got .* wanted a table"),
     ],
 )
 def test_a_layout_that_is_wrong_says_where(telex, change, match):

@@ -42,7 +42,12 @@ class LayoutReader(Reader):
 
         return cls(file.name, file.title, score, options=_OPTIONS, dataset=file.dataset, file=file)
 
-    def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
+    def columns(
+        self,
+        names: list[str],
+        options: Mapping[str, Any],
+        head: pd.DataFrame | None = None,  # noqa: ARG002
+    ) -> Mapping[str, str]:
         """Return our names for the columns of a file, which are used to filter its rows."""
         given = {fold_column(name): name for name in reversed(names)}
         found = {own: name for name, own in (options.get("columns") or {}).items()}

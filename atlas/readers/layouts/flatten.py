@@ -83,6 +83,16 @@ class _Flattening:
             self._put_degrees(own, names)
         for own, names in self.file.sums.items():
             self._add_up(own, names)
+        self._put_what_is_left()
+        self._fill_constants()
+        for when, values in self.file.rules:
+            self._apply(when, values)
+        self._widen_dates()
+        self._drop_points()
+        return self._finished()
+
+    def _put_what_is_left(self) -> None:
+        """Make columns of those that end alike, and of those that are taken for want of another."""
         for ending, own in self.file.endings.items():
             ends = [name for name in self.given if name.endswith(ending)]
             if own and len(ends) == 1:
@@ -94,12 +104,6 @@ class _Flattening:
                 same = ("date", "start", "year") if own == "date" else (own,)
                 if not {*matched, *self.made} & set(same):
                     self._put(own, [theirs])
-        self._fill_constants()
-        for when, values in self.file.rules:
-            self._apply(when, values)
-        self._widen_dates()
-        self._drop_points()
-        return self._finished()
 
     def _put(self, own: str, theirs: Any, *, together: bool = False) -> None:
         """Make a column of ours from theirs: joined, or the first filled cell of each row."""
@@ -198,23 +202,16 @@ class _Flattening:
             return cells
         which, distinct = pd.factorize(plain_text(cells))
         folded = [fold_code(text) for text in distinct]
-        other = codes.get("*")
-        words = [
-            codes.get(code, text if other is None or code == "" else other)
-            for code, text in zip(folded, distinct, strict=True)
-        ]
-        unlisted = [
-            bool(codes) and other is None and code not in codes and code != "" for code in folded
-        ]
-        if own == "precision":
-            self.coarse |= _of_rows(unlisted, which)
-        split = [key in self.file.whole and bool(_FRACTION.fullmatch(code)) for code in folded]
-        blank = [
-            (code in missing and code not in codes) or part
-            for code, part in zip(folded, split, strict=True)
-        ]
+        if own == "precision" and codes and "*" not in codes:
+            self.coarse |= _of_rows([code not in (*codes, "") for code in folded], which)
+        blank = [code in missing and code not in codes for code in folded]
+        if key in self.file.whole:
+            split = [bool(_FRACTION.fullmatch(code)) for code in folded]
+            blank = list(np.logical_or(blank, split))
         if not codes and not any(blank):
             return cells
+        pairs = zip(folded, distinct, strict=True)
+        words = [_word_of(code, text, codes) for code, text in pairs]
         made = pd.Series(words, dtype="str").take(which).set_axis(cells.index)
         if any(blank):
             mask = _of_rows(blank, which)
@@ -327,6 +324,11 @@ def _note(what: str, count: int, rows: Any, said: list[str]) -> dict[str, Any]:
         "examples": "; ".join(said[:_SHOWN]),
         "next_step": "",
     }
+
+
+def _word_of(code: str, text: str, codes: Mapping[str, str]) -> str:
+    """Return our word for a code, else that for any other code, else the text as it is."""
+    return codes.get(code, text if code == "" else codes.get("*", text))
 
 
 def _of_rows(flags: list[bool], which: np.ndarray) -> np.ndarray:

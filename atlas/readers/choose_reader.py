@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from atlas.readers.formats.large_files import is_large
 from atlas.readers.formats.open_file import read_numbered
 from atlas.readers.layouts.layout_file import load_layouts, names_for, read_layout
 from atlas.readers.layouts.layout_reader import LayoutReader
+from atlas.readers.layouts.tell_by_values import check_no_panel, layout_by_words
 from atlas.readers.reader import TABLE, Call, Reader, check_reader
 from atlas.readers.vector.vector_files import open_own
 from atlas.record.own_kinds import with_house
@@ -32,7 +34,7 @@ def _by_layout() -> dict[str, Reader]:
     return {
         name: LayoutReader.of(file)
         for name, file in files
-        if file.columns or file.others or file.refusal
+        if file.all_of and (file.columns or file.others or file.refusal)
     }
 
 
@@ -45,6 +47,8 @@ READERS.ship(
 FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
 _CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors")
 _HEAD = 20
+_LIKE_ACLED = "acled-like"
+_TERMS = ("licence", "redistribution", "attribution")
 
 
 class Asked(NamedTuple):
@@ -160,7 +164,7 @@ def _found(
     frame: pd.DataFrame, asked: Asked, name: str, how: dict[str, Any], **decided: Any
 ) -> Found:
     """Return rows with their reader and its call; ``decided`` are options that the file decided."""
-    reader = _reader(asked, frame)
+    reader = _reader(asked, frame, name)
     call = dict(asked.call)
     # Counts from Record.aggregate include the description of their data set.
     if isinstance(words := frame.attrs.get("dataset"), Mapping):
@@ -235,8 +239,7 @@ def recognise(frame: pd.DataFrame) -> str:
     >>> recognise(pd.DataFrame(columns=["date", "place"]))
     'table'
     """
-    head = frame.head(_HEAD)
-    scores = {name: reader.sureness(head) for name, reader in READERS.items()}
+    scores = _scores(frame)
     best = max(scores.values())
     told = [name for name, score in scores.items() if score == best]
     if any(READERS.origin(name) for name in told[1:]):
@@ -245,20 +248,41 @@ def recognise(frame: pd.DataFrame) -> str:
     return told[0]
 
 
-def _reader(asked: Asked, frame: pd.DataFrame) -> Reader:
+def _scores(frame: pd.DataFrame) -> dict[str, float]:
+    """Return how sure each reader is of a frame."""
+    head = frame.head(_HEAD)
+    return {name: reader.sureness(head) for name, reader in READERS.items()}
+
+
+def _reader(asked: Asked, frame: pd.DataFrame, name: str = "") -> Reader:
     """Return the chosen reader, or the one that recognises the columns, if it takes the options."""
     source = asked.source or recognise(frame)
-    reader: Reader = (
-        LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
-    )
+    reader = LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
     if asked.source is None and isinstance(reader, LayoutReader) and reader.file.question:
         msg = (
             f"these are the columns of {reader.title}: {reader.file.question}; pass "
             f"source={reader.name!r} to read it"
         )
         raise SourceError(msg)
+    if reader is TABLE:
+        reader = _table(frame, name, chosen=asked.source is not None)
     reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))
     return reader
+
+
+def _table(frame: pd.DataFrame, name: str, *, chosen: bool) -> Reader:
+    """Return the reader of a flat table, with the terms of whoever's rows it holds.
+
+    A panel is refused, unless the caller has chosen the format.
+    """
+    scores = _scores(frame) if chosen else {TABLE.name: 1.0}
+    told = READERS[max(scores, key=lambda one: scores[one])]
+    file = load_layouts()[_LIKE_ACLED] if told is acled.READER else layout_by_words(frame)
+    if file is not None:
+        return replace(LayoutReader.of(file), name=TABLE.name)
+    if not chosen:
+        check_no_panel(frame, name)
+    return replace(TABLE, dataset={key: told.dataset[key] for key in _TERMS if key in told.dataset})
 
 
 def check_source(source: str | None) -> None:

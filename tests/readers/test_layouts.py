@@ -5,7 +5,8 @@ import tomllib
 import pandas as pd
 import pytest
 
-from atlas.errors import SourceError
+from atlas import brief
+from atlas.errors import LicenceError, SourceError
 from atlas.readers import READERS, read_events, recognise
 from atlas.readers.layouts.layout_file import check_layout, load_layouts
 from atlas.shipped import shipped
@@ -85,7 +86,8 @@ def test_a_shipped_layout_is_checked_and_calls_itself_as_its_file(path):
     assert check_layout(said, path.name).name == path.stem
     assert said["version"]
     assert said["attribution"] or "refuse" in said
-    assert READERS[path.stem].dataset.get("licence") == said["licence"]
+    if "signature" in said:
+        assert READERS[path.stem].dataset["licence"] == said["licence"]
 
 
 def test_a_table_is_read_by_a_layout_of_ones_own(telex):
@@ -205,11 +207,161 @@ def test_a_layout_that_is_no_file_is_refused():
         read_events(pd.DataFrame([ROW]), source="nowhere.toml")
 
 
-def test_no_two_layouts_fit_one_header():
-    """The columns of each layout's signature are those of one data set."""
+REFUSED = {name: file for name, file in load_layouts().items() if file.refusal}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_table_without_events_is_refused_with_what_to_load_instead(name):
+    """Totals, panels, parts of a data set: why, what to take, how to read it all the same."""
+    file = REFUSED[name]
+    columns = sorted(file.all_of) + sorted(file.any_of)[:1]
+    frame = pd.DataFrame([dict.fromkeys(columns, "1")])
+    with pytest.raises(SourceError, match="source='table'") as error:
+        read_events(frame)
+    why, instead = file.refusal.split("; ", 1)
+    assert why in str(error.value)
+    assert instead in str(error.value)
+    dated = frame.assign(start="2023-04-06", place="Tyre")
+    record = read_events(dated, source="table", bad_rows="keep")
+    assert record.dataset.get("redistribution") == file.dataset.get("redistribution")
+
+
+def _panel(years=(2019, 2020, 2021), months=(1,), units=("Borno", "Kano", "Yobe", "Lagos"), hot=1):
+    """Return counts of units by year and month; in each period ``hot`` units have any."""
+    rows = [
+        {"district": unit, "year": year, "month": month, "attacks": 3 * (n < hot)}
+        for year in years
+        for month in months
+        for n, unit in enumerate(units)
+    ]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        _panel(),
+        _panel(months=range(1, 13)),
+        _panel(years=range(2000, 2020), units=("a", "b"), hot=1),
+        _panel().rename(columns={"district": "مديرية", "attacks": "nombre"}),
+        _panel().assign(longitude=13.0, latitude=11.0, country="Nigeria"),
+        # one row is missing, and the cells are text
+        _panel(months=range(1, 13)).iloc[:-1].astype(str),
+    ],
+)
+def test_a_panel_is_refused_in_any_language(frame):
+    """One row a unit and period, with counts that are mostly none: told by the values alone."""
+    with pytest.raises(SourceError, match=r"is a panel: one row for each .* source='table'"):
+        read_events(frame)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        # a day, or a date, makes rows of events
+        _panel(months=range(1, 13)).assign(day=3, place="x"),
+        _panel(months=range(1, 13)).assign(date="2020-03-04", place="x"),
+        # several events of a unit in a year
+        pd.concat([_panel(), _panel()]).assign(date="2020", place="x"),
+    ],
+)
+def test_events_by_year_are_no_panel(frame):
+    """What is refused of them is not refused as a panel."""
+    try:
+        said = str(read_events(frame, bad_rows="keep").report)
+    except SourceError as error:
+        said = str(error)
+    assert "panel" not in said
+
+
+WORDS = {
+    "country": "Armenia",
+    "event_date": "2015-03-04",
+    "latitude": 41.1,
+    "longitude": 44.9,
+    "fatalities": 2,
+}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"event_type": "Explosions/Remote violence"}],
+        [{"type": "Battle-No change of territory"}, {"type": "Something else"}],
+        [{"Event Type": "battles"}, {"Event Type": "Protests"}, {"Event Type": "riots "}],
+        [{"category": "x", "sub_event_type": "Shelling/artillery/missile attack"}],
+        # a word far below the rows that are looked at first
+        [*[{"event_type": "Kidnapping"}] * 50, {"event_type": "Strategic developments"}],
+    ],
+)
+def test_a_table_with_acleds_own_words_keeps_its_terms(rows, tmp_path):
+    """A subset or a merged table: parties without direction, a warning, rows held back."""
+    frame = pd.DataFrame(
+        [{**WORDS, **row, "actor1": "Tritons", "actor2": "Mermen"} for row in rows]
+    )
+    for source in (None, "table"):
+        record = read_events(frame, source=source)
+        assert record.report["format"] == "table"
+        assert set(record.participants["role"]) == {"party"}
+        assert record.dataset["redistribution"] == "aggregates"
+        warned = record.report.frame().query("level == 'warning'")["what"].tolist()
+        assert any("looks like ACLED's" in one for one in warned)
+        assert record.to_source().equals(frame)
+        with pytest.raises(LicenceError):
+            brief(record, tmp_path / "page.html")
+    counts = record.aggregate(by="country", per="year")
+    assert brief(counts, tmp_path / "counts.html")
+
+
+def test_the_codes_of_acled_are_read_in_a_merged_table():
+    """A region is no point and a week is no day, also where the other rows have no code."""
+    rows = [
+        {
+            "event_type": "Remote violence",
+            "geo_precision": 3,
+            "time_precision": 2,
+            "admin1": "Lori",
+        },
+        {"event_type": "Kidnapping", "geo_precision": None, "time_precision": None, "admin1": ""},
+    ]
+    record = read_events(pd.DataFrame([{**WORDS, **row} for row in rows]))
+    assert record.places["longitude"].notna().tolist() == [False, True]
+    assert record.events["time_precision"].tolist() == ["week", "day"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"kind": "Armed clash"}, {"kind": "Grenade"}],
+        [{"kind": "Protest"}, {"kind": "Riot"}, {"kind": "Battle"}],
+        [{"note": "Strategic developments", "kind": "Meeting"}],
+    ],
+)
+def test_a_table_of_ones_own_is_not_held_back(rows):
+    """Common words, or ACLED's in a free text, make no table of ACLED's."""
+    frame = pd.DataFrame(
+        [{**WORDS, **row, "actor1": "Tritons", "actor2": "Mermen"} for row in rows]
+    )
+    record = read_events(frame)
+    assert "redistribution" not in record.dataset
+    assert set(record.participants["role"]) == {"initiator", "target"}
+
+
+def test_a_told_table_that_is_read_as_flat_keeps_its_terms():
+    """``source="table"`` chooses how it is read, not whose it is."""
+    frame = pd.DataFrame(
+        [{"eventid": 1, "iyear": 2014, "gname": "x", "date": "2014", "place": "y"}]
+    )
+    record = read_events(frame, source="table")
+    assert record.dataset["redistribution"] == "none"
+    with pytest.raises(LicenceError):
+        read_events(frame, source="table", dataset={"redistribution": "rows"})
+
+
+def test_the_columns_of_a_layout_tell_it_from_all_others():
+    """A table with the columns of one signature is of that data set, and of no other."""
     for name, file in load_layouts().items():
-        if file.header is None and not any(
-            name != other and held.fits(file.all_of | file.any_of)
-            for other, held in load_layouts().items()
-        ):
-            assert recognise(pd.DataFrame(columns=sorted(file.all_of | file.any_of))) == name
+        if file.all_of and (file.columns or file.refusal):
+            for one in sorted(file.any_of) or [""]:
+                columns = [*sorted(file.all_of), one]
+                assert recognise(pd.DataFrame(columns=columns)) == name

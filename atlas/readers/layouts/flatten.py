@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.readers.cells.column_names import different, fold_column, match_columns
+from atlas.readers.cells.dates import read_dates
 from atlas.readers.cells.table_cells import plain_text
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
 from atlas.readers.layouts.list_cells import added_up, at_zero, with_lists
@@ -19,6 +20,9 @@ _NEVER_MISSING = ("longitude", "latitude", "coordinates", "event_id", "url")
 _POINT = ("longitude", "latitude", "coordinates")
 _FRACTION = re.compile(r"\d*\.\d*[1-9]\d*")
 _SHOWN = 5
+_LISTS = ("initiators", "targets", "parties", "source")
+_NOWHERE = ("country", "none")
+_WIDE = {"month": "%Y-%m", "year": "%Y"}
 
 
 class FlatTable(NamedTuple):
@@ -73,6 +77,10 @@ class _Flattening:
             self._put(own, names)
         for own, names in self.file.joined.items():
             self._put(own, names, together=True)
+        for own, flags in self.file.flags.items():
+            self._put_flags(own, flags)
+        for own, names in self.file.degrees.items():
+            self._put_degrees(own, names)
         for own, names in self.file.sums.items():
             self._add_up(own, names)
         for ending, own in self.file.endings.items():
@@ -89,6 +97,7 @@ class _Flattening:
         self._fill_constants()
         for when, values in self.file.rules:
             self._apply(when, values)
+        self._widen_dates()
         self._drop_points()
         return self._finished()
 
@@ -105,13 +114,65 @@ class _Flattening:
             cells = plain_text(cells)
             cells = cells.where(cells != "", plain_text(self._cells(name, own)))
         self.used |= set(found)
-        if own == "event_id" and self.file.id_prefix:
-            text = plain_text(cells)
-            cells = (self.file.id_prefix + ":" + text).where(text != "", "")
-        # one column of theirs may be two of ours
-        names = [name for name, _ in self.made.values()]
-        name = found[0] if found[0] not in names else f"{found[0]} ({own})"
-        self.made[own] = (name, cells)
+        if own == "event_id":
+            cells = self._ids(cells)
+        self._keep(own, found[0], cells)
+
+    def _keep(self, own: str, name: str, cells: pd.Series) -> None:
+        """Keep a column of ours, named as theirs; one of theirs may be two of ours."""
+        taken = {held for column, (held, _) in self.made.items() if column != own}
+        self.made[own] = (f"{name} ({own})" if name in taken else name, cells)
+
+    def _ids(self, cells: pd.Series) -> pd.Series:
+        """Return the ids of events; rows that share one are told apart by their order."""
+        text = plain_text(cells)
+        if self.file.repeated_ids:
+            again = text.groupby(text).cumcount()
+            text = text.where((again == 0) | (text == ""), text + "/" + (again + 1).astype("str"))
+        return (self.file.id_prefix + ":" + text).where(text != "", "").str.removeprefix(":")
+
+    def _put_flags(self, own: str, flags: Mapping[str, str]) -> None:
+        """Make a column of the words whose columns hold 1: a list, or the first for a kind."""
+        found = {self.given[name]: word for name, word in flags.items() if name in self.given}
+        if own in self.made or not found:
+            return
+        self.used |= set(found)
+        parts = [
+            self._all(word).where(plain_text(self.frame[name]) == "1", "")
+            for name, word in found.items()
+        ]
+        whole = _joined(parts)
+        if own not in _LISTS:
+            whole = whole.str.split("; ").str[0]
+        self._keep(own, next(iter(found)), whole.astype("str"))
+
+    def _put_degrees(self, own: str, theirs: tuple[str, ...]) -> None:
+        """Make a coordinate of its degrees, minutes, seconds and letter."""
+        if own in self.made or not set(theirs) <= set(self.given):
+            return
+        names = [self.given[name] for name in theirs]
+        self.used |= set(names)
+        degrees, minutes, seconds, letter = (plain_text(self._cells(n, "place")) for n in names)
+        whole = degrees + "\u00b0" + minutes.where(minutes != "", "0") + "'"
+        whole = whole + seconds.where(seconds != "", "0") + '"' + letter
+        self._keep(own, names[0], whole.where((degrees != "") & (letter != ""), ""))
+
+    def _widen_dates(self) -> None:
+        """Take a day that stands for a month or a year as the month or the year."""
+        if "time_precision" not in self.made:
+            return
+        name, words = self.made["time_precision"]
+        words = plain_text(words)
+        for own in [one for one in ("date", "start") if one in self.made]:
+            column, cells = self.made[own]
+            for word, form in _WIDE.items():
+                wide = words == word
+                if wide.any():
+                    days = read_dates(cells[wide], column=column).start
+                    said = days.dt.strftime(form).fillna("").set_axis(cells.index[wide])
+                    cells = plain_text(cells).mask(wide & (said != ""), said)
+            self.made[own] = (column, cells)
+        self.made["time_precision"] = (name, words.mask(words == "year", ""))
 
     def _is_open(self, name: str) -> bool:
         """Return whether a column is left to the flat table."""
@@ -130,14 +191,21 @@ class _Flattening:
     def _cells(self, name: str, own: str) -> pd.Series:
         """Return the cells of one column, with codes as our words, and blanks as blanks."""
         cells, key = self.frame[name], fold_column(name)
-        codes = self.file.codes.get(key, {})
+        # A title says what the source says.
+        codes = self.file.codes.get(key, {}) if own != "title" else {}
         missing = frozenset() if own in _NEVER_MISSING else self.file.missing
         if not codes and not missing and key not in self.file.whole:
             return cells
         which, distinct = pd.factorize(plain_text(cells))
         folded = [fold_code(text) for text in distinct]
-        words = [codes.get(code, text) for code, text in zip(folded, distinct, strict=True)]
-        unlisted = [bool(codes) and code not in codes and code != "" for code in folded]
+        other = codes.get("*")
+        words = [
+            codes.get(code, text if other is None or code == "" else other)
+            for code, text in zip(folded, distinct, strict=True)
+        ]
+        unlisted = [
+            bool(codes) and other is None and code not in codes and code != "" for code in folded
+        ]
         if own == "precision":
             self.coarse |= _of_rows(unlisted, which)
         split = [key in self.file.whole and bool(_FRACTION.fullmatch(code)) for code in folded]
@@ -162,7 +230,7 @@ class _Flattening:
                 text = plain_text(cells)
                 self.made[own] = (name, text.where(text != "", value))
             else:
-                self.made[own] = (own, self._all(value))
+                self._keep(own, own, self._all(value))
 
     def _all(self, value: str) -> pd.Series:
         return pd.Series(value, index=self.frame.index, dtype="str")
@@ -178,10 +246,11 @@ class _Flattening:
             self.used.add(self.given[column])
         for own, value in values.items():
             name, cells = self.made.get(own, (own, self._all("")))
-            self.made[own] = (name, plain_text(cells).mask(holds, value))
+            self._keep(own, name, plain_text(cells).mask(holds, value))
 
     def _drop_points(self) -> None:
         """Take away points that stand for an area, and the town that was coded for it."""
+        words = self._all("")
         if self.file.zeros and {"longitude", "latitude"} <= set(self.made):
             both = [plain_text(self.made[own][1]) for own in ("longitude", "latitude")]
             for own, text in zip(("longitude", "latitude"), both, strict=True):
@@ -190,7 +259,7 @@ class _Flattening:
             words = plain_text(self.made["precision"][1])
             self.coarse |= words.isin(self.file.no_point)
             if "radius_km" not in self.made:
-                self.made["radius_km"] = ("radius_km", self._radius(words))
+                self._keep("radius_km", "radius_km", self._radius(words))
         if not self.coarse.any():
             return
         if self.geometry is not None:
@@ -201,7 +270,8 @@ class _Flattening:
         if "place" in self.made and self.file.coarse_named != "place":
             name, cells = self.made["place"]
             _, other = self.made.get(self.file.coarse_named, ("", self._all("")))
-            self.made["place"] = (name, plain_text(cells).mask(self.coarse, plain_text(other)))
+            named = plain_text(other).mask(words.isin(_NOWHERE), "")
+            self.made["place"] = (name, plain_text(cells).mask(self.coarse, named))
 
     def _radius(self, words: pd.Series) -> pd.Series:
         """Return the kilometres of each precision, where there is a point."""

@@ -21,7 +21,7 @@ from atlas.shipped import shipped
 _REDISTRIBUTION = ("rows", "aggregates", "none")
 _CLOSED = {
     "precision": vocabulary.PRECISIONS,
-    "time_precision": vocabulary.TIME_PRECISIONS,
+    "time_precision": (*vocabulary.TIME_PRECISIONS, "year"),
     "status": vocabulary.STATUSES,
     "attribution": vocabulary.ATTRIBUTIONS,
 }
@@ -30,11 +30,12 @@ _KEYS = {
     "": (
         *(*_WORDS, "direction", "missing", "inclusion_rule", "transformations", "signature"),
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
-        *("whole", "refuse", "ignored", "header", "rows"),
+        *("whole", "refuse", "ignored", "header", "rows", "words", "flags", "degrees"),
         *("dayfirst", "others", "separators", "first_of_list", "sums", "persons", "ask"),
-        *("endings", "last_resort"),
+        *("endings", "repeated_ids", "last_resort"),
     ),
     "signature": ("all", "any", "none"),
+    "words": ("columns", "sure", "common", "least"),
     "no_point": ("precisions", "named", "zeros"),
     "refuse": ("why", "instead"),
     "header": ("fields", "separator", "names", "patterns", "tells"),
@@ -60,6 +61,18 @@ class HeaderLine:
 
 
 @dataclass(frozen=True)
+class TellingWords:
+    """What stands in the cells of a table that no column tells."""
+
+    columns: frozenset[str]
+    sure: frozenset[str]
+    """One of these is enough."""
+    common: frozenset[str]
+    least: int
+    """So many of the common ones are enough."""
+
+
+@dataclass(frozen=True)
 class LayoutFile:
     """What a layout says, checked; names of the data set's columns are folded."""
 
@@ -76,7 +89,13 @@ class LayoutFile:
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Theirs -> its code, folded -> our value."""
+    """Theirs -> its code, folded -> our value; ``*``: any other code."""
+    flags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Ours -> theirs, where it holds 1 -> our word."""
+    degrees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ours -> theirs: degrees, minutes, seconds, and the letter of the half of the world."""
+    repeated_ids: bool = False
+    """Whether one id may stand in several rows, each of which is an event."""
     rules: tuple[tuple[Mapping[str, frozenset[str]], Mapping[str, str]], ...] = ()
     """Where theirs hold one of these codes -> ours become these values; in order."""
     leave_out: tuple[tuple[str, frozenset[str], str], ...] = ()
@@ -109,6 +128,7 @@ class LayoutFile:
     zeros: bool = False
     """Whether the coordinates 0, 0 are not known."""
     header: HeaderLine | None = None
+    words: TellingWords | None = None
 
     def fits(self, columns: Iterable[object]) -> bool:
         """Return whether a table with these columns is of this data set."""
@@ -190,7 +210,8 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
     terms = said.get("redistribution", "rows")
     _want(terms in _REDISTRIBUTION, where, "redistribution", terms, " or ".join(_REDISTRIBUTION))
     signature = said.get("signature", {})
-    _want(signature.get("all") or "header" in said, where, "signature.all", signature.get("all"))
+    told = signature.get("all") or {"header", "words"} & set(said)
+    _want(told, where, "signature.all", signature.get("all"), "columns that tell the data set")
     kinds = [key for key in ("columns", "refuse") if key in said]
     holds = len(kinds) == 1 or (not kinds and "header" in said)
     _want(holds, where, "columns, refuse", kinds, "one of the two, or [header] alone")
@@ -208,6 +229,9 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         joined=_lists(said.get("joined", {})),
         constants={ours: str(value) for ours, value in said.get("constants", {}).items()},
         codes={fold_column(n): _codes(codes) for n, codes in said.get("codes", {}).items()},
+        flags={ours: _by_column(given) for ours, given in said.get("flags", {}).items()},
+        degrees=_lists(said.get("degrees", {})),
+        repeated_ids=bool(said.get("repeated_ids", False)),
         rules=tuple(_rule(rule) for rule in said.get("rules", ())),
         leave_out=tuple(_left(one) for one in said.get("rows", {}).get("leave_out", ())),
         ignored=_by_column(said.get("ignored", {})),
@@ -229,6 +253,7 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         persons=_folded(said.get("persons", {}).get("columns", ())),
         zeros=bool(said.get("no_point", {}).get("zeros", False)),
         header=_header(said["header"]) if "header" in said else None,
+        words=_telling(said["words"]) if "words" in said else None,
     )
 
 
@@ -260,8 +285,8 @@ def _check_shape(said: Mapping[str, Any], where: str) -> None:
 def _check_ours(said: Mapping[str, Any], where: str) -> None:
     """Raise if a column of ours does not exist, or a value is no word of its closed list."""
     columns = said.get("columns", {})
-    ours = [*columns.values(), *said.get("columns_first", {}), *said.get("joined", {})]
-    ours += [*said.get("sums", {}), *said.get("last_resort", {})]
+    tables = ("columns_first", "joined", "flags", "degrees", "sums", "last_resort")
+    ours = [*columns.values(), *(own for table in tables for own in said.get(table, {}))]
     ours += filter(None, said.get("endings", {}).values())
     pairs = [*said.get("constants", {}).items()]
     pairs += [pair for rule in said.get("rules", ()) for pair in rule["set"].items()]
@@ -279,7 +304,7 @@ def _check_ours(said: Mapping[str, Any], where: str) -> None:
 
 def _listed(said: Mapping[str, Any], theirs: str) -> str:
     """Return the column of ours whose list names a column of theirs; "" if there is none."""
-    lists = {**said.get("columns_first", {}), **said.get("joined", {})}
+    lists = {**said.get("columns_first", {}), **said.get("joined", {}), **said.get("degrees", {})}
     return next((ours for ours, names in lists.items() if theirs in names), "")
 
 
@@ -324,6 +349,11 @@ def _rule(rule: Mapping[str, Any]) -> tuple[Mapping[str, frozenset[str]], Mappin
 
 def _left(one: Mapping[str, Any]) -> tuple[str, frozenset[str], str]:
     return fold_column(one["column"]), _values(one["values"]), str(one["why"])
+
+
+def _telling(said: Mapping[str, Any]) -> TellingWords:
+    sure, common = _values(said.get("sure", ())), _values(said.get("common", ()))
+    return TellingWords(_folded(said.get("columns", ())), sure, common, int(said.get("least", 1)))
 
 
 def _header(said: Mapping[str, Any]) -> HeaderLine:

@@ -1,7 +1,7 @@
 """Read a known data set by its layout: its rows become a flat table, and no name is guessed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import geopandas as gpd
@@ -73,8 +73,13 @@ class LayoutReader(Reader):
         raw = Rows(frame, {}, [], None, call.how)
         given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
         given, how = self._left_out(given, dict(call.how or {}))
-        made = flatten(given, self.file, call.options.get("columns") or {})
-        how["read_as"] = [*how.get("read_as", ()), *made.notes, *_told_persons(persons)]
+        chosen, file, looks = call.options.get("columns") or {}, self.file, []
+        if file.words is not None:
+            matched = flat_table.open_rows(given, chosen, call.name, how).matched
+            file, looks = _matched(file, matched), [_looks(file)]
+        made = flatten(given, file, chosen)
+        said = [*how.get("read_as", ()), *looks, *made.notes, *_told_persons(persons)]
+        how["read_as"] = said
         rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
         rows.unknown[:] = [*(rows.unknown if self.file.others else ()), *made.unknown]
         rows.blank += raw.blank
@@ -96,6 +101,24 @@ class LayoutReader(Reader):
                     left[why] = left.get(why, 0) + int(np.count_nonzero(out))
                     given = given[~out]
         return given, {**how, "left_out": left} if left else how
+
+
+def _matched(file: LayoutFile, matched: Mapping[str, str]) -> LayoutFile:
+    """Return a layout with the columns of a flat table beside its own."""
+    own = {**file.columns, **file.first}
+    taken = {name for names in own.values() for name in names}
+    flat = {column: (fold_column(name),) for column, name in matched.items()}
+    free = {column: names for column, names in flat.items() if not set(names) & taken}
+    first = {column: (*names, *free.pop(column, ())) for column, names in file.first.items()}
+    return replace(file, columns={**free, **file.columns}, first=first)
+
+
+def _looks(file: LayoutFile) -> dict[str, Any]:
+    """Return the warning about a table that is told by its words alone."""
+    what = f"{file.title.removeprefix('a table that ')}: {file.dataset['licence']}"
+    step = "write counts (record.aggregate), or ask the publisher"
+    finding = {"level": "warning", "what": what, "count": 1, "rows": [], "examples": ""}
+    return {**finding, "next_step": step}
 
 
 def _told_persons(names: list[object]) -> list[dict[str, Any]]:

@@ -51,6 +51,7 @@ def _said(record, event_id):
     ]
     named = zip(places["name"], places["precision"], points, strict=True)
     sources = record.sources[record.sources["event_id"] == event_id]
+    links = sources[["outlet", "url"]].to_numpy().tolist()
     return {
         "start": event["start"].strftime("%Y-%m-%dT%H:%M"),
         "time_precision": event["time_precision"],
@@ -64,7 +65,9 @@ def _said(record, event_id):
             row["what"]: [_none(row[bound]) for bound in ("best", "low", "high")]
             for _, row in figures.iterrows()
         },
-        "outlets": [one for one in sources["outlet"] if one],
+        # a link without a name has the name of its host
+        "outlets": [one for one, url in links if one and one not in url],
+        "urls": [url for _, url in links if url],
     }
 
 

@@ -220,3 +220,16 @@ def test_the_day_of_a_form_is_a_last_resort(read):
     assert asked.places["country"].tolist() == ["Lebanon"]
     assert asked.report["columns_not_understood"] == ["owner"]
     assert read({"owner": "Iraq"}, **layout).places["country"].tolist() == ["Iraq"]
+
+
+def test_of_several_objects_the_one_with_the_flag_is_taken(read):
+    """The point that the publisher calls the primary one; the first where none is; none of none."""
+    table = '[members]\npoints = "primary"\n[columns_first]\nradius_km = ["points.r"]'
+    for cell, radius in (
+        ('[{"r": 1}, {"r": 2, "primary": true}]', [2.0]),
+        ('[{"r": 1}, {"r": 2}]', [1.0]),
+        ("[]", []),
+        ("no list", []),
+    ):
+        places = read({"points": cell, "lon": 35.2, "lat": 33.27}, tables=table).places
+        assert places["radius_km"].dropna().tolist() == radius

@@ -263,7 +263,7 @@ def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
             )
             for name, inter in pairs.drop_duplicates("name").to_numpy():
                 said.setdefault(name, _ACTOR_KINDS.get(inter.lower(), ""))
-    kinds = actors["name"].map(said).fillna("").astype("str")
+    kinds = pd.Series([said.get(name, "") for name in actors["name"]], actors.index, dtype="str")
     return actors.assign(kind=actors["kind"].where(actors["kind"] != "", kinds))
 
 

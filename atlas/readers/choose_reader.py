@@ -34,7 +34,7 @@ def _by_layout() -> dict[str, Reader]:
     return {
         name: LayoutReader.of(file)
         for name, file in files
-        if file.all_of and (file.columns or file.others or file.refusal)
+        if file.all_of and not file.words and (file.columns or file.others or file.refusal)
     }
 
 

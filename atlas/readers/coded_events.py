@@ -14,7 +14,7 @@ from atlas.errors import SourceError
 from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, fold_column
 from atlas.readers.cells.table_cells import Rows, check_rows, plain_text, split_lists
-from atlas.readers.reader import Call, Layout, Reader, is_laid_out, kept
+from atlas.readers.reader import Call, Layout, Reader, kept
 from atlas.record.problems import Problems
 from atlas.reference.actors import actors_table, resolve_actor
 from atlas.reference.countries import Contested, find_country
@@ -24,6 +24,7 @@ from atlas.reference.territories import territory_of
 # A place that is this coarse has no point of its own: the source codes a town or a centre there.
 NO_POINT = ("region", "adm1", "country", "none")
 _A_POINT = 0
+_CUT = 10
 # What is made of a table that was cut off its codes of precision.
 _WITHOUT = {
     "time_code": "so that a day may stand for a week or a month: taken as days",
@@ -70,8 +71,8 @@ class CodedReader(Reader):
         """
 
         def score(head: pd.DataFrame) -> float:
-            names = {fold_column(str(column)) for column in head.columns}
-            return float(is_laid_out(head.columns, layout) and all(names & some for some in also))
+            names = set(_given(list(map(str, head.columns)), {}, layout))
+            return float(layout.told_by <= names and all(names & some for some in also))
 
         parts |= {"options": {"dayfirst": bool}, "dataset": dataset, "layout": layout}
         return cls(name, layout.title, score, **parts)
@@ -83,7 +84,7 @@ class CodedReader(Reader):
 
     def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
         """Return our names for the columns of a file, which are used to filter its rows."""
-        given = _given(names, self.aliases)
+        given = _given(names, self.aliases, self.layout)
         theirs = {own: given.get(fold_column(name)) for own, name in self.layout.ours.items()}
         return {own: name for own, name in theirs.items() if name is not None}
 
@@ -118,9 +119,17 @@ def told(*names: str) -> frozenset[str]:
     return frozenset(fold_column(name) for name in names)
 
 
-def _given(names: list[str], aliases: Mapping[str, str]) -> dict[str, str]:
-    """Return a file's columns by their folded names, and by those of the layout."""
+def _given(names: list[str], aliases: Mapping[str, str], layout: Layout) -> dict[str, str]:
+    """Return a file's columns by their folded names, and by those of the layout.
+
+    A shapefile cuts names to ten characters; one that two columns share stays what it is.
+    """
     given = {fold_column(column): column for column in reversed(names)}
+    cut = [column[:_CUT].lower() for column in layout.columns]
+    for name in names if all(len(name) <= _CUT for name in names) else ():
+        if cut.count(name.lower()) == 1:
+            column = layout.columns[cut.index(name.lower())]
+            given.setdefault(fold_column(column), name)
     for other, column in aliases.items():
         if fold_column(other) in given:
             given.setdefault(fold_column(column), given[fold_column(other)])
@@ -140,7 +149,7 @@ def open_coded(
         plain, geometry = plain.drop(columns=frame.active_geometry_name), frame.geometry
     if list(plain.columns) != (names := different(plain.columns)):
         plain = plain.set_axis(names, axis=1)
-    given = _given(names, aliases)
+    given = _given(names, aliases, layout)
     theirs = {column: given.get(fold_column(column)) for column in layout.columns}
     where = name or "the table"
     lacks = [column for column in layout.needed if theirs[column] is None]
@@ -193,11 +202,14 @@ def read_ids(rows: Rows, prefix: str, problems: Problems) -> tuple[pd.Series, np
     given = rows.text("event_id")
     blank, doubled = given == "", given.duplicated()
     merged = rows.merge(given)
-    foreign = blank & (rows.text("geo_code") == "") & (rows.text("time_code") == "")
+    # Each row of the data set has its codes of precision.
+    bare = (rows.text("geo_code") == "") & (rows.text("time_code") == "")
+    foreign = bare & (blank | (rows.has("geo_code") and rows.has("time_code")))
     wanted = "wanted the id of the event, got none"
     rows.complain(problems, blank & ~foreign, "event_id", wanted)
     some = f"{int(foreign.sum()):,} of {len(rows):,} rows are not from {prefix}"
-    rows.complain(problems, foreign, "event_id", f"{wanted}: {some}; source='table' reads all rows")
+    wanted = f"wanted a row of {prefix}, with its id and its codes of precision: {some}"
+    rows.complain(problems, foreign, "event_id", f"{wanted}; source='table' reads all rows")
     # A row of another source is named once, not for each code that it lacks.
     rows.foreign = foreign.to_numpy()
     other = doubled & ~blank & ~merged

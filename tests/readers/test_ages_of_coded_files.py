@@ -154,6 +154,38 @@ def test_a_mixed_table_says_how_all_of_it_is_read():
     assert record.report.adds_up()
 
 
+def test_a_row_of_another_source_may_have_an_id_of_its_own():
+    """It is named once; what it stands for is not known, so that it is no dot."""
+    frame = pd.DataFrame([TODAYS, {**MIXED[1], "event_id_cnty": "AW-17"}])
+    with pytest.raises(SourceError, match="1 of 2 rows are not from acled; source='table' reads"):
+        read_events(frame)
+    record = read_events(frame, bad_rows="keep")
+    assert len([one for one in record.report["problems"] if one["level"] == "error"]) == 1
+    assert record.places["longitude"].notna().tolist() == [True, False]
+    table = read_events(frame, source="table")
+    assert table.events["kind"].tolist()[1] in ("Shooting", "shooting")
+    assert table.dataset["redistribution"] == "aggregates"
+
+
+def test_names_that_a_shapefile_cut_are_those_of_the_data_set(tmp_path):
+    """Ten characters of a name are enough where one column alone begins so."""
+    points = gpd.points_from_xy([35.1939, 35.2], [33.2733, 33.3])
+    region = {**TODAYS, "event_id_cnty": "ATL2", "geo_precision": "3"}
+    kept = ["event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type"]
+    kept += ["actor1", "actor2", "country", "admin1", "location", "geo_precision", "fatalities"]
+    frame = gpd.GeoDataFrame(pd.DataFrame([TODAYS, region])[kept], geometry=points, crs=4326)
+    path = tmp_path / "acled.shp"
+    frame.rename(columns=lambda name: name[:10] if name != "geometry" else name).to_file(path)
+    record = read_events(path)
+    assert record.report["format"] == "acled"
+    assert record.places["longitude"].notna().tolist() == [True, False]
+    assert record.events["kind"].tolist() == ["air_or_drone_strike"] * 2
+    ged = pd.DataFrame([GED])[["id", "type_of_violence", "where_prec", "date_start", "best"]]
+    ged = gpd.GeoDataFrame(ged.assign(side_a="x"), geometry=points[:1], crs=4326)
+    cut = ged.rename(columns=lambda name: name[:10] if name != "geometry" else name)
+    assert read_events(cut).report["format"] == "ucdp"
+
+
 def test_a_release_of_up_to_5_0_is_ucdp():
     """best_est, low_est and high_est are best, low and high."""
     old = {"best": "best_est", "low": "low_est", "high": "high_est"}

@@ -86,7 +86,7 @@ def test_a_shipped_layout_is_checked_and_calls_itself_as_its_file(path):
     assert check_layout(said, path.name).name == path.stem
     assert said["version"]
     assert said["attribution"] or "refuse" in said
-    if "signature" in said:
+    if "signature" in said and "words" not in said:
         assert READERS[path.stem].dataset["licence"] == said["licence"]
 
 
@@ -192,6 +192,15 @@ def test_the_callers_own_choice_wins(telex):
         ({"no_point": {"precisions": ["big"]}}, "precision: got 'big'"),
         ({"refuse": {"why": "w", "instead": "i"}}, "columns"),
         ({"rules": [{"when": {}}]}, "rules: got"),
+        ({"missing": "-99"}, "missing: got '-99'; wanted a list"),
+        ({"signature": {"all": "tag"}}, "signature.all: got 'tag'; wanted a list"),
+        ({"joined": {"source": "a"}}, "joined.source: got 'a'; wanted a list of columns"),
+        ({"degrees": {"latitude": ["a", "b"]}}, "degrees.latitude: .* columns, 4 of them"),
+        ({"columns": ["tag"]}, "another sort of value"),
+        ({"codes": {"genau": "town"}}, "another sort of value"),
+        ({"rules": ["x"]}, "rules: got 'x'; wanted when and set"),
+        ({"title": 5}, "title: got 5"),
+        ({"no_point": ["adm1"]}, "no_point: got .* wanted a table"),
     ],
 )
 def test_a_layout_that_is_wrong_says_where(telex, change, match):
@@ -290,6 +299,8 @@ WORDS = {
         [{"type": "Battle-No change of territory"}, {"type": "Something else"}],
         [{"Event Type": "battles"}, {"Event Type": "Protests"}, {"Event Type": "riots "}],
         [{"category": "x", "sub_event_type": "Shelling/artillery/missile attack"}],
+        # no word of ACLED's, but its ids
+        [{"event_id_cnty": "ARM1", "type": "Shooting"}],
         # a word far below the rows that are looked at first
         [*[{"event_type": "Kidnapping"}] * 50, {"event_type": "Strategic developments"}],
     ],
@@ -311,6 +322,15 @@ def test_a_table_with_acleds_own_words_keeps_its_terms(rows, tmp_path):
             brief(record, tmp_path / "page.html")
     counts = record.aggregate(by="country", per="year")
     assert brief(counts, tmp_path / "counts.html")
+
+
+def test_a_table_with_acleds_words_is_filtered_as_any():
+    """Countries, days and a box are those of its own columns."""
+    rows = [{**WORDS, "event_type": "Riots/Protests"}, {**WORDS, "event_type": "x"}]
+    frame = pd.DataFrame(rows).assign(country=["Armenia", "Georgia"])
+    record = read_events(frame, countries="Armenia", from_="2015-01-01", box=(44, 41, 45, 42))
+    assert record.places["country"].tolist() == ["Armenia"]
+    assert record.report["left_out"] == {"in another country": 1}
 
 
 def test_the_codes_of_acled_are_read_in_a_merged_table():
@@ -361,7 +381,7 @@ def test_a_told_table_that_is_read_as_flat_keeps_its_terms():
 def test_the_columns_of_a_layout_tell_it_from_all_others():
     """A table with the columns of one signature is of that data set, and of no other."""
     for name, file in load_layouts().items():
-        if file.all_of and (file.columns or file.refusal):
+        if file.all_of and not file.words and (file.columns or file.refusal):
             for one in sorted(file.any_of) or [""]:
                 columns = [*sorted(file.all_of), one]
                 assert recognise(pd.DataFrame(columns=columns)) == name

@@ -46,6 +46,12 @@ _KEYS = {
 
 # What `different` adds to the name of a column that stands twice.
 _NUMBERED = re.compile(r" \(\d+\)$")
+_LISTED = (
+    *("missing", "whole", "transformations", "signature.all", "signature.any", "signature.none"),
+    *("words.columns", "words.sure", "words.common", "no_point.precisions", "header.names"),
+    *("rules", "rows.leave_out", "persons.columns"),
+)
+_PARTS = 4
 _LEFT_OUT = {"column", "values", "why"}
 
 
@@ -188,7 +194,16 @@ def read_layout(path: Path) -> LayoutFile:
     except (OSError, ValueError) as error:
         msg = f"{path}: no layout that can be read ({error}); wanted TOML in UTF-8"
         raise SourceError(msg) from error
-    return check_layout(said, str(path))
+    try:
+        return check_layout(said, str(path))
+    except AtlasError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        msg = (
+            f"{path}: a key holds another sort of value than a layout has, or lacks one "
+            f"({type(error).__name__}: {error}); data/reference/layouts has examples"
+        )
+        raise SourceError(msg) from error
 
 
 def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
@@ -278,7 +293,15 @@ def _check_shape(said: Mapping[str, Any], where: str) -> None:
         held = said.get(table, {}) if table else said
         _want(isinstance(held, Mapping), where, table, held, "a table")
         for key in held:
-            _want(key in keys, where, f"{table}.{key}".lstrip("."), held[key], f"{', '.join(keys)}")
+            full = f"{table}.{key}".lstrip(".")
+            _want(key in keys, where, full, held[key], ", ".join(keys))
+            if full in _LISTED:
+                _want(isinstance(held[key], list), where, full, held[key], "a list")
+    for table in ("columns_first", "joined", "sums", "degrees"):
+        for own, names in said.get(table, {}).items():
+            whole = isinstance(names, list) and (table != "degrees" or len(names) == _PARTS)
+            wanted = "a list of columns" + (f", {_PARTS} of them" if table == "degrees" else "")
+            _want(whole, where, f"{table}.{own}", names, wanted)
     for rule in said.get("rules", ()):
         _want(set(rule) == {"when", "set"}, where, "rules", rule, "when and set")
     for one in said.get("rows", {}).get("leave_out", ()):

@@ -50,7 +50,7 @@ class LayoutReader(Reader):
             for name in theirs:
                 if name in given:
                     found.setdefault(own, given[name])
-        if self.file.others:
+        if self.file.others or self.file.words:
             known = {*self.file.ignored, *self.file.persons}
             rest = [name for name in names if fold_column(name) not in known]
             return {**match_columns(rest)[0], **found}

@@ -17,7 +17,7 @@ _DATES = ("date", "start", "day", "time")
 
 
 def layout_by_words(frame: pd.DataFrame) -> LayoutFile | None:
-    """Return the layout whose own words stand in the cells of a flat table; None if there is none.
+    """Return the layout whose ids or own words a flat table holds; None if there is none.
 
     A table of counts holds no rows of anyone.
     """
@@ -28,6 +28,8 @@ def layout_by_words(frame: pd.DataFrame) -> LayoutFile | None:
     for file in load_layouts().values():
         if file.words is None:
             continue
+        if file.fits(names):
+            return file
         looked = [name for name, key in names.items() if key in file.words.columns or name == kind]
         found = {fold_code(text) for name in looked for text in _distinct(frame[name])}
         if found & file.words.sure or len(found & file.words.common) >= file.words.least:

@@ -219,7 +219,12 @@ def test_the_day_of_a_form_is_a_last_resort(read):
     asked = read({"owner": "Iraq", "Country": "Lebanon"}, **layout)
     assert asked.places["country"].tolist() == ["Lebanon"]
     assert asked.report["columns_not_understood"] == ["owner"]
-    assert read({"owner": "Iraq"}, **layout).places["country"].tolist() == ["Iraq"]
+    alone = read({"owner": "Iraq"}, **layout)
+    assert alone.places["country"].tolist() == ["Iraq"]
+    warned = alone.report.frame().query("level == 'warning'").set_index("what")["examples"]
+    assert "country: owner" in warned.filter(like="no question was understood").tolist()
+    quiet = asked.report.frame()["what"]
+    assert not quiet.str.contains("no question was understood").any()
 
 
 def test_of_several_objects_the_one_with_the_flag_is_taken(read):

@@ -121,6 +121,23 @@ def test_a_list_of_victims_is_no_list_of_events():
         atlas.read_events(_file("ibc-individuals"))
 
 
+@pytest.mark.parametrize(
+    ("cells", "match"),
+    [
+        # mentions: 16 fields, two stamps of 14 digits
+        (["900000001", "20230406101500", "20230406103000", "1", *["1"] * 12], "mentions of events"),
+        # the knowledge graph: 27 fields, an id of a stamp and a number
+        (["20230406101500-T12", "20230406101500", "1", *["x"] * 24], "one row is one article"),
+    ],
+)
+def test_the_other_files_of_gdelt_are_no_events(tmp_path, cells, match):
+    """They have no row of names either; the message says what to take instead."""
+    path = tmp_path / "20230406101500.CSV"
+    path.write_text("\t".join(cells) + "\n" + "\t".join(cells) + "\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=rf"{match}.*\.export\.CSV"):
+        atlas.read_events(str(path))
+
+
 def test_columns_that_name_persons_are_named_and_not_kept():
     """The report says which; neither a table nor the original rows hold them."""
     record = atlas.read_events(_file("ushahidi"))

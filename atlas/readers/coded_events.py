@@ -82,7 +82,12 @@ class CodedReader(Reader):
         frame, call = kept(frame, call, self.columns)
         return open_coded(frame, self.layout, call.name, call.how, self.aliases), call
 
-    def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
+    def columns(
+        self,
+        names: list[str],
+        options: Mapping[str, Any],  # noqa: ARG002
+        head: pd.DataFrame | None = None,  # noqa: ARG002
+    ) -> Mapping[str, str]:
         """Return our names for the columns of a file, which are used to filter its rows."""
         given = _given(names, self.aliases, self.layout)
         theirs = {own: given.get(fold_column(name)) for own, name in self.layout.ours.items()}

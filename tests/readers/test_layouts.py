@@ -360,7 +360,7 @@ def test_the_codes_of_acled_are_read_in_a_merged_table():
 def test_a_table_of_ones_own_is_not_held_back(rows):
     """Common words, or ACLED's in a free text, make no table of ACLED's."""
     frame = pd.DataFrame(
-        [{**WORDS, **row, "actor1": "Tritons", "actor2": "Mermen"} for row in rows]
+        [{**WORDS, **row, "initiators": "Tritons", "targets": "Mermen"} for row in rows]
     )
     record = read_events(frame)
     assert "redistribution" not in record.dataset

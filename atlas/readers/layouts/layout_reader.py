@@ -12,7 +12,7 @@ from atlas.errors import SourceError
 from atlas.readers import flat_table
 from atlas.readers.cells.column_names import different, fold_column, match_columns
 from atlas.readers.cells.table_cells import ROW_IN_FILE, Rows
-from atlas.readers.layouts.flatten import flatten
+from atlas.readers.layouts.flatten import FlatTable, flatten
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
 from atlas.readers.layouts.list_cells import named_persons
 from atlas.readers.reader import Call, Reader, kept
@@ -43,7 +43,12 @@ class LayoutReader(Reader):
 
         return cls(file.name, file.title, score, options=_OPTIONS, dataset=file.dataset, file=file)
 
-    def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
+    def columns(
+        self,
+        names: list[str],
+        options: Mapping[str, Any],
+        head: pd.DataFrame | None = None,  # noqa: ARG002
+    ) -> Mapping[str, str]:
         """Return our names for the columns of a file, which are used to filter its rows."""
         given = {fold_column(name): name for name in reversed(names)}
         found = {own: name for name, own in (options.get("columns") or {}).items()}
@@ -74,13 +79,8 @@ class LayoutReader(Reader):
         raw = Rows(frame, {}, [], None, call.how)
         given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
         given, how = self._left_out(given, dict(call.how or {}))
-        chosen, file, looks = call.options.get("columns") or {}, self.file, []
-        if file.words is not None:
-            matched = flat_table.open_rows(given, chosen, call.name, how).matched
-            file, looks = _matched(file, matched), [_looks(file)]
-        made = flatten(given, file, chosen)
-        said = [*how.get("read_as", ()), *looks, *made.notes, *_told_persons(persons)]
-        how["read_as"] = said
+        made = self._flat(given, call, how)
+        how["read_as"] = [*how.get("read_as", ()), *made.notes, *_told_persons(persons)]
         rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
         rows.unknown[:] = [*(rows.unknown if self.file.others else ()), *made.unknown]
         rows.blank += raw.blank
@@ -88,6 +88,19 @@ class LayoutReader(Reader):
         if not self.file.direction:
             rows.drop_direction()
         return rows, call
+
+    def _flat(self, given: pd.DataFrame, call: Call, how: Mapping[str, Any]) -> FlatTable:
+        """Return the flat table of the rows; one that is told by its words is matched as such."""
+        chosen = call.options.get("columns") or {}
+        if self.file.words is None:
+            return flatten(given, self.file, chosen)
+        table = flat_table.open_rows(given, chosen, call.name, how)
+        # The matching may have made one column of several.
+        names = [name for name in table.frame.columns if name not in given.columns]
+        given = given.assign(**{name: table.frame[name] for name in names})
+        made = flatten(given, _matched(self.file, table.matched), chosen)
+        unknown = [name for name in made.unknown or () if name in table.unknown]
+        return made._replace(unknown=unknown, notes=[_looks(self.file), *made.notes])
 
     def _left_out(
         self, given: pd.DataFrame, how: dict[str, Any]

@@ -255,3 +255,11 @@ def test_of_several_objects_the_one_with_the_flag_is_taken(read):
     ):
         places = read({"points": cell, "lon": 35.2, "lat": 33.27}, tables=table).places
         assert places["radius_km"].dropna().tolist() == radius
+
+
+def test_the_daily_totals_of_a_territory_are_an_area_and_no_point():
+    """The whole Gaza Strip is drawn as a shape; running totals are not added."""
+    record = atlas.read_events(_file("tech-for-palestine")).geocode()
+    assert set(record.places["precision"]) == {"region"}
+    assert (record.places["shape_id"] != "").all()
+    assert record.quantities.query("what == 'killed'")["best"].sum() == 18

@@ -10,6 +10,7 @@ import atlas
 from atlas.errors import LicenceError, SourceError
 from atlas.readers import READERS
 from atlas.readers.layouts.layout_file import load_layouts
+from atlas.shipped import shipped
 
 HERE = Path(__file__).parents[1] / "data" / "layouts"
 EXPECTED = sorted(path for path in HERE.glob("*.json") if ".rows" not in path.suffixes)
@@ -105,6 +106,13 @@ def test_each_layout_that_reads_has_an_invented_file():
     """A layout that nobody tried would be a promise."""
     read = [name for name, file in load_layouts().items() if file.columns and not file.words]
     assert [name for name in read if not list(HERE.glob(f"{name}.*"))] == []
+
+
+def test_each_layout_is_in_the_list_of_data_sets():
+    """Whoever looks for a data set finds its name, its title and its terms in one table."""
+    listed = shipped("reference", "layouts", "README.md").read_text(encoding="utf-8")
+    for name, file in load_layouts().items():
+        assert f"| `{name}` | {file.title} | " in listed
 
 
 def test_material_that_others_made_public_is_read_only_where_it_is_named():

@@ -21,19 +21,7 @@ from atlas.record.cell_values import mended
 
 ENDINGS = (".json", ".geojson", ".jsonl", ".ndjson")
 # The key of the rows in an answer: ACLED's ``data``, UCDP's ``Result``, then those of others.
-_HELD_IN = (
-    "data",
-    "Result",
-    "results",
-    "result",
-    "events",
-    "records",
-    "rows",
-    "items",
-    "value",
-    "asam",
-    "strike",
-)
+_HELD_IN = ("data", "Result", "results", "result", "events", "records", "rows", "items", "value")
 _GEOJSON = ("FeatureCollection", "Feature", "GeometryCollection", "Topology")
 _WANTED = (
     "wanted GeoJSON (a FeatureCollection with a list of features), a list of objects, an answer "

@@ -65,6 +65,7 @@ class _Flattening:
         self.used: set[str] = set()
         self.blanks: list[tuple[str, np.ndarray]] = []
         self.coarse = pd.Series(False, index=self.frame.index)
+        self.resorted: list[str] = []
         self.made: dict[str, tuple[str, pd.Series]] = {}
 
     def table(self, chosen: Mapping[str, str]) -> FlatTable:
@@ -97,13 +98,7 @@ class _Flattening:
             ends = [name for name in self.given if name.endswith(ending)]
             if own and len(ends) == 1:
                 self._put(own, ends)
-        if self.file.last_resort:
-            rest = [name for name in self.frame.columns if self._is_open(name)]
-            matched = match_columns(rest)[0]
-            for own, theirs in self.file.last_resort.items():
-                same = ("date", "start", "year") if own == "date" else (own,)
-                if not {*matched, *self.made} & set(same):
-                    self._put(own, [theirs])
+        self._resort()
 
     def _put(self, own: str, theirs: Any, *, together: bool = False) -> None:
         """Make a column of ours from theirs: joined, or the first filled cell of each row."""
@@ -177,6 +172,17 @@ class _Flattening:
                     cells = plain_text(cells).mask(wide & (said != ""), said)
             self.made[own] = (column, cells)
         self.made["time_precision"] = (name, words.mask(words == "year", ""))
+
+    def _resort(self) -> None:
+        """Take a column of the form itself where no question is one of ours, and warn of it."""
+        rest = [name for name in self.frame.columns if self._is_open(name)]
+        matched = match_columns(rest)[0] if self.file.last_resort else {}
+        for own, theirs in self.file.last_resort.items():
+            same = ("date", "start", "year") if own == "date" else (own,)
+            if not {*matched, *self.made} & set(same):
+                self._put(own, [theirs])
+                if own in self.made:
+                    self.resorted.append(f"{own}: {self.made[own][0]}")
 
     def _is_open(self, name: str) -> bool:
         """Return whether a column is left to the flat table."""
@@ -307,6 +313,11 @@ class _Flattening:
             what = "points that stand for a province, a country or more: not drawn"
             rows = self.frame.index[self.coarse]
             notes.append(_note(what, len(rows), rows, []))
+        if self.resorted:
+            what = "columns of the form itself, taken because no question was understood as one"
+            step = "name the column that holds it, as in columns={'your question': 'date'}"
+            found = _note(what, len(self.resorted), [], self.resorted)
+            notes.append({**found, "level": "warning", "next_step": step})
         if ignored:
             said = [f"{name}: {why}" if why else name for name, why in ignored.items()]
             what = "columns left alone, as the layout says"

@@ -31,7 +31,7 @@ _KEYS = {
         *(*_WORDS, "direction", "missing", "inclusion_rule", "transformations", "signature"),
         *("columns", "columns_first", "joined", "constants", "codes", "rules", "no_point"),
         *("whole", "refuse", "ignored", "header", "rows", "words", "flags", "degrees"),
-        *("dayfirst", "others", "separators", "first_of_list", "sums", "persons", "ask"),
+        *("dayfirst", "others", "separators", "first_of_list", "sums", "persons", "ask", "members"),
         *("endings", "repeated_ids", "last_resort"),
     ),
     "signature": ("all", "any", "none"),
@@ -123,6 +123,8 @@ class LayoutFile:
     separators: Mapping[str, str] = field(default_factory=dict)
     """Theirs -> what separates the members of its lists."""
     first_of_list: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
+    """Theirs, which holds objects -> the flag of the one that is taken; else the first is."""
     sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ours -> theirs, which are added up: groups that do not overlap."""
     endings: Mapping[str, str] = field(default_factory=dict)
@@ -262,6 +264,7 @@ def check_layout(said: Mapping[str, Any], where: str) -> LayoutFile:
         others=bool(said.get("others", False)),
         separators=_by_column(said.get("separators", {})),
         first_of_list=_by_column(said.get("first_of_list", {})),
+        members={fold_column(name): str(flag) for name, flag in said.get("members", {}).items()},
         sums=_lists(said.get("sums", {})),
         endings=_by_column(said.get("endings", {})),
         last_resort={own: fold_column(name) for own, name in said.get("last_resort", {}).items()},

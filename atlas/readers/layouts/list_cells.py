@@ -1,6 +1,8 @@
-"""Prepare cells of a data set: lists with other separators, figures to add up, 0, 0, persons."""
+"""Prepare cells of a data set: lists with other separators, objects, figures to add up, persons."""
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -10,10 +12,12 @@ from atlas.readers.layouts.layout_file import LayoutFile
 
 
 def with_lists(frame: pd.DataFrame, file: LayoutFile) -> pd.DataFrame:
-    """Return the rows with each list separated by semicolons, or as its first member alone."""
-    made = {}
+    """Return the rows with each list separated by semicolons, or as one of its members alone."""
+    made: dict[str, pd.Series] = {}
     for name in frame.columns:
         key = fold_column(name)
+        if key in file.members:
+            made |= _members_of(frame, name, file.members[key])
         separator = file.separators.get(key) or file.first_of_list.get(key)
         if separator is not None:
             which, distinct = pd.factorize(plain_text(frame[name]))
@@ -22,6 +26,32 @@ def with_lists(frame: pd.DataFrame, file: LayoutFile) -> pd.DataFrame:
             texts = pd.Series(["; ".join(one) for one in lists], dtype="str")
             made[name] = texts.take(which).set_axis(frame.index)
     return frame.assign(**made) if made else frame
+
+
+def _members_of(frame: pd.DataFrame, name: str, flag: str) -> dict[str, pd.Series]:
+    """Return a column for each member of the objects in a list: those of the one with the flag."""
+    which, distinct = pd.factorize(plain_text(frame[name]))
+    chosen = [_flagged(text, flag) for text in distinct]
+    made: dict[str, pd.Series] = {}
+    for member in dict.fromkeys(key for one in chosen for key in one):
+        texts = pd.Series([str(one.get(member, "")) for one in chosen], dtype="str")
+        cells = texts.take(which).set_axis(frame.index)
+        column = f"{name}.{member}"
+        if column in frame.columns:
+            held = plain_text(frame[column])
+            cells = held.where(held != "", cells)
+        made[column] = cells
+    return made
+
+
+def _flagged(text: str, flag: str) -> dict[str, Any]:
+    """Return the object with the flag from a list in JSON, or the first; empty if it is none."""
+    try:
+        listed = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    objects = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return next((one for one in objects if one.get(flag) is True), next(iter(objects), {}))
 
 
 def _members(text: str, separator: str) -> list[str]:

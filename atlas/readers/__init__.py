@@ -85,8 +85,9 @@ def read_events(
         an ACLED or UCDP file, what `Record.save` or `Record.write` made, a shipped record's name,
         or a frame in any CRS.
     source : str or None
-        The format: ``table``, ``acled``, ``ucdp`` or the name of a reader of your own; None: told
-        by the columns. Which was taken stands in ``record.report["format"]``.
+        The format: ``table``, ``acled``, ``ucdp``, another name in ``READERS``, or the path of a
+        layout of your own (``mine.toml``); None: told by the columns. Which was taken stands in
+        ``record.report["format"]``.
     columns : mapping or None
         For flat tables: the table's column -> ours, where the names do not tell.
     constants : mapping or None

@@ -107,6 +107,8 @@ class Rows:
         # The rows that a reader set aside, and what it says of rows: number, column, value, what
         # is wrong, level.
         self.aside = np.zeros(len(self), dtype=bool)
+        # The rows of another source, of which nothing more is said.
+        self.foreign = np.zeros(len(self), dtype=bool)
         self.said: list[tuple[int, str, str, str, str]] = []
         # The zone of each row's times, once they are read.
         self.zones: np.ndarray | None = None
@@ -163,6 +165,7 @@ class Rows:
         self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"
     ) -> None:
         """Add a problem for each row where the mask is true, with the row's number in the file."""
+        mask = mask & ~self.foreign
         if not mask.any():
             return
         given = self.matched.get(column, column)
@@ -233,6 +236,19 @@ class Rows:
             each[keep] for each in (self.numbers, self.merged, self.aside)
         )
         self.forget()
+
+    def drop_direction(self) -> None:
+        """Take initiators and targets as parties: the order of the source's actors says nothing."""
+        roles = [role for role in ("initiators", "targets", "parties") if self.has(role)]
+        if not {"initiators", "targets"} & set(roles):
+            return
+        cells = [self.text(role) for role in roles]
+        name = "; ".join(self.matched.pop(role) for role in roles)
+        whole = cells[0].str.cat(cells[1:], sep=";").str.strip("; ")
+        self.frame = self.frame.assign(**{name: whole.to_numpy()})
+        self.matched["parties"] = name
+        for role in ("initiators", "targets", "parties"):
+            self._texts.pop(role, None)
 
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the unchanged rows that became events, by event id."""

@@ -37,7 +37,7 @@ def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
     path : pathlib.Path
         CSV, TSV, text, XLSX, Parquet, GeoJSON, GeoPackage or a shapefile.
     **options
-        ``encoding`` and ``separator`` for text, ``sheet`` for a workbook.
+        ``encoding``, ``separator`` and ``names`` for text, ``sheet`` for a workbook.
 
     Raises
     ------
@@ -139,11 +139,9 @@ def _read_markup(path: Path, *, markup: str, **options: Any) -> tuple[pd.DataFra
     return as_frame(features, path, how)
 
 
-def _read_text(
-    path: Path, *, encoding: str | None = None, separator: str | None = None
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _read_text(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read delimited text; every value stays text."""
-    return read_text(path.read_bytes(), str(path), encoding=encoding, separator=separator)
+    return read_text(path.read_bytes(), str(path), **options)
 
 
 def _read_archive(

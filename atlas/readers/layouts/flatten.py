@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.readers.cells.column_names import different, fold_column, match_columns
-from atlas.readers.cells.dates import read_dates
 from atlas.readers.cells.table_cells import plain_text
+from atlas.readers.dates.read_dates import read_dates
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
 from atlas.readers.layouts.list_cells import added_up, at_zero, with_lists
 from atlas.reference.precision import event_km

@@ -14,7 +14,8 @@ from typing import Any
 from atlas.errors import AtlasError, SourceError
 from atlas.files.error_boundary import read_small
 from atlas.files.toml_file import toml_of
-from atlas.readers.columns.header_words import fold_column, own_columns
+from atlas.readers.columns.header_names import fold_column
+from atlas.readers.columns.header_words import own_columns
 from atlas.reference import vocabulary
 from atlas.shipped import shipped
 

@@ -11,7 +11,7 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.readers import flat_table
 from atlas.readers.cells.column_names import different, fold_column, match_columns
-from atlas.readers.cells.table_cells import ROW_IN_FILE, Rows
+from atlas.readers.cells.table_cells import HEAD, ROW_IN_FILE, Rows
 from atlas.readers.layouts.flatten import FlatTable, flatten
 from atlas.readers.layouts.layout_file import LayoutFile, fold_code
 from atlas.readers.layouts.list_cells import named_persons
@@ -80,6 +80,7 @@ class LayoutReader(Reader):
         given = raw.frame.set_axis(pd.Index(raw.numbers, name=ROW_IN_FILE))
         given, how = self._left_out(given, dict(call.how or {}))
         made = self._flat(given, call, how)
+        how.pop(HEAD, None)  # the head is of the file's own columns
         how["read_as"] = [*how.get("read_as", ()), *made.notes, *_told_persons(persons)]
         rows = flat_table.open_rows(made.frame, made.columns, call.name, how)
         rows.unknown[:] = [*(rows.unknown if self.file.others else ()), *made.unknown]

@@ -48,21 +48,13 @@ def ask(
     """Return what has to be asked, and the columns that hold the same as one that was taken."""
     found: list[ColumnQuestion] = []
     same: list[ColumnDecision] = []
-    taken = {one.name for one in held.values()}
     for column in _ASKED:
-        if (one := held.get(column)) is None:
-            continue
         # The answer for one coordinate settles the other: both are of one point.
         settled = {*_DEGREES} - {*held} or {q.ours for q in found} & {*_DEGREES}
-        if column in _DEGREES and settled:
+        if column not in held or (column in _DEGREES and settled):
             continue
-        rivals = [
-            (c.rank, name)
-            for name, candidates in free.items()
-            for c in candidates
-            if c.column == column and name not in taken and _is_rival(name, c, one)
-        ]
-        for _, name in sorted(rivals):
+        one = held[column]
+        for name in _rivals(column, free, held):
             mine, other = looks[one.name], looks[name]
             if mine.same_as(other):
                 why = f"holds the same as {one.name!r}, which is read"
@@ -70,14 +62,32 @@ def ask(
             elif not (mine.empty or other.empty):
                 both = (mine.like(), other.like())
                 found.append(ColumnQuestion(column, (one.name, name), both))
+    return [*found, *_two_days(looks, held)], same
+
+
+def _rivals(
+    column: str, free: Mapping[str, list[NameCandidate]], held: Mapping[str, HeldColumn]
+) -> list[str]:
+    """Return the names that could as well be a column that another name has."""
+    taken = {one.name for one in held.values()}
+    ranks = {
+        name: c.rank
+        for name, candidates in free.items()
+        for c in candidates
+        if c.column == column and name not in taken and _is_rival(name, c, held[column])
+    }
+    return sorted(ranks, key=lambda name: (ranks[name], name))
+
+
+def _two_days(looks: Mapping[str, Look], held: Mapping[str, HeldColumn]) -> list[ColumnQuestion]:
+    """Return the question that a date beside another first day asks."""
     date, start = held.get("date"), held.get("start")
-    if date and start and (date.level, start.level) != (0, 0):
-        mine, other = looks[date.name], looks[start.name]
-        if not (mine.empty or other.empty or mine.same_as(other)):
-            found.append(
-                ColumnQuestion("start", (start.name, date.name), (other.like(), mine.like()))
-            )
-    return found, same
+    if date is None or start is None or date.level == start.level == LEVELS["own"]:
+        return []
+    mine, other = looks[date.name], looks[start.name]
+    if mine.empty or other.empty or mine.same_as(other):
+        return []
+    return [ColumnQuestion("start", (start.name, date.name), (other.like(), mine.like()))]
 
 
 def _is_rival(name: str, one: NameCandidate, held: HeldColumn) -> bool:

@@ -14,9 +14,10 @@ from atlas.errors import SourceError
 from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, fold_column
 from atlas.readers.cells.table_cells import Rows, check_rows, plain_text, split_lists
+from atlas.readers.flat_actors import tell_shared
 from atlas.readers.reader import Call, Layout, Reader, kept
 from atlas.record.problems import Problems
-from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.actors import actors_table, resolve_actors
 from atlas.reference.countries import Contested, find_country
 from atlas.reference.precision import event_km
 from atlas.reference.territories import territory_of
@@ -305,12 +306,15 @@ def _territory(part: str, country: str) -> str:
 def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return participants by ``_row``, and the actors table, from columns of lists and roles."""
     lists = [split_lists(rows.text(column)) for column in columns]
-    which, names = pd.factorize(pd.concat([part["part"] for part in lists]))
-    resolved = [resolve_actor(str(name)) for name in names]
+    names = pd.concat([part["part"] for part in lists], ignore_index=True)
+    of = np.concatenate([part["row"] for part in lists])
+    land = rows.text("country").take(of).reset_index(drop=True)
+    which, resolved, shared = resolve_actors(names, land)
+    tell_shared(rows, shared)
     same, ids = pd.factorize(np.array([one for one, _ in resolved], dtype=object))
     people = pd.DataFrame(
         {
-            "_row": np.concatenate([part["row"] for part in lists]),
+            "_row": of,
             "actor": same[which],
             "role": np.repeat(np.arange(len(lists)), [len(part) for part in lists]),
         }

@@ -9,9 +9,10 @@ from atlas.readers.cells.closed_words import find_closed_word, wanted_words
 from atlas.readers.cells.table_cells import MISSING, Rows, split_lists
 from atlas.record.flat import NOTHING
 from atlas.record.problems import Problems
-from atlas.reference.actors import actors_table, resolve_actor
+from atlas.reference.actors import actors_table, resolve_actors
 
 _ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
+SHARED = "names that several parties have, and the country does not decide: kept as they are"
 _NUMBER = r"[<>~\u2265\u2264 ]*[-+]?\d[\d.,]*\s*[+?]?"
 
 
@@ -26,10 +27,13 @@ def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     people = pd.concat(found).sort_values("row", kind="stable", ignore_index=True)
     codes, names = pd.factorize(people["part"])
     said = [_doubted(str(name)) for name in names]
-    resolved = [resolve_actor(name) for name, _ in said]
+    doubted = np.array([doubt for _, doubt in said], dtype=bool)[codes]
+    bare = pd.Series([name for name, _ in said], dtype="str").take(codes).reset_index(drop=True)
+    land = rows.text("country").take(people["row"]).reset_index(drop=True)
+    codes, resolved, shared = resolve_actors(bare, land)
+    tell_shared(rows, shared)
     ids = pd.Series([one for one, _ in resolved], dtype="str")
     people = people.assign(_row=people["row"], actor_id=ids.take(codes).array)
-    doubted = np.array([doubt for _, doubt in said], dtype=bool)[codes]
     people.loc[doubted & (people["attribution"] == "unknown"), "attribution"] = "suspected"
     table = people[["_row", "actor_id", "role", "attribution", "by"]]
     if not rows.has("attributed_by"):
@@ -40,6 +44,15 @@ def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     ]
     rows.notes["actors_not_in_registry"] = sorted(set(unknown["name"]))
     return {"participants": table.reset_index(drop=True), "actor_names": own}
+
+
+def tell_shared(rows: Rows, names: list[str]) -> None:
+    """Say which names several actors share, where the country of the event does not decide."""
+    if names:
+        note = {"level": "note", "what": SHARED, "count": len(names), "rows": []}
+        step = "write a longer name, or give the country of the event"
+        examples = ", ".join(map(repr, names[:5]))
+        rows.read_as.append({**note, "examples": examples, "next_step": step})
 
 
 def _doubted(name: str) -> tuple[str, bool]:

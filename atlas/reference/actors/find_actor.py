@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
@@ -128,6 +129,40 @@ def resolve_actor(text: str, country: str = "") -> tuple[str, str]:
     if len(ids) == 1:
         return ids[0], registry[ids[0]].name
     return make_actor_id(text), text
+
+
+def resolve_actors(
+    names: pd.Series, countries: pd.Series
+) -> tuple[np.ndarray, list[tuple[str, str]], list[str]]:
+    """Resolve many names, each by the country of its event.
+
+    Parameters
+    ----------
+    names, countries : pandas.Series
+        The name of an actor, and the country of its event, on one index.
+
+    Returns
+    -------
+    numpy.ndarray
+        The number of each name's answer.
+    list of tuple
+        The answers: an id and a name, as `resolve_actor` gives them.
+    list of str
+        The names that several actors share, where the country does not decide.
+
+    Examples
+    --------
+    >>> both = pd.Series(["JEM", "JEM"]), pd.Series(["Sudan", ""])
+    >>> resolve_actors(*both)[1:]
+    ([('SDN-JEM', 'Justice and Equality Movement'), ('jem', 'JEM')], ['JEM'])
+    """
+    which, distinct = pd.factorize(names)
+    where, lands = pd.factorize(countries)
+    codes, pairs = pd.factorize(which.astype("int64") * (len(lands) + 1) + where)
+    asked = [divmod(int(pair), len(lands) + 1) for pair in pairs]
+    said = [(str(distinct[name]), str(lands[land])) for name, land in asked]
+    shared = list(dict.fromkeys(name for name, land in said if is_shared(name, land)))
+    return codes, [resolve_actor(*one) for one in said], shared
 
 
 def is_shared(text: str, country: str = "") -> bool:

@@ -86,7 +86,7 @@ def read_units(raw: Path, codes: dict[str, str]) -> list[Unit]:
 def _names(words: dict[str, Any]) -> set[str]:
     """Return all names of a province."""
     found = [words[f"name_{one}"] for one in LANGUAGES]
-    found += [words[name] for name in ("name", "gn_name", "woe_name")]
+    found += [words[name] for name in ("name", "gn_name", "woe_name", "iso_3166_2", "postal")]
     found += re.split(r"[|,/]", str(words["name_alt"] or ""))
     return {" ".join(str(name).split()) for name in found if name and "|" not in str(name)}
 

@@ -307,3 +307,10 @@ def test_a_town_that_was_found_has_its_own_clock():
     assert read.events["tz"].tolist() == ["", "", ""]
     clocks = ["Africa/Lubumbashi", "Africa/Kinshasa", "Asia/Vladivostok"]
     assert read.geocode().events["tz"].tolist() == clocks
+
+
+def test_letters_for_a_state_are_its_name_too():
+    """As tables of the Americas write provinces; but none that two clocks share."""
+    assert _zone(country="USA", adm1="WA") == "America/Los_Angeles"
+    assert _zone(country="Brazil", adm1="BR-AC") == "America/Rio_Branco"
+    assert _zone(country="USA", adm1="Texas") == ""

@@ -173,15 +173,22 @@ def _rows_of(answer: Mapping[str, Any], depth: int) -> list[Any] | None:
         if (found := find(answer)) is not None:
             return found
     left = {key: held for key, held in answer.items() if fold_column(key) not in words_for("none")}
-    lists = [held for held in left.values() if isinstance(held, list) and held]
-    if len(lists) == 1 and all(isinstance(row, dict) for row in lists[0]):
-        return lists[0]
+    if (only := _only_list(left)) is not None:
+        return only
     objects = {key: held for key, held in left.items() if isinstance(held, dict) and held}
     rows = _by_key(objects) if objects and len(objects) == len(left) else None
     if rows is not None or depth >= _DEEPEST:
         return rows
     deeper = [rows for held in objects.values() if (rows := _rows_of(held, depth + 1))]
     return deeper[0] if len(deeper) == 1 else None
+
+
+def _only_list(members: Mapping[str, Any]) -> list[Any] | None:
+    """Return the one list of objects among the members of an object; None if there is none."""
+    lists = [held for held in members.values() if isinstance(held, list) and held]
+    if len(lists) == 1 and all(isinstance(row, dict) for row in lists[0]):
+        return lists[0]
+    return None
 
 
 def _grid_in(answer: Mapping[str, Any]) -> list[Any] | None:

@@ -221,7 +221,7 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
 
 
 def vocabulary_lists(
-    kinds: list[str], house: House, letters: Mapping[str, str]
+    kinds: list[str], house: House, letters: Mapping[str, str] | None = None
 ) -> dict[str, list[dict[str, str]]]:
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
@@ -250,7 +250,7 @@ def vocabulary_lists(
             "id": kind,
             "label": kind.replace("_", " ").capitalize(),
             "group": house.rest,
-            "letter": letters.get(kind, ""),
+            "letter": (letters or {}).get(kind, ""),
         }
         for kind in kinds
     ]

@@ -80,6 +80,7 @@ RECORD = (
     "core",
     "checks.contract",
     "report",
+    "report_findings",
     "column_findings",
     "places_table",
     "checks.country_check",

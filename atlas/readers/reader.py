@@ -16,8 +16,8 @@ from atlas.readers.cells.table_cells import HEAD, ROW_IN_FILE, Rows
 from atlas.readers.columns.value_looks import HEAD_ROWS
 from atlas.readers.filters.filter_rows import keep_wanted
 from atlas.readers.filters.filter_rules import Wanted
-from atlas.record.column_findings import said_of_columns
 from atlas.record.core import Tables
+from atlas.record.findings.column_findings import said_of_columns
 from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
 from atlas.record.record import Record

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from atlas.record.cell_values import mended
-from atlas.record.column_findings import unread_line
 from atlas.record.descriptions import check_report
 from atlas.record.face.html_summary import table
-from atlas.record.report_findings import findings_of
+from atlas.record.findings.column_findings import unread_line
+from atlas.record.findings.report_findings import findings_of
 from atlas.record.weights import are_counts
 
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")

@@ -364,7 +364,7 @@ def test_the_authors_words_are_held_against_each_spelling(tmp_path, text, where)
     path = tmp_path / (f"{text}.html" if where == "name" else "b.html")
     # A filter of such words may keep nothing, which is an error of its own.
     wanted = (PageError, SelectionError) if where == "selection" else PageError
-    with pytest.raises(wanted, match="taken out of the record|the filter keeps none"):
+    with pytest.raises(wanted, match=r"taken out of the record|the filter keeps none"):
         brief(_record("Amal Qnader", ["seen"]), path, **options)
     assert not list(tmp_path.iterdir())
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from atlas.record.column_findings import decided, unread
+from atlas.record.findings.column_findings import decided, unread
 
 _SHOWN = 5
 _SHOWN_COUNTRIES = 10

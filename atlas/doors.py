@@ -41,13 +41,20 @@ class Door(MutableMapping[str, Any]):
         self.name = name
         self.group = f"atlas.{name}"
         self._shipped: dict[str, Any] = {}
+        self._later: Callable[[], Mapping[str, Any]] | None = None
         self._own: dict[str, Any] = {}
         self._installed: dict[str, Any] | None = None
         self._held: dict[str, Any] | None = None
         self._origins: dict[str, dict[str, str]] = {}
         self._check: Callable[[str, Any], Any] = lambda _, thing: thing
 
-    def ship(self, things: Mapping[str, Any], *, check: Callable[[str, Any], Any]) -> None:
+    def ship(
+        self,
+        things: Mapping[str, Any],
+        *,
+        check: Callable[[str, Any], Any],
+        later: Callable[[], Mapping[str, Any]] | None = None,
+    ) -> None:
         """Add the shipped extensions; the part of the library that uses the door calls this.
 
         Parameters
@@ -56,13 +63,22 @@ class Door(MutableMapping[str, Any]):
             The shipped extensions by name.
         check : callable
             ``check(name, thing)`` returns the extension if it is valid, else raises.
+        later : callable or None
+            ``later()`` returns further shipped extensions, at the first look into the door.
         """
-        self._shipped, self._check = dict(things), check
+        self._shipped, self._check, self._later = dict(things), check, later
         # What was loaded before was not looked at: it is loaded again.
         self._installed = self._held = None
         for name, thing in self._own.items():
             self._refuse_shipped(name, "this program")
             self._own[name] = self._check(name, thing)
+
+    def _ours(self) -> dict[str, Any]:
+        """Return the shipped extensions by name."""
+        if self._later is not None:
+            self._shipped |= self._later()
+            self._later = None
+        return self._shipped
 
     def __setitem__(self, name: str, thing: Any) -> None:
         """Add an extension; an earlier one of that name is replaced, but never a shipped one."""
@@ -104,7 +120,7 @@ class Door(MutableMapping[str, Any]):
 
         An extension that the program itself added has no package and no version.
         """
-        if name in self._shipped:
+        if name in self._ours():
             return {}
         of = {} if name in self._own else self._origins.get(name, {})
         return {"door": self.name, "name": name, "package": "", "version": "", **of}
@@ -137,7 +153,7 @@ class Door(MutableMapping[str, Any]):
             self._installed = self._load()
             self._held = None
         if self._held is None:
-            self._held = {**self._shipped, **self._installed, **self._own}
+            self._held = {**self._ours(), **self._installed, **self._own}
         return self._held
 
     def _load(self) -> dict[str, Any]:
@@ -169,7 +185,7 @@ class Door(MutableMapping[str, Any]):
 
     def _refuse_shipped(self, name: str, said: str) -> None:
         """Raise if a name is a shipped one."""
-        if name in self._shipped:
+        if name in self._ours():
             msg = (
                 f"{self.name}: {name!r} is shipped with atlas and is not replaced; {said} has "
                 "to give its own another name"

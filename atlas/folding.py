@@ -179,3 +179,8 @@ COLUMN_NAME = (drop_signs, casefold)
 """Names of columns."""
 KIND = (lower, join_by_underscores)
 """Words for a kind of event."""
+KIND_WORD = (
+    *(decompose, drop_combining, lower, drop_quotes, drop_tatweel, level_arabic),
+    *(level_i, drop_signs),
+)
+"""Words for a kind of event as tables write them: no accent, blank or sign makes another word."""

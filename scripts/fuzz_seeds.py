@@ -17,6 +17,19 @@ from atlas.record.record import Record
 from scripts.fuzz_mutations import packed
 
 _TESTS = Path(__file__).resolve().parent.parent / "tests" / "data"
+_NESTED = {
+    "data": {
+        "strike": [
+            {
+                "date": "2023-04-06",
+                "where": {"lat": 33.2, "lng": 35.2},
+                "by": [{"name": "A; B", "url": "https://example.org/1"}],
+                "filters": [{"key": "k", "value": [1, {}]}],
+            }
+        ]
+    }
+}
+_MARKUP = ("places.kml", "waypoints.gpx", "feed.rss", "feed.atom")
 _LINK = (
     '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>a</name><Point><coordinates>'
     "35.2,33.2</coordinates></Point></Placemark></kml>"
@@ -121,9 +134,11 @@ def _tables() -> list[Seed]:
         "e.xlsx": _workbook(frame),
         "e.parquet": _bytes_of(frame.to_parquet),
         "e.json": json.dumps({"data": rows, "count": 3}).encode(),
+        "nested.json": json.dumps(_NESTED).encode(),
         "e.jsonl": "\n".join(map(json.dumps, rows)).encode(),
         "e.zip": packed({"events.csv": csv.encode(), "readme.md": b"x"}),
         "e.kml": _LINK.encode(),
+        **{name: (_TESTS / "reading" / name).read_bytes() for name in _MARKUP},
         "e.kmz": packed({"doc.kml": _LINK.encode()}),
     }
     return [Seed("events", name, {name: content}) for name, content in made.items()]

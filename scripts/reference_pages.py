@@ -16,7 +16,7 @@ import pandas as pd
 import atlas
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.widget import AtlasView
-from atlas.readers.cells.column_names import SYNONYMS
+from atlas.readers.columns.header_words import other_names
 from atlas.record.tables import TABLES, Column
 from atlas.reference import vocabulary
 from atlas.reference.tlp import TLP
@@ -110,10 +110,12 @@ def flat_columns() -> str:
     for row in rows:
         cells = (" ".join(f"`{cell}`" for cell in row[key]) for key in ("read", "not_read"))
         lines.append(f"| `{row['column']}` | {row['meaning']} | {' | '.join(cells)} |")
-    lines += ["", "## Other names", "", "| column | is known by these names too |", "|---|---|"]
+    lines += ["", "## Other names", "", "| column | language | is known by these names too |"]
+    lines.append("|---|---|---|")
     for row in rows:
-        others = ", ".join(SYNONYMS[row["column"]])
-        lines.append(f"| `{row['column']}` | {others} |")
+        for language, names in other_names(row["column"]).items():
+            others = ", ".join(f"`{name}`" for name in names)
+            lines.append(f"| `{row['column']}` | {language or 'any'} | {others} |")
     return "\n".join([*lines, ""])
 
 

@@ -12,13 +12,16 @@ from atlas.cli.options import (
     Record,
     Redact,
     actors_named,
+    chosen,
+    events_of,
     reads,
     tell_set_aside,
+    tell_unread,
     tell_withheld,
 )
 
 
-@reads("skip_bad_rows")
+@reads("decisions")
 def export(
     record: Record,
     output: Annotated[
@@ -49,36 +52,36 @@ def export(
     --redact the file has all data of the record, also names of private persons.
     """
     from atlas.errors import RecordError
-    from atlas.readers import as_record
     from atlas.record.weights import are_counts, rows_in_words
     from atlas.release.ledger import KEY
     from atlas.release.profile import Redaction
     from atlas.writers import write_record
 
-    held = as_record(record, reading)
-    chosen = held.select(selection) if selection else held
+    held = events_of(record, reading)
+    left_in = chosen(held, selection) if selection else held
     if redact is not None:
         profile = Redaction.coerce(redact).naming(actors_named(name_actors))
-        chosen = chosen.redact(profile, cut_off=cut_off)
+        left_in = left_in.redact(profile, cut_off=cut_off)
     elif name_actors or cut_off:
         msg = "--name-actors and --cut-off belong to --redact: nothing is withheld without it"
         raise RecordError(msg)
     path = write_record(
-        chosen,
+        left_in,
         output,
         format=format,
         overwrite=overwrite,
         licence_override=licence_override,
     )
-    counts = chosen.counts()
-    removals = chosen.dataset.get(KEY) or [] if redact is not None else []
+    counts = left_in.counts()
+    removals = left_in.dataset.get(KEY) or [] if redact is not None else []
     gone = sum(sum(one["removed"].get("events", {}).values()) for one in removals[-1:])
-    left = len(held) - len(chosen) - gone
-    events = f"{counts['held']:,} events, " if are_counts(chosen.dataset) else ""
+    left = len(held) - len(left_in) - gone
+    events = f"{counts['held']:,} events, " if are_counts(left_in.dataset) else ""
     tell_set_aside(held.report)
-    tell_withheld(removals[-1:])
+    tell_unread(held.report)
+    tell_withheld(removals[-1:], held, name_actors)
     typer.echo(
-        f"{path}: {rows_in_words(chosen.dataset, len(chosen))}, "
+        f"{path}: {rows_in_words(left_in.dataset, len(left_in))}, "
         f"{events}{counts['shown']:,} with a place to draw, {counts['off_map']:,} without"
         + (f"; {left:,} left out by the selection" if left else "")
         + (f"; {gone:,} left out by the profile" if gone else "")

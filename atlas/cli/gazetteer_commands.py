@@ -1,11 +1,11 @@
 """The commands for places: the library of gazetteers, and the geocoding of a table."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atlas.cli.options import counter
+from atlas.cli.options import OF_FILES, OF_PLACES, counter, reads
 
 if TYPE_CHECKING:
     from atlas.geocoding.gazetteer.installed_layers import InstalledLayer
@@ -62,6 +62,7 @@ def add(
 
 
 @gazetteer.command()
+@reads(only=("columns", *OF_FILES), bare="place")
 def learn(
     file: Annotated[
         Path,
@@ -71,16 +72,28 @@ def learn(
         str, typer.Option(help="The name of the layer; the file's name, if not given.")
     ] = "",
     licence: Annotated[str, typer.Option(help="The table's licence, kept beside the layer.")] = "",
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """Learn places, and their spellings, from your own table.
 
     Rows that state that they are not precise are left out.
     """
     from atlas.geocoding import manage_layers
+    from atlas.readers.cells.column_names import match_columns
     from atlas.readers.formats.open_file import read_frame
 
+    columns = reading.pop("columns", {})
+    frame = read_frame(file, **reading)[0]
+    match_columns(frame.columns, columns)
+    # What is named goes before a column that has the name already.
+    new = {theirs: ours for theirs, ours in columns.items() if theirs != ours}
+    frame = frame.drop(columns=[ours for ours in new.values() if ours in frame])
     layer = manage_layers.learn(
-        read_frame(file)[0], name or manage_layers.slug(file.stem), licence=licence, source=file
+        frame.rename(columns=new),
+        name or manage_layers.slug(file.stem),
+        licence=licence,
+        source=file,
     )
     typer.echo(f"{layer.name}: {_in_words(layer)}")
 
@@ -114,25 +127,22 @@ def _in_words(layer: "InstalledLayer") -> str:
     return "; ".join(words) + (f"; {_REASONS}{left}" if left else "")
 
 
+@reads("decisions", only=(*OF_PLACES, *OF_FILES), bare="place")
 def geocode(
     file: Annotated[Path, typer.Argument(help="A table with a column of places.")],
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The table to write: .csv, .tsv or .parquet.")
     ],
-    decisions: Annotated[
-        Path | None,
-        typer.Option(help="A decisions file (name, context, place_id, who, why), obeyed first."),
-    ] = None,
-    column: Annotated[
-        str, typer.Option(help="The column of places, where its name does not tell.")
-    ] = "",
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the files if they exist.")
     ] = False,
+    *,
+    reading: dict[str, Any],
 ) -> None:
     """Find the places of a table, and write it with the answers.
 
-    Doubtful places are listed in a second file, with the rivals, in the form of a decisions file.
+    --column NAME is the column of places, where its name does not tell. Doubtful places are listed
+    in a second file, with the rivals, in the form of a decisions file.
     """
     from atlas.cli.geocode_table import geocode_file
 
@@ -141,10 +151,10 @@ def geocode(
         file,
         output,
         doubtful,
-        decisions=decisions,
-        column=column,
+        decisions=reading.pop("decisions", None),
         overwrite=overwrite,
         progress=counter("different questions"),
+        reading=reading,
     )
     for name, count in done.counts.items():
         typer.echo(f"{count:>9,}  {name}")

@@ -1,7 +1,7 @@
 """Geocode a whole table, and write the doubtful questions to a file for a person."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.cli.options import OF_FILES
 from atlas.errors import OutputExistsError, PlaceError, SourceError
 from atlas.files.atomic_write import new_files
 from atlas.geocoding.decisions import COLUMNS, context_of, guarded, read_decisions
@@ -16,6 +17,10 @@ from atlas.geocoding.gazetteer.place_table import load_gazetteer
 from atlas.geocoding.geocoder import geocode
 from atlas.geocoding.queries import ASKED, asked_of
 from atlas.readers.cells.column_names import match_columns
+from atlas.readers.cells.table_cells import check_rows, filled_up
+from atlas.readers.constants import check_constants
+from atlas.readers.filters.filter_rows import keep_wanted
+from atlas.readers.filters.filter_rules import take_wanted
 from atlas.readers.formats.open_file import read_frame
 from atlas.record.package import csv_text
 
@@ -47,9 +52,9 @@ def geocode_file(
     doubtful: Path,
     *,
     decisions: Path | None = None,
-    column: str = "",
     overwrite: bool = False,
     progress: Callable[[int, int], Any] | None = None,
+    reading: Mapping[str, Any] | None = None,
 ) -> Done:
     """Write a table with the answers of the geocoder, and its doubtful rows beside it.
 
@@ -61,12 +66,13 @@ def geocode_file(
         fill in is never replaced: the new file is numbered.
     decisions : pathlib.Path, optional
         A decisions file, applied first.
-    column : str
-        The column of places; "" finds it by its name.
     overwrite : bool
         Whether files that exist are replaced.
     progress : callable, optional
         ``progress(done, total)`` is called as different questions are answered.
+    reading : mapping, optional
+        Options of `atlas.read_events`, by name: how the file is opened, ``columns``, ``constants``
+        and a filter.
 
     Returns
     -------
@@ -83,11 +89,13 @@ def geocode_file(
     doubtful = _kept_apart(doubtful)
     _check_output(file, output, doubtful, overwrite=overwrite)
     decided = read_decisions(decisions) if decisions is not None else None
-    frame, _ = read_frame(file)
-    asked, used = questions(frame, column)
+    given = dict(reading or {})
+    opened = {name: given.pop(name) for name in OF_FILES if name in given}
+    frame, notes = _wanted(read_frame(file, **opened)[0], file.name, given)
+    asked, used = questions(frame, given.get("columns"), given.get("constants"))
     gazetteer = load_gazetteer()
     answers = geocode(asked, gazetteer=gazetteer, decisions=decided, progress=progress)
-    notes = [f"asked: {', '.join(f'{ours} = {theirs!r}' for ours, theirs in used.items())}"]
+    notes.append(f"asked: {', '.join(f'{ours} = {theirs!r}' for ours, theirs in used.items())}")
     notes.append(f"looked into: {', '.join(gazetteer.layers)}")
     if decided is not None:
         obeyed = int((answers["method"] == "decided").sum())
@@ -102,6 +110,25 @@ def geocode_file(
     counts = answers["match"].value_counts()
     words = {text: int(counts.get(match, 0)) for match, text in _WORDS.items()}
     return Done(len(frame), words, len(open_questions), doubtful, notes)
+
+
+def _wanted(
+    frame: pd.DataFrame, name: str, given: dict[str, Any]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the wanted rows of a table, and how many are left out; take the filter away."""
+    wanted = take_wanted(given)
+    if wanted is None:
+        return frame, []
+
+    def columns(names: list[str]) -> Mapping[str, str]:
+        return match_columns(names, given.get("columns"))[0]
+
+    kept, how, _ = keep_wanted(frame, wanted, columns, given.get("dayfirst"))
+    check_rows(kept, name, how)
+    left = [f"left out: {count:,} {why}" for why, count in how["left_out"].items()]
+    if wanted.says_days():
+        left.append("rows up to a month outside the days stay: a date may stand for a month")
+    return kept.reset_index(drop=True), left
 
 
 def _kept_apart(doubtful: Path) -> Path:
@@ -138,27 +165,42 @@ def _check_output(file: Path, output: Path, doubtful: Path, *, overwrite: bool) 
             raise OutputExistsError(msg)
 
 
-def questions(frame: pd.DataFrame, column: str = "") -> tuple[pd.DataFrame, dict[str, str]]:
+def questions(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, Any] | None = None,
+) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return the questions of a table, and the columns that were matched.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Any table; its columns are matched by name and common synonyms.
-    column : str
-        The column of places; "" finds it by its name.
+    columns : mapping, optional
+        The caller's own choice, the table's name -> ours.
+    constants : mapping, optional
+        Our column -> its value in every row, such as a country.
     """
     names = [str(name) for name in frame.columns]
-    matched, _ = match_columns(names)
-    exact = next((name for name in names if name.strip().lower() == "name"), None)
-    place = column or exact or matched.get("place") or matched.get("impact_place")
-    if place is None or place not in names:
-        given = f"no column {column!r}" if column else "no column of places (name, place, location)"
-        msg = f"the table has {given}; its columns are {', '.join(names)}. Say which: --column NAME"
+    matched, _ = match_columns(names, columns, frame.set_axis(names, axis=1))
+    same = check_constants(constants, frame, matched)
+    place = matched.get("place")
+    if "place" not in (columns or {}).values():
+        exact = next((name for name in names if name.strip().lower() == "name"), None)
+        place = exact or place or matched.get("impact_place")
+    if place is None:
+        msg = (
+            "the table has no column of places (name, place, location); its columns are "
+            f"{', '.join(names)}. Say which: --column NAME"
+        )
         raise SourceError(msg)
     used = {"name": place, **{k: matched[k] for k in ASKED[1:] if k in matched}}
     by_name = dict(zip(names, frame.columns, strict=True))
     asked = pd.DataFrame({k: frame[by_name[v]] for k, v in used.items()}, index=frame.index)
+    for name in (name for name in ASKED[1:] if name in same):
+        blank = pd.Series("", index=frame.index, dtype="str")
+        asked[name] = filled_up(asked[name] if name in used else blank, same[name])
+        used.setdefault(name, same[name])
     return asked_of(asked), used
 
 

@@ -19,16 +19,21 @@ from atlas.cli.options import (
     Record,
     Redact,
     actors_named,
-    as_typed,
+    events_of,
     reads,
     tell_set_aside,
+    tell_unread,
     tell_withheld,
 )
 from atlas.cli.read import read
+from atlas.cli.typed_messages import as_typed
 from atlas.errors import AtlasError
 
 # At most this many places of one name are listed in a line; the others are counted.
 _RIVALS = 4
+# Of one cause the first rows, values and columns are listed.
+_FIRST = 5
+_NOTHING = ("", "<NA>", "nan", "None")
 
 app = typer.Typer(
     name="atlas",
@@ -41,7 +46,7 @@ app = typer.Typer(
 )
 
 
-@reads("skip_bad_rows")
+@reads("decisions")
 def brief(
     record: Record,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
@@ -88,10 +93,9 @@ def brief(
     """Write events as one HTML file that opens with no network."""
     import atlas
     from atlas.page.html.manifest import read_manifest
-    from atlas.readers import as_record
 
     looks = {"policy": policy, "labels": labels, "basemap": basemap}
-    held = as_record(record, reading)
+    held = events_of(record, reading)
     path = atlas.brief(
         held,
         output,
@@ -104,34 +108,43 @@ def brief(
         name_actors=actors_named(name_actors),
         manifest=manifest,
         mark_name=mark_name,
-        selection=atlas.Selection.from_json(selection) if selection else None,
+        selection=selection or None,
         licence_override=licence_override,
         overwrite=overwrite,
         **{key: value for key, value in looks.items() if value is not None},
     )
     tell_set_aside(held.report)
+    tell_unread(held.report)
     made = read_manifest(path)
-    tell_withheld(made["removals"])
+    tell_withheld(made["removals"], held, name_actors)
     print(f"{path}: {_in_file(path, made)}, opens with no network")
 
 
 @reads("as_of")
 def check(
     file: Annotated[str, typer.Argument(help="A record's folder or name, or a table of events.")],
+    each: Annotated[
+        bool, typer.Option("--all", help="A line for each row, not one for each cause.")
+    ] = False,
     *,
     reading: dict[str, Any],
 ) -> None:
     """List all that is wrong with a file of events, what looks odd, and what was not checked.
 
-    The file stays as it is. Exit code 0: no error; 1: there are errors.
+    One line names one cause, with the first rows that have it. The file stays as it is.
+    Exit code 0: no error; 1: there are errors.
     """
     from atlas.readers import check_file
 
+    reading.pop("bad_rows", None)  # a check goes on in any case
     problems = check_file(file, **reading)
-    for problem in problems.itertuples(index=False):
+    for alike in _causes(problems, each=each):
+        problem = alike[0]
         # The message of a problem of the whole file already names the file.
         named = "" if file in problem.message else f"{file}: "
-        print(f"{problem.level}: {named}{_where(problem)}{as_typed(problem.message)}")
+        said = as_typed(problem.message)
+        where = _where(problem) if len(alike) == 1 else _where_all(alike)
+        print(f"{problem.level}: {named}{where}{said}")
     for line in problems.attrs["not_checked"]:
         print(f"not checked: {as_typed(line)}")
     errors = int((problems["level"] == "error").sum())
@@ -172,8 +185,46 @@ def _in_file(path: Path, made: dict[str, Any]) -> str:
     words += [f"{counts['hidden']:,} filtered out"] if counts["hidden"] else []
     left = sum(sum(one["removed"].get("events", {}).values()) for one in made["removals"])
     rows = " counts" if "rows_are" in made["inputs"][0] else ""
-    words += [f"{left:,}{rows} left out"] if made["removals"] else []
+    words += [f"{left:,}{rows} left out"] if left else []
     return f"{', '.join(words)}; {path.stat().st_size / 1e6:.2f} MB"
+
+
+def _causes(problems: Any, *, each: bool) -> list[list[Any]]:
+    """Return problems in groups of one cause: level, table, column and message are the same."""
+    causes: dict[Any, list[Any]] = {}
+    for number, one in enumerate(problems.itertuples(index=False)):
+        # What is wrong with whole columns is one cause for all of them.
+        column = one.column if str(one.row) not in _NOTHING else ""
+        alike = number if each else (one.level, one.table, column, one.message)
+        causes.setdefault(alike, []).append(one)
+    return list(causes.values())
+
+
+def _where_all(problems: list[Any]) -> str:
+    """Return in words where problems of one cause are: how many, the first rows and values."""
+    first, rows, values, columns = (
+        list(dict.fromkeys(one for one in map(str, ones) if one not in _NOTHING))
+        for ones in zip(
+            *((one.table, one.row, one.value, one.column) for one in problems), strict=True
+        )
+    )
+    words = [f"table {name}" for name in first]
+    words += [f"{_s(columns, 'column')} {', '.join(columns)}"] if columns else []
+    # A note stands once for each value, at the first row that has it.
+    counted = _s(rows, "row") if problems[0].level == "error" else "first rows"
+    words += [f"{counted} {_listed(rows)}"] if rows else []
+    words += [f"given {_listed(list(map(repr, values)))}"] if values else []
+    return f"{', '.join(words)}: "
+
+
+def _s(ones: list[str], noun: str) -> str:
+    return noun if len(ones) == 1 else f"{len(ones):,} {noun}s"
+
+
+def _listed(ones: list[str]) -> str:
+    """Return the first of some words, and how many more there are."""
+    more = f" and {len(ones) - _FIRST:,} more" if len(ones) > _FIRST else ""
+    return f"{', '.join(ones[:_FIRST])}{more}"
 
 
 def _where(problem: Any) -> str:
@@ -181,10 +232,10 @@ def _where(problem: Any) -> str:
     words = [
         f"{name} {value}"
         for name in ("table", "row", "column")
-        if (value := str(getattr(problem, name))) not in ("", "<NA>", "nan", "None")
+        if (value := str(getattr(problem, name))) not in _NOTHING
     ]
     given = str(problem.value)
-    if given not in ("", "<NA>", "nan", "None") and repr(given) not in problem.message:
+    if given not in _NOTHING and repr(given) not in problem.message:
         words.append(f"given {given!r}")
     return ", ".join(words) + (": " if words else "")
 

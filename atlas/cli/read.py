@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.options import FILTERS, as_typed, counter, reads
-from atlas.errors import RecordError
+from atlas.cli.options import counter, is_saved, reads
+from atlas.cli.typed_messages import as_typed
 
 # Read, but rows were set aside or cells left blank; 1 means "not read", 2 a wrong option.
 NOT_WHOLE = 3
 
 
-@reads(*FILTERS, "as_of")
+@reads("as_of")
 def read(
     file: Annotated[str, typer.Argument(help="A table of events: CSV, TSV, XLSX, Parquet, ZIP.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
@@ -27,7 +27,7 @@ def read(
     """
     from atlas.readers import read_events
 
-    if not _is_saved(file):
+    if not is_saved(file):
         reading |= {"bad_rows": "keep", "progress": counter("MB", 1e6)}
     report = read_events(file, **reading).report
     if as_json:
@@ -36,14 +36,3 @@ def read(
         typer.echo(as_typed(str(report)))
     if not report.is_whole():
         raise typer.Exit(NOT_WHOLE)
-
-
-def _is_saved(file: str) -> bool:
-    """Return whether ``file`` means a saved or shipped record, which has no rows to set aside."""
-    from atlas.record.package.open_package import find_record
-
-    try:
-        find_record(file)
-    except RecordError:
-        return False
-    return True

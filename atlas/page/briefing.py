@@ -13,7 +13,8 @@ from atlas.page.html.release_check import check_said, reduced
 from atlas.page.html.write_page import check_free, write_together
 from atlas.record.face.argument_types import ProfileLike
 from atlas.record.licence_terms import check_rows
-from atlas.record.selection import SelectionLike
+from atlas.record.named_selection import check_keeps, selection_for
+from atlas.record.selection import Selection, SelectionLike
 from atlas.reference.house import HouseLike
 from atlas.release.profile import Redaction
 from atlas.release.redact import without_private_persons
@@ -76,7 +77,8 @@ def brief(
         Names or ids of actors to be named whose names look like a person's: whom the registry does
         not know, and in whose name no word says that it is a party.
     selection : Selection, dict, str or None
-        The filter that the page opens with. It leaves nothing out of the file.
+        The filter that the page opens with. It leaves nothing out of the file. Names are taken
+        where ids are, as in `Record.select`.
     front : dict or None
         More front matter: a text, or a list of texts, by label.
     licence_override : str or None
@@ -118,7 +120,7 @@ def brief(
     RecordError
         If a rule of the redaction, or the day, is none.
     SelectionError
-        If the filter cannot be understood.
+        If the filter cannot be understood, or keeps none of the events.
     SourceError
         If the events cannot be read.
 
@@ -149,7 +151,7 @@ def brief(
     reason = check_reason("lower_marking", lower_marking)
     known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
     less = partial(_less, name_actors=name_actors, **known)
-    drawn, contents = _drawn(events_or_map, selection, options, house, less)
+    drawn, contents, selection = _drawn(events_or_map, selection, options, house, less)
     contents = contents.changed(
         selection,
         title=title,
@@ -160,6 +162,7 @@ def brief(
     )
     contents = contents.of(check_rows(contents.record, licence_override))
     check_said(contents, licence_override, target)
+    check_keeps(contents.record, contents.selection)
     if mark_name:
         marked = in_file_name(contents.settings.marking)
         target = target.with_name(f"{target.stem}_{marked}{target.suffix}")
@@ -206,17 +209,32 @@ def _drawn(
     options: dict[str, Any],
     house: HouseLike,
     less: Callable[["Record"], "Record"],
-) -> tuple["AtlasMap", "Contents"]:
-    """Return the map to write and its contents; ``less`` reduces the events that were given."""
+) -> tuple["AtlasMap", "Contents", Selection | None]:
+    """Return the map to write, its contents, and the filter by the ids of the events as given.
+
+    ``less`` reduces the events that were given.
+    """
     from atlas.page.notebook.folium_map import AtlasMap, draw_map
     from atlas.readers import as_record
 
     if not isinstance(events_or_map, AtlasMap):
         own = {} if house is None else {"house": house}
-        drawn = draw_map(less(as_record(events_or_map, own)), selection=selection, **options)
-        return drawn, drawn.contents
+        held = as_record(events_or_map, own)
+        asked = _asked(selection, held)
+        drawn = draw_map(less(held), selection=asked, **options)
+        return drawn, drawn.contents, asked
     if options or house is not None:
         named = sorted([*options, *(["house"] if house is not None else [])])
         msg = f"{', '.join(named)}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
-    return events_or_map, reduced(events_or_map, less(events_or_map.contents.record))
+    held = events_or_map.contents.record
+    return events_or_map, reduced(events_or_map, less(held)), _asked(selection, held)
+
+
+def _asked(selection: SelectionLike, record: "Record") -> Selection | None:
+    """Return a filter by the ids of a record, which must keep some of its events."""
+    if selection is None:
+        return None
+    asked = selection_for(record, selection)
+    check_keeps(record, asked)
+    return asked

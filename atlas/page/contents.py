@@ -13,6 +13,8 @@ from atlas.page.html.markings import check_marking, highest
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
+from atlas.record.evaluate import kept, tally
+from atlas.record.named_selection import check_keeps, selection_for
 from atlas.record.own_kinds import with_house
 from atlas.record.record import Record, RecordLike, drawable
 from atlas.record.selection import Selection, SelectionLike
@@ -57,6 +59,11 @@ class Contents:
     def front(self) -> dict[str, Any]:
         """Return the front matter: ours, then the author's."""
         return {**front_matter(self), **self.settings.front}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many events the filter of the start shows and hides."""
+        return tally(self.record, kept(self.record, self.selection))
 
     @property
     def territories(self) -> dict[str, str]:
@@ -164,9 +171,18 @@ def prepare(
             cut_off=cut_off or dataset_text(dataset, "cut_off") or None,
             **settings,
         ),
-        selection=_followed(Selection.coerce(selection), record),
+        selection=_opening(selection, record),
         basemap_name=basemap,
     )
+
+
+def _opening(selection: SelectionLike, record: Record) -> Selection:
+    """Return the filter of the start, by ids; raise where it keeps nothing."""
+    made = _followed(selection_for(record, selection), record)
+    # Of a redacted record the words of the filter are checked first; see `check_said`.
+    if record.withheld is None and record.renewed is None:
+        check_keeps(record, made)
+    return made
 
 
 def _followed(selection: Selection, record: Record) -> Selection:

@@ -25,6 +25,10 @@ class PageParts(Protocol):
         """The filter that the page opens with."""
 
     @property
+    def counts(self) -> dict[str, int]:
+        """How many events the filter shows and hides."""
+
+    @property
     def basemap_name(self) -> str:
         """The name of the basemap."""
 

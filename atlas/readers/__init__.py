@@ -56,6 +56,8 @@ def read_events(
     *,
     source: str | None = None,
     columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, Any] | None = None,
+    kinds: Mapping[str, str] | None = None,
     dayfirst: bool | None = None,
     tz: str | None = None,
     bad_rows: str | None = None,
@@ -79,21 +81,30 @@ def read_events(
     Parameters
     ----------
     events : str, pathlib.Path, pandas.DataFrame or geopandas.GeoDataFrame
-        A table (CSV, TSV, XLSX, Parquet, GeoJSON, GeoPackage), an ACLED or UCDP file, what
-        `Record.save` or `Record.write` made, a shipped record's name, or a frame in any CRS.
+        A table (CSV, TSV, XLSX, Parquet, JSON), features (GeoJSON, GeoPackage, KML, GPX, GeoRSS),
+        an ACLED or UCDP file, what `Record.save` or `Record.write` made, a shipped record's name,
+        or a frame in any CRS.
     source : str or None
-        The format: ``table``, ``acled``, ``ucdp`` or the name of a reader of your own; None: told
-        by the columns. Which was taken stands in ``record.report["format"]``.
+        The format: ``table``, ``acled``, ``ucdp``, another name in ``READERS``, or the path of a
+        layout of your own (``mine.toml``); None: told by the columns. Which was taken stands in
+        ``record.report["format"]``.
     columns : mapping or None
         For flat tables: the table's column -> ours, where the names do not tell.
+    constants : mapping or None
+        For flat tables: our column -> its value for every row, such as ``{"country": "Sudan"}``,
+        where the table has no such column, or blank cells in it.
+    kinds : mapping or None
+        A word of the table -> a kind (its id, its label or a word for it), such as
+        ``{"massaker": "attack_on_civilians"}``. It holds for this call, before all other words.
     dayfirst : bool or None
         Whether 06/04/2023 is 6 April; None: decided for each column by its impossible values.
+        It also says so for 06/04/23, and for true dates of a workbook that exchanged the two.
     tz : str or None
         For flat tables: the IANA zone of dates that say none; None: that of the event's first
         place.
     bad_rows : str or None
         ``raise`` on rows that cannot be read, as None does, or ``keep``: cells that cannot be read
-        are left blank, rows without a date or with an id that stood before are set aside; all are
+        are left blank, rows without a date are set aside; all are
         named in ``record.report``.
     dataset : mapping or None
         Words about the data set: ``title``, ``licence``, ``accessed``, ``query`` and so on. What a
@@ -115,7 +126,8 @@ def read_events(
         For text: its encoding, such as ``cp1256``, and what parts its cells; None: told by the
         content.
     sheet : str, int or None
-        For a workbook or an archive: which sheet or table; None: the first.
+        For a workbook or an archive: which sheet or table; None: of a workbook the sheet whose
+        columns fit best, or the first of several that do.
     layer : str or None
         For a GeoPackage: which layer; None: the only one with geometries.
     progress : callable or None
@@ -135,7 +147,8 @@ def read_events(
     Raises
     ------
     SourceError
-        If it cannot be read: file, row, column, value and what was wanted.
+        If it cannot be read: file, row, column, value and what was wanted; if a constant
+        contradicts the table; or if there is no such column or kind.
     InputTypeError
         If the reader does not take an option: it names those that it takes.
     SelectionError
@@ -156,6 +169,11 @@ def read_events(
     >>> names = {"Vorfall am": "start", "Ort": "place"}
     >>> read_events(german, columns=names, dayfirst=True).events["start"].dt.month.tolist()
     [4]
+    >>> rows = pd.DataFrame({"date": ["2023-04-06"], "type": ["Massaker"]})
+    >>> own = {"massaker": "attack_on_civilians"}
+    >>> record = read_events(rows, constants={"country": "Sudan"}, kinds=own)
+    >>> record.events["kind"].tolist(), record.places["country"].tolist()
+    (['attack_on_civilians'], ['Sudan'])
     """
     return _read(events, {key: value for key, value in locals().items() if key != "events"})
 
@@ -183,12 +201,14 @@ def as_record(anything: Any, options: Mapping[str, Any] | None = None) -> Record
     anything : Record, pandas.DataFrame, str or pathlib.Path
         What holds the events.
     options : mapping or None
-        Options of `read_events` by name.
+        Options of `read_events` by name; and ``decisions``, as in `Record.geocode`.
 
     Raises
     ------
     SourceError, RecordError
         If it cannot be read.
+    PlaceError
+        If a decision names a place that is not there.
 
     Examples
     --------
@@ -199,9 +219,11 @@ def as_record(anything: Any, options: Mapping[str, Any] | None = None) -> Record
     """
     if isinstance(anything, Record):
         return with_house(anything, read_house((options or {}).get("house")))
-    record = read_events(anything, **(options or {}))
+    given = dict(options or {})
+    decisions = given.pop("decisions", None)
+    record = read_events(anything, **given)
     named = record.places["longitude"].isna() & (record.places["name"] != "")
-    return record.geocode() if named.any() else record
+    return record.geocode(decisions=decisions) if named.any() else record
 
 
 def check_file(
@@ -209,9 +231,16 @@ def check_file(
     *,
     source: str | None = None,
     columns: Mapping[str, str] | None = None,
+    constants: Mapping[str, Any] | None = None,
+    kinds: Mapping[str, str] | None = None,
     dayfirst: bool | None = None,
     tz: str | None = None,
+    actors: Any = None,
     as_of: str | None = None,
+    from_: str | None = None,
+    to: str | None = None,
+    countries: str | Sequence[str] | None = None,
+    box: Sequence[float] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
     sheet: str | int | None = None,
@@ -225,7 +254,9 @@ def check_file(
     ----------
     path : str or pathlib.Path
         A table, a record's folder, or the name of a shipped record.
-    source, columns, dayfirst, tz, encoding, separator, sheet, layer, house, reader_options
+    source, columns, constants, kinds, dayfirst, tz, actors, from_, to, countries, box : optional
+        As for `read_events`.
+    encoding, separator, sheet, layer, house, reader_options : optional
         As for `read_events`.
     as_of : str or None
         The day after which a date lies in the future, or ``today``.
@@ -278,7 +309,7 @@ def _checked(
         return own.check(), lambda: _look(own, as_of)
     rows = find_rows(file, asked)
     lenient = rows._replace(call=rows.call._replace(bad_rows="keep", as_of=as_of))
-    return rows.reader.problems(rows.frame, rows.call), lambda: lenient.record().report
+    return rows.problems(), lambda: lenient.record().report
 
 
 def _look(record: Record, as_of: str | None) -> Mapping[str, Any]:

@@ -14,6 +14,8 @@ Examples
 ('acled:LEB1', 1)
 """
 
+import csv
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,8 @@ from atlas.readers.event_times import read_when
 from atlas.readers.reader import Layout
 from atlas.record.problems import Problems
 from atlas.reference.precision import word_of
+from atlas.reference.vocabulary import KINDS as KNOWN_KINDS
+from atlas.shipped import shipped
 
 COLUMNS = (
     *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
@@ -33,14 +37,15 @@ COLUMNS = (
     *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
     *("notes", "fatalities", "tags", "timestamp"),
 )
-# Columns that ACLED removed in March 2023; and those that it adds on request.
-OLDER = ("data_id", "event_id_no_cnty", "iso3")
+# Columns that ACLED removed in March 2023 or before; and those that it adds on request.
+OLDER = ("data_id", "event_id_no_cnty", "iso3", "gwno")
 _POPULATION = ("population_1km", "population_2km", "population_5km", "population_best")
 _OURS = {
     "event_id": "event_id_cnty",
     "date": "event_date",
     "time_code": "time_precision",
     "kind": "sub_event_type",
+    "event_type": "event_type",
     "place": "location",
     "country": "country",
     "adm1": "admin1",
@@ -62,13 +67,20 @@ _OURS = {
 LAYOUT = Layout(
     "an ACLED export",
     (*COLUMNS, *OLDER, *_POPULATION),
-    coded_events.told("event_id_cnty", "event_date", "sub_event_type", "geo_precision"),
-    (
-        *("event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type"),
-        *("country", "latitude", "longitude", "geo_precision"),
-    ),
+    coded_events.told("event_id_cnty", "event_date"),
+    ("event_id_cnty", "event_date"),
     _OURS,
 )
+# One of these beside the id: subsets and older exports lack the others.
+_ALSO = coded_events.told(
+    *("inter1", "assoc_actor_1", "ally_actor_1", "geo_precision", "sub_event_type")
+)
+ALIASES = {
+    "ally_actor_1": "assoc_actor_1",
+    "ally_actor_2": "assoc_actor_2",
+    "total_fatalities": "fatalities",
+    "iso3": "country",
+}
 # ACLED Codebook, 2023: "1" is a particular town; "2" a part of a region, or near a town; "3" a
 # larger region, coded on its capital.
 TIME_PRECISION = {"1": "day", "2": "week", "3": "month"}
@@ -153,14 +165,15 @@ def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return the place of each row; if it is coded on its province's capital, the province."""
-    precision = coded_events.decode(rows, "geo_code", word_of("geo_precision"), "3", problems)
+    codes = word_of("geo_precision")
+    precision = coded_events.decode(rows, "geo_code", codes, "3", problems, "unstated")
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("adm1"))
 
 
 def _widened(rows: Rows, when: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Return the times; a time known to a week or a month covers all of its days."""
-    precision = coded_events.decode(rows, "time_code", TIME_PRECISION, "3", problems)
+    precision = coded_events.decode(rows, "time_code", TIME_PRECISION, "3", problems, "day")
     day = when["start"].dt.floor("D")
     week, month = precision == "week", precision == "month"
     first = day.dt.to_period("M").dt.start_time.astype("datetime64[s]")
@@ -177,12 +190,12 @@ def _events(rows: Rows, when: pd.DataFrame, places: pd.DataFrame) -> pd.DataFram
     where[places["_row"].to_numpy()] = (
         places["name"].where(places["name"] != "", places["country"]).array
     )
-    word = rows.text("kind")
+    kinds, word = _kinds(rows)
     return pd.DataFrame(
         {
             "_row": np.arange(len(rows)),
             "title": (word + ", " + where).str.strip(", ").astype("str"),
-            "kind": _kinds(rows),
+            "kind": kinds,
             **when[["start", "end", "tz", "time_precision"]],
             "status": "reported",
             "note": rows.text("note"),
@@ -201,10 +214,43 @@ def kind_of(sub_event_type: str) -> str:
     return _FOLDED.get(sub_event_type.casefold(), sub_event_type)
 
 
-def _kinds(rows: Rows) -> pd.Series:
+def _kinds(rows: Rows) -> tuple[pd.Series, pd.Series]:
+    """Return each row's kind, and ACLED's word for it: its sub-event type, else its event type."""
     which, words = rows.distinct("kind")
     kinds = pd.Series([kind_of(str(word)) or "other" for word in words], dtype="str")
-    return kinds.take(which).reset_index(drop=True)
+    kinds, said = kinds.take(which).reset_index(drop=True), rows.text("kind")
+    if (said == "").any():
+        wide = rows.text("event_type")
+        pairs, distinct = pd.factorize(wide + "|" + rows.text("inter1"))
+        own = pd.Series([event_kind(*pair.rsplit("|", 1)) for pair in distinct], dtype="str")
+        own = own.take(pairs).reset_index(drop=True)
+        kinds, said = kinds.mask(said == "", own), said.mask(said == "", wide)
+    return kinds, said
+
+
+def event_kind(event_type: str, inter1: str = "") -> str:
+    """Return our kind for one of ACLED's wide event types; its own word if we have none.
+
+    Before 2019 riots and protests were one type, which the first actor tells apart.
+
+    Examples
+    --------
+    >>> event_kind("Battle-No change of territory"), event_kind("Riots/Protests", "6")
+    ('clash', 'protest')
+    >>> event_kind("Strategic developments")
+    'Strategic developments'
+    """
+    kinds, word = _event_kinds(), event_type.casefold()
+    kind = kinds.get((word, inter1.casefold())) or kinds.get((word, ""), "")
+    return kind if kind in KNOWN_KINDS else event_type or "other"
+
+
+@cache
+def _event_kinds() -> dict[tuple[str, str], str]:
+    """Return our kind for each event type and class of its first actor ("": any)."""
+    with shipped("reference", "acled_event_types.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["event_type"].casefold(), row["inter1"].casefold()): row["kind"] for row in rows}
 
 
 def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
@@ -217,13 +263,14 @@ def _kinds_of(actors: pd.DataFrame, rows: Rows) -> pd.DataFrame:
             )
             for name, inter in pairs.drop_duplicates("name").to_numpy():
                 said.setdefault(name, _ACTOR_KINDS.get(inter.lower(), ""))
-    kinds = actors["name"].map(said).fillna("").astype("str")
+    kinds = pd.Series([said.get(name, "") for name in actors["name"]], actors.index, dtype="str")
     return actors.assign(kind=actors["kind"].where(actors["kind"] != "", kinds))
 
 
 def _said(rows: Rows) -> dict[str, str]:
     """Return the schema, and the day of the latest upload: ACLED gives no other version."""
-    older = set(OLDER) & set(rows.frame.columns.str.lower())
+    older = {*OLDER, "ally_actor_1"} & set(rows.frame.columns.str.lower())
+    older |= set() if rows.has("kind") else {"event_type"}
     told = {"schema": "older" if older else "2023"}
     seconds = as_number(rows.text("timestamp"))[0].max()
     if 0 < seconds < 2**32:
@@ -231,4 +278,6 @@ def _said(rows: Rows) -> dict[str, str]:
     return told
 
 
-READER = coded_events.CodedReader.of("acled", LAYOUT, DATASET, parse=read_rows, more=_said)
+READER = coded_events.CodedReader.of(
+    "acled", LAYOUT, DATASET, also=(_ALSO,), parse=read_rows, more=_said, aliases=ALIASES
+)

@@ -92,7 +92,7 @@ def assemble(
         record, numbers = _cut(record, numbers, rows.wanted, report)
     day = day_of(as_of or dataset.get("accessed") or more.get("vintage"), said=as_of is not None)
     report |= _placed(record)
-    report |= looked_at(record, numbers, day)
+    report |= looked_at(record, numbers, day, rows.matched.get("year", ""))
     return record.read_with(report)
 
 
@@ -153,6 +153,7 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
         "problems": found,
         "columns": dict(rows.matched),
         "columns_not_understood": list(rows.unknown),
+        **({"constants": dict(rows.constants)} if rows.constants else {}),
         **({"read_as": list(rows.read_as)} if rows.read_as else {}),
         **rows.notes,
     }
@@ -160,8 +161,8 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
 
 def _placed(record: Record) -> dict[str, int]:
     """Return how many places have coordinates, and how many events have none."""
-    known = record.places["longitude"].notna()
-    placed = record.places["event_id"][known].nunique()
+    known = record.places["longitude"].notna().to_numpy()
+    placed = len(np.unique(record.event_rows("places")[known]))
     return {
         "places": len(record.places),
         "places_with_coordinates": int(known.sum()),

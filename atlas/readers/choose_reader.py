@@ -1,7 +1,9 @@
 """Choose the reader for a path or a frame, and sort the caller's options."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,22 +16,40 @@ from atlas.readers.filters.filter_large import read_large_wanted
 from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
 from atlas.readers.formats.large_files import is_large
 from atlas.readers.formats.open_file import read_numbered
+from atlas.readers.layouts.layout_file import load_layouts, names_for, read_layout
+from atlas.readers.layouts.layout_reader import LayoutReader
+from atlas.readers.layouts.tell_by_values import check_no_panel, layout_by_words
 from atlas.readers.reader import TABLE, Call, Reader, check_reader
 from atlas.readers.vector.vector_files import open_own
-from atlas.record.own_kinds import with_house
+from atlas.record.own_kinds import with_house, with_words
 from atlas.record.package import open_package
 from atlas.record.record import Record
 from atlas.record.weights import KEY, are_counts
 from atlas.reference.actors import load_actors, using
-from atlas.reference.house import current_house, house_of, joined, using_house
+from atlas.reference.house import House, current_house, house_of, joined, meaning, using_house
+
+
+def _by_layout() -> dict[str, Reader]:
+    """Return the readers of the shipped layouts."""
+    files = load_layouts().items()
+    return {
+        name: LayoutReader.of(file)
+        for name, file in files
+        if file.all_of and not file.words and (file.columns or file.others or file.refusal)
+    }
+
 
 READERS.ship(
-    {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)}, check=check_reader
+    {reader.name: reader for reader in (TABLE, acled.READER, ucdp.READER)},
+    check=check_reader,
+    later=_by_layout,
 )
 
 FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
-_CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors")
+_CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors", "kinds")
 _HEAD = 20
+_LIKE_ACLED = "acled-like"
+_TERMS = ("licence", "redistribution", "attribution")
 
 
 class Asked(NamedTuple):
@@ -39,7 +59,7 @@ class Asked(NamedTuple):
     file: dict[str, Any]
     """``encoding``, ``separator``, ``sheet``, ``layer``."""
     call: dict[str, Any]
-    """``bad_rows``, ``dataset``, ``as_of``, ``actors``."""
+    """``bad_rows``, ``dataset``, ``as_of``, ``actors``, ``kinds``."""
     reader: dict[str, Any]
     """The options of the reader."""
     wanted: Wanted | None
@@ -89,19 +109,33 @@ class Found(NamedTuple):
     frame: pd.DataFrame
     call: Call
     actors: Any
+    kinds: Mapping[str, str] | None = None
 
     def record(self) -> Record:
         """Return the record of the rows."""
-        # The description that comes with a frame lists its own kinds.
-        words = self.call.dataset
-        house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
-        with using(load_actors(extra=self.actors)), using_house(house):
+        with self.words() as house:
             record = with_house(self.reader.record(self.frame, self.call), house)
-        if house.own:
+            record = with_words(record, self.kinds or {}, house)
+        if house.own or self.kinds:
             record = record.read_with(record.report)
         if are_counts(record.dataset):
             return record.read_with({**record.report, KEY: record.dataset[KEY]})
         return record
+
+    def problems(self) -> pd.DataFrame:
+        """Return everything that is wrong with the rows."""
+        with self.words():
+            return self.reader.problems(self.frame, self.call)
+
+    @contextmanager
+    def words(self) -> Iterator[House]:
+        """Read by the caller's own actors and words for kinds, for as long as the block runs."""
+        # The description that comes with a frame lists its own kinds.
+        words = self.call.dataset
+        house = joined(current_house(), house_of(words if isinstance(words, Mapping) else {}))
+        house = meaning(house, self.kinds)
+        with using(load_actors(extra=self.actors)), using_house(house):
+            yield house
 
 
 def find_rows(events: Any, asked: Asked) -> Found:
@@ -122,30 +156,44 @@ def find_rows(events: Any, asked: Asked) -> Found:
     path = as_path(events)
     if asked.wanted is not None and is_large(path):
         return _large(path, asked, asked.wanted)
-    frame, how = read_numbered(path, **asked.file)
+    frame, how = _read_with_names(path, asked.file)
     return _found(frame, asked, path.name, {"file": path.name, **how})
+
+
+def _read_with_names(path: Path, options: Mapping[str, Any]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the rows of a file; if it has no row of names and a layout knows it, with names."""
+    frame, how = read_numbered(path, **options)
+    line = names_for(frame.columns, how.get("separator"))
+    if line is None:
+        return frame, how
+    given = {**options, "separator": line.separator, "names": line.names}
+    frame, how = read_numbered(path, **given)
+    told = f" ({line.tells})" if line.tells else ""
+    what = f"no row of names: the columns are named as in the data set{told}"
+    note = {"level": "note", "what": what, "count": 1, "rows": [1], "next_step": ""}
+    note["examples"] = ", ".join(map(repr, line.names[:3]))
+    return frame, {**how, "read_as": [*how.get("read_as", ()), note]}
 
 
 def _found(
     frame: pd.DataFrame, asked: Asked, name: str, how: dict[str, Any], **decided: Any
 ) -> Found:
     """Return rows with their reader and its call; ``decided`` are options that the file decided."""
-    reader = _reader(asked, frame)
+    reader = _reader(asked, frame, name)
     call = dict(asked.call)
     # Counts from Record.aggregate include the description of their data set.
     if isinstance(words := frame.attrs.get("dataset"), Mapping):
         call.setdefault("dataset", words)
-    actors = call.pop("actors", None)
-    return Found(
-        reader, frame, Call(name, {**asked.reader, **decided}, how, asked.wanted, **call), actors
-    )
+    actors, kinds = call.pop("actors", None), call.pop("kinds", None)
+    made = Call(name, {**asked.reader, **decided}, how, asked.wanted, **call)
+    return Found(reader, frame, made, actors, kinds)
 
 
 def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:
     """Return the wanted rows of a file too large for memory, and their reader."""
 
-    def columns(names: list[str]) -> Mapping[str, str]:
-        return _reader(asked, pd.DataFrame(columns=names)).columns(names, asked.reader)
+    def columns(names: list[str], head: pd.DataFrame) -> Mapping[str, str]:
+        return _reader(asked, head).columns(names, asked.reader, head)
 
     days = asked.reader.get("dayfirst")
     frame, how, days = read_large_wanted(
@@ -205,8 +253,7 @@ def recognise(frame: pd.DataFrame) -> str:
     >>> recognise(pd.DataFrame(columns=["date", "place"]))
     'table'
     """
-    head = frame.head(_HEAD)
-    scores = {name: reader.sureness(head) for name, reader in READERS.items()}
+    scores = _scores(frame)
     best = max(scores.values())
     told = [name for name, score in scores.items() if score == best]
     if any(READERS.origin(name) for name in told[1:]):
@@ -215,15 +262,53 @@ def recognise(frame: pd.DataFrame) -> str:
     return told[0]
 
 
-def _reader(asked: Asked, frame: pd.DataFrame) -> Reader:
+def _scores(frame: pd.DataFrame) -> dict[str, float]:
+    """Return how sure each reader is of a frame."""
+    head = frame.head(_HEAD)
+    return {name: reader.sureness(head) for name, reader in READERS.items()}
+
+
+def _reader(asked: Asked, frame: pd.DataFrame, name: str = "") -> Reader:
     """Return the chosen reader, or the one that recognises the columns, if it takes the options."""
-    reader: Reader = READERS[asked.source or recognise(frame)]
+    source = asked.source or recognise(frame)
+    reader = LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
+    if asked.source is None and isinstance(reader, LayoutReader) and reader.file.question:
+        msg = (
+            f"these are the columns of {reader.title}: {reader.file.question}; pass "
+            f"source={reader.name!r} to read it"
+        )
+        raise SourceError(msg)
+    if reader is TABLE:
+        reader = _table(frame, name, chosen=asked.source is not None)
     reader.check_options(asked.reader, (*FILE_OPTIONS, *OPTIONS, *_CALL_OPTIONS))
     return reader
 
 
+def _table(frame: pd.DataFrame, name: str, *, chosen: bool) -> Reader:
+    """Return the reader of a flat table, with the terms of whoever's rows it holds.
+
+    A panel is refused, unless the caller has chosen the format.
+    """
+    scores = _scores(frame) if chosen else {TABLE.name: 1.0}
+    told = READERS[max(scores, key=lambda one: scores[one])]
+    file = load_layouts()[_LIKE_ACLED] if told is acled.READER else layout_by_words(frame)
+    if file is not None:
+        return replace(LayoutReader.of(file), name=TABLE.name)
+    if not chosen:
+        check_no_panel(frame, name)
+    return replace(TABLE, dataset={key: told.dataset[key] for key in _TERMS if key in told.dataset})
+
+
 def check_source(source: str | None) -> None:
     """Raise if there is no such reader."""
-    if source is not None and source not in READERS:
-        msg = f"no reader for source={source!r}; readers: {', '.join(READERS)}"
+    if source is not None and not _is_file(source) and source not in READERS:
+        msg = (
+            f"no reader for source={source!r}; readers: {', '.join(READERS)}; or the path of a "
+            "layout of your own (.toml)"
+        )
         raise SourceError(msg)
+
+
+def _is_file(source: str) -> bool:
+    """Return whether a source is the path of a layout, and no name of a reader."""
+    return str(source).lower().endswith(".toml")

@@ -1,27 +1,36 @@
 """The times of events in a flat table: local wall time in the zone of each event's first place."""
 
 import re
+from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
 from atlas.errors import SourceError
-from atlas.readers.cells.dates import Dates, read_dates
-from atlas.readers.cells.months import fold_date
 from atlas.readers.cells.table_cells import MISSING, Rows
+from atlas.readers.dates.clock_times import Clock, read_clock
+from atlas.readers.dates.date_parts import read_parts, row_years
+from atlas.readers.dates.date_spans import EXCEL_ZERO
+from atlas.readers.dates.read_dates import Dates, Offsets, read_dates
 from atlas.record.local_time import is_zone, utc_offsets
 from atlas.record.problems import Problems
 from atlas.record.tables import LAST_YEAR
 from atlas.reference import vocabulary
-from atlas.reference.countries import zones_of
+from atlas.reference.countries import find_country
+from atlas.reference.time_zones import zones_of_places
 
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)? ?(?:([ap])\.?m\.?)?")
 _NO_DATE = "wanted a date, got none"
 _TOTAL = re.compile(
     r'(?:grand |sub-?)?totals?:?|sum:?|المجموع:?|الإجمالي:?|סה["״]כ:?', re.IGNORECASE
 )
-_SHORT_YEARS = "years of two digits: 00 to 29 read as 2000 to 2029, 50 to 99 as 1950 to 1999"
-_FOUR = re.compile(r"(\d{2})(\d{2})(?: ?h(?:rs?|ours)?)?()")
+_COARSE = ("week", "month", "range")
+_ZERO_1904 = datetime(1904, 1, 1)
+_LOCAL_MIDNIGHTS = "times that are all 00:00 of the place's own clock: read as days"
+# So many days at 00:00 of a place's clock are no chance.
+_ENOUGH_DAYS = 3
+# So many stamps at 00:00 of their own offset, and such a share of them, are no chance.
+_MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
+_BY_PARTS = "no date that can be read: year, month and day are taken"
 
 
 def read_when(
@@ -36,25 +45,21 @@ def read_when(
     if tz is not None and not is_zone(tz):
         msg = f"tz={tz!r} is no IANA time zone; wanted a name such as 'Asia/Beirut'"
         raise SourceError(msg)
-    column = "start" if rows.has("start") else "date"
-    dates = _dates(rows, column, problems, dayfirst)
-    when = pd.DataFrame({"start": dates.start, "end": dates.end, "time_precision": dates.precision})
-    _complain_of_blanks(rows, column, problems)
-    offsets = {"start": dates.offset}
-    if rows.has("end"):
-        ends = _dates(rows, "end", problems, dayfirst)
-        last = ends.end.where(ends.end.notna(), ends.start)
-        when["end"] = last.where(last.notna(), when["end"])
-        offsets["end"] = ends.offset
-        days = (ends.precision == "day") & (when["time_precision"] == "minute")
-        when.loc[days, "end"] = when["end"][days] + pd.Timedelta(minutes=1439)
+    zones = _zones(rows, places, problems, tz)
+    when, column = _starts(rows, zones, problems, dayfirst)
+    offsets = {"start": when.pop("offset")}
+    offsets["end"] = offsets["start"].where(when["end"].notna())
+    ends = _ends(rows, zones, problems, dayfirst)
+    if ends is not None:
+        offsets["end"] = _add_ends(when, ends, offsets["end"])
     late = (when["start"].dt.year > LAST_YEAR) | (when["end"].dt.year > LAST_YEAR)
     rows.complain(problems, late, column, f"wanted a year up to {LAST_YEAR}")
     when.loc[late, ["start", "end"]] = pd.NaT
     _add_clock(rows, when, problems)
-    when["tz"] = _zones(rows, places, problems, tz)
+    when["tz"] = zones
     for name, offset in offsets.items():
         _turn_to_zone(when, name, offset)
+    _local_midnights(rows, when, column, offsets["start"])
     _state_precision(rows, when, problems)
     backwards = when["end"].notna() & (when["end"] < when["start"])
     given = "end" if rows.has("end") else column
@@ -64,9 +69,69 @@ def read_when(
     return when
 
 
-def _complain_of_blanks(rows: Rows, column: str, problems: Problems) -> None:
-    """Add problems for rows without a date, with what they may be in a sheet."""
+def _starts(
+    rows: Rows, zones: pd.Series, problems: Problems, dayfirst: bool | None
+) -> tuple[pd.DataFrame, str]:
+    """Return when each row begins, and our column that says so.
+
+    A date in one cell goes before year, month and day in columns of their own.
+    """
+    column = next((name for name in ("start", "date", "year") if rows.has(name)), "date")
+    level = "error" if column == "year" else "note"
+    parts = read_parts(rows, "", problems, level) if rows.has("year") else None
+    if column == "year" and parts is not None:
+        when = parts.rename(columns={"precision": "time_precision"}).assign(offset=np.nan)
+        blank = when["start"].isna() & (rows.text("year") == "")
+        _complain_of_blanks(rows, column, problems, blank)
+        return when, column
+    own = None if parts is None else parts["start"].notna()
+    dates = _dates(rows, column, zones, problems, dayfirst, own)
+    when = pd.DataFrame({"start": dates.start, "end": dates.end, "time_precision": dates.precision})
+    when["offset"] = dates.offset
     blank = rows.text(column) == ""
+    if parts is not None and own is not None:
+        use = when["start"].isna() & own
+        when.loc[use, ["start", "end"]] = parts.loc[use, ["start", "end"]]
+        when.loc[use, "time_precision"] = parts["precision"][use]
+        blank &= ~use
+    _complain_of_blanks(rows, column, problems, blank)
+    return when, column
+
+
+def _ends(
+    rows: Rows, zones: pd.Series, problems: Problems, dayfirst: bool | None
+) -> pd.DataFrame | None:
+    """Return when each row ends: start, end, precision, offset; None if no column says so."""
+    if rows.has("end"):
+        dates = _dates(rows, "end", zones, problems, dayfirst)
+        return pd.DataFrame({name: getattr(dates, name) for name in (*_READ, "offset")})
+    if rows.has("end_year"):
+        return read_parts(rows, "end_", problems).assign(offset=np.nan)
+    return None
+
+
+_READ = ("start", "end", "precision")
+
+
+def _add_ends(when: pd.DataFrame, ends: pd.DataFrame, own: pd.Series) -> pd.Series:
+    """Put the ends of a column of their own into ``when``; return their offsets.
+
+    A span is no finer than either of its ends.
+    """
+    last = ends["end"].where(ends["end"].notna(), ends["start"])
+    given = last.notna()
+    precision = when["time_precision"]
+    days = (ends["precision"] == "day") & precision.isin(("minute", "hour"))
+    last = last.mask(days, last + pd.Timedelta(minutes=1439))
+    vague = given & precision.isin(_COARSE) & (last != when["end"])
+    vague |= given & ends["precision"].isin(_COARSE) & ~precision.isin(("", *_COARSE))
+    when["end"] = last.where(given, when["end"])
+    when["time_precision"] = precision.mask(vague, "range")
+    return ends["offset"].where(given, own)
+
+
+def _complain_of_blanks(rows: Rows, column: str, problems: Problems, blank: pd.Series) -> None:
+    """Add problems for rows without a date, with what they may be in a sheet."""
     if not blank.any():
         return
     cells = rows.frame.set_axis(range(len(rows)))[blank.to_numpy()].astype("str")
@@ -78,20 +143,76 @@ def _complain_of_blanks(rows: Rows, column: str, problems: Problems) -> None:
     rows.complain(problems, blank & ~total, column, f"{_NO_DATE}{hint}")
 
 
-def _dates(rows: Rows, column: str, problems: Problems, dayfirst: bool | None) -> Dates:
-    """Parse a column of dates; add problems for invalid cells."""
-    name = rows.matched[column]
-    dates = read_dates(rows.raw(column), column=name, dayfirst=dayfirst)
+def _dates(
+    rows: Rows,
+    column: str,
+    zones: pd.Series,
+    problems: Problems,
+    dayfirst: bool | None,
+    by_parts: pd.Series | None = None,
+) -> Dates:
+    """Parse a column of dates; add problems for invalid cells.
+
+    ``by_parts`` are the rows whose date is told by other columns too.
+    """
+    name = rows.matched.get(column, column)
+    dates = read_dates(
+        rows.raw(column),
+        column=name,
+        dayfirst=dayfirst,
+        years=row_years(rows) if column != "end" else None,
+        has_offset=_offset_rule(rows, zones),
+        serial_zero=_ZERO_1904 if rows.how.get("date_system") == "1904" else EXCEL_ZERO,
+    )
     said = rows.text(column)
+    if dayfirst is None and 2 * len(dates.undecided) > (said != "").sum():
+        msg = (
+            f"column {name!r}: {len(dates.undecided):,} dates such as {dates.undecided[0]!r} have "
+            "years of two digits, and which number is the year is not decided; pass dayfirst=True "
+            "(day/month/year) or dayfirst=False (month/day/year), or write years with four digits"
+        )
+        raise SourceError(msg)
     for position, value, wanted in dates.wrong:
         # A word with the meaning "blank" is reported as a blank.
         if said.iloc[position] == "":
             continue
-        problems.add("", int(rows.numbers[position]), name, value, wanted)
-    rows.tell(_SHORT_YEARS, dates.short, column)
+        level = "error"
+        if by_parts is not None and by_parts.iloc[position]:
+            level, wanted = "note", _BY_PARTS
+        problems.add("", int(rows.numbers[position]), name, value, wanted, level)
+    for what, mask in dates.said.items():
+        rows.tell(what, mask, column)
+    _tell_midnights(rows, dates, column)
     if dates.order:
         rows.notes.setdefault("date_order", {})[name] = dates.order
     return dates
+
+
+def _tell_midnights(rows: Rows, dates: Dates, column: str) -> None:
+    """Say how many stamps are 00:00 of their own offset, which local time would hide."""
+    stamped = dates.offset.notna() & (dates.precision == "minute")
+    wall = dates.start[stamped] + _minutes(dates.offset[stamped].to_numpy())
+    sharp = stamped.copy()
+    sharp[stamped] = wall == wall.dt.floor("D")
+    if sharp.sum() >= max(_MIDNIGHTS, _MIDNIGHT_SHARE * stamped.sum()):
+        step = "midnight often stands for an unknown time: say time_precision day for these"
+        rows.tell("times at 00:00 sharp of their own offset from UTC", sharp, column, step)
+
+
+def _offset_rule(rows: Rows, zones: pd.Series) -> Offsets:
+    """Return whether a zone of some rows, by its country or stated, has an offset at a time."""
+
+    def has_offset(positions: np.ndarray, minutes: int, utc: datetime) -> bool | None:
+        known = set(zones.iloc[positions]) - {"", "UTC"}
+        for text in set(rows.text("country").iloc[positions]):
+            country = find_country(str(text))
+            known |= set(country.zones if country else ())
+        if not known:
+            return None
+        local = pd.Series([utc + timedelta(minutes=minutes)] * len(known))
+        return minutes in utc_offsets(local, pd.Series(sorted(known)))
+
+    return has_offset
 
 
 def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
@@ -99,29 +220,28 @@ def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
     if not rows.has("time"):
         return
     codes, distinct = pd.factorize(rows.text("time"))
-    minutes = np.array([_clock(str(text)) for text in distinct], dtype="float64")[codes]
+    clocks = pd.DataFrame([read_clock(str(text)) for text in distinct], columns=Clock._fields)
+    clocks = clocks.take(codes).reset_index(drop=True)
     blank = rows.text("time").str.lower().isin(MISSING)
-    odd = pd.Series(np.isnan(minutes)) & ~blank
+    odd = clocks["first"].isna() & ~blank
     rows.complain(problems, odd, "time", "no clock time such as 14:30: dated to the day", "note")
-    use = (when["time_precision"] == "day") & ~np.isnan(minutes) & when["end"].isna()
-    clock = pd.to_timedelta(pd.Series(minutes)[use], unit="m").astype("timedelta64[s]")
-    when.loc[use, "start"] = when["start"][use] + clock
-    when.loc[use, "time_precision"] = "minute"
+    use = (when["time_precision"] == "day") & clocks["first"].notna() & when["end"].isna()
+    day = when["start"][use]
+    when.loc[use, "start"] = day + _minutes(clocks["first"][use].to_numpy())
+    when.loc[use, "end"] = day + _minutes(clocks["last"][use].to_numpy())
+    precision = clocks["to_the_hour"].map({True: "hour", False: "minute"})
+    when.loc[use, "time_precision"] = precision[use]
 
 
-def _clock(text: str) -> float:
-    """Return the minutes of a clock time ("14:30", "2:30 pm", "1430", Excel's 0.6042) or NaN."""
-    text = fold_date(text)
-    found = _CLOCK.fullmatch(text) or _FOUR.fullmatch(text)
-    if found is None:
-        is_part = re.fullmatch(r"0?\.\d+", text)
-        return float(round(float(text) * 1440)) if is_part and float(text) < 1 else np.nan
-    hour, minute = int(found[1]), int(found[2])
-    if found[3]:
-        if not 1 <= hour <= 12:
-            return np.nan
-        hour = hour % 12 + (12 if found[3] == "p" else 0)
-    return hour * 60.0 + minute if hour < 24 and minute < 60 else np.nan
+def _local_midnights(rows: Rows, when: pd.DataFrame, column: str, offset: pd.Series) -> None:
+    """Take stamps for days, if each is 00:00 by the clock of its place, on several days."""
+    stamped = offset.notna() & (when["time_precision"] == "minute") & when["start"].notna()
+    local = when["start"][stamped]
+    days = local.dt.floor("D")
+    if (offset.notna() & ~stamped).any() or days.nunique() < _ENOUGH_DAYS or (local != days).any():
+        return
+    when.loc[stamped, "time_precision"] = "day"
+    rows.tell(_LOCAL_MIDNIGHTS, stamped, column)
 
 
 def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None) -> pd.Series:
@@ -135,8 +255,11 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
     zones = stated.where(~wrong, "")
     if tz is not None:
         return zones.where(zones != "", tz)
-    first = places.drop_duplicates("_row").set_index("_row")
-    found = zones_of(first["country"], first["name"]).reindex(range(len(rows)), fill_value="UTC")
+    bare = (zones == "").to_numpy()
+    if not bare.any():
+        return zones
+    first = places[bare[places["_row"].to_numpy()]].drop_duplicates("_row").set_index("_row")
+    found = zones_of_places(first).reindex(range(len(rows)), fill_value="UTC")
     return zones.where(zones != "", found)
 
 

@@ -11,10 +11,20 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
-from atlas.readers.cells.column_names import different, match_columns, missing_columns
-from atlas.readers.cells.table_cells import Rows, check_rows
+from atlas.readers.cells.column_names import different, missing_columns
+from atlas.readers.cells.filled_down import fill_leading, fill_merged
+from atlas.readers.cells.outside_rows import leave_out_rows
+from atlas.readers.cells.repeated_ids import settle_ids, with_owners
+from atlas.readers.cells.table_cells import HEAD, MISSING, Rows, check_rows
+from atlas.readers.columns import unread_columns
+from atlas.readers.columns.choose_columns import Matching, choose_columns
+from atlas.readers.constants import check_constants
 from atlas.readers.event_times import read_when
 from atlas.record.problems import Problems, shorten
+from atlas.record.tables import as_text
+
+# Columns whose words are of a closed list.
+_WORDS = ("time_precision", "precision", "status", "attribution")
 
 
 def open_rows(
@@ -22,33 +32,91 @@ def open_rows(
     columns: Mapping[str, str] | None,
     name: str,
     how: Mapping[str, Any] | None = None,
+    constants: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """Return the rows of a table with its columns matched; raise if date or location is missing."""
+    """Return the rows of a table with its columns matched; raise if date or location is missing.
+
+    ``constants`` are values of our columns that hold for every row.
+    """
     where = name or "the table"
     if not len(frame.columns):
         msg = f"{where} has no columns; wanted a row of column names, such as date and place"
         raise SourceError(msg)
-    plain, geometry = pd.DataFrame(frame), None
+    plain, geometry = _without_shapes(frame), None
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        plain = plain.drop(columns=frame.active_geometry_name)
         geometry = _in_degrees(frame.geometry, where)
-    if list(plain.columns) != (names := different(plain.columns)):
-        plain = plain.set_axis(names, axis=1)
-    matched, unknown = match_columns(plain.columns, columns)
-    lacks = missing_columns(matched, has_geometry=geometry is not None)
+    # Rows that were filtered are read by the columns that the filter used.
+    matching = choose_columns(plain.columns, columns, _without_shapes((how or {}).get(HEAD, frame)))
+    matched = matching.matched
+    given = check_constants(constants, plain, matched)
+    lacks = missing_columns({**given, **matched}, has_geometry=geometry is not None)
     if lacks:
         there = ", ".join(repr(shorten(str(one))) for one in plain.columns[:20]) or "none"
+        ways = unread_columns.proposals(
+            matching, date=any("a date" in one for one in lacks), place="where" in lacks[-1]
+        )
+        maybe = f": {'; '.join(ways)}" if ways else ""
         msg = (
-            f"{where} lacks {' and '.join(lacks)}; its columns are {there}; name them so, or pass "
-            "columns={'your name': 'ours'}"
+            f"{where} lacks {' and '.join(lacks)}{maybe}; its columns are {there}; name them so, "
+            "or pass columns={'your name': 'ours'}"
         )
         # the names that our readers give to columns without a name
         bare = [one for one in plain.columns if re.fullmatch(r"(\(\d+\)|Unnamed: \d+)?", one)]
         if len(bare) > len(plain.columns) / 2:
             msg += "; the first row is to hold the names: take away what stands above them"
+        if others := (how or {}).get("other_sheets"):
+            msg += f"; this is {(how or {})['sheet']!r}; other sheets: {', '.join(others[:20])}"
+        raise SourceError(msg)
+    if matching.questions:
+        msg = f"{where}: {'; '.join(map(unread_columns.asked, matching.questions))}"
         raise SourceError(msg)
     check_rows(frame, where, how)
-    return Rows(plain, matched, unknown, geometry, how)
+    rows = _rows_of(plain, matching, geometry, how)
+    rows.constants = given
+    fill_merged(rows)
+    leave_out_rows(rows)
+    fill_leading(rows)
+    return rows
+
+
+def _without_shapes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without its geometry, its columns named differently from each other."""
+    plain = pd.DataFrame(frame)
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        plain = plain.drop(columns=frame.active_geometry_name)
+    if list(plain.columns) != (names := different(plain.columns)):
+        plain = plain.set_axis(names, axis=1)
+    plain.attrs = dict(frame.attrs)
+    return plain
+
+
+def _rows_of(
+    plain: pd.DataFrame,
+    matching: Matching,
+    geometry: gpd.GeoSeries | None,
+    how: Mapping[str, Any] | None,
+) -> Rows:
+    """Return the rows; a column that is read from several of theirs is a list in one."""
+    matched, made = dict(matching.matched), {}
+    for column, names in matching.joined.items():
+        matched[column] = "; ".join(names)
+        made[matched[column]] = _listed(plain[names])
+    table = plain.assign(**made) if made else plain
+    rows = Rows(table, matched, unread_columns.in_order(matching), geometry, how)
+    if made:
+        rows.source = rows.frame.drop(columns=list(made))
+    rows.notes |= unread_columns.told(matching)
+    return rows
+
+
+def _listed(parts: pd.DataFrame) -> pd.Series:
+    """Return the cells of several columns as one list, parted by semicolons."""
+    texts = [as_text(parts[name]).str.strip() for name in parts]
+    listed = texts[0]
+    for text in texts[1:]:
+        both = (listed != "") & (text != "")
+        listed = listed + pd.Series(np.where(both, "; ", ""), index=text.index) + text
+    return listed
 
 
 def _in_degrees(geometry: gpd.GeoSeries, where: str) -> gpd.GeoSeries:
@@ -70,31 +138,35 @@ def read_rows(
 ) -> tuple[dict[str, pd.DataFrame], np.ndarray]:
     """Return the tables of a record and which rows are set aside; add problems to ``problems``."""
     rows.tell_unread(problems)
-    places = flat_table_parts.read_places(rows, problems)
+    _leave_codes(rows)
+    kinds = flat_table_parts.read_kinds(rows, problems)
+    places = flat_table_parts.read_places(rows, problems, flat_table_parts.roles_of(kinds))
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=tz)
-    ids, doubled = _event_ids(rows, problems)
+    settled = settle_ids(rows, problems)
     weights, uncounted = flat_table_parts.read_weights(rows, problems)
     # A row of zero events with a blank count would be taken for one event.
-    aside = when["start"].isna().to_numpy() | doubled | uncounted
-    events = flat_table_parts.read_events_table(rows, when, problems, weights)
+    aside = when["start"].isna().to_numpy() | settled.doubled | uncounted
+    events = flat_table_parts.read_events_table(rows, when, kinds, problems, weights)
     tables = {"events": events, "places": places, **flat_table_parts.read_actors(rows, problems)}
     tables["quantities"] = flat_table_parts.read_quantities(rows, problems)
-    tables["sources"] = flat_table_parts.read_sources(rows)
-    tables = give_ids(tables, ids, aside)
-    used = set(tables["participants"]["actor_id"])
+    tables["sources"] = flat_table_parts.read_sources(rows, problems)
+    tables["participants"] = with_owners(tables["participants"], rows, settled)
+    tables = give_ids(tables, settled.ids, aside)
+    used = set(tables["participants"]["actor_id"].unique())
     tables["actors"] = flat_table_parts.actors_of(used, tables.pop("actor_names"))
     return tables, aside
 
 
-def _event_ids(rows: Rows, problems: Problems) -> tuple[pd.Series, np.ndarray]:
-    """Return an id for each row, generated if there is none, and which ids are duplicates."""
-    given = rows.text("event_id")
-    blank = given == ""
-    ids = given
-    if blank.any():
-        made = pd.Series([f"row-{number}" for number in rows.numbers], dtype="str")
-        ids = given.where(~blank, made)
-    doubled = ids.duplicated().to_numpy()
-    other = pd.Series(doubled & ~rows.merge(given))
-    rows.complain(problems, other, "event_id", "wanted a different id for each event")
-    return ids, doubled
+def _leave_codes(rows: Rows) -> None:
+    """Take columns of numbers for columns of another code list, where ours has words alone."""
+    for column in filter(rows.matched.__contains__, _WORDS):
+        _, texts = rows.distinct(column)
+        said = texts[~texts.str.lower().isin(MISSING)]
+        if len(said) and said.str.fullmatch(r"-?\d{1,3}(\.0)?").all():
+            theirs = rows.matched.pop(column)
+            rows.unknown.append(theirs)
+            what = f"{theirs}: numbers of another code list, where {column} has words: not read"
+            note = {"level": "note", "what": what, "count": len(said), "rows": []}
+            like = ", ".join(map(repr, said[:5]))
+            rows.read_as.append({**note, "examples": like, "next_step": ""})
+            rows.forget()

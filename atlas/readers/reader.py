@@ -12,10 +12,12 @@ from atlas.errors import InputTypeError, LicenceError, PluginError, RecordError,
 from atlas.readers import flat_table
 from atlas.readers.assemble import assemble, check_bad_rows, check_readable
 from atlas.readers.cells.column_names import fold_column, match_columns
-from atlas.readers.cells.table_cells import ROW_IN_FILE, Rows
+from atlas.readers.cells.table_cells import HEAD, ROW_IN_FILE, Rows
+from atlas.readers.columns.value_looks import HEAD_ROWS
 from atlas.readers.filters.filter_rows import keep_wanted
 from atlas.readers.filters.filter_rules import Wanted
 from atlas.record.core import Tables
+from atlas.record.findings.column_findings import said_of_columns
 from atlas.record.places_table import normalise_all
 from atlas.record.problems import Problems
 from atlas.record.record import Record
@@ -69,29 +71,37 @@ _PLAINLY = Call()
 _STRICTNESS = ("rows", "aggregates", "none")
 
 
-def _flat_columns(names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
+def _flat_columns(
+    names: list[str], options: Mapping[str, Any], head: pd.DataFrame | None = None
+) -> Mapping[str, str]:
     """Return our names for the columns of a flat table."""
-    return match_columns(names, options.get("columns"))[0]
+    return match_columns(names, options.get("columns"), head)[0]
 
 
 def _flat_rows(frame: pd.DataFrame, call: Call) -> Rows:
     """Return the rows of a flat table."""
-    return flat_table.open_rows(frame, call.options.get("columns"), call.name, call.how)
+    columns, constants = call.options.get("columns"), call.options.get("constants")
+    return flat_table.open_rows(frame, columns, call.name, call.how, constants)
 
 
 def kept(
     frame: pd.DataFrame,
     call: Call,
-    columns: Callable[[list[str], Mapping[str, Any]], Mapping[str, str]],
+    columns: Callable[[list[str], Mapping[str, Any], pd.DataFrame], Mapping[str, str]],
 ) -> tuple[pd.DataFrame, Call]:
     """Return the wanted rows, and the call with the number of those left out."""
     if call.wanted is None:
         return frame, call
     options = dict(call.options)
+    head = frame.head(HEAD_ROWS)
+
+    def found(names: list[str]) -> Mapping[str, str]:
+        return columns(names, call.options, head)
+
     frame, how, options["dayfirst"] = keep_wanted(
-        frame, call.wanted, lambda names: columns(names, call.options), options.get("dayfirst")
+        frame, call.wanted, found, options.get("dayfirst")
     )
-    return frame, call._replace(options=options, how={**(call.how or {}), **how})
+    return frame, call._replace(options=options, how={HEAD: head, **(call.how or {}), **how})
 
 
 def _as_they_are(frame: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame:  # noqa: ARG001
@@ -125,14 +135,14 @@ class Reader:
         The format in words, such as "an ACLED export".
     score : callable
         ``score(head) -> float``: how surely a frame with these columns is of this format, from 0
-        (it is not) to 1 (no other has these columns). ``head`` has at most 20 rows, and none for a
-        large file. The reader with the highest score reads the table; if two have the same, an
-        error asks for ``source=``.
+        (it is not) to 1 (no other has these columns). ``head`` has at most 20 rows.
+        The reader with the highest score reads the table; if two have the same, an error asks for
+        ``source=``.
     read : callable
         ``read(frame, options) -> DataFrame or Tables``, as above.
     options : mapping
         The name of each option that it takes, with its type or a tuple of types. ``dayfirst``,
-        ``tz`` and ``columns`` are also passed to the flat table.
+        ``tz``, ``columns`` and ``constants`` are also passed to the flat table.
     dataset : mapping
         The description of the data set: ``name``, ``title``, ``licence``, ``redistribution``,
         ``attribution`` and more. A caller may make ``redistribution`` stricter, never looser.
@@ -167,11 +177,13 @@ class Reader:
             raise PluginError(msg)
         return float(score)
 
-    def columns(self, names: list[str], options: Mapping[str, Any]) -> Mapping[str, str]:
-        """Return our names for the columns of a file, which are used to filter its rows."""
+    def columns(
+        self, names: list[str], options: Mapping[str, Any], head: pd.DataFrame | None = None
+    ) -> Mapping[str, str]:
+        """Return our names for the columns of a file, whose first rows are ``head``."""
         if self.layout is not None:
             return columns_of(names, self.layout)
-        return _flat_columns(names, options)
+        return _flat_columns(names, options, head)
 
     def open(self, frame: pd.DataFrame, call: Call) -> tuple[Rows, Call]:
         """Return the wanted rows with their columns matched, and the updated call."""
@@ -337,6 +349,8 @@ class Reader:
             problems.add("", "", "", "", str(error))
             tables, _ = self.tables(rows, problems, {**call.options, "dayfirst": True})
         normalise_all(tables, problems)
+        for theirs, wanted in said_of_columns(rows.notes):
+            problems.add("", "", theirs, "", wanted, "note")
         for column in rows.unknown:
             wanted = "column not understood; kept in original"
             if self.read is not _as_they_are:
@@ -368,7 +382,7 @@ TABLE = Reader(
     "table",
     "a flat table",
     lambda _: 0.01,
-    options={"dayfirst": bool, "tz": str, "columns": Mapping},
+    options={"dayfirst": bool, "tz": str, "columns": Mapping, "constants": Mapping},
 )
 
 

@@ -67,13 +67,17 @@ _OURS = {
 LAYOUT = Layout(
     "UCDP GED",
     COLUMNS,
-    coded_events.told("type_of_violence", "where_prec", "date_prec", "dyad_name", "date_start"),
-    (
-        *("id", "type_of_violence", "dyad_name", "side_a", "side_b", "where_prec", "latitude"),
-        *("longitude", "country", "date_prec", "date_start", "date_end", "best"),
-    ),
+    coded_events.told("type_of_violence"),
+    ("type_of_violence", "date_start", "best"),
     _OURS,
 )
+# Subsets and older releases have at least one of each.
+_ALSO = (
+    coded_events.told("where_prec", "where_coordinates"),
+    coded_events.told("best", "best_est"),
+)
+# The names of releases up to 5.0, and of files with an ISO code in place of a name.
+ALIASES = {"best_est": "best", "high_est": "high", "low_est": "low", "iso3": "country"}
 # UCDP GED Codebook: 1 an exact, named place (a quarter of a town is coded at the town's point); 2
 # up to 25 km around one; 3 a district; 4 a province; 5 linear or vague; 6 a country; 7 sea or air.
 DATE_PREC = {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"}
@@ -118,7 +122,8 @@ def read_rows(rows: Rows, problems: Problems, dayfirst: bool | None) -> dict[str
 
 def _places(rows: Rows, problems: Problems) -> pd.DataFrame:
     """Return the place of each row; one that is too coarse for a point has no point."""
-    precision = coded_events.decode(rows, "geo_code", word_of("where_prec"), "7", problems)
+    codes = word_of("where_prec")
+    precision = coded_events.decode(rows, "geo_code", codes, "7", problems, "unstated")
     places = flat_table_parts.read_places(rows, problems)
     return coded_events.set_precision(places, rows, precision, rows.text("place"))
 
@@ -128,7 +133,7 @@ def _when(
 ) -> pd.DataFrame:
     """Return the times; if the end is another day than the start, the time is a range."""
     when = read_when(rows, places, problems, dayfirst=dayfirst, tz=None)
-    precision = coded_events.decode(rows, "time_code", DATE_PREC, "5", problems)
+    precision = coded_events.decode(rows, "time_code", DATE_PREC, "5", problems, "day")
     start, end = when["start"].dt.floor("D"), when["end"].dt.floor("D")
     longer = end.notna() & (end > start)
     precision = precision.mask((precision == "day") & longer, "range")
@@ -140,10 +145,12 @@ def _events(rows: Rows, when: pd.DataFrame, violence: pd.Series) -> pd.DataFrame
     which, codes = rows.distinct("clarity")
     unclear = pd.Series([_CLARITY.get(code, "") for code in codes], dtype="str")
     note = rows.text("where") + " " + unclear.take(which).reset_index(drop=True)
+    sides = (rows.text("side_a") + " - " + rows.text("side_b")).str.strip(" -")
+    dyad = rows.text("dyad").where(rows.text("dyad") != "", sides)
     return pd.DataFrame(
         {
             "_row": np.arange(len(rows)),
-            "title": (violence + ": " + rows.text("dyad")).str.strip(": ").astype("str"),
+            "title": (violence + ": " + dyad).str.strip(": ").astype("str"),
             "kind": violence,
             **when[["start", "end", "tz", "time_precision"]],
             "status": "reported",
@@ -212,4 +219,6 @@ def _beside(offices: pd.DataFrame, sizes: np.ndarray, other: pd.DataFrame) -> pd
     return pd.Series(texts, index=offices.index, dtype="str")
 
 
-READER = coded_events.CodedReader.of("ucdp", LAYOUT, DATASET, parse=read_rows)
+READER = coded_events.CodedReader.of(
+    "ucdp", LAYOUT, DATASET, also=_ALSO, parse=read_rows, aliases=ALIASES
+)

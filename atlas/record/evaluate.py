@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from atlas.errors import SelectionError
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.search_text import fold, terms
@@ -32,11 +31,6 @@ def kept(record: Tables, selection: Selection) -> np.ndarray:
     -------
     numpy.ndarray of bool
         In the order of ``record.events``.
-
-    Raises
-    ------
-    SelectionError
-        If the filter has an actor's name where its id is wanted.
     """
     keep = np.ones(len(record.events), dtype=bool)
     for test in (_in_dates, _of_kind, _of_actors, _at_places, _sourced, _says):
@@ -118,16 +112,6 @@ def descendants(actors: pd.DataFrame, actor_id: str) -> set[str]:
     return found
 
 
-def _check_ids(actors: pd.DataFrame, asked: tuple[str, ...]) -> None:
-    """Raise if an actor is given by name: the result would be empty, and look correct."""
-    unknown = [one for one in asked if one not in set(actors["actor_id"])]
-    for one in unknown:
-        named = actors.loc[actors["name"].str.casefold() == one.casefold(), "actor_id"]
-        if len(named):
-            msg = f"actors go by id, and {one!r} is a name: ask for {' or '.join(map(repr, named))}"
-            raise SelectionError(msg)
-
-
 def _of_actors(record: Tables, selection: Selection) -> np.ndarray | None:
     """Return which events have one participant row that fits actor, role and attribution."""
     if not selection.actors and not selection.attributions:
@@ -139,7 +123,6 @@ def _of_actors(record: Tables, selection: Selection) -> np.ndarray | None:
         rows &= record.participants["attribution"].isin(selection.attributions).to_numpy()
     if not selection.actors:
         return _any_row(record, "participants", rows)
-    _check_ids(record.actors, selection.actors)
     families = [descendants(record.actors, actor) for actor in selection.actors]
     if selection.match == "any":
         families = [set().union(*families)]

@@ -12,9 +12,9 @@ from atlas.record.places_table import normalise_places
 from atlas.record.problems import Problems
 from atlas.record.territory_column import say_so, settle_territories
 from atlas.reference import vocabulary
-from atlas.reference.countries import zone_of
 from atlas.reference.precision import GROUND, precision_for, widest_km
 from atlas.reference.theatres import took_part
+from atlas.reference.time_zones import zones_of_places
 
 Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
@@ -67,7 +67,8 @@ def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
     if not (events["tz"] == "").any():
         return events
     countries = [found[0].get("country", "") if found else "" for found in answers["candidates"]]
-    zones = pd.Series([zone_of(str(country)) for country in countries], index=answers.index)
+    spots = answers[["longitude", "latitude"]].assign(country=countries)
+    zones = zones_of_places(spots.assign(adm1=record.places["adm1"].loc[answers.index]))
     zones = zones[(zones != "") & (answers["match"] == "matched")]
     owners = pd.Series(record.event_rows("places"), index=record.places.index)[zones.index]
     first = zones[~owners.duplicated()]

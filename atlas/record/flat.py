@@ -13,7 +13,12 @@ from atlas.record.weights import are_counts, weights_of
 
 _TIME = {"minute": "%Y-%m-%dT%H:%M", "hour": "%Y-%m-%dT%H:%M"}
 _DAY = "%Y-%m-%d"
-_FIGURES = ("launched", "intercepted", "killed", "injured")
+FIGURES = ("launched", "intercepted", "killed", "killed_civilian", "injured", "detained")
+"""What a flat table has figures of, in columns of these names."""
+NOTHING = "-"
+"""In a list that goes with another one: there is nothing in this place."""
+_ALWAYS = ("launched", "intercepted", "killed", "injured")
+_APPROXIMATE = "approximate"
 _ROLES = {"initiators": "initiator", "targets": "target", "parties": "party"}
 
 
@@ -69,12 +74,21 @@ def canonical(record: Tables) -> pd.DataFrame:
     frame["attribution"] = _joined(
         record, "participants", initiators, record.participants["attribution"]
     )
+    if (record.participants["by"][initiators] != "").any():
+        frame["attributed_by"] = _joined(
+            record, "participants", initiators, _or_dash(record.participants["by"])
+        )
     frame["status"] = events["status"]
-    for word in _FIGURES:
-        frame[word] = _figures(record, word)
-    outlet = record.sources["outlet"]
-    dated = (outlet + " " + record.sources["published"]).str.strip()
-    frame["source"] = _joined(record, "sources", outlet != "", dated)
+    for word in FIGURES:
+        frame = frame.join(_figures(record, word))
+    outlet, url = record.sources["outlet"], record.sources["url"]
+    named = outlet != ""
+    # An address without a name is the source itself.
+    dated = (outlet + " " + record.sources["published"]).str.strip().where(named, url)
+    frame["source"] = _joined(record, "sources", dated != "", dated)
+    beside = url.where(named, "")
+    if (beside != "").any():
+        frame["url"] = _joined(record, "sources", dated != "", _or_dash(beside))
     frame["note"] = events["note"]
     frame["marking"] = events["marking"]
     return frame
@@ -122,8 +136,16 @@ def _spread(values: pd.Series, known: np.ndarray, blank: Any) -> np.ndarray | pd
     return spread if blank != "" else pd.array(list(spread), dtype="str")
 
 
-def _figures(record: Tables, what: str) -> pd.Series:
-    """Return each event's first figure of the kind ``what``: "12", "10-12", "≤3" or "≥2"."""
+def _or_dash(texts: pd.Series) -> pd.Series:
+    """Return texts for a list in which each has its place."""
+    return texts.where(texts != "", NOTHING)
+
+
+def _figures(record: Tables, what: str) -> pd.DataFrame:
+    """Return each event's first figure of the kind ``what``: "12", "~12", "10-12", "≤3" or "≥2".
+
+    The ends of a best figure have columns of their own, where the record has them.
+    """
     table = record.quantities
     rows = table[table["what"] == what].drop_duplicates("event_id")
     best = as_text(rows["best"].astype(object))
@@ -132,15 +154,21 @@ def _figures(record: Tables, what: str) -> pd.Series:
     span = span.where((low != "") | (high == ""), "≤" + high)
     span = span.where((high != "") | (low == ""), "≥" + low)
     text = best.where(best != "", span)
-    by_event = pd.Series(text.to_numpy(), index=rows["event_id"].to_numpy())
-    return by_event.reindex(record.events.index).fillna("").astype("str")
+    about = (rows["detail"] == _APPROXIMATE) & (best != "")
+    columns = {what: text.where(~about, "~" + text)} if len(rows) or what in _ALWAYS else {}
+    for end, number in (("low", low), ("high", high)):
+        beside = number.where(best != "", "")
+        if (beside != "").any():
+            columns[f"{what}_{end}"] = beside
+    frame = pd.DataFrame(columns, index=rows.index).set_axis(rows["event_id"].to_numpy())
+    return frame.reindex(record.events.index).fillna("").astype("str")
 
 
 def left_out(record: Tables) -> dict[str, int]:
     """Return how many rows of each table do not fit in a summary."""
     places, people, figures = record.places, record.participants, record.quantities
     plain = ~people["role"].isin(tuple(_ROLES.values()))
-    other = ~figures["what"].isin(_FIGURES) | figures.duplicated(["event_id", "what"])
+    other = ~figures["what"].isin(FIGURES) | figures.duplicated(["event_id", "what"])
     named = places["role"].isin(["launch", "impact"]) & (places["name"] != "")
     counts = {
         "places": len(places) - len(_home(record)),
@@ -168,7 +196,7 @@ def to_frame(record: Tables, as_read: Tables | None = None) -> pd.DataFrame:
         frame = _changed(record, frame, then)
     elif record.original is not None:
         others = record.report.get("columns_not_understood", [])
-        known = [column for column in others if column in record.original.columns]
+        known = [column for column in record.original.columns if column in others]
         rows = record.original[known].set_axis(
             [f"{name} (original)" if name in frame else name for name in known], axis=1
         )
@@ -204,6 +232,10 @@ def _changed(record: Tables, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFr
         if frame[name].dtype != now[column].dtype:
             frame[name] = frame[name].astype(object)
         frame.loc[changed, name] = now[column][changed]
+    for column, value in record.report.get("constants", {}).items():
+        name = theirs.get(column, column)
+        cells = frame[name] if name in frame else pd.Series("", index=frame.index, dtype="str")
+        frame[name] = cells.mask(cells.isna() | (cells == ""), value)
     return frame
 
 

@@ -10,12 +10,13 @@ import pandas as pd
 from atlas.record.cell_values import mended
 from atlas.record.descriptions import check_report
 from atlas.record.face.html_summary import table
+from atlas.record.findings.column_findings import unread_line
+from atlas.record.findings.report_findings import findings_of
 from atlas.record.weights import are_counts
 
 FINDINGS = ("level", "what", "count", "rows", "examples", "next_step")
 NOT_CHECKED = "not_checked"
 """The report key that lists what was not checked: a missing finding is not a pass."""
-_SHOWN = 5
 _ASIDE = ("row", "column", "value", "reason")
 
 
@@ -184,6 +185,22 @@ class Report(Mapping[str, Any]):
         errors = (problem["level"] == "error" for problem in self.get("problems", ()))
         return not self.get("set_aside") and not any(errors)
 
+    def unread_line(self) -> str:
+        """Say in one line which columns look like figures, dates or places and were not read.
+
+        Returns
+        -------
+        str
+            One line; "" where there is no such column.
+
+        Examples
+        --------
+        >>> unread = [{"theirs": "Body count*", "looks_like": "figure", "like": "3, 0"}]
+        >>> Report({"unread_columns": unread}).unread_line()
+        "1 column looks like figures and was not read: 'Body count*' (columns= names it)"
+        """
+        return unread_line(self.said)
+
     def frame(self) -> pd.DataFrame:
         """List the findings, the gravest first.
 
@@ -199,7 +216,7 @@ class Report(Mapping[str, Any]):
         >>> Report({"merged_rows": 2}).frame()["count"].tolist()
         [2]
         """
-        found = [*_errors(self), *_suspicions(self), *_notes(self)]
+        found = findings_of(self.said)
         # The report may come from a folder that anyone may have written.
         texts = ("what", "examples", "next_step")
         whole = [{**one, **{name: mended(one[name]) for name in texts}} for one in found]
@@ -223,113 +240,6 @@ class Report(Mapping[str, Any]):
             if count or what == "events"
         ]
         return f"{int(self.get('rows_in', 0)):,} rows in = {' + '.join(parts)}"
-
-
-def _grouped(report: Report, level: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
-    """Return the problems of a level by column and message."""
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for problem in report.get("problems", ()):
-        if problem["level"] == level:
-            groups.setdefault((problem["column"], problem["message"]), []).append(problem)
-    return groups
-
-
-def _finding(
-    level: str, what: str, problems: list[dict[str, Any]], next_step: str
-) -> dict[str, Any]:
-    """Return one finding that sums up problems of one sort."""
-    values = list(dict.fromkeys(problem["value"] for problem in problems if problem["value"]))
-    return {
-        "level": level,
-        "what": what,
-        "count": sum(int(problem.get("count", 1)) for problem in problems),
-        "rows": [problem["row"] for problem in problems[:_SHOWN] if problem["row"] != ""],
-        "examples": ", ".join(map(repr, values[:_SHOWN])),
-        "next_step": next_step,
-    }
-
-
-def _errors(report: Report) -> list[dict[str, Any]]:
-    """Return findings about rows that were set aside, and cells that were left blank."""
-    aside = set(report.get("set_aside", ()))
-    found = []
-    for (column, message), problems in _grouped(report, "error").items():
-        rows = [problem for problem in problems if problem["row"] in aside]
-        cells = [problem for problem in problems if problem["row"] not in aside]
-        for some, done, step in (
-            (rows, "row set aside", "mend the rows and read the file again"),
-            (cells, "left blank", "mend the cells and read the file again"),
-        ):
-            if some:
-                where = f"{column}: " if column else ""
-                found.append(_finding("error", f"{where}{message} ({done})", some, step))
-    return found
-
-
-def _suspicions(report: Report) -> list[dict[str, Any]]:
-    odd = [one for one in report.get("read_as", ()) if one["level"] == "warning"]
-    odd += _doubles(report.get("likely_doubles"))
-    return [{"level": "warning", **one} for one in (*odd, *report.get("suspicions", ()))]
-
-
-def _doubles(found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return findings about likely duplicates among several data sets."""
-    if not found:
-        return []
-    like = (
-        f"{one['first']} and {one['second']} ({one['days']} days, {one['km']:g} km apart, "
-        f"both {one['actor']})"
-        for one in found["pairs"][:_SHOWN]
-    )
-    what = "pairs of events of two data sets that may be one: day, place and actor fit"
-    listed = len(found["pairs"])
-    which = f"the first {listed:,} of them" if found["count"] > listed else "them"
-    step = f'report["likely_doubles"]["pairs"] lists {which}; link with same_as, or leave one out'
-    finding = {"what": what, "count": found["count"], "rows": [], "examples": "; ".join(like)}
-    return [{**finding, "next_step": step}]
-
-
-def _notes(report: Report) -> list[dict[str, Any]]:
-    """Return findings that are useful to know and are not errors."""
-    found = [
-        _finding("note", f"{column}: {message}", problems, "")
-        for (column, message), problems in _grouped(report, "note").items()
-    ]
-    found += [dict(one) for one in report.get("read_as", ()) if one["level"] == "note"]
-    for one in report.get("plugins", ()):
-        by = f"{one['package']} {one['version']}".strip() or "the program itself"
-        found.append(_note(f"not shipped with atlas, added by {by}", [one["name"]], ""))
-    by_own = any(one["door"] == "readers" for one in report.get("plugins", ()))
-    columns = report.get("columns_not_understood", [])
-    if columns and by_own:
-        step = "not kept; the reader has to name them as a flat table does, or leave them out"
-        found.append(_note("columns of the reader that a flat table has not", columns, step))
-    elif columns:
-        step = "kept in record.original; name them with columns={'yours': 'ours'} where they fit"
-        found.append(_note("columns not understood", columns, step))
-    names = report.get("actors_not_in_registry", [])
-    if names:
-        found.append(_note("actors that the registry does not know: kept by name", names, ""))
-    for reason, count in report.get("left_out", {}).items():
-        found.append({**_note(f"left out as asked: {reason}", [], ""), "count": count})
-    zone = "pass tz=" + (" (the reader has to declare it)" if by_own else "")
-    unknown = "events whose zone is known neither by country nor by place"
-    for key, words, step in (
-        ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", zone),
-        ("time_zone_not_known", unknown, zone),
-        ("places_without_coordinates", "places without coordinates", "record.geocode()"),
-        ("merged_rows", "rows that repeat another in every cell: merged", ""),
-    ):
-        if report.get(key):
-            found.append({**_note(words, [], step), "count": int(report[key])})
-    return found
-
-
-def _note(what: str, examples: list[Any], next_step: str) -> dict[str, Any]:
-    shown = ", ".join(map(repr, examples[:_SHOWN]))
-    more = ", ..." if len(examples) > _SHOWN else ""
-    note = {"level": "note", "what": what, "count": len(examples), "rows": []}
-    return {**note, "examples": shown + more, "next_step": next_step}
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -359,10 +269,19 @@ def _lines(report: Report) -> Iterator[str]:
             for ours, theirs in report["columns"].items()
         )
         yield f"  columns: {taken}"
+    yield from _said(report)
     if report.frame().empty:
         # What was not checked is listed below: a missing finding is not a pass.
         yield f"  nothing odd was found{' in what was checked' if report.get(NOT_CHECKED) else ''}"
     yield from _found(report)
+
+
+def _said(report: Report) -> Iterator[str]:
+    """Yield what the caller said of every row and of words, line by line."""
+    for key, words in (("constants", "given for every row"), ("kinds", "own words for kinds")):
+        if report.get(key):
+            given = ", ".join(f"{name} = {value!r}" for name, value in report[key].items())
+            yield f"  {words}: {given}"
 
 
 def _found(report: Report) -> Iterator[str]:

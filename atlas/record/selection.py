@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from atlas.errors import InputTypeError, SelectionError
@@ -41,7 +42,8 @@ class Selection:
     dates : {"touch", "within"}
         Whether the time of the event only touches these days, or is within them.
     actors : str or list of str
-        Ids of actors, as in ``record.actors``. An actor also means its children there.
+        Ids of actors, as in ``record.actors``. An actor also means its children there. Names
+        become ids where a record is at hand, as in `Record.select`.
     match : {"any", "all"}
         Whether one of the actors is enough, or all of them must take part, each by a row of its
         own in ``record.participants``.
@@ -147,18 +149,7 @@ class Selection:
         >>> Selection.from_json('{"kinds": ["clash"]}')
         Selection(kinds=('clash',))
         """
-        content: Any = value
-        if isinstance(value, str):
-            try:
-                content = json.loads(value)
-            except (ValueError, RecursionError) as error:
-                given_text = f"{value[:80]!r} ({in_words(error)})"
-                msg = f"a selection is a JSON object; this is no JSON: {given_text}"
-                raise SelectionError(msg) from error
-        if not isinstance(content, Mapping):
-            msg = f"a selection is a JSON object of keys and values; got {content!r:.200}"
-            raise SelectionError(msg)
-        return cls(**_python_keys(content))
+        return cls(**content_of(value))
 
     def to_json(self) -> dict[str, Any]:
         """Return the filter as a JSON object.
@@ -279,6 +270,23 @@ KEYS = tuple(one.name for one in fields(Selection))
 _KEYS = {"from": "from_", **{f.name: f.name for f in fields(Selection) if f.name != "from_"}}
 
 
+def content_of(value: str | Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys of a filter by their Python names, from JSON text or a dict; not checked."""
+    content: Any = value
+    if isinstance(value, str):
+        try:
+            content = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            given_text = f"{value[:80]!r} ({in_words(error)})"
+            like = '{"actors": ["HZB"]}'
+            msg = f"a selection is a JSON object such as {like}; this is no JSON: {given_text}"
+            raise SelectionError(msg) from error
+    if not isinstance(content, Mapping):
+        msg = f"a selection is a JSON object of keys and values; got {content!r:.200}"
+        raise SelectionError(msg)
+    return _python_keys(content)
+
+
 def _plain(value: Any) -> str:
     return short(", ".join(map(str, value)) if isinstance(value, tuple) else value)
 
@@ -322,7 +330,9 @@ def _check_when(key: str, value: Any) -> str | None:
 
 def _check_word(key: str, value: Any, choices: tuple[str, ...]) -> None:
     if not isinstance(value, str) or value not in choices:
-        raise _wrong(value, key, f"one of {', '.join(choices)}")
+        near = get_close_matches(str(value), choices, 1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        raise _wrong(value, key, f"one of {', '.join(choices)}{meant}")
 
 
 def _check_list(key: str, value: Any) -> tuple[str, ...]:

@@ -261,6 +261,8 @@ def _number(table: str, column: Column, given: pd.Series, problems: Problems) ->
     """Return a float column; note values that are not finite numbers."""
     if given.dtype.kind in "fiu":
         number = given.astype("float64")
+        if number.isna().all():
+            return number
     else:
         text = as_text(given).str.strip()
         number = pd.to_numeric(text.where(text != "", None), errors="coerce").astype("float64")
@@ -278,6 +280,8 @@ def _degrees(table: str, column: Column, given: pd.Series, problems: Problems) -
 
 def _rounded(number: pd.Series, decimals: int) -> pd.Series:
     """Return numbers rounded to some decimals, never -0; numbers too large for these stay."""
+    if number.isna().all():
+        return number
     whole = number.abs() > 2**53
     return number.mask(whole, 0.0).round(decimals).mask(whole, number) + 0.0
 
@@ -293,6 +297,8 @@ def _km(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.
 def _count(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:
     """Clean a column of whole numbers; missing is never zero."""
     number = _number(table, column, given, problems)
+    if number.isna().all():
+        return number.astype("Int64")
     wrong = (number < 0) | (number % 1 != 0) | (number > 2**31 - 1)
     wrong &= number.notna()
     problems.add_rows(table, wrong, column.name, number, "wanted a whole number, 0 or more")

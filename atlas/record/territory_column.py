@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from atlas.record.licence_terms import texts
-from atlas.reference import territories as territory
 from atlas.reference.countries import contested
+from atlas.reference.territories.locate import answers_at
 from atlas.reference.theatre import CountedTo
 from atlas.reference.theatres import theatres
 
@@ -86,16 +86,16 @@ def _different(
 
 def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray) -> np.ndarray:
     """Return the key of each place: from the coordinates, else the one before (``stood``)."""
-    found = territory.of(x, y, radius_km=radius)
-    keys = found["key"].to_numpy(dtype=object)
+    answer, found = answers_at(x, y, radius)
+    keys = np.array([key for key, _, _ in found], dtype=object)
+    before, states = pd.factorize(stood)
     parts = [key for key, one in contested().items() if one.kind == "part"]
-    use = (keys != "") & ((stood == "") | np.isin(keys.astype(str), parts))
+    use = (keys != "")[answer] & ((states == "")[before] | np.isin(keys.astype(str), parts)[answer])
     # It spans several, and none is the country that it is counted to.
-    which, pairs = pd.MultiIndex.from_arrays([stood, found["candidates"]]).factorize()
-    spans = [
-        candidates.count(";") > 0 and key not in candidates.split(";") for key, candidates in pairs
-    ]
-    return np.where(use | np.array(spans, dtype=bool)[which], keys, stood)
+    spans = np.array(
+        [[";" in some and key not in some.split(";") for _, _, some in found] for key in states]
+    )
+    return np.where(use | spans[before, answer], keys[answer], stood)
 
 
 def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:

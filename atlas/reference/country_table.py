@@ -32,6 +32,8 @@ class Country:
         Its IANA zone; "" where it has several.
     boxes : tuple of tuple
         (west, south, east, north) in degrees WGS84; several where its parts are far apart.
+    zones : tuple of str
+        All its IANA zones.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Country:
     country: str
     zone: str
     boxes: tuple[Box, ...] = ()
+    zones: tuple[str, ...] = ()
 
 
 @cache
@@ -61,6 +64,7 @@ def countries() -> dict[str, Country]:
             country=row["key"],
             zone=row["zone"],
             boxes=tuple(_box(text) for text in parts_of(row["boxes"])),
+            zones=tuple(parts_of(row["zones"])),
         )
         for row in rows_of(shipped("reference", "countries.csv"))
     }

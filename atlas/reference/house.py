@@ -20,7 +20,7 @@ It is TOML, in the columns of ``data/reference`` (`kinds.csv`, `groups.csv`)::
 
     [[kind]]
     id = "clash"
-    words = ["skirmish"]
+    words = ["dust-up"]
 
 A house file adds and never redefines: a shipped kind takes further words, and nothing else. It is
 never looked for: it is given, as ``house=`` or ``--house``.
@@ -41,14 +41,17 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from atlas.doors import KINDS
-from atlas.errors import InputTypeError, RecordError
+from atlas.errors import InputTypeError, RecordError, SourceError
 from atlas.files.error_boundary import read_small, reading
 from atlas.files.toml_file import toml_of
 from atlas.reference.house_entries import LONGEST, SHIPPED, House, checked, fail, settled
+from atlas.reference.kind_words import fold_kind
 
 KEY = "house"
 """Where a data set says what its house file added."""
@@ -82,9 +85,9 @@ def read_house(given: HouseLike) -> House:
 
     Examples
     --------
-    >>> house = read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})
-    >>> house.kind_of("Skirmishes"), house.own["kind"]
-    ('clash', [{'id': 'clash', 'words': ['skirmish']}])
+    >>> house = read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})
+    >>> house.kind_of("Dust-ups"), house.own["kind"]
+    ('clash', [{'id': 'clash', 'words': ['dust-up']}])
     """
     if isinstance(given, House):
         return given
@@ -160,14 +163,63 @@ def joined(*houses: House) -> House:
     return checked(own, "the house files together", list(hashes)) if own else SHIPPED
 
 
+def meaning(house: House, kinds: Mapping[str, str] | None) -> House:
+    """Return a house in which the caller's own words stand for kinds, before all other words.
+
+    They hold for one call, and are not part of what the house adds to a data set.
+
+    Parameters
+    ----------
+    house : House
+        The shipped kinds, and those of a house file.
+    kinds : mapping or None
+        A word of the table -> a kind: its id, its label, or a word for it.
+
+    Raises
+    ------
+    SourceError
+        If there is no such kind: the nearest.
+    InputTypeError
+        If ``kinds`` is not a mapping of texts.
+
+    Examples
+    --------
+    >>> meaning(SHIPPED, {"massaker": "attack_on_civilians"}).kind_of("Massaker")
+    'attack_on_civilians'
+    """
+    if kinds is None:
+        return house
+    if not isinstance(kinds, Mapping):
+        msg = (
+            f"kinds={kinds!r:.80}: wanted a mapping, such as {{'massaker': 'attack_on_civilians'}}"
+        )
+        raise InputTypeError(msg)
+    words = {}
+    for word, kind in kinds.items():
+        folded, meant = fold_kind(str(word)), house.kind_of(str(kind))
+        if not folded:
+            msg = f"kinds: {word!r:.80} is blank; wanted a word of the table"
+            raise SourceError(msg)
+        if not meant:
+            near = get_close_matches(fold_kind(str(kind)), house.kinds, 1, 0.5)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            msg = (
+                f"kinds: {word!r:.80} -> {kind!r:.80}: there is no such kind; {hint}"
+                f"There are {', '.join(house.kinds)}"
+            )
+            raise SourceError(msg)
+        words[folded] = meant
+    return replace(house, chosen={**house.chosen, **words})
+
+
 def in_dataset(dataset: Mapping[str, Any], house: House) -> dict[str, Any]:
     """Return the words about a data set, with what a house file adds to those that it has.
 
     Examples
     --------
-    >>> house = read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})
+    >>> house = read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})
     >>> in_dataset({"title": "Ours"}, house)["house"]["kind"]
-    [{'id': 'clash', 'words': ['skirmish']}]
+    [{'id': 'clash', 'words': ['dust-up']}]
     """
     own = joined(house_of(dataset), house).own
     return {**dataset, KEY: own} if own else dict(dataset)
@@ -224,8 +276,8 @@ def using_house(house: House) -> Iterator[House]:
 
     Examples
     --------
-    >>> with using_house(read_house({"kind": [{"id": "clash", "words": ["skirmish"]}]})):
-    ...     current_house().kind_of("skirmish")
+    >>> with using_house(read_house({"kind": [{"id": "clash", "words": ["dust-up"]}]})):
+    ...     current_house().kind_of("dust-up")
     'clash'
     """
     token = _IN_USE.set(house)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from atlas.errors import RecordError
-from atlas.reference.kind_words import SHIPPED_WORDS, fold_kind, folded_words
+from atlas.reference.kind_words import find_word, fold_kind, folded_words, kind_in, shipped_words
 from atlas.reference.symbology import LAND, contrast
 from atlas.reference.vocabulary import (
     INNER_MARKS,
@@ -47,11 +47,16 @@ class House:
     """Own words for a kind, folded."""
     own: Mapping[str, Any] = field(default_factory=dict)
     """What was added, as it stands in a data set; empty where nothing was."""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    """Words that a caller has decided for one table, folded: they overrule all others."""
 
     def kind_of(self, word: str) -> str:
-        """Return the kind that a word stands for, or ``""``; a shipped word keeps its meaning."""
-        folded = fold_kind(word)
-        return SHIPPED_WORDS.get(folded) or self.words.get(folded, "")
+        """Return the kind that a word stands for, or ``""``; a shipped word keeps its meaning.
+
+        A cell of several words has the kind that takes in all of them. The words of one call go
+        before all others.
+        """
+        return kind_in(word, (self.chosen, shipped_words(), self.words), self.kinds)
 
     @property
     def rest(self) -> str:
@@ -116,7 +121,7 @@ def settled(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_free(word: str, kind: Any) -> bool:
     """Tell whether a word is no shipped one for another kind."""
-    return SHIPPED_WORDS.get(fold_kind(word), kind) == kind
+    return (find_word(word, shipped_words()) or kind) == kind
 
 
 def checked(given: Mapping[str, Any], where: str, hashes: Any) -> House:
@@ -255,7 +260,7 @@ def _words(
         named = [one["id"], added[one["id"]].label] if one["id"] in added else []
         for word in [*named, *words]:
             folded = fold_kind(word)
-            other = SHIPPED_WORDS.get(folded) or meant.setdefault(folded, one["id"])
+            other = find_word(word, shipped_words()) or meant.setdefault(folded, one["id"])
             if not folded:
                 fail(here, f"{word!r:.80} has no letter or digit; take it away")
             if other != one["id"]:

@@ -1,8 +1,8 @@
 """The words of the record: closed vocabularies, kinds of event, and what they map to.
 
-They are read from ``data/reference``: `kinds.csv`, `groups.csv`, `kind_words.csv`, `words.csv`. A
-kind is the same word for the same act, whoever does it. A house file adds kinds, words and groups
-of its own: `atlas.reference.house`.
+They are read from ``data/reference``: `kinds.csv`, `groups.csv`, `words.csv`. A kind is the
+same word for the same act, whoever does it. The words that tables use for a kind are read by
+`atlas.reference.kind_words`. A house file adds kinds, words and groups: `atlas.reference.house`.
 """
 
 import csv
@@ -27,6 +27,10 @@ class Kind(NamedTuple):
     """The type of violence of UCDP (GED Codebook), where the act itself implies one."""
     plover: str = ""
     """The category of PLOVER (manual, 2023); "" for none."""
+    within: str = ""
+    """The wider kind that takes this one in; "" for none."""
+    wide: str = ""
+    """"yes" where it does not say the means: the source's own word is told beside it."""
 
 
 class KindGroup(NamedTuple):
@@ -48,8 +52,8 @@ class KindGroup(NamedTuple):
         return (self.dark_fill, self.dark_stroke) if theme == "dark" else (self.fill, self.stroke)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of a shipped table."""
+def reference_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a shipped table of reference, such as ``kinds``."""
     with shipped("reference", f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -57,17 +61,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 def _words() -> dict[str, dict[str, str]]:
     """Return the label of each word, by vocabulary."""
     found: dict[str, dict[str, str]] = {}
-    for row in _rows("words"):
+    for row in reference_rows("words"):
         found.setdefault(row["vocabulary"], {})[row["id"]] = row["label"]
     return found
 
 
-KINDS = {row["id"]: Kind(**row) for row in _rows("kinds")}
-KIND_GROUPS = {row["id"]: KindGroup(**row) for row in _rows("groups")}
+KINDS = {row["id"]: Kind(**row) for row in reference_rows("kinds")}
+KIND_GROUPS = {row["id"]: KindGroup(**row) for row in reference_rows("groups")}
 GROUPS = {group.id: group.label for group in KIND_GROUPS.values()}
 """The label of each group. The last one is for what belongs to no other, and for unknown kinds."""
-KIND_WORDS = {row["word"]: row["kind"] for row in _rows("kind_words")}
-"""The kind that a word of a table stands for, beside ids and labels."""
 INNER_MARKS = (
     *("dot", "dash", "bar", "plus", "slash"),
     *("backslash", "cross", "dashes", "bars", "wedge"),

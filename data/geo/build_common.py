@@ -80,6 +80,7 @@ PACKAGES = {
         "licence": "public domain (Natural Earth)",
     },
     "pikud-haoref-api": {"version": "4.0.0", "registry": "npm", "licence": "Apache-2.0"},
+    "tzdata": {"version": "2026.6", "registry": "PyPI", "licence": "public domain (IANA)"},
 }
 """Where the raw data come from: the package, its pinned version, the licence of the data."""
 

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("gazetteer", "supplement")
+FOLDERS = ("gazetteer", "supplement", "world")
 
 
 def lines(folder: Path) -> list[str]:

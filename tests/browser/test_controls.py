@@ -595,7 +595,7 @@ def test_the_card_answers_all_questions(opened):
         "Confirmed",
         "6 outlets",
         "by Hamas in Lebanon against Israel",
-        "Attributed by IDF spokesperson, 6 Apr",
+        "IDF spokesperson: Hamas in Lebanon, attributed 6 Apr",
         "denied by Hezbollah, to Al-Arabiya",
         "Qlaileh القليلة",
         "Shlomi שלומי",

@@ -193,6 +193,16 @@ def test_other_formats_are_written(run, table, tmp_path, suffix):
     assert ("atlas_shape_wkb" in placed) == (suffix == ".parquet")
 
 
+def test_a_table_with_columns_of_its_own_is_learned_from(run, fail, tmp_path):
+    """The columns are named as for every table; one that is not there is an error."""
+    path = tmp_path / "notes.csv"
+    path.write_text("Ort;L;B\nZibqanoun;35.2;33.1\nZibqanoun;35.2;33.1\n", encoding="utf-8")
+    named = ("--column", "Ort", "--column", "L=longitude", "--column", "B=latitude")
+    assert "learned from" in run("gazetteer", "learn", path, *named)
+    assert "learned:notes::" in run("place", "Zibqanoun")
+    assert "no column 'Dorf'" in fail("gazetteer", "learn", path, "--column", "Dorf")
+
+
 @pytest.mark.parametrize("words", [["list"], ["add"], ["learn"], ["remove"]])
 def test_every_command_of_the_gazetteer_has_help_and_is_in_the_readme(run, words, repository):
     """A command that nobody can find is no command."""

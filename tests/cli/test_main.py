@@ -36,7 +36,7 @@ def test_check_lists_every_problem_and_changes_nothing(run, bad_table):
     assert finished.exit_code == 1
     for words in ("row 3, column latitude", "133.27", "row 3, column event_id", "1402-01-17"):
         assert words in finished.output
-    assert "3 errors" in finished.output.splitlines()[-1]
+    assert "2 errors" in finished.output.splitlines()[-1]
     assert bad_table.read_bytes() == before
 
 
@@ -77,7 +77,7 @@ def test_what_is_read_on_the_command_line_speaks_of_no_python(run, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("date,place,mood\n2023-04-06,Tyre,calm\n")
     said = run("read", str(path)).output + run("check", str(path)).output
-    assert "rename them where they fit" in said
+    assert "name them with --column yours=ours where they fit" in said
     for python in ("record.", "columns=", "as_of=", "original"):
         assert python not in said
 

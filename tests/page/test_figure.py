@@ -238,7 +238,7 @@ def test_the_colours_are_those_of_the_page(repository):
 
 def test_the_colours_of_groups_are_those_that_cross_to_the_page():
     """A group has one colour: the page's comes with the record, and the still's is the same."""
-    groups = vocabulary_lists([], SHIPPED)["groups"]
+    groups = vocabulary_lists([], SHIPPED, {})["groups"]
     for theme, dark in (("light", ""), ("dark", "dark_")):
         crossed = {one["id"]: (one[f"{dark}fill"], one[f"{dark}stroke"]) for one in groups}
         assert crossed == PALETTES[theme].groups

@@ -40,7 +40,7 @@ def table():
     return pd.DataFrame(
         {
             "date": ["2023-04-06", "2023-04-07", "2023-04-08", "2023-04-09"],
-            "kind": ["Tunnel shafts", "talks on tunnels", "skirmish", "airstrike"],
+            "kind": ["Tunnel shafts", "talks on tunnels", "dust-up", "airstrike"],
             "title": "",
             "longitude": [35.2, 35.3, 35.4, 35.5],
             "latitude": [33.1, 33.1, 33.1, 33.1],
@@ -87,15 +87,13 @@ def test_check_and_read_know_the_kinds_of_the_house(table, house, tmp_path):
 def test_words_of_other_formats_become_kinds_of_the_house(house, tmp_path):
     """What ACLED or UCDP calls an event is no kind of ours: a house file may make it one."""
     words = tmp_path / "words.toml"
-    extra = '[[kind]]\nid = "looting"\nlabel = "Looting"\ngroup = "order"\n'
-    words.write_text(extra + 'words = ["Looting/property destruction"]\n', encoding="utf-8")
+    extra = '[[kind]]\nid = "disruption"\nlabel = "Disruption"\ngroup = "order"\n'
+    words.write_text(extra + 'words = ["Disrupted weapons use"]\n', encoding="utf-8")
     path = house.parents[3] / "notebooks/data/acled_shaped.csv"
     frame = pd.read_csv(path).head(2)
-    frame["sub_event_type"] = "Looting/property destruction"
-    assert set(read_events(frame, source="acled").events["kind"]) == {
-        "Looting/property destruction"
-    }
-    assert set(read_events(frame, source="acled", house=words).events["kind"]) == {"looting"}
+    frame["sub_event_type"] = "Disrupted weapons use"
+    assert set(read_events(frame, source="acled").events["kind"]) == {"Disrupted weapons use"}
+    assert set(read_events(frame, source="acled", house=words).events["kind"]) == {"disruption"}
 
 
 def test_the_kinds_of_the_house_are_kept_with_the_record(record, tmp_path):
@@ -110,7 +108,7 @@ def test_the_kinds_of_the_house_are_kept_with_the_record(record, tmp_path):
     assert back.events["kind"].tolist() == record.events["kind"].tolist()
     assert back.dataset["house"]["kind"] == record.dataset["house"]["kind"]
     frame = record.to_frame()
-    assert frame["kind"].tolist() == ["Tunnel shafts", "talks on tunnels", "skirmish", "airstrike"]
+    assert frame["kind"].tolist() == ["Tunnel shafts", "talks on tunnels", "dust-up", "airstrike"]
 
 
 def test_records_with_houses_are_combined(record, table):
@@ -153,7 +151,9 @@ def test_an_embargo_holds_back_what_the_house_says_nothing_about(record):
     days = {"embargo_days": 90}
     assert len(record.redact(days, cut_off="2023-04-10")) == 0
     events = record.events.assign(kind=["parley"] * 4)
-    told = record.replace(events=events, dataset={})
+    # The place of the air strike is an impact, whatever its event is called afterwards.
+    places = record.places.assign(role="location")
+    told = record.replace(events=events, places=places, dataset={})
     assert len(told.redact(days, cut_off="2023-04-10")) == 0
     with_words = as_record(told, {"house": quiet})
     assert len(with_words.redact(days, cut_off="2023-04-10")) == 4

@@ -207,8 +207,27 @@ def test_an_unknown_kind_is_kept_with_its_own_name():
         "id": "balloon_release",
         "label": "Balloon release",
         "group": "other",
+        "letter": "B",
     }
     assert len(extra["kinds"]) == len(vocabulary.KINDS) + 1
+
+
+def test_the_five_commonest_own_kinds_have_a_letter_each():
+    """By count, the first letter of the word that is still free; the rest have none."""
+    kinds = [*["Coup"] * 6, *["Curfew broken"] * 5, *["زلزال"] * 4, *["12"] * 3, "cc", "cc", "Zz"]
+    events = {"start": ["2023-04-06"] * len(kinds), "kind": [*kinds, "clash"][: len(kinds)]}
+    events["event_id"] = [f"e{number}" for number in range(len(kinds))]
+    record = Record(pd.DataFrame(events))
+    vocabulary_of = decode_block(encode(record).core).extra["vocabulary"]["kinds"]
+    letters = {one["id"]: one["letter"] for one in vocabulary_of if "letter" in one}
+    assert letters == {
+        "Coup": "C",
+        "Curfew broken": "U",
+        "زلزال": "ز",
+        "12": "A",
+        "cc": "B",
+        "Zz": "",
+    }
 
 
 def test_outlets_are_counted_once():

@@ -46,7 +46,7 @@ def _rows(count):
         {"theme": "dark", "marking": "TLP:AMBER+STRICT"},
         {"basemap": "none"},
         {"selection": {"from": "2023-04-06", "to": "2023-04-06"}},
-        {"selection": {"text": "nothing says this"}},  # an empty map
+        {"selection": {"text": "cessation of hostilities"}},  # an event without a pin
     ],
 )
 def test_a_small_still_fits_in_a_notebook(spring, options):

@@ -189,7 +189,7 @@ def test_a_slider_of_hers_can_be_linked(view):
 
 def test_an_empty_record_can_be_explored():
     """No events make an empty map, not an error."""
-    view = explore(_record().select(actors=["nobody"]))
+    view = explore(_record().select(actors=["UN"]))
     assert view.counts["held"] == 0
 
 

@@ -14,10 +14,11 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 GEO = DATA / "geo"
 # Written by hand: these are what the others are made of.
 BY_HAND = {
-    *("actors/actors.json", "actors/groups.json", "actors/organisation_words.csv"),
+    *(f"actors/{name}.json" for name in ("actors", "groups", "world")),
+    *(f"actors/{name}.csv" for name in ("demonyms", "organisation_words", "state_names", "states")),
     *("geo/basemap/areas.csv", "geo/basemap/names.csv"),
     *(f"geo/supplement/{name}.csv" for name in ("aliases", "not_names", "places")),
-    "geo/supplement/regions.geojson",
+    *("geo/supplement/regions.geojson", "geo/world/claims.csv"),
     *(f"territories/{name}.json" for name in ("neutral", "un", "us")),
     *(f"theatres/levant/{name}.csv" for name in ("boxes", "contested", "lines", "zones")),
 }

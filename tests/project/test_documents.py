@@ -12,7 +12,7 @@ import pytest
 
 import atlas
 from atlas.readers import Layout
-from atlas.readers.cells.column_names import SYNONYMS
+from atlas.readers.columns.header_words import other_names, own_columns
 from atlas.record.tables import TABLES
 from scripts import documents, reference_pages
 
@@ -137,11 +137,12 @@ def test_each_column_of_a_record_is_explained(built):
 def test_each_column_of_a_flat_table_is_in_a_page_with_its_other_names(built):
     """Who writes a reader or a table finds every column that is understood, and by which names."""
     rows = reference_pages.described_flat_columns()
-    assert [row["column"] for row in rows] == list(SYNONYMS)
+    assert [row["column"] for row in rows] == list(own_columns())
     page = html.unescape(re.sub(r"<[^>]+>", "", _page(built, "flat_table")))
-    for column, others in SYNONYMS.items():
+    for column in own_columns():
         assert re.search(rf"^{column}$", page, flags=re.MULTILINE)
-        assert ", ".join(others) in page
+        for others in other_names(column).values():
+            assert ", ".join(others) in page
     assert all(row["meaning"].endswith(".") for row in rows)
     assert 'href="flat_table.html"' in _page(built, "plugins")
 
@@ -192,7 +193,7 @@ def test_each_closed_word_of_a_record_is_listed(built):
     assert words - {""} <= listed
 
 
-@pytest.mark.parametrize("name", ["index", "conventions"])
+@pytest.mark.parametrize("name", ["index", "conventions", "what_atlas_made_of_my_file"])
 def test_the_examples_of_a_page_give_what_it_shows(repository, name):
     """The Python of the documents runs, and prints what stands below it."""
     page = (repository / "docs" / f"{name}.md").read_text(encoding="utf-8")

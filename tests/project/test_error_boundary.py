@@ -31,7 +31,7 @@ from atlas.geocoding.gazetteer.read_layer import read_layer
 from atlas.geocoding.manage_layers import add_countries, learn
 from atlas.page.html.manifest import read_manifest
 from atlas.readers import check_file, read_events
-from atlas.readers.cells.dates import read_dates
+from atlas.readers.dates.read_dates import read_dates
 from atlas.record.descriptions import REPORT
 from atlas.record.package.open_package import open_record
 from atlas.record.record import Record

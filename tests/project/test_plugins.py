@@ -94,7 +94,7 @@ import json
 import atlas
 import pandas as pd
 row = {"date": "2023-04-06", "latitude": 33.2, "longitude": 35.3}
-rows = [{**row, "kind": kind} for kind in ("Tunnel shaft", "Skirmishes", "Meeting")]
+rows = [{**row, "kind": kind} for kind in ("Tunnel shaft", "Dust-ups", "Meeting")]
 record = atlas.read_events(pd.DataFrame(rows))
 atlas.brief(record, "page.html", manifest=True)
 made = json.load(open("page.json", encoding="utf-8"))
@@ -154,8 +154,8 @@ def use(tmp_path_factory, repository):
 def test_the_example_of_a_reader_reads_its_database(use):
     """GTD's columns, no line changed in the library: told, exact as coded, held back, named."""
     told = use("gtd", GTD)
-    assert told["report"]["format"] == "gtd"
-    took = {"door": "readers", "name": "gtd", "package": "atlas-gtd", "version": "1.0"}
+    assert told["report"]["format"] == "gtd-suspected"
+    took = {"door": "readers", "name": "gtd-suspected", "package": "atlas-gtd", "version": "1.0"}
     assert told["report"]["plugins"] == [took]
     assert told["ids"] == ["gtd:201904060001", "gtd:2"]
     assert (told["precision"], told["drawn"]) == (["town", "adm1"], 1)
@@ -169,8 +169,8 @@ def test_the_example_of_a_reader_reads_its_database(use):
 def test_the_example_that_was_written_from_the_documents_reads_its_tables(use):
     """A stranger's reader of US strikes: a date of days first, spans, a vague row, a broken one."""
     told = use("tbij", TBIJ)
-    assert told["report"]["format"] == "tbij"
-    took = {"door": "readers", "name": "tbij", "package": "atlas-tbij", "version": "1.0"}
+    assert told["report"]["format"] == "tbij-by-country"
+    took = {"door": "readers", "name": "tbij-by-country", "package": "atlas-tbij", "version": "1.0"}
     assert told["report"]["plugins"] == [took]
     assert told["ids"] == ["YEM001", "YEM002"]
     assert (told["report"]["set_aside"], told["whole"]) == ([4], True)

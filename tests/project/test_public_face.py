@@ -40,6 +40,7 @@ NEVER_RAISES = {
     "atlas.record.report.Report.get",
     "atlas.record.report.Report.is_whole",
     "atlas.record.report.Report.rows",
+    "atlas.record.report.Report.unread_line",
     "atlas.record.report.Report.set_aside",
 }
 # What numpydoc finds and we do not ask for: a line of its own for the summary and the end, an

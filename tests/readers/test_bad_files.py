@@ -181,11 +181,12 @@ def test_rows_of_a_workbook_have_the_numbers_of_the_sheet(tmp_path):
 
 
 def test_an_empty_sheet_is_named_with_the_others(tmp_path):
-    """The first sheet may be empty and the events in the second."""
+    """The first sheet may be empty and the events in the second, which is then taken."""
     pytest.importorskip("openpyxl", reason="reading workbooks is an extra")
     path = _book(tmp_path / "e.xlsx", cover=[], data=[["date", "place"], ["2023-04-06", "Tyre"]])
     with pytest.raises(SourceError, match=r"sheet 'cover' is empty.*the others: data"):
-        read_events(path)
+        read_events(path, sheet="cover")
+    assert _kept(path)["sheet"] == "data"
     assert _kept(path, sheet="data")["events_out"] == 1
 
 

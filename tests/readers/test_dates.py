@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.errors import SourceError
-from atlas.readers.cells.dates import read_dates
+from atlas.readers.dates.read_dates import read_dates
 
 SIXTH = "2023-04-06"
 
@@ -142,7 +142,6 @@ def test_two_orders_in_one_column_are_refused():
     [
         ("soon", "wanted a date"),
         ("2023-02-30", "out of range"),
-        ("6/4/23", "wanted a date"),
         ("31 April 2023", "out of range"),
         ("6 نيسان/مايو 2023", "two month names differ"),
         ("2023-04-06 25:00", "hour must be"),

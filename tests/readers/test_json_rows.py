@@ -115,3 +115,134 @@ def test_options_of_text_have_no_meaning(tmp_path):
     """JSON says its own encoding."""
     with pytest.raises(InputTypeError, match="without separator"):
         read_events(_write(tmp_path, [ROW]), separator=";")
+
+
+# ---- nested objects, and rows under any name -----------------------------------------------------
+
+_LINKS = [
+    {"id": "s1", "path": "https://example.org/1", "description": "Video of the house; smoke"},
+    {"id": "s2", "path": "https://example.org/2", "description": "Photo"},
+]
+
+
+def _columns(folder, row, **more):
+    """Return the original columns of one nested row, and the record."""
+    record = read_events(_write(folder, [{"date": "2023-04-06", **row}]), **more)
+    return record.original.iloc[0].dropna().to_dict(), record
+
+
+@pytest.mark.parametrize(
+    ("links", "titles"),
+    [
+        (_LINKS, ["Video of the house, smoke", "Photo"]),
+        ([{"url": "https://example.org/1", "title": "A"}], ["A"]),
+        ({"href": "https://example.org/1", "name": "A"}, ["A"]),
+        ([{"link": "https://example.org/1"}], ["example.org"]),
+        ([{"title": "A; B"}, {"link": "https://example.org/1", "title": "C"}], ["C", "A, B"]),
+    ],
+)
+def test_objects_with_an_address_are_sources_with_their_addresses(tmp_path, links, titles):
+    """No text is parted at a semicolon in it, and none is printed as an object of Python."""
+    held, record = _columns(tmp_path, {"place": "Tyre", "sources": links})
+    assert record.sources["outlet"].tolist() == titles
+    assert all(url.startswith("https://example.org/") for url in held["url"])
+    assert record.report["columns"]["url"] == "url"
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        [{"key": "weapon", "value": "mortar"}, {"key": "area", "value": "market"}],
+        [{"name": "weapon", "value": "mortar"}],
+        [{"question": "weapon", "answer": "mortar"}],
+        [{"weapon": "mortar"}],
+        {"weapon": "mortar"},
+    ],
+)
+def test_named_values_are_columns_that_can_be_used(tmp_path, filters):
+    """A list of keys and values, or an object: the weapon is reached as any column is."""
+    held, _ = _columns(tmp_path, {"place": "Tyre", "filters": filters})
+    (name,) = (name for name, value in held.items() if value == "mortar")
+    assert name in ("weapon", "filters.weapon")
+    _, record = _columns(tmp_path, {"place": "Tyre", "filters": filters}, columns={name: "note"})
+    assert record.events["note"].tolist() == ["mortar"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"location": {"name": "Tyre", "lat": 33.27, "lng": 35.2, "country": "Lebanon"}},
+        {"place": {"latitude": 33.27, "longitude": 35.2, "country": "Lebanon"}},
+        {"geometry": {"type": "Point", "coordinates": [35.2, 33.27]}, "country": "Lebanon"},
+        {"coordinates": [33.27, 35.2], "country": "Lebanon"},
+        {"coordinates": {"lat": 33.27, "lon": 35.2}, "country": "Lebanon"},
+        {"location": {"coordinates": {"lat": 33.27, "lng": 35.2}, "country": "Lebanon"}},
+        {"geo": {"type": "Point", "coordinates": [35.2, 33.27]}, "country": "Lebanon"},
+    ],
+)
+def test_an_object_that_is_a_place_is_the_place(tmp_path, where):
+    """Its coordinates are on the map; its country is that of the place."""
+    _, record = _columns(tmp_path, where)
+    place = record.places.iloc[0]
+    assert (place["longitude"], place["latitude"], place["country"]) == (35.2, 33.27, "Lebanon")
+
+
+def test_the_town_of_an_object_that_is_a_place_is_its_name(tmp_path):
+    """The words for a place within one name it."""
+    _, record = _columns(tmp_path, {"location": {"city": "Tyre", "country": "Lebanon"}})
+    assert record.places[["name", "country"]].to_numpy().tolist() == [["Tyre", "Lebanon"]]
+
+
+def test_the_country_of_another_object_is_not_that_of_the_place(tmp_path):
+    """An owner, an author and a victim have countries too."""
+    _, record = _columns(tmp_path, {"place": "Tyre", "owner": {"country": "France"}})
+    assert record.places["country"].tolist() == [""]
+    assert record.report["columns_not_understood"] == ["owner.country"]
+
+
+def test_what_has_no_plain_form_is_kept_and_said(tmp_path):
+    """Lists in lists, and objects deeper than four, stay JSON in the original."""
+    deep = {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}
+    held, record = _columns(tmp_path, {"place": "Tyre", "grid": [[1, 2], [3]], "deep": deep})
+    assert held["grid"] == "[[1, 2], [3]]"
+    assert '"f": 1' in str(held)
+    text = str(record.report)
+    assert "2 x nested values: kept in original" in text
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda rows: {"strike": rows},
+        lambda rows: {"status": "ok", "Result": rows},
+        lambda rows: {"data": {"events": rows, "page": 1}},
+        lambda rows: {"response": {"body": {"incidents": rows}}},
+        lambda rows: {f"e{at}": row for at, row in enumerate(rows)},
+        lambda rows: {"data": {f"e{at}": row for at, row in enumerate(rows)}},
+        lambda rows: {"columns": list(ROW), "data": [list(row.values()) for row in rows]},
+        lambda rows: [list(ROW), *(list(row.values()) for row in rows)],
+        lambda rows: {name: {str(at): row[name] for at, row in enumerate(rows)} for name in ROW},
+    ],
+)
+def test_rows_are_found_wherever_an_answer_holds_them(tmp_path, wrap):
+    """Under any one name, one level down, by their ids, as columns, as lists below their names."""
+    record = read_events(_write(tmp_path, wrap([ROW, ROW | {"place": "Sidon"}])))
+    assert record.places["name"].tolist() == ["Tyre", "Sidon"]
+    assert record.quantities["best"].tolist() == [2, 2]
+
+
+def test_objects_by_id_keep_it(tmp_path):
+    """The key of each object is its id."""
+    content = {"INV-1": ROW, "INV-2": ROW | {"place": "Sidon"}}
+    assert read_events(_write(tmp_path, content)).events.index.tolist() == ["INV-1", "INV-2"]
+
+
+def test_nested_properties_of_features_are_columns_too(tmp_path):
+    """GeoJSON may hold what JSON holds."""
+    properties = {"date": "2023-04-06", "sources": _LINKS, "more": {"weapon": "mortar"}}
+    point = {"type": "Point", "coordinates": [35.2, 33.27]}
+    feature = {"type": "Feature", "properties": properties, "geometry": point}
+    path = _write(tmp_path, {"type": "FeatureCollection", "features": [feature]}, "x.geojson")
+    record = read_events(path)
+    assert record.sources["outlet"].tolist() == ["Video of the house, smoke", "Photo"]
+    assert record.original["more.weapon"].tolist() == ["mortar"]

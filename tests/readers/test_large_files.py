@@ -121,7 +121,10 @@ def test_what_cannot_be_wanted_is_refused():
     with pytest.raises(SourceError, match="countries= needs a column country"):
         read_events(ROWS.drop(columns="country"), countries=["LB"])
     with pytest.raises(SourceError, match=r"no row is left.*5 in another country"):
-        read_events(ROWS, countries=["Atlantis"])
+        read_events(ROWS, countries=["Peru"])
+    for slip, said in (("Atlantis", "'Atlantis' is not a country"), ("Lebanan", "mean 'Lebanon'")):
+        with pytest.raises(SelectionError, match=said):
+            read_events(ROWS, countries=["SY", slip])
     with pytest.raises(SourceError, match=r"takes no options; got a filter; see select"):
         read_events("spring-2023", from_="2023-04-06")
 
@@ -143,6 +146,7 @@ def test_names_and_values_are_never_part_of_a_statement(tmp_path, monkeypatch):
     evil = 'country"; DROP TABLE piece; --'
     frame = ROWS.rename(columns={"country": evil, "lon": 'lon") OR 1=1 --'})
     frame.loc[0, evil] = "x' OR '1'='1"
+    frame.loc[3, evil] = "'; SELECT 1"  # asked for, in a row whose date cannot be read
     path = tmp_path / "events.csv"
     frame.to_csv(path, index=False)
     columns = {evil: "country", 'lon") OR 1=1 --': "longitude"}

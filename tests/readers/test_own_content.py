@@ -31,6 +31,9 @@ ENDINGS = (
     ".tsv",
     ".xlsx",
     ".zip",
+    ".kml",
+    ".gpx",
+    ".xml",
 )
 TAKEN = {".gpkg": "a SQLite database", ".shp": "a shapefile", ".fgb": "FlatGeobuf"}
 

@@ -154,7 +154,7 @@ def test_the_sides_of_a_dyad_carry_no_direction(code, roles):
     assert record.events["kind"].tolist() == [ucdp.VIOLENCE[code]]
     if code == "3":
         by = record.participants.set_index("role")["actor_id"]
-        assert (by["initiator"], by["target"]) == ("government-of-atlantis", "civilians")
+        assert (by["initiator"], by["target"]) == ("government-of-atlantis", "CIVILIANS")
 
 
 def test_sources_are_split():

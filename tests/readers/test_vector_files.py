@@ -79,7 +79,7 @@ def _feature(shape=None, /, **properties):
 
 
 def test_properties_of_geojson_keep_their_types(tmp_path):
-    """A text that looks like a date or a number stays text; lists stay lists."""
+    """A text that looks like a date stays text; lists stay lists; objects have dotted columns."""
     point = {"type": "Point", "coordinates": [35.2, 33.3, 120.0]}
     first = _feature(point, date="2023-04-06", code="007", n=1, tags=["a", "b"], deep={"k": [1]})
     second = _feature(date="2023-04-07", place="Tyre", n=2.5, only="second")
@@ -88,7 +88,7 @@ def test_properties_of_geojson_keep_their_types(tmp_path):
     assert original["code"].tolist() == ["007", None]
     assert original["n"].tolist() == [1, 2.5]
     assert original["tags"].iloc[0] == ["a", "b"]
-    assert original["deep"].iloc[0] == {"k": [1]}
+    assert original["deep.k"].iloc[0] == [1]
     assert original["only"].tolist() == [None, "second"]
     assert record.events.index.tolist()[0] == "17"
     assert record.counts()["off_map"] == 1
@@ -249,3 +249,22 @@ def test_a_broken_file_is_read_or_refused(ending, data):
         path.write_bytes(bytes(broken))
         with contextlib.suppress(AtlasError):
             read_events(path)
+
+
+@pytest.mark.parametrize(
+    ("geometries", "words"),
+    [
+        ([], "holds no features; wanted one for each event"),
+        (["Polygon", "Polygon"], r"areas without properties, no events: draw them as a layer"),
+        (["Polygon", "LineString"], r"lines and areas without properties"),
+        (["Point"], "features without properties; wanted at least a date"),
+    ],
+)
+def test_geojson_without_events_says_what_it_is(tmp_path, geometries, words):
+    """An export that is empty, and borders that a user would draw beside the events."""
+    rings = {"Polygon": [[[37, 48], [38, 48], [38, 49], [37, 48]]], "Point": [37, 48]}
+    shapes = [{"type": kind, "coordinates": rings.get(kind, [[37, 48], [38, 49]])}
+              for kind in geometries]  # fmt: skip
+    path = _geojson(tmp_path / "x.geojson", [_feature(one) for one in shapes])
+    with pytest.raises(SourceError, match=words):
+        read_events(path)

@@ -244,20 +244,155 @@ def test_lines_in_another_encoding_are_read_and_told(tmp_path, mark, encoding, n
 
 
 @pytest.mark.parametrize("write", [_csv, _xlsx])
-@pytest.mark.parametrize("word", ["Total", "GRAND TOTAL:", "المجموع", 'סה"כ'])
-def test_a_row_of_totals_is_named_as_one(tmp_path, write, word):
-    """It is set aside with the others, and the reason says what it looks like."""
+@pytest.mark.parametrize("word", ["Total", "GRAND TOTAL:", "المجموع", 'סה"כ', "Итого", "Toplam"])
+def test_a_row_of_totals_is_left_out_and_named_as_one(tmp_path, write, word):
+    """It is no event and no error; its figure is in no sum."""
     total = [word, None, None, None, None, None, 2]
-    path = write(tmp_path, NAMES, _row(1), _row(2), total)
-    with pytest.raises(SourceError, match=r"row 4, date.*a row of totals is no event"):
-        read_events(path)
-    record = read_events(path, bad_rows="keep")
+    record = read_events(write(tmp_path, NAMES, _row(1), _row(2), total))
     assert len(record) == 2
+    assert record.quantities["best"].sum() == 2
+    assert "rows of totals: no events" in _notes(record)
     assert record.report.adds_up()
 
 
-def test_blanks_below_merged_cells_say_what_they_may_be(tmp_path):
-    """A figure that is merged over three rows is not three figures: nothing is filled down."""
-    path = _xlsx(tmp_path, NAMES, _row(1), _row(2, date=None), merge=["B2:B3"])
-    with pytest.raises(SourceError, match="of merged cells the first alone holds the value"):
+def test_dates_of_merged_cells_are_filled_down_and_figures_are_not(tmp_path):
+    """A date that is merged over two rows is that of both; a figure is not two figures."""
+    rows = [_row(1), _row(2, date=None, killed=None), _row(3)]
+    path = _xlsx(tmp_path, NAMES, *rows, merge=["B2:B3", "G2:G3"])
+    record = read_events(path)
+    assert record.events["start"].dt.strftime("%Y-%m-%d").tolist() == ["2023-04-06"] * 3
+    assert record.quantities["event_id"].tolist() == ["e1", "e3"]
+    assert "date: blank cells of a merged range: filled with its value" in _notes(record)
+    assert record.original["date"].isin(["2023-04-06"]).tolist() == [True, False, True]
+
+
+def test_a_blank_date_below_others_stays_an_error(tmp_path):
+    """Where dates repeat in turn, a blank is one that is not known: none is made up."""
+    rows = [_row(1), _row(2), _row(3, date=None), _row(4, date=None), _row(5, date="2023-04-08")]
+    with pytest.raises(SourceError, match="row 4, date: '': wanted a date, got none"):
+        read_events(_csv(tmp_path, NAMES, *rows))
+
+
+# ---- groups, notes and prepared rows -------------------------------------------------------------
+
+GROUPED = ["date", "province", "place", "killed"]
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+def test_values_of_groups_are_filled_down_and_said(tmp_path, write):
+    """A day and its province stand in the first row of each group, and hold for those below."""
+    rows = [
+        ["2023-06-01", "Borno", "Bama", 1],
+        [None, None, "Gwoza", 2],
+        [None, None, "Konduga", 3],
+        ["2023-06-02", "Yobe", "Damaturu", 4],
+        [None, None, "Geidam", 5],
+    ]
+    record = read_events(write(tmp_path, GROUPED, *rows))
+    assert record.events["start"].dt.day.tolist() == [1, 1, 1, 2, 2]
+    assert record.places["adm1"].tolist() == ["Borno"] * 3 + ["Yobe"] * 2
+    found = record.report.frame().query("level == 'warning'")["what"].tolist()
+    assert sum("filled with the value above" in one for one in found) == 2
+
+
+def test_a_blank_place_behind_full_dates_is_not_filled(tmp_path):
+    """It is a place that is not known: the one above would be a wrong pin."""
+    rows = [["2023-06-01", "Borno", "Bama", 1], *[["2023-06-02", None, None, 2]] * 3]
+    record = read_events(_csv(tmp_path, GROUPED, *rows, ["2023-06-03", "Yobe", "Geidam", 1]))
+    assert record.places["adm1"].tolist() == ["Borno", "Yobe"]
+
+
+NOTES = [
+    *("Source: invented", "* = unconfirmed", "Fuente: inventada", "Источник: выдумано"),
+    "compiled by nobody at all",
+]
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+def test_notes_below_a_table_are_counted_and_no_errors(tmp_path, write):
+    """In whatever language they begin; the sheet is read without a word about rows."""
+    notes = [[note] + [None] * 6 for note in NOTES]
+    record = read_events(write(tmp_path, NAMES, _row(1), _row(2), [None] * 7, *notes))
+    assert len(record) == 2
+    assert "notes, headings or repeated names: no events" in _notes(record)
+    assert record.report.adds_up()
+
+
+@pytest.mark.parametrize("column", ["date", "event_id"])
+def test_totals_and_notes_in_the_first_column_are_told_whatever_it_is(tmp_path, column):
+    """A sheet may begin with its dates: then the word stands where a date is wanted."""
+    names = [column, *(name for name in NAMES if name != column)]
+    rows = [dict(zip(NAMES, _row(number), strict=True)) for number in (1, 2)]
+    rows += [{column: "Total", "killed": 2}, {column: "Note: all figures are invented"}]
+    path = _csv(tmp_path, names, *([row.get(name) for name in names] for row in rows))
+    assert len(read_events(path)) == 2
+
+
+def test_rows_that_are_only_prepared_are_blank(tmp_path):
+    """Formulas that were filled down leave zeros, a constant and a running number."""
+    names = ["No", "date", "place", "country", "killed"]
+    rows = [[1, "2023-04-06", "Tyre", "Lebanon", 1], [2, "2023-04-07", "Sidon", "Lebanon", 2]]
+    rows += [[number, 0, None, "Lebanon", 0] for number in range(3, 40)]
+    record = read_events(_xlsx(tmp_path, names, *rows))
+    assert len(record) == 2
+    assert record.report["blank_rows"] == 37
+    assert "only a running number, a constant or zeros" in _notes(record)
+
+
+def test_names_that_are_repeated_on_each_page_are_no_events(tmp_path):
+    """A printed list that was pasted has them in its middle."""
+    path = _csv(tmp_path, NAMES, _row(1), NAMES, _row(2))
+    assert read_events(path).events.index.tolist() == ["e1", "e2"]
+
+
+def test_a_row_with_a_place_and_no_date_is_not_left_out(tmp_path):
+    """It may be an event: it is an error, and is not taken for a note."""
+    row = [None, None, "Sidon", None, None, None, None]
+    with pytest.raises(SourceError, match="row 3, date: '': wanted a date"):
+        read_events(_csv(tmp_path, NAMES, _row(1), row, _row(2)))
+
+
+# ---- which sheet ---------------------------------------------------------------------------------
+
+
+def _book(folder, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(folder / "x.xlsx")
+    return folder / "x.xlsx"
+
+
+PIVOT = [["Year", "(All)"], [None, None], ["Region", "Incidents"], ["North", 2], ["South", 3]]
+
+
+@pytest.mark.parametrize("before", [PIVOT, [], [["see codebook"]], [["type", "place", "source"]]])
+def test_the_sheet_whose_columns_fit_best_is_taken_and_said(tmp_path, before):
+    """A pivot, an empty cover, a codebook before the events; another is read when it is named."""
+    path = _book(tmp_path, First=before, Events=[NAMES, _row(1)], Codes=[["Bandits"]])
+    record = read_events(path)
+    assert record.report["sheet"] == "Events"
+    assert record.report["other_sheets"] == ["First", "Codes"]
+    assert "sheet taken: its columns fit best" in _notes(record)
+    with pytest.raises(SourceError, match="First"):
+        read_events(path, sheet="First")
+
+
+def test_of_sheets_that_fit_alike_the_first_is_taken_and_the_others_are_a_warning(tmp_path):
+    """A book with a sheet for each year is not taken for whole."""
+    path = _book(tmp_path, **{"2022": [NAMES, _row(1)], "2023": [NAMES, _row(2)]})
+    record = read_events(path)
+    assert record.report["sheet"] == "2022"
+    warning = record.report.frame().query("level == 'warning'").iloc[0]
+    assert "sheets with columns that fit as well" in warning["what"]
+    assert "'2023'" in warning["examples"]
+
+
+def test_an_error_about_columns_names_all_sheets(tmp_path):
+    """Where none fits, the user sees what else is in the book."""
+    path = _book(tmp_path, Pivot=PIVOT, Codes=[["a", "b"], [1, 2]])
+    with pytest.raises(SourceError, match="this is 'Pivot'; other sheets: Codes"):
         read_events(path)

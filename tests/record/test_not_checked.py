@@ -10,9 +10,10 @@ from atlas.readers import check_file, read_events
 from atlas.record.combination.combine_records import combine
 from atlas.record.record import Record
 
-KHARTOUM = {"country": "Sudan", "longitude": 32.535, "latitude": 15.606}
-# In the box of Sudan either way round, so that a box cannot tell which is meant.
-SWAPPED = {"country": "Sudan", "longitude": 21.9, "latitude": 22.05}
+# Of the two territories that no outline is at hand of.
+SVEA = {"country": "Svalbard & Jan Mayen", "longitude": 16.72, "latitude": 77.89}
+SWAPPED = {"country": "Svalbard & Jan Mayen", "longitude": 78.2, "latitude": 15.6}
+RINCON = {"country": "Caribbean Netherlands", "longitude": -68.33, "latitude": 12.24}
 TYRE = {"country": "Lebanon", "longitude": 35.2, "latitude": 33.27}
 # Lebanon's, by what is stated; in the sea before Egypt.
 ASTRAY = {"country": "Lebanon", "longitude": 30.0, "latitude": 31.6}
@@ -30,7 +31,7 @@ def _lines(record):
     return [line for line in record.report.get("not_checked", ()) if "future" not in line]
 
 
-@pytest.mark.parametrize("row", [KHARTOUM, SWAPPED, {**SWAPPED, "country": "SD"}])
+@pytest.mark.parametrize("row", [SVEA, SWAPPED, {**SWAPPED, "country": "SJ"}])
 def test_coordinates_in_a_country_without_an_outline_are_not_checked(row):
     """Right or swapped, nobody can tell; the report says so, and of which country."""
     record = read_events(_table(row, TYRE), as_of="2024-01-01")
@@ -44,16 +45,17 @@ def test_coordinates_in_a_country_without_an_outline_are_not_checked(row):
 
 def test_countries_are_counted_by_event():
     """The country with the most first."""
-    rows = [SWAPPED, KHARTOUM, {**KHARTOUM, "country": "Chad"}, TYRE]
+    rows = [SWAPPED, SVEA, RINCON, TYRE]
     line = _lines(read_events(_table(*rows), as_of="2024-01-01"))[0]
     assert line == (
-        "coordinates of 3 events: no outline of the country is at hand (Sudan 2, Chad 1)"
+        "coordinates of 3 events: no outline of the country is at hand "
+        "(Svalbard & Jan Mayen 2, Caribbean Netherlands 1)"
     )
 
 
 def test_many_countries_are_counted_where_they_are_not_named():
     """Ten are named, and how many more there are of how many events."""
-    rows = [{**KHARTOUM, "country": f"Country {n:02}", "tz": "UTC"} for n in range(14)]
+    rows = [{**SVEA, "country": f"Country {n:02}", "tz": "UTC"} for n in range(14)]
     (line,) = _lines(read_events(_table(*rows, {**rows[12], "place": "B"}), as_of="2024-01-01"))
     assert "coordinates of 15 events" in line
     assert "(Country 12 2, Country 00 1, " in line
@@ -62,13 +64,13 @@ def test_many_countries_are_counted_where_they_are_not_named():
 
 def test_coordinates_without_a_country_are_not_checked():
     """There is nothing to compare them with."""
-    (line, _) = _lines(read_events(_table({**TYRE, "country": ""}), as_of="2024-01-01"))
+    (line,) = _lines(read_events(_table({**TYRE, "country": ""}), as_of="2024-01-01"))
     assert line == "coordinates of 1 event: no country is stated"
 
 
 def test_a_time_zone_that_is_not_known_is_said_by_country():
     """Neither nothing nor UTC is the zone of a country that we do not know."""
-    row = {**KHARTOUM, "country": "Atlantis"}
+    row = {**SVEA, "country": "Atlantis"}
     assert "time zone of 1 event: none is known (Atlantis 1)" in _lines(read_events(_table(row)))
 
 
@@ -90,7 +92,7 @@ def test_what_is_odd_is_found_beside_what_is_not_checked():
 @pytest.mark.parametrize("edited", [False, True])
 def test_places_set_by_hand_are_looked_at(edited):
     """By `place` or by `edit`, coordinates are compared as those that are read are."""
-    record = read_events(_table(TYRE, KHARTOUM), as_of="2024-01-01")
+    record = read_events(_table(TYRE, SVEA), as_of="2024-01-01")
 
     def put(event_id, longitude, latitude):
         values = {"longitude": longitude, "latitude": latitude}
@@ -98,9 +100,9 @@ def test_places_set_by_hand_are_looked_at(edited):
             return record.edit(event_id, table="places", why="seen", **values)
         return record.place(event_id, **values, why="seen")
 
-    record = put("row-3", 22.05, 21.9)
+    record = put("row-3", 15.6, 78.2)
     said = "row-3, set by hand: coordinates of 1 event: no outline of the country is at hand"
-    assert f"not checked: {said} (Sudan 1)" in str(record.report)
+    assert f"not checked: {said} (Svalbard & Jan Mayen 1)" in str(record.report)
     record = put("row-2", 30.0, 31.6)
     assert "warning: 1 x row-2, set by hand: coordinates outside the stated country" in str(
         record.report
@@ -140,7 +142,7 @@ def test_put_together_each_part_says_what_was_not_checked():
 
 def test_counts_are_called_counts_here_too():
     """Rows that stand for several events are no events."""
-    table = _table(SWAPPED, KHARTOUM).assign(events=[40, 2])
+    table = _table(SWAPPED, SVEA).assign(events=[40, 2])
     (line,) = _lines(read_events(table, as_of="2024-01-01"))
     assert line.startswith("coordinates of 2 counts: ")
 
@@ -179,3 +181,34 @@ def test_read_says_what_was_not_checked(tmp_path):
     made = CliRunner().invoke(app, ["read", str(path)])
     assert "not checked: coordinates of 1 event: no outline" in made.output
     assert "nothing odd was found in what was checked" in made.output
+
+
+def test_what_would_help_to_find_places_is_said_by_country():
+    """Provinces and villages outside the shipped theatre need a country file: its command."""
+    rows = [
+        {"date": "2023-06-01", "country": country, "adm1": adm1}
+        for country, adm1 in (
+            ("Ukraine", "Donetsk Oblast"),
+            ("Nigeria", "Borno"),
+            ("UA", "Sumy"),
+            ("Lebanon", "South"),
+        )
+    ]
+    report = read_events(pd.DataFrame(rows)).report
+    assert report["countries_of_towns_only"] == ["UA", "NG"]
+    line = next(line for line in str(report).splitlines() if "without coordinates ->" in line)
+    assert "record.geocode()" in line
+    assert "of UA, NG only towns are shipped; atlas gazetteer add UA NG" in line
+    placed = read_events(_table({**TYRE, "country": "Nigeria"})).report
+    assert "countries_of_towns_only" not in placed
+    near = read_events(_table({"country": "Lebanon"})).report
+    assert "gazetteer add" not in str(near)
+
+
+def test_the_command_line_promises_no_more_than_is_shipped(tmp_path):
+    """`atlas read` says what will look for places, and what has to be added first."""
+    path = tmp_path / "rows.csv"
+    _table({"country": "Sudan"}, {"country": "Atlantis"}).to_csv(path, index=False)
+    made = CliRunner().invoke(app, ["read", str(path)])
+    assert "-> atlas brief, export and geocode look for them; " in made.output
+    assert "atlas gazetteer add SD" in made.output

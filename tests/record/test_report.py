@@ -94,8 +94,9 @@ def test_a_row_that_comes_twice_is_one_event():
     assert len(record) == 2
     assert record.report.rows()["merged"] == 1
     assert record.report.is_whole()
-    with pytest.raises(SourceError, match="row 3, event_id: 'a'"):
-        _read(row, {**row, "place": "Sidon"})
+    other = _read(row, {**row, "place": "Sidon"})
+    assert other.events.index.tolist() == ["a", "a-2"]
+    assert other.report["merged_rows"] == 0
 
 
 def test_rows_without_an_id_are_never_merged():

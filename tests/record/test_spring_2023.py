@@ -210,7 +210,7 @@ def test_office_holders_stand_under_a_dated_organisation():
 
 def test_actors_carry_their_own_names():
     """States, forces, groups and persons have a name in their own script, but for one paper."""
-    for actor in load_actors().values():
+    for actor in load_actors(shipped("actors", "actors.json")).values():
         scripts = {name["script"] for name in actor.names}
         assert "Latn" in scripts, actor.actor_id
         if actor.kind in ("state", "force", "group", "person") and actor.actor_id != "WSJ":

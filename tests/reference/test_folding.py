@@ -10,7 +10,7 @@ from atlas import folding
 from atlas.geocoding.spelling.place_names import fold as fold_place
 from atlas.geocoding.spelling.transliteration import PLAIN, SILENT
 from atlas.readers.cells.column_names import fold_column
-from atlas.readers.cells.months import fold_date
+from atlas.readers.dates.date_words import fold_date
 from atlas.record.search_text import fold as fold_search
 from atlas.reference.actors import fold_name
 from atlas.reference.kind_words import fold_kind

@@ -131,7 +131,7 @@ Mme Diallo; Khin Maung; Nguyễn Văn A; 佐藤 健; हरि कुमार
 """
 
 # Of one word, and with no word that says what they are: they go out, and are listed.
-NOT_KNOWN = ["Zort", "Koglweogo", "Wazalendo", "Nader", "نادر", "the Zort", "Voice of Qland"]
+NOT_KNOWN = ["Zort", "Zongweogo", "Wazembo", "Nader", "نادر", "the Zort", "Voice of Qland"]
 
 
 def _names(text):

@@ -8,7 +8,7 @@ from finished import everything_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.errors import PageError, RecordError
+from atlas.errors import RecordError, SelectionError
 from atlas.page.briefing import brief
 from atlas.page.html.manifest import read_manifest
 from atlas.page.notebook.folium_map import draw_map
@@ -162,7 +162,7 @@ def test_the_new_ids_of_a_redaction_are_known_in_memory_alone(tmp_path):
     made = read_manifest(brief(m, tmp_path / "c.html", redact=rules))
     assert made["filters"].endswith("a2")
     assert draw_map(left, selection={"actors": ["a2"]}).contents.selection.actors == ("a2",)
-    with pytest.raises(PageError, match="Nobody"):
+    with pytest.raises(SelectionError, match="Nobody"):
         brief(_record(), tmp_path / "d.html", redact=rules, selection={"actors": ["Nobody"]})
     for one in tmp_path.glob("*.html"):
         assert not any(old in everything_in(one) for old in ("qvillage-2023", "qoutlet", "qfile"))

@@ -141,7 +141,7 @@ def data_line(dataset: dict[str, Any]) -> str:
 
 def counts_in_words(contents: PageParts) -> str:
     """Return the number of events on the page, and the number that the filter shows."""
-    counts = contents.record.counts(contents.selection)
+    counts = contents.counts
     held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
     return (
         f"{held}: {counts['shown']:,} on the map, "

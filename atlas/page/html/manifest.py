@@ -75,7 +75,7 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
         },
         "selection": contents.selection.to_json(),
         "filters": contents.selection.describe(kinds=house_of(dataset).labels()),
-        "counts": contents.record.counts(contents.selection),
+        "counts": contents.counts,
         "own_scripts": settings.own_scripts,
         **_house(house_of(dataset)),
         "removals": dataset.get(KEY) or [],

@@ -1,6 +1,7 @@
 """The map as a widget; the only module that imports anywidget."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from atlas.page.html.release_check import check_said
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.static_image import small_still
 from atlas.page.settings import Settings
+from atlas.record.evaluate import kept
 from atlas.record.face.argument_types import ProfileLike
+from atlas.record.named_selection import selection_for
 from atlas.record.record import Record, RecordLike
 from atlas.record.selection import KEYS, Selection, SelectionLike
 from atlas.record.weights import held_in_words
@@ -103,7 +106,7 @@ class AtlasView(anywidget.AnyWidget):
         super().__init__(
             _esm=static_text("widget.js"),
             html=_empty_page(contents.settings),
-            counts=contents.record.counts(contents.selection),
+            counts=contents.counts,
             height=height,
             layout={"width": "100%"},
             page_config=contents.config("widget"),
@@ -122,13 +125,19 @@ class AtlasView(anywidget.AnyWidget):
     def _check_key(self, proposal: Any) -> Any:
         """Refuse a value that no Selection can have, or that reveals redacted text."""
         try:
-            given = Selection.coerce(None, **{proposal["trait"].name: proposal["value"]})
+            key = proposal["trait"].name
+            part = {key: proposal["value"]}
+            # The page sends ids; it may still send those of former events.
+            if self._from_page:
+                given = Selection.coerce(None, **part)
+            else:
+                given = selection_for(self.events, None, **part)
             check_said(self._contents.changed(given))
         except SelectionError as error:
             raise _NoSuchKeyError(*error.args) from error
         except PageError as error:
             raise _RevealingKeyError(*error.args) from error
-        return proposal["value"]
+        return _traits(given)[key]
 
     @traitlets.validate("shown_ids")
     def _check_ids(self, proposal: Any) -> Any:
@@ -147,7 +156,7 @@ class AtlasView(anywidget.AnyWidget):
     def _count(self, _: Any) -> None:
         """Count again after a change of the filter in Python; the page counts its own changes."""
         if not self._from_page:
-            self.counts = self._contents.record.counts(self.selection)
+            self.counts = replace(self._contents, selection=self.selection).counts
 
     @property
     def selection(self) -> Selection:
@@ -157,7 +166,7 @@ class AtlasView(anywidget.AnyWidget):
     @selection.setter
     def selection(self, value: SelectionLike) -> None:
         with self.hold_sync(), self.hold_trait_notifications():
-            for key, part in _traits(Selection.coerce(value)).items():
+            for key, part in _traits(selection_for(self.events, value)).items():
                 setattr(self, key, part)
 
     def selected(self) -> Record:
@@ -168,7 +177,7 @@ class AtlasView(anywidget.AnyWidget):
         Record
             As ``view.events.select(view.selection)``.
         """
-        return self.events.select(self.selection)
+        return self.events.take(kept(self.events, self.selection))
 
     @property
     def events(self) -> Record:
@@ -186,18 +195,19 @@ class AtlasView(anywidget.AnyWidget):
         contents = prepare(
             value,
             **self._given,
-            selection=self.selection,
             basemap=self._contents.basemap_name,
             theme=settings.theme,
             labels=settings.labels,
             policy=settings.policy,
             layers=settings.layers,
         )
+        # A filter on somebody who is not in the new events stays, and keeps none.
+        contents = contents.changed(self.selection)
         check_said(contents)
         state = {
             **_blocks(contents),
             "page_config": contents.config("widget"),
-            "counts": contents.record.counts(self.selection),
+            "counts": contents.counts,
             "shown_ids": [],
         }
         self._contents = contents

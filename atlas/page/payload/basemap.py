@@ -144,7 +144,11 @@ def _check_bounds(bounds: Any) -> np.ndarray:
         return np.empty((0, 4))
     array = np.asarray(bounds, dtype=np.float64)
     if array.shape == (4,):
+        west, south, east, north = array
         array = array[None, :]
+        if east > 180:  # a view beyond 180 degrees shows what lies west of it
+            beyond = [-180.0, south, east - 360.0, north]
+            array = np.array([[west, south, 180.0, north], beyond])
     elif array.ndim == 2 and array.shape[1] == 2:
         # Half degrees are precise enough to choose cells, and are few.
         array = np.unique(np.floor(array * 2) / 2, axis=0)

@@ -26,9 +26,9 @@ Block ``core``, for drawing, filters and counts:
     ``longitude``, ``latitude`` in 1e-5 degrees.
 ``extra``
     ``title``, ``dataset`` (as in the record), ``vocabulary`` (groups with their colours, kinds with
-    group and role; the last group is for kinds that are in no list), ``kinds`` (ids by code, those
-    that are not in the vocabulary at the end), ``actors`` (id, name, names, kind, parent as a
-    position or -1, confused_with, note), ``territories`` (in use), ``hash``.
+    group and role, or, where they are in no list, the last group and a letter), ``kinds`` (ids by
+    code, those that are not in the vocabulary at the end), ``actors`` (id, name, names, kind,
+    parent as a position or -1, confused_with, note), ``territories`` (in use), ``hash``.
 
 Block ``text``, for reading one event:
 
@@ -53,6 +53,7 @@ import hashlib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,7 +72,7 @@ from atlas.record.evaluate import (
     ten_metres,
 )
 from atlas.record.local_time import local_minutes
-from atlas.record.weights import WEIGHT, is_weighted
+from atlas.record.weights import WEIGHT, is_weighted, weights_of
 from atlas.reference import vocabulary as words_of
 from atlas.reference.house import KEY as HOUSE
 from atlas.reference.house import House, house_of
@@ -80,6 +81,8 @@ if TYPE_CHECKING:
     from atlas.record.record import Record
 
 Tables = dict[str, dict[str, Column]]
+MOST_LETTERS = 5
+"""So many own kinds have a letter on their marks; more letters nobody looks up."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
         "dataset": payload_columns.plain(
             {key: value for key, value in record.dataset.items() if key != HOUSE}
         ),
-        "vocabulary": vocabulary_lists(kinds, house),
+        "vocabulary": vocabulary_lists(kinds, house, letters_of(record, house)),
         "kinds": kinds,
         "actors": actors,
         "territories": sorted(set(record.places["territory"].unique()) - {""}),
@@ -217,10 +220,13 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
     }
 
 
-def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str, str]]]:
+def vocabulary_lists(
+    kinds: list[str], house: House, letters: Mapping[str, str] | None = None
+) -> dict[str, list[dict[str, str]]]:
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
-    A group also has its colours and its inner mark, a kind its group and its role.
+    A group also has its colours and its inner mark, a kind its group and its role. A kind that is
+    in no list has a letter, which is blank where it has no mark of its own.
     """
     closed = {
         "statuses": words_of.STATUSES,
@@ -240,10 +246,28 @@ def vocabulary_lists(kinds: list[str], house: House) -> dict[str, list[dict[str,
     lists["kinds"] = [
         {name: getattr(known[kind], name) for name in ("id", "label", "group", "role")}
         if kind in known
-        else {"id": kind, "label": kind.replace("_", " ").capitalize(), "group": house.rest}
+        else {
+            "id": kind,
+            "label": kind.replace("_", " ").capitalize(),
+            "group": house.rest,
+            "letter": (letters or {}).get(kind, ""),
+        }
         for kind in kinds
     ]
     return lists
+
+
+def letters_of(record: "Record", house: House) -> dict[str, str]:
+    """Return the letter of each of the commonest kinds that are in no list, for its marks."""
+    kinds = record.events["kind"]
+    own = ~kinds.isin([*house.kinds, ""])
+    counts = pd.Series(weights_of(record.events)[own]).groupby(kinds[own].to_numpy()).sum()
+    common = counts.sort_values(ascending=False, kind="stable").index[:MOST_LETTERS]
+    letters: dict[str, str] = {}
+    for kind in map(str, common):
+        wanted = [*filter(str.isalpha, kind.upper()), *ascii_uppercase]
+        letters[kind] = next(one for one in wanted if one not in letters.values())
+    return letters
 
 
 def kind_ids(values: pd.Series, house: House) -> list[str]:

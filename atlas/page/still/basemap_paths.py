@@ -78,8 +78,7 @@ def _covers(opened: Block, view: MapView, frame: Any) -> dict[int, Any]:
             continue
         own = np.asarray(cells["tier"]) == number
         west, south = np.asarray(cells["west"])[own], np.asarray(cells["south"])[own]
-        low = view.place(west, south)
-        high = view.place(west + tier["cell"], south + tier["cell"])
+        low, high = view.corners(west, south, tier["cell"])
         boxes = shapely.box(low[:, 0], high[:, 1], high[:, 0], low[:, 1])
         cover = shapely.union_all(boxes[shapely.intersects(boxes, frame)])
         if tier["name"] == "world_110m":
@@ -99,7 +98,7 @@ def _land(opened: Block, view: MapView, covers: dict[int, Any]) -> Any:
         if number in covers and rings:
             quantum = opened.extra["tiers"][number]["quantum"]
             # The rings of a cell are read together; a cell out of sight needs no polygon.
-            every = view.place(*(np.concatenate(rings) * quantum).T)
+            every = view.place_path(*(np.concatenate(rings) * quantum).T)
             if _in_sight(every, view):
                 ends = np.cumsum([len(ring) for ring in rings])[:-1]
                 parts[number].append(even_odd(np.split(every, ends)))
@@ -149,7 +148,7 @@ def _lines(opened: Block, view: MapView, covers: dict[int, Any]) -> dict[str, li
     for path, number, kind, name, dashed in zip(paths, *columns, strict=True):
         if number not in covers or not _is_due(kind, name, view.zoom):
             continue
-        points = view.place(*(path * opened.extra["tiers"][number]["quantum"]).T)
+        points = view.place_path(*(path * opened.extra["tiers"][number]["quantum"]).T)
         if len(points) > 1 and _in_sight(points, view):
             line = shapely.simplify(shapely.LineString(points), _STEP)
             look = "admin" if kind == "admin" else "dashed" if dashed else "borders"

@@ -13,6 +13,7 @@ from atlas.page.html.front_matter import dataset_text
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import LABELS, check_choice
 from atlas.page.still.palette import PALETTES, palette
+from atlas.record.evaluate import kept
 from atlas.record.record import Record, RecordLike
 from atlas.record.selection import Selection, SelectionLike
 from atlas.record.weights import held_in_words
@@ -178,7 +179,7 @@ def kept_of(contents: Contents) -> Record:
     """Return the events that the filter of the contents keeps."""
     if contents.selection == Selection():
         return contents.record
-    return contents.record.select(contents.selection)
+    return contents.record.take(kept(contents.record, contents.selection))
 
 
 def draw_still(
@@ -259,7 +260,7 @@ def _apart(part: MapPart | None) -> list[str]:
 
 def counts_with_view(contents: Contents, part: MapPart | None) -> str:
     """Return the number of rows in all, drawn, and not drawn, and where those out of sight are."""
-    counts = contents.record.counts(contents.selection)
+    counts = contents.counts
     held = held_in_words(contents.record.dataset, len(contents.record), counts["held"])
     words = f"{held}: {counts['shown']:,} on the map, {counts['off_map']:,} without a place"
     words += f", {counts['hidden']:,} filtered out" if counts["hidden"] else ""

@@ -7,6 +7,8 @@ import numpy as np
 
 EARTH_KM = 40075.016686
 _MOST = 85.051128
+# Greenwich: what is west of it is drawn beyond 180 degrees where that takes less room.
+_MIDDLE = 0.5
 _CLOSEST = 256 * 2**12.5
 # A place this many times farther from the middle than most others is left out of the view.
 _FAR = 1.6
@@ -32,6 +34,21 @@ def to_degrees(x: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
 def km_at(y: Any) -> Any:
     """Return the length of a kilometre, as a share of the world's width, at ``y`` of the map."""
     return np.cosh(np.pi * (1 - 2 * np.asarray(y))) / EARTH_KM
+
+
+def shortest_arc(x: np.ndarray) -> np.ndarray:
+    """Return shares of the world's width on the shorter way around, over 180 degrees if need be.
+
+    Examples
+    --------
+    >>> shortest_arc(np.array([0.99, 0.01])).round(2).tolist()
+    [0.99, 1.01]
+    >>> shortest_arc(np.array([0.3, 0.9, 0.6])).tolist()
+    [0.3, 0.9, 0.6]
+    """
+    turned = np.where(x < _MIDDLE, x + 1, x)
+    # Events all around the world stay on the usual map.
+    return turned if np.ptp(x) > _MIDDLE > np.ptp(turned) else x
 
 
 @dataclass(frozen=True)
@@ -70,10 +87,35 @@ class MapView:
         west, east, south, north = (float(v) * EARTH_KM * 1000 for v in (*sides, *ends))
         return west, south, east, north
 
+    @property
+    def is_eastward(self) -> bool:
+        """Whether the view goes on beyond 180 degrees, where the western half of the world is."""
+        return self.left + self.width > self.scale * 1.000001
+
     def place(self, longitude: Any, latitude: Any) -> np.ndarray:
         """Return pixels from the top left corner, shape (n, 2)."""
         x, y = to_mercator(longitude, latitude)
+        if self.is_eastward:
+            x = np.where(x < _MIDDLE, x + 1, x)
         return np.stack([x * self.scale - self.left, y * self.scale - self.top], axis=-1)
+
+    def place_path(self, longitude: Any, latitude: Any) -> np.ndarray:
+        """Return pixels of a path that stays in one piece, shape (n, 2)."""
+        x, y = to_mercator(longitude, latitude)
+        if self.is_eastward and x.mean() < _MIDDLE:
+            x = x + 1
+        return np.stack([x * self.scale - self.left, y * self.scale - self.top], axis=-1)
+
+    def corners(self, west: Any, south: Any, size: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lower left and the upper right corners of cells, in pixels, shape (n, 2)."""
+        found = []
+        west, south = np.asarray(west, dtype=float), np.asarray(south, dtype=float)
+        beyond = (west + size / 2 < 0) & self.is_eastward
+        for step in (0, size):
+            x, y = to_mercator(west + step + np.where(beyond, 360, 0), south + step)
+            pixels = [x * self.scale - self.left, y * self.scale - self.top]
+            found.append(np.stack(pixels, axis=-1))
+        return found[0], found[1]
 
     def pixels(self, km: Any, latitude: Any) -> Any:
         """Return kilometres in pixels, at a latitude."""
@@ -103,6 +145,7 @@ def view_of_places(
     if not len(longitude):
         return view_of_box(_NOWHERE, width, height)
     x, y = to_mercator(longitude, latitude)
+    x = shortest_arc(x)
     near = _near(x, y)
     reach = np.maximum(km, 2.0) * km_at(y)
     box = [

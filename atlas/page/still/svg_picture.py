@@ -122,12 +122,13 @@ def _by_tier(opened: Block, view: MapView) -> dict[int, list[str]]:
         if view.zoom < _TIER_FROM.get(tier["name"], _FINE_FROM):
             continue
         size = tier["cell"]
-        corners = view.place([west, west + size], [south + size, south])
+        (left, bottom), (right, top) = view.corners(west, south, size)
+        corners = np.array([[left, top], [right, bottom]])
         if tier["name"] != "world_110m" and _sees(view, corners):
             (x0, y0), (x1, y1) = np.round(corners, 1)
             rect = f'<path d="M{x0:g} {y0:g}H{x1:g}V{y1:g}H{x0:g}z" fill="{_COLOURS.water}"/>'
             found.setdefault(int(number), []).append(rect)
-        moved = [view.place(*(ring * tier["quantum"]).T) for ring in rings]
+        moved = [view.place_path(*(ring * tier["quantum"]).T) for ring in rings]
         drawn = "".join(_path(one, closed=True) for one in moved if _sees(view, one))
         if drawn:
             land = f'<path d="{drawn}" fill="{_COLOURS.land}" fill-rule="evenodd"/>'
@@ -143,7 +144,7 @@ def _lines_by_tier(opened: Block, view: MapView) -> dict[int, dict[bool, list[st
     for path, number, kind, dashed in zip(
         paths, lines["tier"], lines["kind"], lines["dashed"], strict=True
     ):
-        points = view.place(*(path * tiers[number]["quantum"]).T)
+        points = view.place_path(*(path * tiers[number]["quantum"]).T)
         if kind != "admin" and _sees(view, points):
             own = found.setdefault(int(number), {})
             own.setdefault(bool(dashed), []).append(_path(points, closed=False))

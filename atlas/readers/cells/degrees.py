@@ -4,23 +4,16 @@ A format is accepted only if it has one possible meaning. Every other format tha
 is noted in the report, so that a person can check it.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from atlas.geocoding.angles import fold_angles, read_angle
 from atlas.readers.cells.table_cells import MISSING, Rows, as_number
 
 _COMMA = r"[-+]?\d{1,3},\d+"
 _NO_COMMA = r"[-+]?\d+"
-_MARKS = str.maketrans("º˚′’‘´″”“\u00a0\u202f−", "°°''''\"\"\"  -")
-_DEGREES = re.compile(
-    r"(?P<before>[NSEW])? ?(?P<sign>[-+])?(?P<degrees>\d{1,3}(?:\.\d+)?) ?(?P<mark>°|deg)? ?"
-    r"(?:(?P<minutes>\d{1,2}(?:\.\d+)?) ?(?P<prime>')? ?"
-    r"(?:(?P<seconds>\d{1,2}(?:\.\d+)?) ?(?:\"|'')? ?)?)?(?P<after>[NSEW])?",
-    re.IGNORECASE,
-)
 _LETTERS = {"longitude": "EW", "latitude": "NS"}
 WITH_COMMAS = "decimal commas read as points: the whole column has them"
 IN_DEGREES = "degrees with minutes, or with the letter of a hemisphere, read as a decimal number"
@@ -99,26 +92,10 @@ def _one(text: str, letters: str) -> float:
     --------
     >>> _one("33°16′12″ N", "NS"), _one("S33 30", "NS"), _one("35.2E", "EW")
     (33.27, -33.5, 35.2)
+    >>> _one("12-34.5N", "NS"), _one("04312.3E", "EW")
+    (12.575, 43.205)
     >>> _one("33 16", "NS"), _one("33°16'E", "NS"), _one("33°61'N", "NS")
     (nan, nan, nan)
     """
-    found = _DEGREES.fullmatch(" ".join(text.translate(_MARKS).split()))
-    if found is None or (found["before"] and found["after"]):
-        return np.nan
-    letter = (found["before"] or found["after"] or "").upper()
-    if not _says_degrees(found, letter, letters):
-        return np.nan
-    parts = [found["degrees"], found["minutes"], found["seconds"]]
-    given = [part for part in parts if part is not None]
-    numbers = [float(part) for part in given]
-    if any("." in part for part in given[:-1]) or any(part >= 60 for part in numbers[1:]):
-        return np.nan
-    whole = sum(part / 60**power for power, part in enumerate(numbers))
-    return round(-whole if letter in ("S", "W") or found["sign"] == "-" else whole, 7)
-
-
-def _says_degrees(found: re.Match[str], letter: str, letters: str) -> bool:
-    """Return whether a mark or a letter shows that numbers are degrees; bare ones are ambiguous."""
-    if letter:
-        return letter in letters and not found["sign"]
-    return bool(found["mark"])
+    angle = read_angle(fold_angles(text), letters)
+    return np.nan if angle is None else round(angle[0], 7)

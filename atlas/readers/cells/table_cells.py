@@ -39,7 +39,8 @@ ROW_IN_FILE = "row in file"
 _SHOWN = 5
 # Columns of lists separated by semicolons; no event has more actors or sources than this.
 _LISTS = (
-    *("initiators", "targets", "parties", "attribution", "source", "office", "article"),
+    *("initiators", "targets", "parties", "attribution", "attributed_by", "source", "url"),
+    *("office", "article"),
     *("assoc_actor_1", "assoc_actor_2"),
 )
 MOST_LISTED = 10_000
@@ -47,8 +48,14 @@ MOST_LISTED = 10_000
 UNREAD = "unread"
 # The key of cells that were read but look wrong: number, column, value, what is wrong.
 DOUBTFUL = "doubtful"
+# The key of the merged cells of a sheet: first column from 0, first row, last column, last row.
+MERGED = "merged_cells"
 # The key of the filter of a file; see `atlas.readers.filters.filter_rules`.
 WANTED = "wanted"
+# The key of the first rows of a file, from which its columns are decided.
+HEAD = "head"
+# The key of the first and the last day of a file of which some days are wanted.
+DAYS = "days_in_file"
 
 
 class Rows:
@@ -67,6 +74,8 @@ class Rows:
     ) -> None:
         self.matched = matched
         self.unknown = unknown
+        # The caller's own value of a column for every row; see `atlas.readers.constants`.
+        self.constants: Mapping[str, str] = {}
         # Findings about cells that were read in another form than written; see `tell`.
         self.read_as: list[dict[str, Any]] = list((how or {}).get("read_as", ()))
         self.notes: dict[str, Any] = {}
@@ -75,10 +84,11 @@ class Rows:
         self.how = {
             key: value
             for key, value in (how or {}).items()
-            if key not in (UNREAD, DOUBTFUL, WANTED, "read_as")
+            if key not in (UNREAD, DOUBTFUL, WANTED, MERGED, HEAD, "read_as")
         }
         self.wanted = (how or {}).get(WANTED)
         self.unread: list[tuple[int, str, str]] = list((how or {}).get(UNREAD, ()))
+        self.merged_cells: list[tuple[int, int, int, int]] = list((how or {}).get(MERGED, ()))
         self.doubtful: list[tuple[int, str, str, str]] = list((how or {}).get(DOUBTFUL, ()))
         filled = _filled(frame, geometry)
         self.blank = int((~filled).sum())
@@ -97,10 +107,14 @@ class Rows:
         # The rows that a reader set aside, and what it says of rows: number, column, value, what
         # is wrong, level.
         self.aside = np.zeros(len(self), dtype=bool)
+        # The rows of another source, of which nothing more is said.
+        self.foreign = np.zeros(len(self), dtype=bool)
         self.said: list[tuple[int, str, str, str, str]] = []
         # The zone of each row's times, once they are read.
         self.zones: np.ndarray | None = None
         self._texts: dict[str, pd.Series] = {}
+        # The text of each column that the table has not.
+        self._blank: pd.Series | None = None
 
     def __len__(self) -> int:
         """Return the number of rows that are not blank."""
@@ -108,7 +122,7 @@ class Rows:
 
     def has(self, column: str) -> bool:
         """Return whether the table has one of our columns."""
-        return column in self.matched
+        return column in self.matched or column in self.constants
 
     def distinct(self, column: str) -> tuple[np.ndarray, pd.Series]:
         """Return codes for the cells of one of our columns, and the distinct texts."""
@@ -116,8 +130,12 @@ class Rows:
         return codes, pd.Series(texts, dtype="str")
 
     def raw(self, column: str) -> pd.Series:
-        """Return the unchanged cells of one of our columns."""
-        return self.frame[self.matched[column]].reset_index(drop=True)
+        """Return the unchanged cells of one of our columns, or the caller's constant for each."""
+        constant = self.constants.get(column)
+        if column not in self.matched:
+            return pd.Series([constant] * len(self), dtype="str")
+        cells = self.frame[self.matched[column]].reset_index(drop=True)
+        return cells if constant is None else filled_up(cells, constant)
 
     def text(self, column: str) -> pd.Series:
         """Return the cells of one of our columns as stripped text; "" if it is missing."""
@@ -126,7 +144,9 @@ class Rows:
                 text = plain_text(self.raw(column))
                 self._texts[column] = text if column in _KEPT else self._said(column, text)
             else:
-                self._texts[column] = pd.Series("", index=range(len(self)), dtype="str")
+                if self._blank is None:
+                    self._blank = pd.Series("", index=range(len(self)), dtype="str")
+                self._texts[column] = self._blank.copy(deep=False)
         return self._texts[column]
 
     def _said(self, column: str, text: pd.Series) -> pd.Series:
@@ -145,6 +165,7 @@ class Rows:
         self, problems: Problems, mask: pd.Series, column: str, wanted: str, level: str = "error"
     ) -> None:
         """Add a problem for each row where the mask is true, with the row's number in the file."""
+        mask = mask & ~self.foreign
         if not mask.any():
             return
         given = self.matched.get(column, column)
@@ -202,6 +223,33 @@ class Rows:
             self.merged[np.flatnonzero(again)[some.duplicated().to_numpy()]] = True
         return self.merged
 
+    def leave_out(self, mask: np.ndarray) -> None:
+        """Take rows that are no events out of the table; they count as blank."""
+        if not mask.any():
+            return
+        keep = ~mask
+        self.blank += int(mask.sum())
+        self.frame, self.source = self.frame[keep], self.source[keep]
+        if self.geometry is not None:
+            self.geometry = self.geometry[keep].reset_index(drop=True)
+        self.numbers, self.merged, self.aside = (
+            each[keep] for each in (self.numbers, self.merged, self.aside)
+        )
+        self.forget()
+
+    def drop_direction(self) -> None:
+        """Take initiators and targets as parties: the order of the source's actors says nothing."""
+        roles = [role for role in ("initiators", "targets", "parties") if self.has(role)]
+        if not {"initiators", "targets"} & set(roles):
+            return
+        cells = [self.text(role) for role in roles]
+        name = "; ".join(self.matched.pop(role) for role in roles)
+        whole = cells[0].str.cat(cells[1:], sep=";").str.strip("; ")
+        self.frame = self.frame.assign(**{name: whole.to_numpy()})
+        self.matched["parties"] = name
+        for role in ("initiators", "targets", "parties"):
+            self._texts.pop(role, None)
+
     def original(self, ids: pd.Index, aside: np.ndarray) -> pd.DataFrame:
         """Return the unchanged rows that became events, by event id."""
         return (self.source[~aside] if aside.any() else self.source).set_axis(ids)
@@ -220,7 +268,9 @@ def check_rows(frame: pd.DataFrame, where: str, how: Mapping[str, Any] | None) -
         msg = f"{where}: none of its {len(unread):,} rows fits; row {unread[0][0]}: {unread[0][2]}"
     elif (how or {}).get("left_out"):
         left = ", ".join(f"{count:,} {why}" for why, count in (how or {})["left_out"].items())
-        msg = f"{where}: no row is left of what was asked for; {left}"
+        days = (how or {}).get(DAYS)
+        span = f"; its days are {days[0]} to {days[1]}" if days else ""
+        msg = f"{where}: no row is left of what was asked for; {left}{span}"
     else:
         msg = f"{where} has column names but no rows; wanted one row an event"
     raise SourceError(msg)
@@ -240,6 +290,17 @@ def _filled(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> np.ndarray:
             held = held & (as_text(values).str.strip() != "").to_numpy()
         filled |= held
     return filled
+
+
+def filled_up(cells: pd.Series, constant: str) -> pd.Series:
+    """Return cells as text, the blank ones with a constant in place of nothing."""
+    text = plain_text(cells)
+    return text.mask(is_blank(text), constant)
+
+
+def is_blank(text: pd.Series) -> pd.Series:
+    """Return which texts are blank, or are what programs and people write for a blank."""
+    return text.isin(["", *_BLANKS])
 
 
 def plain_text(values: pd.Series) -> pd.Series:
@@ -264,7 +325,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value == value and abs(value) < 2**53 and value == int(value):
         return str(int(value))
     if isinstance(value, list | tuple | set | np.ndarray):
-        return "; ".join(map(str, value))
+        # A semicolon within an item would part it: these are items already.
+        return "; ".join(str(item).replace(";", ",") for item in value)
     text = str(value)
     # Half a surrogate pair cannot be stored by a file or by pandas.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

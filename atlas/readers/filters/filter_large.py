@@ -1,21 +1,24 @@
 """Filter the rows of a file larger than memory, and count those left out."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from atlas.errors import InputTypeError, SourceError
-from atlas.readers.cells.table_cells import WANTED
-from atlas.readers.filters.filter_rows import Columns, without_box
-from atlas.readers.filters.filter_rules import Wanted, make_rules
+from atlas.readers.cells.table_cells import HEAD, WANTED
+from atlas.readers.columns.value_looks import HEAD_ROWS
+from atlas.readers.filters.filter_rows import days_of, without_box
+from atlas.readers.filters.filter_rules import DAYS, LAST_DAYS, Wanted, column_of, make_rules
 from atlas.readers.formats import large_files
+from atlas.readers.formats.header_row import without_tags
 
 
 def read_large_wanted(
     path: Path,
     wanted: Wanted,
-    columns: Columns,
+    columns: Callable[[list[str], pd.DataFrame], Mapping[str, str]],
     dayfirst: bool | None,
     *,
     progress: large_files.Progress | None = None,
@@ -30,10 +33,12 @@ def read_large_wanted(
     pieces = large_files.open_pieces(
         path, encoding=options.get("encoding"), separator=options.get("separator")
     )
-    found = columns(pieces.names)
-    asked = ["country"] if wanted.countries else []
-    asked += ["start" if "start" in found else "date", "end"] if wanted.says_days() else []
-    names = [found[name] for name in asked if name in found]
+    head, _ = without_tags(large_files.first_rows(pieces, HEAD_ROWS))
+    found = columns(pieces.names, head)
+    asked = [column_of(found, ("country",))] if wanted.countries else []
+    if wanted.says_days():
+        asked += [column_of(found, DAYS), column_of(found, LAST_DAYS)]
+    names = [name for name in asked if name is not None]
     cells = large_files.distinct_cells(pieces, names, progress) if names else {}
     rough = without_box(wanted, found, has_shapes=pieces.finish is not None)
     if rough is not wanted and not names:
@@ -44,4 +49,5 @@ def read_large_wanted(
         raise SourceError(msg)
     rules = make_rules(rough, found, cells.__getitem__, dayfirst)
     frame, how = large_files.read_wanted(pieces, rules, progress)
-    return frame, {**how, WANTED: wanted}, rules.dayfirst
+    frame, _ = without_tags(frame)
+    return frame, {**how, WANTED: wanted, HEAD: head, **days_of(rules)}, rules.dayfirst

@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.readers.cells.table_cells import ROW_IN_FILE, WANTED
-from atlas.readers.filters.filter_rules import Wanted, make_rules, named_counts, reasons
+from atlas.readers.cells.table_cells import DAYS, ROW_IN_FILE, WANTED
+from atlas.readers.filters.filter_rules import Rules, Wanted, make_rules, named_counts, reasons
 
 Columns = Callable[[list[str]], Mapping[str, str]]
 
@@ -41,8 +41,13 @@ def keep_wanted(
     if frame.index.name != ROW_IN_FILE:
         frame = frame.set_axis(pd.RangeIndex(2, 2 + len(frame), name=ROW_IN_FILE))
     counts = np.bincount(why, minlength=4)
-    how = {"left_out": named_counts(counts), WANTED: wanted}
+    how = {"left_out": named_counts(counts), WANTED: wanted, **days_of(rules)}
     return frame[why == 0], how, rules.dayfirst
+
+
+def days_of(rules: Rules) -> dict[str, list[str]]:
+    """Return the first and the last day of a source for its report, if days were asked for."""
+    return {DAYS: list(rules.days)} if rules.days else {}
 
 
 def without_box(wanted: Wanted, columns: Mapping[str, str], *, has_shapes: bool) -> Wanted:

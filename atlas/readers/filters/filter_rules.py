@@ -11,21 +11,27 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import process
 
-from atlas.errors import InputTypeError, SourceError
-from atlas.readers.cells.dates import read_dates
+from atlas.errors import InputTypeError, SelectionError, SourceError
 from atlas.readers.cells.table_cells import plain_text
+from atlas.readers.dates.read_dates import read_dates
 from atlas.record.id_lookup import fully_match
 from atlas.record.selection import Selection
 from atlas.reference.actors import fold_name
-from atlas.reference.territories import territory_of
+from atlas.reference.territories import labels, territory_of
 
 OPTIONS = ("from_", "to", "countries", "box")
 REASONS = ("in another country", "outside the days asked for", "outside the box")
+# Our columns that say when, the first that a table has; a year alone is a whole year.
+DAYS = ("start", "date", "year")
+LAST_DAYS = ("end", "end_year")
 # Margin in days, for events that are known only to a week or a month, and for time zone offsets.
 _MARGIN = pd.Timedelta(days=32)
 # Margin in degrees: the record rounds to 0.00001.
 EDGE = 0.0001
+# A country at least this alike (0 to 100, rapidfuzz) is offered, never taken.
+_ALIKE = 80
 NUMBER = r"[ \t]*[-+]?[0-9]{1,4}(\.[0-9]{0,20})?[ \t]*"
 
 
@@ -58,6 +64,8 @@ class Rules(NamedTuple):
     last: pd.DataFrame | None
     box: tuple[float, float, float, float] | None
     dayfirst: bool | None
+    days: tuple[str, str] | None = None
+    """The first and the last day of the source, if days are asked for."""
 
 
 def take_wanted(options: dict[str, Any]) -> Wanted | None:
@@ -106,24 +114,29 @@ def make_rules(
     ------
     SourceError
         If a needed column is missing, or the order of its days cannot be decided.
+    SelectionError
+        If a country is in no list and in no row.
     """
-    country = first = last = None
+    country = first = last = days = None
     if wanted.countries:
-        cells = distinct(_needed(columns, ("country",), "countries="))
-        country = pd.DataFrame({"cell": cells, "ok": _in_countries(cells, wanted.countries)})
+        name = _needed(columns, ("country",), "countries=")
+        cells = distinct(name)
+        country = pd.DataFrame({"cell": cells, "ok": _in_countries(cells, wanted.countries, name)})
     if wanted.says_days():
         low, high = _days(wanted.selection)
-        name = _needed(columns, ("start", "date"), "from_= and to=")
+        name = _needed(columns, DAYS, "from_= and to=")
         cells = distinct(name)
         dates = read_dates(cells, column=name, dayfirst=dayfirst)
         end = dates.end.where(dates.end.notna(), dates.start)
         unread = dates.start.isna()
+        if not unread.all():
+            days = (_iso(dates.start.min()), _iso(end.max()))
         before, after = unread | (dates.start <= high), unread | (end >= low)
         first = pd.DataFrame({"cell": cells, "before": before, "after": after})
         orders = {dates.order}
-        if "end" in columns:
-            cells = distinct(columns["end"])
-            dates = read_dates(cells, column=columns["end"], dayfirst=dayfirst)
+        if last_day := column_of(columns, LAST_DAYS):
+            cells = distinct(last_day)
+            dates = read_dates(cells, column=last_day, dayfirst=dayfirst)
             end = dates.end.where(dates.end.notna(), dates.start)
             ok = (end >= low).astype("boolean").mask(end.isna())
             last = pd.DataFrame({"cell": cells, "ok": ok})
@@ -132,14 +145,23 @@ def make_rules(
     box = wanted.selection.box
     if box is not None:
         _needed(columns, ("longitude",), "box=")
-    return Rules(columns, country, first, last, box, dayfirst)
+    return Rules(columns, country, first, last, box, dayfirst, days)
+
+
+def _iso(day: pd.Timestamp) -> str:
+    return day.date().isoformat()
+
+
+def column_of(columns: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    """Return the source's column for the first of our names that it has."""
+    return next((columns[name] for name in names if name in columns), None)
 
 
 def _needed(columns: Mapping[str, str], names: tuple[str, ...], option: str) -> str:
     """Return the source's column for one of our names, or raise if it is missing."""
-    for name in names:
-        if name in columns:
-            return columns[name]
+    found = column_of(columns, names)
+    if found is not None:
+        return found
     msg = f"{option} needs a column {' or '.join(names)}, which the table does not have"
     raise SourceError(msg)
 
@@ -153,11 +175,18 @@ def _days(selection: Selection) -> tuple[pd.Timestamp, pd.Timestamp]:
     return low.as_unit("s"), high.as_unit("s")
 
 
-def _in_countries(cells: pd.Series, countries: tuple[str, ...]) -> np.ndarray:
-    """Return which cells name one of the countries, by key or by name."""
+def _in_countries(cells: pd.Series, countries: tuple[str, ...], column: str) -> np.ndarray:
+    """Return which cells name one of the countries, by key or by name; each must be known."""
     keys = {territory_of(one) for one in countries} - {""}
     names = {fold_name(one) for one in countries}
     texts = plain_text(cells)
+    there = {fold_name(text) for text in texts}
+    for one in countries:
+        if not territory_of(one) and fold_name(one) not in there:
+            near = process.extractOne(one, labels().values(), score_cutoff=_ALIKE)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            msg = f"countries: {one!r} is not a country, and not in the column {column!r}{meant}"
+            raise SelectionError(msg)
     found = [territory_of(text) in keys or fold_name(text) in names for text in texts]
     return np.array(found, dtype=bool)
 
@@ -174,11 +203,11 @@ def reasons(frame: pd.DataFrame, rules: Rules) -> np.ndarray:
     if rules.box is not None:
         why[~_in_box(frame, rules)] = 3
     if rules.first is not None:
-        cells = frame[rules.columns.get("start", rules.columns.get("date", ""))]
+        cells = frame[column_of(rules.columns, DAYS)]
         keep = _flag(cells, rules.first, "before", default=True)
         after = _flag(cells, rules.first, "after", default=True)
         if rules.last is not None:
-            ends = frame[rules.columns["end"]]
+            ends = frame[column_of(rules.columns, LAST_DAYS)]
             known = _flag(ends, rules.last.assign(ok=rules.last["ok"].notna()), "ok", default=False)
             ok = _flag(
                 ends, rules.last.assign(ok=rules.last["ok"].fillna(True)), "ok", default=True

@@ -7,7 +7,7 @@ A short row is padded with blanks; a row longer than its header is not read, and
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from atlas.readers.formats.header_row import below_titles, told_above
 from atlas.readers.formats.unclosed_quotes import cut_off, has_long_cells, swallowed
 
 SEPARATORS = ",;\t|"
+_MARK = b"\xef\xbb\xbf"
 _WANTED = "wanted CSV, TSV, XLSX or Parquet"
 _LEADING = re.compile(rb'(?:[ \t,;|"]*(?:\r\n|\n|\r))*')
 _LINE_END = re.compile(rb"\r\n|\n|\r")
@@ -52,7 +53,12 @@ class DecodedText(NamedTuple):
 
 
 def read_text(
-    raw: bytes, where: str, *, encoding: str | None = None, separator: str | None = None
+    raw: bytes,
+    where: str,
+    *,
+    encoding: str | None = None,
+    separator: str | None = None,
+    names: Sequence[str] = (),
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the rows of delimited text and how they were read; every value stays text.
 
@@ -64,13 +70,21 @@ def read_text(
         Its name, for messages.
     encoding, separator : str or None
         None: detected from the content.
+    names : sequence of str
+        The names of the columns, in ASCII, for a text that has none: its first row is row 1.
 
     Raises
     ------
     SourceError
         If it is not a table.
     """
+    if names:
+        mark = _MARK if raw.startswith(_MARK) else b""
+        line = (separator or SEPARATORS[0]).join(names) + "\n"
+        raw = mark + line.encode("ascii") + raw[len(mark) :]
     text = open_text(raw, where, encoding=encoding, separator=separator)
+    if names:
+        text = text._replace(names_row=0)
     frame, unread = _parse(text, where)
     how = dict(text.how)
     if unread:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from atlas.readers.cells.column_names import different, match_columns
+from atlas.readers.columns.name_candidates import TAGS
 
 # How many rows are examined; how many names must be known to choose one below the first.
 LOOKED_AT = 15
@@ -83,13 +84,21 @@ def told_above(rows: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
 
 
 def without_tags(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Return the rows without a first row of HXL tags (#date+occurred), and a note about it."""
+    """Return the rows without a first row of HXL tags (#date+occurred), and a note about it.
+
+    The tags are kept as an attribute of the frame: they say what the columns are.
+    """
     if frame.empty:
         return frame, []
     cells = [cell for cell in frame.iloc[0] if isinstance(cell, str) and cell.strip()]
     if len(cells) < 2 or not all(_TAG.match(cell.strip()) for cell in cells):
         return frame, []
-    note = {"level": "note", "what": "a row of tags (HXL) below the names: not read", "count": 1}
+    note = {"level": "note", "what": "a row of tags (HXL) below the names", "count": 1}
     rows = [int(frame.index[0])]
     shown = ", ".join(map(repr, cells[:3]))
-    return frame.iloc[1:], [{**note, "rows": rows, "examples": shown, "next_step": ""}]
+    tags = {
+        str(name): cell.strip() for name, cell in frame.iloc[0].items() if isinstance(cell, str)
+    }
+    frame = frame.iloc[1:]
+    frame.attrs[TAGS] = {name: tag for name, tag in tags.items() if tag}
+    return frame, [{**note, "rows": rows, "examples": shown, "next_step": ""}]

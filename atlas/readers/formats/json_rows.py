@@ -15,13 +15,14 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.files.error_boundary import in_words
 from atlas.files.size_limits import check_columns, check_containers, check_grid
-from atlas.readers.cells.column_names import different
+from atlas.readers.cells.column_names import different, fold_column, match_columns
 from atlas.readers.cells.table_cells import ROW_IN_FILE
+from atlas.readers.formats.nested_json import Unnested, words_for
 from atlas.record.cell_values import mended
 
 ENDINGS = (".json", ".geojson", ".jsonl", ".ndjson")
-# The key of the rows in an answer: ACLED's ``data``, UCDP's ``Result``, then those of others.
-_HELD_IN = ("data", "Result", "results", "result", "events", "records", "rows", "items", "value")
+# How deep the rows of an answer are looked for, and by how many known names objects are rows.
+_DEEPEST, _LEAST = 3, 2
 _GEOJSON = ("FeatureCollection", "Feature", "GeometryCollection", "Topology")
 _WANTED = (
     "wanted GeoJSON (a FeatureCollection with a list of features), a list of objects, an answer "
@@ -59,17 +60,18 @@ def read_rows(path: Path) -> tuple[pd.DataFrame, dict[str, Any]] | None:
         if not isinstance(row, dict):
             msg = f"{path}, item {number}: {str(row)[:60]!r} is no object; {_WANTED}"
             raise SourceError(msg)
+    unnested = Unnested()
+    rows = [unnested.columns(row) for row in rows]
     names = dict.fromkeys(name for row in rows for name in row)
     check_columns(path, len(names))
     check_grid(path, len(rows), len(names), sum(map(len, rows)))
     # Half a surrogate pair is not valid text, in a name either.
     ours = different(map(mended, names))
-    columns = {
-        own: [_cell(row.get(name)) for row in rows] for own, name in zip(ours, names, strict=True)
-    }
+    columns = {own: [row.get(name) for row in rows] for own, name in zip(ours, names, strict=True)}
     index = pd.RangeIndex(1, len(rows) + 1, name=ROW_IN_FILE)
     frame = pd.DataFrame(columns, index=index, dtype=object)
     notes = [note for answer, found in pages for note in _cut(answer, found)]
+    notes += unnested.notes()
     return frame, {"read_as": [*notes, *_told_doubled(doubled)]}
 
 
@@ -131,26 +133,85 @@ def _lines(lines: list[str], path: Path, pairs: Callable[[Any], Any]) -> Iterato
 def _pages(content: Any, path: Path) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
     """Yield each answer in a file with its rows; a plain list of objects has no other members."""
     if isinstance(content, list):
-        answers = [one for one in content if isinstance(one, dict) and _rows_of(one) is not None]
+        if _is_grid(content):
+            yield {}, [dict(zip(content[0], row, strict=False)) for row in content[1:]]
+            return
+        answers = [one for one in content if isinstance(one, dict) and _answered(one) is not None]
         if not answers or len(answers) < len(content):
             yield {}, content
             return
         for answer in answers:
-            yield answer, _rows_of(answer) or []
+            yield answer, _answered(answer) or []
         return
-    rows = _rows_of(content) if isinstance(content, Mapping) else None
+    rows = _rows_of(content, 0) if isinstance(content, Mapping) else None
     if rows is None:
         raise SourceError(_refusal(content, path))
     yield content, rows
 
 
-def _rows_of(answer: Mapping[str, Any]) -> list[Any] | None:
-    """Return the list of objects in an answer; None if there is none."""
-    for name in _HELD_IN:
-        held = answer.get(name)
-        if isinstance(held, list) and all(isinstance(row, dict) for row in held):
+def _is_grid(content: Any) -> bool:
+    """Return whether a list holds lists, of which the first are the names."""
+    lists = isinstance(content, list) and len(content) > 1
+    if not lists or not all(isinstance(row, list) for row in content):
+        return False
+    return bool(content[0]) and all(isinstance(name, str) for name in content[0])
+
+
+def _answered(answer: Mapping[str, Any]) -> list[Any] | None:
+    """Return the list of objects that an answer holds under a usual name; None if there is none."""
+    folded = {fold_column(str(name)): held for name, held in answer.items()}
+    for name in words_for("rows"):
+        held = folded.get(name)
+        if isinstance(held, list) and held and all(isinstance(row, dict) for row in held):
             return held
+    return next(([] for name in words_for("rows") if folded.get(name) == []), None)
+
+
+def _rows_of(answer: Mapping[str, Any], depth: int) -> list[Any] | None:
+    """Return the rows in an object: under a usual name, its only list, or its objects by id."""
+    for find in (_answered, _grid_in):
+        if (found := find(answer)) is not None:
+            return found
+    left = {key: held for key, held in answer.items() if fold_column(key) not in words_for("none")}
+    if (only := _only_list(left)) is not None:
+        return only
+    objects = {key: held for key, held in left.items() if isinstance(held, dict) and held}
+    rows = _by_key(objects) if objects and len(objects) == len(left) else None
+    if rows is not None or depth >= _DEEPEST:
+        return rows
+    deeper = [rows for held in objects.values() if (rows := _rows_of(held, depth + 1))]
+    return deeper[0] if len(deeper) == 1 else None
+
+
+def _only_list(members: Mapping[str, Any]) -> list[Any] | None:
+    """Return the one list of objects among the members of an object; None if there is none."""
+    lists = [held for held in members.values() if isinstance(held, list) and held]
+    if len(lists) == 1 and all(isinstance(row, dict) for row in lists[0]):
+        return lists[0]
     return None
+
+
+def _grid_in(answer: Mapping[str, Any]) -> list[Any] | None:
+    """Return the rows of an object that has its names in one list, and its values in others."""
+    names = answer.get("columns", answer.get("fields"))
+    for key in words_for("rows"):
+        grid = answer.get(key)
+        if isinstance(grid, list) and isinstance(names, list) and _is_grid([names, *grid]):
+            return [dict(zip(names, row, strict=False)) for row in grid]
+    return None
+
+
+def _by_key(objects: Mapping[str, dict[str, Any]]) -> list[Any] | None:
+    """Return objects that are kept by their id, or columns that are kept by their name, as rows."""
+    common = set.intersection(*(set(held) for held in objects.values()))
+    if len(match_columns(objects)[0]) > 1 and all(
+        len(held) == len(common) for held in objects.values()
+    ):
+        first = next(iter(objects.values()))
+        return [{name: held[key] for name, held in objects.items()} for key in first]
+    if len(match_columns(common)[0]) < _LEAST:
+        return None
+    return [held if "id" in held else {"id": key, **held} for key, held in objects.items()]
 
 
 def _refusal(content: Any, path: Path) -> str:
@@ -169,11 +230,6 @@ def _refusal(content: Any, path: Path) -> str:
 def _some(content: Mapping[str, Any]) -> str:
     names = [repr(name) for name in list(content)[:6]]
     return ", ".join(names) or "nothing"
-
-
-def _cell(value: Any) -> Any:
-    """Return a value for a cell: a nested object as its JSON."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
 def _cut(answer: Mapping[str, Any], rows: list[Any]) -> Iterator[dict[str, Any]]:

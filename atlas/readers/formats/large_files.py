@@ -20,7 +20,16 @@ from atlas.errors import MissingPackageError, SourceError
 from atlas.files.sql_names import quoted
 from atlas.readers.cells.column_names import different
 from atlas.readers.cells.table_cells import ROW_IN_FILE, UNREAD
-from atlas.readers.filters.filter_rules import EDGE, NUMBER, REASONS, Rules, named_counts
+from atlas.readers.filters.filter_rules import (
+    DAYS,
+    EDGE,
+    LAST_DAYS,
+    NUMBER,
+    REASONS,
+    Rules,
+    column_of,
+    named_counts,
+)
 from atlas.readers.formats import delimited_text
 from atlas.readers.formats.encodings import encoding_of
 from atlas.readers.formats.signatures import check_ending, is_parquet
@@ -60,10 +69,10 @@ def is_large(path: Path) -> bool:
     """Return whether a file is so large that its rows are filtered before they become a frame."""
     if not path.is_file() or path.stat().st_size <= LARGE:
         return False
-    # Archives, JSON, and vector files other than GeoParquet are read whole.
+    # Archives, JSON, XML, and vector files other than GeoParquet are read whole.
     if path.suffix.lower() in ENDINGS:
         return False
-    return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[")
+    return _head(path)[:2] != b"PK" and _head(path)[:1] not in (b"{", b"[", b"<")
 
 
 def open_pieces(path: Path, *, encoding: str | None, separator: str | None) -> Pieces:
@@ -157,6 +166,15 @@ def _numbered(
         yield batch, numbers + text.names_row - 1, file.tell()
 
 
+def first_rows(pieces: Pieces, count: int) -> pd.DataFrame:
+    """Return the first rows, from which the columns are decided."""
+    for batch, _, _ in pieces.read(None, []):
+        table = pa.table(batch.slice(0, count))
+        text = all(kind == pa.large_string() for kind in table.schema.types)
+        return delimited_text.as_frame(table) if text else table.to_pandas()
+    return pd.DataFrame(columns=pieces.names, dtype="str")
+
+
 def distinct_cells(
     pieces: Pieces, columns: list[str], progress: Progress | None
 ) -> dict[str, pd.Series]:
@@ -244,8 +262,8 @@ class _Judge:
         tests, joins = [], []
         for key, column, told in (
             ("country", rules.columns.get("country"), rules.country),
-            ("first", rules.columns.get("start", rules.columns.get("date")), rules.first),
-            ("last", rules.columns.get("end"), rules.last),
+            ("first", column_of(rules.columns, DAYS), rules.first),
+            ("last", column_of(rules.columns, LAST_DAYS), rules.last),
         ):
             if told is not None and column is not None:
                 self.base.register(key, pa.Table.from_pandas(told, preserve_index=False))

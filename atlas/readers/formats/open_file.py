@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ import pyarrow.parquet
 
 from atlas.errors import SourceError
 from atlas.readers.cells.column_names import different
-from atlas.readers.cells.table_cells import DOUBTFUL, ROW_IN_FILE, UNREAD
+from atlas.readers.cells.table_cells import DOUBTFUL, MERGED, ROW_IN_FILE, UNREAD
 from atlas.readers.formats import json_rows
 from atlas.readers.formats.delimited_text import read_text
 from atlas.readers.formats.header_row import without_tags
 from atlas.readers.formats.parquet import read_packed
-from atlas.readers.formats.signatures import NO_TABLES, check_ending
+from atlas.readers.formats.signatures import NO_TABLES, check_ending, markup_of
 from atlas.readers.formats.workbook import check_options, read_workbook
 from atlas.readers.formats.zip_members import is_workbook, open_archive, read_member
+from atlas.readers.vector.features import as_frame
+from atlas.readers.vector.kml_placemarks import read_kml
+from atlas.readers.vector.position_feeds import read_feed, read_gpx
 from atlas.readers.vector.vector_files import ENDINGS, check_texts, read_vector
 from atlas.writers.event_rows import taken_apart
 
@@ -33,7 +37,7 @@ def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
     path : pathlib.Path
         CSV, TSV, text, XLSX, Parquet, GeoJSON, GeoPackage or a shapefile.
     **options
-        ``encoding`` and ``separator`` for text, ``sheet`` for a workbook.
+        ``encoding``, ``separator`` and ``names`` for text, ``sheet`` for a workbook.
 
     Raises
     ------
@@ -46,7 +50,8 @@ def read_frame(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
         row, _, wanted = unread[0]
         msg = f"{path}, row {row}: {wanted}"
         raise SourceError(msg)
-    how.pop(DOUBTFUL, None)
+    for key in (DOUBTFUL, MERGED):
+        how.pop(key, None)
     return frame.reset_index(drop=True), how
 
 
@@ -84,7 +89,7 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     if is_a in NO_TABLES:
         msg = f"{path} is {is_a}, no table; wanted CSV, TSV, XLSX or Parquet"
         raise SourceError(msg)
-    reader = _reader(path, head)
+    reader = _reader(path, head, markup_of(is_a))
     frame, how = reader(path, **options)
     if not len(frame.columns):
         msg = f"{path} holds no columns; wanted a table with a row of column names"
@@ -100,12 +105,16 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     return frame, how
 
 
-def _reader(path: Path, head: bytes) -> Callable[..., tuple[pd.DataFrame, dict[str, Any]]]:
+def _reader(
+    path: Path, head: bytes, markup: str
+) -> Callable[..., tuple[pd.DataFrame, dict[str, Any]]]:
     """Choose a reader by the content of the file, then by its name."""
     if head.startswith(b"PAR1"):
         return _read_parquet
     if head.startswith(b"PK\x03\x04"):
         return _read_archive
+    if markup:
+        return partial(_read_markup, markup=markup)
     if path.suffix.lower() in json_rows.ENDINGS:
         return _read_json
     if path.suffix.lower() in ENDINGS:
@@ -122,11 +131,17 @@ def _read_json(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]
     return found
 
 
-def _read_text(
-    path: Path, *, encoding: str | None = None, separator: str | None = None
-) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _read_markup(path: Path, *, markup: str, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read the places of KML, GPX or a feed."""
+    check_options(path, options)
+    read = {"kml": read_kml, "gpx": read_gpx}.get(markup, read_feed)
+    features, how = read(path.read_bytes(), str(path))
+    return as_frame(features, path, how)
+
+
+def _read_text(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read delimited text; every value stays text."""
-    return read_text(path.read_bytes(), str(path), encoding=encoding, separator=separator)
+    return read_text(path.read_bytes(), str(path), **options)
 
 
 def _read_archive(
@@ -136,8 +151,12 @@ def _read_archive(
     with open_archive(path) as archive:
         if is_workbook(archive):
             check_options(path, options)
-            return read_workbook(path, 0 if sheet is None else sheet)
+            return read_workbook(path, sheet)
         raw, name, others = read_member(archive, path, None if sheet is None else str(sheet))
+    if name.lower().endswith(".kml"):
+        check_options(path, options)
+        features, how = read_kml(raw, f"{path}: {name}")
+        return as_frame(features, path, {**({"other_sheets": others} if others else {}), **how})
     frame, how = read_text(raw, f"{path}: {name}", **options)
     return frame, {"sheet": name, **how, **({"other_sheets": others} if others else {})}
 

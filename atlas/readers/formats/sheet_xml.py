@@ -17,6 +17,9 @@ _MOST_MARKS, _MOST_MARKS_IN_CONTENTS = 300_000, 20_000
 # A longer part must also be long when compressed: text compresses to a tenth, not a thousandth.
 _MARKS_A_BYTE = 2
 _DEEPEST = 64
+# Merged cells that are looked at, and the parts of a sheet that follow them.
+_MOST_MERGED = 50_000
+_AFTER = ("phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins")
 _CHUNK = 1 << 20
 
 
@@ -66,7 +69,9 @@ def _check_sheets(archive: zipfile.ZipFile, path: Path) -> None:
         raise SourceError(msg)
 
 
-def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list[tuple[int, str]]]:
+def read_cells(
+    book: Any, sheet: Any, where: str, *, most: int = MOST_ROWS
+) -> tuple[list[list[Any]], list[tuple[int, str]], list[tuple[int, int, int, int]]]:
     """Return the rows of a sheet, padded to the widest, and the cells that hold an error.
 
     Parameters
@@ -75,6 +80,8 @@ def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list
         Opened in read-only mode.
     where : str
         The file and the sheet, for messages.
+    most : int
+        Stop after this row.
 
     Returns
     -------
@@ -82,6 +89,8 @@ def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list
         Text, numbers, times; "" where a cell is empty.
     list of tuple
         Row and text of each cell in which the spreadsheet shows a calculation error.
+    list of tuple
+        The merged cells: first column, first row, last column, last row, counted from 1.
 
     Raises
     ------
@@ -90,8 +99,11 @@ def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list
     """
     rows: dict[int, list[Any]] = {}
     errors: list[tuple[int, str]] = []
+    merged: list[tuple[int, int, int, int]] = []
     width, last, held = 0, 0, 0
-    for number, cells in _rows(book, sheet, where):
+    for number, cells in _rows(book, sheet, where, merged):
+        if number > most:
+            break
         values = [""] * max((cell["column"] for cell in cells), default=0)
         for cell in cells:
             values[cell["column"] - 1] = _value(cell)
@@ -107,7 +119,7 @@ def read_cells(book: Any, sheet: Any, where: str) -> tuple[list[list[Any]], list
     check_grid(where, last, width, held)
     blank = [""] * width
     found = (rows.get(number, []) for number in range(1, last + 1))
-    return [values + blank[len(values) :] for values in found], errors
+    return [values + blank[len(values) :] for values in found], errors, merged
 
 
 def _value(cell: dict[str, Any]) -> Any:
@@ -120,8 +132,10 @@ def _value(cell: dict[str, Any]) -> Any:
     return value
 
 
-def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Yield the number and the cells of each row in the sheet's XML.
+def _rows(
+    book: Any, sheet: Any, where: str, merged: list[tuple[int, int, int, int]]
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield the number and the cells of each row in the sheet's XML; add the merged cells at last.
 
     openpyxl's own loop adds every missing row, keeps the whole tree, and reads all that follows the
     rows (merged ranges, formatting rules), whatever its size. Only its parser for one row is used
@@ -141,7 +155,8 @@ def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[st
             timedelta_formats=book._timedelta_formats,
         )
         depth, cells, holder = 0, 0, ET.Element("none")
-        for event, element in ET.iterparse(source, ("start", "end")):  # noqa: S314 - no entities
+        events = ET.iterparse(source, ("start", "end"))  # noqa: S314 - no entities
+        for event, element in events:
             if event == "start":
                 depth, cells = depth + 1, cells + (element.tag == CELL_TAG)
                 if element.tag == DATA_TAG:
@@ -163,7 +178,27 @@ def _rows(book: Any, sheet: Any, where: str) -> Iterator[tuple[int, list[dict[st
                 # Free the elements that were read, so that no sheet is kept as a tree.
                 holder.clear()
             elif element.tag == DATA_TAG:
+                break
+        merged.extend(_merged(events))
+
+
+def _merged(events: Iterator[tuple[str, ET.Element]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the merged cells below the rows; what is too much, or broken, is left."""
+    from openpyxl.utils import range_boundaries
+
+    depth, parts = 0, 0
+    try:
+        for event, element in events:
+            depth += 1 if event == "start" else -1
+            parts += event == "start"
+            name = element.tag.rpartition("}")[2]
+            if parts > _MOST_MERGED or depth > _DEEPEST or name in _AFTER:
                 return
+            if event == "end" and name == "mergeCell":
+                yield range_boundaries(element.get("ref", ""))
+                element.clear()
+    except (ET.ParseError, ValueError, TypeError):
+        return
 
 
 def _check_place(number: int, cells: list[dict[str, Any]], where: str) -> None:

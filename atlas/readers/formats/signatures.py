@@ -39,6 +39,11 @@ _READ_AS = {
     ".geoparquet": _PARQUET,
 }
 _TEXTS = (".json", ".geojson")
+# The first element of the XML that is read, and the endings that such files have.
+_FEEDS = (".rss", ".atom", ".georss", ".xml")
+MARKUP: dict[str, tuple[str, ...]] = {"kml": (".kml", ".xml"), "gpx": (".gpx", ".xml")}
+MARKUP |= dict.fromkeys(("rss", "feed", "RDF"), _FEEDS)
+_ZIPPED = {_ZIP: "kmz"}
 # Formats that are accepted only with their own ending.
 _OWN_ENDING = {what: ending for ending, what in _READ_AS.items() if what != _PARQUET}
 _ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})")
@@ -64,6 +69,18 @@ def kind_of_file(head: bytes) -> str:
     return "" if b"\x00" in head else "text"
 
 
+def markup_of(kind: str) -> str:
+    """Return which XML that is read a file is, by the result of `kind_of_file`; "" for others.
+
+    Examples
+    --------
+    >>> markup_of(kind_of_file(b"<?xml version='1.0'?><kml:kml>")), markup_of("XML (html)")
+    ('kml', '')
+    """
+    name = kind.removeprefix("XML (").removesuffix(")").rpartition(":")[2]
+    return name if kind.startswith("XML (") and name in MARKUP else ""
+
+
 def check_ending(path: Path) -> str:
     """Return the format of a file, or raise if it does not match its ending.
 
@@ -78,10 +95,15 @@ def check_ending(path: Path) -> str:
     wanted, own = _READ_AS.get(ending), _OWN_ENDING.get(is_a)
     if ending in _TEXTS and is_a in _BEGINNINGS.values():
         wanted = _JSON
+    markup = markup_of(is_a)
+    if ending in (".kml", ".gpx", ".kmz") and ending[1:] not in (markup, _ZIPPED.get(is_a)):
+        wanted = ending[1:].upper()
     if wanted and is_a != wanted:
         seems = is_a or "of no format that is known"
         msg = f"{path} is {seems} by its content, and no {ending}; wanted {wanted}"
         raise SourceError(msg)
+    if markup and ending not in MARKUP[markup]:
+        own = MARKUP[markup][0]
     if own and ending != own:
         msg = f"{path} is {is_a} by its content; give it the ending {own} if that is what you mean"
         raise SourceError(msg)

@@ -2,6 +2,7 @@
 
 import warnings
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +10,26 @@ import pandas as pd
 
 from atlas.errors import InputTypeError, MissingPackageError, SourceError
 from atlas.files.error_boundary import reading
-from atlas.readers.cells.table_cells import ROW_IN_FILE
+from atlas.readers.cells.column_names import different, match_columns, missing_columns
+from atlas.readers.cells.table_cells import MERGED, ROW_IN_FILE
 from atlas.readers.formats.header_row import LOOKED_AT, names_at, told_above
 from atlas.readers.formats.sheet_xml import check_parts, read_cells
 from atlas.readers.formats.zip_members import open_archive
 
 _SHOWN = 5
+# How many rows of how many sheets are looked at to choose one.
+_SAMPLE, _MOST_SHEETS = 60, 100
 
 
-def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str, Any]]:
+def read_workbook(path: Path, sheet: str | int | None) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the rows of a sheet; the names are in the first row that is not empty.
 
     Parameters
     ----------
     path : pathlib.Path
         The workbook.
-    sheet : str or int
-        The sheet's name, or its number from 0.
+    sheet : str, int or None
+        The sheet's name, or its number from 0; None: the one whose columns fit best.
 
     Raises
     ------
@@ -46,14 +50,19 @@ def read_workbook(path: Path, sheet: str | int) -> tuple[pd.DataFrame, dict[str,
             check_parts(archive, path)
         with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
             names = [one.title for one in book.worksheets]
-            chosen = _choose(path, names, sheet)
+            chosen, told = _choose(path, book, names, sheet)
             one = book.worksheets[names.index(chosen)]
-            rows, errors = read_cells(book, one, f"{path}, sheet {chosen!r}")
+            rows, errors, merged = read_cells(book, one, f"{path}, sheet {chosen!r}")
+            since_1904 = book.epoch.year == 1904
     cells = pd.DataFrame(rows, dtype=object)
     others = [name for name in names if name != chosen]
     frame, above = _below_names(cells, path, chosen, others)
-    how = {"sheet": chosen, **({"other_sheets": others} if others else {})}
-    notes = [*above, *_told_errors(errors)]
+    how: dict[str, Any] = {"sheet": chosen, **({"other_sheets": others} if others else {})}
+    if since_1904:
+        how["date_system"] = "1904"
+    if merged:
+        how[MERGED] = [(left - 1, top, right - 1, bottom) for left, top, right, bottom in merged]
+    notes = [*told, *above, *_told_errors(errors)]
     return frame, {**how, **({"read_as": notes} if notes else {})}
 
 
@@ -74,13 +83,61 @@ def _told_errors(errors: list[tuple[int, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def _choose(path: Path, names: list[str], sheet: str | int) -> str:
-    """Return the name of the chosen sheet."""
-    chosen = names[sheet] if isinstance(sheet, int) and 0 <= sheet < len(names) else str(sheet)
+def _choose(
+    path: Path, book: Any, names: list[str], sheet: str | int | None
+) -> tuple[str, list[dict[str, Any]]]:
+    """Return the name of the chosen sheet, and notes on the choice."""
+    if sheet is None and len(names) > 1:
+        return _best(path, book, names)
+    chosen = str(sheet)
+    if sheet is None or (isinstance(sheet, int) and 0 <= sheet < len(names)):
+        chosen = names[sheet or 0]
     if chosen not in names:
         msg = f"{path} has no sheet {chosen!r}; sheets: {', '.join(names)}"
         raise SourceError(msg)
-    return chosen
+    return chosen, []
+
+
+def _best(path: Path, book: Any, names: list[str]) -> tuple[str, list[dict[str, Any]]]:
+    """Return the sheet whose header fits best, the first of several; and what is to be said."""
+    fits = {}
+    for name, one in zip(names[:_MOST_SHEETS], book.worksheets, strict=False):
+        try:
+            fits[name] = _fit(read_cells(book, one, f"{path}, sheet {name!r}", most=_SAMPLE)[0])
+        except SourceError:
+            fits[name] = (0, 0, 0)
+    best = max(fits.values())
+    chosen, *equal = (name for name in names if fits.get(name) == best)
+    if chosen != names[0]:
+        what = "sheet taken: its columns fit best"
+        return chosen, [_note("note", what, [chosen], f"sheet={names[0]!r} reads another")]
+    # A book with a sheet a year is not read whole.
+    if equal and best[:2] == (1, 2):
+        what = "sheets with columns that fit as well: not read"
+        return chosen, [_note("warning", what, equal, "read each with sheet=, and combine them")]
+    return chosen, []
+
+
+def _note(level: str, what: str, names: list[str], step: str) -> dict[str, Any]:
+    """Return a finding about sheets."""
+    shown = ", ".join(map(repr, names[:_SHOWN]))
+    note = {"level": level, "what": what, "count": len(names), "rows": []}
+    return {**note, "examples": shown, "next_step": step}
+
+
+def _fit(rows: list[list[Any]]) -> tuple[int, int, int]:
+    """Return how well a sheet fits: has it rows; a date and a location; how many known columns."""
+    held = [row for row in rows if any(str(cell).strip() for cell in row)]
+    if len(held) < 2:
+        return 0, 0, 0
+    at = names_at(held[:LOOKED_AT])
+    below = held[at + 1 :]
+    names = different(str(cell) for cell in held[at] if str(cell).strip())
+    matched = match_columns(names)[0]
+    days = [sum(isinstance(row[column], date) for row in below) for column in range(len(held[at]))]
+    lacks = missing_columns(matched, has_geometry=False)
+    dated = max(days) * 2 > len(below) and any("date" in one for one in lacks)
+    return int(bool(below)), 2 - len(lacks) + dated, len(matched)
 
 
 def _below_names(

@@ -10,7 +10,9 @@ from atlas.errors import SourceError
 # tables come to 5 to 30 times, workbooks to 50.
 _MOST_BYTES = 8 * 2**30
 _RATIO, _SMALL = 200, 64 * 2**20
-_TABLES = (".csv", ".tsv", ".txt", ".tab")
+_TABLES = (".csv", ".tsv", ".txt", ".tab", ".kml")
+# The member that a KMZ opens with.
+_FIRST = "doc.kml"
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
@@ -66,6 +68,8 @@ def read_member(
         msg = f"{path} holds no table ({held}); wanted one CSV or TSV file in it"
         raise SourceError(msg)
     by_name = {name: name for name in names} | {PurePosixPath(name).name: name for name in names}
+    if chosen is None and _FIRST in by_name and all(name.endswith(".kml") for name in names):
+        chosen = _FIRST
     if chosen is None and len(names) > 1:
         msg = f"{path} holds {len(names)} tables: {', '.join(names[:20])}; say which with sheet="
         raise SourceError(msg)

@@ -22,6 +22,7 @@ from atlas.files.size_limits import check_grid
 from atlas.files.wkb import from_wkb
 from atlas.readers.atlas_places import is_placed, read_placed
 from atlas.readers.cells.table_cells import UNREAD
+from atlas.readers.formats.nested_json import Unnested
 from atlas.readers.formats.parquet import read_packed
 from atlas.readers.formats.signatures import check_ending, is_parquet
 from atlas.readers.vector.crs import read_crs
@@ -216,18 +217,41 @@ def _read_geojson(path: Path, how: Mapping[str, Any]) -> tuple[pd.DataFrame, dic
     """Read GeoJSON; properties keep their types, and an absent property is a missing value."""
     content = read_json(path)
     features = _features(content, path)
+    _check_holds_rows(features, path)
     columns: dict[str, dict[int, Any]] = {}
+    unnested = Unnested()
     for number, feature in enumerate(features):
         properties = feature.get("properties") or {}
         if "id" in feature and not {"id", "event_id"} & set(properties):
             properties = {"id": feature["id"], **properties}
-        for name, value in properties.items():
+        for name, value in unnested.columns(properties).items():
             columns.setdefault(name, {})[number] = value
     rows = len(features)
     check_grid(path, rows, len(columns), sum(map(len, columns.values())))
     filled = {n: _typed([held.get(row) for row in range(rows)]) for n, held in columns.items()}
     shapes, broken = _geometries(features)
+    if notes := unnested.notes():
+        how = {**how, "read_as": notes}
     return as_frame(Features(filled, rows, shapes, _crs(content, path), broken), path, how)
+
+
+def _check_holds_rows(features: list[Mapping[str, Any]], path: Path) -> None:
+    """Raise if GeoJSON holds no features, or shapes without a word about any of them."""
+    if not features:
+        msg = f"{path} holds no features; wanted one for each event"
+        raise SourceError(msg)
+    if any(feature.get("properties") for feature in features):
+        return
+    kinds = {str((one.get("geometry") or {}).get("type")).removeprefix("Multi") for one in features}
+    if kinds <= {"Polygon", "LineString"}:
+        what = "areas" if kinds == {"Polygon"} else "lines and areas"
+        msg = (
+            f"{path} holds {what} without properties, no events: draw them as a layer beside the "
+            "events, as in atlas.explore(record, layers=[geopandas.read_file(...)])"
+        )
+    else:
+        msg = f"{path} holds features without properties; wanted at least a date for each event"
+    raise SourceError(msg)
 
 
 def read_json(path: Path) -> Any:

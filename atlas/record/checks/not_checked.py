@@ -6,10 +6,12 @@ and their countries.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from atlas.errors import AtlasError
 from atlas.record.checks.country_check import has_outline
@@ -18,6 +20,9 @@ from atlas.record.core import Tables
 from atlas.record.problems import Problems, shorten
 from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import rows_in_words
+from atlas.reference.countries import find_country
+from atlas.reference.time_zones import has_several_zones
+from atlas.shipped import shipped
 
 _FUTURE = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
 UNREADABLE = "how places, times and doubles look: the events could not be read"
@@ -26,7 +31,7 @@ _NAMED = 10
 
 
 def looked_at(
-    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None
+    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None, year_column: str = ""
 ) -> dict[str, list[Any]]:
     """Return the odd findings in a record, and what was not checked, for its report.
 
@@ -38,9 +43,14 @@ def looked_at(
         The number of each event's row in the file.
     as_of : pandas.Timestamp or None
         Later dates are in the future. None: the day is not known.
+    year_column : str
+        The table's column of years, if it has one of another name.
     """
     unlooked = _points(record) + _zones(record) + ([_FUTURE] if as_of is None else [])
-    found: dict[str, list[Any]] = {"suspicions": suspicions(record, numbers, as_of)}
+    odd = suspicions(record, numbers, as_of, year_column)
+    found: dict[str, list[Any]] = {"suspicions": odd}
+    if towns_only := countries_of_towns_only(record):
+        found["countries_of_towns_only"] = towns_only
     return {**found, NOT_CHECKED: unlooked} if unlooked else found
 
 
@@ -76,6 +86,28 @@ def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
     return {"suspicions": odd, NOT_CHECKED: unlooked}
 
 
+def countries_of_towns_only(record: Tables) -> list[str]:
+    """Return the countries of places to be found whose provinces and villages are not shipped.
+
+    By code, the one with the most places first: `atlas gazetteer add` takes them so.
+    """
+    places = record.places
+    said = places["country"][places["longitude"].isna() & (places["precision"] != "none")]
+    counts = said[said != ""].value_counts()
+    keys = pd.Series([find_country(str(name)) for name in counts.index], dtype=object)
+    found = counts.groupby([one.country if one else "" for one in keys]).sum()
+    order = sorted(found.items(), key=lambda one: (-one[1], str(one[0])))
+    return [str(key) for key, _ in order if key and key not in _listed_in_full()]
+
+
+@cache
+def _listed_in_full() -> frozenset[str]:
+    """Return the countries of whose provinces the shipped gazetteer knows."""
+    shipped_areas = shipped("geo", "gazetteer", "admin.parquet")
+    areas = pq.read_table(shipped_areas, columns=["country"], filters=[("kind", "=", "adm1")])
+    return frozenset(areas["country"].to_pylist())
+
+
 def _points(record: Tables) -> list[str]:
     """Return lines about coordinates that were compared with no country, with counts of events."""
     places = record.places
@@ -96,16 +128,25 @@ def _points(record: Tables) -> list[str]:
 
 
 def _zones(record: Tables) -> list[str]:
-    """Return a line about events without a time zone, whose times could not be converted."""
+    """Return lines about events without a time zone, whose times could not be converted."""
     bare = (record.events["tz"] == "").to_numpy()
     if not bare.any():
         return []
     owners = record.event_rows("places")
-    mine = bare[owners]
-    first = np.unique(owners[mine], return_index=True)[1]
-    said = _by_country(record.places["country"][mine].iloc[first])
-    words = rows_in_words(record.dataset, int(bare.sum()))
-    return [f"time zone of {words}: none is known{said}"]
+    first = np.unique(owners, return_index=True)
+    country = np.full(len(bare), "", dtype=object)
+    country[first[0]] = record.places["country"].to_numpy(dtype=object)[first[1]]
+    codes, names = pd.factorize(country)
+    several = np.array([has_several_zones(str(name)) for name in names], dtype=bool)[codes]
+    lines = []
+    for rows, why in (
+        (bare & several, "the country has several; give coordinates or a province"),
+        (bare & ~several, "none is known"),
+    ):
+        if rows.any():
+            words = rows_in_words(record.dataset, int(rows.sum()))
+            lines.append(f"time zone of {words}: {why}{_by_country(pd.Series(country[rows]))}")
+    return lines
 
 
 def _by_country(countries: pd.Series) -> str:

@@ -1,8 +1,8 @@
 """Find oddities in a readable record: places, times and likely duplicates, a million at a time.
 
 Nothing is changed: a person must look at each suspicion. Countries are compared with the shipped
-outlines, with tolerance: contested ground counts for every side that claims it, and waters and
-borderlands up to about 10 km outside count for the state next to them.
+outlines, with tolerance: contested ground counts for every side that claims it, borderlands up to
+about 10 km outside for the state next to them, and waters up to about 40 km off its coast.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,13 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from atlas.record.checks.country_check import inside_of
+from atlas.record.checks.country_check import COAST, inside_of
 from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
+from atlas.reference.territories import grounds
+from atlas.reference.world_outlines import on_land
 
 _SHOWN = 5
 # Precisions at which a point represents a wider place.
 _WIDE = ("area", "region", "adm2", "adm1", "country")
+_SEA, _CHECK = "right for an event at sea", "else check place and country"
+# Up to this share of the points without a country may be lost at sea; more are a table of the sea.
+_AT_SEA_SHARE = 0.2
 # This many wide places on one point, and this share of all places, are suspicious.
 _PILE, _PILE_SHARE = 20, 0.02
 _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
@@ -25,11 +30,16 @@ _MIDNIGHTS, _MIDNIGHT_SHARE = 10, 0.1
 _YEAR = ("year", "event_year", "iyear")
 # A year is odd if it is this many years from the median, or this many times the median distance;
 # and so is a year that no row can mean: 25, or 2203.
-_FAR, _TIMES_FARTHER = 50, 3
+_FAR, _TIMES_FARTHER = 30, 3
 _YEARS = (1000, 2099)
+# Of this many events or more, a year is odd too if it is one of few, so many years apart from all
+# others: 2032 among 2023 and 2024.
+_ENOUGH, _GAP, _ALONE_SHARE = 20, 5, 0.02
 
 
-def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) -> list[dict]:
+def suspicions(
+    record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None, year_column: str = ""
+) -> list[dict]:
     """Return suspicions: what, count, rows, examples and next step of each sort.
 
     Parameters
@@ -40,10 +50,12 @@ def suspicions(record: Tables, numbers: np.ndarray, as_of: pd.Timestamp | None) 
         The number of each event's row in the file.
     as_of : pandas.Timestamp or None
         Later dates are in the future. None: not checked.
+    year_column : str
+        The table's column of years, if it has a name that does not say so.
     """
     say = _Teller(record, numbers)
-    found = [*_odd_points(say), *_piles(say), *_midnights(say), *_doubles(say)]
-    found += [*_other_years(say), *_odd_years(say)]
+    found = [*_odd_points(say), *_lost_at_sea(say), *_piles(say), *_midnights(say), *_doubles(say)]
+    found += [*_other_years(say, year_column), *_odd_years(say)]
     if as_of is not None:
         found += _future(say, as_of)
     return found
@@ -104,14 +116,39 @@ def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:
     country, names = pd.factorize(places["country"].iloc[rows])
     wide = (places["radius_km"].iloc[rows] > 10).to_numpy()
     answer = inside_of(country, list(names), say.lon[rows], say.lat[rows], wide=wide)
+    outside = np.flatnonzero(answer == "outside")
+    at_sea = outside[~on_land(say.lon[rows[outside]], say.lat[rows[outside]], COAST)]
+    # Off a coast, and between the islands of a state, a source states the country near by.
+    off = rows[at_sea]
+    far = inside_of(
+        country[at_sea], list(names), say.lon[off], say.lat[off], wide=np.ones(len(off), bool)
+    )
+    answer[at_sea] = np.where(far == "outside", "sea", "")
     for code, what, step in (
         ("swapped", "longitude and latitude look swapped", "exchange the two columns"),
         ("sign", "a sign looks lost: the mirrored point lies in the country", "check W and S"),
         ("outside", "coordinates outside the stated country", "check place and country"),
+        ("sea", "coordinates outside the stated country, at sea", f"{_SEA}; {_CHECK}"),
     ):
         mask = np.zeros(len(known), dtype=bool)
         mask[rows[answer == code]] = True
         yield from say.points(what, mask, step)
+
+
+def _lost_at_sea(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield points at sea of which no country is stated, if most such points are on land."""
+    places = say.record.places
+    known = ~np.isnan(say.lon) & ~np.isnan(say.lat) & (places["country"] == "").to_numpy()
+    # What is in a territory is on land, but in a water of that name.
+    drawn = places["territory"].isin(grounds()).to_numpy()
+    rows = np.flatnonzero(known & ~drawn)
+    at_sea = ~on_land(say.lon[rows], say.lat[rows], COAST)
+    if at_sea.sum() <= _AT_SEA_SHARE * known.sum():
+        mask = np.zeros(len(known), dtype=bool)
+        mask[rows[at_sea]] = True
+        yield from say.points(
+            "coordinates at sea, where most are on land", mask, f"{_SEA}; else check them"
+        )
 
 
 def _piles(say: _Teller) -> Iterator[dict[str, Any]]:
@@ -182,7 +219,7 @@ def _summed(hashes: np.ndarray, owner: np.ndarray, events: int) -> np.ndarray:
     return sums
 
 
-def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
+def _other_years(say: _Teller, year_column: str) -> Iterator[dict[str, Any]]:
     """Yield events whose date is in another year than the row's own year column."""
     original, events = say.record.original, say.record.events
     if original is None:
@@ -190,7 +227,8 @@ def _other_years(say: _Teller) -> Iterator[dict[str, Any]]:
     day = pd.Timedelta(days=1)  # a time zone may move the turn of the year
     first = (events["start"] - day).dt.year.to_numpy()
     last = (events["end"].fillna(events["start"]) + day).dt.year.to_numpy()
-    for column in [one for one in original.columns if str(one).strip().lower() in _YEAR]:
+    names = (*_YEAR, year_column.strip().lower())
+    for column in [one for one in original.columns if str(one).strip().lower() in names]:
         cells = pd.to_numeric(original[column].reindex(events.index), errors="coerce")
         told = cells.to_numpy(dtype=float, na_value=np.nan)
         # A year of two digits is not compared.
@@ -208,13 +246,17 @@ def _odd_years(say: _Teller) -> Iterator[dict[str, Any]]:
     events = say.record.events
     if not len(events):
         return
-    middle, spread = _middle(events["start"].dt.year.to_numpy(dtype=float))
+    begun = events["start"].dt.year.to_numpy(dtype=float)
+    usual = begun[(begun >= _YEARS[0]) & (begun <= _YEARS[1])]
+    middle, spread = _middle(usual if len(usual) else begun)
+    alone = _alone(usual, middle)
     step = "check the year: digits may be wrong, or missing: 0025 for 2025"
     for column in ("start", "end"):
         times = events[column]
         years = times.dt.year.to_numpy(dtype=float, na_value=np.nan)
         never = (years < _YEARS[0]) | (years > _YEARS[1])
         far = (np.abs(years - middle) > max(_FAR, _TIMES_FARTHER * spread)) & ~never
+        far |= np.isin(years, alone)
         of_end = "" if column == "start" else "of the end "
         for what, odd in (
             (f"years {of_end}before {_YEARS[0]} or after {_YEARS[1]}", never),
@@ -229,6 +271,17 @@ def _middle(years: np.ndarray) -> tuple[float, float]:
     """Return the median year and the median distance from it: few odd years move neither."""
     middle = float(np.median(years))
     return middle, float(np.median(np.abs(years - middle)))
+
+
+def _alone(years: np.ndarray, middle: float) -> np.ndarray:
+    """Return the few years that a gap parts from those of nearly all events."""
+    distinct, counts = np.unique(years, return_counts=True)
+    if counts.sum() < _ENOUGH or len(distinct) < 2:
+        return np.array([])
+    group = np.concatenate([[0], np.cumsum(np.diff(distinct) > _GAP)])
+    outside = group != group[np.argmin(np.abs(distinct - middle))]
+    few = counts[outside].sum() <= max(1, _ALONE_SHARE * counts.sum())
+    return distinct[outside] if few else np.array([])
 
 
 def _day(time: pd.Timestamp) -> str:

@@ -12,7 +12,8 @@ from atlas.record.core import Tables
 from atlas.record.evaluate import kept, tally
 from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
 from atlas.record.flat import to_frame, to_geo
-from atlas.record.selection import KEYS, Selection, SelectionLike
+from atlas.record.named_selection import selection_for
+from atlas.record.selection import KEYS, SelectionLike
 
 
 class SelectableTables(Tables):
@@ -53,15 +54,18 @@ class SelectableTables(Tables):
         dates : {"touch", "within"}
             Whether the time of the event only touches these days, or is within them.
         actors : str or list of str
-            Ids of actors, as in ``record.actors``. An actor also means its children there.
+            Actors by id, as in ``record.actors``, or by a name that one of them alone has. An
+            actor also means its children there.
         match : {"any", "all"}
             Whether one of the actors is enough, or all of them must take part.
         roles, attributions : str or list of str
             The roles and the attributions in which an actor counts. An empty list means all.
         kinds, statuses : str or list of str
-            Kinds of event, such as ``"air_strike"``, and statuses, such as ``"confirmed"``.
+            Kinds of event, such as ``"air_strike"`` or "Air strike", and statuses, such as
+            ``"confirmed"``.
         territories, place_roles : str or list of str
-            Where one place of the event is, and its role, such as ``"impact"``.
+            Where one place of the event is, such as ``"LB"`` or "Lebanon", and its role, such as
+            ``"impact"``.
         max_radius_km : float or None
             The largest stated error of that place, in km. A place without a stated error fails.
         box : tuple of float or None, (west, south, east, north)
@@ -79,7 +83,8 @@ class SelectableTables(Tables):
         Raises
         ------
         SelectionError
-            If the filter cannot be understood, or an actor is asked for by name.
+            If the filter cannot be understood, a word is not known (the nearest are named), or a
+            name has several bearers.
         InputTypeError
             If ``selection`` is something else.
 
@@ -89,10 +94,10 @@ class SelectableTables(Tables):
         >>> record = atlas.open_record("spring-2023")
         >>> len(record.select(from_="2023-04-06", to="2023-04-09", actors=["HAM"]))
         6
-        >>> len(record.select({"from": "2023-04-06", "actors": ["HAM"]}, to="2023-04-09"))
+        >>> len(record.select({"from": "2023-04-06", "actors": ["Hamas"]}, to="2023-04-09"))
         6
         """
-        return self.take(kept(self, Selection.coerce(selection, **given(locals(), KEYS))))
+        return self.take(kept(self, selection_for(self, selection, **given(locals(), KEYS))))
 
     def counts(
         self,
@@ -152,7 +157,7 @@ class SelectableTables(Tables):
         >>> Record(events).counts(to="2023-04-06")
         {'held': 2, 'shown': 0, 'hidden': 1, 'off_map': 1}
         """
-        return tally(self, kept(self, Selection.coerce(selection, **given(locals(), KEYS))))
+        return tally(self, kept(self, selection_for(self, selection, **given(locals(), KEYS))))
 
     def to_frame(self) -> pd.DataFrame:
         """Return a flat table, one row an event.

@@ -8,7 +8,7 @@ from it.
 from atlas.reference.actors.actor_names import fold_name, join_names, make_actor_id, split_names
 from atlas.reference.actors.actors_table import actors_table
 from atlas.reference.actors.entries import KINDS, Actor
-from atlas.reference.actors.find_actor import find_actor, resolve_actor
+from atlas.reference.actors.find_actor import find_actor, is_shared, resolve_actor, resolve_actors
 from atlas.reference.actors.groups import Group, load_groups, members_of
 from atlas.reference.actors.person_or_party import nature_of
 from atlas.reference.actors.registry import Registry, ancestors, load_actors, using
@@ -22,6 +22,7 @@ __all__ = [
     "ancestors",
     "find_actor",
     "fold_name",
+    "is_shared",
     "join_names",
     "load_actors",
     "load_groups",
@@ -29,6 +30,7 @@ __all__ = [
     "members_of",
     "nature_of",
     "resolve_actor",
+    "resolve_actors",
     "split_names",
     "using",
 ]

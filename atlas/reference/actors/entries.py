@@ -24,7 +24,7 @@ KINDS = (
     "unidentified",
 )
 _WANTED = "wanted actor_id, name, kind, names of text, lang"
-_SOURCES = ("acled", "ucdp")
+_LISTS = ("acled", "ucdp", "countries")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,9 @@ class Actor:
         The names that ACLED has for it; "(*)" stands for the years of any government.
     ucdp : tuple of dict
         What UCDP calls it: ``name``, and ``id`` where it is known for certain.
+    countries : tuple of str
+        The ISO 3166-1 alpha-3 codes of the countries in which it acts, its own first; none where
+        its names need no country. A name that several share, or a short one, is decided by these.
     """
 
     actor_id: str
@@ -62,6 +65,7 @@ class Actor:
     parents: tuple[dict[str, str], ...] = ()
     acled: tuple[str, ...] = ()
     ucdp: tuple[dict[str, Any], ...] = ()
+    countries: tuple[str, ...] = ()
 
     def spellings(self) -> list[str]:
         """Return the name and every further name, each once."""
@@ -112,9 +116,9 @@ def _table_entries(table: pd.DataFrame) -> list[dict[str, Any]]:
     for entry in entries:
         if isinstance(entry.get("names"), str):
             entry["names"] = split_names(entry["names"])
-        if isinstance(entry.get("confused_with"), str):
-            ids = entry["confused_with"].split(";")
-            entry["confused_with"] = [one.strip() for one in ids if one.strip()]
+        for key in ("confused_with", "countries"):
+            if isinstance(entry.get(key), str):
+                entry[key] = [one.strip() for one in entry[key].split(";") if one.strip()]
     return entries
 
 
@@ -140,7 +144,7 @@ def _actor(entry: Any, number: int, where: str) -> Actor:
             from_=entry.get("from") or "",
             to=entry.get("to") or "",
             parents=parents,
-            **{key: tuple(entry.get(key) or ()) for key in _SOURCES},
+            **{key: tuple(entry.get(key) or ()) for key in _LISTS},
         )
         if not all(isinstance(name, str) and name for name in (actor.actor_id, *_all_names(actor))):
             raise TypeError(actor.actor_id)

@@ -1,11 +1,19 @@
 """Who is meant by a name: those who bear it, and those who must be kept apart from them."""
 
+from functools import lru_cache
+
+import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz
 
 from atlas.errors import InputTypeError
 from atlas.reference.actors.actor_names import fold_name, make_actor_id
 from atlas.reference.actors.registry import load_actors
+from atlas.reference.actors.state_parties import state_party
+from atlas.reference.countries import countries, find_country
+
+UNIDENTIFIED = "UNK"
+"""The id of an actor whom nobody names."""
 
 # A name at least this alike (0 to 100, rapidfuzz ratio) is offered as a candidate, never taken.
 _ALIKE = 80
@@ -89,19 +97,90 @@ def _likeness(wanted: str, name: str) -> float:
     return float(fuzz.token_sort_ratio(wanted, fold_name(name)))
 
 
-def resolve_actor(text: str) -> tuple[str, str]:
+def resolve_actor(text: str, country: str = "") -> tuple[str, str]:
     """Return the id and the name that an actor's name stands for.
 
     The id is the registry's where exactly one actor has this name or id, be it the name that a
-    data set such as ACLED has for it; else it is made from the name, which is kept.
+    data set such as ACLED has for it, or one made of a country's name ("Malian army"); else it is
+    made from the name, which is kept. A name that several share, or a very short one, is decided
+    by the country of the event, or not at all.
+
+    Parameters
+    ----------
+    text : str
+        The name.
+    country : str
+        The country of the event: a name or a code; "" where it is not known.
 
     Examples
     --------
     >>> resolve_actor("Sea People"), resolve_actor("Military Forces of Israel (2022-)")[0]
     (('sea-people', 'Sea People'), 'ISR-IDF')
+    >>> [resolve_actor("JEM", where)[0] for where in ("Sudan", "Pakistan", "")]
+    ['SDN-JEM', 'JEM', 'jem']
     """
     registry = load_actors()
-    ids = (text,) if text in registry else registry.bearers(text)
+    ids = registry.named(text, codes_of(country))
+    if not ids and not registry.bearers(text):
+        made = state_party(text, codes_of(country)) or (
+            "" if any(map(str.isalnum, text)) else UNIDENTIFIED
+        )
+        ids = (made,) if made in registry else ()
     if len(ids) == 1:
         return ids[0], registry[ids[0]].name
     return make_actor_id(text), text
+
+
+def resolve_actors(
+    names: pd.Series, countries: pd.Series
+) -> tuple[np.ndarray, list[tuple[str, str]], list[str]]:
+    """Resolve many names, each by the country of its event.
+
+    Parameters
+    ----------
+    names, countries : pandas.Series
+        The name of an actor, and the country of its event, on one index.
+
+    Returns
+    -------
+    numpy.ndarray
+        The number of each name's answer.
+    list of tuple
+        The answers: an id and a name, as `resolve_actor` gives them.
+    list of str
+        The names that several actors share, where the country does not decide.
+
+    Examples
+    --------
+    >>> both = pd.Series(["JEM", "JEM"]), pd.Series(["Sudan", ""])
+    >>> resolve_actors(*both)[1:]
+    ([('SDN-JEM', 'Justice and Equality Movement'), ('jem', 'JEM')], ['JEM'])
+    """
+    which, distinct = pd.factorize(names)
+    where, lands = pd.factorize(countries)
+    codes, pairs = pd.factorize(which.astype("int64") * (len(lands) + 1) + where)
+    asked = [divmod(int(pair), len(lands) + 1) for pair in pairs]
+    said = [(str(distinct[name]), str(lands[land])) for name, land in asked]
+    shared = list(dict.fromkeys(name for name, land in said if is_shared(name, land)))
+    return codes, [resolve_actor(*one) for one in said], shared
+
+
+def is_shared(text: str, country: str = "") -> bool:
+    """Return whether several actors have a name, and the country of the event does not decide.
+
+    Examples
+    --------
+    >>> is_shared("JEM"), is_shared("JEM", "Sudan")
+    (True, False)
+    """
+    return len(load_actors().named(text, codes_of(country))) > 1
+
+
+@lru_cache(maxsize=1024)
+def codes_of(country: str) -> frozenset[str]:
+    """Return the alpha-3 codes of a country's name or code; none where it is not known."""
+    found = find_country(country) if country else None
+    if found is None:
+        return frozenset()
+    codes = {*found.codes, *(countries()[found.country].codes if found.country else ())}
+    return frozenset(code for code in codes if len(code) == 3)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from atlas.reference.actors.entries import KINDS, Actor, is_on, read_actors, rea
 from atlas.shipped import shipped
 
 _DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
+# Names of these are theirs everywhere.
+_WORLDWIDE = ("state", "international", "civilians")
+# A name of so few letters is used by others in other countries.
+_FEW_LETTERS = 3
 
 
 class Registry(Mapping[str, Actor]):
@@ -47,6 +52,36 @@ class Registry(Mapping[str, Actor]):
         """Return the ids of the actors that have exactly this name, in whatever spelling."""
         found = self._index.get(fold_name(text), ())
         return found or self._index.get(fold_name(without_years(text)), ())
+
+    def named(self, text: str, countries: frozenset[str]) -> tuple[str, ...]:
+        """Return the ids that a name may mean in a country; several where nothing decides.
+
+        Parameters
+        ----------
+        text : str
+            A name or an id.
+        countries : frozenset of str
+            The alpha-3 codes of the country of the event; empty where it is not known.
+
+        Returns
+        -------
+        tuple of str
+            None where the name is a short one, and its bearer does not act in that country.
+        """
+        ids = self.bearers(text)
+        if len(ids) > 1:
+            here = tuple(one for one in ids if countries & set(self[one].countries))
+            return here or ids
+        if countries and ids and self._needs_country(text, self[ids[0]]):
+            return tuple(one for one in ids if countries & set(self[one].countries))
+        return ids
+
+    def _needs_country(self, text: str, actor: Actor) -> bool:
+        """Return whether others elsewhere are likely to have the same name."""
+        if not actor.countries or actor.kind in _WORLDWIDE or actor.actor_id in self.own:
+            return False
+        letters = len(fold_name(text).replace(" ", ""))
+        return letters <= _FEW_LETTERS or actor.kind == "unidentified"
 
     @cached_property
     def _index(self) -> dict[str, tuple[str, ...]]:
@@ -97,7 +132,7 @@ def load_actors(path: str | Path | None = None, *, extra: Any = None) -> Registr
     >>> len(load_actors(extra=own)) - len(load_actors())
     1
     """
-    base = _read(Path(path)) if path is not None else _IN_USE.get() or _read(_shipped_file())
+    base = _read(Path(path)) if path is not None else _IN_USE.get() or _shipped()
     return base if extra is None else _on_top(base, extra)
 
 
@@ -119,8 +154,26 @@ def using(registry: Registry) -> Iterator[Registry]:
         _IN_USE.reset(token)
 
 
-def _shipped_file() -> Path:
-    return shipped("actors", "actors.json")
+@cache
+def _shipped() -> Registry:
+    """Return the shipped registry: the actors of the first theatre, then those of the world."""
+    files = [shipped("actors", "actors.json"), shipped("actors", "world.json")]
+    actors = [actor for file in files for actor in read_actors(read_entries(file), str(file))]
+    return Registry(_checked(_mutual(actors), str(files[0].parent)))
+
+
+def _mutual(actors: list[Actor]) -> list[Actor]:
+    """Return actors, each with those that name it as easily confused with it."""
+    named: dict[str, list[str]] = {}
+    for actor in actors:
+        for other in actor.confused_with:
+            named.setdefault(other, []).append(actor.actor_id)
+    return [
+        replace(one, confused_with=tuple(dict.fromkeys([*one.confused_with, *more])))
+        if (more := named.get(one.actor_id))
+        else one
+        for one in actors
+    ]
 
 
 @cache

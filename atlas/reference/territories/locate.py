@@ -85,14 +85,28 @@ def of(
     [['GOLAN', 'Occupied Syrian Golan', 'certain'], ['', '', 'uncertain']]
     """
     index = next((v.index for v in (longitude, latitude) if isinstance(v, pd.Series)), None)
-    points, radius = _points(longitude, latitude, radius_km)
+    answer, found = answers_at(longitude, latitude, radius_km)
     labels = {key: label for key, (label, _) in load_policy(policy).items()}
-    which, first = _different(points, radius)
-    found = _located(points[first], radius[first])
     frame = pd.DataFrame(found, columns=["key", "status", "candidates"], dtype="str")
     frame.insert(1, "label", frame["key"].map(labels).fillna("").astype("str"))
-    frame = frame.take(which).reset_index(drop=True)
+    frame = frame.take(answer).reset_index(drop=True)
     return frame if index is None else frame.set_axis(index)
+
+
+def answers_at(
+    longitude: Any, latitude: Any, radius_km: Any = 0.0
+) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
+    """Return the number of each point's answer, and each answer: key, status and candidates.
+
+    Examples
+    --------
+    >>> answers_at([35.69, 2.0], [32.99, 0.0])[1]
+    [('GOLAN', 'certain', 'GOLAN'), ('', '', '')]
+    """
+    points, radius = _points(longitude, latitude, radius_km)
+    which, first = _different(points, radius)
+    answer, found = _located(points[first], radius[first])
+    return answer[which], found
 
 
 def _points(longitude: Any, latitude: Any, radius_km: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -127,8 +141,10 @@ def _different(points: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.n
     return which, np.flatnonzero(~pd.Series(asked).duplicated().to_numpy())
 
 
-def _located(points: np.ndarray, radius: np.ndarray) -> list[tuple[str, str, str]]:
-    """Return key, status and candidates of each point."""
+def _located(
+    points: np.ndarray, radius: np.ndarray
+) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
+    """Return the number of each point's answer, and key, status and candidates of each answer."""
     layout = _layout(theatres())
     inside, near = _by_area(points, radius, theatres())
     for part, beneath in layout.on:
@@ -210,15 +226,14 @@ def _settle(inside: np.ndarray, near: np.ndarray, layout: TerritoryLayout) -> No
             inside[deep, number] = near[deep, number] = False
 
 
-def _answers(keys: np.ndarray, may_be: np.ndarray) -> list[tuple[str, str, str]]:
-    """Return the answer to each point from the areas that it may be in."""
+def _answers(keys: np.ndarray, may_be: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
+    """Return the number of each point's answer, and the answers, from the areas it may be in."""
     which = np.zeros(len(may_be), dtype="int64")
     for first in range(0, len(keys), _BITS):
         some = may_be[:, first : first + _BITS]
         which, _ = pd.factorize((which << _BITS) + some @ (1 << np.arange(some.shape[1])))
     sets = may_be[~pd.Series(which).duplicated().to_numpy()]
-    answers = [_answer(keys[one].tolist()) for one in sets]
-    return [answers[number] for number in which]
+    return which, [_answer(keys[one].tolist()) for one in sets]
 
 
 def _answer(candidates: list[str]) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@
 import { addBasemap } from "./basemap/index.js";
 import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
+import { wrapped } from "./mercator.js";
 import { openModel } from "./model.js";
 import { MOST_CLEARED, fitClear } from "./panels/fit.js";
 import { floatingBoxes } from "./panels/float.js";
@@ -97,7 +98,7 @@ export class App {
     const { map, theme, config } = this;
     if (mapBlock) {
       const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
-      const options = { theme, labels: this.script, policy: config.policy, avoid };
+      const options = { theme, labels: this.script, policy: config.policy, avoid, eastward: this.model.places.eastward };
       this.basemap = addBasemap(map, mapBlock, options);
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);
     }
@@ -124,7 +125,8 @@ export class App {
   /** The box in view: west, south, east, north, in degrees to two decimals. */
   viewBox() {
     const bounds = this.map.getBounds();
-    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const sides = this.model.places.eastward ? wrapped : (longitude) => longitude;
+    const box = [sides(bounds.getWest()), bounds.getSouth(), sides(bounds.getEast()), bounds.getNorth()];
     const most = [180, 90, 180, 90];
     return box.map((value, i) => Math.max(-most[i], Math.min(most[i], Math.round(value * 100) / 100)));
   }

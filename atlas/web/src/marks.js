@@ -122,10 +122,10 @@ function hatch(colour, paper, { step = 4, width = 1.6 } = {}) {
  *
  * @param {string} role
  * @param {string | null} group null: no kind in particular
- * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string}} [options] mark: tells it apart without colour, too
+ * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string, letter?: string}} [options] mark: tells it apart without colour, too; letter: of an own kind
  * @returns {SVGElement}
  */
-export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false, mark = "" } = {}) {
+export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false, mark = "", letter = "" } = {}) {
   const style = styleOf(role, status, hollow ? "hollow" : "solid");
   const d = shapePath(role, r);
   const stroke = strokeOf(group);
@@ -144,7 +144,18 @@ export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", h
   if (style.fill === "half") parts.at(-1).setAttribute("fill", "none");
   if (innerPath(mark, r)) parts.push(element("path", { d: innerPath(mark, r), stroke: "var(--ink)", "stroke-width": r / 3, ...line }));
   if (style.struck) parts.push(element("path", { d: strikePath(r), fill: "none", stroke, "stroke-width": 1.5, ...line }));
+  if (letter) parts.push(letterOn(letter, r));
   return drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
+}
+
+/** The letter over a mark. */
+function letterOn(letter, r) {
+  const text = element("text", {
+    "text-anchor": "middle", y: n(r * 0.75), "font-size": n(r * 1.9), "font-weight": 700, fill: "var(--ink)",
+    stroke: "var(--paper)", "stroke-width": n(r / 2), "paint-order": "stroke",
+  });
+  text.textContent = letter;
+  return text;
 }
 
 /** The badge of several events at one place. */

@@ -6,7 +6,7 @@
  */
 
 import { NULL, lookUp, sums } from "./codec.js";
-import { toX, toY } from "./mercator.js";
+import { isEastward, MIDDLE, toX, toY } from "./mercator.js";
 import { openShapes } from "./shapes.js";
 import { openText } from "./texts.js";
 
@@ -36,7 +36,7 @@ export class Model {
     this.actors = openActors(extra.actors);
     this.roots = this.actors.filter(({ parent }) => parent < 0).map(({ index }) => index);
     this.actorIndices = new Map(this.actors.map(({ id, index }) => [id, index]));
-    this.shape = openShapes(tables);
+    this.shape = openShapes(tables, this.places.eastward);
     this.text = null;
   }
 
@@ -87,6 +87,11 @@ export class Model {
 
   kindOf(event) {
     return this.vocabulary.kinds[this.events.kind[event]];
+  }
+
+  /** The letter on the marks of a kind that is in no list; "" for all others. */
+  letterOf(event) {
+    return this.kindOf(event).letter ?? "";
   }
 
   /** The group of an event's kind, which is its colour. */
@@ -150,7 +155,10 @@ function openPlaces({ rows, columns }, firstPlace) {
   return { ...columns, n: rows, event, ...mercator(columns, rows) };
 }
 
-/** Web Mercator, 0 to 1 from the west and from the north; NaN for a place that is not drawn. */
+/**
+ * Web Mercator, 0 to 1 from the west and from the north; NaN for a place that is not drawn. Where places on both
+ * sides of 180 degrees are `eastward`, those of the western half of the world have x of 1 and more.
+ */
 function mercator({ longitude, latitude, drawable }, rows) {
   const x = new Float64Array(rows).fill(NaN);
   const y = new Float64Array(rows).fill(NaN);
@@ -159,7 +167,9 @@ function mercator({ longitude, latitude, drawable }, rows) {
     x[row] = toX(longitude[row] / 1e5);
     y[row] = toY(latitude[row] / 1e5);
   }
-  return { x, y };
+  const eastward = isEastward(x);
+  if (eastward) for (let row = 0; row < rows; row += 1) if (x[row] < MIDDLE) x[row] += 1;
+  return { x, y, eastward };
 }
 
 function drawnEvents({ n, event, drawable }, events) {

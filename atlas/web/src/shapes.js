@@ -1,7 +1,7 @@
 /** The shapes of places, in Web Mercator (0 to 1), each made when it is first asked for. */
 
 import { sums } from "./codec.js";
-import { toX, toY } from "./mercator.js";
+import { MIDDLE, toX, toY } from "./mercator.js";
 
 const HOLE = 1;
 const LINE = 2;
@@ -12,7 +12,7 @@ const LINE = 2;
  * @returns {(k: number) => {rings: Float64Array[], lines: Float64Array[], isHole: boolean[], box: number[]}} rings are to be
  *   filled even-odd; x and y alternate; box is west, north, east, south in the same units
  */
-export function openShapes({ shapes, rings, points }) {
+export function openShapes({ shapes, rings, points }, eastward = false) {
   const firstRing = sums(shapes.columns.rings, shapes.rows);
   const firstPoint = sums(rings.columns.points, rings.rows);
   const { longitude, latitude } = points.columns;
@@ -20,7 +20,8 @@ export function openShapes({ shapes, rings, points }) {
   const ring = (row) => {
     const line = new Float64Array(2 * (firstPoint[row + 1] - firstPoint[row]));
     for (let at = 0, point = firstPoint[row]; point < firstPoint[row + 1]; point += 1) {
-      line[at++] = toX(longitude[point] / 1e5);
+      const x = toX(longitude[point] / 1e5);
+      line[at++] = eastward && x < MIDDLE ? x + 1 : x;
       line[at++] = toY(latitude[point] / 1e5);
     }
     return line;

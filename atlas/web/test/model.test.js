@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { NULL } from "../src/codec.js";
-import { kmAt, toLatitude, toLongitude, toX, toY } from "../src/mercator.js";
+import { isEastward, kmAt, toLatitude, toLongitude, toX, toY, wrapped } from "../src/mercator.js";
 import { event, modelFrom, place } from "./helpers/events.js";
 import { modelOf } from "./helpers/record.js";
 
@@ -92,4 +92,14 @@ test("The map's units go there and back, and a kilometre grows to the north", ()
   }
   assert.ok(Math.abs(kmAt(toY(60)) / kmAt(toY(0)) - 2) < 1e-6);
   assert.ok(toY(90) >= 0 && toY(-90) <= 1);
+});
+
+test("Places on both sides of 180 degrees are side by side, and others stay where they are", () => {
+  const fiji = modelFrom([event([place("impact", 178.4, -18.1)]), event([place("impact", -179.9, -16.8)])]);
+  const [first, second] = fiji.places.x;
+  assert.ok(fiji.places.eastward && Math.abs(second - first) < 0.01);
+  assert.equal(Math.round(wrapped(toLongitude(second)) * 10) / 10, -179.9);
+  for (const longitudes of [[-70, 35, 140], [-179, -178], [10, 20], [-120, 20]]) {
+    assert.equal(isEastward(longitudes.map(toX)), false);
+  }
 });

@@ -95,4 +95,4 @@ def _day(year: str, month: str, day: str) -> str:
 
 
 OPTIONS = {"suspected": bool}
-READER = Reader("gtd", LAYOUT.title, score, read, OPTIONS, DATASET, LAYOUT)
+READER = Reader("gtd-suspected", LAYOUT.title, score, read, OPTIONS, DATASET, LAYOUT)

@@ -99,4 +99,4 @@ DATASET = {
     "attribution": "The Bureau of Investigative Journalism",
 }
 TITLE = "a table of US strikes of the Bureau of Investigative Journalism"
-READER = Reader("tbij", TITLE, score, read, {"country": str, "tz": str}, DATASET)
+READER = Reader("tbij-by-country", TITLE, score, read, {"country": str, "tz": str}, DATASET)

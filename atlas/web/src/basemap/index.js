@@ -12,11 +12,12 @@ import { openBasemap } from "./store.js";
  * @param {L.Map} map
  * @param {{tables: object, extra: object}} block decoded
  * @param {{theme?: "light" | "dark", labels?: "latin" | "native" | "both",
- *   avoid?: () => {left: number, top: number, right: number, bottom: number}[]}} [options]
- *   `avoid` returns boxes in container pixels that labels keep clear of; a dot inside one is left out
+ *   avoid?: () => {left: number, top: number, right: number, bottom: number}[], eastward?: boolean}} [options]
+ *   `avoid` returns boxes in container pixels that labels keep clear of; a dot inside one is left out;
+ *   `eastward`: the western half of the world is drawn beyond 180 degrees
  */
-export function addBasemap(map, block, { theme = "light", labels = "latin", avoid } = {}) {
-  const store = openBasemap(block);
+export function addBasemap(map, block, { theme = "light", labels = "latin", avoid, eastward = false } = {}) {
+  const store = openBasemap(block, eastward);
   let colours = THEMES[themeName(theme)];
   const ground = new BasemapLayer(store, colours).addTo(map);
   const words = new LabelsLayer(store.labels, { colours, script: labels, avoid }).addTo(map);

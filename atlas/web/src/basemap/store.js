@@ -1,11 +1,12 @@
 /** The basemap as it is drawn: the block's whole numbers turned into Web Mercator from 0 to 1. */
 
-import { toX, toY } from "../mercator.js";
+import { MIDDLE, toX, toY } from "../mercator.js";
 
 /**
  * Read a block. Its layout is written down in `atlas/page/payload/basemap.py`.
  *
  * @param {{tables: object, extra: object}} block
+ * @param {boolean} eastward whether the western half of the world is drawn beyond 180 degrees
  * @returns {Store}
  *
  * @typedef {{box: number[], xy: Float64Array, level: number, near: Float64Array | null}} Path
@@ -17,48 +18,50 @@ import { toX, toY } from "../mercator.js";
  *   positions: number[][], close: number}} Label
  * @typedef {{tiers: Tier[], labels: Label[], extra: object}} Store
  */
-export function openBasemap({ tables, extra }) {
+export function openBasemap({ tables, extra }, eastward = false) {
   const tiers = extra.tiers.map(({ name }) => ({ name, cells: [], lines: [], corners: new Set() }));
-  readCells(tables, extra, tiers);
-  readLines(tables, extra, tiers);
-  return { tiers, labels: readLabels(tables), extra };
+  readCells(tables, extra, tiers, eastward);
+  readLines(tables, extra, tiers, eastward);
+  return { tiers, labels: readLabels(tables, eastward), extra };
 }
 
 /** Land, cell by cell, with the part of each outline that is coast. */
-function readCells({ cells, rings, points }, extra, tiers) {
+function readCells({ cells, rings, points }, extra, tiers, eastward) {
   const { tier, west, south, rings: counts } = cells.columns;
   const next = pathReader(rings, points);
   for (let row = 0; row < cells.rows; row += 1) {
     const { cell: size, quantum } = extra.tiers[tier[row]];
     const reach = [west[row] - extra.overlap, south[row] - extra.overlap,
       west[row] + size + extra.overlap, south[row] + size + extra.overlap];
-    const at = [west[row], south[row], size];
+    const beyond = eastward && west[row] + size / 2 < 0 ? 360 : 0;
+    const at = [west[row] + beyond, south[row], size];
     const edge = boxOf([at[0], at[1], at[0] + size, at[1] + size]);
-    const cell = { at, edge, box: boxOf(reach), rings: [], coast: [] };
+    const box = boxOf([reach[0] + beyond, reach[1], reach[2] + beyond, reach[3]]);
+    const cell = { at, edge, box, rings: [], coast: [] };
     tiers[tier[row]].corners.add(`${at[0]} ${at[1]}`);
     const edges = reach.map((degrees) => Math.round(degrees / quantum));
     for (let ring = 0; ring < counts[row]; ring += 1) {
       const grid = next();
-      cell.rings.push(toPath(grid, quantum));
-      for (const part of coastOf(grid, edges)) cell.coast.push(toPath(part, quantum));
+      cell.rings.push(toPath(grid, quantum, eastward));
+      for (const part of coastOf(grid, edges)) cell.coast.push(toPath(part, quantum, eastward));
     }
     tiers[tier[row]].cells.push(cell);
   }
 }
 
 /** Borders, by tier. */
-function readLines({ lines, line_points: points }, extra, tiers) {
+function readLines({ lines, line_points: points }, extra, tiers, eastward) {
   const { tier, kind, id, pair, dashed } = lines.columns;
   const next = pathReader(lines, points);
   for (let row = 0; row < lines.rows; row += 1) {
-    const path = toPath(next(), extra.tiers[tier[row]].quantum);
+    const path = toPath(next(), extra.tiers[tier[row]].quantum, eastward);
     const names = { kind: kind.get(row), id: id.get(row), pair: pair.get(row) };
     tiers[tier[row]].lines.push({ ...path, ...names, dashed: dashed[row] === 1, lengths: null });
   }
 }
 
 /** Labels in the order of their weight. */
-function readLabels({ labels, positions }) {
+function readLabels({ labels, positions }, eastward) {
   const { kind, name, native, rank, capital, side, positions: counts, close } = labels.columns;
   const { longitude, latitude } = positions.columns;
   const found = [];
@@ -66,7 +69,8 @@ function readLabels({ labels, positions }) {
   for (let row = 0; row < labels.rows; row += 1) {
     const spots = [];
     for (const last = at + counts[row]; at < last; at += 1) {
-      spots.push([toX(longitude[at] * 1e-4), toY(latitude[at] * 1e-4)]);
+      const x = toX(longitude[at] * 1e-4);
+      spots.push([eastward && x < MIDDLE ? x + 1 : x, toY(latitude[at] * 1e-4)]);
     }
     found.push({
       kind: kind.get(row), name: name.get(row), native: native.get(row),
@@ -116,12 +120,15 @@ export function coastOf(grid, [west, south, east, north]) {
   return parts;
 }
 
-/** A path in Web Mercator. */
-function toPath(grid, quantum) {
+/** A path in Web Mercator, in one piece: beyond 180 degrees where most of it is west of Greenwich. */
+function toPath(grid, quantum, eastward) {
   const xy = new Float64Array(grid.length);
+  let sum = 0;
+  if (eastward) for (let i = 0; i < grid.length; i += 2) sum += grid[i];
+  const beyond = sum < 0 ? 1 : 0;
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i < grid.length; i += 2) {
-    xy[i] = toX(grid[i] * quantum);
+    xy[i] = toX(grid[i] * quantum) + beyond;
     xy[i + 1] = toY(grid[i + 1] * quantum);
     box[0] = Math.min(box[0], xy[i]);
     box[1] = Math.min(box[1], xy[i + 1]);

@@ -135,7 +135,7 @@ export class EventsLayer extends L.Layer {
   /** Which marks are drawn, for the legend. */
   legendInUse() {
     if (this.scene === false) return this.density.legend();
-    if (!this.scene) return { roles: [], groups: [], statuses: [], others: [] };
+    if (!this.scene) return { roles: [], groups: [], letters: [], statuses: [], others: [] };
     const { stacks, areas, regions, lines, rings } = this.scene;
     const marks = stacks.flatMap(({ members }) => members);
     const all = [...marks, ...areas, ...regions];
@@ -150,7 +150,7 @@ export class EventsLayer extends L.Layer {
     };
     const unique = (key) => [...new Set(all.map((one) => one[key]))];
     const others = Object.keys(some).filter((name) => some[name]);
-    return { roles: unique("role"), groups: unique("group"), statuses: unique("status"), others };
+    return { roles: unique("role"), groups: unique("group"), letters: unique("letter").filter(Boolean), statuses: unique("status"), others };
   }
 
   /** Events that are placed less precisely than a cell, while cells are drawn; null while marks are. */

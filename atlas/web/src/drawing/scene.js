@@ -61,6 +61,7 @@ function readSpots(model, places, { scale, size }) {
       km: radius === NULL ? null : radius / 100,
       role: model.word("place_roles", model.places.role[place]),
       group: model.groupOf(event),
+      letter: model.letterOf(event),
       status: model.word("statuses", model.events.status[event]),
       look: precision === "unstated" ? "hollow" : wide[model.places.precision[place]] && kind === "point" ? "soft" : "solid",
       precision,

@@ -109,7 +109,7 @@ export class StampBook {
 
   /** The stamp of a mark. */
   get(theme, mark, size, ratio) {
-    const key = [mark.role, mark.group, mark.status, mark.look, size, ratio].join(" ");
+    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, size, ratio].join(" ");
     if (this.theme !== theme) this.stamps.clear();
     this.theme = theme;
     if (!this.stamps.has(key)) this.stamps.set(key, drawStamp(theme, mark, size, ratio));
@@ -132,7 +132,7 @@ function drawStamp(theme, mark, size, ratio) {
 }
 
 /** Draw a mark around 0, 0. */
-export function paintMark(context, theme, { role, group, status, look }, size) {
+export function paintMark(context, theme, { role, group, letter, status, look }, size) {
   const { fill, stroke, mark } = groupColours(theme, group);
   const style = styleOf(role, status, look);
   const path = new Path2D(shapePath(role, size));
@@ -162,6 +162,17 @@ export function paintMark(context, theme, { role, group, status, look }, size) {
     context.strokeStyle = theme.ink;
     context.lineWidth = size / 3;
     context.stroke(new Path2D(inner));
+    context.strokeStyle = stroke;
+  }
+  if (letter) {
+    context.font = `700 ${1.9 * size}px sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.strokeStyle = theme.paper;
+    context.lineWidth = size / 2;
+    context.strokeText(letter, 0, size * 0.1);
+    context.fillStyle = theme.ink;
+    context.fillText(letter, 0, size * 0.1);
     context.strokeStyle = stroke;
   }
   if (!style.struck) return;

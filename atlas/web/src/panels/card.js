@@ -111,7 +111,7 @@ export function createCard(app) {
     const kind = read.kind(row);
     const status = read.status(row);
     const head = h("header", { class: "at-card-head" },
-      h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id }),
+      h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter }),
         h("span", null, bdi(kind.label), ` · ${read.when(row, { weekday: true })} local`),
         button({ class: "at-icon at-close", "aria-label": "Close the card", onclick: () => app.closeCard() }, icon("close"))),
       h("h2", { tabindex: "-1" }, bdi(read.title(row))));

@@ -5,6 +5,7 @@ import { bdi, h } from "./dom.js";
 import { question, shortDay } from "./question.js";
 
 const WEAK = ["suspected", "disputed", "denied"];
+const SPOKEN = ["attributed", "suspected", "unknown"];
 
 /** Names without repetition, joined by "and". */
 function names(app, claims, tag = "b") {
@@ -55,8 +56,16 @@ export function claimsBlock(app, row) {
   if (parties.length) line.push(quiet(line.length ? " with " : "with "), ...names(app, parties));
   const groups = sayings(main.length ? main : parties);
   // Where it is said in several ways, each says of whom.
-  const words = groups.map((group) => h("p", null, groups.length > 1 ? [names(app, group, "span"), ": "] : null, said(app, row, group[0], groups.length > 1)));
-  const alsoLine = (word, claims) => sayings(claims).map((group) => h("li", null, word(group[0].role), ": ", names(app, group, "span"), ", ", said(app, row, group[0], true)));
+  const words = groups.filter(([{ attribution, by }]) => by || attribution !== "unknown").map((group) => {
+    const { by, ...bare } = group[0];
+    // "IDF: Hamas in Lebanon, attributed 6 April": what others say has its speaker before it.
+    if (main.length && by && SPOKEN.includes(bare.attribution)) {
+      const how = bare.attribution === "unknown" ? null : [", ", said(app, row, bare, true)];
+      return h("p", null, bdi(by), ": ", names(app, group, "span"), how);
+    }
+    return h("p", null, groups.length > 1 ? [names(app, group, "span"), ": "] : null, said(app, row, group[0], groups.length > 1));
+  });
+  const alsoLine = (word, claims) => sayings(claims).map((group) => h("li", null, word(group[0].role), ": ", names(app, group, "span"), group[0].attribution === "unknown" ? null : [", ", said(app, row, group[0], true)]));
   const also = [
     ...alsoLine(() => "Also named", others),
     ...alsoLine((role) => roleWord(role).replace(/^./, (letter) => letter.toUpperCase()), rest),

@@ -40,9 +40,9 @@ function section(app, title, { name, folded = false, second = null }) {
 /** Boxes to tick for the values of one key. */
 function ticks(app, key, terms, counts) {
   const picked = app.state.selection[key];
-  return terms.map(({ id, label }) =>
+  return terms.map(({ id, label, letter }) =>
     checkRow({
-      checked: picked.includes(id), label: bdi(label, { class: "at-name" }), count: counts.get(id) ?? 0, zero: !counts.get(id),
+      checked: picked.includes(id), label: bdi(letter ? `${letter}: ${label}` : label, { class: "at-name" }), count: counts.get(id) ?? 0, zero: !counts.get(id),
       onchange: () => app.select({ [key]: toggled(app.state.selection[key], id) }),
     }),
   );
@@ -75,9 +75,24 @@ function kindRows(app) {
     const bar = h("span", { class: "at-bar", "aria-hidden": "true" }, h("i", { style: { ...swatch(id), width: `${(count / most) * 44}px` } }));
     const row = h("div", { class: count ? "at-check" : "at-check at-zero" }, turn,
       h("label", null, box, h("span", { class: "at-name" }, label), bar, h("span", { class: "at-n" }, figure(count))));
-    const inside = open ? ticks(app, "kinds", mine, kinds).map((one) => (one.classList.add("at-inner"), one)) : [];
+    const inside = open ? kindTicks(app, mine, kinds).map((one) => (one.classList.add("at-inner"), one)) : [];
     return [row, inside];
   });
+}
+
+/** Boxes for the kinds of a group; own words without a letter of their own are one line. */
+function kindTicks(app, mine, counts) {
+  const others = mine.filter(({ letter }) => letter === "");
+  if (others.length < 2) return ticks(app, "kinds", mine, counts);
+  const picked = new Set(app.state.selection.kinds);
+  const ids = others.map(({ id }) => id);
+  const all = ids.every((id) => picked.has(id));
+  const count = ids.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0);
+  const line = checkRow({
+    checked: all, label: bdi(`${figure(ids.length)} other words`, { class: "at-name" }), count, zero: !count,
+    onchange: () => setGroup(app, ids, !all),
+  });
+  return [...ticks(app, "kinds", mine.filter(({ letter }) => letter !== ""), counts), line];
 }
 
 function setGroup(app, ids, on) {

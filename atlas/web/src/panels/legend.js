@@ -2,6 +2,7 @@
 
 import { glyph, legendGlyph } from "../marks.js";
 import { button, fill, h, icon } from "./dom.js";
+import { figure } from "./words.js";
 
 const HOW_SURE = {
   town: "Town, true radius",
@@ -32,7 +33,14 @@ function entries(app, used) {
     .filter((id) => id !== "confirmed")
     .map((id) => item(glyph("meeting", null, { status: id }), label("statuses", id)));
   const lines = Object.keys(LINES).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), LINES[id]));
-  return [roles, sure, [...statuses, ...lines]].filter((group) => group.length);
+  const own = vocabulary.kinds
+    .filter(({ letter }) => letter && used.letters?.includes(letter))
+    .map((kind) => item(glyph("location", kind.group, { letter: kind.letter }), kind.label));
+  const rest = vocabulary.kinds.filter(({ letter }) => letter === "");
+  if (rest.length && used.groups.includes(rest[0].group)) {
+    own.push(item(glyph("location", rest[0].group), rest.length > 1 ? `${figure(rest.length)} other words` : rest[0].label));
+  }
+  return [roles, own, sure, [...statuses, ...lines]].filter((group) => group.length);
 }
 
 /** What the colours in use stand for, where no list of kinds is beside the map. */

@@ -21,7 +21,7 @@ function whereWords(read, row) {
 function whoWords(read, row) {
   const { initiator, party } = read.who(row);
   if (!initiator && !party) return ["nobody named"];
-  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), ", ", h("b", null, read.attribution(row))];
+  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), read.saysHow(row) ? [", ", h("b", null, read.attribution(row))] : null];
 }
 
 /** Move the map where the sheet of a phone would lie on the event it is about. */
@@ -49,7 +49,7 @@ export function createPeek(app) {
     const figures = figuresOf(app, row);
     fill(element,
       button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => app.closeCard() }, icon("close")),
-      h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id }),
+      h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter }),
         h("span", null, bdi(kind.label), ` · ${read.when(row, { year: false })}`)),
       h("h2", null, bdi(read.title(row))),
       figures ? h("div", { class: "at-peek-figures" }, figures.chart, figures.sum) : null,

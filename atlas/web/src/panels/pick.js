@@ -30,7 +30,7 @@ export function stackText(model, { total, there }, listed) {
 function line(app, row) {
   const { read } = app;
   return [
-    glyph(read.mainRole(row), read.kind(row).group, { status: read.status(row).id }),
+    glyph(read.mainRole(row), read.kind(row).group, { status: read.status(row).id, letter: read.kind(row).letter }),
     h("span", null, bdi(read.title(row)), h("span", { class: "at-second" }, ` ${read.whenAndWeight(row, { short: true })}`)),
   ];
 }

@@ -18,7 +18,7 @@ function entry(app, row) {
   const places = read.places(row).filter(({ role }) => role !== "scope");
   const sources = [...new Set(model.text?.sources(row).map(({ outlet }) => outlet) ?? [])];
   const line = [
-    who.initiator && `by ${series(who.initiator)} (${read.attribution(row)})`,
+    who.initiator && `by ${series(who.initiator)}${read.inBrackets(row)}`,
     who.target && `against ${series(who.target)}`,
     who.party && `with ${series(who.party)}`,
   ].filter(Boolean).join(" ");

@@ -77,6 +77,14 @@ export function createReader(model) {
       const first = named.find(({ attribution }) => !WEAK.includes(attribution)) ?? named[0];
       return first ? first.attribution : "unknown";
     },
+    /** Whether anybody says how it is known who did it: what is blank is printed as nothing. */
+    saysHow(row) {
+      return this.attribution(row) !== "unknown";
+    },
+    /** How it is known, in brackets behind a name. */
+    inBrackets(row) {
+      return this.saysHow(row) ? ` (${this.attribution(row)})` : "";
+    },
   };
   return reader;
 }

@@ -15,7 +15,7 @@ export function listRow(app, row) {
   const places = read.places(row).filter(({ role }) => role !== "scope");
   const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
   const status = read.status(row);
-  const mark = glyph(read.mainRole(row), kind.group, { status: status.id });
+  const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
   const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
   return [
     h("span", { class: "at-kick" }, mark,
@@ -37,7 +37,7 @@ function whoLine(read, row) {
   const who = read.who(row);
   const some = (role) => briefNames(read.fewOf(row, role));
   const words = [];
-  if (who.initiator) words.push(`by ${some("initiator")} (${read.attribution(row)})`);
+  if (who.initiator) words.push(`by ${some("initiator")}${read.inBrackets(row)}`);
   if (who.target) words.push(`against ${some("target")}`);
   if (!words.length && who.party) words.push(`with ${some("party")}`);
   return bdi(words.join(" ") || "nobody named");

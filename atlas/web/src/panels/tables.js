@@ -5,7 +5,7 @@
  * spreadsheet would take for a formula has an apostrophe before it; numbers stay numbers.
  */
 
-import { toLatitude, toLongitude } from "../mercator.js";
+import { toLatitude, toLongitude, wrapped } from "../mercator.js";
 import { isoDay, isoMinute } from "./dates.js";
 import { figureWords, whoSays } from "./figures.js";
 import { orderRows } from "./order.js";
@@ -137,7 +137,7 @@ export async function csvParts(app) {
 /** A line of shares of the world as longitude and latitude. */
 function inDegrees(line) {
   const round = (degrees) => Math.round(degrees * 1e5) / 1e5;
-  return Array.from({ length: line.length / 2 }, (_, at) => [round(toLongitude(line[2 * at])), round(toLatitude(line[2 * at + 1]))]);
+  return Array.from({ length: line.length / 2 }, (_, at) => [round(wrapped(toLongitude(line[2 * at]))), round(toLatitude(line[2 * at + 1]))]);
 }
 
 /** The geometry of a place: its shape where it has one, else its point; null where it may not be drawn. */

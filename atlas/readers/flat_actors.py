@@ -1,0 +1,115 @@
+"""Convert the participants of a flat table to those of a record; ``_row`` is the row's position."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from atlas.readers.cells.closed_words import find_closed_word, wanted_words
+from atlas.readers.cells.table_cells import MISSING, Rows, split_lists
+from atlas.record.flat import NOTHING
+from atlas.record.problems import Problems
+from atlas.reference.actors import actors_table, resolve_actors
+
+_ACTORS = {"initiators": "initiator", "targets": "target", "parties": "party"}
+SHARED = "names that several parties have, and the country does not decide: kept as they are"
+_NUMBER = r"[<>~\u2265\u2264 ]*[-+]?\d[\d.,]*\s*[+?]?"
+
+
+def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
+    """Return the participants, and the names of actors that the registry lacks."""
+    found = []
+    for column, role in _ACTORS.items():
+        parts = _without_numbers(rows, column, split_lists(rows.text(column)))
+        found.append(parts.assign(role=role, attribution="unknown", by=""))
+    found[0]["attribution"] = _attributions(rows, found[0], problems)
+    found[0]["by"] = _speakers(rows, found[0])
+    people = pd.concat(found).sort_values("row", kind="stable", ignore_index=True)
+    codes, names = pd.factorize(people["part"])
+    said = [_doubted(str(name)) for name in names]
+    doubted = np.array([doubt for _, doubt in said], dtype=bool)[codes]
+    bare = pd.Series([name for name, _ in said], dtype="str").take(codes).reset_index(drop=True)
+    land = rows.text("country").take(people["row"]).reset_index(drop=True)
+    codes, resolved, shared = resolve_actors(bare, land)
+    tell_shared(rows, shared)
+    ids = pd.Series([one for one, _ in resolved], dtype="str")
+    people = people.assign(_row=people["row"], actor_id=ids.take(codes).array)
+    people.loc[doubted & (people["attribution"] == "unknown"), "attribution"] = "suspected"
+    table = people[["_row", "actor_id", "role", "attribution", "by"]]
+    if not rows.has("attributed_by"):
+        table = table.drop(columns="by")
+    own = pd.DataFrame(resolved, columns=["actor_id", "name"], dtype="str")
+    unknown = own[
+        ~own["actor_id"].isin(actors_table(own["actor_id"]).query("kind != ''")["actor_id"])
+    ]
+    rows.notes["actors_not_in_registry"] = sorted(set(unknown["name"]))
+    return {"participants": table.reset_index(drop=True), "actor_names": own}
+
+
+def tell_shared(rows: Rows, names: list[str]) -> None:
+    """Say which names several actors share, where the country of the event does not decide."""
+    if names:
+        note = {"level": "note", "what": SHARED, "count": len(names), "rows": []}
+        step = "write a longer name, or give the country of the event"
+        examples = ", ".join(map(repr, names[:5]))
+        rows.read_as.append({**note, "examples": examples, "next_step": step})
+
+
+def _doubted(name: str) -> tuple[str, bool]:
+    """Return an actor's name without its question mark, and whether it had one: "Hamas?"."""
+    bare = re.sub(r"\s*(\([?؟]\)|[?؟])$", "", name)
+    return (bare, True) if bare and bare != name else (name, False)
+
+
+def actors_of(used: set[str], names: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors table of the ids in use, in the order in which their names first occur."""
+    known = names[names["actor_id"].isin(used)].drop_duplicates("actor_id")
+    return actors_table(known["actor_id"], dict(known.to_numpy().tolist()))
+
+
+def _attributions(rows: Rows, parts: pd.DataFrame, problems: Problems) -> pd.Series:
+    """Return the attribution of each initiator: one for all, or one each, in order."""
+    said = split_lists(rows.text("attribution"))
+    if said.empty:
+        return pd.Series(["unknown"] * len(parts), index=parts.index, dtype="str")
+    codes, words = pd.factorize(said["part"])
+    known = [find_closed_word("attribution", str(text)) for text in words]
+    unknown = [one is None for one in known]
+    missing = pd.Series(words, dtype="str").str.lower().isin(MISSING)
+    wrong = pd.Series(np.zeros(len(rows), dtype=bool))
+    wrong[said["row"][(np.array(unknown, dtype=bool) & ~missing.to_numpy())[codes]].unique()] = True
+    rows.complain(problems, wrong, "attribution", wanted_words("attribution"))
+    read = pd.Series([one or "unknown" for one in known], dtype="str")
+    return _in_order(said.assign(part=read.take(codes).array), parts, len(rows), "unknown")
+
+
+def _speakers(rows: Rows, parts: pd.DataFrame) -> pd.Series:
+    """Return who attributes it to each initiator; "-" in a list is nobody."""
+    said = _in_order(split_lists(rows.text("attributed_by")), parts, len(rows), "")
+    return said.where(said != NOTHING, "")
+
+
+def _in_order(said: pd.DataFrame, parts: pd.DataFrame, rows: int, blank: str) -> pd.Series:
+    """Return what a list says of each actor: one for all of its row, or one each, in order."""
+    sizes = np.bincount(said["row"], minlength=rows)
+    first = np.cumsum(sizes) - sizes
+    row = parts["row"].to_numpy()
+    # A single word applies to every initiator of its row; several words apply in order, one each.
+    step = np.where(sizes[row] > 1, parts["place"].to_numpy(), 0)
+    has = step < sizes[row]
+    word = pd.Series([blank] * len(parts), dtype=object)
+    word[has] = said["part"].to_numpy(dtype=object)[(first[row] + step)[has]]
+    return word.set_axis(parts.index).astype("str")
+
+
+def _without_numbers(rows: Rows, column: str, parts: pd.DataFrame) -> pd.DataFrame:
+    """Return the names of a list; a number is no actor, and a column of numbers is none of ours."""
+    number = parts["part"].str.fullmatch(_NUMBER)
+    if not number.any():
+        return parts
+    if number.all():
+        rows.unknown.append(rows.matched.pop(column))
+    mask = pd.Series(np.zeros(len(rows), dtype=bool))
+    mask[parts["row"][number].unique()] = True
+    rows.tell("a number, and no actor: left alone", mask, column)
+    return parts[~number]

@@ -114,6 +114,8 @@ class Provinces:
             area = feature["properties"]
             if area["iso_a2"] in COUNTRIES or not re.fullmatch("[A-Z]{2}", str(area["iso_a2"])):
                 continue
+            if not (area.get("name_en") or area.get("name")):
+                continue  # rocks and waters of nobody
             ground = shapely.make_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
             parts[self._code(area, codes)].append((area, ground))
         for code in sorted(parts):

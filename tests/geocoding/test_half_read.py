@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,8 +15,9 @@ from tests.tries import tries
 ROWS = rows_of(Path(__file__).parents[1] / "data" / "geocoding" / "qualifiers.csv")
 
 
-def _answer(name, country=""):
-    return atlas.geocode(pd.DataFrame({"name": [name], "country": [country]})).iloc[0]
+def _answer(name, country="", adm1=""):
+    asked = pd.DataFrame({"name": [name], "country": [country], "adm1": [adm1]})
+    return atlas.geocode(asked).iloc[0]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['name']}-{row['country']}")
@@ -28,7 +30,10 @@ def test_a_qualifier_answers_as_the_country_column_does_or_leaves_no_pin(row):
         assert answer["reason"]
     else:
         name, _, country = row["answers_as"].rpartition(" in ")
-        assert answer["place_id"] == _answer(name, country)["place_id"] != ""
+        if len(country) > 2:
+            assert answer["place_id"] == _answer(name, "US", country)["place_id"] != ""
+        else:
+            assert answer["place_id"] == _answer(name, country)["place_id"] != ""
 
 
 NAMES = ["Tyre", "Beirut", "Haifa", "Khan Younis", "Kursk", "Mosul"]
@@ -74,3 +79,21 @@ def test_a_town_in_brackets_holds_an_unknown_place_at_most():
     assert answer["precision"] == "area"
     assert answer["score"] <= 0.85 * town["score"]
     assert "only Tyre is known of it" in answer["reason"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "inside"),
+    [
+        ("Kursk region", "RU", (36.2, 51.7)),
+        ("Tillabéri region", "NE", (1.8, 14.3)),
+        ("Sagaing Region", "MM", (95.3, 23.6)),
+        ("North Kivu", "CD", (28.9, -0.8)),
+        ("Northern Kordofan", "SD", (30.2, 13.2)),
+        ("Norte de Santander", "CO", (-72.9, 8.0)),
+    ],
+)
+def test_a_region_of_the_world_is_an_area(name, country, inside):
+    """A province is the ground of that name, with its shape, and not the town of that name."""
+    answer = _answer(name, country)
+    assert answer["precision"] == "adm1"
+    assert answer["geometry"].contains(shapely.Point(*inside))

@@ -8,7 +8,7 @@ from atlas.geocoding.areas.build_area import Find, is_line, lacks_ground, own_pr
 from atlas.geocoding.areas.several_places import join
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
-from atlas.geocoding.grammar.expression_words import TOWNS, core_of
+from atlas.geocoding.grammar.expression_words import CUES, TOWNS, core_of
 from atlas.geocoding.grammar.relations import (
     Aside,
     Between,
@@ -42,14 +42,19 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     if stated and where.country and not _may_be(stated, where.country):
         return _contradicted(expression.inner, stated, where, find)
     outer = find(expression.outer, where)
-    if stated and lacks_ground(outer):
+    if stated and (lacks_ground(outer) or outer.precision != "country"):
         return find(expression.inner, where._replace(country=stated))
     if outer.match == "ambiguous" and not outer.placed:
         outer = _beside(expression, outer, where, find)
+    if outer.match == "ambiguous" and not outer.placed and isinstance(expression.outer, Name):
+        # Behind a comma a province is meant before one of many towns: "Damascus, Virginia".
+        province = find_name(gazetteer, expression.outer.text, where, CUES["adm1"])
+        outer = province if province.match == "matched" and province.is_wide else outer
     if outer.match == "unplaced" or isinstance(expression.inner, Nowhere):
         return unplaced("no place is named")
     if lacks_ground(outer):
-        return _half_read(gazetteer, expression, find(expression.inner, where), outer)
+        inner = find(expression.inner, where)
+        return _half_read(gazetteer, expression, where, inner, outer)
     listed = _as_list(gazetteer, expression, where, outer)
     if listed is not None:
         return listed
@@ -127,7 +132,9 @@ def _may_be(one: str, other: str) -> bool:
     return one == other or SOFT.get(one) == other or {one, other} <= DISPUTANTS
 
 
-def _half_read(gazetteer: Gazetteer, expression: Within, answer: Answer, rest: Answer) -> Answer:
+def _half_read(
+    gazetteer: Gazetteer, expression: Within, where: Where, answer: Answer, rest: Answer
+) -> Answer:
     """Return no sure answer where a part of the words was not understood."""
     if answer.match != "matched":
         return answer
@@ -135,7 +142,7 @@ def _half_read(gazetteer: Gazetteer, expression: Within, answer: Answer, rest: A
     in_town = row is not None and gazetteer.kind[row] in TOWNS and _is_site(expression.outer)
     if in_town and rest.match == "unmatched":  # "Nyala, Taiba bridge"
         return _container(answer, rest)
-    if rest.match == "ambiguous":
+    if rest.match == "ambiguous" and where.country:
         answer.reason += f"; not decided: {rest.reason}"
         answer.score = round(_UNDECIDED * answer.score, 3)
         return answer

@@ -6,7 +6,7 @@ gazetteer is one column over all of its layers, in their order.
 
 import bisect
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -137,27 +137,36 @@ def index_of(texts: Sequence[str]) -> pa.Table:
     return pa.table({"hash": hashes[order], "number": order.astype(np.int32)})
 
 
-class Ids:
+class Ids(Mapping[str, int]):
     """The rows of places by id; of two layers that have one place, the row that holds it."""
 
     def __init__(self, indexes: Sequence[Index], starts: Sequence[int], ids: Texts) -> None:
         self._indexes, self._starts, self._ids = indexes, starts, ids
         self.moved: dict[int, int] = {}
 
-    def get(self, place_id: str) -> int | None:
-        """Return the row of an id; None where there is none."""
+    def __iter__(self) -> Iterator[str]:
+        return (self._ids[row] for row in range(len(self._ids)) if self._holds(row))
+
+    def __len__(self) -> int:
+        return sum(map(self._holds, range(len(self._ids))))
+
+    def _holds(self, row: int) -> bool:
+        return self.moved.get(row, row) == row
+
+    def get(self, place_id: str, default: Any = None) -> Any:
+        """Return the row of an id; the default where there is none."""
         for index, start in zip(self._indexes, self._starts, strict=True):
             for number in reversed(index.of(place_id)):
                 row = start + number
                 if self._ids[row] == place_id:
                     return self.moved.get(row, row)
-        return None
+        return default
 
-    def __contains__(self, place_id: str) -> bool:
-        return self.get(place_id) is not None
+    def __contains__(self, place_id: object) -> bool:
+        return isinstance(place_id, str) and self.get(place_id) is not None
 
     def __getitem__(self, place_id: str) -> int:
-        row = self.get(place_id)
+        row: int | None = self.get(place_id)
         if row is None:
             raise KeyError(place_id)
         return row

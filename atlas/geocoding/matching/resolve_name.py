@@ -24,6 +24,7 @@ from atlas.geocoding.matching.ranking import (
     LEARNED_LAYER,
     OWN_LAYER,
     SUPPLEMENT_LAYER,
+    THEATRE,
     Ranked,
     Where,
     far_alias,
@@ -174,7 +175,10 @@ def _province_abroad(gazetteer: Gazetteer, ranked: list[Ranked], where: Where) -
         return False
     own = gazetteer.country[row]
     return any(
-        gazetteer.kind[one.row] == "adm1" and not one.cost and gazetteer.country[one.row] != own
+        gazetteer.kind[one.row] == "adm1"
+        and not one.cost
+        and gazetteer.country[one.row] in THEATRE
+        and gazetteer.country[one.row] != own
         for one in ranked[1:]
     )
 

@@ -19,6 +19,8 @@ $(VENV)/core: $(BIN)/python pyproject.toml requirements-core.lock
 	@echo "installing atlas and its pinned dependencies into $(VENV)"
 	@$(PIP) install --require-hashes --requirement requirements-core.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "building the index of the gazetteer, once"
+	@$(BIN)/python -m scripts.gazetteer_index
 	@touch $@
 
 $(VENV)/all: $(VENV)/core requirements.lock

@@ -1,5 +1,6 @@
 """What stands beside a name: the province and the district that its row tells."""
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from atlas.geocoding.gazetteer.answer_cache import remembered
@@ -92,8 +93,7 @@ def _own_provinces(gazetteer: Gazetteer, country: str) -> list[tuple[int, str]]:
     """Return the provinces of a country, each with the code of its own name."""
     return [
         (row, letters_of(gazetteer.name[row]))
-        for row, kind in enumerate(gazetteer.kind)
-        if kind == "adm1" and gazetteer.country[row] == country
+        for row in gazetteer.rows_where(kind="adm1", country=country)
     ]
 
 
@@ -178,13 +178,9 @@ def _seated(gazetteer: Gazetteer, row: int) -> District:
 def _towns(gazetteer: Gazetteer, country: str) -> list[int]:
     """Return the towns of a country that are large enough to bound a district."""
     least = _TIMES_LARGER * _SMALL_SEAT
-    return [
-        row
-        for row, people in enumerate(gazetteer.population)
-        if people > least
-        and gazetteer.kind[row] == "settlement"
-        and country_fit(gazetteer, row, country)
-    ]
+    large = gazetteer.kind.are("settlement") & (np.asarray(gazetteer.population) > least)
+    rows = np.flatnonzero(large).tolist()
+    return [row for row in rows if country_fit(gazetteer, row, country)]
 
 
 def _clear_row(

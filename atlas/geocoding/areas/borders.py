@@ -106,7 +106,7 @@ def _edge(gazetteer: Gazetteer, side: Answer) -> Any:
 @remembered(4)
 def countries(gazetteer: Gazetteer) -> tuple[Any, ...]:
     """Return the ground of all countries."""
-    rows = (row for row, kind in enumerate(gazetteer.kind) if kind == "country")
+    rows = gazetteer.rows_where(kind="country")
     found = [shape for shape in map(gazetteer.shape, rows) if shape is not None]
     return tuple(found)
 
@@ -115,13 +115,12 @@ def _own_side(gazetteer: Gazetteer, sides: list[Answer], where: Where) -> list[A
     """Return the country asked for as the second side of the border with another country."""
     if len(sides) != 1 or sides[0].precision != "country" or not where.country:
         return []
-    for row, code in enumerate(gazetteer.country):
-        if code == where.country and gazetteer.kind[row] == "country":
-            same = gazetteer.place_id[row] == sides[0].place_id
-            shape = None if same else gazetteer.shape(row)
-            side = dataclasses.replace(sides[0], geometry=shape)
-            side.matched_name, side.place_id = gazetteer.name[row], gazetteer.place_id[row]
-            return [side] if shape is not None else []
+    for row in gazetteer.rows_where(kind="country", country=where.country)[:1]:
+        same = gazetteer.place_id[row] == sides[0].place_id
+        shape = None if same else gazetteer.shape(row)
+        side = dataclasses.replace(sides[0], geometry=shape)
+        side.matched_name, side.place_id = gazetteer.name[row], gazetteer.place_id[row]
+        return [side] if shape is not None else []
     return []
 
 

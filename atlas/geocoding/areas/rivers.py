@@ -50,11 +50,10 @@ def _at_home(gazetteer: Gazetteer, base: Answer, ground: Any, where: Where) -> A
     row = gazetteer.row_of.get(base.place_id)
     alone = row is not None and not gazetteer.country_alt[row]
     home = where.country or (gazetteer.country[row] if alone and row is not None else "")
-    for other, kind in enumerate(gazetteer.kind) if home else ():
-        if kind == "country" and gazetteer.country[other] == home:
-            shape = gazetteer.shape(other)
-            shared = ground if shape is None else ground.intersection(shapes.grown(shape, 2.0))
-            return ground if shared.is_empty else shared
+    for other in gazetteer.rows_where(kind="country", country=home)[:1] if home else ():
+        shape = gazetteer.shape(other)
+        shared = ground if shape is None else ground.intersection(shapes.grown(shape, 2.0))
+        return ground if shared.is_empty else shared
     return ground
 
 

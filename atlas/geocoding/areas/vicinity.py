@@ -1,7 +1,5 @@
 """Build the ground that relations mean: around, beside, between and along places."""
 
-# ruff: noqa: ARG001 -- one signature for all relations
-
 import dataclasses
 from typing import Any
 
@@ -22,6 +20,7 @@ from atlas.geocoding.areas.name_pairs import said_together
 from atlas.geocoding.areas.rivers import off_from, side_of_line
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
+from atlas.geocoding.grammar.expression_words import CUES
 from atlas.geocoding.grammar.relations import (
     Between,
     Border,
@@ -33,7 +32,8 @@ from atlas.geocoding.grammar.relations import (
     Part,
 )
 from atlas.geocoding.matching.answers import Answer, unmatched
-from atlas.geocoding.matching.ranking import Where
+from atlas.geocoding.matching.ranking import THEATRE, Where
+from atlas.geocoding.matching.resolve_name import find_name
 from atlas.geodesy import destination, distance_km
 from atlas.reference.precision import GROUND, precision_for
 
@@ -46,6 +46,8 @@ def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find)
     if lacks_ground(base) or expression.how == "self" or base.precision == "country":
         return base
     how, radius = expression.how, base.radius_km
+    if how in ("region", "front") and not base.is_wide:
+        return _wider(gazetteer, expression, where, base)
     if base.is_wide or (base.precision in ("area", "region") and how == "area"):
         margin = {"near": 5.0, "outskirts": 3.0}.get(how, 0.0)
         return (
@@ -59,6 +61,31 @@ def place_near(gazetteer: Gazetteer, expression: Near, where: Where, find: Find)
     }[how]
     method = "near a place" if how == "near" else f"{how} of a place"
     return rounded(base, (base.longitude, base.latitude), reach, method)
+
+
+def _wider(gazetteer: Gazetteer, expression: Near, where: Where, town: Answer) -> Answer:
+    """Return the region or front that is called after a town.
+
+    A region is the province of that name; where none is known, the town is no answer to it, but
+    in the countries whose regions by such a name are the surroundings of the town. A front runs
+    beside the town, nobody says how far.
+    """
+    if isinstance(expression.of, Name):
+        area = find_name(gazetteer, expression.of.text, where, CUES["adm1"])
+        if area.match == "matched" and area.is_wide:
+            return area
+    here = town.longitude, town.latitude
+    if expression.how == "front":
+        return rounded(town, here, max(_FRONT_KM, town.radius_km + 20.0), "front at a place")
+    row = gazetteer.row_of.get(town.place_id)
+    if row is not None and gazetteer.country[row] not in THEATRE:
+        reason = f"no region called {town.matched_name} is known; the town of that name is none"
+        return unmatched(reason, town.candidates)
+    return rounded(town, here, max(6.0, town.radius_km + 5.0), "area of a place")
+
+
+# A front is called after a town that may lie as far behind it.
+_FRONT_KM = 25.0
 
 
 def place_offset(gazetteer: Gazetteer, expression: Offset, where: Where, find: Find) -> Answer:

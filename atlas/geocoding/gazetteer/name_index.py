@@ -8,7 +8,7 @@ read, the index is built in memory and nothing else changes.
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from pyarrow import feather
 
 from atlas.files.unfinished_names import name_part
 from atlas.geocoding.gazetteer.gazetteer_columns import TEXT, completed
+from atlas.geocoding.gazetteer.mapped_columns import hash_of, index_of
 from atlas.geocoding.gazetteer.read_layer import FILES, SHAPE_FILES, read_layer, shipped_layers
 from atlas.geocoding.grammar.expression_words import core_key, core_of
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded, spell_letters
@@ -38,10 +39,13 @@ RULES = (
     "read_layer.py",
     "merge_rows.py",
     "name_index.py",
+    "mapped_columns.py",
     "../geometry/shapes.py",
     "../../geodesy.py",
     "../../folding.py",
 )
+# Columns of words that recur.
+RECURRING = ("kind", "feature", "country", "country_alt", "adm1_id", "adm2")
 # Nearer layers first.
 OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
 
@@ -52,16 +56,40 @@ class Store(NamedTuple):
     version: str
     table: pa.Table
     forms: pa.Table
+    """Each spelling, as its letters, and where its rows begin."""
     form_rows: pa.Table
+    form_index: pa.Table
+    """The number of each spelling by the hash of its letters."""
     skeletons: pa.Table
+    """The hash of each skeleton, sorted, and where its spellings begin."""
     skeleton_forms: pa.Table
+    ids: pa.Table
+    """The row of each place by the hash of its id."""
 
 
 def stored_shipped() -> Store:
-    """Return the shipped layers with their index, from the cache where it has them."""
-    data = [shipped("geo", name) for name in (*FILES, *SHAPE_FILES)]
-    version = content_hash(path.read_bytes() if path.is_file() else b"-" for path in data)
-    return _cached(version, joined)
+    """Return the shipped layers with their index: built beforehand, or from the cache."""
+    version = shipped_version()
+    ready = read_store(built_folder(version), version)
+    return ready if ready is not None else _cached(version, joined)
+
+
+def shipped_version() -> str:
+    """Return a hash over what the registry says of the shipped layers, and over the rules."""
+    registry = shipped("geo", "registry.txt")
+    sizes = [_size(shipped("geo", name)) for name in (*FILES, *SHAPE_FILES)]
+    listed = registry.read_bytes() if registry.is_file() else b""
+    return content_hash([listed, repr(sizes).encode()])
+
+
+def _size(path: Path) -> int:
+    """Return the size of a file; -1 where there is none."""
+    return path.stat().st_size if path.is_file() else -1
+
+
+def built_folder(version: str) -> Path:
+    """Return where an index lies that was built beside the data; see ``scripts``."""
+    return shipped("geo", "index", f"gazetteer-{version}")
 
 
 def stored_layer(source: Any) -> Store:
@@ -151,10 +179,10 @@ def built(table: pd.DataFrame, version: str) -> Store:
     ):
         for letters in _keys([name, *names.split("|")], kind):
             pairs.setdefault(letters, []).append(row)
-    skeletons: dict[str, list[int]] = {}
+    skeletons: dict[int, list[int]] = {}
     for form, letters in enumerate(pairs):
         if not letters.startswith("#"):
-            skeletons.setdefault(spell_letters(letters).skeleton, []).append(form)
+            skeletons.setdefault(hash_of(spell_letters(letters).skeleton), []).append(form)
     columns = {name: pa.array(table[name].tolist(), pa.string()) for name in TEXT}
     for name in ("longitude", "latitude", "radius_km"):
         columns[name] = pa.array(table[name].to_numpy(float), from_pandas=False)
@@ -163,12 +191,13 @@ def built(table: pd.DataFrame, version: str) -> Store:
     columns["wkb"] = pa.array(
         [w if isinstance(w, bytes) else None for w in table["wkb"]], pa.binary()
     )
-    return Store(
-        version,
-        pa.table(columns),
-        *_listed(pairs, "letters", "row"),
-        *_listed(skeletons, "skeleton", "form"),
-    )
+    for name in RECURRING:
+        columns[name] = columns[name].dictionary_encode()
+    forms, form_rows = _listed(pairs, "letters", pa.string(), "row")
+    skeletons = {key: skeletons[key] for key in sorted(skeletons)}
+    heads, skeleton_forms = _listed(skeletons, "hash", pa.uint32(), "form")
+    index, ids = index_of(list(pairs)), index_of(table["place_id"].tolist())
+    return Store(version, pa.table(columns), forms, form_rows, index, heads, skeleton_forms, ids)
 
 
 def _keys(names: list[str], kind: str) -> set[str]:
@@ -183,14 +212,14 @@ def _keys(names: list[str], kind: str) -> set[str]:
     return keys - {""}
 
 
-def _listed(lists: dict[str, list[int]], key: str, value: str) -> tuple[pa.Table, pa.Table]:
+def _listed(
+    lists: Mapping[Any, list[int]], key: str, form: pa.DataType, value: str
+) -> tuple[pa.Table, pa.Table]:
     """Return lists by key as two tables: where each list starts, and all their values."""
     sizes = np.fromiter((len(rows) for rows in lists.values()), np.int64, len(lists))
     start = np.concatenate([[0], np.cumsum(sizes)])[:-1] if len(lists) else np.zeros(0, np.int64)
     flat: list[int] = [number for rows in lists.values() for number in rows]
-    heads = pa.table(
-        {key: pa.array(list(lists), pa.string()), "start": pa.array(start, pa.int32())}
-    )
+    heads = pa.table({key: pa.array(list(lists), form), "start": pa.array(start, pa.int32())})
     return heads, pa.table({value: pa.array(flat, pa.int32())})
 
 
@@ -203,7 +232,7 @@ def read_store(folder: Path, version: str) -> Store | None:
     """Return what the cache holds, or None where it holds nothing that can be read."""
     try:
         tables = [
-            feather.read_table(folder / f"{name}.arrow", memory_map=False) for name in _names()
+            feather.read_table(folder / f"{name}.arrow", memory_map=True) for name in _names()
         ]
     except (OSError, pa.ArrowException):
         return None
@@ -220,7 +249,11 @@ def write_store(folder: Path, store: Store) -> None:
         return
     try:
         for name in _names():
-            feather.write_feather(getattr(store, name), new / f"{name}.arrow", "uncompressed")
+            # In one piece, so that a column is one array when it is mapped.
+            whole = getattr(store, name).combine_chunks()
+            feather.write_feather(
+                whole, new / f"{name}.arrow", "uncompressed", chunksize=max(len(whole), 1)
+            )
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
         new.rename(folder)

@@ -1,8 +1,8 @@
 """The table of places, its layers and look-ups."""
 
-from array import array
+import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -14,66 +14,64 @@ import shapely
 
 from atlas.errors import InputTypeError
 from atlas.geocoding.gazetteer import installed_layers as library
-from atlas.geocoding.gazetteer.name_index import GEONAMES, OWN, Store, stored_layer, stored_shipped
+from atlas.geocoding.gazetteer.mapped_columns import Ids, Index, Texts, Words, hash_of, numbers
+from atlas.geocoding.gazetteer.name_index import (
+    GEONAMES,
+    OWN,
+    RECURRING,
+    Store,
+    stored_layer,
+    stored_shipped,
+)
 from atlas.geocoding.gazetteer.native_names import Native
 from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
-
-
-def _numbers(column: Any, form: str) -> "array[Any]":
-    """Return a column of numbers, moved as one block: a list of a million would take longer."""
-    return array(form, column.to_numpy().astype(form, copy=False).tobytes())
-
-
-def _words(column: Any) -> list[str]:
-    """Return a column of words that recur: each is made once, and named as often as it stands."""
-    codes = column.combine_chunks().dictionary_encode()
-    words = np.array([*codes.dictionary.to_pylist(), ""], dtype=object)
-    return words[codes.indices.to_numpy()].tolist()
-
 
 # A layer that lists so many places of a country lists its villages.
 _FULL = 1000
 
 
 class Names:
-    """The index over the names of one layer."""
+    """The index over the names of one layer, whose first row has the number ``start``."""
 
-    def __init__(self, store: Store, rows: Sequence[int]) -> None:
-        # The first layer's rows are numbered as they stand.
-        self._rows = None if isinstance(rows, range) and rows.start == 0 else rows
-        letters: list[str] = store.forms["letters"].to_pylist()
-        self.forms = dict(zip(letters, range(len(letters)), strict=True))
-        self._letters = letters
-        self._start = _numbers(store.forms["start"], "i")
-        self._start.append(len(store.form_rows))
-        self._form_rows = _numbers(store.form_rows["row"], "i")
-        skeletons = store.skeletons["skeleton"].to_pylist()
-        self._skeletons = dict(zip(skeletons, range(len(skeletons)), strict=True))
-        self._skeleton_start = _numbers(store.skeletons["start"], "i")
-        self._skeleton_start.append(len(store.skeleton_forms))
-        self._skeleton_forms = _numbers(store.skeleton_forms["form"], "i")
+    def __init__(self, store: Store, start: int, moved: Mapping[int, int]) -> None:
+        self._first, self._moved = start, moved
+        self._letters = Texts([store.forms["letters"]])
+        self._start = numbers([store.forms["start"]])
+        self._rows = numbers([store.form_rows["row"]])
+        self._index = Index(store.form_index["hash"], store.form_index["number"])
+        self._skeletons = numbers([store.skeletons["hash"]])
+        self._skeleton_start = numbers([store.skeletons["start"]])
+        self._forms = numbers([store.skeleton_forms["form"]])
 
     def __len__(self) -> int:
         return len(self._letters)
 
     def named(self, letters: str) -> list[int]:
         """Return the rows that are listed under a spelling."""
-        form = self.forms.get(letters)
-        return [] if form is None else self.rows_of(form)
+        for form in self._index.of(letters):
+            if self._letters[form] == letters:
+                return self._rows_of(form)
+        return []
 
-    def rows_of(self, form: int) -> list[int]:
+    def _rows_of(self, form: int) -> list[int]:
         """Return the rows that are listed under the spelling of a number."""
-        found = self._form_rows[self._start[form] : self._start[form + 1]].tolist()
-        return found if self._rows is None else [self._rows[row] for row in found]
+        last = form + 1 == len(self._start)
+        end = len(self._rows) if last else self._start[form + 1]
+        found = self._rows[self._start[form] : end].tolist()
+        if self._first:
+            found = [row + self._first for row in found]
+        return [self._moved.get(row, row) for row in found] if self._moved else found
 
     def alike(self, skeleton: str) -> list[str]:
-        """Return the listed spellings that share a skeleton."""
-        place = self._skeletons.get(skeleton)
-        if place is None:
+        """Return the listed spellings that share a skeleton, or the hash of it."""
+        wanted = hash_of(skeleton)
+        place = bisect.bisect_left(self._skeletons, wanted)
+        if place == len(self._skeletons) or self._skeletons[place] != wanted:
             return []
-        start, end = self._skeleton_start[place : place + 2]
-        return [self._letters[form] for form in self._skeleton_forms[start:end]]
+        last = place + 1 == len(self._skeleton_start)
+        end = len(self._forms) if last else self._skeleton_start[place + 1]
+        return [self._letters[form] for form in self._forms[self._skeleton_start[place] : end]]
 
 
 class Gazetteer:
@@ -96,58 +94,55 @@ class Gazetteer:
             f"{layer}, content {store.version[:12]}"
             for layer, store in zip(layers, stores, strict=bool(layers))
         )
+        tables = self._tables = [store.table for store in stores]
+        starts = [0]
+        for table in tables:
+            starts.append(starts[-1] + len(table))
+        self.place_id = Texts([table["place_id"] for table in tables])
+        self.name = Texts([table["name"] for table in tables])
+        self._further = Texts([table["names"] for table in tables])
+        self.kind, self.feature, self.country, self.country_alt, self.adm1_id, self.adm2 = (
+            Words([table[name] for table in tables])
+            for name in ("kind", "feature", "country", "country_alt", "adm1_id", "adm2")
+        )
+        self.longitude, self.latitude, self.radius_km, self.population, self.layer = (
+            numbers([table[name] for table in tables])
+            for name in ("longitude", "latitude", "radius_km", "population", "layer")
+        )
+        self._wkb = pa.chunked_array(
+            [c for table in tables for c in table["wkb"].chunks], pa.binary()
+        )
+        self._shaped = np.flatnonzero(self._wkb.is_valid().to_numpy(zero_copy_only=False))
+        indexes = [Index(store.ids["hash"], store.ids["number"]) for store in stores]
+        self.row_of = Ids(indexes, starts[:-1], self.place_id)
         self._hidden: set[int] = set()
-        self._tables = [store.table for store in stores]
-        self._names: list[Names] = []
         # Rows of farther layers that are known places: their spellings join those of these.
         self._joined: dict[int, list[int]] = {}
-        self.row_of: dict[str, int] = {}
-        self.place_id: list[str] = []
-        for store in stores:
-            self._names.append(Names(store, self._rows_of(store)))
-        whole = pa.concat_tables(self._tables)
-        self._wkb: list[bytes | None] = whole["wkb"].to_pylist()
-        self.name: list[str] = whole["name"].to_pylist()
-        self.kind = _words(whole["kind"])
-        self.feature = _words(whole["feature"])
-        self.country = _words(whole["country"])
-        self.country_alt = _words(whole["country_alt"])
-        self.adm1_id = _words(whole["adm1_id"])
-        self.adm2 = _words(whole["adm2"])
-        self.longitude = _numbers(whole["longitude"], "d")
-        self.latitude = _numbers(whole["latitude"], "d")
-        self.radius_km = _numbers(whole["radius_km"], "d")
-        self.population = _numbers(whole["population"], "q")
-        self.layer = _numbers(whole["layer"], "b")
+        self._joins: dict[int, int] = {}
+        self._settle_twins()
+        self._names = [
+            Names(store, start, self._joins)
+            for store, start in zip(stores, starts[:-1], strict=True)
+        ]
         self._shapes: dict[int, Any] = {}
         # What functions keep of their answers (`memory.remembered`); it goes with the gazetteer.
         self.answered: dict[Any, dict[Any, Any]] = {}
 
-    def _rows_of(self, store: Store) -> Sequence[int]:
-        """Return the row of each place of a store; a place known already keeps its row.
+    def _settle_twins(self) -> None:
+        """Let each place have one row: a place that is known already keeps its own.
 
         Only an own table replaces a place: a GeoNames file adds its spellings to it.
         """
-        known = self.row_of
-        ids = store.table["place_id"].to_pylist()
-        fresh = range(len(self.place_id), len(self.place_id) + len(ids))
-        self.place_id += ids
-        own = dict(zip(ids, fresh, strict=True))
-        if len(own) < len(ids):  # an own table may list an id twice: the last one holds
-            self._hidden.update(row for i, row in zip(ids, fresh, strict=True) if own[i] != row)
-        twice = known.keys() & own.keys()
-        rows: Sequence[int] = list(fresh) if twice else fresh
-        layers = store.table["layer"].to_pylist() if twice else []
-        for place_id in twice:
-            number = own[place_id] - fresh.start
-            if layers[number] == OWN:
-                self._hidden.add(known[place_id])
+        for earlier, later in self.row_of.twins():
+            kept = self.row_of.moved.get(earlier, earlier)
+            if self.layer[later] == OWN:
+                # An own table may list an id twice: the last one holds.
+                self._hidden.add(kept)
+                self.row_of.moved |= {earlier: later, kept: later}
             else:
-                self._hidden.add(own[place_id])
-                self._joined.setdefault(known[place_id], []).append(own[place_id])
-                rows[number] = own[place_id] = known[place_id]  # type: ignore[index]
-        known.update(own)
-        return rows
+                self._hidden.add(later)
+                self._joined.setdefault(kept, []).append(later)
+                self._joins[later] = self.row_of.moved[later] = kept
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> "Gazetteer":
@@ -173,9 +168,11 @@ class Gazetteer:
         """All places, one a row, with their geometry where they have one."""
         tables = [table.drop_columns(["wkb"]).to_pandas() for table in self._tables]
         table = pd.concat(tables, ignore_index=True)
-        geometry = pd.Series(index=table.index, dtype=object)
-        for row, wkb in enumerate(self._wkb):
-            geometry[row] = self.shape(row) if wkb else None
+        geometry = np.full(len(table), None, dtype=object)
+        for row in self._shaped.tolist():
+            geometry[row] = self.shape(row)
+        for name in RECURRING:
+            table[name] = table[name].astype("str")
         return table.assign(geometry=geometry).drop(index=sorted(self._hidden))
 
     @cached_property
@@ -190,11 +187,7 @@ class Gazetteer:
 
     def _spellings_at(self, row: int) -> list[str]:
         """Return the names in one row of a layer."""
-        for table in self._tables:
-            if row < len(table):
-                return [table["name"][row].as_py(), *table["names"][row].as_py().split("|")]
-            row -= len(table)
-        return []
+        return [self.name[row], *self._further[row].split("|")]
 
     def written(self, row: int, name: str) -> bool:
         """Whether a place is listed under a name, folded, as it is written but for styles."""
@@ -209,30 +202,37 @@ class Gazetteer:
     @cached_property
     def listed_in_full(self) -> frozenset[str]:
         """The countries of which all villages are listed: those of country files, and Israel."""
-        filed = Counter(
-            country
-            for country, layer in zip(self.country, self.layer, strict=True)
-            if layer == GEONAMES
-        )
+        filed = Counter(self.country[row] for row in self.rows_where(layer=GEONAMES))
         return frozenset({"IL"} | {one for one, size in filed.items() if size >= _FULL})
 
     def shape(self, row: int) -> Any:
         """Return the polygon or line of a place, or None where it is known as a point."""
-        wkb = self._wkb[row]
-        if wkb is None:
-            return None
         if row not in self._shapes:
-            self._shapes[row] = shapely.from_wkb(wkb)
+            wkb = self._wkb[row].as_py()
+            self._shapes[row] = None if wkb is None else shapely.from_wkb(wkb)
             shapely.prepare(self._shapes[row])
         return self._shapes[row]
+
+    def rows_where(
+        self, *, kind: str = "", country: str = "", layer: int | None = None
+    ) -> list[int]:
+        """Return the rows of a kind, a country (its own code) and a layer, in their order."""
+        asked = np.ones(len(self.kind), dtype=bool)
+        if kind:
+            asked &= self.kind.are(kind)
+        if country:
+            asked &= self.country.are(country)
+        if layer is not None:
+            asked &= np.asarray(self.layer) == layer
+        return np.flatnonzero(asked).tolist()
 
     @cached_property
     def _disputed(self) -> list[tuple[str, Any]]:
         """The regions that more than one country is said to hold, widened by 3 km, with codes."""
         return [
-            (codes, self.shape(row).buffer(0.03))
-            for row, codes in enumerate(self.country_alt)
-            if codes and not self.country[row] and self.shape(row) is not None
+            (self.country_alt[row], self.shape(row).buffer(0.03))
+            for row in self._shaped.tolist()
+            if self.country_alt[row] and not self.country[row]
         ]
 
     @cached_property
@@ -257,9 +257,8 @@ class Gazetteer:
         """Return the rows that are listed under a spelling, given as ``letters_of`` codes it."""
         rows: list[int] = []
         for names in self._names:
-            form = names.forms.get(letters)
-            if form is not None:
-                rows = rows + names.rows_of(form) if rows else names.rows_of(form)
+            found = names.named(letters)
+            rows = rows + found if rows else found
         if self._hidden and rows:
             rows = [row for row in dict.fromkeys(rows) if row not in self._hidden]
         return rows

@@ -41,7 +41,10 @@ SYNONYMS = {
     "kind": ("kind",),
     "place_id": ("place_id", "id"),
 }
-FILES = ("gazetteer/core.parquet", "gazetteer/admin.parquet", "supplement/places.csv")
+FILES = (
+    *(f"gazetteer/{name}.parquet" for name in ("core", "admin", "world", "world_admin")),
+    "supplement/places.csv",
+)
 SHAPE_FILES = (
     "supplement/regions.geojson",
     "supplement/lines_odbl.geojson",
@@ -163,8 +166,11 @@ def shipped_layers() -> Iterator[tuple[pd.DataFrame, bool]]:
         path = shipped("geo", name)
         if not path.is_file():
             continue
-        table = completed(_read_shipped(path))
-        table["wkb"] = [shapes.get(place_id) for place_id in table["place_id"]]
+        given = _read_shipped(path)
+        table = completed(given)
+        own = given["wkb"].to_numpy(dtype=object) if "wkb" in given else None
+        found = own if own is not None else [shapes.get(one) for one in table["place_id"]]
+        table["wkb"] = pd.Series(list(found), dtype=object)
         yield table, name.startswith("supplement")
     for name in SHAPE_FILES[:2]:
         features = read_shapes(shipped("geo", name))

@@ -58,7 +58,7 @@ CUES = {
 }
 _CUE_WORDS = {
     "settlement": "town village city settlement locality hamlet kibbutz moshav community townlet "
-    "municipality outpost medina madinat madina qaryat balda towns villages مدينة بلدة قرية "
+    "outpost medina madinat madina qaryat balda towns villages مدينة بلدة قرية "
     "עיר קיבוץ מושב",
     "neighbourhood": "neighbourhood neighborhood quarter suburb hayy hay حي ضاحية שכונת",
     "camp": "camp mukhayyam moukhayam mukhayam مخيم",
@@ -80,7 +80,7 @@ _CUE_WORDS = {
     "adm1": "governorate province mohafazah muhafazat muhafazah muhafaza mohafazat ostan state "
     "emirate governate محافظة",
     "adm2": "district subdistrict qada caza kaza qadaa mintaqat nahiya nahiyah nahiyat county "
-    "subprefecture council قضاء منطقة ناحية נפת",
+    "subprefecture council municipality municipio قضاء منطقة ناحية נפת",
     "land": "mountain mountains mount hill hills valley plain plains desert heights plateau "
     "island islands peninsula strip basin wadi jabal جبل وادي سهل صحراء",
     "water": "lake sea strait straits bay gulf river canal reservoir channel بحيرة نهر بحر خليج",
@@ -155,15 +155,17 @@ OUTSKIRTS = _phrases(
     "outskirts of|on the outskirts of|at the outskirts of|suburbs of|edge of|on the edge of|"
     "periphery of|perimeter of|أطراف"
 )
-AREA_OF = _phrases("area of|in the area of|areas of|region of|zone of|sector of")
+AREA_OF = _phrases("area of|in the area of|areas of|zone of|sector of")
+REGION_OF = _phrases("region of|in the region of")
 COUNTRYSIDE_OF = _phrases("countryside of|hinterland of|desert of|ريف|بادية")
 AFTER = {
-    "area": "area", "areas": "area", "region": "area", "zone": "area", "sector": "area",
-    "vicinity": "near", "surroundings": "near", "environs": "near", "axis": "near",
+    "area": "area", "areas": "area", "region": "region", "zone": "area", "sector": "area",
+    "vicinity": "near", "surroundings": "near", "environs": "near", "axis": "front",
     "outskirts": "outskirts", "suburbs": "outskirts", "perimeter": "outskirts",
     "outskirt": "outskirts", "countryside": "countryside", "hinterland": "countryside",
     "desert": "countryside", "badia": "countryside", "plain": "near", "plains": "near",
-    "front": "near", "frontline": "near", "airspace": "self", "territory": "self",
+    "front": "front", "frontline": "front", "direction": "front", "corridor": "front",
+    "airspace": "self", "territory": "self",
     "proper": "self", "city": "self", "farmland": "near", "farmlands": "near", "fields": "near",
     "orchards": "near", "heights": "near", "hills": "near", "valley": "near",
 }  # fmt: skip
@@ -262,7 +264,11 @@ WAYS = (
 # A phrase without any of these words is a plain name.
 TRIGGERS = frozenset(
     {word for point in COMPASS for word in point if len(word) > 1}
-    | {word for phrase in NEAR | OUTSKIRTS | AREA_OF | COUNTRYSIDE_OF for word in phrase.split()}
+    | {
+        word
+        for phrase in NEAR | OUTSKIRTS | AREA_OF | REGION_OF | COUNTRYSIDE_OF
+        for word in phrase.split()
+    }
     | CENTRAL | IN | WAYS | set(AFTER)
     | _words("and of")
     | {"/"}

@@ -25,6 +25,7 @@ from atlas.geocoding.grammar.expression_words import (
     NOT_AT,
     NUMBERS,
     OUTSKIRTS,
+    REGION_OF,
     ROADS,
     TRIGGERS,
     UNITS,
@@ -85,7 +86,7 @@ _PREFIXES = [
     ([word for word in phrase.split() if word != "the"], how)
     for phrases, how in (
         (NEAR, "near"), (OUTSKIRTS, "outskirts"), (AREA_OF, "area"),
-        (COUNTRYSIDE_OF, "countryside"),
+        (REGION_OF, "region"), (COUNTRYSIDE_OF, "countryside"),
     )
     for phrase in sorted(phrases, key=lambda text: -len(text.split()))
 ]  # fmt: skip

@@ -5,12 +5,14 @@ Tyr") are taken off from both ends, whatever their language and, for long words,
 of the pen; what is left is the name of the area, or of its seat.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from atlas.geocoding.spelling.place_names import fold
+from atlas.reference.country_table import rows_of
+from atlas.shipped import shipped
 
 
 def _words(text: str) -> frozenset[str]:
@@ -18,19 +20,19 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for part in text.split() for word in fold(part).split())
 
 
-# Slips in words of eight letters and more are read: Governate, Govenorate, Mayorality.
-_PROVINCE = _words(
-    "governorate governate gouvernorat governorat gov province provinz prov state emirate "
-    "mohafazah muhafazah mohafaza muhafaza mohafazat muhafazat mouhafazat muhafadha muhafadhat "
-    "ostan wilaya wilayah wilayat wilayet vilayet ili mayoralty amanat oblast "
-    "محافظة محافظه ولاية امانة استان מחוז"
-)
-_DISTRICT = _words(
-    "district dist districts subdistrict kreis county municipality arrondissement caza "
-    "kaza qada qadaa qadha qaza mintaqat mintaqah mantiqat mantika mantiqa nahiya nahia nahiyah "
-    "nahiyat nahya nahie nahiye liwa mudiriyah mudiriyat mudiriya shahrestan bakhsh dehestan ilce "
-    "ilcesi nafa nafat قضاء منطقة منطقه ناحية ناحيه لواء مديرية شهرستان بخش נפת"
-)
+@cache
+def _levels() -> dict[str, str]:
+    """Return the level of each word of administration: adm1 or adm2.
+
+    Slips in words of eight letters and more are read: Governate, Govenorate, Mayorality.
+    """
+    return {
+        word: row["level"]
+        for row in rows_of(shipped("reference", "administration.csv"))
+        for word in fold(row["word"]).split()
+    }
+
+
 # The district around a province's own seat.
 _SEAT = _words("markaz merkez centre center central مركز")
 # A land that is called after the town in its middle.
@@ -44,6 +46,7 @@ _POINTS = {
     **dict.fromkeys(_words("gharbiyah gharbiya gharbi غربية غربي"), "west"),
     **dict.fromkeys(_words("wusta wosta awsat وسطى اوسط"), "central"),
 }
+_INITIALS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _MOUNTAIN = _words("jabal jebel djebel gebel jabel جبل har הר")
 _ARTICLES = _words("al ash ech el esh")
 _LONG = 8
@@ -74,6 +77,8 @@ def area_of(text: str) -> AdminArea:
     ('hamah', 'adm2', True)
     """
     words = fold(text).split()
+    if len(words) > 1 and words[0] in _INITIALS:  # "N. Kordofan"
+        words[0] = _INITIALS[words[0]]
     level, seat, words = _bare(words)
     name = " ".join(words)
     others = []
@@ -110,16 +115,16 @@ def _bare(words: list[str]) -> tuple[str, bool, list[str]]:
 @lru_cache(maxsize=4096)
 def _level(word: str) -> str:
     """Return the level that a word tells: adm1, adm2 or ""."""
-    for level, known in (("adm1", _PROVINCE), ("adm2", _DISTRICT)):
-        if word in known:
-            return level
+    if level := _levels().get(word):
+        return level
     if len(word) < _LONG:
         return ""
-    for level, known in (("adm1", _PROVINCE), ("adm2", _DISTRICT)):
-        for right in known:
-            if len(right) >= _LONG and word[0] == right[0] and _slip(word, right):
-                return level
-    return ""
+    near = (
+        level
+        for right, level in _levels().items()
+        if len(right) >= _LONG and word[0] == right[0] and _slip(word, right)
+    )
+    return next(near, "")
 
 
 def _slip(word: str, right: str) -> bool:

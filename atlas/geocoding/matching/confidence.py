@@ -20,10 +20,15 @@ spellings as questions, and on names in Syria, Iraq and Yemen that others coded:
   were right in 22 of 48 cases with the country told.
 """
 
+import re
+
 from atlas.geocoding.gazetteer.place_table import Gazetteer
-from atlas.geocoding.matching.ranking import LEARNED_LAYER, Ranked, Where, near_fit
+from atlas.geocoding.matching.ranking import LEARNED_LAYER, THEATRE, Ranked, Where, near_fit
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded, spell_letters
 
+# Where few villages are listed, a spelling that is off by more is another place's more often.
+_ONE_VOWEL = 0.21
+_ARABIC = re.compile("[\u0620-\u06ff]")
 # A town of so many people is asked for more often than a village of a like name.
 _TOWN = 30_000
 # Within some 40 km of another place of its event, a near spelling is as good as in its province.
@@ -45,6 +50,11 @@ def cost_of(gazetteer: Gazetteer, name: str, best: Ranked) -> float:
     return 0.0 if gazetteer.written(best.row, name) else _SOUNDS_ALIKE
 
 
+def _in_arabic(gazetteer: Gazetteer, row: int) -> bool:
+    """Return whether a place has a name in Arabic letters, whose spellings the cost is made for."""
+    return any(_ARABIC.search(name) is not None for name in gazetteer.spellings(row))
+
+
 def _size(letters: str) -> int:
     """Return how many consonants a name has that tell it from others."""
     return len(spell_letters(letters).skeleton)
@@ -54,6 +64,9 @@ def trusted(gazetteer: Gazetteer, name: str, best: Ranked, where: Where) -> bool
     """Whether a near spelling is right in nine of ten cases, by what is known around it."""
     spelling = spell_letters(letters_of_folded(name))
     size = len(spelling.skeleton)
+    deep = gazetteer.country[best.row] in THEATRE or where.country in gazetteer.listed_in_full
+    if not deep and best.cost > _ONE_VOWEL and not _in_arabic(gazetteer, best.row):
+        return False
     if where.around is not None or where.inside is not None:
         return True
     if where.near and near_fit(gazetteer, best.row, where) >= _BESIDE_OTHERS:

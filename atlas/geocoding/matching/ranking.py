@@ -38,7 +38,7 @@ SOUNDS_ALIKE = 0.1
 # Qana in one tongue. Nor is a town far off, where no country is said: Accra is no Acre.
 ALIAS_OF_COUNTRY, FAR_ALIAS = 1.0, 0.1
 # The countries whose places the shipped gazetteer keeps in full; contested ground has no code.
-_THEATRE = (
+THEATRE = (
     *("AE", "BH", "CY", "EG", "IL", "IQ", "IR", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY"),
     *("TR", "YE", ""),
 )
@@ -251,7 +251,7 @@ def far_alias(gazetteer: Gazetteer, row: int, name: str) -> bool:
 
     Zaytoun is a quarter of Gaza, and a medieval name of Quanzhou in China.
     """
-    if gazetteer.country[row] in _THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
+    if gazetteer.country[row] in THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
         return False
     own = fold(gazetteer.name[row])
     return own.replace(" ", "") != name.replace(" ", "") and not own.startswith(f"{name} ")

@@ -17,12 +17,14 @@ from atlas.geocoding.grammar.expression_words import (
 )
 from atlas.geocoding.matching.administration import area_of
 from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
+from atlas.geocoding.matching.candidates import candidate, near_names
 from atlas.geocoding.matching.confidence import cost_of, score_of, trusted
 from atlas.geocoding.matching.ranking import (
     GEONAMES_LAYER,
     LEARNED_LAYER,
     OWN_LAYER,
     SUPPLEMENT_LAYER,
+    THEATRE,
     Ranked,
     Where,
     far_alias,
@@ -51,13 +53,15 @@ def resolve(
     """
     ranked = rank(gazetteer, name, cue, where, listed_only=listed_only)
     if not ranked:
-        return unmatched("" if listed_only else _unknown(gazetteer, name, cue, where))
+        if listed_only:
+            return unmatched("")
+        return unmatched(_unknown(gazetteer, name, cue, where), near_names(gazetteer, name, where))
     if len(ranked) == 1:
         shares = [(ranked[0], 1.0)]
-        listed = [_candidate(gazetteer, ranked[0], 1.0)]
+        listed = [candidate(gazetteer, ranked[0], 1.0)]
     else:
         shares = _shares(ranked)
-        listed = [_candidate(gazetteer, one, share) for one, share in shares[:MOST_LISTED]]
+        listed = [candidate(gazetteer, one, share) for one, share in shares[:MOST_LISTED]]
     best, share = shares[0]
     cost = cost_of(gazetteer, name, best)
     if cost:
@@ -69,7 +73,8 @@ def resolve(
             f"{name!r} is known, but not where it was asked for: {_where_is(gazetteer, best.row)}"
         )
         return unmatched(reason, listed)
-    if share >= CLEAR and cue is None and _too_wide(gazetteer, best.row):
+    said = cue is not None or bool(area_of(name).level)
+    if share >= CLEAR and not said and _too_wide(gazetteer, best.row):
         reason = f"{name!r} is a district, and may be a village in it; say '{name} district'"
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR and _far_alias(gazetteer, best.row, name, where):
@@ -170,7 +175,10 @@ def _province_abroad(gazetteer: Gazetteer, ranked: list[Ranked], where: Where) -
         return False
     own = gazetteer.country[row]
     return any(
-        gazetteer.kind[one.row] == "adm1" and not one.cost and gazetteer.country[one.row] != own
+        gazetteer.kind[one.row] == "adm1"
+        and not one.cost
+        and gazetteer.country[one.row] in THEATRE
+        and gazetteer.country[one.row] != own
         for one in ranked[1:]
     )
 
@@ -248,21 +256,6 @@ def _disc_over(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, flo
     return middle.x, middle.y, reach
 
 
-def _candidate(gazetteer: Gazetteer, one: Ranked, share: float) -> dict[str, Any]:
-    """Return a rival as the answer lists it."""
-    row = one.row
-    return {
-        "place_id": gazetteer.place_id[row],
-        "name": gazetteer.name[row],
-        "kind": gazetteer.kind[row],
-        "country": gazetteer.country[row],
-        "longitude": gazetteer.longitude[row],
-        "latitude": gazetteer.latitude[row],
-        "share": 1.0 if share == 1.0 else round(share, 3),
-        "cost": one.cost and round(one.cost, 2),
-    }
-
-
 def _where_is(gazetteer: Gazetteer, row: int) -> str:
     """Return a place with its position, in words."""
     return (
@@ -294,7 +287,7 @@ def no_place(gazetteer: Gazetteer, folded: str, reason: str, where: Where) -> An
     """Return the answer to words that name no place, with the places that are called so."""
     answer = unplaced(reason)
     ranked = rank(gazetteer, folded, None, Where(where.country), listed_only=True)
-    answer.candidates = [_candidate(gazetteer, one, 0.0) for one in ranked[:8]]
+    answer.candidates = [candidate(gazetteer, one, 0.0) for one in ranked[:8]]
     return answer
 
 
@@ -369,7 +362,9 @@ _CALLED_AFTER = (
 def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
     least = 3 if cue.id == "adm2" else 4
-    if cue.id in _CALLED_AFTER or core.isdigit() or len(core) < least or "gate" in text.split():
+    # In the province that is asked for a market or a dam is its town's own.
+    elsewhere = cue.id in _CALLED_AFTER and not (cue.id == "junction" and where.adm1)
+    if elsewhere or core.isdigit() or len(core) < least or "gate" in text.split():
         return None
     town = resolve(gazetteer, core, CUES["settlement"], where)
     if town.match != "matched" or town.method != "listed name":

@@ -184,21 +184,22 @@ def test_read_says_what_was_not_checked(tmp_path):
 
 
 def test_what_would_help_to_find_places_is_said_by_country():
-    """Provinces and villages outside the shipped theatre need a country file: its command."""
+    """Villages outside the shipped theatre need a country file: its command. Provinces do not."""
     rows = [
-        {"date": "2023-06-01", "country": country, "adm1": adm1}
-        for country, adm1 in (
-            ("Ukraine", "Donetsk Oblast"),
-            ("Nigeria", "Borno"),
-            ("UA", "Sumy"),
-            ("Lebanon", "South"),
+        {"date": "2023-06-01", "country": country, "adm1": adm1, "location": name}
+        for country, adm1, name in (
+            ("Ukraine", "Donetsk Oblast", "Nevelske"),
+            ("Nigeria", "Borno", "Gajiram"),
+            ("UA", "Sumy", "Bilopillia"),
+            ("Sudan", "North Darfur", ""),
+            ("Lebanon", "South", "Ramyah"),
         )
     ]
     report = read_events(pd.DataFrame(rows)).report
     assert report["countries_of_towns_only"] == ["UA", "NG"]
     line = next(line for line in str(report).splitlines() if "without coordinates ->" in line)
     assert "record.geocode()" in line
-    assert "of UA, NG only towns are shipped; atlas gazetteer add UA NG" in line
+    assert "villages of UA, NG are not shipped; atlas gazetteer add UA NG" in line
     placed = read_events(_table({**TYRE, "country": "Nigeria"})).report
     assert "countries_of_towns_only" not in placed
     near = read_events(_table({"country": "Lebanon"})).report
@@ -208,7 +209,7 @@ def test_what_would_help_to_find_places_is_said_by_country():
 def test_the_command_line_promises_no_more_than_is_shipped(tmp_path):
     """`atlas read` says what will look for places, and what has to be added first."""
     path = tmp_path / "rows.csv"
-    _table({"country": "Sudan"}, {"country": "Atlantis"}).to_csv(path, index=False)
+    _table({"country": "Sudan", "place": "Abu Gamra"}, {"country": "Atlantis"}).to_csv(path, index=False)
     made = CliRunner().invoke(app, ["read", str(path)])
     assert "-> atlas brief, export and geocode look for them; " in made.output
     assert "atlas gazetteer add SD" in made.output

@@ -87,12 +87,15 @@ def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
 
 
 def countries_of_towns_only(record: Tables) -> list[str]:
-    """Return the countries of places to be found whose provinces and villages are not shipped.
+    """Return the countries of places to be found whose villages are not shipped.
 
-    By code, the one with the most places first: `atlas gazetteer add` takes them so.
+    By code, the one with the most places first: `atlas gazetteer add` takes them so. A place that
+    is a country or a province asks for no village.
     """
     places = record.places
-    said = places["country"][places["longitude"].isna() & (places["precision"] != "none")]
+    asked = places["longitude"].isna() & (places["precision"] != "none")
+    finer = (places["name"] != "") | (places["adm2"] != "")
+    said = places["country"][asked & finer]
     counts = said[said != ""].value_counts()
     keys = pd.Series([find_country(str(name)) for name in counts.index], dtype=object)
     found = counts.groupby([one.country if one else "" for one in keys]).sum()
@@ -102,7 +105,7 @@ def countries_of_towns_only(record: Tables) -> list[str]:
 
 @cache
 def _listed_in_full() -> frozenset[str]:
-    """Return the countries of whose provinces the shipped gazetteer knows."""
+    """Return the countries whose villages the shipped gazetteer knows: the theatre."""
     shipped_areas = shipped("geo", "gazetteer", "admin.parquet")
     areas = pq.read_table(shipped_areas, columns=["country"], filters=[("kind", "=", "adm1")])
     return frozenset(areas["country"].to_pylist())

@@ -209,7 +209,9 @@ def test_what_would_help_to_find_places_is_said_by_country():
 def test_the_command_line_promises_no_more_than_is_shipped(tmp_path):
     """`atlas read` says what will look for places, and what has to be added first."""
     path = tmp_path / "rows.csv"
-    _table({"country": "Sudan", "place": "Abu Gamra"}, {"country": "Atlantis"}).to_csv(path, index=False)
+    _table({"country": "Sudan", "place": "Abu Gamra"}, {"country": "Atlantis"}).to_csv(
+        path, index=False
+    )
     made = CliRunner().invoke(app, ["read", str(path)])
     assert "-> atlas brief, export and geocode look for them; " in made.output
     assert "atlas gazetteer add SD" in made.output

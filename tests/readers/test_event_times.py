@@ -325,8 +325,19 @@ def test_a_column_of_clock_times_may_hold_spans(time, start, end, precision):
 )
 def test_a_span_is_no_finer_than_its_vaguer_end(start, end, precision):
     """Two columns, one of which knows the month alone, give a range of dates."""
-    record = _read({"start": start, "end": end, **ROW})
+    record = _read({"start": start, "end": end, **ROW}, columns={"start": "start", "end": "end"})
     assert record.events["time_precision"].tolist() == [precision]
+
+
+def test_four_digits_that_may_be_a_clock_time_are_no_end():
+    """2023 may be 20:23: the column is named as unread, until the caller says that it is an end."""
+    row = {"start": "2023-04-06", "end": "2023", **ROW}
+    record = _read(row)
+    assert record.report["columns_not_understood"] == ["end"]
+    assert _times(record) == [("2023-04-06", "", "day")]
+    assert _times(_read(row, columns={"end": "end"})) == [("2023-04-06", "2023-12-31", "range")]
+    clock = {"date": "2023-04-06", "start": "1930", "end": "2015", **ROW}
+    assert _times(_read(clock))[0][0] == "2023-04-06 19:30"
 
 
 def test_short_years_that_nothing_decides_are_asked_for_once():

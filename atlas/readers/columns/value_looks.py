@@ -273,10 +273,7 @@ _LOOKS: dict[str, Callable[[Look], bool]] = {
     "clock": lambda look: (
         look.share(_CLOCK.match) >= 0.1 and not look.is_dates and look.share(_STAMP.fullmatch) < 0.5
     ),
-    # 2023 may be 20:23, but not in each row.
-    "no clock": lambda look: (
-        look.is_dates or look.share(_YEAR.fullmatch) == 1 or look.share(_CLOCK.fullmatch) < 0.5
-    ),
+    "no clock": lambda look: look.is_dates or look.share(_CLOCK.fullmatch) < 0.5,
     "times": lambda look: not look.is_dates and look.share(_STAMP.fullmatch) < 0.5,
     "years": _years,
     "years or short": lambda look: _years(look) or look.share(_SHORT_YEAR.fullmatch) >= 0.9,

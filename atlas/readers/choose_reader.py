@@ -273,8 +273,9 @@ def _reader(asked: Asked, frame: pd.DataFrame, name: str = "") -> Reader:
     source = asked.source or recognise(frame)
     reader = LayoutReader.of(read_layout(Path(source))) if _is_file(source) else READERS[source]
     if asked.source is None and isinstance(reader, LayoutReader) and reader.file.question:
+        where = f"{name}: " if name else ""
         msg = (
-            f"these are the columns of {reader.title}: {reader.file.question}; pass "
+            f"{where}these are the columns of {reader.title}: {reader.file.question}; pass "
             f"source={reader.name!r} to read it"
         )
         raise SourceError(msg)

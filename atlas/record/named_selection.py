@@ -21,7 +21,7 @@ from atlas.record.selection import Selection, SelectionLike, content_of
 from atlas.reference import vocabulary
 from atlas.reference.actors import fold_name, load_actors, split_names
 from atlas.reference.house import house_of
-from atlas.reference.kind_words import fold_kind
+from atlas.reference.kind_words import fold_kind, shipped_words
 from atlas.reference.territories import labels, territory_of
 
 _CLOSED: dict[str, Mapping[str, str]] = {
@@ -179,7 +179,10 @@ def _kind(record: Tables, asked: str) -> str:
         found = {meant: repr(meant)}
 
     def offered() -> dict[str, str]:
-        near = {fold_kind(label): f"{kind!r} ({label})" for kind, label in house.labels().items()}
+        said = {kind: f"{kind!r} ({label})" for kind, label in house.labels().items()}
+        words = {**shipped_words(), **house.words}
+        near = {word: said[kind] for word, kind in words.items() if kind in said}
+        near |= {fold_kind(label): said[kind] for kind, label in house.labels().items()}
         return near | {fold_kind(one): repr(one) for one in held if one not in house.kinds}
 
     return _only("kinds", asked, found, offered, fold_kind)

@@ -11,7 +11,7 @@ ROWS = pd.DataFrame(
     {
         "date": ["2023-04-15", "2023-05-02"],
         "town": ["Nyala", "Singa"],
-        "what happened": ["Überfall", "clash"],
+        "what happened": ["Brückenstreit", "clash"],
     }
 )
 
@@ -92,11 +92,11 @@ def test_a_constant_that_cannot_be_is_refused(constants, error, said):
 @pytest.mark.parametrize("kind", ["attack_on_civilians", "Attack on civilians"])
 def test_an_own_word_stands_for_a_kind_in_one_call(kind):
     """The word is read as the kind, in whatever case; the next call does not know it."""
-    record = atlas.read_events(ROWS, kinds={"überfall": kind})
+    record = atlas.read_events(ROWS, kinds={"brückenstreit": kind})
     assert record.events["kind"].tolist() == ["attack_on_civilians", "clash"]
-    assert record.report["kinds"] == {"überfall": "attack_on_civilians"}
+    assert record.report["kinds"] == {"brückenstreit": "attack_on_civilians"}
     assert "a kind of your own" not in str(record.report)
-    assert atlas.read_events(ROWS).events["kind"].tolist() == ["Überfall", "clash"]
+    assert atlas.read_events(ROWS).events["kind"].tolist() == ["Brückenstreit", "clash"]
 
 
 def test_the_words_of_one_call_go_before_shipped_ones():
@@ -112,27 +112,31 @@ def test_the_words_of_one_call_go_before_shipped_ones():
 
 def test_an_own_word_may_stand_for_a_kind_of_a_house_file():
     """A house file and words of one call are used together."""
-    house = {"kind": [{"id": "siege", "label": "Siege", "group": "ground"}]}
-    record = atlas.read_events(ROWS, house=house, kinds={"überfall": "siege"})
-    assert record.events["kind"].iloc[0] == "siege"
+    house = {"kind": [{"id": "dispute", "label": "Dispute", "group": "ground"}]}
+    record = atlas.read_events(ROWS, house=house, kinds={"brückenstreit": "dispute"})
+    assert record.events["kind"].iloc[0] == "dispute"
 
 
 def test_a_word_that_no_row_has_is_named():
     """A slip in an option is not silent: the report names the word and the nearest."""
-    report = atlas.read_events(ROWS, kinds={"uberfal": "raid"}).report
+    report = atlas.read_events(ROWS, kinds={"bruckenstrei": "raid"}).report
     (found,) = [one for one in report["read_as"] if "kinds" in one["what"]]
     assert (found["what"], found["next_step"]) == (
-        "kinds: no row has the word 'uberfal'",
-        "did you mean 'Überfall'?",
+        "kinds: no row has the word 'bruckenstrei'",
+        "did you mean 'Brückenstreit'?",
     )
 
 
 @pytest.mark.parametrize(
     ("kinds", "error", "said"),
     [
-        ({"überfall": "attack_on_civilans"}, SourceError, "did you mean 'attack_on_civilians'"),
+        (
+            {"brückenstreit": "attack_on_civilans"},
+            SourceError,
+            "did you mean 'attack_on_civilians'",
+        ),
         ({" ": "clash"}, SourceError, "wanted a word of the table"),
-        (["überfall"], InputTypeError, "wanted a mapping"),
+        (["brückenstreit"], InputTypeError, "wanted a mapping"),
     ],
 )
 def test_a_kind_that_is_none_is_refused_with_the_nearest(kinds, error, said):
@@ -145,9 +149,9 @@ def test_a_check_takes_what_reading_takes(tmp_path):
     """What is said for every row, own words, own actors and a filter hold for the check too."""
     path = tmp_path / "log.csv"
     ROWS.assign(by=["Sea People", ""]).to_csv(path, index=False)
-    found = check_file(path, constants={"country": "Sudan"}, kinds={"überfall": "raid"})
+    found = check_file(path, constants={"country": "Sudan"}, kinds={"brückenstreit": "raid"})
     assert not found["message"].str.contains("kind of your own").any()
     with pytest.raises(SourceError, match="no such kind"):
-        atlas.read_events(path, kinds={"überfall": "riad"})
-    assert "no such kind" in check_file(path, kinds={"überfall": "riad"})["message"].iloc[0]
+        atlas.read_events(path, kinds={"brückenstreit": "riad"})
+    assert "no such kind" in check_file(path, kinds={"brückenstreit": "riad"})["message"].iloc[0]
     assert check_file(path, from_="2023-05-30")["message"].str.contains("kind of your").sum() == 0

@@ -69,7 +69,7 @@ def test_what_is_not_known_of_a_date_has_many_signs(unknown):
         ({"year": "٢٠١٤", "month": "٣", "day": "٧"}, "2014-03-07", "day"),
         # a day of no month is a day of no use
         ({"year": "2014", "month": "0", "day": "7"}, "2014-01-01", "range"),
-        ({"year": "2014"}, "2014-01-01", "range"),
+        ({"year": "2014", "month": ""}, "2014-01-01", "range"),
         ({"year": "14", "month": "3"}, "2014-03-01", "month"),
         ({"year": "2024", "month": "2", "day": "29"}, "2024-02-29", "day"),
     ],
@@ -78,6 +78,46 @@ def test_the_parts_of_a_date_are_read_in_every_form(cells, start, precision):
     """Numbers, names of months, digits of other scripts."""
     times = _times(_read({**cells, **ROW}))
     assert (times[0][0], times[0][2]) == (start, precision)
+
+
+def test_years_alone_are_dates_where_the_caller_says_so():
+    """A table of years is most often one of counts: it is refused, and the refusal has a way on."""
+    with pytest.raises(SourceError, match=r"'year' holds years.*columns=\{'year': 'date'\}"):
+        _read({"year": "2014", **ROW})
+    times = _times(_read({"year": "2014", **ROW}, columns={"year": "date"}))
+    assert times == [("2014-01-01", "2014-12-31", "range")]
+
+
+@pytest.mark.parametrize("column", ["year", "month", "day", "end_year", "end_month", "end_day"])
+def test_one_slip_does_not_hide_a_part_of_a_date(column):
+    """Of three rows one has a slip: it is named, and the other two keep their days."""
+    first = {"year": "2014", "month": "3", "day": "7"}
+    row = {**first, **{f"end_{name}": text for name, text in first.items()}, **ROW}
+    record = _read(row, {**row, column: "205"}, row, bad_rows="keep")
+    assert _times(record).count(("2014-03-07", "2014-03-07", "day")) == 2
+    named = [one for one in record.report["problems"] if one["level"] == "error"]
+    assert [(one["row"], one["column"], one["value"]) for one in named] == [(3, column, "205")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read_as", "first"),
+    [
+        # a day of the week and the day of a year are no days of a month
+        (["Monday", "Friday"], "", ("2014-03-01", "2014-03-31", "month")),
+        (["66", "97"], "", ("2014-03-01", "2014-03-31", "month")),
+        (["2014-03-08", "2014-03-09"], "date", ("2014-03-08", "", "day")),
+        (["7", "XX"], "day", ("2014-03-07", "", "day")),
+    ],
+)
+def test_a_column_day_is_one_of_a_date_only_if_its_values_are(cells, read_as, first):
+    """Else each row would be an error, or have a wrong day: the column is named as unread."""
+    record = _read(*({"year": "2014", "month": "3", "day": cell, **ROW} for cell in cells))
+    assert [ours for ours, name in record.report["columns"].items() if name == "day"] == (
+        [read_as] if read_as else []
+    )
+    assert ("day" in record.report["columns_not_understood"]) == (not read_as)
+    assert _times(record)[0] == first
+    assert not [one for one in record.report["problems"] if one["level"] == "error"]
 
 
 @pytest.mark.parametrize(
@@ -152,8 +192,8 @@ def test_a_filter_of_days_takes_years_too(tmp_path, monkeypatch, large):
     if large:
         pytest.importorskip("duckdb", reason="filtering large files is an extra")
         monkeypatch.setattr(large_files, "LARGE", -1)
-    rows = ("2013,5,,", "2014,3,,", "2014,9,,", "2013,9,2015,1", "0,0,,")
-    text = "\n".join(["year,month,end_year,end_month,place", *(f"{row},Tyre" for row in rows)])
+    rows = ("2013,5,,,Tyre", "2014,3,,,Tyre", "2014,9,,,Tyre", "2013,9,2015,1,Tyre", "0,0,,,Sidon")
+    text = "\n".join(["year,month,end_year,end_month,place", *rows])
     (tmp_path / "e.csv").write_text(text, encoding="utf-8")
     record = read_events(tmp_path / "e.csv", from_="2014-03-01", to="2014-03-31", bad_rows="keep")
     assert _times(record) == [
@@ -180,9 +220,10 @@ def test_dates_as_written_are_read_with_their_precision():
 
 
 def test_epochs_are_times_in_utc():
-    """A column of seconds since 1970, said in the report."""
+    """A column of seconds since 1970, said in the report; the times are those of the place."""
     record = read_events(READING / "epoch.csv", columns={"timestamp": "date"})
-    assert [start for start, *_ in _times(record)] == ["2022-04-15 05:20", "2022-04-16 06:20"]
+    assert [start for start, *_ in _times(record)] == ["2022-04-15 08:20", "2022-04-16 09:20"]
+    assert record.events["tz"].tolist() == ["Asia/Aden", "Asia/Aden"]
     assert "seconds since 1970" in _said(record)[0]
 
 
@@ -284,8 +325,19 @@ def test_a_column_of_clock_times_may_hold_spans(time, start, end, precision):
 )
 def test_a_span_is_no_finer_than_its_vaguer_end(start, end, precision):
     """Two columns, one of which knows the month alone, give a range of dates."""
-    record = _read({"start": start, "end": end, **ROW})
+    record = _read({"start": start, "end": end, **ROW}, columns={"start": "start", "end": "end"})
     assert record.events["time_precision"].tolist() == [precision]
+
+
+def test_four_digits_that_may_be_a_clock_time_are_no_end():
+    """2023 may be 20:23: the column is named as unread, until the caller says that it is an end."""
+    row = {"start": "2023-04-06", "end": "2023", **ROW}
+    record = _read(row)
+    assert record.report["columns_not_understood"] == ["end"]
+    assert _times(record) == [("2023-04-06", "", "day")]
+    assert _times(_read(row, columns={"end": "end"})) == [("2023-04-06", "2023-12-31", "range")]
+    clock = {"date": "2023-04-06", "start": "1930", "end": "2015", **ROW}
+    assert _times(_read(clock))[0][0] == "2023-04-06 19:30"
 
 
 def test_short_years_that_nothing_decides_are_asked_for_once():

@@ -164,13 +164,16 @@ def test_check_file_lists_everything(tmp_path):
     errors = found[found["level"] == "error"]
     named = set(zip(errors["row"], errors["column"], errors["value"], strict=True))
     assert named == {
-        (3, "event_id", "a"),
         (3, "lon", "235.2"),
         (4, "date", "soon"),
         (4, "lat", "135.2"),
     }
     notes = found[found["level"] == "note"]
-    assert set(notes["column"]) == {"kind", "mood"}
+    # The id of another event is no error: both are kept, and it is named.
+    assert set(notes["column"]) == {"event_id", "kind", "mood"}
+    assert notes.loc[notes["column"] == "event_id", ["row", "value"]].to_numpy().tolist() == [
+        [3, "a"]
+    ]
     assert set(found["file"]) == {str(path)}
     assert path.read_bytes() == before
 

@@ -27,7 +27,7 @@ def sudan():
             "longitude": [24.88, 33.93, 24.67],
             "latitude": [12.05, 13.15, 14.2],
             "initiators": ["Sea People", "Córdoba Front", "Sea People"],
-            "kind": ["Looting", "clash", "Siege of a town"],
+            "kind": ["Petition", "clash", "Feud of a valley"],
             "status": ["confirmed", "alleged", "reported"],
         }
     )
@@ -68,8 +68,8 @@ def test_a_name_is_taken_where_an_id_is(spring, key, said, held):
     [
         ("actors", ["sea people"], 2),
         ("actors", ["CORDOBA FRONT"], 1),
-        ("kinds", ["looting"], 1),
-        ("kinds", ["siege-of-a-town", "Clash"], 2),
+        ("kinds", ["petition"], 1),
+        ("kinds", ["feud-of-a-valley", "Clash"], 2),
         ("territories", ["Sudan"], 3),
     ],
 )
@@ -99,10 +99,12 @@ def test_a_word_that_nobody_knows_is_an_error_with_the_nearest(spring, keys, sai
 
 
 def test_an_own_word_is_offered_where_it_is_near(sudan):
-    """The nearest of the record's own names and kinds are named."""
+    """The nearest of the record's own names and kinds are named, and of the words for a kind."""
     with pytest.raises(SelectionError, match=r"did you mean 'sea-people' \(Sea People\)"):
         sudan.select(actors=["Sea Peopel"])
-    with pytest.raises(SelectionError, match="did you mean 'Looting'"):
+    with pytest.raises(SelectionError, match="did you mean 'Petition'"):
+        sudan.select(kinds=["petiton"])
+    with pytest.raises(SelectionError, match=r"did you mean 'looting_destruction' \(Looting"):
         sudan.select(kinds=["lootng"])
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.readers.cells.table_cells import MISSING, plain_text
 from atlas.readers.columns.header_words import value_words
+from atlas.readers.dates.date_words import is_missing_part
 from atlas.readers.dates.read_dates import read_dates
 from atlas.record.problems import shorten
 from atlas.reference import vocabulary
@@ -30,6 +31,7 @@ _COUNT = re.compile(
 )
 _YEAR_IN = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_SHORT_YEAR = re.compile(r"\d\d")
 _STAMP = re.compile(r"(?:\d{10}|\d{13})(?:\.\d+)?")
 _EIGHT = re.compile(r"(?:1[89]|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CLOCK = re.compile(
@@ -171,21 +173,33 @@ def _written_date(text: str) -> bool:
     )
 
 
-def _whole_between(low: int, high: int) -> Callable[[Look], bool]:
+def _is_few(odd: int, look: Look) -> bool:
+    """Return whether so many odd cells are slips: one in a short column, else one of ten."""
+    return odd <= max(1, len(look.texts) // 10)
+
+
+def _numbered_to(high: int) -> Callable[[Look], bool]:
+    """Return a look for months or days as numbers: a slip or a cell that is not known hides none.
+
+    A slip is named by whoever reads it; a column that is not read would lose all of its days.
+    """
+
     def test(look: Look) -> bool:
-        numbers = look.numbers
-        whole = (numbers == np.floor(numbers)) & (numbers >= low) & (numbers <= high)
-        return len(numbers) >= 0.9 * len(look.texts) and bool(whole.mean() >= 0.9)
+        said = [text for text in look.texts if not is_missing_part(text)]
+        good = sum(bool(_NUMBER.fullmatch(text)) and 1 <= _as_int(text) <= high for text in said)
+        plain = len(look.numbers) == len(look.texts)
+        return _is_few(len(said) - good, look) and (good > 0 or plain)
 
     return test
 
 
-_is_year, _is_month, _is_day = _whole_between(0, 2200), _whole_between(0, 12), _whole_between(0, 31)
+_is_month, _is_day = _numbered_to(12), _numbered_to(31)
 
 
 def _years(look: Look) -> bool:
     """Return whether cells are years; 0 and -9 are for one that is not known."""
-    return look.is_numbers and look.share(lambda text: 1000 <= abs(_as_int(text)) <= 2200) >= 0.5
+    plain = look.is_numbers or _is_few(len(look.texts) - len(look.numbers), look)
+    return plain and look.share(lambda text: 1000 <= abs(_as_int(text)) <= 2200) >= 0.5
 
 
 def _as_int(text: str) -> int:
@@ -262,6 +276,7 @@ _LOOKS: dict[str, Callable[[Look], bool]] = {
     "no clock": lambda look: look.is_dates or look.share(_CLOCK.fullmatch) < 0.5,
     "times": lambda look: not look.is_dates and look.share(_STAMP.fullmatch) < 0.5,
     "years": _years,
+    "years or short": lambda look: _years(look) or look.share(_SHORT_YEAR.fullmatch) >= 0.9,
     "months": lambda look: _is_month(look) or not look.is_numbers,
     "days": _is_day,
     "degrees": _degrees,

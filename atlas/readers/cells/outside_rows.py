@@ -41,7 +41,7 @@ def _words(role: str) -> re.Pattern[str]:
 
 def leave_out_rows(rows: Rows) -> None:
     """Take rows without a date that are no events out of a table; count and name them."""
-    dates = [name for name in _DATES if rows.has(name)]
+    dates = [name for name in _DATES if name in rows.matched]
     if not dates or not len(rows):
         return
     blank = np.logical_and.reduce([_is_blank(rows.text(name)) for name in dates])

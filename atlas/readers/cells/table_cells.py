@@ -232,8 +232,8 @@ class Rows:
         self.frame, self.source = self.frame[keep], self.source[keep]
         if self.geometry is not None:
             self.geometry = self.geometry[keep].reset_index(drop=True)
-        self.numbers, self.merged, self.aside = (
-            each[keep] for each in (self.numbers, self.merged, self.aside)
+        self.numbers, self.merged, self.aside, self.foreign = (
+            each[keep] for each in (self.numbers, self.merged, self.aside, self.foreign)
         )
         self.forget()
 

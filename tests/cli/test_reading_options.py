@@ -14,8 +14,8 @@ from atlas.cli.main import app
 from atlas.cli.typed_messages import as_typed
 from atlas.readers import as_record
 
-LOG = "Tag,Ort,Vorfall,Tote\n2023-04-15,Nyala,Massaker,3\n2023-05-20,Singa,clash,\n"
-NAMED = ("--column", "Tag=date", "--column", "Ort=place", "--column", "Vorfall=kind")
+LOG = "Tag,Gmde,Vorfall,Tote\n2023-04-15,Nyala,Massaker,3\n2023-05-20,Singa,clash,\n"
+NAMED = ("--column", "Tag=date", "--column", "Gmde=place", "--column", "Vorfall=kind")
 SAID = (*NAMED, "--set", "country=Sudan", "--kind", "massaker=attack_on_civilians")
 
 
@@ -27,7 +27,7 @@ def run():
 
 @pytest.fixture
 def log(tmp_path):
-    """Write a log whose columns are German, without its country."""
+    """Write a log without its country; the column of its places is an abbreviation of its own."""
     path = tmp_path / "log.csv"
     path.write_text(LOG, encoding="utf-8")
     return path

@@ -138,14 +138,19 @@ def _columns(folder, row, **more):
         ([{"url": "https://example.org/1", "title": "A"}], ["A"]),
         ({"href": "https://example.org/1", "name": "A"}, ["A"]),
         ([{"link": "https://example.org/1"}], ["example.org"]),
-        ([{"title": "A; B"}, {"link": "https://example.org/1", "title": "C"}], ["C", "A, B"]),
+        ([{"title": "A; B"}, {"link": "https://example.org/1", "title": "C"}], ["A, B", "C"]),
+        # what says neither who nor where is kept, and is no source
+        ([{"id": 5}, {"link": "https://example.org/1", "title": "C"}], ["C"]),
     ],
 )
 def test_objects_with_an_address_are_sources_with_their_addresses(tmp_path, links, titles):
     """No text is parted at a semicolon in it, and none is printed as an object of Python."""
     held, record = _columns(tmp_path, {"place": "Tyre", "sources": links})
     assert record.sources["outlet"].tolist() == titles
-    assert all(url.startswith("https://example.org/") for url in held["url"])
+    listed = links if isinstance(links, list) else [links]
+    known = [url for one in listed for url in one.values() if "://" in str(url)]
+    assert record.sources["url"].tolist()[-len(known) :] == known
+    assert [url for url in held["url"] if url != "-"] == known
     assert record.report["columns"]["url"] == "url"
 
 

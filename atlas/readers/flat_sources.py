@@ -129,7 +129,7 @@ def _with_urls(table: pd.DataFrame, urls: pd.DataFrame) -> pd.DataFrame:
     names, links = (np.bincount(one["_row"], minlength=rows) for one in (table, urls))
     row = table["_row"].to_numpy()
     free = (table["url"] == "").to_numpy()
-    # As many addresses as sources, and none of them in the cells of the sources: one each, in order.
+    # As many addresses as sources, and none in the cells of the sources: one each, in order.
     alike = (names == links) & (np.bincount(row[~free], minlength=rows) == 0)
     paired = alike[row]
     place = np.arange(len(table)) - (np.cumsum(names) - names)[row]

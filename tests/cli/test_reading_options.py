@@ -202,6 +202,18 @@ def test_check_says_one_cause_in_one_line(run, tmp_path):
     assert sum(line.startswith("error") for line in each) == 1000
 
 
+@pytest.mark.parametrize("command", ["brief", "export"])
+def test_rows_and_cells_that_were_not_read_are_counted(run, tmp_path, command):
+    """A figure that is left blank is no row that is set aside; both are said."""
+    table = tmp_path / "t.csv"
+    rows = ["2023-04-15,Nyala,SD,3x", "2023-04-16,Nyala,SD,4x", "soon,Nyala,SD,5"]
+    table.write_text("\n".join(["date,place,country,killed", *rows]), encoding="utf-8")
+    path = tmp_path / {"brief": "x.html", "export": "x.csv"}[command]
+    said = run(command, str(table), "-o", str(path), "--skip-bad-rows").output
+    assert "1 row was set aside" in said
+    assert "2 cells were left blank" in said
+
+
 def test_check_names_each_column_that_is_not_understood(run, tmp_path):
     """They are one cause, and none is behind a count."""
     table = tmp_path / "t.csv"

@@ -251,3 +251,12 @@ def test_nested_properties_of_features_are_columns_too(tmp_path):
     record = read_events(path)
     assert record.sources["outlet"].tolist() == ["Video of the house, smoke", "Photo"]
     assert record.original["more.weapon"].tolist() == ["mortar"]
+
+
+def test_an_object_takes_no_place_from_the_one_before_it(tmp_path):
+    """What an object does not say is not known: only blank cells of a grid belong to a group."""
+    rows = [{"place": "Tyre", **ROW}, dict(ROW), {"place": "Sidon", **ROW}, dict(ROW)]
+    rows = [{key: row[key] for key in row if key != "place" or at % 2 == 0}
+            for at, row in enumerate(rows)]  # fmt: skip
+    record = read_events(_write(tmp_path, rows), bad_rows="keep")
+    assert record.places["name"].tolist() == [rows[0]["place"], "", rows[2]["place"], ""]

@@ -317,10 +317,14 @@ def tell_withheld(removals: list[dict[str, Any]], record: Any, given: list[str] 
 
 
 def tell_set_aside(report: Any) -> None:
-    """Write to stderr how many rows were not written, and how to see them."""
-    if count := len(report.get("set_aside", ())):
-        rows = "1 row was" if count == 1 else f"{count:,} rows were"
-        typer.echo(f"{rows} set aside; `atlas read` says which, and why", err=True)
+    """Write to stderr how many rows and cells could not be read, and how to see them."""
+    aside = set(report.get("set_aside", ()))
+    wrong = [one for one in report.get("problems", ()) if one["level"] == "error"]
+    blank = sum(one["row"] not in aside for one in wrong)
+    for count, what, became in ((len(aside), "row", "set aside"), (blank, "cell", "left blank")):
+        if count:
+            many = f"1 {what} was" if count == 1 else f"{count:,} {what}s were"
+            typer.echo(f"{many} {became}; `atlas read` says which, and why", err=True)
 
 
 def _some(names: Any) -> str:

@@ -129,13 +129,16 @@ def _with_urls(table: pd.DataFrame, urls: pd.DataFrame) -> pd.DataFrame:
     names, links = (np.bincount(one["_row"], minlength=rows) for one in (table, urls))
     row = table["_row"].to_numpy()
     free = (table["url"] == "").to_numpy()
-    # As many addresses as sources: one each, in order.
-    paired = (names == links)[row] & free
+    # As many addresses as sources, and none in the cells of the sources: one each, in order.
+    alike = (names == links) & (np.bincount(row[~free], minlength=rows) == 0)
+    paired = alike[row]
     place = np.arange(len(table)) - (np.cumsum(names) - names)[row]
     at = ((np.cumsum(links) - links)[row] + place)[paired]
     table = table.copy()
     table.loc[paired, "url"] = urls["url"].to_numpy(dtype=object)[at]
-    extra = urls[(names != links)[urls["_row"].to_numpy()] & (urls["url"] != "").to_numpy()]
+    held = pd.MultiIndex.from_frame(table[["_row", "url"]])
+    twice = pd.MultiIndex.from_frame(urls[["_row", "url"]]).isin(held)
+    extra = urls[~alike[urls["_row"].to_numpy()] & (urls["url"] != "").to_numpy() & ~twice]
     # One source: all addresses are its own, and its line without one goes.
     lone = table[(names == 1)[row] & free & ~paired].set_index("_row")
     shared = extra["_row"].isin(lone.index)

@@ -11,15 +11,17 @@ import pandas as pd
 from atlas.errors import SourceError
 from atlas.readers import flat_table_parts
 from atlas.readers.assemble import give_ids
-from atlas.readers.cells.column_names import different, missing_columns
+from atlas.readers.cells.column_names import different, is_called, missing_columns
 from atlas.readers.cells.filled_down import fill_leading, fill_merged
 from atlas.readers.cells.outside_rows import leave_out_rows
 from atlas.readers.cells.repeated_ids import settle_ids, with_owners
-from atlas.readers.cells.table_cells import HEAD, MISSING, Rows, check_rows
+from atlas.readers.cells.table_cells import HEAD, MISSING, Rows, check_rows, plain_text
 from atlas.readers.columns import unread_columns
 from atlas.readers.columns.choose_columns import Matching, choose_columns
+from atlas.readers.columns.header_words import value_words
 from atlas.readers.constants import check_constants
 from atlas.readers.event_times import read_when
+from atlas.record.flat import FIGURES
 from atlas.record.problems import Problems, shorten
 from atlas.record.tables import as_text
 
@@ -158,15 +160,32 @@ def read_rows(
 
 
 def _leave_codes(rows: Rows) -> None:
-    """Take columns of numbers for columns of another code list, where ours has words alone."""
-    for column in filter(rows.matched.__contains__, _WORDS):
-        _, texts = rows.distinct(column)
-        said = texts[~texts.str.lower().isin(MISSING)]
-        if len(said) and said.str.fullmatch(r"-?\d{1,3}(\.0)?").all():
-            theirs = rows.matched.pop(column)
-            rows.unknown.append(theirs)
-            what = f"{theirs}: numbers of another code list, where {column} has words: not read"
-            note = {"level": "note", "what": what, "count": len(said), "rows": []}
+    """Say which columns have numbers of another code list, where ours has words, or yes and no."""
+    for column in (*_WORDS, *FIGURES):
+        there = filter(rows.frame.columns.__contains__, rows.unknown)
+        names = [one for one in there if is_called(one, column)]
+        if column in _WORDS and column in rows.matched:
+            names.append(rows.matched[column])
+        for theirs in names:
+            texts = plain_text(rows.frame[theirs])
+            said = pd.Series(texts[~texts.str.casefold().isin(MISSING)].unique(), dtype="str")
+            what = _left_for(column, said)
+            if not what:
+                continue
+            if theirs == rows.matched.get(column):
+                rows.unknown.append(rows.matched.pop(column))
+                rows.forget()
+            note = {"level": "note", "what": f"{theirs}: {what}", "count": len(said), "rows": []}
             like = ", ".join(map(repr, said[:5]))
             rows.read_as.append({**note, "examples": like, "next_step": ""})
-            rows.forget()
+
+
+def _left_for(column: str, said: pd.Series) -> str:
+    """Return why the words of a column are none of ours, "" if they may be."""
+    if not len(said):
+        return ""
+    if column in FIGURES:
+        yes_no = said.str.casefold().isin(value_words("yes_no")).all()
+        return "yes and no say whether, not how many: not read" if yes_no else ""
+    codes = said.str.fullmatch(r"-?\d{1,3}(\.0)?").all()
+    return f"numbers of another code list, where {column} has words: not read" if codes else ""

@@ -14,8 +14,8 @@ from atlas.cli.main import app
 from atlas.cli.typed_messages import as_typed
 from atlas.readers import as_record
 
-LOG = "Tag,Ort,Vorfall,Tote\n2023-04-15,Nyala,Massaker,3\n2023-05-20,Singa,clash,\n"
-NAMED = ("--column", "Tag=date", "--column", "Ort=place", "--column", "Vorfall=kind")
+LOG = "Tag,Gmde,Vorfall,Tote\n2023-04-15,Nyala,Massaker,3\n2023-05-20,Singa,clash,\n"
+NAMED = ("--column", "Tag=date", "--column", "Gmde=place", "--column", "Vorfall=kind")
 SAID = (*NAMED, "--set", "country=Sudan", "--kind", "massaker=attack_on_civilians")
 
 
@@ -27,7 +27,7 @@ def run():
 
 @pytest.fixture
 def log(tmp_path):
-    """Write a log whose columns are German, without its country."""
+    """Write a log without its country; the column of its places is an abbreviation of its own."""
     path = tmp_path / "log.csv"
     path.write_text(LOG, encoding="utf-8")
     return path
@@ -200,6 +200,18 @@ def test_check_says_one_cause_in_one_line(run, tmp_path):
     assert "1,000 errors" in finished.output.splitlines()[-1]
     each = run("check", str(table), "--all").output.splitlines()
     assert sum(line.startswith("error") for line in each) == 1000
+
+
+@pytest.mark.parametrize("command", ["brief", "export"])
+def test_rows_and_cells_that_were_not_read_are_counted(run, tmp_path, command):
+    """A figure that is left blank is no row that is set aside; both are said."""
+    table = tmp_path / "t.csv"
+    rows = ["2023-04-15,Nyala,SD,3x", "2023-04-16,Nyala,SD,4x", "soon,Nyala,SD,5"]
+    table.write_text("\n".join(["date,place,country,killed", *rows]), encoding="utf-8")
+    path = tmp_path / {"brief": "x.html", "export": "x.csv"}[command]
+    said = run(command, str(table), "-o", str(path), "--skip-bad-rows").output
+    assert "1 row was set aside" in said
+    assert "2 cells were left blank" in said
 
 
 def test_check_names_each_column_that_is_not_understood(run, tmp_path):

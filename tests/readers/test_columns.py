@@ -272,7 +272,7 @@ def test_a_proposal_is_shown_as_it_is_typed():
     """On the command line a proposal is an option, quoted where its name has blanks."""
     said = as_typed("'time_start' holds dates: columns={'time_start': 'start'}")
     assert said == "'time_start' holds dates: --column time_start=start"
-    assert as_typed("columns={'day of it': 'start'}") == "--column 'day of it=start'"
+    assert as_typed("columns={'day of it': 'start'}") == '--column "day of it=start"'
 
 
 def test_the_one_column_of_dates_is_the_day(tmp_path):

@@ -147,9 +147,14 @@ def test_the_words_of_another_table_reach_the_figures_by_a_choice():
 
 @pytest.mark.parametrize("word", ["Yes", "no", "TRUE", "oui", "нет"])
 def test_yes_and_no_are_no_figure_and_the_error_says_so(word):
-    """A column that says whether anybody died is not the column that says how many."""
+    """A cell among figures is an error; a whole column says whether, and is named, not read."""
     with pytest.raises(SourceError, match="yes and no say whether, not how many"):
-        _read({"killed": word})
+        _read({"killed": word}, {"killed": 3})
+    for more in ({}, {"deaths": 4}):
+        record = _read({"killed": word, **more}, {"killed": word, **more})
+        assert record.quantities["best"].tolist() == [4, 4] * bool(more)
+        assert record.report["columns_not_understood"] == ["killed"]
+        assert "killed: yes and no say whether, not how many: not read" in _told(record)
 
 
 def test_a_word_for_many_is_a_lowest_figure_and_the_report_says_so():
@@ -168,10 +173,11 @@ def test_a_word_for_many_is_a_lowest_figure_and_the_report_says_so():
 
 def test_a_number_is_no_actor():
     """Victims that are counted are no parties: the column is left alone, and named."""
-    record = _read({"victims": 4}, {"victims": "3"}, {"victims": "12"})
-    assert record.actors.empty
-    assert record.participants.empty
-    assert record.report["columns_not_understood"] == ["victims"]
+    rows = ({"victims": 4}, {"victims": "3"}, {"victims": "12"})
+    for record in (_read(*rows), _read(*rows, columns={"victims": "targets"})):
+        assert record.actors.empty
+        assert record.participants.empty
+        assert record.report["columns_not_understood"] == ["victims"]
     assert _told(record) == {"targets: a number, and no actor: left alone": 3}
     mixed = _read({"targets": "Army; 4"}, {"targets": "M23"}, {"targets": "17th Brigade"})
     assert sorted(mixed.actors["name"]) == ["17th Brigade", "Army", "M23"]
@@ -211,6 +217,11 @@ A, B = "https://example.org/a;b=1?c=2,3", "http://www.example.org/b"
             [("Daily", ""), ("Weekly", ""), ("example.org", B)],
         ),
         ({"url": B}, [("example.org", B)]),
+        # addresses in both: each is kept, and none twice
+        ({"source": B, "url": B}, [("example.org", B)]),
+        ({"source": B, "url": A}, [("example.org", B), ("example.org", A)]),
+        ({"source": f"Daily {B}", "link": A}, [("Daily", B), ("example.org", A)]),
+        ({"source": B, "outlet": "Daily"}, [("Daily", B)]),
         # none of ours
         ({"source": "Daily", "url": "javascript:alert(1)"}, [("Daily", "")]),
         ({"source": "Daily; Weekly"}, [("Daily", ""), ("Weekly", "")]),

@@ -138,14 +138,19 @@ def _columns(folder, row, **more):
         ([{"url": "https://example.org/1", "title": "A"}], ["A"]),
         ({"href": "https://example.org/1", "name": "A"}, ["A"]),
         ([{"link": "https://example.org/1"}], ["example.org"]),
-        ([{"title": "A; B"}, {"link": "https://example.org/1", "title": "C"}], ["C", "A, B"]),
+        ([{"title": "A; B"}, {"link": "https://example.org/1", "title": "C"}], ["A, B", "C"]),
+        # what says neither who nor where is kept, and is no source
+        ([{"id": 5}, {"link": "https://example.org/1", "title": "C"}], ["C"]),
     ],
 )
 def test_objects_with_an_address_are_sources_with_their_addresses(tmp_path, links, titles):
     """No text is parted at a semicolon in it, and none is printed as an object of Python."""
     held, record = _columns(tmp_path, {"place": "Tyre", "sources": links})
     assert record.sources["outlet"].tolist() == titles
-    assert all(url.startswith("https://example.org/") for url in held["url"])
+    listed = links if isinstance(links, list) else [links]
+    known = [url for one in listed for url in one.values() if "://" in str(url)]
+    assert record.sources["url"].tolist()[-len(known) :] == known
+    assert [url for url in held["url"] if url != "-"] == known
     assert record.report["columns"]["url"] == "url"
 
 
@@ -246,3 +251,12 @@ def test_nested_properties_of_features_are_columns_too(tmp_path):
     record = read_events(path)
     assert record.sources["outlet"].tolist() == ["Video of the house, smoke", "Photo"]
     assert record.original["more.weapon"].tolist() == ["mortar"]
+
+
+def test_an_object_takes_no_place_from_the_one_before_it(tmp_path):
+    """What an object does not say is not known: only blank cells of a grid belong to a group."""
+    rows = [{"place": "Tyre", **ROW}, dict(ROW), {"place": "Sidon", **ROW}, dict(ROW)]
+    rows = [{key: row[key] for key in row if key != "place" or at % 2 == 0}
+            for at, row in enumerate(rows)]  # fmt: skip
+    record = read_events(_write(tmp_path, rows), bad_rows="keep")
+    assert record.places["name"].tolist() == [rows[0]["place"], "", rows[2]["place"], ""]

@@ -16,13 +16,6 @@ HERE = Path(__file__).parents[1] / "data" / "layouts"
 EXPECTED = sorted(path for path in HERE.glob("*.json") if ".rows" not in path.suffixes)
 
 
-def _expectation(path):
-    """Return an expectation as a parameter; one may wait for a part of the library (``after``)."""
-    after = json.loads(path.read_text(encoding="utf-8")).get("after")
-    waits = pytest.mark.xfail(strict=False, reason=f"waits for the reading of {after}")
-    return pytest.param(path, marks=[waits] if after else [], id=path.stem)
-
-
 def _file(name):
     """Return the invented file of a data set; one of JSON is NAME.rows.json."""
     found = [path for path in HERE.glob(f"{name}.*") if path != HERE / f"{name}.json"]
@@ -72,7 +65,7 @@ def _said(record, event_id):
     }
 
 
-@pytest.mark.parametrize("path", [_expectation(path) for path in EXPECTED])
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
 def test_a_file_of_a_known_data_set_is_read_as_it_means_it(path):
     """Days, kinds, sides, figures, precision and terms are right, and no point is invented."""
     wanted = json.loads(path.read_text(encoding="utf-8"))
@@ -89,7 +82,7 @@ def test_a_file_of_a_known_data_set_is_read_as_it_means_it(path):
         assert not any(word in table.to_csv() for table in tables), word
 
 
-@pytest.mark.parametrize("path", [_expectation(path) for path in EXPECTED])
+@pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
 def test_a_file_of_a_known_data_set_goes_to_a_map_with_one_call(path):
     """The path is enough; where the terms hold rows back, the map shows and is not written."""
     wanted = json.loads(path.read_text(encoding="utf-8"))

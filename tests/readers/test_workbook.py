@@ -295,6 +295,13 @@ def test_values_of_groups_are_filled_down_and_said(tmp_path, write):
     assert sum("filled with the value above" in one for one in found) == 2
 
 
+def test_figures_that_go_up_by_one_number_no_rows(tmp_path):
+    """Behind the dead, a blank place is one that is not known, whatever the figures are."""
+    rows = [[2, "Bama", "2023-06-01"], [3, None, "2023-06-02"], [4, "Gwoza", "2023-06-03"]]
+    path = _csv(tmp_path, ["killed", "place", "date"], *rows, [5, None, "2023-06-04"])
+    assert read_events(path).places["name"].tolist() == ["Bama", "", "Gwoza", ""]
+
+
 def test_a_blank_place_behind_full_dates_is_not_filled(tmp_path):
     """It is a place that is not known: the one above would be a wrong pin."""
     rows = [["2023-06-01", "Borno", "Bama", 1], *[["2023-06-02", None, None, 2]] * 3]

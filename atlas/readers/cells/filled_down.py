@@ -27,7 +27,14 @@ def fill_merged(rows: Rows) -> None:
 
 
 def fill_leading(rows: Rows) -> None:
-    """Fill dates and places down in the first columns, where values stand for groups; say so."""
+    """Fill dates and places down in the first columns, where values stand for groups; say so.
+
+    Only a grid has groups: objects of a file (JSON, KML) and shapes are each whole, and what one
+    does not say is not said.
+    """
+    is_grid = "file" not in rows.how or {"separator", "sheet"} & rows.how.keys()
+    if rows.geometry is not None or not is_grid:
+        return
     _fill(rows, _in_group, _LEADING, "look whether it is so in each")
 
 
@@ -90,7 +97,9 @@ def _in_group(rows: Rows, at: int) -> np.ndarray:
         return none
     for place, name in enumerate(map(str, rows.frame.columns[:at])):
         is_group = ours.get(name) in _GROUPS and len(_in_group(rows, place))
-        if not is_group and ours.get(name) != "event_id" and not _counts(rows, name):
+        # Figures may go 2, 3, 4 and number no rows.
+        is_number = ours.get(name) == "event_id" or (name not in ours and _counts(rows, name))
+        if not is_group and not is_number:
             return none
     return blank
 

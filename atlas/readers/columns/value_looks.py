@@ -37,7 +37,8 @@ _EIGHT = re.compile(r"(?:1[89]|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CLOCK = re.compile(
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?|\d{3,4}(?: ?h(?:rs)?)?|0?\.\d+", re.I
 )
-_LINK = re.compile(r"\s*(?:https?://|www\.)\S+", re.I)
+# A hyphen in a list of links is none: "-; https://example.org".
+_LINK = re.compile(r"\s*(?:-\s*[;,|]\s*)*(?:https?://|www\.)\S+", re.I)
 _DEGREES = re.compile(r"[NSEW]?\s*[-+]?\d{1,3}(?:[.,]\d+)?\s*(?:[°º].*)?[NSEW]?", re.I)
 _PAIR = re.compile(
     r"\s*[\[(]?\s*[-+]?\d{1,3}\.\d+[°]?\s*[NSEW]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d+.*"
@@ -245,6 +246,12 @@ def _counts(look: Look) -> bool:
     )
 
 
+def _only_links(text: str) -> bool:
+    """Return whether a cell holds addresses and nothing else: no name of an outlet is lost."""
+    parts = [part.strip(";,|") for part in text.split()]
+    return all(part in ("", "-") or _LINK.match(part) for part in parts)
+
+
 def _is_country(text: str) -> bool:
     """Return whether a text is a country; a code only in capitals."""
     return (len(text) > 3 or text.isupper()) and bool(territory_of(text))
@@ -282,14 +289,15 @@ _LOOKS: dict[str, Callable[[Look], bool]] = {
     "degrees": _degrees,
     "pairs": lambda look: look.share(_PAIR.fullmatch) >= 0.5,
     "urls": lambda look: look.share(_LINK.match) >= 0.5,
-    "no urls": lambda look: look.share(_LINK.match) < 0.8,
+    "only urls": lambda look: look.share(_only_links) >= 0.5,
+    "no urls": lambda look: look.share(_only_links) < 0.8,
     "ids": lambda look: (
         len(look.distinct) == len(look.texts)
         and look.share(_ID.fullmatch) >= 0.9
         and look.share(lambda text: re.search(r"\d", text)) >= 0.5
     ),
     "words": _words,
-    "text": lambda look: not look.is_numbers and look.share(_LINK.match) < 0.8,
+    "text": lambda look: not look.is_numbers and look.share(_only_links) < 0.8,
     "sentence": lambda look: look.share(lambda text: len(text) > 30) >= 0.5,
     "short": lambda look: look.share(lambda text: len(text) <= 80) >= 0.8,
     "names": _names,

@@ -8,6 +8,7 @@ from typing import Any
 
 from atlas.readers.cells.column_names import fold_column, match_columns
 from atlas.record.cell_values import mended
+from atlas.record.flat import NOTHING
 from atlas.shipped import shipped
 
 # Deeper objects, and more columns of one row, stay JSON in one cell.
@@ -108,14 +109,13 @@ class Unnested:
             self._keep(made, name, value)
 
     def _add_links(self, made: dict[str, Any], name: str, links: list[dict[str, Any]]) -> None:
-        """Add links as two lists that go together: who or what, and the address."""
-        # Those without an address come last, so that the lists stay side by side.
-        links = sorted(links, key=lambda one: not _address(one))
-        urls = [url for one in links if (url := _address(one))]
-        titles = [_title(one) or _address(one).split("/")[2] for one in links]
+        """Add links as two lists that go together: who or what, and the address or a hyphen."""
+        said = [one for one in links if _address(one) or _title(one)]
+        urls = [_address(one) or NOTHING for one in said]
+        titles = [_title(one) or _address(one).split("/")[2] for one in said]
         made[_free(made, name)] = titles
         made[_free(made, "url", f"{name}.url")] = urls
-        if any(len(one) > 2 for one in links):
+        if len(said) < len(links) or any(len(one) > 2 for one in links):
             self._keep(made, f"{name}.json", links)
 
     def _keep(self, made: dict[str, Any], name: str, value: Any) -> None:

@@ -86,7 +86,8 @@ def read_feed(raw: bytes, where: str) -> tuple[Features, dict[str, Any]]:
     if not read.rows:
         msg = f"{where} holds no items; wanted a feed with an item for each event"
         raise SourceError(msg)
-    known, _ = match_columns(dict.fromkeys(name for row in read.rows for name in row))
+    names = dict.fromkeys(name for row in read.rows for name in row if name != "published")
+    known, _ = match_columns(names)
     notes = []
     if not {"date", "start"} & set(known):
         for row in read.rows:

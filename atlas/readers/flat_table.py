@@ -48,7 +48,9 @@ def open_rows(
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
         geometry = _in_degrees(frame.geometry, where)
     # Rows that were filtered are read by the columns that the filter used.
-    matching = choose_columns(plain.columns, columns, _without_shapes((how or {}).get(HEAD, frame)))
+    head = _without_shapes((how or {}).get(HEAD, frame))
+    said = constants if isinstance(constants, Mapping) else ()
+    matching = choose_columns(plain.columns, columns, head, said)
     matched = matching.matched
     given = check_constants(constants, plain, matched)
     lacks = missing_columns({**given, **matched}, has_geometry=geometry is not None)

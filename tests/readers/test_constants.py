@@ -34,6 +34,8 @@ def test_a_constant_fills_a_column_that_the_table_has_not():
         # nothing says where
         (ROWS.drop(columns="town"), {"place": "Nyala", "country": "SD"}),
         (ROWS.drop(columns="town"), {"longitude": 24.88, "latitude": 12.05}),
+        # the log of one year, with its months and days
+        (ROWS.drop(columns="date").assign(month=[4, 5], day=[15, 2]), {"year": 2023}),
     ],
 )
 def test_what_a_table_lacks_can_be_said(rows, constants):

@@ -5,7 +5,7 @@ keeps the best of the names that ask (a stable matching), so that the order of t
 matters.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -46,6 +46,7 @@ def choose_columns(
     names: Iterable[str],
     chosen: Mapping[str, str] | None = None,
     frame: pd.DataFrame | None = None,
+    constants: Collection[str] = (),
 ) -> Matching:
     """Decide which column is which.
 
@@ -57,6 +58,8 @@ def choose_columns(
         The caller's own choice, table's name -> our name; it takes precedence.
     frame : pandas.DataFrame or None
         The table, or its first rows; None decides by the names alone.
+    constants : collection of str
+        Our columns that the caller says for every row: a month is one beside such a year.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def choose_columns(
     picked = _chosen(names, chosen or {})
     # No real table has so many columns; of those beyond, our own names count.
     some = [*names[:_MOST], *(name for name in names[_MOST:] if name in own_columns())]
-    table = TableNames(some, frame)
+    table = TableNames(some, frame, constants)
     free = {name: table.candidates(name) for name in some if name not in picked.values()}
     if set(_DAYS) & set(picked):
         free = {name: [c for c in some if not _is_other_day(c)] for name, some in free.items()}
@@ -159,7 +162,7 @@ def _is_whole(
     """Return whether a column is no part without its other part."""
     other = _PART_OF.get(column)
     while other:
-        if other not in held and other not in picked:
+        if other not in held and other not in picked and other not in table.constants:
             return False
         other = _PART_OF.get(other)
     pair = _PAIR.get(column)

@@ -5,6 +5,7 @@ values look so, and if the names are there that have to stand beside it.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -54,8 +55,11 @@ class NameCandidate(NamedTuple):
 class TableNames:
     """The names of a table, with their values and tags."""
 
-    def __init__(self, names: list[str], frame: pd.DataFrame | None) -> None:
+    def __init__(
+        self, names: list[str], frame: pd.DataFrame | None, constants: Collection[str] = ()
+    ) -> None:
         self.names = names
+        self.constants = frozenset(constants)
         self.looks = Looks(frame)
         given = {} if frame is None else frame.attrs.get(TAGS, {})
         self.tags = {name: given[name] for name in names if name in given}
@@ -83,6 +87,7 @@ class TableNames:
         others = {key for other, key in self.keys.items() if other != name}
         there = any(
             key_of(one) in others
+            or one in self.constants
             or self.possible.get(one, set()) - {name}
             or self._holds(*one.split("="))
             for one in wanted

@@ -113,6 +113,10 @@ KINDS = {
     "Suicide bomb": "bombing",
     "Grenade": "bombing",
     "Attack": "attack_on_civilians",
+    "Abduction/forced disappearance": "abduction",
+    "Sexual violence": "sexual_violence",
+    "Looting/property destruction": "looting_destruction",
+    "Non-violent transfer of territory": "territory_change",
     "Peaceful protest": "protest",
     "Protest with intervention": "protest",
     "Excessive force against protesters": "protest",
@@ -208,8 +212,8 @@ def kind_of(sub_event_type: str) -> str:
 
     Examples
     --------
-    >>> kind_of("Armed clash"), kind_of("Looting/property destruction")
-    ('clash', 'Looting/property destruction')
+    >>> kind_of("Armed clash"), kind_of("Headquarters or base established")
+    ('clash', 'Headquarters or base established')
     """
     return _FOLDED.get(sub_event_type.casefold(), sub_event_type)
 

@@ -41,9 +41,8 @@ SUB_EVENTS = {
 PAIRS = [(kind, sub) for kind, subs in SUB_EVENTS.items() for sub in subs]
 # What we have no kind for that is as wide keeps ACLED's own word.
 OWN_WORDS = (
-    *("Chemical weapon", "Sexual violence", "Abduction/forced disappearance"),
-    *("Change to group/activity", "Disrupted weapons use", "Headquarters or base established"),
-    *("Looting/property destruction", "Non-violent transfer of territory"),
+    *("Chemical weapon", "Change to group/activity", "Disrupted weapons use"),
+    "Headquarters or base established",
 )
 INTER = (
     *("State forces", "Rebel group", "Political militia", "Identity militia", "Rioters"),
@@ -211,7 +210,7 @@ CALLED = {
     "Grenade": "Bomb, mine or grenade",
     "Sexual violence": "Sexual violence",
     "Attack": "Attack on civilians",
-    "Abduction/forced disappearance": "Abduction/forced disappearance",
+    "Abduction/forced disappearance": "Abduction, hostage-taking or hijacking",
     "Peaceful protest": "Protest",
     "Protest with intervention": "Protest",
     "Excessive force against protesters": "Protest",
@@ -222,8 +221,8 @@ CALLED = {
     "Change to group/activity": "Change to group/activity",
     "Disrupted weapons use": "Disrupted weapons use",
     "Headquarters or base established": "Headquarters or base established",
-    "Looting/property destruction": "Looting/property destruction",
-    "Non-violent transfer of territory": "Non-violent transfer of territory",
+    "Looting/property destruction": "Looting, robbery, arson or destruction",
+    "Non-violent transfer of territory": "Change of control of a place",
     "Other": "Other",
 }
 

@@ -299,7 +299,7 @@ def test_figures_that_go_up_by_one_number_no_rows(tmp_path):
     """Behind the dead, a blank place is one that is not known, whatever the figures are."""
     rows = [[2, "Bama", "2023-06-01"], [3, None, "2023-06-02"], [4, "Gwoza", "2023-06-03"]]
     path = _csv(tmp_path, ["killed", "place", "date"], *rows, [5, None, "2023-06-04"])
-    assert read_events(path).places["name"].tolist() == ["Bama", "", "Gwoza", ""]
+    assert read_events(path).places["name"].tolist() == ["Bama", "Gwoza"]
 
 
 def test_a_blank_place_behind_full_dates_is_not_filled(tmp_path):

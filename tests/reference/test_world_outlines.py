@@ -260,13 +260,15 @@ def test_each_clock_of_a_country_lies_in_it():
 
 def test_the_towns_of_the_world_lie_in_their_countries():
     """No town of the gazetteer is outside, narrow as a town is; each country is asked."""
-    towns = pd.read_parquet(shipped("geo", "gazetteer", "core.parquet"))
+    files = [shipped("geo", "gazetteer", name) for name in ("core.parquet", "world.parquet")]
+    towns = pd.concat(map(pd.read_parquet, files), ignore_index=True)
     towns = towns[(towns["country"] != "") & (towns["kind"] == "settlement")]
     codes, names = pd.factorize(towns["country"])
     lon, lat = (towns[name].to_numpy() for name in ("longitude", "latitude"))
     told = inside_of(codes, list(names), lon, lat, wide=np.zeros(len(towns), bool))
-    assert len(towns) > 40_000
-    assert towns["name"][told != ""].tolist() == []
+    assert len(towns) > 200_000
+    # An islet of an atoll, and an island before the coast of Turkey, that no outline shows.
+    assert set(towns["name"][told != ""]) <= {"Kuma Village", "Megísti"}
     found = countries_at(lon[:500], lat[:500])
     assert all(set(names[codes[:500][inside]]) for inside in found.values())
 

@@ -5,11 +5,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from atlas.errors import RecordError
 from atlas.geocoding.area_finder import AreaFinder
+from atlas.record.checks.country_check import look_swapped
 from atlas.record.local_time import utc_offsets
 from atlas.record.record import Record
 from atlas.reference import territories
@@ -89,7 +90,8 @@ def test_a_stated_precision_shields_no_name(rule):
 
 def test_a_place_shows_the_name_of_its_area_in_the_gazetteer():
     """A country, a province by its name there; a name that is listed stays as it was written."""
-    areas = {"Syria (a farm)": "Syria", "Lebanon": "Lebanon", "لبنان": "لبنان", "Sudan, x": "Sudan"}
+    areas = {"Syria (a farm)": "Syria", "Lebanon": "Lebanon", "لبنان": "لبنان"}
+    areas |= {"a farm, Sudan": "Sudan", "Sudan, x": ""}
     for asked, told in areas.items():
         new = _one({"grid": 0.5}, name=[asked], country=[""])
         assert new["name"] == told, asked
@@ -129,6 +131,8 @@ def test_all_that_is_told_leaves_the_whole_cell_possible(
     """Cell, country, adm1, territory, radius, shape and clock: none cuts off a part of the cell."""
     west, south, east, north = POINTS[country]
     lon, lat = west + across * (east - west), south + up * (north - south)
+    # A corner of a box lies in the country only when it is turned round: a record refuses it.
+    assume(not look_swapped(pd.Series([country]), pd.Series([lon]), pd.Series([lat])).any())
     place = {"longitude": [lon], "latitude": [lat], "radius_km": [radius], "country": [country]}
     place |= {"adm1": [adm1], "territory": [key], "name": ["X"], "precision": ["town"]}
     record = Record(_events(["a"], tz=zone), _places(["a"], **place))

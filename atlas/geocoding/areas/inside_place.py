@@ -44,17 +44,32 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     outer = find(expression.outer, where)
     if stated and (lacks_ground(outer) or outer.precision != "country"):
         return find(expression.inner, where._replace(country=stated))
+    outer = _meant(gazetteer, expression, where, find, outer)
+    if outer.match == "unplaced" or isinstance(expression.inner, Nowhere):
+        return unplaced("no place is named")
+    if lacks_ground(outer):
+        inner = find(expression.inner, where)
+        return _half_read(gazetteer, expression, where, inner, outer)
+    return _in_known(gazetteer, expression, where, find, outer)
+
+
+def _meant(
+    gazetteer: Gazetteer, expression: Within, where: Where, find: Find, outer: Answer
+) -> Answer:
+    """Return the place around; of several that have its name, the one that holds the inner."""
     if outer.match == "ambiguous" and not outer.placed:
         outer = _beside(expression, outer, where, find)
     if outer.match == "ambiguous" and not outer.placed and isinstance(expression.outer, Name):
         # Behind a comma a province is meant before one of many towns: "Damascus, Virginia".
         province = find_name(gazetteer, expression.outer.text, where, CUES["adm1"])
         outer = province if province.match == "matched" and province.is_wide else outer
-    if outer.match == "unplaced" or isinstance(expression.inner, Nowhere):
-        return unplaced("no place is named")
-    if lacks_ground(outer):
-        inner = find(expression.inner, where)
-        return _half_read(gazetteer, expression, where, inner, outer)
+    return outer
+
+
+def _in_known(
+    gazetteer: Gazetteer, expression: Within, where: Where, find: Find, outer: Answer
+) -> Answer:
+    """Return a place in one whose ground is known."""
     listed = _as_list(gazetteer, expression, where, outer)
     if listed is not None:
         return listed
@@ -68,8 +83,13 @@ def place_within(gazetteer: Gazetteer, expression: Within, where: Where, find: F
     if clipped is not None:
         return _closer_of(gazetteer, clipped, outer)
     loose = _loosely(expression, inner, outer, where, find)
-    if loose is not None:
-        return loose
+    return loose if loose is not None else _not_in(gazetteer, expression, where, find, inner, outer)
+
+
+def _not_in(
+    gazetteer: Gazetteer, expression: Within, where: Where, find: Find, inner: Answer, outer: Answer
+) -> Answer:
+    """Return what is left of a place that was not found in the one around it."""
     if inner.match == "unplaced":
         return inner
     if outer.precision == "country":

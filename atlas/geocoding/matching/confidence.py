@@ -69,16 +69,21 @@ def trusted(gazetteer: Gazetteer, name: str, best: Ranked, where: Where) -> bool
         return False
     if where.around is not None or where.inside is not None:
         return True
-    if where.near and near_fit(gazetteer, best.row, where) >= _BESIDE_OTHERS:
+    if _is_near_or_province(gazetteer, best.row, where):
         return size >= _SHORT
-    if gazetteer.kind[best.row] == "adm1" and where.country:
-        return size >= _SHORT  # of provinces all are listed
     if where.country in gazetteer.listed_in_full:
         return size > _SHORT or len(spelling.letters) > _FEW_LETTERS or bool(where.adm1)
     if where.adm1 and best.fit >= 0.9:
         own = {len(letters_of_folded(fold(one))) for one in gazetteer.spellings(best.row)}
         return size > _SHORT or (size == _SHORT and len(spelling.letters) in own)
     return bool(where.country) and size > _SHORT and gazetteer.population[best.row] >= _TOWN
+
+
+def _is_near_or_province(gazetteer: Gazetteer, row: int, where: Where) -> bool:
+    """Whether a place is beside others of the record, or a province: of these all are listed."""
+    if where.near and near_fit(gazetteer, row, where) >= _BESIDE_OTHERS:
+        return True
+    return gazetteer.kind[row] == "adm1" and bool(where.country)
 
 
 # The score is the share of answers of its kind that were right on the development half of

@@ -161,16 +161,25 @@ def _reader_option(given: str) -> tuple[str, Any]:
         return name, value
 
 
+def _sides(
+    given: str, parts: tuple[str, str, str], option: str, form: str, example: str
+) -> tuple[str, str]:
+    """Return both sides of the "=" that ``given`` was parted at; none of the three is empty."""
+    left, said, right = (part.strip() for part in parts)
+    if not said or not left or not right:
+        msg = f"{option} {given!r}: wanted {form}, such as {option} {example}"
+        raise typer.BadParameter(msg)
+    return left, right
+
+
 def _column(given: str, bare: str = "") -> tuple[str, str]:
     """Return the two sides of ``THEIRS=OURS``; the name of a table's column may hold an "="."""
     from atlas.readers.columns.header_words import own_columns
 
     if bare and "=" not in given:
         return given, bare
-    theirs, said, ours = (part.strip() for part in given.rpartition("="))
-    if not said or not theirs or not ours:
-        msg = f'--column {given!r}: wanted THEIRS=OURS, such as --column "Day of event=date"'
-        raise typer.BadParameter(msg)
+    example = '"Day of event=date"'
+    theirs, ours = _sides(given, given.rpartition("="), "--column", "THEIRS=OURS", example)
     if ours not in own_columns() and theirs in own_columns():
         right = quoted(f"{ours}={theirs}")
         msg = f"--column {given!r}: the table's column comes first; did you mean {right}?"
@@ -180,20 +189,13 @@ def _column(given: str, bare: str = "") -> tuple[str, str]:
 
 def _constant(given: str) -> tuple[str, str]:
     """Return the two sides of ``FIELD=VALUE``."""
-    field, said, value = (part.strip() for part in given.partition("="))
-    if not said or not field or not value:
-        msg = f"--set {given!r}: wanted FIELD=VALUE, such as --set country=Sudan"
-        raise typer.BadParameter(msg)
-    return field, value
+    return _sides(given, given.partition("="), "--set", "FIELD=VALUE", "country=Sudan")
 
 
 def _kind(given: str) -> tuple[str, str]:
     """Return the two sides of ``THEIRS=OURS`` of a kind."""
-    theirs, said, ours = (part.strip() for part in given.rpartition("="))
-    if not said or not theirs or not ours:
-        msg = f"--kind {given!r}: wanted THEIRS=OURS, such as --kind massaker=attack_on_civilians"
-        raise typer.BadParameter(msg)
-    return theirs, ours
+    example = "massaker=attack_on_civilians"
+    return _sides(given, given.rpartition("="), "--kind", "THEIRS=OURS", example)
 
 
 _PAIRS: dict[str, Callable[..., tuple[str, Any]]] = {

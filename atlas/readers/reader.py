@@ -39,11 +39,6 @@ class Layout(NamedTuple):
     """Our name -> the data set's column, such as ``{"date": "Tag"}``; filters read these."""
 
 
-def is_laid_out(columns: Iterable[object], layout: Layout) -> bool:
-    """Return whether a frame has the columns that identify a data set."""
-    return layout.told_by <= {fold_column(str(name)) for name in columns}
-
-
 def columns_of(names: Iterable[str], layout: Layout) -> dict[str, str]:
     """Return our names for the columns of a data set, with their names in a file."""
     given = {fold_column(name): name for name in reversed(list(names))}

@@ -4,16 +4,9 @@ import json
 
 import geopandas as gpd
 import pytest
-from typer.testing import CliRunner
 
-from atlas.cli.main import app, main
+from atlas.cli.main import main
 from atlas.readers import read_events
-
-
-@pytest.fixture
-def run():
-    """Return a function that runs the command with words, as in a shell."""
-    return lambda *words: CliRunner().invoke(app, list(words))
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "kml", "kmz", "geojson", "parquet", "csv", "xlsx"])

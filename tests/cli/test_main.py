@@ -3,17 +3,10 @@
 import re
 
 import pytest
-from typer.testing import CliRunner
 
-from atlas.cli.main import app, main
+from atlas.cli.main import main
 
 TABLE = "date,place,country,latitude,longitude,event_id\n"
-
-
-@pytest.fixture
-def run():
-    """Return a function that runs the command with words, as in a shell."""
-    return lambda *words: CliRunner().invoke(app, list(words))
 
 
 @pytest.fixture

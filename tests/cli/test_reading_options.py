@@ -8,21 +8,13 @@ import subprocess
 import pandas as pd
 import pytest
 from openpyxl import Workbook
-from typer.testing import CliRunner
 
-from atlas.cli.main import app
 from atlas.cli.typed_messages import as_typed
 from atlas.readers import as_record
 
 LOG = "Tag,Gmde,Vorfall,Tote\n2023-04-15,Nyala,Massaker,3\n2023-05-20,Singa,clash,\n"
 NAMED = ("--column", "Tag=date", "--column", "Gmde=place", "--column", "Vorfall=kind")
 SAID = (*NAMED, "--set", "country=Sudan", "--kind", "massaker=attack_on_civilians")
-
-
-@pytest.fixture
-def run():
-    """Return a function that runs the command with words, as in a shell."""
-    return lambda *words: CliRunner().invoke(app, list(words))
 
 
 @pytest.fixture

@@ -303,8 +303,7 @@ def test_the_corpus_in_a_widget_is_text(open_page, tmp_path):
     counts = frame.evaluate("() => window.atlas.ready.then(() => window.atlas.counts)")
     assert counts["held"] == len(hostile.ALL)
     frame.evaluate("() => window.atlas.select({ text: 'hit()' })")
-    opened.page.wait_for_timeout(400)
-    assert opened.page.evaluate("() => window.saved.counts.hidden") > 0
+    opened.page.wait_for_function("() => window.saved.counts?.hidden > 0")
     assert frame.evaluate("() => self.origin") == "null"
     _nothing_happened(opened)
 

@@ -21,7 +21,13 @@ from pyarrow import feather
 from atlas.files.unfinished_names import name_part
 from atlas.geocoding.gazetteer.gazetteer_columns import TEXT, completed
 from atlas.geocoding.gazetteer.mapped_columns import hash_of, index_of
-from atlas.geocoding.gazetteer.read_layer import FILES, SHAPE_FILES, read_layer, shipped_layers
+from atlas.geocoding.gazetteer.read_layer import (
+    FILES,
+    REGION_FILES,
+    SHAPE_FILES,
+    read_layer,
+    shipped_layers,
+)
 from atlas.geocoding.grammar.expression_words import core_key, core_of
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded, spell_letters
 from atlas.shipped import shipped
@@ -77,7 +83,7 @@ def stored_shipped() -> Store:
 def shipped_version() -> str:
     """Return a hash over what the registry says of the shipped layers, and over the rules."""
     registry = shipped("geo", "registry.txt")
-    sizes = [_size(shipped("geo", name)) for name in (*FILES, *SHAPE_FILES)]
+    sizes = [_size(shipped("geo", name)) for name in (*FILES, *REGION_FILES, *SHAPE_FILES)]
     listed = registry.read_bytes() if registry.is_file() else b""
     return content_hash([listed, repr(sizes).encode()])
 

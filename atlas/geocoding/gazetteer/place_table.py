@@ -26,6 +26,7 @@ from atlas.geocoding.gazetteer.name_index import (
 from atlas.geocoding.gazetteer.native_names import Native
 from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
+from atlas.reference.world_outlines import outline_of
 
 # A layer that lists so many places of a country lists its villages.
 _FULL = 1000
@@ -209,8 +210,11 @@ class Gazetteer:
         """Return the polygon or line of a place, or None where it is known as a point."""
         if row not in self._shapes:
             wkb = self._wkb[row].as_py()
-            self._shapes[row] = None if wkb is None else shapely.from_wkb(wkb)
-            shapely.prepare(self._shapes[row])
+            found = None if wkb is None else shapely.from_wkb(wkb)
+            if found is None and self.kind[row] == "country":
+                found = outline_of(self.country[row])
+            self._shapes[row] = found
+            shapely.prepare(found)
         return self._shapes[row]
 
     def rows_where(

@@ -11,6 +11,8 @@ from atlas.geocoding.grammar.expression_words import (
     ACTOR_ENDS,
     ACTOR_STARTS,
     CUES,
+    MOUNTAIN_FORMS,
+    MOUNTAINS,
     TOWNS,
     Cue,
     core_of,
@@ -87,7 +89,32 @@ def resolve(
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR:
         return matched(gazetteer, name, best, share, listed, where)
-    return _ambiguous(gazetteer, name, _worth_naming(shares), listed)
+    rivals = _worth_naming(shares)
+    whole = _one_area(gazetteer, [one.row for one, _ in rivals])
+    if whole is not None:
+        return matched(gazetteer, name, rivals[whole][0], 1.0, listed, where)
+    return _ambiguous(gazetteer, name, rivals, listed)
+
+
+def _one_area(gazetteer: Gazetteer, rows: list[int]) -> int | None:
+    """Return which of several entries holds all the others; None where they are places apart.
+
+    Two sources may list one province under two codes, the one as a point with its reach.
+    """
+    if len({(gazetteer.kind[row], gazetteer.country[row]) for row in rows}) > 1:
+        return None
+    if gazetteer.kind[rows[0]] not in ("adm1", "adm2"):
+        return None
+    widest = max(range(len(rows)), key=lambda at: gazetteer.radius_km[rows[at]])
+    reach = gazetteer.radius_km[rows[widest]]
+    here = gazetteer.longitude[rows[widest]], gazetteer.latitude[rows[widest]]
+    away = [
+        distance_km(*here, gazetteer.longitude[row], gazetteer.latitude[row])
+        + gazetteer.radius_km[row]
+        for at, row in enumerate(rows)
+        if at != widest
+    ]
+    return widest if max(away) <= _ONE_AREA * reach else None
 
 
 def _shares(ranked: list[Ranked]) -> list[tuple[Ranked, float]]:
@@ -208,6 +235,8 @@ def widened(gazetteer: Gazetteer, row: int) -> float:
 
 
 _SAME_NAME = 0.9
+# The points of two sources for one area may lie apart a little.
+_ONE_AREA = 1.1
 _ALL_RIVALS = 0.92
 
 
@@ -309,8 +338,22 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
     by_core = resolve(gazetteer, core, cue, where)
     if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
         return by_core
+    mountain = _by_mountain(gazetteer, text, core, where)
+    if mountain is not None:
+        return mountain
     around = _by_town(gazetteer, text, core, cue, where)
     return around or _by_administration(gazetteer, text, where) or by_core
+
+
+def _by_mountain(gazetteer: Gazetteer, text: str, core: str, where: Where) -> Answer | None:
+    """Return the mountain that is listed under another word for it: Jabal X, X Mountains."""
+    if MOUNTAINS.isdisjoint(text.split()):
+        return None
+    for form in MOUNTAIN_FORMS:
+        answer = resolve(gazetteer, form.format(core), CUES["land"], where, listed_only=True)
+        if answer.match == "matched":
+            return answer
+    return None
 
 
 def _by_administration(gazetteer: Gazetteer, text: str, where: Where) -> Answer | None:

@@ -11,6 +11,7 @@ from atlas.doors import LANGUAGES, PLUGINS
 from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.coordinate_text import read_coordinates
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
+from atlas.geocoding.gazetteer.depth import brings_villages
 from atlas.geocoding.gazetteer.place_table import Gazetteer, GazetteerLike, load_gazetteer
 from atlas.geocoding.matching.answers import (
     Answer,
@@ -58,8 +59,9 @@ def geocode(
         places have a name, those near the context win. None is no context.
     decisions : str, pathlib.Path, pandas.DataFrame or None
         What people have decided about names: a file or frame with the columns ``name``,
-        ``context``, ``place_id``, ``who`` and ``why``. It is obeyed before any search, and the
-        ``reason`` says who decided and why.
+        ``context``, ``place_id``, ``who`` and ``why``; ``longitude``, ``latitude`` and
+        ``radius_km`` say where a place is that has no ``place_id``. It is obeyed before any
+        search, and the ``reason`` says who decided and why.
     codebook : {"ucdp"} or None
         Add the point that UCDP's codebook would store, as ``ucdp_longitude`` and
         ``ucdp_latitude``. For "17 km from X" this is X itself, where the place that is meant
@@ -196,9 +198,16 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
         return unmatched(around.lost)
     answer = place(gazetteer, name, around.where)
     if answer.match == "unmatched":
-        answer = read_coordinates(name) or answer
+        answer = read_coordinates(name) or _with_depth(gazetteer, answer, around.where.country)
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
+    return answer
+
+
+def _with_depth(gazetteer: Gazetteer, answer: Answer, country: str) -> Answer:
+    """Return a no that says how much of the country is held, and what would bring the rest."""
+    if more := brings_villages(gazetteer, country):
+        answer.reason += f" ({more})"
     return answer
 
 

@@ -27,9 +27,6 @@ from atlas.geocoding.gazetteer.native_names import Native
 from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
 
-# A layer that lists so many places of a country lists its villages.
-_FULL = 1000
-
 
 class Names:
     """The index over the names of one layer, whose first row has the number ``start``."""
@@ -203,7 +200,7 @@ class Gazetteer:
     def listed_in_full(self) -> frozenset[str]:
         """The countries of which all villages are listed: those of country files, and Israel."""
         filed = Counter(self.country[row] for row in self.rows_where(layer=GEONAMES))
-        return frozenset({"IL"} | {one for one, size in filed.items() if size >= _FULL})
+        return library.full_countries(filed)
 
     def shape(self, row: int) -> Any:
         """Return the polygon or line of a place, or None where it is known as a point."""

@@ -61,6 +61,7 @@ RECORD = (
     "face.record_summary",
     "face.changeable_tables",
     "face.selectable_tables",
+    "settle_places",
     "edits",
     "fill_places",
     "territory_column",

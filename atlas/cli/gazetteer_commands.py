@@ -163,6 +163,8 @@ def geocode(
     typer.echo(f"{output}: {done.rows:,} rows, with the answers")
     if done.doubtful:
         typer.echo(
-            f"{done.doubtful_file}: {done.doubtful:,} doubtful question{_s(done.doubtful)} with "
-            "their rivals; fill place_id, who and why, then give it as --decisions"
+            f"{done.doubtful_file}: {done.doubtful:,} doubtful question{_s(done.doubtful)}, each "
+            "with its rivals and what would help. Fill in place_id (none: no place) or longitude, "
+            "latitude and radius_km, then who and why; and give the file to the same command as "
+            f"--decisions {done.doubtful_file}"
         )

@@ -12,8 +12,10 @@ import shapely
 from atlas.cli.options import OF_FILES
 from atlas.errors import OutputExistsError, PlaceError, SourceError
 from atlas.files.atomic_write import new_files
-from atlas.geocoding.decisions import COLUMNS, context_of, guarded, read_decisions
-from atlas.geocoding.gazetteer.place_table import load_gazetteer
+from atlas.geocoding.decisions import POINT, WRITTEN, context_of, guarded, read_decisions
+from atlas.geocoding.gazetteer.country_names import country_code
+from atlas.geocoding.gazetteer.depth import brings_villages
+from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.geocoder import geocode
 from atlas.geocoding.queries import ASKED, asked_of
 from atlas.readers.cells.column_names import match_columns
@@ -105,7 +107,7 @@ def geocode_file(
     table, renamed = with_answers(frame, answers)
     if renamed:
         notes.append(f"called otherwise, as the table has columns of these names: {renamed}")
-    open_questions = doubtful_questions(asked, answers)
+    open_questions = doubtful_questions(asked, answers, gazetteer)
     _write(table, answers, output, open_questions, doubtful)
     counts = answers["match"].value_counts()
     words = {text: int(counts.get(match, 0)) for match, text in _WORDS.items()}
@@ -214,19 +216,24 @@ def with_answers(frame: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFra
     return pd.concat([frame, answers.rename(columns=new)], axis=1), ", ".join(new.values())
 
 
-def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def doubtful_questions(
+    asked: pd.DataFrame, answers: pd.DataFrame, gazetteer: Gazetteer
+) -> pd.DataFrame:
     """Return the different questions that a person should decide, the most frequent first.
 
     Parameters
     ----------
     asked, answers : pandas.DataFrame
         The questions and the answers of `atlas.geocode`, row by row.
+    gazetteer : Gazetteer
+        Where they were looked for.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of a decisions file with ``place_id``, ``who`` and ``why`` blank, then
-        ``rows``, ``match``, ``reason`` and ``rivals``.
+        The columns of a decisions file with the place, ``who`` and ``why`` blank, then ``rows``,
+        ``match``, ``reason``, ``rivals`` (with the names that come near) and ``help``: what would
+        settle it.
     """
     open_now = answers["match"].isin(["ambiguous", "unmatched"])
     open_now |= (answers["match"] == "matched") & (answers["score"] < SURE)
@@ -243,13 +250,36 @@ def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFra
             "match": found["match"].to_numpy(object),
             "reason": [guarded(reason) for reason in found["reason"]],
             "rivals": [_rivals(list(rivals)) for rivals in found["candidates"]],
+            "help": [
+                _help(gazetteer, match, *parts)
+                for match, *parts in zip(
+                    found["match"], text["country"], text["adm1"], found["candidates"], strict=True
+                )
+            ],
         }
     )
     size = table.groupby(["name", "context"], sort=False)["name"].transform("size")
-    table = table.assign(rows=size, place_id="", who="", why="")
+    table = table.assign(rows=size, place_id="", who="", why="", **dict.fromkeys(POINT, ""))
     table = table.drop_duplicates(["name", "context"])
     table = table.sort_values("rows", ascending=False, kind="stable")
-    return table[[*COLUMNS, "rows", "match", "reason", "rivals"]].reset_index(drop=True)
+    told = ["rows", "match", "reason", "rivals", "help"]
+    return table[[*WRITTEN, *told]].reset_index(drop=True)
+
+
+def _help(gazetteer: Gazetteer, match: str, country: str, adm1: str, rivals: list[Any]) -> str:
+    """Return what would settle a doubtful question: a column, a layer, or a person's word."""
+    ways = []
+    if not country:
+        ways.append("say the country")
+    elif not adm1:
+        ways.append("say the province")
+    if country and match == "unmatched":
+        code = country_code(gazetteer, country)
+        ways += [brings_villages(gazetteer, code)] if code else []
+    ways.append(
+        "choose a place_id of the rivals" if rivals else "give longitude, latitude, radius_km"
+    )
+    return "; or ".join(filter(None, ways))
 
 
 def _rivals(candidates: list[dict[str, Any]]) -> str:

@@ -20,6 +20,8 @@ Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
 _RANK = {word: rank for rank, word in enumerate(vocabulary.PRECISIONS) if word != "unstated"}
 _WIDE = ("region", "adm2", "adm1")
+DECIDED = "decided"
+"""The method of a place that a person settled, here or in a decisions file."""
 
 
 def geocode_record(
@@ -36,8 +38,8 @@ def geocode_record(
     layers = answers.attrs.get("gazetteer", [])
     plugins = [*answers.attrs.get(PLUGINS, []), *took_part()]
     answers = _ask_again(record, answers, geocode, gazetteer)
-    answers = _no_finer(answers, places.loc[answers.index])
-    filled = _filled(pd.DataFrame(places), answers)
+    answers = no_finer(answers, places.loc[answers.index])
+    filled = filled_with(pd.DataFrame(places), answers)
     filled["territory"], told = settle_territories(filled, asked.to_numpy())
     events = _with_zones(record, answers)
     known = record.dataset.get("gazetteer") or []
@@ -121,7 +123,7 @@ def _ask_again(
     return pd.concat([answers.drop(found.index), found]).loc[answers.index]
 
 
-def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+def no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """Return answers that are no more precise than the record states for the same places.
 
     A wider stated radius replaces the radius of the answer. Where only a coarser precision is
@@ -152,13 +154,16 @@ def _coarser(one: pd.Series, other: pd.Series) -> pd.Series:
     return one.where(one.map(_RANK).fillna(-1) >= other.map(_RANK).fillna(-1), other)
 
 
-def _filled(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def filled_with(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the places with the answers filled into the rows that were asked."""
     filled = places.copy()
     placed = answers.index[answers["longitude"].notna()]
     for column in ("longitude", "latitude", "radius_km", "place_id"):
         filled.loc[placed, column] = answers.loc[placed, column]
     filled.loc[placed, "basis"] = "geocoded"
+    # Coordinates that a person decided are from no gazetteer.
+    by_hand = (answers["method"] == DECIDED) & (answers["place_id"] == "")
+    filled.loc[placed[by_hand[placed]], "basis"] = "coded"
     # A name known only as a country, or as no place, gets its precision and no coordinates.
     worded = answers.index[answers["longitude"].notna() | answers["precision"].isin(["country"])]
     filled.loc[worded, "precision"] = answers.loc[worded, "precision"]

@@ -38,6 +38,7 @@ GEOCODING = (
     "geocoder",
     "manage_layers",
     "learn_places",
+    "table_places",
     "queries",
     "admin_context",
     "resolve_expression",

@@ -270,3 +270,40 @@ def test_the_public_call_is_the_same(table, run, tmp_path):
     placed = pd.read_parquet(output)
     assert placed["place_id"].tolist() == answers["place_id"].tolist()
     assert placed["reason"].tolist() == answers["reason"].tolist()
+
+
+def test_any_table_of_places_is_added_by_its_columns(run, fail, tmp_path):
+    """--column names what a table calls otherwise, --set what it does not say."""
+    path = tmp_path / "Hamlets.csv"
+    path.write_text("hamlet;NORD;EST\nZibqanoun;14.2;24.6\n;14.3;24.6\n", encoding="utf-8")
+    assert "no column for longitude and latitude" in fail("gazetteer", "add", "--table", path)
+    given = ("--column", "hamlet=name", "--column", "NORD=latitude", "--column", "EST=longitude")
+    said = run("gazetteer", "add", "--table", path, *given, "--set", "country=SD")
+    assert "hamlets: 1 place from 2 rows; table of Hamlets.csv" in said
+    assert "licence not stated; left out: 1 no name" in said
+    assert "14.2000" in run("place", "Zibqanoun", "--country", "SD")
+    assert "one of them" in fail("gazetteer", "add")
+    assert "one of them" in fail("gazetteer", "add", "SD", "--table", path)
+    assert "are for a table" in fail("gazetteer", "add", "SD", "--name", "x")
+    assert "no column 'x'" in fail("gazetteer", "add", "--table", path, "--column", "x=name")
+
+
+def test_a_known_table_shows_its_real_source_and_terms(run, tmp_path):
+    """A wheel's licence is often not that of its data: both are shown, and kept."""
+    path = tmp_path / "nigeria.csv"
+    path.write_text(
+        "id,canonical_name,aliases,type,lat,lng,admin_state,admin_lga,popularity,source\n"
+        "x1,Zibqanoun,zibka;zibqa,settlement,11.8,13.1,Borno,Jere,1,osm:node/1\n"
+        "x2,Zibqa Road,,street,11.8,13.1,Borno,Jere,1,osm:way/1\n",
+        encoding="utf-8",
+    )
+    said = run("gazetteer", "add", "--table", path)
+    assert "OpenStreetMap contributors, ODbL 1.0" in said
+    assert "nigeria-osm: 1 place from 2 rows; table of OpenStreetMap contributors" in said
+    assert "1 rows of other kinds" in said
+    assert "ODbL 1.0" in run("gazetteer", "list")
+    assert "13.1000, 11.8000" in run("place", "Zibka", "--country", "NG")
+    sources = run("gazetteer", "sources", "MM", "sd")
+    assert "MIMU: not for sale" in sources
+    assert re.search(r"SD: \d+ places are held in Sudan; its villages: atlas gazetteer", sources)
+    assert "OpenStreetMap" not in sources

@@ -19,6 +19,7 @@ from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.geocoder import geocode
 from atlas.geocoding.queries import ASKED, asked_of
 from atlas.readers.cells.column_names import match_columns
+from atlas.readers.cells.place_codes import code_columns, codes_of
 from atlas.readers.cells.table_cells import check_rows, filled_up
 from atlas.readers.constants import check_constants
 from atlas.readers.filters.filter_rows import keep_wanted
@@ -199,6 +200,10 @@ def questions(
     used = {"name": place, **{k: matched[k] for k in ASKED[1:] if k in matched}}
     by_name = dict(zip(names, frame.columns, strict=True))
     asked = pd.DataFrame({k: frame[by_name[v]] for k, v in used.items()}, index=frame.index)
+    codes = codes_of(frame)
+    if codes is not None and "pcode" not in used:
+        asked["pcode"] = codes.to_numpy(object)
+        used["pcode"] = code_columns(frame.columns)[0]
     for name in (name for name in ASKED[1:] if name in same):
         blank = pd.Series("", index=frame.index, dtype="str")
         asked[name] = filled_up(asked[name] if name in used else blank, same[name])

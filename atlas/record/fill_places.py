@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.doors import PLUGINS
+from atlas.geocoding.gazetteer.name_index import CODE
 from atlas.record.core import AnyTables, Tables
 from atlas.record.places_table import normalise_places
 from atlas.record.problems import Problems
@@ -56,11 +57,22 @@ def geocode_record(
 
 def _questions(places: pd.DataFrame) -> pd.DataFrame:
     """Return the questions for the geocoder: an ADM1 or ADM2 unit is not searched as a town."""
-    asked = pd.DataFrame(places[_QUESTION])
+    asked = _asked(places)
     for word in ("adm1", "adm2"):
         unit = (places["precision"] == word) & (places["name"] == places[word])
         asked.loc[unit, "name"] = ""
     return asked
+
+
+def _asked(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the texts beside each name, with the P-code of its unit where the table has one."""
+    code = places["place_id"].where(_coded(places), "").str.removeprefix(CODE)
+    return pd.DataFrame(places[_QUESTION]).assign(pcode=code)
+
+
+def _coded(places: pd.DataFrame) -> pd.Series:
+    """Return which places have the P-code of their unit for an id, until they are found."""
+    return places["place_id"].str.startswith(CODE) & places["longitude"].isna()
 
 
 def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +94,7 @@ def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
 
 def to_ask(places: pd.DataFrame) -> pd.Series:
     """Return which places to geocode: named, without coordinates, precision not ``none``."""
-    named = (places[_QUESTION] != "").any(axis=1)
+    named = (places[_QUESTION] != "").any(axis=1) | _coded(places)
     return named & places["longitude"].isna() & (places["precision"] != "none")
 
 
@@ -117,7 +129,7 @@ def _ask_again(
     contexts = record.places.loc[answers.index[unsure], "event_id"].map(beside).dropna()
     if contexts.empty:
         return answers
-    questions = record.places.loc[contexts.index, _QUESTION]
+    questions = _asked(record.places.loc[contexts.index])
     again = geocode(questions, gazetteer=gazetteer, context=contexts)
     found = again[again["match"] == "matched"]
     return pd.concat([answers.drop(found.index), found]).loc[answers.index]

@@ -119,6 +119,8 @@ def _cleared(places: pd.DataFrame, rows: pd.Index) -> pd.DataFrame:
         places.loc[found, column] = float("nan")
     for column in ("place_id", "basis", "shape_id", "precision"):
         places.loc[found, column] = ""
+    # Until it is found, a place may have the P-code of its unit for an id.
+    places.loc[rows, "place_id"] = ""
     geometry = places["geometry"].to_numpy(object).copy()
     geometry[places.index.get_indexer(found)] = None
     places["geometry"] = geometry

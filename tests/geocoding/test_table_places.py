@@ -171,3 +171,56 @@ def test_the_terms_of_a_table_stay_with_its_layer():
     assert (layer.licence, layer.terms, layer.problem) == ("L", "Not for sale.", "")
     assert layer.by_country == {"SD": layer.places}
     assert load_gazetteer().layers[-1].startswith("table villages")
+
+
+def test_rows_of_events_join_by_their_code():
+    """The unit of a code bounds its name, is the place where no name is given, and is told."""
+    manage_layers.add_table(VILLAGES.set_axis(list(AGES[0]), axis=1), "villages")
+    asked = pd.DataFrame(
+        {
+            "name": ["Hillat Fawq", "", "", "no such hamlet", "Hillat Fawq"],
+            "country": ["SD", "SD", "", "SD", "UG"],
+            "pcode": ["sd0291", "SD0291", "SD02", "SD0291002", "SD0291"],
+        }
+    )
+    found = atlas.geocode(asked)
+    assert found["match"].tolist() == ["matched"] * 4 + ["unmatched"]
+    assert found["latitude"].tolist()[0] == 14.3
+    assert found["precision"].tolist()[:4] == ["town", "adm2", "adm1", "town"]
+    assert found["method"].tolist()[1:4] == ["P-code"] * 3
+    assert found["reason"][1] == "its P-code is SD0291"
+    assert found["matched_name"].tolist()[1:4] == ["Zibqan", "North Darfur", "Tarnaqa"]
+
+
+def test_a_code_that_contradicts_the_country_is_left_aside_and_told():
+    """Khartoum stays Khartoum."""
+    manage_layers.add_table(VILLAGES.set_axis(list(AGES[0]), axis=1), "villages")
+    asked = pd.DataFrame({"name": ["Kampala"], "country": ["UG"], "pcode": ["SD0291"]})
+    answer = atlas.geocode(asked).iloc[0]
+    assert answer["matched_name"] == "Kampala"
+    assert "its P-code 'SD0291' is of SD, and was left aside" in answer["reason"]
+
+
+def test_a_table_of_events_with_codes_joins_when_it_is_geocoded(tmp_path):
+    """Read, saved, opened, geocoded: the finest code of each row; without a layer it waits."""
+    rows = pd.DataFrame(
+        {
+            "date": "2023-06-01",
+            "country": "Sudan",
+            "admin1Pcode": "SD02",
+            "admin2Pcode": ["SD0291", "SD0291", ""],
+            "location": ["Hillat Fawq", "", ""],
+        }
+    )
+    record = atlas.read_events(rows)
+    assert record.places["place_id"].tolist() == ["pcode:SD0291", "pcode:SD0291", "pcode:SD02"]
+    assert "P-codes in 'admin2Pcode', 'admin1Pcode'" in str(record.report)
+    assert not record.report.get("columns_not_understood")
+    bare = record.geocode()
+    assert bare.places["longitude"].isna().all()
+    opened = atlas.open_record(bare.save(tmp_path / "ours"))
+    manage_layers.add_table(VILLAGES.set_axis(list(AGES[0]), axis=1), "villages")
+    found = opened.geocode().places
+    assert found["latitude"].tolist()[0] == 14.3
+    assert found["precision"].tolist() == ["town", "adm2", "adm1"]
+    assert found["matched_name"].tolist()[1:] == ["Zibqan", "North Darfur"]

@@ -17,6 +17,7 @@ from atlas.geocoding.gazetteer.country_names import country_code
 from atlas.geocoding.gazetteer.depth import brings_villages
 from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.geocoder import geocode
+from atlas.geocoding.matching.candidates import names_beginning
 from atlas.geocoding.queries import ASKED, asked_of
 from atlas.readers.cells.column_names import match_columns
 from atlas.readers.cells.place_codes import code_columns, codes_of
@@ -245,6 +246,7 @@ def doubtful_questions(
     open_now &= answers["method"] != "decided"
     text = asked.fillna("").astype(str)[open_now.to_numpy()]
     found = answers[open_now.to_numpy()]
+    found = _with_beginnings(text, found, gazetteer)
     table = pd.DataFrame(
         {
             "name": [guarded(name.strip()) for name in text["name"]],
@@ -269,6 +271,20 @@ def doubtful_questions(
     table = table.sort_values("rows", ascending=False, kind="stable")
     told = ["rows", "match", "reason", "rivals", "help"]
     return table[[*WRITTEN, *told]].reset_index(drop=True)
+
+
+def _with_beginnings(text: pd.DataFrame, found: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Return answers whose names without any rival have the longer names that begin so."""
+    known: dict[tuple[str, str], list[Any]] = {}
+    listed = []
+    for name, country, rivals in zip(
+        text["name"], text["country"], found["candidates"], strict=True
+    ):
+        key = name.strip(), country
+        if not rivals and key not in known:
+            known[key] = names_beginning(gazetteer, key[0], country_code(gazetteer, country) or "")
+        listed.append(rivals or known[key])
+    return found.assign(candidates=pd.Series(listed, index=found.index, dtype=object))
 
 
 def _help(gazetteer: Gazetteer, match: str, country: str, adm1: str, rivals: list[Any]) -> str:

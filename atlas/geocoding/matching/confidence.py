@@ -42,7 +42,7 @@ _ARABIC = re.compile("[\u0620-\u06ff]")
 _TOWN = 30_000
 # Within some 40 km of another place of its event, a near spelling is as good as in its province.
 _BESIDE_OTHERS = 0.67
-_SHORT, _FEW_LETTERS, _NEVER_SHORT = 3, 5, 9
+_SHORT, _FEW_LETTERS, _NEVER_SHORT, _LONG = 3, 5, 9, 6
 # So much of the score is taken off for each unit of spelling cost.
 _NEAR_SPELLING = 0.15
 # The cost of a short name that sounds like the listed one, and is written otherwise.
@@ -85,8 +85,9 @@ def trusted(gazetteer: Gazetteer, name: str, best: Ranked, where: Where) -> bool
     if where.adm1 and best.fit >= 0.9:
         own = {len(letters_of_folded(fold(one))) for one in gazetteer.spellings(best.row)}
         return size > _SHORT or (size == _SHORT and len(spelling.letters) in own)
-    # Elsewhere towns are listed by their larger half only: without a province it is another one.
-    if not deep:
+    # Elsewhere only larger towns are listed: without a province it is another place as often,
+    # unless the name is so long that hardly another one has its consonants.
+    if not deep and size < _LONG:
         return False
     return bool(where.country) and size > _SHORT and gazetteer.population[best.row] >= _TOWN
 

@@ -14,7 +14,7 @@ from atlas.errors import OutputExistsError, PlaceError, SourceError
 from atlas.files.atomic_write import new_files
 from atlas.geocoding.decisions import POINT, WRITTEN, context_of, guarded, read_decisions
 from atlas.geocoding.gazetteer.country_names import country_code
-from atlas.geocoding.gazetteer.depth import brings_villages
+from atlas.geocoding.gazetteer.depth import how_deep, how_to_add
 from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.geocoder import geocode
 from atlas.geocoding.matching.candidates import names_beginning
@@ -289,18 +289,13 @@ def _with_beginnings(text: pd.DataFrame, found: pd.DataFrame, gazetteer: Gazette
 
 def _help(gazetteer: Gazetteer, match: str, country: str, adm1: str, rivals: list[Any]) -> str:
     """Return what would settle a doubtful question: a column, a layer, or a person's word."""
-    ways = []
-    if not country:
-        ways.append("say the country")
-    elif not adm1:
-        ways.append("say the province")
-    if country and match == "unmatched":
-        code = country_code(gazetteer, country)
-        ways += [brings_villages(gazetteer, code)] if code else []
-    ways.append(
-        "choose a place_id of the rivals" if rivals else "give longitude, latitude, radius_km"
-    )
-    return "; or ".join(filter(None, ways))
+    ways = [] if country and adm1 else ["say the province" if country else "say the country"]
+    code = country_code(gazetteer, country) if country and match == "unmatched" else ""
+    if deep := how_deep(gazetteer, code or ""):
+        ways.append(f"add villages ({deep}): {how_to_add(code or '')}")
+    ways += ["choose a place_id of the rivals"] if rivals else []
+    ways.append("give longitude, latitude and radius_km")
+    return "; or ".join(ways)
 
 
 def _rivals(candidates: list[dict[str, Any]]) -> str:
@@ -308,7 +303,9 @@ def _rivals(candidates: list[dict[str, Any]]) -> str:
     named = [
         f"{one['place_id']} = {one['name']}, {one['kind']}"
         f"{', ' + one['country'] if one['country'] else ''} "
-        f"({one['longitude']:.3f}, {one['latitude']:.3f}; {one['share']:.0%})"
+        f"({one['longitude']:.3f}, {one['latitude']:.3f}"
+        # A name that only comes near has no share: the geocoder would not choose it.
+        f"{'; ' + format(one['share'], '.0%') if one['share'] else ''})"
         for one in candidates[:RIVALS]
     ]
     more = [f"and {len(candidates) - RIVALS} more"] if len(candidates) > RIVALS else []

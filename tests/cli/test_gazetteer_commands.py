@@ -175,6 +175,8 @@ def test_a_doubtful_place_is_settled_by_coordinates_and_says_what_would_help(run
     assert "atlas gazetteer add SD" in listed.loc["Kutm", "help"]
     assert re.search(r"\d+ places are held in Sudan", listed.loc["Kutm", "help"])
     assert listed.loc["Nowhereville", "help"].startswith("say the country; or give longitude")
+    assert "0%" not in listed.loc["Kutm", "rivals"]
+    assert "atlas gazetteer sources MM" in run("place", "Nowhereville", "--country", "MM")
     point = ["24.67", "14.2", "5", "R", "a map"]
     listed.loc["Kutm", ["longitude", "latitude", "radius_km", "who", "why"]] = point
     listed.reset_index().to_csv(doubtful, index=False)

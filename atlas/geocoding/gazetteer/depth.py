@@ -4,8 +4,10 @@ Where few places of a country are listed, a name that is not found is most often
 nobody has listed, and a name that is found is more often another place's.
 """
 
+import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from atlas.geocoding.gazetteer.answer_cache import remembered
 from atlas.geocoding.gazetteer.installed_layers import full_countries, layers
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.reference.countries import countries
+from atlas.shipped import shipped
 
 INHABITED = ("settlement", "neighbourhood", "camp")
 
@@ -56,4 +59,17 @@ def how_deep(gazetteer: Gazetteer, country: str) -> str:
 def brings_villages(gazetteer: Gazetteer, country: str) -> str:
     """Return what would bring the villages of a country; "" where they are listed already."""
     deep = how_deep(gazetteer, country)
-    return f"{deep}; its villages: atlas gazetteer add {country}" if deep else ""
+    return f"{deep}; its villages: {how_to_add(country)}" if deep else ""
+
+
+def how_to_add(country: str) -> str:
+    """Return the commands that bring the villages of a country."""
+    more = f", or a table: atlas gazetteer sources {country}" if country in _with_tables() else ""
+    return f"atlas gazetteer add {country}{more}"
+
+
+@cache
+def _with_tables() -> frozenset[str]:
+    """Return the countries of which a table of villages is known that a user may install."""
+    with shipped("reference", "place_tables.toml").open("rb") as file:
+        return frozenset(one["country"] for one in tomllib.load(file)["table"])

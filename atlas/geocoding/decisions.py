@@ -215,15 +215,13 @@ def decision_for(
 
 def of_one(decision: Decision) -> Decisions:
     """Return decisions that hold one, for each context."""
-    anywhere = dataclasses.replace(decision, context="")
-    return Decisions("settle", {fold(decision.name): (anywhere,)})
+    return Decisions("settle", {fold(decision.name): (dataclasses.replace(decision, context=""),)})
 
 
 def is_about(decision: Decision, gazetteer: Gazetteer, name: str, beside: Sequence[str]) -> bool:
     """Whether a decision is about a name with the country, province and district beside it."""
-    if fold(name) != fold(decision.name):
-        return False
-    return _closeness(gazetteer, decision.context, list(beside)) >= 0
+    same = fold(name) == fold(decision.name)
+    return same and _closeness(gazetteer, decision.context, list(beside)) >= 0
 
 
 def read_decisions(path_or_frame: str | Path | pd.DataFrame) -> Decisions:

@@ -195,16 +195,7 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
         missing = isinstance(name, str | None) or name is pd.NA or name != name
         if not missing:
             return unplaced(f"a name is text, not {name!r:.80}")
-        if around.unit is not None and not _is_finer(gazetteer, question, around.unit):
-            return _of_code(gazetteer, question, around.unit, around.where)
-        if around.lost or not (question.adm1 or question.adm2):
-            if question.pcode:
-                return unmatched(
-                    f"no place has the P-code {question.pcode!r:.40}; a table that has it: "
-                    "atlas gazetteer add --table"
-                )
-            return unplaced("no name was given")
-        return area_beside(gazetteer, question.adm1, question.adm2, around.where)
+        return _nameless(gazetteer, question, around)
     if len(name) > LONGEST_TEXT:
         return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
     if around.lost:
@@ -218,6 +209,20 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
     return answer
+
+
+def _nameless(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:
+    """Return the answer to a row without a name: the unit of its code, its district or province."""
+    if around.unit is not None and not _is_finer(gazetteer, question, around.unit):
+        return _of_code(gazetteer, question, around.unit, around.where)
+    if not around.lost and (question.adm1 or question.adm2):
+        return area_beside(gazetteer, question.adm1, question.adm2, around.where)
+    if question.pcode:
+        return unmatched(
+            f"no place has the P-code {question.pcode!r:.40}; a table that has it: "
+            "atlas gazetteer add --table"
+        )
+    return unplaced("no name was given")
 
 
 def _is_finer(gazetteer: Gazetteer, question: Question, unit: int) -> bool:

@@ -120,25 +120,7 @@ def places_of_table(given: pd.DataFrame, name: str, gazetteer: Gazetteer) -> Tab
 def _columns(given: pd.DataFrame) -> tuple[dict[int, _Level], dict[str, str]]:
     """Return the columns of each level of units, and our other columns, or say what is missing."""
     squashed = {_NOT_SQUASHED.sub("", str(c).lower()): c for c in reversed(given.columns)}
-    found: dict[int, dict[str, str]] = {}
-    for text, column in squashed.items():
-        feature = _FEATURE.fullmatch(text)
-        told = feature or _LEVEL.fullmatch(text)
-        if told is None or (not feature and text in ("adm1", "adm2", "admin1", "admin2")):
-            continue
-        number = _FEATURE_LEVEL if feature else int(told["level"])
-        what = told["what"] or "name"
-        word = "code" if what.endswith("code") else told["language"] or ""
-        if what.startswith(("alt", "ref")) or (told["number"] and what == "name"):
-            word = f"{what[:3]}{told['number'] or ''}{word}"
-        found.setdefault(number, {})[word] = column
-    ours = {}
-    for name in (*SYNONYMS, "pcode", "area_sqkm"):
-        words = [*SYNONYMS.get(name, ()), *_MORE_SYNONYMS.get(name, ())]
-        words = [_NOT_SQUASHED.sub("", word) for word in words]
-        column = next((squashed[word] for word in words if word in squashed), None)
-        if column is not None:
-            ours[name] = column
+    found, ours = _units_said(squashed), _own_columns(squashed)
     levels = {number: _level(words) for number, words in found.items()}
     if "name" in ours:
         levels[_DIRECT_LEVEL] = _Level([ours["name"]], ours.get("pcode", ""))
@@ -152,6 +134,35 @@ def _columns(given: pd.DataFrame) -> tuple[dict[int, _Level], dict[str, str]]:
         )
         raise GazetteerError(msg)
     return levels, ours
+
+
+def _units_said(squashed: dict[str, Any]) -> dict[int, dict[str, str]]:
+    """Return the columns of each level of units, by language; that of its code is ``code``."""
+    found: dict[int, dict[str, str]] = {}
+    for text, column in squashed.items():
+        feature = _FEATURE.fullmatch(text)
+        told = feature or _LEVEL.fullmatch(text)
+        if told is None or text in ("adm1", "adm2", "admin1", "admin2"):
+            continue
+        number = _FEATURE_LEVEL if feature else int(told["level"])
+        what = told["what"] or "name"
+        word = "code" if what.endswith("code") else told["language"] or ""
+        if what.startswith(("alt", "ref")) or (told["number"] and what == "name"):
+            word = f"{what[:3]}{told['number'] or ''}{word}"
+        found.setdefault(number, {})[word] = column
+    return found
+
+
+def _own_columns(squashed: dict[str, Any]) -> dict[str, str]:
+    """Return the columns that have one of our names, or a synonym of it."""
+    ours = {}
+    for name in (*SYNONYMS, "pcode", "area_sqkm"):
+        words = [*SYNONYMS.get(name, ()), *_MORE_SYNONYMS.get(name, ())]
+        words = [_NOT_SQUASHED.sub("", word) for word in words]
+        column = next((squashed[word] for word in words if word in squashed), None)
+        if column is not None:
+            ours[name] = column
+    return ours
 
 
 def _level(words: dict[str, str]) -> _Level:

@@ -20,7 +20,7 @@ from atlas.geocoding.grammar.expression_words import (
 from atlas.geocoding.matching.administration import area_of
 from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
 from atlas.geocoding.matching.candidates import candidate, near_names
-from atlas.geocoding.matching.confidence import cost_of, score_of, trusted
+from atlas.geocoding.matching.confidence import as_village, cost_of, score_of, trusted
 from atlas.geocoding.matching.ranking import (
     GEONAMES_LAYER,
     LEARNED_LAYER,
@@ -335,7 +335,7 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
         return no_place(gazetteer, text, f"{text!r} is an organisation, no place", where)
     if cue is None:
         return _by_administration(gazetteer, text, where) or answer
-    by_core = resolve(gazetteer, core, cue, where)
+    by_core = as_village(gazetteer, resolve(gazetteer, core, cue, where), text)
     if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
         return by_core
     mountain = _by_mountain(gazetteer, text, core, where)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.doors import LANGUAGES, PLUGINS
 from atlas.errors import InputTypeError, PlaceError
-from atlas.geocoding.coordinate_text import read_coordinates
+from atlas.geocoding.coordinate_phrases import place_coordinates, refusal
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
 from atlas.geocoding.gazetteer.place_table import Gazetteer, GazetteerLike, load_gazetteer
 from atlas.geocoding.matching.answers import (
@@ -194,9 +194,11 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
         return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
     if around.lost:
         return unmatched(around.lost)
-    answer = place(gazetteer, name, around.where)
-    if answer.match == "unmatched":
-        answer = read_coordinates(name) or answer
+    answer = place_coordinates(gazetteer, name, around.where)
+    if answer is None:
+        answer = place(gazetteer, name, around.where)
+        why = refusal(name) if answer.match == "unmatched" else ""
+        answer.reason = f"{name.strip()!r:.80} is {why}" if why else answer.reason
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
     return answer

@@ -17,6 +17,7 @@ from atlas.geocoding.grammar.expression_words import COMMON_NOUNS, CUES, PEOPLE_
 from atlas.geocoding.grammar.languages.own_language import own_tongues
 from atlas.geocoding.grammar.languages.translate import in_english
 from atlas.geocoding.grammar.parse_expression import plain_name, read
+from atlas.geocoding.grammar.parse_phrase import as_written
 from atlas.geocoding.grammar.place_nouns import STATES
 from atlas.geocoding.grammar.relations import (
     Among,
@@ -28,6 +29,7 @@ from atlas.geocoding.grammar.relations import (
     Direction,
     Either,
     Expression,
+    GivenPoint,
     Heading,
     Inside,
     Name,
@@ -83,6 +85,11 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     return evaluate(gazetteer, expression, where)
 
 
+def expression_of(gazetteer: Gazetteer, text: str, where: Where) -> Expression:
+    """Return the expression that a text is, in whatever language, where no name is listed."""
+    return read(in_english(text, ListedWords(gazetteer, where.country)), lambda _: False)
+
+
 def _is_common(gazetteer: Gazetteer, folded: str, country: str) -> bool:
     """Whether a text is common nouns alone ("at the airport"), and no name of a nearer layer.
 
@@ -122,10 +129,11 @@ def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answ
     if isinstance(expression, Name):
         if _is_common(gazetteer, expression.text, where.country):
             return unmatched(f"{expression.text!r} names no place by itself")
-        text = expression.text if where.country else STATES.get(expression.text, expression.text)
+        text = as_written(expression.text)
+        text = text if where.country else STATES.get(text, text)
         return find_name(gazetteer, text, where)
     if isinstance(expression, Nowhere):
-        return unplaced(f"{expression.words!r} names no place")
+        return unplaced(f"{as_written(expression.words)!r} names no place")
 
     def find(part: Expression, known: Where) -> Answer:
         return evaluate(gazetteer, part, known)
@@ -147,6 +155,7 @@ _GROUNDS: dict[type, Callable[..., Answer]] = {
     Coast: coasts.place_coast,
     Off: coasts.place_off,
     Either: alternatives.place_either,
+    GivenPoint: alternatives.place_given,
     Heading: alternatives.place_heading,
     Roles: alternatives.place_roles,
     Within: inside_place.place_within,

@@ -4,7 +4,14 @@ from typing import Any
 
 import shapely
 
-from atlas.geocoding.areas.build_area import Find, is_line, lacks_ground, own_province, shaped
+from atlas.geocoding.areas.build_area import (
+    Find,
+    beside_namesake,
+    is_line,
+    lacks_ground,
+    own_province,
+    shaped,
+)
 from atlas.geocoding.areas.several_places import join
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
@@ -97,7 +104,8 @@ def _not_in(
     if isinstance(expression.inner, Name):
         elsewhere = find(expression.inner, where)
         if elsewhere.match == "matched" and not lacks_ground(elsewhere):
-            return _apart(elsewhere, outer)
+            near = beside_namesake(elsewhere, outer)
+            return near if near is not None else _apart(elsewhere, outer)
     if _may_be_a_village(gazetteer, expression.inner, outer, where):
         reason = f"{inner.reason}; only {outer.called} is known, a town"
         return unmatched(reason, outer.candidates)

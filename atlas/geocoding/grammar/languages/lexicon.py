@@ -26,10 +26,11 @@ _TELLING = frozenset((
 # Words of several languages, or of names: they tell nothing by themselves.
 _SHARED = frozenset((
     "a", "de", "del", "la", "el", "los", "las", "en", "con", "e", "o", "u", "y", "d", "al", "sobre",
-    "por", "base", "casa", "este", "ruta", "costa", "costas", "parte", "sector",
-    "region", "area", "camino", "via", "provincia", "municipio", "departamento", "canton",
-    "federal",
+    "por", "base", "casa", "ruta", "costa", "costas", "parte", "sector", "region", "area",
+    "camino", "via", "colonia", "canton", "federal",
 ))  # fmt: skip
+# Such words as only this language writes them, with their accents.
+_ACCENTED = re.compile(r"\b(?:vía|área|región|límites?)\b", re.IGNORECASE)
 _LETTERS = {"uk": re.compile("[іїєґІЇЄҐ]"), "ru": re.compile("[ыэъёЫЭЪЁ]")}
 
 
@@ -70,7 +71,12 @@ def _lexicon(code: str, rows: list[dict[str, str]]) -> Lexicon:
             if row["role"] == "nowhere":
                 nowhere.add(" ".join(words))
             else:
-                phrases.setdefault(tuple(words), Entry(row["role"], row["value"]))
+                phrases.setdefault(
+                    tuple(words),
+                    Entry(
+                        row["role"], fold(row["value"]) if row["role"] == "place" else row["value"]
+                    ),
+                )
             if row["role"] in _TELLING:
                 telling.update(word for word in words if word not in _SHARED)
     return Lexicon(code, phrases, frozenset(nowhere), frozenset(telling - ENGLISH))
@@ -115,7 +121,9 @@ def lexicon_of(text: str, words: list[str]) -> Lexicon | None:
     """
     if text.isascii() or not is_cyrillic(text):
         spanish = lexicons()["es"]
-        if spanish.telling.isdisjoint(words) or not ENGLISH.isdisjoint(words):
+        told = not spanish.telling.isdisjoint(words)
+        told = told or (not text.isascii() and _ACCENTED.search(text) is not None)
+        if not told or not ENGLISH.isdisjoint(words):
             return None
         # Of two languages that have some of the words the one that has more is meant.
         own = _understood(tokens_of(text), spanish)

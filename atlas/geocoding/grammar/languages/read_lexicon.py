@@ -12,11 +12,23 @@ What cannot be read gives None: half-read words are no place expression.
 import re
 from collections.abc import Callable
 
-from atlas.geocoding.grammar.expression_words import COMPASS, UNITS
+from atlas.geocoding.grammar.expression_words import UNITS
+from atlas.geocoding.grammar.languages.item_lists import (
+    LIGHT,
+    bearing_said,
+    find,
+    heavy,
+    is_area,
+    is_in,
+    is_to,
+    says_no_place,
+    without_numbers,
+)
 from atlas.geocoding.grammar.languages.lexicon import Lexicon, tokens_of
 from atlas.geocoding.grammar.languages.read_names import DASH, NAME, NUMBER, Item, NameReader
 from atlas.geocoding.grammar.languages.tokenise import Listed
 from atlas.geocoding.grammar.relations import (
+    Among,
     Aside,
     Between,
     Border,
@@ -37,8 +49,6 @@ from atlas.geocoding.grammar.relations import (
 
 _BRACKETS = re.compile(r"([^()]*)\(([^()]*)\)\s*")
 _COMMA = re.compile(r"\s*(?:[;،]|,(?!\d)|(?<!\d),)\s*")
-# Words that add nothing at the head of what follows them.
-_LIGHT = frozenset(("drop", "about", "in", "of", "at", "thing", "to"))
 _AROUND = (
     "near",
     "direction",
@@ -120,17 +130,19 @@ class _Reader:
             for part in parts[1:]:
                 items = [*items, Item("and", "", ","), *part]
             return self._phrase(items)
+        if is_area(parts[0]) and not is_area(parts[-1]) and len(parts) > 1:
+            parts = parts[::-1]  # "X область, Y район, с. Z": from the widest to the closest
         found: Expression | None = None
         for part in reversed(parts[1:]):
             dangling = self._dangling(part)
             if dangling is not None:
                 return dangling(self._parts(parts[: parts.index(part)]))
-            if all(item.role in ("thing", "drop") for item in part):
+            if says_no_place(part):
                 continue
             this = self._phrase(part)
             found = this if found is None else Within(this, found)
         first = parts[0]
-        if found is not None and all(item.role in ("thing", "drop", "kind") for item in first):
+        if found is not None and says_no_place(first):
             return found
         inner = self._phrase(first)
         return inner if found is None else Within(inner, found)
@@ -145,20 +157,20 @@ class _Reader:
 
     def _dangling(self, items: list[Item]) -> Callable[[Expression], Expression] | None:
         """Read words that lack their place: "10 km al norte"."""
-        kept = [item for item in items if item.role not in _LIGHT]
+        kept = [item for item in items if item.role not in LIGHT]
         offset = self._distance(kept, 0) if kept else None
         if offset is not None:
             km, spread, at = offset
-            bearing = _bearing(kept[at]) if len(kept) == at + 1 else None
+            bearing = bearing_said(kept[at]) if len(kept) == at + 1 else None
             if at == len(kept) or bearing is not None:
                 return lambda of: Offset(km, bearing, of, spread)
         if len(kept) == 1 and kept[0].role == "direction":
-            return lambda of: Direction(_bearing(kept[0]) or 0.0, 90.0, of)
+            return lambda of: Direction(bearing_said(kept[0]) or 0.0, 90.0, of)
         return None
 
     def _phrase(self, items: list[Item]) -> Expression:
         """Read a phrase without commas and brackets."""
-        while items and items[0].role in _LIGHT and not self._is_at(items):
+        while items and items[0].role in LIGHT and not self._is_at(items):
             items = items[1:]
         if not items:
             raise NotReadError
@@ -175,11 +187,11 @@ class _Reader:
 
     def _toward(self, items: list[Item]) -> Expression | None:
         """Read "toward X": where something went."""
-        at = _find(items, "toward")
+        at = find(items, "toward")
         if at is None or at + 1 >= len(items):
             return None
         to = self._phrase(items[at + 1 :])
-        before = _heavy(items[:at])
+        before = heavy(items[:at])
         return Roles((self._phrase(before), to)) if before else Heading(to)
 
     @staticmethod
@@ -198,59 +210,63 @@ class _Reader:
 
     def _offset(self, items: list[Item]) -> Expression | None:
         """Read "12 km north of X", "north of X, 12 km", "X, 5 km off"."""
-        start = _find(items, NUMBER)
+        start = find(items, NUMBER)
         distance = None if start is None else self._distance(items, start)
         if start is None or distance is None:
             return None
         km, spread, at = distance
-        before, rest = _heavy(items[:start]), items[at:]
+        before, rest = heavy(items[:start]), items[at:]
         while rest and rest[0].role in _TIES:
             rest = rest[1:]
-        bearing = _bearing(rest[0]) if rest else None
+        bearing = bearing_said(rest[0]) if rest else None
         if bearing is not None:
             rest = rest[1:]
         while rest and rest[0].role in _TIES:
             rest = rest[1:]
         if rest and bearing is None and len(rest) > 1 and rest[-1].role in ("direction", "side"):
-            bearing, rest = _bearing(rest[-1]), rest[:-1]
+            bearing, rest = bearing_said(rest[-1]), rest[:-1]
         if rest and rest[0].role == "border" and bearing is None:
             return self._under(before, Offset(km, None, self._phrase(rest), spread))
         if rest:
             return self._under(before, Offset(km, bearing, self._phrase(rest), spread))
         if before and before[0].role == "direction" and len(before) > 1:
-            return Offset(km, _bearing(before[0]), self._phrase(before[1:]), spread)
+            return Offset(km, bearing_said(before[0]), self._phrase(before[1:]), spread)
         if before:
             return Offset(km, bearing, self._phrase(before), spread)
         raise NotReadError
 
     def _under(self, before: list[Item], ground: Expression) -> Expression:
         """Return a ground with what is said to lie there, if that is a place."""
-        before = _heavy([item for item in before if item.role != "thing"])
+        before = heavy([item for item in before if item.role != "thing"])
         return Within(self._phrase(before), ground) if before else ground
 
     def _border(self, items: list[Item]) -> Expression | None:
         """Read "border of A and B", "border with A"."""
-        at = _find(items, "border")
+        at = find(items, "border")
         if at is None:
             return None
         rest = [item for item in items[at + 1 :] if item.role != "between"]
         near = items[:at]
         while near and near[-1].role in ("near", "direction", "in"):
             near = near[:-1]
-        sides = self._sides(_heavy(rest))
+        part = next((n for n, item in enumerate(rest) if n > 1 and is_in(item)), len(rest))
+        sides = self._sides(heavy(rest[:part]))
         if not sides or len(sides) > 2:
             raise NotReadError
-        return self._under(near, Border(tuple(sides)))
+        ground: Expression = Border(tuple(map(self.names.province, sides)))
+        if part < len(rest):
+            ground = Within(ground, self._phrase(rest[part:]))
+        return self._under(near, ground)
 
     def _sides(self, items: list[Item]) -> list[Expression]:
         """Return the places that "and", "with" or a dash ties; a rank at the end is of all."""
         groups: list[list[Item]] = [[]]
         for item in items:
-            if item.role in ("and", "with", DASH) or (item.role == "to" and groups[-1]):
+            if item.role in ("and", "with", DASH) or (is_to(item) and groups[-1]):
                 groups.append([])
             else:
                 groups[-1].append(item)
-        groups = [_heavy(group) for group in groups if _heavy(group)]
+        groups = [heavy(group) for group in groups if heavy(group)]
         rank = groups[-1][-1] if groups and groups[-1][-1].role == "rank" else None
         if rank is not None and len(groups) > 1 and len(groups[-1]) > 1:
             groups = [
@@ -261,7 +277,7 @@ class _Reader:
 
     def _between(self, items: list[Item]) -> Expression | None:
         """Read "between A and B", "road A - B", "road from A to B", "road to A"."""
-        road, between = _find(items, "road"), _find(items, "between")
+        road, between = find(items, "road"), find(items, "between")
         at = between if between is not None else road
         if at is None:
             return None
@@ -269,12 +285,14 @@ class _Reader:
         rest = items[at + 1 :]
         later = next((n for n, item in enumerate(rest) if item.role == "near" and n), len(rest))
         closer, rest = rest[later:], rest[:later]
-        sides = self._sides(_heavy(_without_numbers(rest)))
+        sides = self._sides(heavy(without_numbers(rest)))
         if len(sides) == 2:
             ground: Expression = Between(sides[0], sides[1], road is not None)
             if closer:
                 ground = Within(ground, self._phrase(closer))
             return self._under(before, ground)
+        if len(sides) > 2 and between is not None and not closer:
+            return self._under(before, Among(tuple(sides)))
         if closer and not before:
             return self._phrase(closer)
         if len(sides) == 1 and road is not None and any(item.role == "to" for item in rest):
@@ -295,7 +313,7 @@ class _Reader:
         if not rest:
             raise NotReadError
         of = self._phrase(rest)
-        bearing = _bearing(head)
+        bearing = bearing_said(head)
         made: dict[str, Callable[[], Expression]] = {
             "near": lambda: Near(head.value, of),
             "direction": lambda: Direction(bearing or 0.0, 90.0, of),
@@ -330,11 +348,13 @@ class _Reader:
         head = items[0]
         kind = ""
         if head.role == "kind":
-            kind, items = head.value, _heavy(items[1:])
+            kind, items = head.value, heavy(items[1:])
         elif head.role == "rank":
-            rest = _heavy(items[1:])
+            rest = heavy(items[1:])
             if not rest or rest[0].role != NAME:
                 raise NotReadError
+            if head.value == "raion":  # "район Бахмута" is around the town, and no district
+                return Near("area", self.names.name(rest[0])), rest[1:]
             return self.names.ranked(rest[0], head), rest[1:]
         if not items or items[0].role not in (NAME, "place", "side"):
             raise NotReadError
@@ -354,33 +374,6 @@ class _Reader:
                 name, rest = Item(NAME, "", f"{name.text}{tie}{more.text}"), after
         found = self.names.name(name)
         if kind and isinstance(found, Name):
-            found = Name(f"{kind} {found.text}")
+            behind = kind == "neighbourhood"
+            found = Name(f"{found.text} {kind}" if behind else f"{kind} {found.text}")
         return found, rest
-
-
-def _find(items: list[Item], role: str) -> int | None:
-    """Return where the first item of a role stands."""
-    return next((at for at, item in enumerate(items) if item.role == role), None)
-
-
-def _heavy(items: list[Item]) -> list[Item]:
-    """Return items without what adds nothing at their ends."""
-    while items and items[0].role in _LIGHT:
-        items = items[1:]
-    while items and items[-1].role in _LIGHT:
-        items = items[:-1]
-    return items
-
-
-def _without_numbers(items: list[Item]) -> list[Item]:
-    """Return items without the number of a road at their head: "M03", "57 D"."""
-    while items and items[0].role == NAME and re.search(r"\d", items[0].text):
-        items = items[1:]
-    return items
-
-
-def _bearing(item: Item) -> float | None:
-    """Return the bearing that an item says; None if it says none."""
-    if item.role not in ("direction", "side"):
-        return None
-    return COMPASS[tuple(item.value.split())]

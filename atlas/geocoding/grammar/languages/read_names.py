@@ -175,7 +175,8 @@ class NameReader:
         names = [item.forms[0] if item.forms else item.text]
         if is_cyrillic(item.text):
             names = self._towns(item) or names
-        areas = tuple(Name(f"{self._latin(name)} {rank.value}") for name in names)
+        called = dict.fromkeys(f"{self._latin(name)} {rank.value}" for name in names)
+        areas = tuple(map(Name, called))
         return areas[0] if len(areas) == 1 else Together(areas, slash=True)
 
     def _latin(self, name: str) -> str:

@@ -14,12 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import atlas
+from atlas.geocoding.grammar.languages.lexicon import lexicons
 from atlas.geodesy import distance_km
 from tests.tries import tries
 
 PHRASES = Path(__file__).parents[1] / "data" / "geocoding" / "phrases.csv"
 with PHRASES.open(encoding="utf-8") as _file:
     ROWS = list(csv.DictReader(_file))
+
+
+NAMES = {
+    "uk": ["Бахмута", "Харківська", "12", "5-7", "Абракадабри", "48.59, 37.99", "-"],
+    "ru": ["Бахмута", "Харьковской", "12", "5-7", "Абракадабры", "48.59, 37.99", "-"],
+    "es": ["Culiacán", "Cauca", "12", "5-7", "Abracadabra", "24.80, -107.39", "-"],
+}
 
 
 def _answer(name, country=""):
@@ -63,3 +71,21 @@ def test_words_that_are_not_understood_make_no_phrase_surer(phrase, words, form)
         words = words.translate(str.maketrans("бгджзклмнпрстфхцч", "bgdjzklmnprstfhcq"))
     more = _answer(form.format(phrase=phrase["phrase"], words=words), phrase["country"])
     assert more["score"] <= _answer(phrase["phrase"], phrase["country"])["score"]
+
+
+WORDS = {
+    code: [" ".join(words) for words in lexicon.phrases] + NAMES[code]
+    for code, lexicon in lexicons().items()
+}
+
+
+@settings(max_examples=tries(150), deadline=None)
+@given(st.data())
+def test_any_order_of_words_is_answered(data):
+    """No order of the words of a language is a fault, whatever it means."""
+    words = WORDS[data.draw(st.sampled_from(sorted(WORDS)))]
+    text = "".join(
+        data.draw(st.sampled_from(words)) + data.draw(st.sampled_from([" ", " ", ", ", " (", ") "]))
+        for _ in range(data.draw(st.integers(1, 7)))
+    )
+    assert "fault of atlas" not in _answer(text, data.draw(st.sampled_from(["", "UA"])))["reason"]

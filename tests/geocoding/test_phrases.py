@@ -27,6 +27,7 @@ NAMES = {
     "uk": ["Бахмута", "Харківська", "12", "5-7", "Абракадабри", "48.59, 37.99", "-"],
     "ru": ["Бахмута", "Харьковской", "12", "5-7", "Абракадабры", "48.59, 37.99", "-"],
     "es": ["Culiacán", "Cauca", "12", "5-7", "Abracadabra", "24.80, -107.39", "-"],
+    "tr": ["Cizre", "Şırnak'ın", "12", "5-7", "Abrakadabra'nın", "37.32, 42.19", "-"],
 }
 
 
@@ -53,7 +54,7 @@ def test_a_phrase_means_what_its_english_says(row):
     assert answer["precision"] == english["precision"]
 
 
-@pytest.mark.parametrize("language", ["uk", "ru", "es"])
+@pytest.mark.parametrize("language", ["uk", "ru", "es", "tr"])
 def test_each_language_has_phrases_enough(language):
     """A language is read as far as its phrases show."""
     assert sum(row["language"] == language for row in ROWS) >= 25
@@ -67,7 +68,7 @@ def test_each_language_has_phrases_enough(language):
 )
 def test_words_that_are_not_understood_make_no_phrase_surer(phrase, words, form):
     """Half-read words are no surer than the phrase by itself."""
-    if phrase["language"] == "es":
+    if phrase["language"] in ("es", "tr"):
         words = words.translate(str.maketrans("бгджзклмнпрстфхцч", "bgdjzklmnprstfhcq"))
     more = _answer(form.format(phrase=phrase["phrase"], words=words), phrase["country"])
     assert more["score"] <= _answer(phrase["phrase"], phrase["country"])["score"]

@@ -22,9 +22,56 @@ def says_no_place(items: list[Item]) -> bool:
 def is_area(items: list[Item]) -> bool:
     """Whether a part is an area that a word of administration names, or is listed with one."""
     roles = [item.role for item in items]
-    if len(roles) == 2 and set(roles) == {NAME, "rank"}:
+    if roles == [NAME, "rank"]:
         return True
     return roles == [NAME] and items[0].text.split()[-1] in _AREA_NOUNS
+
+
+# What stands behind its place in Turkish, and in front of it elsewhere.
+_BEHIND = frozenset((
+    "near", "direction", "side", "middle", "between", "road", "border", "off", "toward",
+))  # fmt: skip
+
+
+def head_first(items: list[Item]) -> list[Item]:
+    """Return items in the order of the other languages: what stands behind a place before it.
+
+    "X 10 km kuzeyinde" is 10 km north of X, "X ile Y arasında" between X and Y.
+    """
+    ordered = list(items)
+    for at in range(1, len(ordered)):
+        if ordered[at].role == "kind" and ordered[at - 1].role == NAME:
+            ordered[at - 1 : at + 1] = [ordered[at], ordered[at - 1]]
+    last = next((n for n in range(len(ordered) - 1, 0, -1) if ordered[n].role in _BEHIND), None)
+    if last is None:
+        return ordered
+    start = last
+    while start > 0 and ordered[start - 1].role in ("unit", NUMBER, "about", "of", "dash"):
+        start -= 1
+    return [*ordered[start : last + 1], *ordered[:start], *ordered[last + 1 :]]
+
+
+# "Şırnak'ın Cizre ilçesi": the district of Cizre, in Şırnak.
+_OWNED = re.compile(
+    r"([^'’,]+)['’]n?[ıiuü]n\s+([^\W\d][^,]*\s(?:ilçesi|köyü|beldesi|kasabası|mahallesi)\w*)\s*(.*)"
+)
+_SUFFIX = re.compile(r"(?<=\w)['’]\w+")
+
+
+def without_suffixes(text: str) -> str:
+    """Return a Turkish text whose names are without what an apostrophe ties to them.
+
+    Examples
+    --------
+    >>> without_suffixes("Diyarbakır'ın 10 km kuzeyinde")
+    'Diyarbakır 10 km kuzeyinde'
+    >>> without_suffixes("Şırnak'ın Cizre ilçesinde")
+    'Cizre ilçesinde, Şırnak'
+    """
+    owned = _OWNED.fullmatch(text.strip())
+    if owned is not None and not owned[3]:
+        text = f"{owned[2]}, {owned[1]}"
+    return _SUFFIX.sub("", text)
 
 
 def is_to(item: Item) -> bool:

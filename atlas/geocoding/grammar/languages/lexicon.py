@@ -1,4 +1,4 @@
-"""The words of place expressions in Ukrainian, Russian and Spanish: ``lexicon.csv``.
+"""The words of place expressions in Ukrainian, Russian, Spanish and Turkish: ``lexicon.csv``.
 
 A row says what some words do (``role``) and, where that needs it, which of its kind they are
 (``value``). `read_lexicon` reads the words to relations, the same for all languages.
@@ -27,10 +27,12 @@ _TELLING = frozenset((
 _SHARED = frozenset((
     "a", "de", "del", "la", "el", "los", "las", "en", "con", "e", "o", "u", "y", "d", "al", "sobre",
     "por", "base", "casa", "ruta", "costa", "costas", "parte", "sector", "region", "area",
-    "camino", "via", "colonia", "canton", "federal",
+    "camino", "via", "colonia", "canton", "federal", "ili", "merkezi", "yolu", "bolgesi", "dogru",
+    "cevresi", "koyu", "sinir", "hatti", "kent", "uzerinde", "on",
 ))  # fmt: skip
 # Such words as only this language writes them, with their accents.
 _ACCENTED = re.compile(r"\b(?:vía|área|región|límites?)\b", re.IGNORECASE)
+_LATIN = ("es", "tr")
 _LETTERS = {"uk": re.compile("[іїєґІЇЄҐ]"), "ru": re.compile("[ыэъёЫЭЪЁ]")}
 
 
@@ -77,7 +79,7 @@ def _lexicon(code: str, rows: list[dict[str, str]]) -> Lexicon:
                         row["role"], fold(row["value"]) if row["role"] == "place" else row["value"]
                     ),
                 )
-            if row["role"] in _TELLING:
+            if row["role"] in _TELLING or (code == "tr" and row["role"] == "of"):
                 telling.update(word for word in words if word not in _SHARED)
     return Lexicon(code, phrases, frozenset(nowhere), frozenset(telling - ENGLISH))
 
@@ -120,18 +122,25 @@ def lexicon_of(text: str, words: list[str]) -> Lexicon | None:
         Its folded words.
     """
     if text.isascii() or not is_cyrillic(text):
-        spanish = lexicons()["es"]
-        told = not spanish.telling.isdisjoint(words)
-        told = told or (not text.isascii() and _ACCENTED.search(text) is not None)
-        if not told or not ENGLISH.isdisjoint(words):
-            return None
-        # Of two languages that have some of the words the one that has more is meant.
-        own = _understood(tokens_of(text), spanish)
-        french = is_french(text) and understood(pieces(ELISION.sub(r"\1 ", text)), FRENCH) >= own
-        return None if french else spanish
+        return _latin(text, words)
     two = [lexicons()[code] for code in ("uk", "ru")]
     tokens = tokens_of(text)
     return max(two, key=lambda one: (_understood(tokens, one), bool(_written_in(text, one))))
+
+
+def _latin(text: str, words: list[str]) -> Lexicon | None:
+    """Return the lexicon of a text in Latin letters: of two, the one that has more of its words."""
+    told = [one for one in map(lexicons().__getitem__, _LATIN) if not one.telling.isdisjoint(words)]
+    if not told and not text.isascii() and _ACCENTED.search(text) is not None:
+        told = [lexicons()["es"]]
+    if not told or not ENGLISH.isdisjoint(words):
+        return None
+    tokens = tokens_of(text)
+    best = max(told, key=lambda one: _understood(tokens, one))
+    if not is_french(text):
+        return best
+    french = understood(pieces(ELISION.sub(r"\1 ", text)), FRENCH)
+    return None if french >= _understood(tokens, best) else best
 
 
 def _written_in(text: str, lexicon: Lexicon) -> bool:

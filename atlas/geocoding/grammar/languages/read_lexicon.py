@@ -17,12 +17,14 @@ from atlas.geocoding.grammar.languages.item_lists import (
     LIGHT,
     bearing_said,
     find,
+    head_first,
     heavy,
     is_area,
     is_in,
     is_to,
     says_no_place,
     without_numbers,
+    without_suffixes,
 )
 from atlas.geocoding.grammar.languages.lexicon import Lexicon, tokens_of
 from atlas.geocoding.grammar.languages.read_names import DASH, NAME, NUMBER, Item, NameReader
@@ -97,10 +99,13 @@ class _Reader:
     def __init__(self, lexicon: Lexicon, listed: Listed) -> None:
         self.names = NameReader(lexicon, listed)
         self.nowhere = lexicon.nowhere
+        self.turkish = lexicon.language == "tr"
         self.understood = False
 
     def text(self, text: str) -> Expression:
         """Read a text with brackets and commas."""
+        if self.turkish:
+            text = without_suffixes(text)
         brackets = _BRACKETS.fullmatch(text)
         if brackets is not None and brackets[1].strip() and brackets[2].strip():
             return Aside(self.text(brackets[1]), self.text(brackets[2]))
@@ -117,6 +122,8 @@ class _Reader:
     def _items(self, tokens: list[str]) -> list[Item]:
         """Return the items of a part without what adds nothing at its head."""
         items = self.names.items(tokens)
+        if self.turkish:
+            items = head_first(items)
         self.understood |= any(
             item.role not in (NAME, DASH) or (item.forms and item.forms[0] != item.text)
             for item in items
@@ -130,7 +137,7 @@ class _Reader:
             for part in parts[1:]:
                 items = [*items, Item("and", "", ","), *part]
             return self._phrase(items)
-        if is_area(parts[0]) and not is_area(parts[-1]) and len(parts) > 1:
+        if not self.turkish and is_area(parts[0]) and not is_area(parts[-1]) and len(parts) > 1:
             parts = parts[::-1]  # "X область, Y район, с. Z": from the widest to the closest
         found: Expression | None = None
         for part in reversed(parts[1:]):
@@ -308,7 +315,12 @@ class _Reader:
             return None
         if head.role == "side" and rest and rest[0].role in ("front", "rank"):
             return None  # a front or an area that is called so
-        if head.role == "side" and head.text.isascii() and head.text.split()[-1] not in _OF:
+        if (
+            head.role == "side"
+            and head.text.isascii()
+            and head.text.split()[-1] not in _OF
+            and not self.turkish
+        ):
             raise NotReadError  # "Sur district" is of Sur, and no south
         if not rest:
             raise NotReadError

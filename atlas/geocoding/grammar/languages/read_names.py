@@ -109,7 +109,8 @@ class NameReader:
 
     def _is_name(self, entry: Entry | None, size: int, length: int, before: list[Item]) -> bool:
         """Whether a listed name is meant, and not the words of a lexicon that begin there too."""
-        if entry is None or (before and before[-1].role in ("rank", "kind")):
+        opened = bool(before) and before[-1].role in ("rank", "kind")
+        if entry is None or (opened and (len(before) < 2 or before[-2].role != NAME)):
             return True
         if before and before[-1].role == "unit":
             return False  # "5 km al norte de X" is not 5 km of "Norte de X"

@@ -7,6 +7,7 @@ from atlas.geocoding.grammar.languages.read_names import NAME, NUMBER, Item
 
 # Words that add nothing at the head of what follows them.
 LIGHT = frozenset(("drop", "about", "in", "of", "at", "thing", "to"))
+TIES = ("of", "in", "with", "to", "drop", "at")
 # What ends the name of an area that is listed with its word of administration, folded.
 _AREA_NOUNS = frozenset(("область", "області", "области", "раион", "раиону", "раиона", "раионі"))
 
@@ -82,6 +83,13 @@ def is_to(item: Item) -> bool:
 def is_in(item: Item) -> bool:
     """Whether an item says in what something lies."""
     return item.role in ("in", "at") and not is_to(item)
+
+
+def without_ties(items: list[Item]) -> list[Item]:
+    """Return items without the words that tie them to what stands before."""
+    while items and items[0].role in TIES:
+        items = items[1:]
+    return items
 
 
 def find(items: list[Item], role: str) -> int | None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from atlas.geocoding.grammar.expression_words import UNITS
 from atlas.geocoding.grammar.languages.item_lists import (
     LIGHT,
+    TIES,
     bearing_said,
     find,
     head_first,
@@ -25,6 +26,7 @@ from atlas.geocoding.grammar.languages.item_lists import (
     says_no_place,
     without_numbers,
     without_suffixes,
+    without_ties,
 )
 from atlas.geocoding.grammar.languages.lexicon import Lexicon, tokens_of
 from atlas.geocoding.grammar.languages.read_names import DASH, NAME, NUMBER, Item, NameReader
@@ -63,7 +65,6 @@ _AROUND = (
     "border",
     "road",
 )
-_TIES = ("of", "in", "with", "to", "drop", "at")
 _OF = ("de", "del")
 # A text has at most so many words.
 _LONGEST = 40
@@ -222,18 +223,8 @@ class _Reader:
         if start is None or distance is None:
             return None
         km, spread, at = distance
-        before, rest = heavy(items[:start]), items[at:]
-        while rest and rest[0].role in _TIES:
-            rest = rest[1:]
-        bearing = bearing_said(rest[0]) if rest else None
-        if bearing is not None:
-            rest = rest[1:]
-        while rest and rest[0].role in _TIES:
-            rest = rest[1:]
-        if rest and bearing is None and len(rest) > 1 and rest[-1].role in ("direction", "side"):
-            bearing, rest = bearing_said(rest[-1]), rest[:-1]
-        if rest and rest[0].role == "border" and bearing is None:
-            return self._under(before, Offset(km, None, self._phrase(rest), spread))
+        before = heavy(items[:start])
+        bearing, rest = self._bearing_and_rest(items[at:])
         if rest:
             return self._under(before, Offset(km, bearing, self._phrase(rest), spread))
         if before and before[0].role == "direction" and len(before) > 1:
@@ -241,6 +232,17 @@ class _Reader:
         if before:
             return Offset(km, bearing, self._phrase(before), spread)
         raise NotReadError
+
+    @staticmethod
+    def _bearing_and_rest(items: list[Item]) -> tuple[float | None, list[Item]]:
+        """Return the bearing that follows a distance, or ends its phrase, and the other items."""
+        rest = without_ties(items)
+        bearing = bearing_said(rest[0]) if rest else None
+        if bearing is not None:
+            rest = without_ties(rest[1:])
+        elif len(rest) > 1 and rest[-1].role in ("direction", "side"):
+            bearing, rest = bearing_said(rest[-1]), rest[:-1]
+        return bearing, rest
 
     def _under(self, before: list[Item], ground: Expression) -> Expression:
         """Return a ground with what is said to lie there, if that is a place."""
@@ -308,9 +310,7 @@ class _Reader:
 
     def _related(self, items: list[Item]) -> Expression | None:
         """Read what begins with a relation: near, north of, the north of, outskirts of."""
-        head, rest = items[0], items[1:]
-        while rest and rest[0].role in _TIES:
-            rest = rest[1:]
+        head, rest = items[0], without_ties(items[1:])
         if head.role not in ("near", "direction", "side", "part", "middle", "coast", "off"):
             return None
         if head.role == "side" and rest and rest[0].role in ("front", "rank"):
@@ -347,13 +347,31 @@ class _Reader:
             if len(members) < 2:
                 raise NotReadError
             return Together(tuple(members), slash=False)
-        if rest[0].role in _TIES and len(rest) > 1:
+        if rest[0].role in TIES and len(rest) > 1:
             return Within(found, self._phrase(rest[1:]))
         if rest[0].role in (NAME, "kind", "rank", "place", *_AROUND) and len(rest) > 1:
             return Within(found, self._phrase(rest))
         if rest[0].role in (NAME, "place"):
             return Within(found, self._phrase(rest))
         raise NotReadError
+
+    def _area(self, rank: Item, items: list[Item]) -> tuple[Expression, list[Item]]:
+        """Return the area of a word of administration and the name behind it."""
+        if not items or items[0].role != NAME:
+            raise NotReadError
+        if rank.value == "raion":  # "район Бахмута" is around the town, and no district
+            return Near("area", self.names.name(items[0])), items[1:]
+        return self.names.ranked(items[0], rank), items[1:]
+
+    @staticmethod
+    def _joined(name: Item, rest: list[Item]) -> tuple[Item, list[Item]]:
+        """Return two names that nobody lists and a tie between as one: "Salado de Isla"."""
+        tied = len(rest) > 1 and not name.forms and rest[0].role in ("of", DASH)
+        if not tied or rest[1].role != NAME or rest[1].forms:
+            return name, rest
+        more = rest[1]
+        tie = f" {rest[0].text} " if rest[0].role == "of" else " "
+        return Item(NAME, "", f"{name.text}{tie}{more.text}"), rest[2:]
 
     def _one_name(self, items: list[Item]) -> tuple[Expression, list[Item]]:
         """Return the place that items begin with, and the items after it."""
@@ -362,12 +380,7 @@ class _Reader:
         if head.role == "kind":
             kind, items = head.value, heavy(items[1:])
         elif head.role == "rank":
-            rest = heavy(items[1:])
-            if not rest or rest[0].role != NAME:
-                raise NotReadError
-            if head.value == "raion":  # "район Бахмута" is around the town, and no district
-                return Near("area", self.names.name(rest[0])), rest[1:]
-            return self.names.ranked(rest[0], head), rest[1:]
+            return self._area(head, heavy(items[1:]))
         if not items or items[0].role not in (NAME, "place", "side"):
             raise NotReadError
         name, rest = items[0], items[1:]
@@ -379,11 +392,7 @@ class _Reader:
             return Near("front", self.names.front(name)), rest[1:]
         if name.role == "side":
             raise NotReadError
-        if rest and rest[0].role in ("of", DASH) and not name.forms and len(rest) > 1:
-            more, after = rest[1], rest[2:]
-            if more.role == NAME and not more.forms:  # "Salado de Isla" is one name
-                tie = f" {rest[0].text} " if rest[0].role == "of" else " "
-                name, rest = Item(NAME, "", f"{name.text}{tie}{more.text}"), after
+        name, rest = self._joined(name, rest)
         found = self.names.name(name)
         if kind and isinstance(found, Name):
             behind = kind == "neighbourhood"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.doors import LANGUAGES, PLUGINS
 from atlas.errors import InputTypeError, PlaceError
-from atlas.geocoding.coordinate_text import read_coordinates
+from atlas.geocoding.coordinate_phrases import place_coordinates, refusal
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
 from atlas.geocoding.gazetteer.depth import brings_villages
 from atlas.geocoding.gazetteer.name_index import CODE
@@ -200,14 +200,27 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
         return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
     if around.lost:
         return unmatched(around.lost)
-    answer = place(gazetteer, name, around.where)
-    coded = around.unit
-    if coded is not None and gazetteer.kind[coded] in TOWNS and answer.match != "matched":
-        return _of_code(gazetteer, question, coded, around.where)
-    if answer.match == "unmatched":
-        answer = read_coordinates(name) or _with_depth(gazetteer, answer, around.where.country)
+    answer = place_coordinates(gazetteer, name, around.where)
+    if answer is None:
+        answer = _named(gazetteer, question, around)
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
+    return answer
+
+
+def _named(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:
+    """Return the answer to a name or phrase, else to the code beside it, else why there is none."""
+    name, where = question.name, around.where
+    answer = place(gazetteer, name, where)
+    coded = around.unit
+    if coded is not None and gazetteer.kind[coded] in TOWNS and answer.match != "matched":
+        return _of_code(gazetteer, question, coded, where)
+    if answer.match != "unmatched":
+        return answer
+    why = refusal(name)
+    if not why:
+        return _with_depth(gazetteer, answer, where.country)
+    answer.reason = f"{name.strip()!r:.80} is {why}"
     return answer
 
 

@@ -402,6 +402,10 @@ _CALLED_AFTER = (
 )
 
 
+# What the reason says of ground around a town in place of an area that is called after it.
+NAMESAKE = "is not listed; this is the ground around"
+
+
 def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
     least = 3 if cue.id == "adm2" else 4
@@ -417,5 +421,5 @@ def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where)
     town.precision = "adm2" if cue.id == "adm2" else "area"
     town.score = round(_SAME_NAME * town.score, 3)
     town.method = "town of the same name"
-    town.reason = f"{text!r} is not listed; this is the ground around {town.matched_name}"
+    town.reason = f"{text!r} {NAMESAKE} {town.matched_name}"
     return town

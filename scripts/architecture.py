@@ -88,6 +88,7 @@ RECORD = (
     "package.csv_text",
     "selection",
     "tables",
+    "selection_checks",
     "selection_text",
     "search_text",
     "problems",

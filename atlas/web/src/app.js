@@ -73,7 +73,7 @@ export class App {
     this.store = createStore(startState(selection, this.config));
     this.state = this.store.state;
     for (const name of asked.off) this.state.switches[name] = false;
-    if (selection.text && text) this.model.attachText(await decodeBlock(text));
+    if ((selection.text || selection.ids.length) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
     this.layer = new EventsLayer(this.model, { theme: this.theme });
     const view = asked.view ?? this.config.view;
@@ -282,7 +282,7 @@ export class App {
    */
   async select(part, from = "page") {
     const next = part === null ? { ...DEFAULTS } : merge(this.state.selection, part);
-    if (next.text && !this.model.text) await this.ready;
+    if ((next.text || next.ids.length) && !this.model.text) await this.ready;
     if (from === "host") this.tell = true;
     if (!same(next, this.state.selection)) this.store.set({ selection: next });
     if (this.tell) this.ask();

@@ -14,6 +14,9 @@ export const PHONE = 720;
 /** Below this the head keeps its counts and gives up the words beside its icons. */
 const NARROW = 940;
 
+/** Where a reader without a pointer may want to go at once. */
+const SKIPS = [["list", "Skip to the list of events"], ["map", "Skip to the map"], ["filters", "Skip to the filters"]];
+
 /** Which of the three forms a window of this size takes. */
 export function layoutOf(width, height) {
   if (width < PHONE) return "phone";
@@ -83,10 +86,13 @@ export function buildShell(container, config = {}) {
     live: h("div", { class: "at-hidden", role: "status", "aria-live": "polite" }),
     print: h("section", { class: "at-print", "aria-hidden": "true" }),
   };
-  const skip = h("a", { class: "at-skip", href: "#at-list" }, "Skip to the list of events");
-  skip.addEventListener("click", (event) => {
-    event.preventDefault();
-    root.dispatchEvent(new CustomEvent("at-skip"));
+  const skips = SKIPS.map(([name, words]) => {
+    const link = h("a", { class: "at-skip", href: `#at-${name}` }, words);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      root.dispatchEvent(new CustomEvent("at-skip", { detail: name }));
+    });
+    return link;
   });
   const root = h("div", { class: "at-root", "data-layout": "wide", "data-mode": config.mode ?? "file" });
   dress(root, themeOf(config));
@@ -96,7 +102,7 @@ export function buildShell(container, config = {}) {
   container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
   const order = ["head", "left", "cell", "right", "time", "nav", "live", "print"];
-  root.append(skip, ...order.map((name) => parts[name]));
+  root.append(...skips, ...order.map((name) => parts[name]));
   parts.root = root;
   showMarking(parts, config);
   parts.container = container;

@@ -363,7 +363,8 @@ export class App {
   followEvents(view) {
     if (!this.result.placed || outsideView(this).rows.length < this.result.placed) return;
     if (view) this.history.moved(view);
-    this.fit();
+    const bounds = this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
+    if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
   }
 
   get selection() {

@@ -141,7 +141,7 @@ class Facets {
       radius: section(app, "How sure where?", { name: "radius" }),
       territories: section(app, "Territory and area", { name: "territories" }),
       place_roles: section(app, "What the place is", { name: "place_roles" }),
-      sources: section(app, "How many outlets, which dates?", { name: "sources" }),
+      sources: section(app, "Outlets, hours, dates", { name: "sources" }),
     };
     this.reset = button({ class: "at-link", onclick: () => clearAll(app) }, "Reset all filters");
     this.build();

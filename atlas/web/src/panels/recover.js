@@ -82,13 +82,15 @@ export function createChips(app) {
     const chips = filters.map(chip);
     fill(element, chips, more, clear);
     more.hidden = true;
+    element.classList.remove("at-one"); // measured as they are
     // What does not fit in one row is behind one more chip.
     const room = app.shell.container.clientWidth - (app.shell.root.dataset.layout === "wide" ? 96 : 24);
-    for (let kept = chips.length; kept > 0 && element.scrollWidth > room; kept -= 1) {
+    for (let kept = chips.length; kept > 1 && element.scrollWidth > room; kept -= 1) {
       chips[kept - 1].remove();
       more.hidden = false;
-      fill(more, kept > 1 ? `${figure(filters.length - kept + 1)} more` : plural(filters.length, "filter"));
+      fill(more, `${figure(filters.length - kept + 1)} more`);
     }
+    element.classList.add("at-one");
     if (held) (element.querySelector("button:not([hidden])") ?? app.shell.container).focus({ preventScroll: true });
   };
   return { element, show };
@@ -108,12 +110,12 @@ export function nothingFits(app) {
   const found = freeing(app);
   const [best] = found;
   const words = best?.left
-    ? ["Without ", bdi(`${best.name}: ${best.words}`), ` ${events(best.left)} would be left.`]
+    ? ["Without “", bdi(best.words), `” ${events(best.left)} would be left.`]
     : found.length ? "Two or more filters together leave nothing." : "";
   const undo = button({ class: "at-outline", onclick: () => app.undo() }, icon("undo"), "Undo last");
   undo.hidden = !app.history.words(-1);
   return [
-    h("h2", null, found.length === 1 ? "No event fits the filter" : `No event fits all ${figure(found.length)} filters`),
+    h("h2", null, found.length === 1 ? "No event fits the filter" : found.length === 2 ? "No event fits both filters" : `No event fits all ${figure(found.length)} filters`),
     h("p", null, `${events(app.counts.held)} held. `, words),
     h("div", { class: "at-free" }, found.map((filter) => button({
       class: filter === best && best.left ? "at-chip at-best" : "at-chip", "aria-label": `Drop the filter ${filter.name}: ${events(filter.left)} left`,

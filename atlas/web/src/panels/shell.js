@@ -77,7 +77,7 @@ function fitMarking({ root, marking }) {
 export function buildShell(container, config = {}) {
   const parts = {
     head: h("header", { class: "at-head" }),
-    left: h("aside", { class: "at-left", "aria-label": "Filters" }),
+    left: h("aside", { class: "at-left", id: "at-filters", "aria-label": "Filters" }),
     cell: h("main", { class: "at-cell", "aria-label": "Map of events" }),
     float: h("div", { class: "at-float" }),
     right: h("aside", { class: "at-right", "aria-label": "Events" }),
@@ -87,7 +87,7 @@ export function buildShell(container, config = {}) {
     print: h("section", { class: "at-print", "aria-hidden": "true" }),
   };
   const skips = SKIPS.map(([name, words]) => {
-    const link = h("a", { class: "at-skip", href: `#at-${name}` }, words);
+    const link = h("a", { class: "at-skip", href: `#${name === "map" ? container.id : `at-${name}`}` }, words);
     link.addEventListener("click", (event) => {
       event.preventDefault();
       root.dispatchEvent(new CustomEvent("at-skip", { detail: name }));
@@ -102,7 +102,7 @@ export function buildShell(container, config = {}) {
   container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
   const order = ["head", "left", "cell", "right", "time", "nav", "live", "print"];
-  root.append(...skips, ...order.map((name) => parts[name]));
+  root.append(h("nav", { class: "at-skips", "aria-label": "Skip" }, skips), ...order.map((name) => parts[name]));
   parts.root = root;
   showMarking(parts, config);
   parts.container = container;

@@ -93,6 +93,7 @@ RECORD = (
     "package.csv_text",
     "selection",
     "tables",
+    "selection_checks",
     "selection_text",
     "search_text",
     "problems",

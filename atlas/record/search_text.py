@@ -22,14 +22,14 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else fold_by(SEARCH, text)
 
 
-class Term(NamedTuple):
+class SearchTerm(NamedTuple):
     """One part of a search text: what is looked for, and whether it must not be found."""
 
     text: str
     unwanted: bool = False
 
 
-def terms(text: str) -> list[Term]:
+def terms(text: str) -> list[SearchTerm]:
     """Return the folded terms of a search text.
 
     Words are terms; ``"in quotes"`` is one term; ``-term`` must not be found.
@@ -39,15 +39,15 @@ def terms(text: str) -> list[Term]:
     >>> [term.text for term in terms("  Tyre  RASHIDIEH ")]
     ['tyre', 'rashidieh']
     >>> terms('"34  rockets" -Gaza')
-    [Term(text='34 rockets', unwanted=False), Term(text='gaza', unwanted=True)]
+    [SearchTerm(text='34 rockets', unwanted=False), SearchTerm(text='gaza', unwanted=True)]
     """
     found = []
     for minus, phrase, word in _TERM.findall(fold(text)):
         if word:
             unwanted = word.startswith("-") and len(word) > 1
-            found.append(Term(word[1:] if unwanted else word, unwanted))
+            found.append(SearchTerm(word[1:] if unwanted else word, unwanted))
         elif said := single_blanks(phrase).strip():
-            found.append(Term(said, bool(minus)))
+            found.append(SearchTerm(said, bool(minus)))
     return found
 
 

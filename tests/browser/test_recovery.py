@@ -217,15 +217,17 @@ def test_a_day_far_above_the_rest_is_cut_and_bears_its_number(open_page, tmp_pat
     opened.ready()
     page = opened.page
     expect(page.locator(".at-notch text")).to_have_text("404")
-    axis = [int(text) for text in page.locator(".at-value").all_inner_texts()]
+    axis = [int(text) for text in page.locator(".at-value").all_text_contents()]
     assert axis[0] == 0
     assert 3 <= max(axis) <= 10
     grid = page.locator(".at-brush-area").bounding_box()
     bars = page.evaluate(
-        "() => [...document.querySelectorAll('.at-chart g > rect')]"
+        "() => [...document.querySelectorAll('.at-chart > g:not(.at-brush-end) > rect')]"
         ".map((bar) => bar.getBoundingClientRect().toJSON())"
     )
-    assert all(bar["left"] >= grid["x"] - 1 for bar in bars if bar["width"] and bar["height"] > 1)
+    right = grid["x"] + grid["width"]
+    assert len(bars) > 20
+    assert all(bar["left"] >= grid["x"] - 1 and bar["right"] <= right + 1 for bar in bars)
 
 
 def test_windows_high_contrast_keeps_the_colours_that_mean_something(open_page, briefing):

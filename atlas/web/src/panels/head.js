@@ -69,7 +69,7 @@ export function createHead(app) {
   const hidden = countButton("filtered out", () => openFilters(app, hidden.element), "What filters them out");
   const vague = h("span", { class: "at-vague" });
   const search = searchField(app);
-  const held = h("span", { class: "at-held", title: heldText(app.model) }, h("b", null, figure(app.model.held)), " held");
+  const held = h("span", { class: "at-held", title: heldText(app.model) }, h("b", null, figure(app.model.held)), app.model.held === 1 ? " event held" : " events held");
   const tool = (name, word, onclick) =>
     button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
   const searchTool = tool("search", "Search", () => {

@@ -95,7 +95,8 @@ let runs = 0;
 class Play {
   constructor(app) {
     const { start, weight } = app.model.events;
-    Object.assign(this, { app, speed: 1, step: usualStep(chartDomain(start, false, weight)), grow: false, timer: null });
+    this.usual = usualStep(chartDomain(start, false, weight));
+    Object.assign(this, { app, speed: 1, step: this.usual, picked: false, grow: false, timer: null });
     this.said = h("p", { class: "at-date-say", id: "at-date-say", role: "alert" });
     const bad = {};
     const say = (key, words) => {
@@ -117,11 +118,14 @@ class Play {
       speeds.show();
     });
     const step = h("select", { "aria-label": "Size of a step", onchange: () => {
-      this.step = step.value;
-      fill(speeds.element.children[1], `1 ${this.step}/s`);
+      this.picked = true;
+      this.setStep(step.value);
     } }, Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
-    step.value = this.step;
-    fill(speeds.element.children[1], `1 ${this.step}/s`);
+    this.setStep = (id) => {
+      this.step = step.value = id;
+      fill(speeds.element.children[1], `1 ${id}/s`);
+    };
+    this.setStep(this.step);
     const grow = h("select", { "aria-label": "What a step does", onchange: () => (this.grow = grow.value === "grow") },
       h("option", { value: "move" }, "moves both"), h("option", { value: "grow" }, "adds up"));
     this.dates = h("div", { class: "at-dates" }, from, h("span", null, "to"), to, this.said);
@@ -187,7 +191,18 @@ class Play {
     this.button.setAttribute("aria-label", `${word} through time`);
   }
 
+  /** Until the reader picks a step, none is larger than the dates that are set. */
+  fitStep() {
+    const { from, to } = this.app.state.selection;
+    if (this.picked || this.app.state.playing) return;
+    const room = from && to ? boundOf(to, true) + 1 - boundOf(from) : Infinity;
+    const smaller = ["week", "month", "year"].filter((id) => UNITS.find((unit) => unit.id === id).minutes <= room);
+    const most = ["day", ...smaller];
+    this.setStep(most.includes(this.usual) ? this.usual : most.at(-1));
+  }
+
   update(changes) {
+    if (changes.has("selection")) this.fitStep();
     if (changes.has("first") || changes.has("playing")) this.show();
     if (changes.has("first") || changes.has("layout")) this.settle();
     if (changes.has("first") || changes.has("open")) this.more.setAttribute("aria-expanded", String(this.app.state.open === "pace"));

@@ -93,7 +93,7 @@ RECORD = (
     "package.csv_text",
     "selection",
     "tables",
-    "selection_checks",
+    "checks.selection_checks",
     "selection_text",
     "search_text",
     "problems",

@@ -7,9 +7,7 @@ from typing import Any, TypeAlias
 
 from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
-from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
-from atlas.record.face.html_summary import card, short
-from atlas.record.selection_checks import (
+from atlas.record.checks.selection_checks import (
     check_box,
     check_hours,
     check_list,
@@ -20,6 +18,8 @@ from atlas.record.selection_checks import (
     check_word,
     wrong,
 )
+from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
+from atlas.record.face.html_summary import card, short
 from atlas.record.selection_text import describe
 from atlas.reference.house import SHIPPED
 

@@ -104,3 +104,12 @@ def test_countries_that_do_not_meet_have_no_common_ground():
 def test_a_mountain_is_found_under_its_other_words(said, country, listed):
     """Jabal X, Mount X and the X mountains are one."""
     assert _ask(said, country)["matched_name"] == listed
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "stated"), [("Diyarbakir", "TR", "SY"), ("Erbil", "IQ", "SY")]
+)
+def test_a_region_of_several_countries_puts_no_town_into_another_of_them(name, own, stated):
+    """Kurdistan lies in four states, and each of its towns in one."""
+    assert _ask(name, own)["match"] == "matched"
+    assert pd.isna(_ask(name, stated)["longitude"])

@@ -57,12 +57,7 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         reason = f"all of the border between {named}: say near what"
     if line.is_empty:
         return unmatched(f"{named} have no common border", sides[0].candidates)
-    both = dataclasses.replace(
-        sides[0],
-        matched_name=" / ".join(side.matched_name for side in sides),
-        place_id=" ".join(side.place_id for side in sides),
-        reason=reason,
-    )
+    both = _named_by(sides, reason)
     method = "border of an area" if len(sides) == 1 else "border between two areas"
     found = shaped(both, shapes.grown(line, expression.km), method)
     return without_far_point(found)
@@ -75,13 +70,18 @@ def _meeting(sides: list[Answer]) -> Answer:
     shared = shapely.intersection_all(around)
     if shared.is_empty:
         return unmatched(f"{named} do not meet", sides[0].candidates)
-    both = dataclasses.replace(
+    reason = f"what lies within {_MEETING_KM:.0f} km of {named}: say near what"
+    return shaped(_named_by(sides, reason), shared, "where three areas meet")
+
+
+def _named_by(sides: list[Answer], reason: str) -> Answer:
+    """Return the first side as an answer that bears the names and ids of all."""
+    return dataclasses.replace(
         sides[0],
         matched_name=" / ".join(side.matched_name for side in sides),
         place_id=" ".join(side.place_id for side in sides),
-        reason=f"what lies within {_MEETING_KM:.0f} km of {named}: say near what",
+        reason=reason,
     )
-    return shaped(both, shared, "where three areas meet")
 
 
 def _sides(expression: Border, where: Where, find: Find) -> list[Answer]:

@@ -8,7 +8,8 @@ from atlas.geocoding.areas.build_area import shaped
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry.shapes import disc
 from atlas.geocoding.matching.answers import Answer
-from atlas.geocoding.matching.ranking import Where, country_fit
+from atlas.geocoding.matching.candidates import candidate
+from atlas.geocoding.matching.ranking import Ranked, Where, country_fit
 from atlas.geocoding.spelling.place_names import letters_of_folded
 
 # How sure the whole is that provinces called after its parts make up.
@@ -29,14 +30,9 @@ def place_whole(gazetteer: Gazetteer, name: str, where: Where) -> Answer | None:
     grounds = [_ground(gazetteer, row) for row in rows]
     parts = ", ".join(gazetteer.name[row] for row in rows)
     whole = Answer("matched", f"all of {parts}", score=1.0, matched_name=name.title())
-    whole.candidates = [_part(gazetteer, row) for row in rows]
+    # The name may mean one of them alone: a person can choose it.
+    whole.candidates = [candidate(gazetteer, Ranked(row, 0.0, 0.0, 0.0), 0.0) for row in rows]
     return shaped(whole, shapely.union_all(grounds), "all provinces of a name", _SURE)
-
-
-def _part(gazetteer: Gazetteer, row: int) -> dict[str, Any]:
-    """Return a province as a candidate: the name may mean it alone."""
-    columns = ("place_id", "name", "kind", "country", "longitude", "latitude")
-    return {name: getattr(gazetteer, name)[row] for name in columns} | {"share": 0.0, "cost": 0.0}
 
 
 def _ground(gazetteer: Gazetteer, row: int) -> Any:

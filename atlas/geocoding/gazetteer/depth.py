@@ -14,17 +14,16 @@ import numpy as np
 from atlas.geocoding.gazetteer.answer_cache import remembered
 from atlas.geocoding.gazetteer.installed_layers import full_countries, layers
 from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.grammar.expression_words import TOWNS
 from atlas.reference.countries import countries
 from atlas.shipped import shipped
-
-INHABITED = ("settlement", "neighbourhood", "camp")
 
 
 @remembered(1)
 def places_held(gazetteer: Gazetteer) -> Mapping[str, int]:
     """Return how many inhabited places of each country are listed, by its code."""
     inhabited = np.zeros(len(gazetteer.kind), dtype=bool)
-    for kind in INHABITED:
+    for kind in TOWNS:
         inhabited |= gazetteer.kind.are(kind)
     counts = np.bincount(gazetteer.country.codes[inhabited])
     held = Counter[str]()

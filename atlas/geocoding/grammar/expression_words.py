@@ -48,7 +48,7 @@ _SITE = ("site",)
 CUES = {
     cue.id: cue
     for cue in (
-        Cue("settlement", ("settlement", "neighbourhood", "camp")),
+        Cue("settlement", TOWNS),
         Cue("neighbourhood", ("neighbourhood", "settlement", "camp")),
         Cue("camp", ("camp",)),
         Cue("airport", _SITE, ("base",)),
@@ -195,13 +195,12 @@ BORDERS = _words("border borders frontier boundary borderline גבול حدود"
 # What may follow "border" without a place of its own, and what makes it a name.
 BORDER_TAILS = _words("fence area region zone strip wall posts communities")
 BORDER_SITES = _words("crossing police gate guard guards post checkpoint town village")
+# The names of the gazetteer, where the table of countries has another or none.
 DEMONYMS = _demonyms() | {
-    "syrian": "syria", "lebanese": "lebanon", "israeli": "israel", "iraqi": "iraq",
-    "iranian": "iran", "turkish": "turkey", "jordanian": "jordan", "egyptian": "egypt",
-    "saudi": "saudi arabia", "yemeni": "yemen", "kuwaiti": "kuwait", "omani": "oman",
-    "qatari": "qatar", "emirati": "united arab emirates", "bahraini": "bahrain",
-    "cypriot": "cyprus", "palestinian": "palestinian territory", "gazan": "gaza strip",
-}  # fmt: skip
+    "turkish": "turkey",
+    "palestinian": "palestinian territory",
+    "gazan": "gaza strip",
+}
 
 # Phrases that name no place.
 NOWHERE = _phrases(

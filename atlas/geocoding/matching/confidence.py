@@ -22,8 +22,9 @@ spellings as questions, and on names in Syria, Iraq and Yemen that others coded:
 
 import re
 
-from atlas.geocoding.gazetteer.depth import INHABITED, places_held
+from atlas.geocoding.gazetteer.depth import places_held
 from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.grammar.expression_words import TOWNS
 from atlas.geocoding.matching.answers import Answer
 from atlas.geocoding.matching.ranking import (
     LEARNED_LAYER,
@@ -136,7 +137,7 @@ def depth_share(gazetteer: Gazetteer, row: int) -> float:
         or gazetteer.layer[row] == OWN_LAYER
     ):
         return 1.0
-    if gazetteer.kind[row] not in INHABITED:
+    if gazetteer.kind[row] not in TOWNS:
         return 1.0
     return _OF_FEW if places_held(gazetteer)[country] <= _FEW_HELD else _OF_TOWNS
 

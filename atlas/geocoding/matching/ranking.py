@@ -10,7 +10,7 @@ import shapely
 
 from atlas.geocoding.gazetteer.place_table import DISPUTANTS, Gazetteer
 from atlas.geocoding.geometry.shapes import distance_km
-from atlas.geocoding.grammar.expression_words import Cue, core_key
+from atlas.geocoding.grammar.expression_words import TOWNS, Cue, core_key
 from atlas.geocoding.matching.administration import area_of
 from atlas.geocoding.spelling.place_names import (
     Spelling,
@@ -44,7 +44,6 @@ THEATRE = (
 )
 # The spelling cost of a town that is found by another reading of the name: Lachish, Lakhish.
 READ_OTHERWISE = 0.1
-_TOWNS = ("settlement", "neighbourhood", "camp")
 # Layers of places that were looked at one by one, or coded by people who knew them.
 _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
@@ -157,7 +156,7 @@ def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]
                     rows[row] = min(cost, rows.get(row, cost))
     for reading in other_readings(name):
         for row in gazetteer.named(letters_of_folded(reading)):
-            if gazetteer.kind[row] in _TOWNS:
+            if gazetteer.kind[row] in TOWNS:
                 rows[row] = min(READ_OTHERWISE, rows.get(row, READ_OTHERWISE))
     return rows
 

@@ -309,7 +309,7 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
     by_core = resolve(gazetteer, core, cue, where)
     if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
         return by_core
-    around = _by_town(gazetteer, text, core, cue, where)
+    around = ground_of_town(gazetteer, text, core, cue, where)
     return around or _by_administration(gazetteer, text, where) or by_core
 
 
@@ -327,7 +327,7 @@ def _by_administration(gazetteer: Gazetteer, text: str, where: Where) -> Answer 
                 return answer
     if cue.id == "adm1":
         return None
-    grounds = (_by_town(gazetteer, text, name, cue, where) for name in names)
+    grounds = (ground_of_town(gazetteer, text, name, cue, where) for name in names)
     return next((ground for ground in grounds if ground is not None), None)
 
 
@@ -359,7 +359,9 @@ _CALLED_AFTER = (
 )
 
 
-def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
+def ground_of_town(
+    gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where
+) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
     least = 3 if cue.id == "adm2" else 4
     # In the province that is asked for a market or a dam is its town's own.

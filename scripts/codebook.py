@@ -116,6 +116,12 @@ def supplement_lines() -> Iterator[str]:
         yield from _table(
             ("Origin of the row", "Rows"), ((str(origin), str(n)) for origin, n in origins.items())
         )
+    drawn = read(folder / "vernacular.csv")
+    kinds = ", ".join(f"{n} {kind}" for kind, n in drawn["kind"].value_counts().items())
+    whole = int(drawn["ground"].str.fullmatch(r"adm1 [^+]+( \+ adm1 [^+]+)*").sum())
+    yield from ("## `vernacular.csv`", "", f"{len(drawn)} rows ({kinds}); each has a note.", "")
+    yield f"{whole} are whole provinces of Natural Earth. The others are, in all or in part,"
+    yield from ("estimates (public maps, from memory), and say how far off they may be.", "")
     for name in ("aliases.csv", "not_names.csv"):
         table = read(folder / name)
         spellings = int(table["names"].str.split("|").str.len().sum())

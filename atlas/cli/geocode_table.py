@@ -12,11 +12,15 @@ import shapely
 from atlas.cli.options import OF_FILES
 from atlas.errors import OutputExistsError, PlaceError, SourceError
 from atlas.files.atomic_write import new_files
-from atlas.geocoding.decisions import COLUMNS, context_of, guarded, read_decisions
-from atlas.geocoding.gazetteer.place_table import load_gazetteer
+from atlas.geocoding.decisions import POINT, WRITTEN, context_of, guarded, read_decisions
+from atlas.geocoding.gazetteer.country_names import country_code
+from atlas.geocoding.gazetteer.depth import how_deep, how_to_add
+from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.geocoder import geocode
+from atlas.geocoding.matching.candidates import names_beginning
 from atlas.geocoding.queries import ASKED, asked_of
 from atlas.readers.cells.column_names import match_columns
+from atlas.readers.cells.place_codes import code_columns, codes_of
 from atlas.readers.cells.table_cells import check_rows, filled_up
 from atlas.readers.constants import check_constants
 from atlas.readers.filters.filter_rows import keep_wanted
@@ -105,7 +109,7 @@ def geocode_file(
     table, renamed = with_answers(frame, answers)
     if renamed:
         notes.append(f"called otherwise, as the table has columns of these names: {renamed}")
-    open_questions = doubtful_questions(asked, answers)
+    open_questions = doubtful_questions(asked, answers, gazetteer)
     _write(table, answers, output, open_questions, doubtful)
     counts = answers["match"].value_counts()
     words = {text: int(counts.get(match, 0)) for match, text in _WORDS.items()}
@@ -197,6 +201,10 @@ def questions(
     used = {"name": place, **{k: matched[k] for k in ASKED[1:] if k in matched}}
     by_name = dict(zip(names, frame.columns, strict=True))
     asked = pd.DataFrame({k: frame[by_name[v]] for k, v in used.items()}, index=frame.index)
+    codes = codes_of(frame)
+    if codes is not None and "pcode" not in used:
+        asked["pcode"] = codes.to_numpy(object)
+        used["pcode"] = code_columns(frame.columns)[0]
     for name in (name for name in ASKED[1:] if name in same):
         blank = pd.Series("", index=frame.index, dtype="str")
         asked[name] = filled_up(asked[name] if name in used else blank, same[name])
@@ -214,25 +222,31 @@ def with_answers(frame: pd.DataFrame, answers: pd.DataFrame) -> tuple[pd.DataFra
     return pd.concat([frame, answers.rename(columns=new)], axis=1), ", ".join(new.values())
 
 
-def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def doubtful_questions(
+    asked: pd.DataFrame, answers: pd.DataFrame, gazetteer: Gazetteer
+) -> pd.DataFrame:
     """Return the different questions that a person should decide, the most frequent first.
 
     Parameters
     ----------
     asked, answers : pandas.DataFrame
         The questions and the answers of `atlas.geocode`, row by row.
+    gazetteer : Gazetteer
+        Where they were looked for.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of a decisions file with ``place_id``, ``who`` and ``why`` blank, then
-        ``rows``, ``match``, ``reason`` and ``rivals``.
+        The columns of a decisions file with the place, ``who`` and ``why`` blank, then ``rows``,
+        ``match``, ``reason``, ``rivals`` (with the names that come near) and ``help``: what would
+        settle it.
     """
     open_now = answers["match"].isin(["ambiguous", "unmatched"])
     open_now |= (answers["match"] == "matched") & (answers["score"] < SURE)
     open_now &= answers["method"] != "decided"
     text = asked.fillna("").astype(str)[open_now.to_numpy()]
     found = answers[open_now.to_numpy()]
+    found = _with_beginnings(text, found, gazetteer)
     table = pd.DataFrame(
         {
             "name": [guarded(name.strip()) for name in text["name"]],
@@ -243,13 +257,45 @@ def doubtful_questions(asked: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFra
             "match": found["match"].to_numpy(object),
             "reason": [guarded(reason) for reason in found["reason"]],
             "rivals": [_rivals(list(rivals)) for rivals in found["candidates"]],
+            "help": [
+                _help(gazetteer, match, *parts)
+                for match, *parts in zip(
+                    found["match"], text["country"], text["adm1"], found["candidates"], strict=True
+                )
+            ],
         }
     )
     size = table.groupby(["name", "context"], sort=False)["name"].transform("size")
-    table = table.assign(rows=size, place_id="", who="", why="")
+    table = table.assign(rows=size, place_id="", who="", why="", **dict.fromkeys(POINT, ""))
     table = table.drop_duplicates(["name", "context"])
     table = table.sort_values("rows", ascending=False, kind="stable")
-    return table[[*COLUMNS, "rows", "match", "reason", "rivals"]].reset_index(drop=True)
+    told = ["rows", "match", "reason", "rivals", "help"]
+    return table[[*WRITTEN, *told]].reset_index(drop=True)
+
+
+def _with_beginnings(text: pd.DataFrame, found: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Return answers whose names without any rival have the longer names that begin so."""
+    known: dict[tuple[str, str], list[Any]] = {}
+    listed = []
+    for name, country, rivals in zip(
+        text["name"], text["country"], found["candidates"], strict=True
+    ):
+        key = name.strip(), country
+        if not rivals and key not in known:
+            known[key] = names_beginning(gazetteer, key[0], country_code(gazetteer, country) or "")
+        listed.append(rivals or known[key])
+    return found.assign(candidates=pd.Series(listed, index=found.index, dtype=object))
+
+
+def _help(gazetteer: Gazetteer, match: str, country: str, adm1: str, rivals: list[Any]) -> str:
+    """Return what would settle a doubtful question: a column, a layer, or a person's word."""
+    ways = [] if country and adm1 else ["say the province" if country else "say the country"]
+    code = country_code(gazetteer, country) if country and match == "unmatched" else ""
+    if deep := how_deep(gazetteer, code or ""):
+        ways.append(f"add villages ({deep}): {how_to_add(code or '')}")
+    ways += ["choose a place_id of the rivals"] if rivals else []
+    ways.append("give longitude, latitude and radius_km")
+    return "; or ".join(ways)
 
 
 def _rivals(candidates: list[dict[str, Any]]) -> str:
@@ -257,7 +303,9 @@ def _rivals(candidates: list[dict[str, Any]]) -> str:
     named = [
         f"{one['place_id']} = {one['name']}, {one['kind']}"
         f"{', ' + one['country'] if one['country'] else ''} "
-        f"({one['longitude']:.3f}, {one['latitude']:.3f}; {one['share']:.0%})"
+        f"({one['longitude']:.3f}, {one['latitude']:.3f}"
+        # A name that only comes near has no share: the geocoder would not choose it.
+        f"{'; ' + format(one['share'], '.0%') if one['share'] else ''})"
         for one in candidates[:RIVALS]
     ]
     more = [f"and {len(candidates) - RIVALS} more"] if len(candidates) > RIVALS else []

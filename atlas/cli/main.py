@@ -26,6 +26,7 @@ from atlas.cli.options import (
     tell_withheld,
 )
 from atlas.cli.read import read
+from atlas.cli.settle import settle
 from atlas.cli.typed_messages import as_typed
 from atlas.errors import AtlasError
 
@@ -170,7 +171,7 @@ def place(
         print(f"{name}: {_answer_in_words(answer)}")
 
 
-for _command in (read, check, brief, export, place, gazetteer_commands.geocode):
+for _command in (read, check, brief, export, place, gazetteer_commands.geocode, settle):
     app.command()(_command)
 app.add_typer(gazetteer_commands.gazetteer)
 

@@ -86,7 +86,9 @@ _SOME: dict[str, Any] = {
     ],
     "decisions": Annotated[
         Path | None,
-        typer.Option(help="A decisions file (name, context, place_id, who, why), obeyed first."),
+        typer.Option(
+            help="A decisions file (name, context, place_id or point, who, why), obeyed first."
+        ),
     ],
 }
 OF_PLACES = ("columns", "constants", "from_", "to", "countries", "box", "dayfirst")

@@ -6,7 +6,7 @@ from rapidfuzz.distance import Levenshtein
 from atlas.geocoding.gazetteer.answer_cache import remembered
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry.shapes import distance_km
-from atlas.geocoding.grammar.expression_words import CUES, Cue, core_key, core_of
+from atlas.geocoding.grammar.expression_words import COMPASS, CUES, Cue, core_key, core_of
 from atlas.geocoding.matching.administration import AdminArea, area_of
 from atlas.geocoding.matching.ranking import AT_THE_SEAT_KM, District, Where, country_fit, rank
 from atlas.geocoding.matching.resolve_name import CLEAR
@@ -30,6 +30,7 @@ _LEAST_LISTED_KM, _SMALL_DISTRICTS = 25.0, ("LB", "PS", "IL")
 _BOUNDING, _TIMES_LARGER, _SMALL_SEAT = 30, 2, 10_000
 # A wider ground is no district.
 _WIDEST_KM = 120.0
+_SIDES = frozenset(word for point in COMPASS for word in point if len(word) > 3)
 # Provinces are few, so that a slip of the pen in so long a name is still read.
 _LONG, _SLIPS = 5, 1
 
@@ -60,6 +61,8 @@ def _named_provinces(gazetteer: Gazetteer, text: str, country: str) -> frozenset
                 found += _provinces_under(gazetteer, key, country)
         if found:
             break
+    if not found and not _SIDES.isdisjoint(area.name.split()):
+        return frozenset()  # a North Eastern province is no North Western one, spelt otherwise
     if not found:
         spelling = spell(area.name)
         for letters in gazetteer.alike(spelling.skeleton):

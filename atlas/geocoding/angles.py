@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 from atlas.geocoding.spelling.digits import in_plain_digits
+from atlas.geodesy import KM_PER_DEGREE
 from atlas.shipped import shipped
 
 _MARKS = str.maketrans("º˚′’‘´″”“\u00a0\u202f−–", "°°''''\"\"\"  --")
@@ -97,3 +98,14 @@ def _parts(found: re.Match[str], letters: str) -> list[str]:
     *parts, rest = (part for part in packed.groups(default=""))
     parts = [part for part in parts if part]
     return [*parts[:-1], parts[-1] + rest]
+
+
+def corner_km(*worth: float) -> float:
+    """Return half of the last digit that is given, either way, towards a corner, in kilometres.
+
+    Examples
+    --------
+    >>> corner_km(0.01, 0.001), corner_km(1e-6)
+    (0.83, 0.05)
+    """
+    return round(max(0.05, 0.75 * KM_PER_DEGREE * max(worth)), 2)

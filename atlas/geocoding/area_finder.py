@@ -75,7 +75,7 @@ class AreaFinder:
         """Ask for many names (name, country, adm1, adm2) at once; `listed` knows them then."""
         new = [key for key in dict.fromkeys(asked) if key[0] and key not in self._known]
         if new:
-            frame = pd.DataFrame(new, columns=list(ASKED))
+            frame = pd.DataFrame(new, columns=list(ASKED[:4]))
             ids = geocode(frame, gazetteer=self.gazetteer)["place_id"]
             self._known |= {key: self._with_id(one) for key, one in zip(new, ids, strict=True)}
 

@@ -2,25 +2,23 @@
 
 import re
 
-from atlas.geocoding.angles import fold_angles, read_angle
+from atlas.geocoding.angles import corner_km, fold_angles, read_angle
 from atlas.geocoding.grid_references import TextPoint, read_grid
-from atlas.geocoding.matching.answers import Answer, unmatched
-from atlas.geodesy import KM_PER_DEGREE
-from atlas.reference.precision import precision_for
+from atlas.geocoding.map_links import read_link
 
 BARE = "two numbers"
-_SIGNED = r"([-+]?\d{1,3}(?:\.\d+)?)"
-# An address with a point in it names the latitude first.
-_ADDRESS = re.compile(
-    rf"(?:geo:|https?://\S*?(?:[@=]|%3D|#map=[\d.]+/)){_SIGNED}(?:,|%2C|/){_SIGNED}(?![\d.]).*",
-    re.IGNORECASE,
-)
-_MARKED = re.compile(rf"https?://\S*?mlat={_SIGNED}&(?:amp;)?mlon={_SIGNED}(?![\d.]).*")
 _INSIDE = re.compile(r"[^()]*\(([^()]+)\)")
 _LETTERS = ("NS", "EW")
 _EDGES = " ,;/|"
 _DASH = re.compile(r"^- | -$")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+# What says only that coordinates follow.
+_LABEL = re.compile(
+    r"^(?:(?:MGRS|USNG|UTM|WGS ?-?84|GPS|grid|map|plus|code|ref(?:erence)?|coord(?:inate)?s?|"
+    r"position|posn?|location|geolocation|координат[иыа]|coordenadas?|coordonnées|koordinat(?:lar)?|"
+    r"إحداثيات|الإحداثيات)(?=[\W\d])[\s.:=]*)+",
+    re.IGNORECASE,
+)
 # A longer text holds more than coordinates.
 _LONGEST = 200
 
@@ -48,9 +46,10 @@ def read_spot(text: str) -> TextPoint | str | None:
     text = text.strip()
     if len(text) > _LONGEST:
         return None
-    address = _ADDRESS.fullmatch(text) or _MARKED.fullmatch(text)
-    if address is not None:
-        return _on_the_world(TextPoint(float(address[2]), float(address[1]), 0.05, "address"))
+    link = read_link(text)
+    if link is not None:
+        return link
+    text = _LABEL.sub("", text)
     plain = text.strip("()[] ")
     inside = _INSIDE.fullmatch(text)
     if inside is not None and not re.search(r"\d", text.partition("(")[0]):
@@ -83,6 +82,7 @@ def _with_sides(text: str) -> TextPoint | str | None:
     # The letters stand before both angles, or behind both.
     cut = places[1] if places[0] == 0 else places[0] + 1
     found: dict[str, tuple[float, float]] = {}
+    marked, parts = [], []
     for at, part in zip(places, (text[:cut], text[cut:]), strict=True):
         letters = axes[text[at]]
         bare = _DASH.sub("", part.strip(_EDGES))
@@ -94,6 +94,10 @@ def _with_sides(text: str) -> TextPoint | str | None:
         if angle is None:
             return None
         found[letters] = angle
+        marked.append("°" in bare or "'" in bare)
+        parts.append(len(re.findall(r"\d+(?:\.\d+)?", bare)))
+    if len(set(parts)) > 1 and not all(marked):
+        return None  # "044: 14-25N 042-25E": a number that is no part of the angle
     return _spot(found["NS"], found["EW"], "degrees")
 
 
@@ -116,51 +120,12 @@ def _bare(text: str) -> TextPoint | str | None:
     first, second = given
     if max(abs(first[0]), abs(second[0])) > 180:
         return "two numbers that are no degrees"
-    return TextPoint(second[0], first[0], _radius(first[1], second[1]), BARE)
+    return TextPoint(second[0], first[0], corner_km(first[1], second[1]), BARE)
 
 
 def _spot(
     latitude: tuple[float, float], longitude: tuple[float, float], form: str
 ) -> TextPoint | str:
     """Return the point of two angles, each with the worth of its last digit."""
-    radius = _radius(latitude[1], longitude[1])
+    radius = corner_km(latitude[1], longitude[1])
     return _on_the_world(TextPoint(round(longitude[0], 7), round(latitude[0], 7), radius, form))
-
-
-def _radius(*worth: float) -> float:
-    """Return half of the last digit that is given, either way, towards a corner, in kilometres."""
-    return round(max(0.05, 0.75 * KM_PER_DEGREE * max(worth)), 2)
-
-
-def read_coordinates(text: str) -> Answer | None:
-    """Return the point that a text gives as coordinates; None where it gives none.
-
-    Which of two bare numbers is the latitude nobody can tell: they are no point.
-
-    Examples
-    --------
-    >>> found = read_coordinates("33°16'N 35°12'E")
-    >>> round(found.longitude, 2), round(found.latitude, 2), found.precision
-    (35.2, 33.27, 'site')
-    """
-    spot = read_spot(text)
-    if spot is None:
-        return None
-    if isinstance(spot, str):
-        return unmatched(f"{text.strip()!r:.80} is {spot}")
-    if spot.form == BARE:
-        reason = "two numbers: write N or S, and E or W, or use the columns longitude and latitude"
-        return unmatched(f"{text.strip()!r:.80} is {reason}")
-    precision = precision_for(spot.radius_km)
-    return Answer(
-        "matched",
-        "the text gives coordinates",
-        spot.longitude,
-        spot.latitude,
-        spot.radius_km,
-        is_disc=precision in ("area", "region"),
-        precision=precision,
-        score=0.95,
-        matched_name=text.strip(),
-        method="coordinates given",
-    )

@@ -9,9 +9,12 @@ import pandas as pd
 
 from atlas.doors import LANGUAGES, PLUGINS
 from atlas.errors import InputTypeError, PlaceError
-from atlas.geocoding.coordinate_text import read_coordinates
+from atlas.geocoding.coordinate_phrases import place_coordinates, refusal
 from atlas.geocoding.decisions import Decisions, DecisionsLike, decide, read_decisions
+from atlas.geocoding.gazetteer.depth import brings_villages
+from atlas.geocoding.gazetteer.name_index import CODE
 from atlas.geocoding.gazetteer.place_table import Gazetteer, GazetteerLike, load_gazetteer
+from atlas.geocoding.grammar.expression_words import TOWNS
 from atlas.geocoding.matching.answers import (
     Answer,
     codebook_points,
@@ -19,6 +22,9 @@ from atlas.geocoding.matching.answers import (
     unmatched,
     unplaced,
 )
+from atlas.geocoding.matching.candidates import candidate
+from atlas.geocoding.matching.ranking import Ranked, Where
+from atlas.geocoding.matching.resolve_name import matched
 from atlas.geocoding.queries import Around, Question, around_of, asked_of, distinct, objects
 from atlas.geocoding.resolve_expression import area_beside
 from atlas.geocoding.stated_areas import place
@@ -49,7 +55,8 @@ def geocode(
     ----------
     names_or_frame : str, list of str, pandas.Series or pandas.DataFrame
         Names or place expressions. Of a frame, the columns ``name``, ``country`` (a name or
-        an ISO 3166-1 code), ``adm1`` and ``adm2`` are read, and the others are ignored.
+        an ISO 3166-1 code), ``adm1``, ``adm2`` and ``pcode`` (the P-code of the finest unit that
+        is known, of a layer that has them) are read, and the others are ignored.
     gazetteer : Gazetteer or None
         Where to look; see `atlas.load_gazetteer`. None is the shipped gazetteer, with the layers
         that the user installed.
@@ -59,8 +66,9 @@ def geocode(
         places have a name, those near the context win. None is no context.
     decisions : str, pathlib.Path, pandas.DataFrame or None
         What people have decided about names: a file or frame with the columns ``name``,
-        ``context``, ``place_id``, ``who`` and ``why``. It is obeyed before any search, and the
-        ``reason`` says who decided and why.
+        ``context``, ``place_id``, ``who`` and ``why``; ``longitude``, ``latitude`` and
+        ``radius_km`` say where a place is that has no ``place_id``. It is obeyed before any
+        search, and the ``reason`` says who decided and why.
     codebook : {"ucdp"} or None
         Add the point that UCDP's codebook would store, as ``ucdp_longitude`` and
         ``ucdp_latitude``. For "17 km from X" this is X itself, where the place that is meant
@@ -188,18 +196,68 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
         missing = isinstance(name, str | None) or name is pd.NA or name != name
         if not missing:
             return unplaced(f"a name is text, not {name!r:.80}")
-        if around.lost or not (question.adm1 or question.adm2):
-            return unplaced("no name was given")
-        return area_beside(gazetteer, question.adm1, question.adm2, around.where)
+        return _nameless(gazetteer, question, around)
     if len(name) > LONGEST_TEXT:
         return unmatched(f"a text of {len(name):,} letters is no place name: {name[:60]!r} ...")
     if around.lost:
         return unmatched(around.lost)
-    answer = place(gazetteer, name, around.where)
-    if answer.match == "unmatched":
-        answer = read_coordinates(name) or answer
+    answer = place_coordinates(gazetteer, name, around.where)
+    if answer is None:
+        answer = _named(gazetteer, question, around)
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
+    return answer
+
+
+def _named(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:
+    """Return the answer to a name or phrase, else to the code beside it, else why there is none."""
+    name, where = question.name, around.where
+    answer = place(gazetteer, name, where)
+    coded = around.unit
+    if coded is not None and gazetteer.kind[coded] in TOWNS and answer.match != "matched":
+        return _of_code(gazetteer, question, coded, where)
+    if answer.match != "unmatched":
+        return answer
+    why = refusal(name)
+    if not why:
+        return _with_depth(gazetteer, answer, where.country)
+    answer.reason = f"{name.strip()!r:.80} is {why}"
+    return answer
+
+
+def _nameless(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:
+    """Return the answer to a row without a name: the unit of its code, its district or province."""
+    if around.unit is not None and not _is_finer(gazetteer, question, around.unit):
+        return _of_code(gazetteer, question, around.unit, around.where)
+    if not around.lost and (question.adm1 or question.adm2):
+        return area_beside(gazetteer, question.adm1, question.adm2, around.where)
+    if question.pcode:
+        return unmatched(
+            f"no place has the P-code {question.pcode!r:.40}; a table that has it: "
+            "atlas gazetteer add --table"
+        )
+    return unplaced("no name was given")
+
+
+def _is_finer(gazetteer: Gazetteer, question: Question, unit: int) -> bool:
+    """Whether the texts beside a P-code say a smaller unit than it does."""
+    return bool(question.adm2) and gazetteer.kind[unit] == "adm1"
+
+
+def _of_code(gazetteer: Gazetteer, question: Question, unit: int, where: Where) -> Answer:
+    """Return the place that a row's P-code means."""
+    ranked = Ranked(unit, 0.0, 1.0, 1.0)
+    listed = [candidate(gazetteer, ranked, 1.0)]
+    answer = matched(gazetteer, "", ranked, 1.0, listed, where)
+    answer.method = "P-code"
+    answer.reason = f"its P-code is {question.pcode.removeprefix(CODE)}"
+    return answer
+
+
+def _with_depth(gazetteer: Gazetteer, answer: Answer, country: str) -> Answer:
+    """Return a no that says how much of the country is held, and what would bring the rest."""
+    if more := brings_villages(gazetteer, country):
+        answer.reason += f" ({more})"
     return answer
 
 

@@ -59,7 +59,7 @@ def read_grid(text: str) -> TextPoint | str | None:
     if not re.search(r"\d", plain):
         return None
     for pattern, read in ((_PLUS, _plus), (_UTM, _utm), (_MGRS, _mgrs)):
-        found = pattern.fullmatch(plain)
+        found = pattern.fullmatch(plain if pattern is not _MGRS else plain.replace("-", " "))
         answer = None if found is None else read(found)
         if answer is not None:
             return answer

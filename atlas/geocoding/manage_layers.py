@@ -7,7 +7,7 @@ installed but by these calls, and `Gazetteer.layers` says what is in use.
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +28,7 @@ from atlas.geocoding.gazetteer.installed_layers import (
     working_folder,
 )
 
-__all__ = ["InstalledLayer", "add_countries", "learn", "list_layers", "remove"]
+__all__ = ["InstalledLayer", "add_countries", "add_table", "learn", "list_layers", "remove"]
 
 Fetch = Callable[[str, Path], Fetched]
 # A country file with fewer rows than this share of the one it would replace is not whole.
@@ -203,6 +203,76 @@ def learn(
         left_out=lesson.left_out,
     )
     return install(lesson.places, layer)
+
+
+def add_table(
+    path_or_frame: str | Path | pd.DataFrame,
+    name: str = "",
+    *,
+    source: str = "",
+    licence: str = "",
+    attribution: str = "",
+    terms: str = "",
+    left_out: Mapping[str, int] | None = None,
+) -> InstalledLayer:
+    """Install a table of places: villages, or areas with their outlines.
+
+    Parameters
+    ----------
+    path_or_frame : path or pandas.DataFrame
+        CSV, TSV or Parquet, or a frame, one row a place: a name, and longitude with latitude or a
+        ``geometry``, under our names or those of OCHA's common operational data (``ADM4_EN``,
+        ``ADM4_PCODE``, ``LATITUDE_Y``). P-codes are kept, and rows of events join by them.
+    name : str
+        The name of the layer; "" takes the file's.
+    source : str
+        Where the places come from: who made them, and of when.
+    licence, attribution, terms : str
+        The data's own, kept and shown with the layer.
+    left_out : mapping or None
+        Rows that were left out before, by reason.
+
+    Returns
+    -------
+    Layer
+        The layer as it is installed.
+
+    Raises
+    ------
+    GazetteerError
+        If a column is missing, or no row is a place.
+    """
+    from atlas.geocoding.gazetteer.place_table import load_gazetteer
+    from atlas.geocoding.gazetteer.read_layer import read_rows
+    from atlas.geocoding.table_places import places_of_table
+
+    named = "the table"
+    if isinstance(path_or_frame, str | Path):
+        path = _existing(path_or_frame)
+        path_or_frame, named = read_rows(path), repr(path.name)
+        name, source = name or slug(path.stem), source or path.name
+    layer_name = check_name(name)
+    if len(layer_name) == 2:
+        msg = f"{name!r} is a country code; give the layer a name of its own"
+        raise GazetteerError(msg)
+    gazetteer = load_gazetteer(installed=False)
+    with reading(named, GazetteerError, wanted="a table of places"):
+        found = places_of_table(path_or_frame, layer_name, gazetteer)
+    before = dict(left_out or {})
+    layer = InstalledLayer(
+        layer_name,
+        "table",
+        rows=found.rows + sum(before.values()),
+        countries=tuple(sorted(set(found.places["country"]))),
+        source=source or "a data frame",
+        version=_today(),
+        installed=_today(),
+        licence=licence,
+        attribution=attribution or source,
+        terms=terms,
+        left_out=before | found.left_out,
+    )
+    return install(found.places, layer)
 
 
 def slug(text: str) -> str:

@@ -10,14 +10,14 @@ from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.admin_context import district, province_in, provinces
 from atlas.geocoding.gazetteer.country_names import country_code
 from atlas.geocoding.gazetteer.place_table import Gazetteer
-from atlas.geocoding.matching.ranking import Where
+from atlas.geocoding.matching.ranking import District, Where, country_fit
 
-ASKED = ("name", "country", "adm1", "adm2")
+ASKED = ("name", "country", "adm1", "adm2", "pcode")
 Points: TypeAlias = tuple[tuple[float, float], ...]
 
 
 def asked_of(given: Any) -> pd.DataFrame:
-    """Return what is asked as a frame of four columns on the caller's index."""
+    """Return what is asked as a frame of five columns on the caller's index."""
     if isinstance(given, pd.DataFrame):
         if "name" not in given.columns:
             columns = ", ".join(map(str, given.columns)) or "none"
@@ -125,15 +125,20 @@ class Question(NamedTuple):
     country: str = ""
     adm1: str = ""
     adm2: str = ""
+    pcode: str = ""
     near: Points = ()
 
 
 class Around(NamedTuple):
-    """What stands beside a name: what it is understood as, and what of it is not."""
+    """What stands beside a name: what it is understood as, and what of it is not.
+
+    ``unit`` is the row of the place that its P-code means.
+    """
 
     where: Where
     lost: str = ""
     unknown: str = ""
+    unit: int | None = None
 
 
 def around_of(gazetteer: Gazetteer, question: Question) -> Around:
@@ -142,6 +147,14 @@ def around_of(gazetteer: Gazetteer, question: Question) -> Around:
     if country is None:
         reason = f"the country {question.country!r:.80} is not known; give an ISO code or a name"
         return Around(Where(), reason)
+    unit = gazetteer.coded(question.pcode) if question.pcode else None
+    if unit is not None:
+        if not country or country_fit(gazetteer, unit, country):
+            return _coded(gazetteer, question, unit)
+        other = gazetteer.country[unit]
+        contradicts = f"; its P-code {question.pcode!r:.40} is of {other}, and was left aside"
+        beside = around_of(gazetteer, question._replace(pcode=""))
+        return beside._replace(unknown=beside.unknown + contradicts)
     adm1 = provinces(gazetteer, question.adm1, country)
     unknown = f"; no province {question.adm1!r:.80} is known" if question.adm1 and not adm1 else ""
     # A province may stand in the column of districts, and then is all that is known.
@@ -153,3 +166,21 @@ def around_of(gazetteer: Gazetteer, question: Question) -> Around:
         unknown += f"; no district {question.adm2!r:.80} is known"
     where = Where(country, adm1, None, question.near, around, question.adm2)
     return Around(where, unknown=unknown)
+
+
+def _coded(gazetteer: Gazetteer, question: Question, unit: int) -> Around:
+    """Return what a P-code says around a name: its unit, in place of the texts beside it."""
+    country = gazetteer.country[unit]
+    if gazetteer.kind[unit] == "adm1":
+        province = frozenset([gazetteer.place_id[unit]])
+        # The texts may say a district of it; a district's own code would have been finer.
+        around = district(gazetteer, question.adm2, country, province)
+        where = Where(country, province, None, question.near, around, question.adm2)
+        return Around(where, unit=unit)
+    shape = gazetteer.shape(unit)
+    here = gazetteer.longitude[unit], gazetteer.latitude[unit]
+    around = None if shape is not None else District(*here, gazetteer.radius_km[unit])
+    known = gazetteer.adm1_id[unit]
+    province = frozenset([known] if known in gazetteer.row_of else [])
+    where = Where(country, province, shape, question.near, around, gazetteer.name[unit])
+    return Around(where, unit=unit)

@@ -12,11 +12,15 @@ from atlas.geocoding.areas import (
     vicinity,
 )
 from atlas.geocoding.areas.build_area import lacks_ground
+from atlas.geocoding.areas.named_parts import place_whole
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.grammar.expression_words import COMMON_NOUNS, CUES, PEOPLE_AND_FEASTS, TRIGGERS
+from atlas.geocoding.grammar.languages.lexicon import lexicon_of
 from atlas.geocoding.grammar.languages.own_language import own_tongues
+from atlas.geocoding.grammar.languages.read_lexicon import read_by_lexicon
 from atlas.geocoding.grammar.languages.translate import in_english
 from atlas.geocoding.grammar.parse_expression import plain_name, read
+from atlas.geocoding.grammar.parse_phrase import as_written
 from atlas.geocoding.grammar.place_nouns import STATES
 from atlas.geocoding.grammar.relations import (
     Among,
@@ -28,6 +32,7 @@ from atlas.geocoding.grammar.relations import (
     Direction,
     Either,
     Expression,
+    GivenPoint,
     Heading,
     Inside,
     Name,
@@ -47,11 +52,18 @@ from atlas.geocoding.matching.ranking import SUPPLEMENT_LAYER, Where, country_fi
 from atlas.geocoding.matching.resolve_name import find_name, no_place
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded
 
+# A longer text is no place expression.
+_LONGEST_TEXT = 200
+
 
 def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     """Return the answer to a name or place expression."""
     name = plain_name(text)
-    if not name or not name.isascii() or own_tongues(text):
+    own = own_tongues(text)
+    told = None if own else _by_lexicon(gazetteer, text, where)
+    if told is not None:
+        return _evaluated(gazetteer, told, text, where)
+    if not name or not name.isascii() or own:
         english = in_english(text, ListedWords(gazetteer, where.country))
         if english != text:
             text, name = english, plain_name(english)
@@ -62,7 +74,7 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
             return no_place(
                 gazetteer, name, f"{text.strip()!r:.80} names no place by itself", where
             )
-        return find_name(gazetteer, name, where)
+        return _called(gazetteer, name, where)
 
     def known(words: str) -> bool:
         return any(
@@ -81,6 +93,40 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
     if _is_common(gazetteer, folded, where.country):
         return no_place(gazetteer, folded, f"{text.strip()!r:.80} names no place by itself", where)
     return evaluate(gazetteer, expression, where)
+
+
+def _by_lexicon(gazetteer: Gazetteer, text: str, where: Where) -> Expression | None:
+    """Return the expression that a text is by the words of a lexicon; None for another text.
+
+    What is listed as it stands is a name.
+    """
+    lexicon = lexicon_of(text, fold(text).split())
+    if lexicon is None or len(text) > _LONGEST_TEXT:
+        return None
+    listed = ListedWords(gazetteer, where.country)
+    return None if listed.spelt(fold(text)) else read_by_lexicon(text, lexicon, listed)
+
+
+def _evaluated(gazetteer: Gazetteer, expression: Expression, text: str, where: Where) -> Answer:
+    """Return the answer to an expression that is read."""
+    if isinstance(expression, Nowhere):
+        return no_place(gazetteer, fold(text), f"{text.strip()!r:.80} names no place", where)
+    return evaluate(gazetteer, expression, where)
+
+
+def expression_of(gazetteer: Gazetteer, text: str, where: Where) -> Expression:
+    """Return the expression that a text is, in whatever language, where no name is listed."""
+    told = None if own_tongues(text) else _by_lexicon(gazetteer, text, where)
+    if told is not None:
+        return told
+    return read(in_english(text, ListedWords(gazetteer, where.country)), lambda _: False)
+
+
+def _called(gazetteer: Gazetteer, name: str, where: Where) -> Answer:
+    """Return the place of a name, or the region that is listed only in its parts."""
+    answer = find_name(gazetteer, name, where)
+    whole = place_whole(gazetteer, name, where) if answer.match == "unmatched" else None
+    return answer if whole is None else whole
 
 
 def _is_common(gazetteer: Gazetteer, folded: str, country: str) -> bool:
@@ -122,10 +168,11 @@ def evaluate(gazetteer: Gazetteer, expression: Expression, where: Where) -> Answ
     if isinstance(expression, Name):
         if _is_common(gazetteer, expression.text, where.country):
             return unmatched(f"{expression.text!r} names no place by itself")
-        text = expression.text if where.country else STATES.get(expression.text, expression.text)
-        return find_name(gazetteer, text, where)
+        text = as_written(expression.text)
+        text = text if where.country else STATES.get(text, text)
+        return _called(gazetteer, text, where)
     if isinstance(expression, Nowhere):
-        return unplaced(f"{expression.words!r} names no place")
+        return unplaced(f"{as_written(expression.words)!r} names no place")
 
     def find(part: Expression, known: Where) -> Answer:
         return evaluate(gazetteer, part, known)
@@ -147,6 +194,7 @@ _GROUNDS: dict[type, Callable[..., Answer]] = {
     Coast: coasts.place_coast,
     Off: coasts.place_off,
     Either: alternatives.place_either,
+    GivenPoint: alternatives.place_given,
     Heading: alternatives.place_heading,
     Roles: alternatives.place_roles,
     Within: inside_place.place_within,

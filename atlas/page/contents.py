@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from atlas.errors import SelectionError
 from atlas.page.html.front_matter import dataset_text, front_matter
 from atlas.page.html.manifest import manifest_of
 from atlas.page.html.markings import check_marking, highest
@@ -186,9 +187,16 @@ def _opening(selection: SelectionLike, record: Record) -> Selection:
 
 
 def _followed(selection: Selection, record: Record) -> Selection:
-    """Return a filter in which actors have the new ids that a redaction gave."""
-    new = (record.renewed or {}).get("actors", {})
-    return replace(selection, actors=tuple(new.get(one, one) for one in selection.actors))
+    """Return a filter in which actors and events have the new ids that a redaction gave."""
+    renewed = record.renewed or {}
+    actors = tuple(renewed.get("actors", {}).get(one, one) for one in selection.actors)
+    named = (renewed.get("events", {}).get(one, one) for one in selection.ids)
+    # The id of an event that left says that there was one.
+    ids = tuple(one for one in named if one in record.events.index)
+    if selection.ids and not ids:
+        msg = "selection, ids: none of these events is left in the record; give ids that stay"
+        raise SelectionError(msg)
+    return replace(selection, actors=actors, ids=ids)
 
 
 def _read(events: RecordLike, house: HouseLike) -> Record:

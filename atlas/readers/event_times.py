@@ -221,6 +221,7 @@ def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
         return
     codes, distinct = pd.factorize(rows.text("time"))
     clocks = pd.DataFrame([read_clock(str(text)) for text in distinct], columns=Clock._fields)
+    precision = clocks["to_the_hour"].map({True: "hour", False: "minute"}).astype("str")
     clocks = clocks.take(codes).reset_index(drop=True)
     blank = rows.text("time").str.lower().isin(MISSING)
     odd = clocks["first"].isna() & ~blank
@@ -229,8 +230,8 @@ def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
     day = when["start"][use]
     when.loc[use, "start"] = day + _minutes(clocks["first"][use].to_numpy())
     when.loc[use, "end"] = day + _minutes(clocks["last"][use].to_numpy())
-    precision = clocks["to_the_hour"].map({True: "hour", False: "minute"})
-    when.loc[use, "time_precision"] = precision[use]
+    precision = precision.take(codes).reset_index(drop=True)
+    when["time_precision"] = when["time_precision"].mask(use, precision)
 
 
 def _local_midnights(rows: Rows, when: pd.DataFrame, column: str, offset: pd.Series) -> None:
@@ -252,7 +253,7 @@ def _zones(rows: Rows, places: pd.DataFrame, problems: Problems, tz: str | None)
         np.array([t != "" and not is_zone(str(t)) for t in distinct], dtype=bool)[codes]
     )
     rows.complain(problems, wrong, "tz", "wanted an IANA time zone such as Asia/Beirut")
-    zones = stated.where(~wrong, "")
+    zones = stated.where(~wrong, "") if wrong.any() else stated
     if tz is not None:
         return zones.where(zones != "", tz)
     bare = (zones == "").to_numpy()

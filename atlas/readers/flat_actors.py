@@ -104,7 +104,9 @@ def _in_order(said: pd.DataFrame, parts: pd.DataFrame, rows: int, blank: str) ->
 
 def _without_numbers(rows: Rows, column: str, parts: pd.DataFrame) -> pd.DataFrame:
     """Return the names of a list; a number is no actor, and a column of numbers is none of ours."""
-    number = parts["part"].str.fullmatch(_NUMBER)
+    # A column of a hundred thousand parts has few different ones.
+    codes, names = pd.factorize(parts["part"])
+    number = pd.Series(names, dtype="str").str.fullmatch(_NUMBER).to_numpy(dtype=bool)[codes]
     if not number.any():
         return parts
     if number.all():

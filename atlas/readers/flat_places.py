@@ -7,6 +7,7 @@ import shapely
 from atlas.files.wkb import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.readers.cells.closed_words import read_word
 from atlas.readers.cells.degrees import read_degrees
+from atlas.readers.cells.place_codes import as_ids, code_columns, codes_of
 from atlas.readers.cells.positions import settle_positions
 from atlas.readers.cells.table_cells import Rows, as_number
 from atlas.record.checks.country_check import look_swapped
@@ -39,6 +40,9 @@ def read_places(rows: Rows, problems: Problems, roles: pd.Series | None = None) 
     if bare.any():
         # A radius that is given says how precise the place is.
         precision = precision.mask(bare, numbers["radius_km"][bare].map(precision_for))
+    codes = _unit_codes(rows, numbers["longitude"])
+    if codes is not None:
+        area["place_id"] = codes
     detail = pd.DataFrame({**numbers, **area, "precision": precision})
     if rows.geometry is not None:
         detail["geometry"] = shapes = _shapes(rows, problems)
@@ -70,9 +74,31 @@ def read_places(rows: Rows, problems: Problems, roles: pd.Series | None = None) 
     )
     if len(found) > 1:
         places = places.sort_values(["_row", "_order"], kind="stable")
-    for column in (*_AREA, "precision"):
+    for column in (*_AREA, "precision", *([] if codes is None else ["place_id"])):
         places[column] = as_text(places[column])
     return places.drop(columns="_order").reset_index(drop=True)
+
+
+def _unit_codes(rows: Rows, longitude: pd.Series) -> pd.Series | None:
+    """Return the P-codes of rows without coordinates, as ids of places that are to be found."""
+    columns = code_columns(rows.frame.columns)
+    codes = codes_of(rows.frame)
+    if codes is None or rows.geometry is not None or not (codes != "").any():
+        return None
+    rows.unknown = [name for name in rows.unknown if name not in columns]
+    ids = as_ids(codes).where(longitude.isna(), "")
+    if (ids != "").any():
+        rows.read_as.append(
+            {
+                "level": "note",
+                "what": f"P-codes in {', '.join(map(repr, columns))}: the unit of a place",
+                "count": int((ids != "").sum()),
+                "rows": [],
+                "examples": ", ".join(dict.fromkeys(codes[codes != ""].head(3))),
+                "next_step": "a layer that has them joins: atlas gazetteer add --table",
+            }
+        )
+    return ids
 
 
 def _shapes(rows: Rows, problems: Problems) -> np.ndarray:

@@ -14,6 +14,7 @@ from atlas.readers.assemble import give_ids
 from atlas.readers.cells.column_names import different, is_called, missing_columns
 from atlas.readers.cells.filled_down import fill_leading, fill_merged
 from atlas.readers.cells.outside_rows import leave_out_rows
+from atlas.readers.cells.place_codes import code_columns
 from atlas.readers.cells.repeated_ids import settle_ids, with_owners
 from atlas.readers.cells.table_cells import HEAD, MISSING, Rows, check_rows, plain_text
 from atlas.readers.columns import unread_columns
@@ -53,7 +54,9 @@ def open_rows(
     matching = choose_columns(plain.columns, columns, head, said)
     matched = matching.matched
     given = check_constants(constants, plain, matched)
-    lacks = missing_columns({**given, **matched}, has_geometry=geometry is not None)
+    # A P-code alone says where, to whoever has the layer with its units.
+    coded = dict.fromkeys(["adm1"] if code_columns(plain.columns) else [], "")
+    lacks = missing_columns({**coded, **given, **matched}, has_geometry=geometry is not None)
     if lacks:
         there = ", ".join(repr(shorten(str(one))) for one in plain.columns[:20]) or "none"
         ways = unread_columns.proposals(

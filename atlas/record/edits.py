@@ -1,6 +1,6 @@
 """Change a record by hand: each change makes a new record and adds a line to its log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -50,8 +50,8 @@ def place_event(record: AnyTables, event_id: str, values: Mapping[str, Any], why
         places = pd.concat([places.drop(index=row).astype(object), changed]).sort_index()
     at = f"{new['longitude']}, {new['latitude']}"
     radius = f" within {new['radius_km']} km" if "radius_km" in new else ""
-    placed = _logged(record, {"places": places}, f"{event_id}: placed at {at}{radius}: {why}")
-    return _looked_at(placed, event_id)
+    placed = logged(record, {"places": places}, f"{event_id}: placed at {at}{radius}: {why}")
+    return looked_at(placed, [event_id], event_id)
 
 
 def _place_row(record: Tables, event_id: str, role: str | None) -> Any:
@@ -96,15 +96,16 @@ def edit_event(
     for column, value in values.items():
         changed.loc[rows, column] = value
     words = ", ".join(f"{column} = {value!r}" for column, value in values.items())
-    edited = _logged(record, {table: changed}, f"{event_id}: {table}: {words}: {why}")
-    return _looked_at(edited, event_id) if table == "places" else edited
+    edited = logged(record, {table: changed}, f"{event_id}: {table}: {words}: {why}")
+    return looked_at(edited, [event_id], event_id) if table == "places" else edited
 
 
-def _looked_at(record: AnyTables, event_id: str) -> AnyTables:
+def looked_at(record: AnyTables, event_ids: Sequence[str], named: str) -> AnyTables:
     """Return a record whose report covers the places that were set by hand."""
     from atlas.record.checks.not_checked import by_hand
 
-    return record.with_tables(report=Report({**record.report, **by_hand(record, event_id)}))
+    looked = by_hand(record, event_ids, named)
+    return record.with_tables(report=Report({**record.report, **looked}))
 
 
 def _check_columns(table: str, columns: list[str]) -> None:
@@ -120,7 +121,7 @@ def _check_columns(table: str, columns: list[str]) -> None:
         raise RecordError(msg)
 
 
-def _logged(record: AnyTables, tables: Mapping[str, pd.DataFrame], line: str) -> AnyTables:
+def logged(record: AnyTables, tables: Mapping[str, pd.DataFrame], line: str) -> AnyTables:
     """Return a record with these tables and one more line in its log."""
     log = record.dataset.get(LOG) or []
     log = [log] if isinstance(log, str) else list(log)

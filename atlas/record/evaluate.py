@@ -5,7 +5,7 @@ import pandas as pd
 
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
-from atlas.record.search_text import fold, terms
+from atlas.record.search_text import fold, single_blanks, terms
 from atlas.record.selection import Selection
 from atlas.record.weights import weights_of
 from atlas.reference import vocabulary
@@ -33,7 +33,7 @@ def kept(record: Tables, selection: Selection) -> np.ndarray:
         In the order of ``record.events``.
     """
     keep = np.ones(len(record.events), dtype=bool)
-    for test in (_in_dates, _of_kind, _of_actors, _at_places, _sourced, _says):
+    for test in (_of_ids, _in_dates, _in_hours, _of_kind, _of_actors, _at_places, _sourced, _says):
         answer = test(record, selection)
         if answer is not None:
             keep &= answer
@@ -86,6 +86,24 @@ def _in_dates(record: Tables, selection: Selection) -> np.ndarray | None:
     if selection.to is not None:
         keep &= last <= _minute(selection.to, end=True)
     return keep
+
+
+def _of_ids(record: Tables, selection: Selection) -> np.ndarray | None:
+    """Return which events are named by their ids."""
+    if not selection.ids:
+        return None
+    return record.events.index.isin(selection.ids)
+
+
+def _in_hours(record: Tables, selection: Selection) -> np.ndarray | None:
+    """Return which events start within these hours, of those whose hour is known."""
+    if selection.hours is None:
+        return None
+    first, last = (int(text[:2]) * 60 + int(text[3:]) for text in selection.hours)
+    minute = local_minutes(record.events)[0] % (24 * 60)
+    after, before = minute >= first, minute <= last
+    inside = after & before if first <= last else after | before
+    return inside & record.events["time_precision"].isin(("minute", "hour")).to_numpy()
 
 
 def _of_kind(record: Tables, selection: Selection) -> np.ndarray | None:
@@ -181,29 +199,34 @@ def outlet_counts(record: Tables) -> np.ndarray:
 
 
 def _says(record: Tables, selection: Selection) -> np.ndarray | None:
-    """Return which events contain every term of the search text."""
+    """Return which events say every term of the search text, and none that is unwanted."""
     wanted = terms(selection.text)
     if not wanted:
         return None
     keep = np.ones(len(record.events), dtype=bool)
-    for term in wanted:
+    for term, unwanted in wanted:
         found = _found(record.events["title"], term) | _found(record.events["note"], term)
+        found |= np.array([fold(str(one)) == term for one in record.events.index], dtype=bool)
         for column in ("name", "name_native"):
             found |= _any_row(record, "places", _found(record.places[column], term))
         actors = record.actors
         said = _found(actors["name"], term) | _found(_spoken(actors["names"]), term)
         theirs = record.participants["actor_id"].isin(actors["actor_id"][said]).to_numpy()
-        keep &= found | _any_row(record, "participants", theirs)
+        found |= _any_row(record, "participants", theirs)
+        keep &= ~found if unwanted else found
     return keep
 
 
 def _spoken(names: pd.Series) -> pd.Series:
-    """Return actors' names without the language marks, one a line."""
-    lines = ["\n".join(part.split(":", 1)[-1] for part in text.split("|")) for text in names]
+    """Return actors' names without the language marks, one after the other."""
+    lines = ["\0".join(part.split(":", 1)[-1] for part in text.split("|")) for text in names]
     return pd.Series(lines, index=names.index, dtype="str")
 
 
 def _found(values: pd.Series, term: str) -> np.ndarray:
     """Return which texts contain a folded term; each distinct text is folded once."""
     codes, distinct = pd.factorize(values)
-    return np.array([term in fold(str(text)) for text in distinct], dtype=bool)[codes]
+    folded = (fold(str(text)) for text in distinct)
+    if " " in term:  # a phrase goes on over the end of a line
+        folded = (single_blanks(text) for text in folded)
+    return np.array([term in text for text in folded], dtype=bool)[codes]

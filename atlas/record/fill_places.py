@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.doors import PLUGINS
+from atlas.geocoding.gazetteer.name_index import CODE
 from atlas.record.core import AnyTables, Tables
 from atlas.record.places_table import normalise_places
 from atlas.record.problems import Problems
@@ -20,6 +21,8 @@ Geocoder = Callable[..., pd.DataFrame]
 _QUESTION = ["name", "country", "adm1", "adm2"]
 _RANK = {word: rank for rank, word in enumerate(vocabulary.PRECISIONS) if word != "unstated"}
 _WIDE = ("region", "adm2", "adm1")
+DECIDED = "decided"
+"""The method of a place that a person settled, here or in a decisions file."""
 
 
 def geocode_record(
@@ -36,8 +39,8 @@ def geocode_record(
     layers = answers.attrs.get("gazetteer", [])
     plugins = [*answers.attrs.get(PLUGINS, []), *took_part()]
     answers = _ask_again(record, answers, geocode, gazetteer)
-    answers = _no_finer(answers, places.loc[answers.index])
-    filled = _filled(pd.DataFrame(places), answers)
+    answers = no_finer(answers, places.loc[answers.index])
+    filled = filled_with(pd.DataFrame(places), answers)
     filled["territory"], told = settle_territories(filled, asked.to_numpy())
     events = _with_zones(record, answers)
     known = record.dataset.get("gazetteer") or []
@@ -54,11 +57,22 @@ def geocode_record(
 
 def _questions(places: pd.DataFrame) -> pd.DataFrame:
     """Return the questions for the geocoder: an ADM1 or ADM2 unit is not searched as a town."""
-    asked = pd.DataFrame(places[_QUESTION])
+    asked = _asked(places)
     for word in ("adm1", "adm2"):
         unit = (places["precision"] == word) & (places["name"] == places[word])
         asked.loc[unit, "name"] = ""
     return asked
+
+
+def _asked(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the texts beside each name, with the P-code of its unit where the table has one."""
+    code = places["place_id"].where(_coded(places), "").str.removeprefix(CODE)
+    return pd.DataFrame(places[_QUESTION]).assign(pcode=code)
+
+
+def _coded(places: pd.DataFrame) -> pd.Series:
+    """Return which places have the P-code of their unit for an id, until they are found."""
+    return places["place_id"].str.startswith(CODE) & places["longitude"].isna()
 
 
 def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +94,7 @@ def _with_zones(record: Tables, answers: pd.DataFrame) -> pd.DataFrame:
 
 def to_ask(places: pd.DataFrame) -> pd.Series:
     """Return which places to geocode: named, without coordinates, precision not ``none``."""
-    named = (places[_QUESTION] != "").any(axis=1)
+    named = (places[_QUESTION] != "").any(axis=1) | _coded(places)
     return named & places["longitude"].isna() & (places["precision"] != "none")
 
 
@@ -115,13 +129,13 @@ def _ask_again(
     contexts = record.places.loc[answers.index[unsure], "event_id"].map(beside).dropna()
     if contexts.empty:
         return answers
-    questions = record.places.loc[contexts.index, _QUESTION]
+    questions = _asked(record.places.loc[contexts.index])
     again = geocode(questions, gazetteer=gazetteer, context=contexts)
     found = again[again["match"] == "matched"]
     return pd.concat([answers.drop(found.index), found]).loc[answers.index]
 
 
-def _no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+def no_finer(answers: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """Return answers that are no more precise than the record states for the same places.
 
     A wider stated radius replaces the radius of the answer. Where only a coarser precision is
@@ -152,13 +166,16 @@ def _coarser(one: pd.Series, other: pd.Series) -> pd.Series:
     return one.where(one.map(_RANK).fillna(-1) >= other.map(_RANK).fillna(-1), other)
 
 
-def _filled(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def filled_with(places: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the places with the answers filled into the rows that were asked."""
     filled = places.copy()
     placed = answers.index[answers["longitude"].notna()]
     for column in ("longitude", "latitude", "radius_km", "place_id"):
         filled.loc[placed, column] = answers.loc[placed, column]
     filled.loc[placed, "basis"] = "geocoded"
+    # Coordinates that a person decided are from no gazetteer.
+    by_hand = (answers["method"] == DECIDED) & (answers["place_id"] == "")
+    filled.loc[placed[by_hand[placed]], "basis"] = "coded"
     # A name known only as a country, or as no place, gets its precision and no coordinates.
     worded = answers.index[answers["longitude"].notna() | answers["precision"].isin(["country"])]
     filled.loc[worded, "precision"] = answers.loc[worded, "precision"]

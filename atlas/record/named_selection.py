@@ -37,6 +37,7 @@ _LISTS = {
     "actors": "an actor of the record or of the registry",
     "kinds": "a kind of the record or of the list of kinds",
     "territories": "a territory of the record or of the list of territories",
+    "ids": "an event of the record",
 }
 
 
@@ -77,7 +78,7 @@ def selection_for(record: Tables, value: SelectionLike = None, **keys: Any) -> S
     made = Selection.coerce(value, **_by_ids(keys))
     redacted = record.renewed is not None or record.withheld is not None
     found: dict[str, Any] = {}
-    for key, find in (("actors", _actor), ("kinds", _kind), ("territories", _territory)):
+    for key, find in _FINDERS:
         asked = getattr(made, key)
         ids = []
         for one in asked:
@@ -205,6 +206,23 @@ def _territory(record: Tables, asked: str) -> str:
         return near | {fold(one): repr(one) for one in held if one not in known}
 
     return _only("territories", asked, found, offered, fold)
+
+
+def _event(record: Tables, asked: str) -> str:
+    """Return the id of an event of the record, without regard to case."""
+    held = record.events.index
+    if asked in held:
+        return asked
+    found = {str(one): repr(one) for one in held if fold(str(one)) == fold(asked)}
+    return _only("ids", asked, found, lambda: {fold(str(one)): repr(one) for one in held}, fold)
+
+
+_FINDERS: tuple[tuple[str, Callable[[Tables, str], str]], ...] = (
+    ("actors", _actor),
+    ("kinds", _kind),
+    ("territories", _territory),
+    ("ids", _event),
+)
 
 
 def _only(

@@ -1,10 +1,14 @@
 """Fold text for search, with the same steps as in the page."""
 
 import re
+from typing import NamedTuple
 
 from atlas.folding import SEARCH, fold_by
 
-_SPACE = re.compile(r"[ \t\n\r\f\v\u0085\u1680\u2028\u2029]+")
+_BLANK = r" \t\n\r\f\v\u0085\u1680\u2028\u2029"
+_SPACE = re.compile(f"[{_BLANK}]+")
+# A phrase in quotes, or a run without blanks; a quote that is not closed is text.
+_TERM = re.compile(f'(-?)"([^"]*)"(?=[{_BLANK}]|$)|([^{_BLANK}]+)')
 
 
 def fold(text: str) -> str:
@@ -18,12 +22,35 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else fold_by(SEARCH, text)
 
 
-def terms(text: str) -> list[str]:
+class SearchTerm(NamedTuple):
+    """One part of a search text: what is looked for, and whether it must not be found."""
+
+    text: str
+    unwanted: bool = False
+
+
+def terms(text: str) -> list[SearchTerm]:
     """Return the folded terms of a search text.
+
+    Words are terms; ``"in quotes"`` is one term; ``-term`` must not be found.
 
     Examples
     --------
-    >>> terms("  Tyre  RASHIDIEH ")
+    >>> [term.text for term in terms("  Tyre  RASHIDIEH ")]
     ['tyre', 'rashidieh']
+    >>> terms('"34  rockets" -Gaza')
+    [SearchTerm(text='34 rockets', unwanted=False), SearchTerm(text='gaza', unwanted=True)]
     """
-    return [term for term in _SPACE.split(fold(text)) if term]
+    found = []
+    for minus, phrase, word in _TERM.findall(fold(text)):
+        if word:
+            unwanted = word.startswith("-") and len(word) > 1
+            found.append(SearchTerm(word[1:] if unwanted else word, unwanted))
+        elif said := single_blanks(phrase).strip():
+            found.append(SearchTerm(said, bool(minus)))
+    return found
+
+
+def single_blanks(text: str) -> str:
+    """Return a text with one blank for each run of white space."""
+    return _SPACE.sub(" ", text)

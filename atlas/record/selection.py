@@ -1,33 +1,40 @@
 """Selection: one filter, the same in Python, in the page, in its address and in exports."""
 
 import json
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from atlas.errors import InputTypeError, SelectionError
 from atlas.files.error_boundary import in_words
+from atlas.record.checks.selection_checks import (
+    check_box,
+    check_hours,
+    check_list,
+    check_number,
+    check_radius,
+    check_text,
+    check_when,
+    check_word,
+    wrong,
+)
 from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
 from atlas.record.face.html_summary import card, short
 from atlas.record.selection_text import describe
-from atlas.reference import vocabulary
 from atlas.reference.house import SHIPPED
 
 DEFAULT_ROLES = ("initiator", "target", "party")
-_WORDS = {
-    "roles": tuple(vocabulary.PARTICIPANT_ROLES),
-    "attributions": tuple(vocabulary.ATTRIBUTIONS),
-    "statuses": tuple(vocabulary.STATUSES),
-    "place_roles": tuple(vocabulary.PLACE_ROLES),
-}
-_LISTS = ("actors", "roles", "attributions", "kinds", "statuses", "territories", "place_roles")
-_LARGEST = 2**53
+_LISTS = (
+    "actors",
+    "roles",
+    "attributions",
+    "kinds",
+    "statuses",
+    "territories",
+    "place_roles",
+    "ids",
+)
 _CHOICES = {"dates": ("touch", "within"), "match": ("any", "all")}
-_WHEN = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,15 @@ class Selection:
         across the 180th meridian. With ``box`` or ``max_radius_km`` the place must be drawable.
     text : str
         Words that must all be found in the title, the note, or a name of a place or actor.
+        ``"In quotes"`` they are one phrase, and ``-word`` must not be found. A word that is the
+        id of an event finds it too.
     min_sources : int
         The least number of different outlets that report the event.
+    ids : str or list of str
+        Ids of events. An empty list means all.
+    hours : tuple of str or None, (first, last)
+        Hours of the day, local, as ``("22:00", "04:00")``, both included; the last may be after
+        midnight. An event passes when it starts within them and its hour is known.
 
     Raises
     ------
@@ -99,6 +113,8 @@ class Selection:
     box: tuple[float, float, float, float] | None = None
     text: str = ""
     min_sources: int = 0
+    ids: tuple[str, ...] = ()
+    hours: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         """Return the call that makes this filter, with the keys that restrict something."""
@@ -109,17 +125,18 @@ class Selection:
     def __post_init__(self) -> None:
         """Check every value, so that each existing Selection can be evaluated."""
         for name in ("from_", "to"):
-            self._set(name, _check_when(name.rstrip("_"), getattr(self, name)))
+            self._set(name, check_when(name.rstrip("_"), getattr(self, name)))
         for name, choices in _CHOICES.items():
-            _check_word(name, getattr(self, name), choices)
+            check_word(name, getattr(self, name), choices)
         for name in _LISTS:
-            self._set(name, _check_list(name, getattr(self, name)))
-        self._set("max_radius_km", _check_radius(self.max_radius_km))
-        self._set("box", _check_box(self.box))
-        self._set("text", _check_text("text", self.text))
-        if not isinstance(_check_number("min_sources", self.min_sources, "a whole number"), int):
+            self._set(name, check_list(name, getattr(self, name)))
+        self._set("max_radius_km", check_radius(self.max_radius_km))
+        self._set("box", check_box(self.box))
+        self._set("text", check_text("text", self.text))
+        self._set("hours", check_hours(self.hours))
+        if not isinstance(check_number("min_sources", self.min_sources, "a whole number"), int):
             wanted = "a whole number"
-            raise _wrong(self.min_sources, "min_sources", wanted)
+            raise wrong(self.min_sources, "min_sources", wanted)
 
     def _set(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -187,6 +204,8 @@ class Selection:
         box: Numbers | NotGiven = NOT_GIVEN,
         text: str | NotGiven = NOT_GIVEN,
         min_sources: int | NotGiven = NOT_GIVEN,
+        ids: Words | NotGiven = NOT_GIVEN,
+        hours: Words | NotGiven = NOT_GIVEN,
     ) -> "Selection":
         """Return a filter from whatever describes one, with some keys replaced.
 
@@ -198,8 +217,9 @@ class Selection:
             Keys of a `Selection`, which replace those of ``value``: when, and who.
         kinds, statuses, territories, place_roles, max_radius_km, box : optional
             Keys of a `Selection`: what kind of event, and where.
-        text, min_sources : optional
-            Keys of a `Selection`: in which words, and by how many outlets.
+        text, min_sources, ids, hours : optional
+            Keys of a `Selection`: in which words, by how many outlets, which events by their ids,
+            and in which hours of the day.
 
         Returns
         -------
@@ -303,92 +323,3 @@ def _python_keys(values: Mapping[str, Any]) -> dict[str, Any]:
         msg = f"a selection has no key {', '.join(map(repr, unknown))}; keys: {', '.join(_KEYS)}"
         raise SelectionError(msg)
     return {keys[key]: value for key, value in values.items()}
-
-
-def _wrong(value: Any, key: str, wanted: str) -> SelectionError:
-    return SelectionError(f"selection, {key}: {value!r:.200}: wanted {wanted}")
-
-
-def _check_when(key: str, value: Any) -> str | None:
-    """Return a local day or minute as text."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        # No strftime here: it writes the year 25 with two digits.
-        value = value.replace(tzinfo=None).isoformat(timespec="minutes")
-    elif hasattr(value, "isoformat"):
-        value = value.isoformat()
-    wanted = "a day YYYY-MM-DD or a minute YYYY-MM-DDTHH:MM, local time"
-    if not isinstance(value, str) or not _WHEN.fullmatch(value):
-        raise _wrong(value, key, wanted)
-    try:
-        datetime.fromisoformat(value)
-    except ValueError as error:
-        raise _wrong(value, key, wanted) from error
-    return value
-
-
-def _check_word(key: str, value: Any, choices: tuple[str, ...]) -> None:
-    if not isinstance(value, str) or value not in choices:
-        near = get_close_matches(str(value), choices, 1)
-        meant = f"; did you mean {near[0]!r}?" if near else ""
-        raise _wrong(value, key, f"one of {', '.join(choices)}{meant}")
-
-
-def _check_list(key: str, value: Any) -> tuple[str, ...]:
-    """Check a list of texts and return it; each must be known if the vocabulary is closed."""
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        value = (value,)
-    if not isinstance(value, list | tuple | set | frozenset):
-        wanted = "a list of texts"
-        raise _wrong(value, key, wanted)
-    values = sorted(value) if isinstance(value, set | frozenset) else value
-    for item in values:
-        _check_text(key, item)
-        if key in _WORDS:
-            _check_word(key, item, _WORDS[key])
-    return tuple(dict.fromkeys(values))
-
-
-def _check_text(key: str, value: Any) -> str:
-    """Check a text and return it; unpaired surrogates are refused, since no table holds them."""
-    wanted = "a text"
-    if not isinstance(value, str):
-        raise _wrong(value, key, wanted)
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise _wrong(value, key, wanted) from error
-    return value
-
-
-def _check_number(key: str, value: Any, wanted: str) -> float:
-    # Whole numbers in JSON have no limit; refuse one that no float holds.
-    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
-    if not whole and not (isinstance(value, float) and math.isfinite(value)):
-        raise _wrong(value, key, wanted)
-    return value
-
-
-def _check_radius(value: Any) -> float | None:
-    if value is None:
-        return None
-    wanted = "kilometres, 0 or more"
-    if _check_number("max_radius_km", value, wanted) < 0:
-        raise _wrong(value, "max_radius_km", wanted)
-    return value
-
-
-def _check_box(value: Any) -> tuple[float, float, float, float] | None:
-    """Check a box and return it as (west, south, east, north), in degrees."""
-    if value is None:
-        return None
-    wanted = "(west, south, east, north) in degrees"
-    if not isinstance(value, list | tuple) or len(value) != 4:
-        raise _wrong(value, "box", wanted)
-    west, south, east, north = (_check_number("box", item, wanted) for item in value)
-    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
-        raise _wrong(value, "box", wanted + ", south not above north")
-    return (west, south, east, north)

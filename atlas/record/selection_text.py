@@ -6,12 +6,16 @@ from typing import Any
 
 from atlas.reference import vocabulary
 
+_NAMED = 12
+
 
 def describe(keys: Mapping[str, Any], names: Mapping[str, str], kinds: Mapping[str, str]) -> str:
     """Return the filter ``keys`` (from `Selection.to_json`) in words; "everything" if empty."""
     text, sources = keys["text"].strip(), keys["min_sources"]
     parts = [
         _dates(keys),
+        "starts {} to {} local time".format(*keys["hours"]) if keys["hours"] else "",
+        _ids(keys["ids"]),
         _actors(keys, names),
         _one("kind", _labels(keys["kinds"], kinds)),
         _one("status", _labels(keys["statuses"], vocabulary.STATUSES)),
@@ -61,6 +65,16 @@ def _actors(keys: Mapping[str, Any], names: Mapping[str, str]) -> str:
     who = joint.join(names.get(actor, actor) for actor in keys["actors"]) or "anyone"
     how = _labels(keys["attributions"], vocabulary.ATTRIBUTIONS).replace(", ", " or ")
     return f"{' or '.join(roles.split(', '))}: {who}" + (f" ({how})" if how else "")
+
+
+def _ids(ids: list[str]) -> str:
+    if not ids:
+        return ""
+    shown = ", ".join(ids[:_NAMED])
+    rest = len(ids) - _NAMED
+    return _one(
+        "events" if len(ids) > 1 else "event", f"{shown} and {rest} more" if rest > 0 else shown
+    )
 
 
 def _radius(keys: Mapping[str, Any]) -> str:

@@ -21,6 +21,9 @@ _COUNT = """async (selections) => {
     return found;
 }"""
 _WORDS = [
+    '"34 rockets"',
+    "rocket -gaza",
+    "e045",
     "rocket",
     "gaza",
     "القدس",
@@ -102,6 +105,7 @@ def _makers(chance, days, places, actors, kinds, territories):
         "box": lambda: {"box": _box(chance, places)},
         "text": lambda: {"text": chance.choice(_WORDS)},
         "sources": lambda: {"min_sources": chance.randint(1, 5)},
+        "hours": lambda: {"hours": chance.choice([["22:00", "04:00"], ["05:30", "12:00"]])},
     } | {key: lambda key=key: {key: _some(chance, vocabulary[key])} for key in vocabulary}
 
 

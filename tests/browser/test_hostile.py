@@ -162,7 +162,12 @@ def test_without_the_policy_the_same_code_does_break_out(open_page, briefing, li
     opened.page.evaluate(
         _BREAK_OUT.replace("document.forms[", "void [").replace(".submit", ""), address
     )
-    assert {"/fetch", "/image", "/script.js"} <= set(asked)
+    wanted = {"/fetch", "/image", "/script.js"}
+    for _ in range(200):
+        if wanted <= set(asked):
+            break
+        opened.page.wait_for_timeout(100)
+    assert wanted <= set(asked)
     assert opened.page.evaluate("() => window.hits") > 0
 
 
@@ -298,8 +303,7 @@ def test_the_corpus_in_a_widget_is_text(open_page, tmp_path):
     counts = frame.evaluate("() => window.atlas.ready.then(() => window.atlas.counts)")
     assert counts["held"] == len(hostile.ALL)
     frame.evaluate("() => window.atlas.select({ text: 'hit()' })")
-    opened.page.wait_for_timeout(400)
-    assert opened.page.evaluate("() => window.saved.counts.hidden") > 0
+    opened.page.wait_for_function("() => window.saved.counts?.hidden > 0")
     assert frame.evaluate("() => self.origin") == "null"
     _nothing_happened(opened)
 

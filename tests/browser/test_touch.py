@@ -130,8 +130,7 @@ def test_two_fingers_zoom_and_change_no_count(phone, record):
     page = phone.page
     before = page.evaluate("atlas.map.getZoom()")
     _Fingers(page).move(((180, 420), (120, 360)), ((220, 460), (300, 540)), steps=12)
-    page.wait_for_timeout(500)
-    assert page.evaluate("atlas.map.getZoom()") > before + 0.5
+    page.wait_for_function("(zoom) => atlas.map.getZoom() > zoom + 0.5", arg=before)
     assert _agreed(phone, record)["from"] is None
 
 

@@ -159,6 +159,57 @@ def test_what_is_doubtful_comes_back_as_decisions(run, table, tmp_path):
     assert "1 doubtful" in said
 
 
+def test_a_doubtful_place_is_settled_by_coordinates_and_says_what_would_help(run, tmp_path):
+    """Where no gazetteer has the place, a point and its radius settle it; the message says how."""
+    table, output = tmp_path / "mine.csv", tmp_path / "placed.csv"
+    rows = {"place": ["Kutm", "Kutm", "Nowhereville"], "country": ["SD", "SD", ""]}
+    pd.DataFrame(rows).to_csv(table, index=False)
+    said = run("geocode", table, "-o", output)
+    assert (
+        "place_id (none: no place) or longitude, latitude and radius_km, then who and why" in said
+    )
+    doubtful = tmp_path / "placed-doubtful.csv"
+    assert f"--decisions {doubtful}" in said
+    listed = pd.read_csv(doubtful, dtype=str, keep_default_na=False).set_index("name")
+    assert "Kutum" in listed.loc["Kutm", "rivals"]
+    assert "atlas gazetteer add SD" in listed.loc["Kutm", "help"]
+    assert re.search(r"\d+ places are held in Sudan", listed.loc["Kutm", "help"])
+    assert listed.loc["Nowhereville", "help"].startswith("say the country; or give longitude")
+    assert "0%" not in listed.loc["Kutm", "rivals"]
+    assert "atlas gazetteer sources MM" in run("place", "Nowhereville", "--country", "MM")
+    point = ["24.67", "14.2", "5", "R", "a map"]
+    listed.loc["Kutm", ["longitude", "latitude", "radius_km", "who", "why"]] = point
+    listed.reset_index().to_csv(doubtful, index=False)
+    run("geocode", table, "-o", output, "--decisions", doubtful, "--overwrite")
+    placed = pd.read_csv(output)
+    assert placed["longitude"].tolist()[:2] == [24.67, 24.67]
+    assert placed["radius_km"].tolist()[:2] == [5.0, 5.0]
+    assert placed.loc[0, "reason"] == "decided by R: a map"
+
+
+def test_a_name_is_settled_into_a_decisions_file(run, fail, tmp_path):
+    """The file is made, gets a row, or has its open row filled in; other columns stay."""
+    path = tmp_path / "decided.csv"
+    at = ("--longitude", "24.67", "--latitude", "14.2", "--radius-km", "5", "--country", "SD")
+    said = run("settle", "Kutm", "-o", path, *at, "--why", "a map", "--who", "R")
+    assert "'Kutm' (SD): settled as 24.67, 14.2 within 5 km" in said
+    open_row = "Sur,LB,,,,,,,7\n"
+    path.write_text(path.read_text().replace("\n", ",rows\n", 1).replace("5.0\n", "5.0,2\n"))
+    path.write_text(path.read_text() + open_row)
+    said = run("settle", "sur", "-o", path, "--place-id", TYRE, "--country", "LB", "--why", "x")
+    assert "2 decisions; atlas geocode" in said
+    held = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert held["rows"].tolist() == ["2", "7"]
+    assert held["place_id"].tolist() == ["", TYRE]
+    before = path.read_bytes()
+    other = ("--place-id", "none", "--country", "SD", "--why", "x")
+    assert "in row 2, with the same context" in fail("settle", "Kutm", "-o", path, *other)
+    assert "no place of this gazetteer" in fail(
+        "settle", "Kutm", "-o", path, "--place-id", "gn:1", "--why", "x"
+    )
+    assert path.read_bytes() == before
+
+
 def test_nothing_is_overwritten_unasked(fail, table, tmp_path):
     """Neither the table nor the doubtful rows, which may hold a person's work."""
     doubtful = tmp_path / "placed-doubtful.csv"
@@ -221,3 +272,40 @@ def test_the_public_call_is_the_same(table, run, tmp_path):
     placed = pd.read_parquet(output)
     assert placed["place_id"].tolist() == answers["place_id"].tolist()
     assert placed["reason"].tolist() == answers["reason"].tolist()
+
+
+def test_any_table_of_places_is_added_by_its_columns(run, fail, tmp_path):
+    """--column names what a table calls otherwise, --set what it does not say."""
+    path = tmp_path / "Hamlets.csv"
+    path.write_text("hamlet;NORD;EST\nZibqanoun;14.2;24.6\n;14.3;24.6\n", encoding="utf-8")
+    assert "no column for longitude and latitude" in fail("gazetteer", "add", "--table", path)
+    given = ("--column", "hamlet=name", "--column", "NORD=latitude", "--column", "EST=longitude")
+    said = run("gazetteer", "add", "--table", path, *given, "--set", "country=SD")
+    assert "hamlets: 1 place from 2 rows; table of Hamlets.csv" in said
+    assert "licence not stated; left out: 1 no name" in said
+    assert "14.2000" in run("place", "Zibqanoun", "--country", "SD")
+    assert "one of them" in fail("gazetteer", "add")
+    assert "one of them" in fail("gazetteer", "add", "SD", "--table", path)
+    assert "are for a table" in fail("gazetteer", "add", "SD", "--name", "x")
+    assert "no column 'x'" in fail("gazetteer", "add", "--table", path, "--column", "x=name")
+
+
+def test_a_known_table_shows_its_real_source_and_terms(run, tmp_path):
+    """A wheel's licence is often not that of its data: both are shown, and kept."""
+    path = tmp_path / "nigeria.csv"
+    path.write_text(
+        "id,canonical_name,aliases,type,lat,lng,admin_state,admin_lga,popularity,source\n"
+        "x1,Zibqanoun,zibka;zibqa,settlement,11.8,13.1,Borno,Jere,1,osm:node/1\n"
+        "x2,Zibqa Road,,street,11.8,13.1,Borno,Jere,1,osm:way/1\n",
+        encoding="utf-8",
+    )
+    said = run("gazetteer", "add", "--table", path)
+    assert "OpenStreetMap contributors, ODbL 1.0" in said
+    assert "nigeria-osm: 1 place from 2 rows; table of OpenStreetMap contributors" in said
+    assert "1 rows of other kinds" in said
+    assert "ODbL 1.0" in run("gazetteer", "list")
+    assert "13.1000, 11.8000" in run("place", "Zibka", "--country", "NG")
+    sources = run("gazetteer", "sources", "MM", "sd")
+    assert "MIMU: not for sale" in sources
+    assert re.search(r"SD: \d+ places are held in Sudan; its villages: atlas gazetteer", sources)
+    assert "OpenStreetMap" not in sources

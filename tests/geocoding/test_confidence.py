@@ -121,3 +121,50 @@ def test_a_short_name_of_a_village_is_less_sure_than_a_long_one():
     own.layer = [4, 4]  # as in the shipped core: an own table is taken at its word
     short, long = (_ask(own, name, "SY")["score"] for name in ("Qarra", "Karmoutiyeh"))
     assert short < 0.9 < long
+
+
+def _held(country, count, *rows):
+    """Return a gazetteer that holds so many places of a country, and the given ones."""
+    towns = [(f"Ort{number}", 0.1 * number / count, 5000) for number in range(count)]
+    table = pd.DataFrame([*towns, *rows], columns=["name", "longitude", "population"])
+    table = table.assign(country=country, kind="settlement", latitude=10.0)
+    table["place_id"] = [f"gn:{number}" for number in range(len(table))]
+    return _as_shipped(table)
+
+
+def _as_shipped(table):
+    """Return a table as the shipped towns are: no own table, whose word stands."""
+    from atlas.geocoding.gazetteer.gazetteer_columns import completed
+    from atlas.geocoding.gazetteer.name_index import CORE, built
+
+    whole = completed(table.assign(radius_km=3.0))
+    return Gazetteer([built(whole.assign(layer=CORE, wkb=None), "test")], ["a frame"])
+
+
+def test_the_score_falls_with_how_little_of_a_country_is_held():
+    """A listed name is right less often where only the larger towns are listed."""
+    scores = [
+        _ask(_held("TD", count, ("Karmoutiyeh", 15.0, 9000)), "Karmoutiyeh", "TD")["score"]
+        for count in (20, 400)
+    ]
+    deep = _ask(_held("SY", 20, ("Karmoutiyeh", 15.0, 9000)), "Karmoutiyeh", "SY")["score"]
+    assert 0.85 < scores[0] < scores[1] < deep
+
+
+def test_outside_the_deep_countries_a_near_spelling_needs_a_province():
+    """A large town of a like name is named and not pinned; in the theatre it is."""
+    for country, match in (("TD", "unmatched"), ("SY", "matched")):
+        held = _held(country, 20, ("Karmoutiyeh", 15.0, 90_000))
+        answer = _ask(held, "Kermoutiyeh", country)
+        assert answer["match"] == match
+        assert answer["candidates"][0]["name"] == "Karmoutiyeh"
+
+
+def test_a_village_that_found_a_city_is_doubtful_and_says_so():
+    """The village of the name is most often not listed."""
+    held = _held("TD", 20, ("Karmoutiyeh", 15.0, 90_000), ("Zarmouqa", 16.0, 900))
+    city = _ask(held, "Karmoutiyeh village", "TD")
+    assert city["score"] < 0.5
+    assert "a village is asked for, and Karmoutiyeh is a city" in city["reason"]
+    assert _ask(held, "Zarmouqa village", "TD")["score"] > 0.8
+    assert _ask(held, "Karmoutiyeh town", "TD")["score"] > 0.8

@@ -6,7 +6,7 @@ import pytest
 
 import atlas
 from atlas.errors import InputTypeError, PlaceError
-from atlas.geocoding.decisions import COLUMNS, read_decisions
+from atlas.geocoding.decisions import COLUMNS, WRITTEN, read_decisions
 
 TYRE, HOMS = "gn:267008", "gn:169577"
 
@@ -173,3 +173,40 @@ def test_the_parts_of_a_dask_frame_give_the_same_answers(scheduler):
     )
     found = parts.compute(scheduler=scheduler, num_workers=2)
     pd.testing.assert_frame_equal(found, atlas.geocode(frame), check_exact=True)
+
+
+def _pointed(*rows):
+    return pd.DataFrame(rows, columns=WRITTEN)
+
+
+def test_a_decision_may_be_a_point_with_its_radius():
+    """It is the answer, drawn as wide as it was stated; without a radius none is made up."""
+    decisions = _pointed(
+        ("Camp K", "SD", "", "R", "drawn on a sketch", 24.5, 13.25, 4),
+        ("Hill 7", "", "", "R", "", "٢٤٫٥", "13.25", ""),
+    )
+    asked = pd.DataFrame({"name": ["camp k", "Hill 7"], "country": ["Sudan", "Sudan"]})
+    found = atlas.geocode(asked, decisions=decisions)
+    assert found[["longitude", "latitude"]].to_numpy().tolist() == [[24.5, 13.25]] * 2
+    assert found["precision"].tolist() == ["area", "unstated"]
+    assert found["geometry"].map(lambda shape: shape.geom_type).tolist() == ["Polygon", "Point"]
+    assert found["radius_km"].tolist()[0] == 4.0
+    assert pd.isna(found["radius_km"][1])
+    assert found["method"].tolist() == ["decided", "decided"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ((TYRE, "R", "", 35.2, 33.3, 1), r"row 2: .* has a place_id, .* keep one of them"),
+        (("", "R", "", 35.2, "", 1), r"row 2: 'A' has longitude '35.2', latitude ''"),
+        (("", "R", "", 33.3, 135.2, 1), "wanted degrees"),
+        (("", "R", "", 35.2, 33.3, "near"), "radius_km 'near'; wanted"),
+        (("", "R", "", 35.2, 33.3, -1), "wanted a radius in kilometres"),
+        (("", "", "", 35.2, 33.3, 1), "does not say by whom"),
+    ],
+)
+def test_a_point_that_cannot_be_is_an_error(cells, message):
+    """Half a point, one off the world, a radius that is none, two places: the row is named."""
+    with pytest.raises(PlaceError, match=message):
+        read_decisions(_pointed(("A", "", *cells)))

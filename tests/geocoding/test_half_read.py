@@ -97,3 +97,65 @@ def test_a_region_of_the_world_is_an_area(name, country, inside):
     answer = _answer(name, country)
     assert answer["precision"] == "adm1"
     assert answer["geometry"].contains(shapely.Point(*inside))
+
+
+@pytest.mark.parametrize("name", ["Tyre", "Mosul", "Bakhmut"])
+@pytest.mark.parametrize("rest", ["Xyzzq", "Zzgrup", "Brno"])
+def test_brackets_and_a_comma_take_one_road(name, rest):
+    """What is not understood, or lies elsewhere, has no pin in brackets nor behind a comma."""
+    comma, brackets = _answer(f"{name}, {rest}"), _answer(f"{name} ({rest})")
+    assert brackets["match"] == comma["match"]
+    assert brackets["score"] == comma["score"]
+    assert pd.isna(brackets["longitude"]) == pd.isna(comma["longitude"])
+
+
+@settings(max_examples=tries(30), deadline=None)
+@given(
+    place=st.sampled_from([("Tyre", "LB", "Akkar"), ("Aden", "YE", "Socotra"),
+                           ("Bakhmut", "UA", "Lviv"), ("Vovchansk", "UA", "Odesa"),
+                           ("Culiacán", "MX", "Chihuahua")]),
+    form=st.sampled_from(["{0}, {2} province", "{0} in {2} province"]),
+)  # fmt: skip
+def test_a_province_that_does_not_hold_a_place_leaves_it_no_sure_pin(place, form):
+    """A stated province is never left, in the words as in the column beside them."""
+    name, country, adm1 = place
+    answer, alone = _answer(form.format(*place), country), _answer(name, country)
+    assert answer["place_id"] != alone["place_id"] or answer["score"] < 0.8
+    beside = _answer(name, country, adm1)
+    assert beside["place_id"] != alone["place_id"] or beside["score"] < 0.8
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "point"),
+    [
+        ("Kordofan's Babanusa", "SD", (27.8, 11.33)),
+        ("Donetsk oblast's Bakhmut", "UA", (38.0, 48.59)),
+        ("Sudan's Nyala", "", (24.88, 12.05)),
+    ],
+)
+def test_an_owner_is_what_a_place_lies_in(name, country, point):
+    """Mean Y in X by "X's Y", also where X is listed only in its parts."""
+    answer = _answer(name, country)
+    assert answer["precision"] == "town"
+    assert shapely.Point(answer["longitude"], answer["latitude"]).dwithin(shapely.Point(point), 0.1)
+
+
+def test_an_owner_that_is_unknown_leaves_no_pin():
+    """Another Babanusa may be meant by "Xyzzy's Babanusa"."""
+    assert pd.isna(_answer("Xyzzy's Babanusa", "SD")["longitude"])
+
+
+def test_a_region_of_parts_holds_them_all():
+    """Kivu is North and South Kivu; one province called after a side makes no region."""
+    kivu = _answer("Kivu", "CD")
+    assert kivu["precision"] == "region"
+    for part in ("North Kivu", "South Kivu"):
+        assert kivu["geometry"].buffer(0.01).contains(_answer(part, "CD")["geometry"])
+    assert pd.isna(_answer("Ossetia", "RU")["longitude"])
+
+
+def test_a_province_of_one_side_is_no_other_spelt_otherwise():
+    """The North Eastern province of old is not the North Western one of today."""
+    answer = _answer("Batticaloa", "LK", "North Eastern province")
+    assert answer["precision"] == "town"
+    assert "no province 'North Eastern province' is known" in answer["reason"]

@@ -205,3 +205,14 @@ def test_a_missing_package_is_named_with_the_command():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert MissingPackageError.__name__ in run.stderr
     assert "pip install 'conflict-atlas[notebook]'" in run.stderr
+
+
+def test_hours_and_ids_are_traits(view):
+    """Each key of the filter is a trait of its own, and takes None or a list back."""
+    view.hours = ["22:00", "04:00"]
+    view.ids = list(view.selection.ids)
+    assert view.selection.hours == ("22:00", "04:00")
+    view.hours = None
+    assert view.selection == Selection()
+    with pytest.raises(SelectionError, match="two local times"):
+        view.hours = ["late", "early"]

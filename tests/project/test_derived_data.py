@@ -18,6 +18,7 @@ BY_HAND = {
     *(f"actors/{name}.csv" for name in ("demonyms", "organisation_words", "state_names", "states")),
     *("geo/basemap/areas.csv", "geo/basemap/names.csv"),
     *(f"geo/supplement/{name}.csv" for name in ("aliases", "not_names", "places")),
+    "geo/supplement/vernacular.csv",
     *("geo/supplement/regions.geojson", "geo/world/claims.csv"),
     *(f"territories/{name}.json" for name in ("neutral", "un", "us")),
     *(f"theatres/levant/{name}.csv" for name in ("boxes", "contested", "lines", "zones")),

@@ -30,6 +30,7 @@ OPEN_ENDED = {
 NEVER_RAISES = {
     "atlas.AtlasError",
     "atlas.Record.check",
+    "atlas.Record.decisions",
     "atlas.Record.tables",
     "atlas.Record.to_frame",
     "atlas.Record.to_geo",

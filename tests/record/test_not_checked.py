@@ -184,7 +184,7 @@ def test_read_says_what_was_not_checked(tmp_path):
 
 
 def test_what_would_help_to_find_places_is_said_by_country():
-    """Villages outside the shipped theatre need a country file: its command. Provinces do not."""
+    """Villages need a country file, in the theatre too: its command. Provinces do not."""
     rows = [
         {"date": "2023-06-01", "country": country, "adm1": adm1, "location": name}
         for country, adm1, name in (
@@ -196,14 +196,35 @@ def test_what_would_help_to_find_places_is_said_by_country():
         )
     ]
     report = read_events(pd.DataFrame(rows)).report
-    assert report["countries_of_towns_only"] == ["UA", "NG"]
+    # The shipped layers hold some 200 of Lebanon's 3,600 places, and say so as for any country.
+    assert report["countries_of_towns_only"] == ["UA", "LB", "NG"]
     line = next(line for line in str(report).splitlines() if "without coordinates ->" in line)
     assert "record.geocode()" in line
-    assert "villages of UA, NG are not shipped; atlas gazetteer add UA NG" in line
+    assert "villages of UA, LB, NG are not listed; atlas gazetteer add UA LB NG" in line
     placed = read_events(_table({**TYRE, "country": "Nigeria"})).report
     assert "countries_of_towns_only" not in placed
-    near = read_events(_table({"country": "Lebanon"})).report
+    near = read_events(_table({"country": "Israel"})).report
     assert "gazetteer add" not in str(near)
+
+
+def test_a_layer_that_was_added_is_known_where_the_table_is_read(tmp_path, monkeypatch):
+    """What `Gazetteer.listed_in_full` says, the report says too, without loading it."""
+    from atlas.geocoding.gazetteer import installed_layers
+    from atlas.geocoding.gazetteer.gazetteer_columns import completed
+    from atlas.geocoding.gazetteer.place_table import load_gazetteer
+
+    load_gazetteer(installed=False)
+    monkeypatch.setenv("ATLAS_DATA_DIR", str(tmp_path / "library"))
+    monkeypatch.setenv("ATLAS_CACHE", str(tmp_path / "cache"))
+    rows = _table({"country": "Sudan", "place": "Abu Gamra"})
+    assert read_events(rows).report["countries_of_towns_only"] == ["SD"]
+    names = [f"Village {number}" for number in range(1000)]
+    table = pd.DataFrame({"name": names, "place_id": names, "country": "SD", "kind": "settlement"})
+    table = completed(table.assign(longitude=30.0, latitude=12.0, radius_km=2.0))
+    about = installed_layers.InstalledLayer("SD", "geonames", rows=1000, countries=("SD",))
+    installed_layers.install(table, about)
+    assert "countries_of_towns_only" not in read_events(rows).report
+    assert load_gazetteer().listed_in_full == {"IL", "SD"}
 
 
 def test_the_command_line_promises_no_more_than_is_shipped(tmp_path):

@@ -120,6 +120,34 @@ def _words(event: dict, places: list[dict], rows: list[dict], actors: list[dict]
     return _fold("\n".join(words))
 
 
+def _split(text: str) -> list[tuple[str, bool]]:
+    """Return the terms of a text, one character after the other."""
+    found, rest = [], _fold(text).strip()
+    while rest:
+        minus = rest.startswith("-") and len(rest.split()[0]) > 1
+        body = rest[1:] if minus else rest
+        end = body.find('"', 1)
+        if body.startswith('"') and end > 0 and body[end + 1 : end + 2].strip() == "":
+            term, rest = " ".join(body[1:end].split()), body[end + 1 :].strip()
+        else:
+            term = body.split()[0]
+            rest = body[len(term) :].strip()
+        if term:
+            found.append((term, minus))
+    return found
+
+
+def _says(term: str, event_id: str, words: str) -> bool:
+    return term in words or term == _fold(event_id)
+
+
+def _starts_in(event: dict, first: str, last: str) -> bool:
+    if event["time_precision"] not in ("minute", "hour"):
+        return False
+    clock = event["start"].strftime("%H:%M")
+    return first <= clock <= last if first <= last else clock >= first or clock <= last
+
+
 def _loop(record: Record, selection: Selection) -> list[str]:
     """Return the ids that a selection keeps, one event after the other: slow and plain."""
     want = selection.to_json()
@@ -145,8 +173,11 @@ def _loop(record: Record, selection: Selection) -> list[str]:
             or any(_place_fits(place, want) for place in places),
             len({row["outlet"] for row in sources} - {""}) >= want["min_sources"],
             all(
-                term in _words(event, places, rows, actors) for term in _fold(want["text"]).split()
+                unwanted != _says(term, event_id, _words(event, places, rows, actors))
+                for term, unwanted in _split(want["text"])
             ),
+            not want["ids"] or event_id in want["ids"],
+            want["hours"] is None or _starts_in(event, *want["hours"]),
         ]
         if all(tests):
             ids.append(event_id)
@@ -190,6 +221,11 @@ _minutes = st.datetimes(datetime(2023, 3, 28), datetime(2023, 4, 14)).map(
 _edge = st.integers(3_350_000, 3_650_000).map(lambda n: n / 100_000)
 
 
+_clock = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda t: f"{t[0]:02}:{t[1]:02}")
+# What a text is made of: quotes, minus signs and blanks wherever they may stand.
+_PIECES = ['"', "-", " ", "  ", "rocket", "Tyre", "tyre plain", "T07", "e", "the"]
+
+
 def _some(words):
     return st.lists(st.sampled_from(list(words)), max_size=3, unique=True)
 
@@ -213,8 +249,11 @@ _selections = st.fixed_dictionaries(
         | st.tuples(_edge, _edge, _edge, _edge).map(
             lambda b: [b[0], min(b[1], b[3]), b[2], max(b[1], b[3])]
         ),
-        "text": st.sampled_from(["", "rocket", "Tyre camp", "صور", "zarit", "ÉCOLE", "brigades"]),
+        "text": st.sampled_from(["", "rocket", "Tyre camp", "صور", "zarit", "ÉCOLE", "brigades"])
+        | st.lists(st.sampled_from(_PIECES), max_size=6).map("".join),
         "min_sources": st.integers(-1, 3),
+        "ids": _some(RECORD.events.index),
+        "hours": st.none() | st.tuples(_clock, _clock).map(list),
     },
 )
 
@@ -295,6 +334,10 @@ def test_select_keeps_every_row():
         ({"max_radius_km": "5"}, "0 or more"),
         ({"min_sources": 1.5}, "whole number"),
         ({"text": None}, "a text"),
+        ({"hours": ["22:00"]}, "two local times HH:MM"),
+        ({"hours": ["22:00", "24:00"]}, "two local times HH:MM"),
+        ({"hours": "22:00-04:00"}, "two local times HH:MM"),
+        ({"ids": [7]}, "ids: 7: wanted a text"),
     ],
 )
 def test_bad_selection_is_refused(keys, match):
@@ -355,6 +398,8 @@ _VALUES = {
     "box": (35, 33, 36, 34),
     "text": "Tyre",
     "min_sources": 2,
+    "ids": "T01",
+    "hours": ["22:00", "04:00"],
 }
 
 
@@ -383,3 +428,25 @@ def test_an_option_that_no_filter_has_is_refused():
     """A misspelt key keeps no event by mistake: Python names it."""
     with pytest.raises(TypeError, match="actor"):
         RECORD.select(actor=["HZB"])
+
+
+def test_ids_are_found_whatever_their_case_and_unknown_ones_are_named():
+    """An id in small letters is meant; one that no event has is an error, with the nearest."""
+    assert list(RECORD.select(ids=["t07", "T01"]).events.index) == ["T01", "T07"]
+    with pytest.raises(SelectionError, match=r"ids: .T99. is not an event of the record"):
+        RECORD.select(ids=["T99"])
+
+
+def test_a_phrase_goes_on_over_the_end_of_a_line():
+    """Text from a file may be broken anywhere; a phrase is found all the same."""
+    record = RECORD.replace(events=RECORD.events.assign(note="fired from\n  the coast"))
+    assert len(record.select(text='"from the coast"')) == len(record)
+    assert len(record.select(text='"coast the"')) == 0
+
+
+def test_hours_and_ids_are_said_in_words():
+    """The front matter names both, and not more ids than a reader reads."""
+    assert Selection(hours=["22:00", "04:00"]).describe() == "starts 22:00 to 04:00 local time"
+    many = Selection(ids=[f"e{n}" for n in range(20)]).describe()
+    assert many.startswith("events: e0, e1")
+    assert many.endswith("e11 and 8 more")

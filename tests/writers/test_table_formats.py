@@ -15,6 +15,7 @@ from small_records import TEXTS, records
 import atlas
 from atlas.errors import PageError
 from atlas.readers import read_events
+from atlas.record.flat import FIGURES
 from atlas.record.record import Record
 from atlas.writers import xlsx as workbook
 from atlas.writers.event_rows import DATASET, guard, unguard
@@ -138,6 +139,17 @@ def test_a_csv_of_ours_is_read_as_a_table(tmp_path):
     assert (read.events["start"] == record.events["start"]).all()
     assert (read.to_frame()["killed"] == record.to_frame()["killed"]).all()
     assert read.dataset["licence"] == "CC BY 4.0"
+
+
+def test_every_figure_that_a_summary_holds_is_read_again(tmp_path):
+    """Best, lowest and highest of each figure come back, and no column of ours is unknown."""
+    rows = [{"event_id": "a", "what": what, "best": 5, "low": 4, "high": 9} for what in FIGURES]
+    events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+    record = atlas.Record(events, quantities=pd.DataFrame(rows))
+    read = read_events(record.write(tmp_path / "x.csv"))
+    columns = ["what", "best", "low", "high"]
+    assert read.quantities[columns].equals(record.quantities[columns])
+    assert "not understood" not in str(read.report)
 
 
 def test_a_strangers_csv_keeps_its_apostrophes(tmp_path):

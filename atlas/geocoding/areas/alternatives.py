@@ -1,12 +1,13 @@
-"""Answer what is no ground of its own: a name or what stands for it, a heading, two roles."""
+"""Answer what builds no ground: coordinates, a name or what stands for it, a heading, roles."""
 
 # ruff: noqa: ARG001 -- one signature for all relations
 
 from atlas.geocoding.areas.build_area import Find
 from atlas.geocoding.gazetteer.place_table import Gazetteer
-from atlas.geocoding.grammar.relations import Either, Heading, Roles
+from atlas.geocoding.grammar.relations import Either, GivenPoint, Heading, Roles
 from atlas.geocoding.matching.answers import Answer, unplaced
 from atlas.geocoding.matching.ranking import Where
+from atlas.reference.precision import precision_for
 
 
 def place_either(gazetteer: Gazetteer, expression: Either, where: Where, find: Find) -> Answer:
@@ -33,3 +34,20 @@ def place_roles(gazetteer: Gazetteer, expression: Roles, where: Where, find: Fin
         f"{end.called or 'another'}; ask for each by itself"
     )
     return Answer("ambiguous", reason, candidates=start.candidates + end.candidates)
+
+
+def place_given(gazetteer: Gazetteer, expression: GivenPoint, where: Where, find: Find) -> Answer:
+    """Return the point that a text gives as coordinates."""
+    precision = precision_for(expression.radius_km)
+    return Answer(
+        "matched",
+        "the text gives coordinates",
+        expression.longitude,
+        expression.latitude,
+        expression.radius_km,
+        is_disc=precision in ("area", "region"),
+        precision=precision,
+        score=expression.score,
+        matched_name=expression.text,
+        method="coordinates given",
+    )

@@ -26,6 +26,8 @@ from atlas.geocoding.matching.ranking import Where
 
 # Less of some ground than this is no side of it: edges of areas miss each other by a little.
 _SIDE_SHARE, _EDGE_KM = 0.12, 2.0
+# Reports call so much around the meeting of three borders a tri-border area.
+_MEETING_KM = 120.0
 
 
 def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: Find) -> Answer:
@@ -38,6 +40,8 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
         return lost
     if len(sides) > 1:
         sides = [_as_province(gazetteer, side) for side in sides]
+    if len(sides) > 2:
+        return _meeting(sides)
     if len(sides) == 1 and not sides[0].is_wide:
         town = sides[0]
         here = town.longitude, town.latitude
@@ -62,6 +66,22 @@ def place_border(gazetteer: Gazetteer, expression: Border, where: Where, find: F
     method = "border of an area" if len(sides) == 1 else "border between two areas"
     found = shaped(both, shapes.grown(line, expression.km), method)
     return without_far_point(found)
+
+
+def _meeting(sides: list[Answer]) -> Answer:
+    """Return the ground around the point where three areas or more meet."""
+    named = ", ".join(side.called for side in sides)
+    around = [shapes.grown(side.area, _MEETING_KM) for side in sides]
+    shared = shapely.intersection_all(around)
+    if shared.is_empty:
+        return unmatched(f"{named} do not meet", sides[0].candidates)
+    both = dataclasses.replace(
+        sides[0],
+        matched_name=" / ".join(side.matched_name for side in sides),
+        place_id=" ".join(side.place_id for side in sides),
+        reason=f"what lies within {_MEETING_KM:.0f} km of {named}: say near what",
+    )
+    return shaped(both, shared, "where three areas meet")
 
 
 def _sides(expression: Border, where: Where, find: Find) -> list[Answer]:

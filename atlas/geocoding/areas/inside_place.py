@@ -4,7 +4,14 @@ from typing import Any
 
 import shapely
 
-from atlas.geocoding.areas.build_area import Find, is_line, lacks_ground, own_province, shaped
+from atlas.geocoding.areas.build_area import (
+    Find,
+    beside_namesake,
+    is_line,
+    lacks_ground,
+    own_province,
+    shaped,
+)
 from atlas.geocoding.areas.several_places import join
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry import shapes
@@ -97,7 +104,8 @@ def _not_in(
     if isinstance(expression.inner, Name):
         elsewhere = find(expression.inner, where)
         if elsewhere.match == "matched" and not lacks_ground(elsewhere):
-            return _apart(elsewhere, outer)
+            near = beside_namesake(elsewhere, outer)
+            return near if near is not None else _apart(elsewhere, outer)
     if _may_be_a_village(gazetteer, expression.inner, outer, where):
         reason = f"{inner.reason}; only {outer.called} is known, a town"
         return unmatched(reason, outer.candidates)
@@ -166,6 +174,10 @@ def _half_read(
         answer.reason += f"; not decided: {rest.reason}"
         answer.score = round(_UNDECIDED * answer.score, 3)
         return answer
+    if where.adm1 or (answer.is_wide and isinstance(expression.outer, _TOLD)):
+        answer.reason += f"; not understood: {rest.reason}"
+        answer.score = round(_REST_LOST * answer.score, 3)
+        return answer
     return _doubted(answer, f"{answer.called} is known, but the rest is not: {rest.reason}")
 
 
@@ -195,12 +207,10 @@ def _doubted(answer: Answer, reason: str) -> Answer:
 
 # A city of so many people has more quarters than villages around it are called after it.
 _LARGE_CITY = 200_000
-# A code of two or three letters is rather a word.
-_SHORTEST_COUNTRY = 4
-# How sure an answer is still, where of its container several are known.
-_UNDECIDED = 0.9
-# How sure an answer is still, where words in brackets were not understood.
-_BRACKETS_LOST = 0.7
+_SHORTEST_COUNTRY = 4  # a code of two or three letters is rather a word
+# How sure an answer is still: several are known of its container; the rest was not understood, but
+# a province is stated that holds it, or it is an area in which something is told of.
+_UNDECIDED, _REST_LOST = 0.9, 0.7
 # Regions are drawn by hand: what lies so near is taken for inside.
 _DRAWN_KM = 2.0
 # A place that words tell of may lie so far beyond the ground of these words.
@@ -380,8 +390,7 @@ def place_aside(gazetteer: Gazetteer, expression: Aside, where: Where, find: Fin
         return place_within(gazetteer, as_container, where, find)
     inner = find(expression.inner, _narrowed(gazetteer, where, outer))
     if inner.match == "unmatched" and outer.match == "matched":
-        outer.reason += f"; not understood: {inner.reason}"
-        outer.score = round(_BRACKETS_LOST * outer.score, 3)
+        return _half_read(gazetteer, as_container, where, outer, inner)
     if inner.match != "matched" or not inner.placed or not outer.placed:
         return outer
     away = distance_km(inner.longitude, inner.latitude, outer.longitude, outer.latitude)

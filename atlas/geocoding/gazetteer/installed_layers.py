@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -37,8 +37,13 @@ from atlas.geocoding.gazetteer.name_index import (
 # The layout of the two files; a layer written by a later one is not read.
 FORMAT = 1
 _DAY_SECONDS = 86_400
-KINDS = ("learned", "geonames")
-_RANKS = {"learned": LEARNED, "geonames": GEONAMES}
+KINDS = ("learned", "table", "geonames")
+_RANKS = {"learned": LEARNED, "table": GEONAMES, "geonames": GEONAMES}
+_CALLED = {"learned": "learned", "table": "table", "geonames": "GeoNames"}
+# A layer that lists so many places of a country lists its villages. Of the shipped ones Israel's
+# localities are listed in full.
+_FULL = 1000
+_SHIPPED_IN_FULL = frozenset({"IL"})
 _NAME = re.compile(r"[A-Z]{2}|[a-z0-9][a-z0-9_-]{2,59}")
 
 
@@ -46,8 +51,9 @@ _NAME = re.compile(r"[A-Z]{2}|[a-z0-9][a-z0-9_-]{2,59}")
 class InstalledLayer:
     """What is known of an installed layer.
 
-    ``left_out`` counts the rows that gave no place, by reason; ``problem`` says why a layer
-    cannot be used, and is empty where it can.
+    ``left_out`` counts the rows that gave no place, by reason; ``by_country`` the places of a
+    country file or table, by country; ``terms`` are those of the data, in words. ``problem`` says
+    why a layer cannot be used, and is empty where it can.
     """
 
     name: str
@@ -61,14 +67,20 @@ class InstalledLayer:
     installed: str = ""
     licence: str = ""
     attribution: str = ""
+    terms: str = ""
     left_out: dict[str, int] = dataclasses.field(default_factory=dict)
+    by_country: dict[str, int] = dataclasses.field(default_factory=dict)
     data: str = ""
     sha256: str = ""
     problem: str = ""
 
     def __str__(self) -> str:
-        where = "GeoNames" if self.kind == "geonames" else "learned"
-        return f"{where} {self.name}" + (f" ({self.version})" if self.version else "")
+        return f"{_CALLED[self.kind]} {self.name}" + (f" ({self.version})" if self.version else "")
+
+
+def full_countries(counts: Mapping[str, int]) -> frozenset[str]:
+    """Return the countries whose villages are listed, by the places of country files and tables."""
+    return _SHIPPED_IN_FULL | {code for code, held in counts.items() if code and held >= _FULL}
 
 
 def library_folder() -> Path:
@@ -110,6 +122,9 @@ def _read_about(path: Path) -> InstalledLayer:
         fields = {field.name for field in dataclasses.fields(InstalledLayer)}
         about = {key: value for key, value in held.items() if key in fields}
         about |= {"countries": tuple(held["countries"]), "name": name, "kind": kind, "problem": ""}
+        # A country file that an earlier version installed does not say it.
+        if kind == "geonames" and "by_country" not in held:
+            about["by_country"] = {name: int(held["places"])}
         layer = InstalledLayer(**about)
     except (OSError, ValueError, TypeError, KeyError) as error:
         return InstalledLayer(name, kind, problem=f"{path.name} cannot be read: {error}")
@@ -153,7 +168,11 @@ def install(table: pd.DataFrame, layer: InstalledLayer) -> InstalledLayer:
             pq.write_table(packed, new, compression="zstd")
             sha256 = file_hash(new)
             data = f"{layer.kind}-{layer.name}-{sha256[:12]}.parquet"
-            layer = dataclasses.replace(layer, places=len(table), data=data, sha256=sha256)
+            counts = table["country"].value_counts() if layer.kind != "learned" else {}
+            by_country = {str(code): int(count) for code, count in dict(counts).items()}
+            layer = dataclasses.replace(
+                layer, places=len(table), data=data, sha256=sha256, by_country=by_country
+            )
             about = working / "about.json"
             text = json.dumps({"format": FORMAT, **dataclasses.asdict(layer)}, ensure_ascii=False)
             about.write_text(text + "\n", encoding="utf-8")
@@ -289,8 +308,9 @@ def _read(path: Path, layer: InstalledLayer) -> Store:
     if kept is None:
         table = pq.read_table(pa.BufferReader(data)).to_pandas()
         rank = _RANKS[layer.kind]
-        empty = pd.Series([None] * len(table), dtype=object, index=table.index)
-        kept = built(table.assign(layer=rank, wkb=empty), version)
+        if "wkb" not in table:
+            table["wkb"] = pd.Series([None] * len(table), dtype=object, index=table.index)
+        kept = built(table.assign(layer=rank), version)
         shutil.rmtree(folder.parent, ignore_errors=True)
         write_store(folder, kept)
     return kept

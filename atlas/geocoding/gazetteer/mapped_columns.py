@@ -58,6 +58,10 @@ class Words(Sequence[str]):
         words = self._words
         return (words[code] for code in self._at)
 
+    def word(self, code: int) -> str:
+        """Return the word of a code."""
+        return self._words[code]
+
     def are(self, word: str) -> np.ndarray:
         """Return of which rows this is the word."""
         code = self._known.get(word)

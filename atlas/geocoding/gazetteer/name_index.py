@@ -21,7 +21,13 @@ from pyarrow import feather
 from atlas.files.unfinished_names import name_part
 from atlas.geocoding.gazetteer.gazetteer_columns import TEXT, completed
 from atlas.geocoding.gazetteer.mapped_columns import hash_of, index_of
-from atlas.geocoding.gazetteer.read_layer import FILES, SHAPE_FILES, read_layer, shipped_layers
+from atlas.geocoding.gazetteer.read_layer import (
+    FILES,
+    REGION_FILES,
+    SHAPE_FILES,
+    read_layer,
+    shipped_layers,
+)
 from atlas.geocoding.grammar.expression_words import core_key, core_of
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded, spell_letters
 from atlas.shipped import shipped
@@ -46,6 +52,8 @@ RULES = (
 )
 # Columns of words that recur.
 RECURRING = ("kind", "feature", "country", "country_alt", "adm1_id", "adm2")
+# Among the further names of a place, what begins so is a code of it, such as a P-code: no name.
+CODE = "pcode:"
 # Nearer layers first.
 OWN, SUPPLEMENT, LEARNED, GEONAMES, CORE = range(5)
 
@@ -77,7 +85,7 @@ def stored_shipped() -> Store:
 def shipped_version() -> str:
     """Return a hash over what the registry says of the shipped layers, and over the rules."""
     registry = shipped("geo", "registry.txt")
-    sizes = [_size(shipped("geo", name)) for name in (*FILES, *SHAPE_FILES)]
+    sizes = [_size(shipped("geo", name)) for name in (*FILES, *REGION_FILES, *SHAPE_FILES)]
     listed = registry.read_bytes() if registry.is_file() else b""
     return content_hash([listed, repr(sizes).encode()])
 
@@ -202,14 +210,20 @@ def built(table: pd.DataFrame, version: str) -> Store:
 
 def _keys(names: list[str], kind: str) -> set[str]:
     """Return the keys under which a place is found, from all of its spellings."""
-    folded = {fold(name) for name in names}
+    codes = {code_key(name) for name in names if name.startswith(CODE)}
+    folded = {fold(name) for name in names if not name.startswith(CODE)}
     keys = {letters_of_folded(name) for name in folded if name}
     if kind not in ("settlement", "country"):
         for name in folded:
             core, cue = core_of(name)
             if cue and core:
                 keys.add(core_key(cue.id, letters_of_folded(core)))
-    return keys - {""}
+    return (keys | codes) - {""}
+
+
+def code_key(code: str) -> str:
+    """Return the key under which a place is found by a code such as ``pcode:SD01001``."""
+    return f"#{code}"
 
 
 def _listed(

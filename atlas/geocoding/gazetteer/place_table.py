@@ -16,19 +16,19 @@ from atlas.errors import InputTypeError
 from atlas.geocoding.gazetteer import installed_layers as library
 from atlas.geocoding.gazetteer.mapped_columns import Ids, Index, Texts, Words, hash_of, numbers
 from atlas.geocoding.gazetteer.name_index import (
+    CODE,
     GEONAMES,
     OWN,
     RECURRING,
     Store,
+    code_key,
     stored_layer,
     stored_shipped,
 )
 from atlas.geocoding.gazetteer.native_names import Native
 from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
-
-# A layer that lists so many places of a country lists its villages.
-_FULL = 1000
+from atlas.reference.world_outlines import outline_of
 
 
 class Names:
@@ -131,11 +131,18 @@ class Gazetteer:
     def _settle_twins(self) -> None:
         """Let each place have one row: a place that is known already keeps its own.
 
-        Only an own table replaces a place: a GeoNames file adds its spellings to it.
+        An own table replaces a place. A country file or table adds its spellings to it, and
+        replaces it only where it has the outline of what was known as a point.
         """
+        shaped = self._wkb.is_valid().to_numpy(zero_copy_only=False)
         for earlier, later in self.row_of.twins():
             kept = self.row_of.moved.get(earlier, earlier)
-            if self.layer[later] == OWN:
+            if self.layer[later] != OWN and shaped[later] and not shaped[kept]:
+                self._hidden.add(kept)
+                self._joined[later] = [kept, *self._joined.pop(kept, [])]
+                self._joins |= dict.fromkeys(self._joined[later], later)
+                self.row_of.moved |= dict.fromkeys([earlier, *self._joined[later]], later)
+            elif self.layer[later] == OWN:
                 # An own table may list an id twice: the last one holds.
                 self._hidden.add(kept)
                 self.row_of.moved |= {earlier: later, kept: later}
@@ -187,7 +194,16 @@ class Gazetteer:
 
     def _spellings_at(self, row: int) -> list[str]:
         """Return the names in one row of a layer."""
-        return [self.name[row], *self._further[row].split("|")]
+        further = self._further[row]
+        names = further.split("|")
+        if CODE in further:
+            names = [name for name in names if not name.startswith(CODE)]
+        return [self.name[row], *names]
+
+    def coded(self, code: str) -> int | None:
+        """Return the row of the place that has a code, such as ``pcode:SD01001``."""
+        found = self.named(code_key(CODE + code.removeprefix(CODE).strip().upper()))
+        return found[0] if found else None
 
     def written(self, row: int, name: str) -> bool:
         """Whether a place is listed under a name, folded, as it is written but for styles."""
@@ -202,15 +218,20 @@ class Gazetteer:
     @cached_property
     def listed_in_full(self) -> frozenset[str]:
         """The countries of which all villages are listed: those of country files, and Israel."""
-        filed = Counter(self.country[row] for row in self.rows_where(layer=GEONAMES))
-        return frozenset({"IL"} | {one for one, size in filed.items() if size >= _FULL})
+        filed = Counter(
+            self.country[row] for row in np.flatnonzero(np.asarray(self.layer) == GEONAMES)
+        )
+        return library.full_countries(filed)
 
     def shape(self, row: int) -> Any:
         """Return the polygon or line of a place, or None where it is known as a point."""
         if row not in self._shapes:
             wkb = self._wkb[row].as_py()
-            self._shapes[row] = None if wkb is None else shapely.from_wkb(wkb)
-            shapely.prepare(self._shapes[row])
+            found = None if wkb is None else shapely.from_wkb(wkb)
+            if found is None and self.kind[row] == "country":
+                found = outline_of(self.country[row])
+            self._shapes[row] = found
+            shapely.prepare(found)
         return self._shapes[row]
 
     def rows_where(
@@ -224,6 +245,8 @@ class Gazetteer:
             asked &= self.country.are(country)
         if layer is not None:
             asked &= np.asarray(self.layer) == layer
+        # A row whose place has another row is not counted twice.
+        asked[list(self._hidden)] = False
         return np.flatnonzero(asked).tolist()
 
     @cached_property

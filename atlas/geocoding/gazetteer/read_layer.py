@@ -45,12 +45,12 @@ FILES = (
     *(f"gazetteer/{name}.parquet" for name in ("core", "admin", "world", "world_admin")),
     "supplement/places.csv",
 )
-SHAPE_FILES = (
+REGION_FILES = (
     "supplement/regions.geojson",
     "supplement/lines_odbl.geojson",
-    "gazetteer/admin1.geojson",
-    "gazetteer/countries.geojson",
+    "gazetteer/vernacular.geojson",
 )
+SHAPE_FILES = ("gazetteer/admin1.geojson", "gazetteer/countries.geojson")
 
 
 def read_layer(source: Any) -> pd.DataFrame:
@@ -159,7 +159,7 @@ def shipped_layers() -> Iterator[tuple[pd.DataFrame, bool]]:
         feature["properties"]["place_id"]: shapely.to_wkb(
             shapely.make_valid(shapely.from_geojson(_text(feature["geometry"])))
         )
-        for name in SHAPE_FILES[2:]
+        for name in SHAPE_FILES
         for feature in read_shapes(shipped("geo", name))
     }
     for name in FILES:
@@ -172,7 +172,7 @@ def shipped_layers() -> Iterator[tuple[pd.DataFrame, bool]]:
         found = own if own is not None else [shapes.get(one) for one in table["place_id"]]
         table["wkb"] = pd.Series(list(found), dtype=object)
         yield table, name.startswith("supplement")
-    for name in SHAPE_FILES[:2]:
+    for name in REGION_FILES:
         features = read_shapes(shipped("geo", name))
         if features:
             yield _regions(features), True

@@ -7,6 +7,8 @@ without its cues. All words are kept as ``names.fold`` leaves them.
 from typing import NamedTuple
 
 from atlas.geocoding.spelling.place_names import fold
+from atlas.reference.country_table import countries, rows_of
+from atlas.shipped import shipped
 
 
 def _words(text: str) -> frozenset[str]:
@@ -17,6 +19,20 @@ def _words(text: str) -> frozenset[str]:
 def _phrases(text: str) -> frozenset[str]:
     """Return the folded phrases of a text, which are parted by bars."""
     return frozenset(fold(phrase) for phrase in text.split("|"))
+
+
+def _demonyms() -> dict[str, str]:
+    """Return the folded names of countries by what their people are called in English.
+
+    A word that two countries share is left out.
+    """
+    named = {key: fold(country.name) for key, country in countries().items()}
+    found: dict[str, set[str]] = {}
+    for row in rows_of(shipped("reference", "demonyms.csv")):
+        word = fold(row["demonym"])
+        if row["language"] == "en" and len(word) > 3 and " " not in word and row["key"] in named:
+            found.setdefault(word, set()).add(named[row["key"]])
+    return {word: min(names) for word, names in found.items() if len(names) == 1}
 
 
 class Cue(NamedTuple):
@@ -87,6 +103,10 @@ _CUE_WORDS = {
     "water": "lake sea strait straits bay gulf river canal reservoir channel بحيرة نهر بحر خليج",
 }
 CUE_OF = {word: CUES[cue] for cue, words in _CUE_WORDS.items() for word in _words(words)}
+
+# One mountain has many words: what is asked as "the X mountain" is listed as "Jabal al-X".
+MOUNTAINS = _words("mountain mountains mount hill hills jabal jebel djebel جبل")
+MOUNTAIN_FORMS = ("jabal {}", "jabal al {}", "jebel {}", "mount {}", "{} mountains", "{} hills")
 
 # Words that belong to the cue after them, and are no part of a name.
 CUE_MODIFIERS = _words(
@@ -178,7 +198,7 @@ BORDERS = _words("border borders frontier boundary borderline גבול حدود"
 # What may follow "border" without a place of its own, and what makes it a name.
 BORDER_TAILS = _words("fence area region zone strip wall posts communities")
 BORDER_SITES = _words("crossing police gate guard guards post checkpoint town village")
-DEMONYMS = {
+DEMONYMS = _demonyms() | {
     "syrian": "syria", "lebanese": "lebanon", "israeli": "israel", "iraqi": "iraq",
     "iranian": "iran", "turkish": "turkey", "jordanian": "jordan", "egyptian": "egypt",
     "saudi": "saudi arabia", "yemeni": "yemen", "kuwaiti": "kuwait", "omani": "oman",

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from atlas.geocoding.grammar.expression_words import COMPASS, FILLERS, NUMBERS, UNITS
+from atlas.geocoding.grammar.place_nouns import POINT
 
 # Words before a distance that is not exceeded: "within 5 km of", "less than 5 km from".
 _AT_MOST = frozenset(("within", "less", "than", "up", "to", "under", "no", "more"))
@@ -67,7 +68,7 @@ def _amount(words: list[str], at: int) -> tuple[float | None, int]:
 def number(words: list[str], at: int) -> tuple[float | None, int]:
     """Return the number at a place, in figures or words, and the place after it."""
     if at < len(words):
-        figure = words[at].replace("decimalpoint", ".")
+        figure = words[at].replace(POINT, ".")
         if _FIGURE.fullmatch(figure):
             return float(figure), at + 1
         # "12km" is one word

@@ -34,6 +34,7 @@ from atlas.geocoding.grammar.place_nouns import (
     LEANING,
     OWNER,
     PARTS,
+    POINT,
     SITES,
     TELLING,
     names_a_thing,
@@ -147,7 +148,7 @@ def _dashed(tokens: list[str]) -> list[str]:
 
 def _decimals(text: str) -> str:
     """Return a text whose decimal points outlive folding."""
-    return _DECIMAL.sub("decimalpoint", text)
+    return _DECIMAL.sub(POINT, text)
 
 
 def _text(tokens: list[str], known: Known) -> Expression:

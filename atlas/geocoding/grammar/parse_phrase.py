@@ -59,6 +59,7 @@ from atlas.geocoding.grammar.place_nouns import (
     OWNER,
     PARTS,
     PLURALS,
+    POINT,
     SITE_WORDS,
     SITES,
     TELLING,
@@ -146,7 +147,12 @@ def read_phrase(words: list[str], known: Known) -> Expression:
 
 def said(words: list[str]) -> str:
     """Return words as the folded text that they were."""
-    return " ".join(words).replace(f" {OWNER}", "s")
+    return as_written(" ".join(words))
+
+
+def as_written(text: str) -> str:
+    """Return a text without the signs that stand in it for marks."""
+    return text.replace(f" {OWNER}", "s").replace(POINT, ".")
 
 
 def _without_articles(words: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ Known: TypeAlias = Callable[[str], bool]
 Phrase: TypeAlias = Callable[[list[str]], Expression]
 
 # Words that may stand before a border: "close to the border", "along the border".
+_THREE = (["tri"], ["three"], ["triple"])
 _BEFORE_BORDER = IN | words_of("near along by to across over of around beside behind")
 _LEADS = words_of("close next adjacent opposite near")
 # Words after which what lies along a border or coast is said more closely.
@@ -96,7 +97,8 @@ def read_border(words: list[str], phrase: Phrase, known: Known) -> Expression | 
         point = next((n for n in (2, 1) if n < len(names) and bearings_of(names[:n])), 0)
         if point and not known(" ".join(names)):
             bearings, names = bearings_of(names[:point]), names[point:]
-    sides, rest = _sides(names, after, phrase, known)
+    three = before[-1:] == before[cut + 1 :] and before[-1:] in _THREE
+    sides, rest = _meeting(after, phrase) if three else _sides(names, after, phrase, known)
     ground: Expression = Border(sides)
     if bearings is not None:
         ground = Part(bearings[0], ground)
@@ -134,6 +136,12 @@ def _sides(
             return tuple(phrase(side) for side in own[:2]), ["in", *after[1:]]
         own, after = [*(own if after[0] == "with" else []), *with_whom], after[end:]
     return tuple(phrase(side) for side in own[:2]), after
+
+
+def _meeting(after: list[str], phrase: Phrase) -> tuple[tuple[Expression, ...], list[str]]:
+    """Return the three places whose borders meet: "the tri-border area of A, B and C"."""
+    names = split(after[1:], "and", "/", ",", "with") if after[:1] in (["of"], ["between"]) else []
+    return tuple(phrase(countries(name)) for name in names), []
 
 
 def two_names(words: list[str], known: Known) -> list[list[str]]:

@@ -25,6 +25,8 @@ def words_of(text: str) -> frozenset[str]:
 ARTICLES = frozenset(("the", "a", "an"))
 # "Beirut's suburbs": the mark of the owner, as it outlives folding.
 OWNER = "possessivemark"
+# The decimal sign of a figure, as it outlives folding.
+POINT = "decimalpoint"
 
 # Parts of a place, after a compass point or alone: "eastern neighbourhoods of X", "edge of X".
 PARTS = {

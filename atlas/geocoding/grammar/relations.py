@@ -164,7 +164,18 @@ class Together:
     slash: bool
 
 
+@dataclass(frozen=True, slots=True)
+class GivenPoint:
+    """Coordinates that the text gives, with the error of their digits, and how sure they are."""
+
+    longitude: float
+    latitude: float
+    radius_km: float
+    text: str
+    score: float
+
+
 Expression: TypeAlias = (
-    Name | Nowhere | Offset | Direction | Part | Near | Between | Border | Coast | Off | Inside
-    | Bank | Side | Among | Either | Heading | Roles | Within | Aside | Together
+    Name | GivenPoint | Nowhere | Offset | Direction | Part | Near | Between | Border | Coast | Off
+    | Inside | Bank | Side | Among | Either | Heading | Roles | Within | Aside | Together
 )  # fmt: skip

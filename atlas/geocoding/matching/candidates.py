@@ -2,12 +2,20 @@
 
 from typing import Any
 
+import numpy as np
+
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.matching.ranking import Ranked, Where
-from atlas.geocoding.spelling.place_names import cost_between, letters_of_folded, spell_letters
+from atlas.geocoding.spelling.place_names import (
+    cost_between,
+    fold,
+    letters_of_folded,
+    spell_letters,
+)
 
 # So far a spelling is offered to a person, who decides, and so many are.
 _OFFERED, _OFFERS = 0.85, 4
+_LEAST_BEGUN, _NAMED = 5, ("settlement", "neighbourhood", "camp", "site")
 
 
 def near_names(gazetteer: Gazetteer, name: str, where: Where) -> list[dict[str, Any]]:
@@ -27,6 +35,23 @@ def near_names(gazetteer: Gazetteer, name: str, where: Where) -> list[dict[str, 
     }
     best = sorted(inside, key=lambda row: (inside[row], -gazetteer.population[row]))[:_OFFERS]
     return [candidate(gazetteer, Ranked(row, found[row], 0.0, 0.0), 0.0) for row in best]
+
+
+def names_beginning(gazetteer: Gazetteer, name: str, country: str) -> list[dict[str, Any]]:
+    """Return the places of a country whose name begins with a name: Fada, Fada N'gourma.
+
+    It looks at all names of the country: for a person who decides, not for each answer.
+    """
+    begun = fold(name) + " "
+    if len(begun) < _LEAST_BEGUN or not country:
+        return []
+    rows = [
+        row
+        for row in np.flatnonzero(gazetteer.country.are(country)).tolist()
+        if gazetteer.kind[row] in _NAMED and fold(gazetteer.name[row]).startswith(begun)
+    ]
+    rows.sort(key=lambda row: -gazetteer.population[row])
+    return [candidate(gazetteer, Ranked(row, 0.0, 0.0, 0.0), 0.0) for row in rows[:_OFFERS]]
 
 
 def candidate(gazetteer: Gazetteer, one: Ranked, share: float) -> dict[str, Any]:

@@ -54,6 +54,19 @@ class ListedWords:
         ranked = rank(self._gazetteer, words, None, Where(self._country), listed_only=True)
         return fold(self._gazetteer.name[ranked[0].row]) if ranked else ""
 
+    def size(self, words: str) -> int:
+        """Return how many people live in the largest town that words name; 1 for none known."""
+        people = [
+            int(self._gazetteer.population[row])
+            for row in self._rows(words)
+            if self._gazetteer.kind[row] == "settlement"
+        ]
+        return max(people, default=0) or 1
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names have a place in common."""
+        return not set(self._rows(one)).isdisjoint(self._rows(other))
+
     def kind(self, words: str) -> bool:
         """Whether English words say a listed name with the kind of place that it is."""
         core, cue = core_of(words)

@@ -294,16 +294,27 @@ def adm1_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
     """Return how well a place fits the province asked for."""
     if gazetteer.adm1_id[row] in where.adm1:
         return 1.0
-    shapes = [gazetteer.shape(gazetteer.row_of[i]) for i in where.adm1 if i in gazetteer.row_of]
-    shapes = [shape for shape in shapes if shape is not None]
+    stated = [gazetteer.row_of[i] for i in where.adm1 if i in gazetteer.row_of]
+    shapes = [shape for shape in map(gazetteer.shape, stated) if shape is not None]
     if not shapes:
         # A row of a country file knows its own province, where provinces have no shape.
-        return 0.05 if gazetteer.adm1_id[row].startswith("gn:") else 0.5
+        known = gazetteer.adm1_id[row].startswith("gn:")
+        return 0.05 if known else 0.02 if _beyond(gazetteer, row, stated) else 0.5
     own = gazetteer.shape(row)
     place = shapely.Point(gazetteer.longitude[row], gazetteer.latitude[row]) if own is None else own
     if any(shape.intersects(place) for shape in shapes):
         return 1.0
     return 0.6 if any(shape.dwithin(place, 0.06) for shape in shapes) else 0.02
+
+
+def _beyond(gazetteer: Gazetteer, row: int, provinces: list[int]) -> bool:
+    """Whether a place is farther from provinces that are known as discs than they can reach."""
+    here = gazetteer.longitude[row], gazetteer.latitude[row]
+    return bool(provinces) and all(
+        distance_km(*here, gazetteer.longitude[one], gazetteer.latitude[one])
+        > 1.5 * gazetteer.radius_km[one] + min(gazetteer.radius_km[row], 30.0)
+        for one in provinces
+    )
 
 
 def district_fit(gazetteer: Gazetteer, row: int, around: District) -> float:

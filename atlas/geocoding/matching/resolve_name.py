@@ -3,14 +3,14 @@
 from functools import cache
 from typing import Any
 
-import shapely
-
 from atlas.geocoding.gazetteer.place_table import Gazetteer
-from atlas.geocoding.geometry.shapes import centre_and_radius, distance_km
+from atlas.geocoding.geometry.shapes import centre_and_radius
 from atlas.geocoding.grammar.expression_words import (
     ACTOR_ENDS,
     ACTOR_STARTS,
     CUES,
+    MOUNTAIN_FORMS,
+    MOUNTAINS,
     TOWNS,
     Cue,
     core_of,
@@ -18,7 +18,7 @@ from atlas.geocoding.grammar.expression_words import (
 from atlas.geocoding.matching.administration import area_of
 from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
 from atlas.geocoding.matching.candidates import candidate, near_names
-from atlas.geocoding.matching.confidence import cost_of, score_of, trusted
+from atlas.geocoding.matching.confidence import as_village, cost_of, score_of, trusted
 from atlas.geocoding.matching.ranking import (
     GEONAMES_LAYER,
     LEARNED_LAYER,
@@ -30,18 +30,21 @@ from atlas.geocoding.matching.ranking import (
     far_alias,
     rank,
 )
+from atlas.geocoding.matching.rivals import (
+    TOGETHER_KM,
+    WORTH_NAMING,
+    ambiguous,
+    one_area,
+    worth_naming,
+)
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded
 from atlas.reference.actors import load_actors
 from atlas.reference.precision import precision_for
 
 # A place is taken when it holds this share of all the weight; else it is ambiguous.
 CLEAR = 0.7
-# Rivals with less than this share of the weight are listed, and make nothing ambiguous.
-WORTH_NAMING = 0.02
 # So many rivals are listed.
 MOST_LISTED = 8
-# Rivals that fit in one disc of this radius may be answered by the disc.
-TOGETHER_KM = 25.0
 
 
 def resolve(
@@ -87,22 +90,27 @@ def resolve(
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR:
         return matched(gazetteer, name, best, share, listed, where)
-    return _ambiguous(gazetteer, name, _worth_naming(shares), listed)
+    return _between(gazetteer, name, worth_naming(shares), listed, where)
+
+
+def _between(
+    gazetteer: Gazetteer,
+    name: str,
+    rivals: list[tuple[Ranked, float]],
+    listed: list[dict[str, Any]],
+    where: Where,
+) -> Answer:
+    """Return the answer to a name of several places: the area that holds them all, or none."""
+    whole = one_area(gazetteer, [one.row for one, _ in rivals])
+    if whole is not None:
+        return matched(gazetteer, name, rivals[whole][0], 1.0, listed, where)
+    return ambiguous(gazetteer, name, rivals, listed)
 
 
 def _shares(ranked: list[Ranked]) -> list[tuple[Ranked, float]]:
     """Return ranked places, each with its share of all the weight."""
     total = sum([one.weight for one in ranked])
     return [(one, one.weight / total) for one in ranked]
-
-
-def _worth_naming(shares: list[tuple[Ranked, float]]) -> list[tuple[Ranked, float]]:
-    """Return the rivals that count: those with a share of note, or all where these hold too little.
-
-    Of sixty equal rivals none has a share of note, and each counts.
-    """
-    kept = [(one, share) for one, share in shares if share > WORTH_NAMING]
-    return kept if sum([share for _, share in kept]) >= _ALL_RIVALS else shares
 
 
 def matched(
@@ -208,7 +216,6 @@ def widened(gazetteer: Gazetteer, row: int) -> float:
 
 
 _SAME_NAME = 0.9
-_ALL_RIVALS = 0.92
 
 
 def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> str:
@@ -218,42 +225,6 @@ def _why(gazetteer: Gazetteer, best: Ranked, listed: list[dict[str, Any]]) -> st
         return source
     rivals = [one["name"] for one in listed[1:3] if one["share"] > WORTH_NAMING]
     return source + (f"; rivals: {', '.join(rivals)}" if rivals else "")
-
-
-def _ambiguous(
-    gazetteer: Gazetteer,
-    name: str,
-    shares: list[tuple[Ranked, float]],
-    listed: list[dict[str, Any]],
-) -> Answer:
-    """Return the answer to a name with rivals: a disc where they lie together, else no point."""
-    rows = [one.row for one, _ in shares]
-    reason = f"{name!r} may be any of {len(rows)} places"
-    if len(rows) > len(listed):
-        reason += f" (the likeliest {len(listed)} are listed)"
-    answer = Answer("ambiguous", reason, candidates=listed)
-    answer.method = "several listed places"
-    longitude, latitude, reach = _disc_over(gazetteer, rows)
-    if reach <= TOGETHER_KM and not any(gazetteer.kind[r] in ("adm1", "country") for r in rows):
-        answer.set_disc(longitude, latitude, reach)
-        answer.precision, answer.score = "area", _ALL_RIVALS
-        answer.reason += f", all within {reach:.0f} km"
-    else:
-        answer.reason += "; say which country, province or kind"
-    return answer
-
-
-def _disc_over(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, float]:
-    """Return centre and radius of the smallest disc over places; infinite if they lie apart."""
-    points = [(gazetteer.longitude[row], gazetteer.latitude[row]) for row in rows]
-    if max(distance_km(*points[0], *point) for point in points) > 2 * TOGETHER_KM:
-        return *points[0], float("inf")
-    middle = shapely.minimum_bounding_circle(shapely.MultiPoint(points)).centroid
-    reach = max(
-        distance_km(middle.x, middle.y, *point) + min(gazetteer.radius_km[row], 5.0)
-        for row, point in zip(rows, points, strict=True)
-    )
-    return middle.x, middle.y, reach
 
 
 def _where_is(gazetteer: Gazetteer, row: int) -> str:
@@ -306,11 +277,25 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
         return no_place(gazetteer, text, f"{text!r} is an organisation, no place", where)
     if cue is None:
         return _by_administration(gazetteer, text, where) or answer
-    by_core = resolve(gazetteer, core, cue, where)
+    by_core = as_village(gazetteer, resolve(gazetteer, core, cue, where), text)
     if by_core.match != "unmatched" or cue.id in ("settlement", "neighbourhood"):
         return by_core
+    mountain = _by_mountain(gazetteer, text, core, where)
+    if mountain is not None:
+        return mountain
     around = ground_of_town(gazetteer, text, core, cue, where)
     return around or _by_administration(gazetteer, text, where) or by_core
+
+
+def _by_mountain(gazetteer: Gazetteer, text: str, core: str, where: Where) -> Answer | None:
+    """Return the mountain that is listed under another word for it: Jabal X, X Mountains."""
+    if MOUNTAINS.isdisjoint(text.split()):
+        return None
+    for form in MOUNTAIN_FORMS:
+        answer = resolve(gazetteer, form.format(core), CUES["land"], where, listed_only=True)
+        if answer.match == "matched":
+            return answer
+    return None
 
 
 def _by_administration(gazetteer: Gazetteer, text: str, where: Where) -> Answer | None:
@@ -359,6 +344,10 @@ _CALLED_AFTER = (
 )
 
 
+# What the reason says of ground around a town in place of an area that is called after it.
+NAMESAKE = "is not listed; this is the ground around"
+
+
 def ground_of_town(
     gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where
 ) -> Answer | None:
@@ -376,5 +365,5 @@ def ground_of_town(
     town.precision = "adm2" if cue.id == "adm2" else "area"
     town.score = round(_SAME_NAME * town.score, 3)
     town.method = "town of the same name"
-    town.reason = f"{text!r} is not listed; this is the ground around {town.matched_name}"
+    town.reason = f"{text!r} {NAMESAKE} {town.matched_name}"
     return town

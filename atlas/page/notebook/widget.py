@@ -89,6 +89,8 @@ class AtlasView(anywidget.AnyWidget):
     box = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
     text = traitlets.Unicode("").tag(sync=True)
     min_sources = traitlets.Int(0).tag(sync=True)
+    ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    hours = traitlets.List(traitlets.Unicode(), None, allow_none=True).tag(sync=True)
 
     def __init__(
         self,

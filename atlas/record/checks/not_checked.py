@@ -5,15 +5,14 @@ which dates are in the future. Where it is missing, the report says so, with the
 and their countries.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from atlas.errors import AtlasError
+from atlas.geocoding.gazetteer.depth import installed_in_full
 from atlas.record.checks.country_check import has_outline
 from atlas.record.checks.plausibility import odd_points, suspicions
 from atlas.record.core import Tables
@@ -22,7 +21,6 @@ from atlas.record.report import NOT_CHECKED
 from atlas.record.weights import rows_in_words
 from atlas.reference.countries import find_country
 from atlas.reference.time_zones import has_several_zones
-from atlas.shipped import shipped
 
 _FUTURE = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
 UNREADABLE = "how places, times and doubles look: the events could not be read"
@@ -71,15 +69,16 @@ def looked_in(look: Callable[[], Mapping[str, Any]]) -> tuple[pd.DataFrame, list
     return problems.frame(), list(report.get(NOT_CHECKED, ()))
 
 
-def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
-    """Return the lists for the report about one event's places: what is odd, or not checked.
+def by_hand(record: Tables, event_ids: Sequence[str], named: str) -> dict[str, list[Any]]:
+    """Return the lists for the report about places that were set by hand: odd, or not checked.
 
-    They replace what the report said when the same event was set by hand before.
+    ``named`` is what they are called, an event's id or a name of a place. The lists replace what
+    the report said when the same was set by hand before.
     """
-    own = record.take((record.events.index == event_id).astype(bool))
-    head = f"{event_id}, set by hand: "
+    own = record.take(record.events.index.isin(event_ids))
+    head = f"{named}, set by hand: "
     odd = [one for one in record.report.get("suspicions", ()) if not one["what"].startswith(head)]
-    found = odd_points(own, np.zeros(1, int))
+    found = odd_points(own, np.zeros(len(own), int))
     odd += [{**one, "what": head + one["what"], "rows": []} for one in found]
     unlooked = [one for one in record.report.get(NOT_CHECKED, ()) if not one.startswith(head)]
     unlooked += [head + line for line in _points(own)]
@@ -87,7 +86,7 @@ def by_hand(record: Tables, event_id: str) -> dict[str, list[Any]]:
 
 
 def countries_of_towns_only(record: Tables) -> list[str]:
-    """Return the countries of places to be found whose villages are not shipped.
+    """Return the countries of places to be found whose villages no layer lists.
 
     By code, the one with the most places first: `atlas gazetteer add` takes them so. A place that
     is a country or a province asks for no village.
@@ -100,15 +99,8 @@ def countries_of_towns_only(record: Tables) -> list[str]:
     keys = pd.Series([find_country(str(name)) for name in counts.index], dtype=object)
     found = counts.groupby([one.country if one else "" for one in keys]).sum()
     order = sorted(found.items(), key=lambda one: (-one[1], str(one[0])))
-    return [str(key) for key, _ in order if key and key not in _listed_in_full()]
-
-
-@cache
-def _listed_in_full() -> frozenset[str]:
-    """Return the countries whose villages the shipped gazetteer knows: the theatre."""
-    shipped_areas = shipped("geo", "gazetteer", "admin.parquet")
-    areas = pq.read_table(shipped_areas, columns=["country"], filters=[("kind", "=", "adm1")])
-    return frozenset(areas["country"].to_pylist())
+    listed = installed_in_full() if order else frozenset()
+    return [str(key) for key, _ in order if key and key not in listed]
 
 
 def _points(record: Tables) -> list[str]:

@@ -1,4 +1,4 @@
-"""Methods that change tables: geocode, place by hand, edit cells; each change is logged."""
+"""Methods that change tables: geocode, settle and place by hand, edit cells; each is logged."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
@@ -8,6 +8,8 @@ from atlas.record.face.selectable_tables import SelectableTables
 from atlas.record.fill_places import geocode_record
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from atlas.geocoding.decisions import DecisionsLike
     from atlas.geocoding.gazetteer.place_table import GazetteerLike
 
@@ -120,6 +122,106 @@ class ChangeableTables(SelectableTables):
         }
         values |= {"role": role, "name": name, "precision": precision}
         return place_event(self, event_id, values, why)
+
+    def settle(
+        self,
+        name: str,
+        *,
+        why: str,
+        longitude: float | None = None,
+        latitude: float | None = None,
+        radius_km: float | None = None,
+        place_id: str | None = None,
+        country: str = "",
+        adm1: str = "",
+        who: str = "hand",
+        gazetteer: "GazetteerLike" = None,
+    ) -> Self:
+        """Return the record with all rows of one spelling at the place that you say.
+
+        Coordinates that came with the data stay as they are, and so do those that were set for one
+        event by `place`. A row whose source states a coarser precision stays as coarse. `decisions`
+        gives what was settled as a decisions file for the next table.
+
+        Parameters
+        ----------
+        name : str
+            The name, as it stands in ``places``; case and accents do not matter.
+        why : str
+            The reason, for ``dataset["transformations"]`` and for the reader.
+        longitude, latitude : float or None
+            Where it is, in degrees WGS84.
+        radius_km : float or None
+            The stated error, in km. None is an error that is not stated.
+        place_id : str or None
+            A place of the gazetteer, in place of coordinates; ``none``: it is no place at all.
+        country, adm1 : str
+            Only rows of this country, by name or ISO code, or of this province.
+        who : str
+            Who decides.
+        gazetteer : Gazetteer or None
+            Where the ``place_id`` is looked up; None is the shipped one, with the layers that the
+            user installed.
+
+        Returns
+        -------
+        Record
+            A new record. Its settled places have the method ``decided``.
+
+        Raises
+        ------
+        RecordError
+            If no row has the name, all of its rows have coordinates of their own, or ``why`` or
+            ``who`` is not said.
+        PlaceError
+            If neither or both of place and coordinates are given, a value cannot be, or the
+            gazetteer has no such place.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from atlas import Record
+        >>> events = pd.DataFrame({"event_id": ["a", "b"], "start": ["2023-04-06", "2023-04-07"]})
+        >>> places = pd.DataFrame({"event_id": ["a", "b"], "name": ["Hill 402", "hill 402"]})
+        >>> settled = Record(events, places).settle(
+        ...     "Hill 402", longitude=35.4, latitude=33.2, radius_km=1, why="sketch map of the unit"
+        ... )
+        >>> settled.places["longitude"].tolist()
+        [35.4, 35.4]
+        """
+        from atlas.geocoding.gazetteer.place_table import load_gazetteer
+        from atlas.record.settle_places import settle_name
+
+        held = load_gazetteer() if gazetteer is None else gazetteer
+        point = (longitude, latitude, radius_km)
+        return settle_name(self, name, place_id, point, who, why, (country, adm1), held)
+
+    def decisions(self) -> "pd.DataFrame":
+        """Return what people decided about the names of the record, as a decisions file has it.
+
+        Written as a CSV, it is obeyed in the next table: ``geocode(decisions=...)``, or
+        ``--decisions`` on the command line.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``name``, ``context`` (the country, or the province where the rows of one country were
+            not all decided alike), ``place_id``, ``who``, ``why``, ``longitude``, ``latitude`` and
+            ``radius_km``; as many rows as there are decisions.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from atlas import Record
+        >>> events = pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]})
+        >>> places = pd.DataFrame({"event_id": ["a"], "name": ["Sur"], "country": ["LB"]})
+        >>> settled = Record(events, places).settle("Sur", place_id="gn:267008", why="its port")
+        >>> settled.decisions()[["name", "context", "place_id", "why"]].to_numpy().tolist()
+        [['Sur', 'LB', 'gn:267008', 'its port']]
+        """
+        from atlas.record.settle_places import decisions_of
+
+        return decisions_of(self)
 
     def edit(
         self,

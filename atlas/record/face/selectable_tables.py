@@ -38,6 +38,8 @@ class SelectableTables(Tables):
         box: Numbers | NotGiven = NOT_GIVEN,
         text: str | NotGiven = NOT_GIVEN,
         min_sources: int | NotGiven = NOT_GIVEN,
+        ids: Words | NotGiven = NOT_GIVEN,
+        hours: Words | NotGiven = NOT_GIVEN,
     ) -> Self:
         """Return the events that a filter keeps, with all their rows in every table.
 
@@ -72,8 +74,15 @@ class SelectableTables(Tables):
             Where that place is, in degrees WGS84, edges included.
         text : str
             Words that must all be found in the title, the note, or a name of a place or actor.
+            ``"In quotes"`` they are one phrase, and ``-word`` must not be found. A word that is
+            the id of an event finds it too.
         min_sources : int
             The least number of different outlets that report the event.
+        ids : str or list of str
+            Ids of events. An empty list means all.
+        hours : tuple of str or None, (first, last)
+            Hours of the day, local, as ``("22:00", "04:00")``, both included; an event passes when
+            it starts within them and its hour is known.
 
         Returns
         -------
@@ -118,6 +127,8 @@ class SelectableTables(Tables):
         box: Numbers | NotGiven = NOT_GIVEN,
         text: str | NotGiven = NOT_GIVEN,
         min_sources: int | NotGiven = NOT_GIVEN,
+        ids: Words | NotGiven = NOT_GIVEN,
+        hours: Words | NotGiven = NOT_GIVEN,
     ) -> dict[str, int]:
         """Count the events that a filter keeps, on the map and off it.
 
@@ -131,9 +142,9 @@ class SelectableTables(Tables):
             Who takes part, and how.
         kinds, statuses, territories, place_roles : optional
             What the event is, and where.
-        max_radius_km, box, text, min_sources : optional
-            How precise, where, in which words and by how many outlets. All of these keys are
-            explained at `Record.select`.
+        max_radius_km, box, text, min_sources, ids, hours : optional
+            How precise, where, in which words, by how many outlets, which ids, in which hours of
+            the day. All of these keys are explained at `Record.select`.
 
         Returns
         -------

@@ -123,7 +123,7 @@ def _find_them(report: Mapping[str, Any]) -> str:
     towns_only = [str(key) for key in report.get("countries_of_towns_only", ())][:_SHOWN_COUNTRIES]
     if not towns_only:
         return "record.geocode()"
-    add = f"villages of {', '.join(towns_only)} are not shipped; atlas gazetteer add "
+    add = f"most villages of {', '.join(towns_only)} are not listed; atlas gazetteer add "
     return f"record.geocode(); {add}{' '.join(towns_only)}"
 
 

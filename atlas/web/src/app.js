@@ -8,9 +8,10 @@ import { addBasemap } from "./basemap/index.js";
 import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { wrapped } from "./mercator.js";
+import { History } from "./history.js";
 import { openModel } from "./model.js";
 import { MOST_CLEARED, fitClear } from "./panels/fit.js";
-import { floatingBoxes } from "./panels/float.js";
+import { floatingBoxes, outsideView } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
@@ -72,8 +73,9 @@ export class App {
     const selection = merge(this.opening, asked.selection ?? {});
     this.store = createStore(startState(selection, this.config));
     this.state = this.store.state;
+    this.history = this.openHistory(selection);
     for (const name of asked.off) this.state.switches[name] = false;
-    if (selection.text && text) this.model.attachText(await decodeBlock(text));
+    if ((selection.text || selection.ids.length) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
     this.layer = new EventsLayer(this.model, { theme: this.theme });
     const view = asked.view ?? this.config.view;
@@ -91,6 +93,53 @@ export class App {
     this.store.touch("text");
     if (asked.event && this.model.text) this.openEvent(asked.event);
     await this.settled();
+  }
+
+  /** Steps back and on; in a file of its own they are those of the browser, too. */
+  openHistory(selection) {
+    const own = this.config.mode === "file" && window.parent === window;
+    const steps = new History(selection, {
+      address: own ? () => this.address() || location.pathname + location.search : null,
+      restore: ({ selection: then, view }) => {
+        if (view) this.map.setView(view.center, view.zoom, { animate: false });
+        return this.put(then);
+      },
+      typed: () => this.readAddress(),
+    });
+    let held = 0; // a drag is one step, whatever it asks for on its way
+    const down = () => (this.gesture = `drag ${(held += 1)}`);
+    const up = () => setTimeout(() => (this.gesture = null));
+    window.addEventListener("pointerdown", down, true);
+    window.addEventListener("pointerup", up, true);
+    window.addEventListener("pointercancel", up, true);
+    this.ends.push(() => {
+      steps.destroy();
+      for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, up, true);
+      window.removeEventListener("pointerdown", down, true);
+    });
+    return steps;
+  }
+
+  /** Follow an address that was put into an open page. */
+  async readAddress() {
+    const asked = readHash(location.hash);
+    const selection = merge(this.opening, asked.selection ?? {});
+    history.replaceState(this.history.state, "");
+    const switches = Object.fromEntries(Object.keys(this.state.switches).map((name) => [name, !asked.off.includes(name)]));
+    if (!same(switches, this.state.switches)) this.store.set({ switches });
+    if (asked.view) this.map.setView(asked.view.center, asked.view.zoom, { animate: false });
+    await this.select(selection, "page", null, false);
+    if (asked.event && this.model.text) this.openEvent(asked.event);
+    else if (!asked.event && this.state.highlighted !== null) this.closeCard();
+  }
+
+  /** Undo the last change of a filter, or do it again. */
+  undo() {
+    return this.history.go(-1);
+  }
+
+  redo() {
+    return this.history.go(1);
   }
 
   /** Basemap under the events; both marked as ours, so that they are no layer of the user's. */
@@ -260,15 +309,20 @@ export class App {
     this.layer.highlight(this.result.mask[this.state.highlighted] ? this.state.highlighted : null);
   }
 
-  writeAddress() {
-    if (this.config.mode !== "file" || window.parent !== window) return;
+  /** The hash of what is seen now. */
+  address() {
     const { selection, highlighted, switches, view } = this.state;
     const event = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
     const off = Object.keys(switches).filter((name) => !switches[name]);
-    const hash = writeHash({ selection, event, off, view }, this.opening);
+    return writeHash({ selection, event, off, view }, this.opening);
+  }
+
+  writeAddress() {
+    if (this.config.mode !== "file" || window.parent !== window) return;
+    const hash = this.address();
     if (hash === location.hash || (!hash && !location.hash)) return;
     clearTimeout(this.addressTimer);
-    this.addressTimer = setTimeout(() => history.replaceState(null, "", hash || location.pathname + location.search), 250);
+    this.addressTimer = setTimeout(() => history.replaceState(history.state, "", this.address() || location.pathname + location.search), 250);
   }
 
   // ---- what panels and hosts call -------------------------------------------------------------
@@ -278,15 +332,39 @@ export class App {
    *
    * @param {object | null} part
    * @param {"page" | "host"} [from]
+   * @param {string | null} [run] changes of one run, such as a word that is typed, are undone together
+   * @param {boolean} [follow] go to the events where none of them is in view
    * @returns {Promise<void>} kept in the frame that painted the new selection
    */
-  async select(part, from = "page") {
+  async select(part, from = "page", run = null, follow = from === "page" && !this.state.playing) {
     const next = part === null ? { ...DEFAULTS } : merge(this.state.selection, part);
-    if (next.text && !this.model.text) await this.ready;
+    if ((next.text || next.ids.length) && !this.model.text) await this.ready;
     if (from === "host") this.tell = true;
-    if (!same(next, this.state.selection)) this.store.set({ selection: next });
+    if (same(next, this.state.selection)) {
+      if (this.tell) this.ask();
+      return this.settled();
+    }
+    const { view } = this.state;
+    const painted = this.put(next);
+    this.history.note(next, run ?? this.gesture ?? null);
+    await painted;
+    if (follow && !this.gesture && same(next, this.state.selection)) this.followEvents(view);
+    return undefined;
+  }
+
+  /** Show a selection, without a step of its own. */
+  put(selection) {
+    this.store.set({ selection });
     if (this.tell) this.ask();
     return this.settled();
+  }
+
+  /** Go to the events of the selection where none of them is in view. */
+  followEvents(view) {
+    if (!this.result.placed || outsideView(this).rows.length < this.result.placed) return;
+    if (view) this.history.moved(view);
+    const bounds = this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
+    if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
   }
 
   get selection() {

@@ -1,7 +1,7 @@
 /** Which events a selection keeps. */
 
 import { NULL } from "./codec.js";
-import { fold, terms } from "./fold.js";
+import { fold, singleBlanks, terms } from "./fold.js";
 import { DEFAULTS, minutes } from "./keys.js";
 
 /** Whole 1e-5 degrees, and whole steps of 10 m, halves up: as in Python. */
@@ -104,6 +104,8 @@ function flagTests(model, asked) {
     [setsThatFit(model, asked), set],
     [asked.min_sources > 0 ? outletFlags(outlets, asked.min_sources) : null, null],
     [textTest(model, asked.text), null],
+    [idTest(model, asked.ids), null],
+    [hourTest(model, asked.hours), null],
   ];
   return tests.filter(([flags]) => flags);
 }
@@ -214,8 +216,36 @@ function textTest(model, text) {
   const wanted = terms(text);
   if (!wanted.length) return null;
   if (!model.text) throw new Error("text is searched when model.attachText(block) has been called");
-  const found = wanted.map((term) => eventsThatSay(model, term));
-  return found.reduce((all, one) => all.map((fits, row) => fits & one[row]));
+  const found = new Uint8Array(model.n).fill(1);
+  for (const { text: term, unwanted } of wanted) {
+    const flip = unwanted ? 1 : 0;
+    eventsThatSay(model, term).forEach((says, row) => (found[row] &= says ^ flip));
+  }
+  return found;
+}
+
+/** One flag for each event that is named by its id; null where nothing is asked. */
+function idTest(model, ids) {
+  if (!ids.length) return null;
+  if (!model.text) throw new Error("ids are looked for when model.attachText(block) has been called");
+  const flags = new Uint8Array(model.n);
+  for (const row of ids.map((id) => model.text.rowOf(id))) if (row >= 0) flags[row] = 1;
+  return flags;
+}
+
+/** One flag for each event that starts in these hours of its day, of those whose hour is known. */
+function hourTest({ n, events, vocabulary }, hours) {
+  if (hours === null) return null;
+  const [first, last] = hours.map((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+  const known = vocabulary.time_precisions.map(({ id }) => id === "minute" || id === "hour");
+  const flags = new Uint8Array(n);
+  for (let row = 0; row < n; row += 1) {
+    if (!known[events.timePrecision[row]]) continue;
+    const minute = ((events.start[row] % 1440) + 1440) % 1440;
+    const inside = first <= last ? minute >= first && minute <= last : minute >= first || minute <= last;
+    flags[row] = inside ? 1 : 0;
+  }
+  return flags;
 }
 
 /** The last few terms: typing asks for the same ones again and again. */
@@ -233,10 +263,11 @@ function eventsThatSay(model, term) {
 
 function searchAll(model, term) {
   const { events, places } = model.text.tables;
-  const found = events.columns.title.search(term).slice();
-  events.columns.note.search(term).forEach((fits, row) => (found[row] |= fits));
+  const found = searchColumn(events.columns.title, term);
+  searchColumn(events.columns.note, term).forEach((fits, row) => (found[row] |= fits));
+  events.columns.id.search(term).forEach((fits, row) => (found[row] |= fits && fold(events.columns.id.get(row)) === term ? 1 : 0));
   for (const name of ["name", "name_native"]) {
-    places.columns[name].search(term).forEach((fits, place) => (found[model.places.event[place]] |= fits));
+    searchColumn(places.columns[name], term).forEach((fits, place) => (found[model.places.event[place]] |= fits));
   }
   const named = actorsCalled(model, term);
   const { first, actor, n } = model.sets;
@@ -244,8 +275,15 @@ function searchAll(model, term) {
   return found.map((fits, row) => fits | sets[model.events.set[row]]);
 }
 
+/** Which rows of a column hold a term. A phrase goes on over the end of a line, so what holds its longest word is read again. */
+function searchColumn(column, term) {
+  if (!term.includes(" ")) return column.search(term).slice();
+  const [longest] = term.split(" ").sort((a, b) => b.length - a.length);
+  return column.search(longest).map((fits, row) => (fits && singleBlanks(fold(column.get(row))).includes(term) ? 1 : 0));
+}
+
 /** Which actors have a term in one of their names. */
 function actorsCalled(model, term) {
-  model.foldedNames ??= model.actors.map(({ name, names }) => fold([name, ...names.map(({ text }) => text)].join("\n")));
+  model.foldedNames ??= model.actors.map(({ name, names }) => fold([name, ...names.map(({ text }) => text)].join("\0")));
   return model.foldedNames.map((text) => text.includes(term));
 }

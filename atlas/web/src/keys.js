@@ -16,9 +16,12 @@ export const DEFAULTS = Object.freeze({
   box: null,
   text: "",
   min_sources: 0,
+  ids: [],
+  hours: null,
 });
 
 const WHEN = /^(?!0000)\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/;
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isWhen = (value) => typeof value === "string" && WHEN.test(value) && writeWhen(minutes(value), value.length) === value;
 const isList = (value) => Array.isArray(value) && value.every((item) => typeof item === "string");
@@ -40,6 +43,8 @@ const FITS = {
   box: (value) => value === null || isBox(value),
   text: (value) => typeof value === "string",
   min_sources: Number.isInteger,
+  ids: isList,
+  hours: (value) => value === null || (isList(value) && value.length === 2 && value.every((text) => CLOCK.test(text))),
 };
 
 function isBox(value) {
@@ -56,7 +61,8 @@ export function validate(part) {
     if (!Object.hasOwn(part, key)) continue;
     const empty = part[key] === undefined || (part[key] === null && Array.isArray(DEFAULTS[key]));
     const value = empty ? [] : part[key] === "" && (key === "from" || key === "to") ? null : part[key];
-    if (FITS[key](value)) valid[key] = isList(value) ? [...new Set(value)] : value;
+    // Hours are a pair, which may be twice the same.
+    if (FITS[key](value)) valid[key] = isList(value) && key !== "hours" ? [...new Set(value)] : value;
   }
   return valid;
 }

@@ -93,6 +93,8 @@ function build(mapId, options) {
       return app?.counts ?? null;
     },
     select: (part) => ready.then(() => app.select(part)),
+    undo: () => ready.then(() => app.undo()),
+    redo: () => ready.then(() => app.redo()),
     version: config.atlas_version ?? "",
     map,
   };

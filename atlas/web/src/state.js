@@ -13,6 +13,8 @@
  * | `sort`        | the list's order                                    | no                | no             |
  * | `expanded`    | open branches of the trees of actors and kinds      | no                | no             |
  * | `everything`  | the timeline shows all time, not the dense season   | no                | no             |
+ * | `coordinates` | decimal, minutes or mgrs: how the card writes a point    | no                | no             |
+ * | `clock`       | local or zulu: how the card writes a time            | no                | no             |
  * | `playing`     | whether playback runs                               | no                | no             |
  *
  * Counts follow from the record and the selection only: pan, zoom, layers and panels change none of them.
@@ -37,6 +39,8 @@ export function startState(selection, config = {}) {
     expanded: new Set(),
     everything: false,
     playing: false,
+    coordinates: "decimal",
+    clock: "local",
   };
 }
 

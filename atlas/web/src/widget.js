@@ -10,7 +10,7 @@ import { debounced, isOurs } from "./bridge.js";
 
 const KEYS = [
   "from", "to", "dates", "actors", "match", "roles", "attributions", "kinds", "statuses",
-  "territories", "place_roles", "max_radius_km", "box", "text", "min_sources",
+  "territories", "place_roles", "max_radius_km", "box", "text", "min_sources", "ids", "hours",
 ];
 const SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
 const DATA = ["core", "text_block", "basemap"];

@@ -21,7 +21,7 @@ test("Folding twice is folding once", () => {
 });
 
 test("Terms are the words of a search", () => {
-  assert.deepEqual(terms("  Tyre\u00a0RASHIDIEH\n"), ["tyre", "rashidieh"]);
+  assert.deepEqual(terms("  Tyre\u00a0RASHIDIEH\n"), [{ text: "tyre", unwanted: false }, { text: "rashidieh", unwanted: false }]);
   assert.deepEqual(terms("   "), []);
 });
 

@@ -116,7 +116,7 @@ _TABLE = {
         "neighbourhood": "quartier|faubourg",
     },
     "rank": {
-        "district": "caza|district|sous district",
+        "district": "caza|district|sous district|territoire de|cercle de",
         "governorate": "gouvernorat|mohafazat|province",
     },
     "site": {

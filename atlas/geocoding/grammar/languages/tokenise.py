@@ -43,6 +43,12 @@ class Listed(Protocol):
     def latin(self, words: str) -> str:
         """Return the Latin name of the likeliest place that words name, or ""."""
 
+    def size(self, words: str) -> int:
+        """Return how many people live in the largest place that words name."""
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two names have a place in common."""
+
 
 def pieces(text: str) -> list[str]:
     """Return the folded words and figures of a text without marks."""

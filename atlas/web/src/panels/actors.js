@@ -67,9 +67,11 @@ class Actors {
     this.list = h("div", { class: "at-tree", role: "group", "aria-label": "Actors" });
     const foldButton = button({ class: "at-icon at-fold", "aria-label": "Fold the filters", title: "Fold the filters",
       onclick: () => app.foldPanel("left") }, icon("left"));
-    app.shell.left.append(
+    this.count = h("span", { class: "at-second" });
+    app.filterHead = h("div", { class: "at-filter-head" }, h("h2", null, "Filters"), this.count, foldButton);
+    app.shell.left.append(app.filterHead,
       h("div", { class: "at-section at-actors" },
-        h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find, foldButton), this.roleRow(), this.list),
+        h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find), this.roleRow(), this.list),
     );
   }
 
@@ -176,6 +178,8 @@ class Actors {
   update(changes) {
     if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
     this.draw();
+    const set = this.app.filters().length;
+    fill(this.count, set ? `${figure(set)} set` : "none set");
     for (const one of this.switches) one.show();
   }
 }

@@ -130,7 +130,8 @@ function dragOn(area, host) {
       if (!moved) return;
       const at = minutesAt(now, area, host);
       if (inside) {
-        const by = host.snap(from + at - start) - host.snap(from);
+        const half = (host.shift(host.snap(from), 1) - host.snap(from)) / 2; // to the nearest bin
+        const by = host.snap(from + at - start + half) - host.snap(from);
         host.pick(from + by, to + by, false);
       } else host.pick(host.snap(Math.min(start, at)), host.shift(host.snap(Math.max(start, at)), 1), false);
     };

@@ -1,9 +1,11 @@
 /** The card of an event: three questions first, then figures, sources, linked events; grades and codes last. */
 
 import { glyph } from "../marks.js";
+import { keepFocus } from "./checks.js";
 import { claimsBlock } from "./claims.js";
 import { whenText, yearOf } from "./dates.js";
-import { bdi, button, fill, h, icon, link } from "./dom.js";
+import { bdi, button, fill, h, icon, link, segments } from "./dom.js";
+import { filterName } from "./goto.js";
 import { figuresOf } from "./figures.js";
 import { placesBlock } from "./places.js";
 import { question, shortDay } from "./question.js";
@@ -22,7 +24,7 @@ function happened(app, row, sources) {
   const names = [...new Set(sources.map(({ outlet }) => outlet))];
   const outlets = app.model.events.outlets[row] || names.length;
   const among = names.length > 3 ? `, among them ${series(names.slice(0, 3))}` : names.length ? `: ${series(names)}` : "";
-  return question("Did it happen?", h("p", null, h("b", { class: `at-status-${app.read.status(row).id}` }, app.read.status(row).label)),
+  return question("Did it happen?", h("p", null, h("b", { class: `at-status-${app.read.status(row).id}` }, filterName(app, app.read.status(row).label, { statuses: [app.read.status(row).id] }, app.read.status(row).label.toLowerCase()))),
     h("p", { class: "at-second" }, plural(outlets, "outlet"), bdi(among)));
 }
 
@@ -62,10 +64,10 @@ function offsetText(minutes) {
 }
 
 /** Start and end of an event that is dated to the minute or hour, in UTC. */
-function utcText({ events }, row, precision) {
+function utcText({ events }, row, precision, options = {}) {
   if (precision !== "minute" && precision !== "hour") return "";
   const shift = events.utcOffset[row];
-  return whenText(events.start[row] - shift, events.end[row] - shift, precision);
+  return whenText(events.start[row] - shift, events.end[row] - shift, precision, options);
 }
 
 /** The words of the Admiralty grades: how reliable the outlet is, how credible what it says. */
@@ -101,6 +103,20 @@ function codesBlock(app, row, sources) {
         line(outlet || "source", [gradeText({ reliability, credibility }), supports && `supports ${supports}`, note].filter(Boolean).join("; ")))));
 }
 
+const CLOCKS = [{ id: "local", text: "local" }, { id: "zulu", text: "Zulu" }];
+
+/** When an event was, by the clock that the reader chose; only what is known to the hour has another one. */
+function whenIn(app, row) {
+  const { model, read, state } = app;
+  const zulu = state.clock === "zulu" && utcText(model, row, read.timePrecision(row), { weekday: true });
+  return zulu ? `${zulu} Z` : `${read.when(row, { weekday: true })} local`;
+}
+
+function clockChoice(app, row) {
+  if (!utcText(app.model, row, app.read.timePrecision(row))) return null;
+  return segments("Clock", CLOCKS, (id) => app.state.clock === id, (id) => app.store.set({ clock: id })).element;
+}
+
 export function createCard(app) {
   const panel = app.cardPanel;
   let drawn = null;
@@ -112,9 +128,9 @@ export function createCard(app) {
     const status = read.status(row);
     const head = h("header", { class: "at-card-head" },
       h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter }),
-        h("span", null, bdi(kind.label), ` · ${read.when(row, { weekday: true })} local`),
+        h("span", null, filterName(app, kind.label, { kinds: [kind.id] }, kind.label.toLowerCase()), ` · ${whenIn(app, row)}`),
         button({ class: "at-icon at-close", "aria-label": "Close the card", onclick: () => app.closeCard() }, icon("close"))),
-      h("h2", { tabindex: "-1" }, bdi(read.title(row))));
+      h("h2", { tabindex: "-1" }, bdi(read.title(row))), clockChoice(app, row));
     if (!model.text) return fill(panel, head, h("p", { class: "at-empty" }, "Reading …"));
     const sources = model.text.sources(row);
     const note = model.text.note(row);
@@ -125,9 +141,9 @@ export function createCard(app) {
   };
   return {
     update(changes) {
-      const stale = ["highlighted", "text", "first", "selection"].some((key) => changes.has(key));
+      const stale = ["highlighted", "text", "first", "selection", "coordinates", "clock"].some((key) => changes.has(key));
       if (!stale) return;
-      draw();
+      keepFocus(panel, draw);
       if (drawn !== app.state.highlighted) panel.scrollTop = 0;
       drawn = app.state.highlighted;
       if (app.focusCard && panel.offsetParent) panel.querySelector("h2")?.focus({ preventScroll: true });

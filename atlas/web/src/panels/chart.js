@@ -4,18 +4,22 @@ import { evaluate } from "../selection.js";
 import { axisTicks, binEvents, binNext, binStart, chartDomain, chooseUnit, unitOfCounts } from "./bins.js";
 import { DAY, boundOf } from "./dates.js";
 import { svg } from "./dom.js";
+import { figure } from "./words.js";
 import { fillOf, strokeOf } from "../theme.js";
 
 const LEAST_BLOCK = 4; // pixels; below, bars
 const MOST_BLOCKS = 64; // in one bin
 const MARGINS = {
-  wide: { left: 72, right: 16, top: 26, bottom: 22 },
-  folded: { left: 16, right: 16, top: 8, bottom: 18 },
-  phone: { left: 12, right: 12, top: 8, bottom: 18 },
+  wide: { left: 96, right: 20, top: 44, bottom: 22 },
+  folded: { left: 40, right: 20, top: 14, bottom: 18 },
+  phone: { left: 34, right: 16, top: 14, bottom: 18 },
 };
 
 /** Place of a moment in pixels. */
 const across = ({ from, to, left, right }, minutes) => left + ((minutes - from) / (to - from)) * (right - left);
+
+/** Where a bin is drawn: the first week may begin before the axis does. */
+const edges = (view, { start, end }) => [Math.max(view.left, across(view, start)), Math.min(view.right, across(view, end))];
 
 function block({ x, y, width, height }, { vague, colour, faint }) {
   const fine = height > 5;
@@ -36,8 +40,9 @@ function drawBlocks(app, view, bins, tall, laid) {
   const nodes = [];
   for (const bin of bins) {
     // Of a span of centuries a year is thinner than a line: its blocks are still seen.
-    const width = Math.max(2, Math.min(across(view, bin.end) - across(view, bin.start) - 2, 22));
-    const x = across(view, bin.start) + (across(view, bin.end) - across(view, bin.start) - width) / 2;
+    const [left, right] = edges(view, bin);
+    const width = Math.max(2, Math.min(right - left - 2, 22));
+    const x = left + (right - left - width) / 2;
     const rows = [...bin.rows].sort((a, b) => read.groups[a] - read.groups[b] || a - b);
     rows.forEach((row, i) => {
       const look = { vague: read.isVague(row), colour: groups[read.groups[row]].id, faint: !app.result.mask[row] };
@@ -49,24 +54,69 @@ function drawBlocks(app, view, bins, tall, laid) {
   return nodes;
 }
 
-/** Bars, stacked by group. */
+/** Bars, stacked by group; one that is cut bears a notch and its number. */
 function drawBars(app, view, bins, most) {
   const groups = app.model.vocabulary.groups;
   const [from, to] = rangeOf(app.state.selection, view);
   const nodes = [];
   for (const bin of bins) {
-    const x = across(view, bin.start);
-    const width = Math.max(1, across(view, bin.end) - x - (across(view, bin.end) - x > 4 ? 1 : 0));
+    const [x, right] = edges(view, bin);
+    const width = Math.max(1, right - x - (right - x > 4 ? 1 : 0));
     const faint = bin.end <= from || bin.start >= to;
     let y = view.base;
+    // A bar that is cut keeps the shares of its kinds.
+    const per = (view.base - view.top) / Math.max(most, bin.total);
     bin.groups.forEach((count, code) => {
       if (!count) return;
-      const height = (count / most) * (view.base - view.top);
-      y -= height;
-      nodes.push(block({ x, y, width, height: height + 1 }, { colour: groups[code].id, faint }));
+      y -= count * per;
+      nodes.push(block({ x, y, width, height: count * per + 1 }, { colour: groups[code].id, faint }));
     });
+    if (bin.total > most) nodes.push(notch(view, x, width, bin.total));
   }
   return nodes;
+}
+
+/** What says that a bar is cut: a white zigzag through it, and its number above it. */
+function notch(view, x, width, total) {
+  const y = view.top + (view.base - view.top) * 0.22;
+  const middle = x + width / 2;
+  const half = Math.max(5, width / 2 + 2);
+  const words = figure(total);
+  const at = Math.max(view.left + words.length * 3.5, Math.min(view.right - words.length * 3.5, middle));
+  return svg("g", { class: "at-notch" },
+    svg("path", { d: `M${middle - half} ${y}l${half / 2} 4 ${half / 2} -4 ${half / 2} 4 ${half / 2} -4` }),
+    svg("text", { class: "at-tick", x: at.toFixed(1), y: view.top - 3, "text-anchor": "middle" }, words));
+}
+
+/** Round values for the axis of an amount, from nothing to the most: at most three above nothing. */
+export function valueTicks(most) {
+  const rough = most / 3;
+  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 1)));
+  const step = Math.max(1, [1, 2, 5, 10].find((one) => one * power >= rough) * power);
+  const ticks = [];
+  for (let value = 0; value <= most; value += step) ticks.push(value);
+  return ticks.length > 1 ? ticks : [0, most];
+}
+
+/** The lines of the amounts, behind the bars, with their numbers. */
+function drawValues(view, ticks, heightOf) {
+  return ticks.flatMap((value) => {
+    const y = view.base - heightOf(value);
+    return [
+      value ? svg("path", { class: "at-grid", d: `M${view.left} ${y.toFixed(1)}H${view.right}` }) : null,
+      svg("text", { class: "at-tick at-value", x: view.left - 8, y: (y + 4).toFixed(1), "text-anchor": "end" }, figure(value)),
+    ];
+  }).filter(Boolean);
+}
+
+/** The amount that the axis ends at: that of the highest bin, unless it stands far above all others. */
+export function highest(totals) {
+  const sorted = totals.filter(Boolean).sort((a, b) => b - a);
+  const [most = 1] = sorted;
+  const rest = sorted.slice(Math.min(2, Math.ceil(sorted.length / 10)));
+  const usual = rest[0] ?? most;
+  const far = sorted.length >= 5 && most >= 12 && most > 3 * usual;
+  return far ? Math.max(3, Math.ceil(usual * 1.2)) : most;
 }
 
 /** The stretch of a selection in minutes, `to` exclusive; its open ends are those of the chart. */
@@ -110,7 +160,7 @@ export function chartView(app, rows, { width, height, hours }) {
   const margin = MARGINS[app.shell.root.dataset.layout];
   const { start, weight } = app.model.events;
   const view = withRange(chartDomain(start, app.state.everything, weight), app.state.selection);
-  Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top - 4, base: height - margin.bottom });
+  Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top, base: height - margin.bottom });
   if (weight) app.unitOfCounts ??= unitOfCounts(app.model.events);
   const floor = app.unitOfCounts ?? "day";
   // The last count reaches to the end of its month.
@@ -136,10 +186,13 @@ export function drawChart(app, view, rows) {
   const { start, weight } = app.model.events;
   const events = { start, weight, group: app.read.groups };
   const bins = binEvents(events, rows, { ...view, groups: app.model.vocabulary.groups.length });
-  const most = Math.max(1, ...bins.map(({ total }) => total));
-  const tall = Math.min(10, Math.floor((view.base - view.top - 2) / most));
-  const few = !weight && tall >= LEAST_BLOCK && most <= MOST_BLOCKS;
+  const top = bins.reduce((found, { total }) => Math.max(found, total), 1);
+  const most = highest(bins.map(({ total }) => total));
+  const tall = Math.min(10, Math.floor((view.base - view.top - 2) / top));
+  const few = !weight && tall >= LEAST_BLOCK && top <= MOST_BLOCKS;
   const laid = [];
   const marks = few ? drawBlocks(app, view, bins, tall, laid) : drawBars(app, view, bins, most);
-  return { few, laid, nodes: [...marks, ...drawAxis(view)] };
+  const heightOf = few ? (value) => value * tall : (value) => (value / most) * (view.base - view.top);
+  const values = drawValues(view, valueTicks(few ? Math.max(top, Math.floor((view.base - view.top) / tall)) : most), heightOf);
+  return { few, laid, cut: top > most && !few, nodes: [...values, ...marks, ...drawAxis(view)] };
 }

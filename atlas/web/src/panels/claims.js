@@ -2,6 +2,7 @@
 
 import { yearOf } from "./dates.js";
 import { bdi, h } from "./dom.js";
+import { actorName } from "./goto.js";
 import { question, shortDay } from "./question.js";
 
 const WEAK = ["suspected", "disputed", "denied"];
@@ -10,7 +11,7 @@ const SPOKEN = ["attributed", "suspected", "unknown"];
 /** Names without repetition, joined by "and". */
 function names(app, claims, tag = "b") {
   const unique = [...new Set(claims.map(({ actor }) => actor))];
-  return unique.flatMap((actor, i) => [i ? (i === unique.length - 1 ? " and " : ", ") : "", h(tag, null, bdi(app.read.actor(actor).name))]);
+  return unique.flatMap((actor, i) => [i ? (i === unique.length - 1 ? " and " : ", ") : "", h(tag, null, actorName(app, actor, claims.find((one) => one.actor === actor).role))]);
 }
 
 /** "Attributed by the IDF, 6 April"; inside a sentence in small letters. */

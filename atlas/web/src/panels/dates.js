@@ -13,6 +13,9 @@ const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
 const WORDS = /^(?:(\d{1,2})\.?\s+)?([a-z]{3,9})\.?,?\s+(\d{4}|\d{2})$/;
 const AMERICAN = /^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/;
+const YEAR = /^(\d{4})$/;
+const YEAR_MONTH = /^(\d{4})-(\d{1,2})$/;
+const MONTH_YEAR = /^(\d{1,2})[./](\d{4})$/;
 const CLOCK = /[t\s,]+(\d{1,2}):(\d{2})$/;
 
 const pad = (number) => String(number).padStart(2, "0");
@@ -70,6 +73,9 @@ const monthOf = (word) => MONTHS.findIndex((month) => month.toLowerCase().starts
 /** The last day of a month. */
 const lastDay = (year, month) => startOf(year, month, 0).getUTCDate();
 
+/** The first or the last day of a month as [year, month, day]. */
+const monthEdge = (year, month, end) => [year, month, end && month >= 1 && month <= 12 ? lastDay(year, month) : 1];
+
 /** [year, month, day] of a typed day, null where it is none. A month alone gives its first or last day. */
 function typedDay(text, end) {
   let match = ISO.exec(text);
@@ -78,6 +84,10 @@ function typedDay(text, end) {
   if (match) return [Number(match[3]), Number(match[2]), Number(match[1])];
   match = AMERICAN.exec(text);
   if (match && monthOf(match[1])) return [Number(match[3]), monthOf(match[1]), Number(match[2])];
+  match = YEAR.exec(text);
+  if (match) return end ? [Number(match[1]), 12, 31] : [Number(match[1]), 1, 1];
+  match = YEAR_MONTH.exec(text) ?? MONTH_YEAR.exec(text);
+  if (match) return monthEdge(...(match[1].length === 4 ? [match[1], match[2]] : [match[2], match[1]]).map(Number), end);
   match = WORDS.exec(text);
   if (!match || !monthOf(match[2])) return null;
   const year = match[3].length === 2 ? 2000 + Number(match[3]) : Number(match[3]);
@@ -87,12 +97,12 @@ function typedDay(text, end) {
 }
 
 /**
- * Read a typed date: "5 Apr 2023", "2023-04-05", "2023-04-05 14:20", "5.4.2023", "April 2023".
+ * Read a typed date: "5 Apr 2023", "2023-04-05", "2023-04-05 14:20", "5.4.2023", "April 2023", "2023-04", "2023".
  *
  * A date with slashes is refused, since its day and month cannot be told apart.
  *
  * @param {string} text
- * @param {{end?: boolean}} [options] end: a month alone is its last day
+ * @param {{end?: boolean}} [options] end: a month or a year alone is its last day
  * @returns {string | null | undefined} ISO text for the Selection; null for empty; undefined when not read
  */
 export function readTyped(text, { end = false } = {}) {

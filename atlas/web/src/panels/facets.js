@@ -2,6 +2,7 @@
 
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
+import { clearAll } from "./recover.js";
 import { figure } from "./words.js";
 import { fillOf, strokeOf } from "../theme.js";
 
@@ -19,22 +20,19 @@ const SOURCES = [
   { id: 5, text: "5" },
 ];
 
-/** A section with a heading; `folded` ones open on demand and remember it. */
-function section(app, title, { name, folded = false, second = null }) {
+/** A section with a heading that opens and closes it, and beside it one line of what is set in it. */
+function section(app, title, { name, open = false }) {
   const body = h("div", { class: "at-facet", role: "group", "aria-label": title });
-  if (!folded) {
-    const head = h("div", { class: "at-section-head" }, h("h2", null, title), second && h("span", { class: "at-second" }, second));
-    return { element: h("div", { class: "at-section", "data-name": name }, head, body), body, isOpen: () => true };
-  }
-  const turn = button({ class: "at-turn-head", "aria-expanded": "false", onclick: () => set(body.hidden) }, icon("right", true), h("h2", null, title));
+  const state = h("span", { class: "at-state" });
+  const turn = button({ class: "at-turn-head", "aria-expanded": "false", onclick: () => set(body.hidden) }, h("h2", null, title), state, icon("right", true));
   const element = h("div", { class: "at-section at-folded-section", "data-name": name }, turn, body);
-  const set = (open) => {
-    body.hidden = !open;
-    turn.setAttribute("aria-expanded", String(open));
-    turn.replaceChild(icon(open ? "down" : "right", true), turn.firstChild);
+  const set = (shown) => {
+    body.hidden = !shown;
+    turn.setAttribute("aria-expanded", String(shown));
+    turn.replaceChild(icon(shown ? "down" : "right", true), turn.lastChild);
   };
-  set(false);
-  return { element, body, open: set };
+  set(open);
+  return { element, body, open: set, say: (words, on) => (fill(state, words), turn.classList.toggle("at-set", on)) };
 }
 
 /** Boxes to tick for the values of one key. */
@@ -103,25 +101,52 @@ function setGroup(app, ids, on) {
 /** The colours of a group, for what is drawn in them. */
 const swatch = (group) => ({ "--swatch": fillOf(group), "--swatch2": strokeOf(group) });
 
+/** The keys of a selection that each section sets. */
+const KEYS = {
+  kinds: ["kinds"], statuses: ["statuses"], attributions: ["attributions"], radius: ["max_radius_km"],
+  territories: ["territories", "box"], place_roles: ["place_roles"], sources: ["min_sources", "hours", "dates"],
+};
+
+/** From which hour of the day to which; both are set, or none. */
+function hourFields(app) {
+  const take = () => {
+    const [first, last] = fields.map(({ value }) => value.slice(0, 5));
+    if (!first && !last) app.select({ hours: null });
+    else if (first && last) app.select({ hours: [first, last] });
+  };
+  const fields = ["First hour of the day", "Last hour of the day"].map((label) =>
+    h("input", { type: "time", class: "at-hour", "aria-label": label, onchange: take }));
+  const none = button({ class: "at-link", onclick: () => app.select({ hours: null }) }, "any hour");
+  return {
+    element: h("div", { class: "at-hours", role: "group", "aria-label": "Hours of the day, local; the last may be after midnight" },
+      h("span", { class: "at-second" }, "starts"), fields[0], h("span", { class: "at-second" }, "to"), fields[1], none),
+    show: () => {
+      const { hours } = app.state.selection;
+      fields.forEach((field, i) => document.activeElement !== field && (hours || fields.every(({ value }) => value)) && (field.value = hours?.[i] ?? ""));
+      none.hidden = !hours;
+    },
+  };
+}
+
 class Facets {
   slow = true;
 
   constructor(app) {
     this.app = app;
+    const wide = app.shell.root.clientHeight >= 620; // kinds are the colours of the map: open where there is room
     this.parts = {
-      kinds: section(app, "Kinds", { name: "kinds", second: "colour on the map" }),
+      kinds: section(app, "Kinds", { name: "kinds", open: wide || app.shell.root.dataset.layout === "phone" }),
       statuses: section(app, "Did it happen?", { name: "statuses" }),
       attributions: section(app, "How sure who?", { name: "attributions" }),
       radius: section(app, "How sure where?", { name: "radius" }),
-      territories: section(app, "Territory and area", { name: "territories", folded: true }),
-      place_roles: section(app, "What the place is", { name: "place_roles", folded: true }),
-      sources: section(app, "How many outlets, which dates?", { name: "sources", folded: true }),
+      territories: section(app, "Territory and area", { name: "territories" }),
+      place_roles: section(app, "What the place is", { name: "place_roles" }),
+      sources: section(app, "Outlets, hours, dates", { name: "sources" }),
     };
-    const two = app.model.held < 10000 ? "at-two" : "at-one"; // longer counts need the whole width
-    for (const name of ["statuses", "attributions", "place_roles"]) this.parts[name].body.classList.add(two);
-    this.reset = button({ class: "at-outline", onclick: () => app.select(null) }, icon("reset"), "Reset all filters");
+    this.reset = button({ class: "at-link", onclick: () => clearAll(app) }, "Reset all filters");
     this.build();
-    app.shell.left.append(...Object.values(this.parts).map(({ element }) => element), h("div", { class: "at-section at-reset" }, this.reset));
+    app.shell.left.append(...Object.values(this.parts).map(({ element }) => element));
+    app.filterHead.append(this.reset);
   }
 
   /** The controls that stay: radius, outlets, the area in view, whole dates. */
@@ -136,8 +161,10 @@ class Facets {
     this.places = h("div", null);
     const tick = (box, name) => h("div", { class: "at-check" }, h("label", null, box, name));
     parts.radius.body.append(this.choices[0].element);
-    parts.territories.body.append(this.places, tick(this.inView, this.inViewName));
-    parts.sources.body.append(this.choices[1].element, tick(this.within, h("span", { class: "at-name" }, "only events wholly within the dates")));
+    parts.territories.body.append(this.places, tick(this.inView, this.inViewName),
+      button({ class: "at-outline at-draw", onclick: () => app.drawArea() }, icon("area"), "Mark an area on the map"));
+    this.hours = hourFields(app);
+    parts.sources.body.append(this.choices[1].element, this.hours.element, tick(this.within, h("span", { class: "at-name" }, "only events wholly within the dates")));
   }
 
   put(name, rows, body = this.parts[name].body) {
@@ -157,18 +184,28 @@ class Facets {
     this.showSet();
   }
 
-  /** Show what is set, and open the sections in which something is. */
+  /** Say what is set in each section, and open those in which something is. */
   showSet() {
     const { parts, app } = this;
-    const { box, dates, territories, place_roles: roles, min_sources: outlets } = app.state.selection;
+    const { box, dates } = app.state.selection;
     this.inView.checked = Boolean(box);
     fill(this.inViewName, box ? "only in the area chosen" : "only in what the map shows now");
     this.within.checked = dates === "within";
     for (const one of this.choices) one.show();
-    if (box || territories.length) parts.territories.open(true);
-    if (roles.length) parts.place_roles.open(true);
-    if (outlets || dates === "within") parts.sources.open(true);
+    this.hours.show();
+    const set = new Map(app.filters().flatMap(({ keys, words }) => keys.map((key) => [key, words])));
+    for (const [name, keys] of Object.entries(KEYS)) {
+      const words = keys.map((key) => (key === "dates" ? (dates === "within" ? "wholly within" : "") : set.get(key))).filter(Boolean);
+      parts[name].say(words.length ? words.join("; ") : this.usual(name), words.length > 0);
+      if (words.length && name !== "kinds") parts[name].open(true);
+    }
     this.reset.disabled = !app.filters().length;
+  }
+
+  /** What a section says while nothing is set in it. */
+  usual(name) {
+    const { groups } = this.app.model.vocabulary;
+    return name === "kinds" ? `all ${groups.filter(({ id }) => this.app.read.used.some(({ group }) => group === id)).length}` : "any";
   }
 }
 

@@ -2,8 +2,10 @@
 
 import { Inset } from "../drawing/inset.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
+import { createDraw } from "./draw.js";
 import { createPeek } from "./peek.js";
-import { figure, plural } from "./words.js";
+import { createAway, createChips, createToast } from "./recover.js";
+import { figure } from "./words.js";
 
 const MANY = 20000;
 /** Of so many events outside the view the places are named; of more, the first of them. */
@@ -40,29 +42,6 @@ function viewBox(map) {
 
 /** The events of the selection of which nothing is in view now. */
 export const outsideView = ({ model, result, map }) => outside(model, result.rows, viewBox(map));
-
-function createAway(app) {
-  const element = button({ class: "at-away at-box", hidden: true });
-  let rows = [];
-  let wide = 0;
-  element.addEventListener("click", () => {
-    const bounds = app.layer.drawnBounds(Uint32Array.from(rows), { all: true });
-    if (bounds) app.map.fitBounds(bounds, { maxZoom: 9, padding: [60, 60] });
-  });
-  const show = () => {
-    const found = outsideView(app);
-    rows = found.rows;
-    element.hidden = !rows.length;
-    if (!rows.length) return;
-    const others = found.names.length - 1;
-    const more = others > 0 ? ` and ${found.all ? plural(others, "more place") : "other places"}` : "";
-    fill(element, h("span", { class: "at-second" }, "Outside this view:"), h("b", null, figure(app.model.eventsIn(rows))),
-      found.names.length ? h("span", null, bdi(found.names[0]), more) : null, icon("right", true));
-    if (wide !== element.offsetWidth) app.basemap?.labels.refresh(); // names keep clear of it
-    wide = element.offsetWidth;
-  };
-  return { element, show };
-}
 
 /** The pills that stand for folded panels. */
 function createRails(app) {
@@ -110,7 +89,10 @@ export function createFloat(app) {
   const away = createAway(app);
   const rails = createRails(app);
   const peek = createPeek(app);
-  float.append(rails.left, rails.right, createZoom(app), away.element, peek.element);
+  const chips = createChips(app);
+  const toast = createToast(app);
+  const draw = createDraw(app);
+  float.append(draw.element, chips.element, rails.left, rails.right, createZoom(app), away.element, peek.element, toast.element);
   const scale = app.standIn.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(app.map);
   const inset = new Inset(app.layer, app.basemap?.inset ?? {});
   app.on(app.map, "moveend", () => away.show());
@@ -120,12 +102,15 @@ export function createFloat(app) {
     update(changes) {
       const any = (...keys) => keys.some((key) => changes.has(key));
       if (any("selection", "open", "first")) rails.show();
+      if (any("selection", "layout", "size", "first", "text")) chips.show();
+      if (any("selection", "layout", "size", "first", "view")) draw.show();
       if (any("highlighted", "open", "text", "layout")) peek.show();
       if (any("selection", "size", "layout", "text", "first")) away.show();
       if (any(...places)) inset.update(app.state.highlighted, { avoid: floatingBoxes(app) });
     },
     destroy() {
       scale.remove();
+      toast.destroy();
       inset.update(null, { avoid: [] });
     },
   };

@@ -1,8 +1,10 @@
 /** The head: title, counts as buttons, search, and what opens layers, about and print. */
 
+import { rangeText } from "./dates.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
-import { countsText, events, figure, heldText } from "./words.js";
+import { openFilters } from "./recover.js";
+import { countsText, figure, heldText } from "./words.js";
 
 const TYPING = 150;
 
@@ -16,13 +18,16 @@ function countButton(label, onclick, title) {
 /** The search field; it asks for a new selection when the reader pauses. */
 function searchField(app) {
   let timer = 0;
+  let run = 0; // what is typed without a pause of the focus is one step
   const input = h("input", {
-    type: "search", placeholder: "Search", "aria-label": "Search events: title, note, places, actors",
+    type: "search", placeholder: "Search", "aria-label": "Search events: title, note, places, actors, ids",
+    title: "Words that must all be found. \"In quotes\" a phrase; -word must not be found; an id finds its event.",
     autocomplete: "off", spellcheck: "false", dir: "auto",
     oninput: () => {
       clearTimeout(timer);
-      timer = setTimeout(() => app.select({ text: input.value.trim() }), TYPING);
+      timer = setTimeout(() => app.select({ text: input.value.trim() }, "page", `search ${run}`), TYPING);
     },
+    onblur: () => (run += 1),
     onkeydown: (event) => {
       if (event.key !== "Escape" || !input.value) return;
       event.stopPropagation();
@@ -33,23 +38,27 @@ function searchField(app) {
   return { element: h("label", { class: "at-search" }, icon("search"), input), input };
 }
 
-/** What is filtered out and by what: each filter in words with a way to drop it. */
-function filtersPopover(app, anchor) {
-  const filters = app.filters();
-  const drop = (keys) => {
-    app.select(Object.fromEntries(keys.map((key) => [key, app.defaults[key]])));
-    popover.close();
-  };
-  const rows = filters.map(({ keys, name, words }) =>
-    h("li", null,
-      h("span", { class: "at-second" }, name), bdi(words),
-      button({ class: "at-icon", "aria-label": `Drop the filter ${name}`, onclick: () => drop(keys) }, icon("close"))),
-  );
-  const reset = button({ class: "at-solid", onclick: () => (app.select(null), popover.close()) }, icon("reset"), "Reset all filters");
-  const body = filters.length
-    ? [h("ul", { class: "at-filters" }, rows), reset]
-    : [h("p", null, "No filter is set, so nothing is filtered out.")];
-  const popover = openPopover(app, anchor, { title: `${events(app.counts.hidden)} filtered out`, name: "filters" }, body);
+/** What the record is, from when to when, how much: the words of a head that has none of an author. */
+function leadOf(app) {
+  const { n, events: { start, end } } = app.model;
+  if (!n) return "No event is held.";
+  let last = end[0];
+  for (let row = 1; row < n; row += 1) if (end[row] > last) last = end[row];
+  return `${heldText(app.model)}, ${rangeText(start[0], last)}`;
+}
+
+/** Put the address of what is seen now on the clipboard; where that is refused, show it to be copied. */
+async function copyLink(app, anchor) {
+  const address = new URL(app.address() || "#", location.href).href;
+  try {
+    await navigator.clipboard.writeText(address);
+    app.toast("The link is copied: the same filters, view and event");
+  } catch {
+    const field = h("input", { type: "text", class: "at-copy", readonly: true, value: address, "aria-label": "Link to this view" });
+    openPopover(app, anchor, { title: "Link to this view", name: "link" }, [h("p", { class: "at-second" }, "Copy it with Ctrl+C."), field]);
+    field.focus();
+    field.select();
+  }
 }
 
 export function createHead(app) {
@@ -57,28 +66,52 @@ export function createHead(app) {
   const show = (tab) => app.showTab(tab);
   const shown = countButton("on the map", () => show("list"), "Open the list");
   const unplaced = countButton("without a place", () => show("unplaced"), "Open the list of events without a place");
-  const hidden = countButton("filtered out", () => filtersPopover(app, hidden.element), "What filters them out");
+  const hidden = countButton("filtered out", () => openFilters(app, hidden.element), "What filters them out");
   const vague = h("span", { class: "at-vague" });
   const search = searchField(app);
-  const held = h("span", { class: "at-held", title: heldText(app.model) }, `${events(app.model.held)} held`);
+  const held = h("span", { class: "at-held", title: heldText(app.model) }, h("b", null, figure(app.model.held)), app.model.held === 1 ? " event held" : " events held");
   const tool = (name, word, onclick) =>
     button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
   const searchTool = tool("search", "Search", () => {
     head.classList.toggle("at-searching");
     search.input.focus();
   });
+  const step = (name, word, by, keys) => {
+    const element = button({ class: "at-tool", "data-tool": name, onclick: () => app.history.go(by) }, icon(name), h("span", null, word));
+    const show = () => {
+      const what = app.history.words(by);
+      element.disabled = !what;
+      element.title = what ? `${word} ${what} (${keys})` : `Nothing to ${word.toLowerCase()}`;
+      element.setAttribute("aria-label", what ? `${word} ${what}` : word);
+    };
+    return { element, show };
+  };
+  const steps = [step("undo", "Undo", -1, "Ctrl+Z"), step("redo", "Redo", 1, "Ctrl+Shift+Z")];
+  const copy = button({ class: "at-tool", "data-tool": "link", title: "Copy a link to these filters, this view and this event",
+    onclick: (event) => copyLink(app, event.currentTarget) }, icon("link"), h("span", null, "Copy link"));
+  copy.hidden = app.config.mode !== "file" || window.parent !== window;
   const tools = [
+    ...steps.map(({ element }) => element),
     tool("layers", "Layers", (event) => app.openLayers(event.currentTarget)),
     tool("about", "About", () => app.openAbout()),
+    copy,
     tool("save", "Save", (event) => app.openTake(event.currentTarget)),
+    tool("keys", "Keys", () => app.openKeys()),
   ];
   const title = app.config.title || app.model.extra.title || "Events";
+  const { headline, lead } = app.config;
+  head.classList.toggle("at-told", Boolean(headline));
   head.append(
-    h("h1", null, bdi(title), held),
-    h("div", { class: "at-counts" }, shown.element, unplaced.element, hidden.element, vague),
+    h("h1", { title: headline || title }, bdi(headline || title), headline ? h("span", { class: "at-held" }, " ", bdi(title)) : null),
     h("div", { class: "at-grow" }),
-    search.element, searchTool, ...tools,
+    h("div", { class: "at-tools" }, search.element, searchTool, ...tools),
+    h("p", { class: "at-lead" }, bdi(lead || leadOf(app))),
+    h("div", { class: "at-counts", role: "group", "aria-label": "Counts" }, shown.element, unplaced.element, hidden.element, vague, held),
   );
+  app.focusSearch = () => {
+    if (app.shell.root.dataset.layout === "phone") head.classList.add("at-searching");
+    search.input.focus();
+  };
   document.title = document.title || title;
   let said = 0;
   return {
@@ -89,6 +122,7 @@ export function createHead(app) {
       unplaced.set(counts.off_map);
       hidden.set(counts.hidden);
       fill(vague, app.vague ? `of these ${figure(app.vague)} dated only to a week or month` : "");
+      for (const one of steps) one.show();
       const { text } = app.state.selection;
       if (document.activeElement !== search.input && search.input.value.trim() !== text) search.input.value = text;
       clearTimeout(said); // a screen reader hears the counts when the reader pauses, not at each step of a brush

@@ -14,6 +14,7 @@ import { createPick } from "./pick.js";
 import { createPlay } from "./play.js";
 import { createPrint } from "./print.js";
 import { createReader } from "./read.js";
+import { createShortcuts } from "./shortcuts.js";
 import { createTake } from "./take.js";
 import { createTimeline } from "./time.js";
 
@@ -41,5 +42,6 @@ export function createPanels(app) {
     createAbout(app),
     createPrint(app),
     createTake(app),
+    createShortcuts(app),
   ];
 }

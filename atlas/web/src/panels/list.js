@@ -7,6 +7,7 @@
 
 import { button, fill, h, icon } from "./dom.js";
 import { orderRows, ordersOf } from "./order.js";
+import { nothingFits } from "./recover.js";
 import { EventList } from "./rows.js";
 import { countsText, figure, rowsText } from "./words.js";
 
@@ -49,14 +50,16 @@ class Reading {
       unplaced: new EventList(app, "Events without a place", "at-unplaced"),
     };
     this.sizes = { list: h("p", { class: "at-note" }), unplaced: h("p", { class: "at-note" }) };
-    this.empty = { list: h("p", { class: "at-empty" }), unplaced: h("p", { class: "at-empty" }) };
+    this.empty = { list: h("div", { class: "at-empty" }), unplaced: h("p", { class: "at-empty" }) };
     this.build();
     app.cardPanel = this.panels.card;
     app.focusList = () => {
       app.showTab("list");
       setTimeout(() => this.lists.list.element.focus(), 50);
     };
-    app.shell.root.addEventListener("at-skip", app.focusList);
+    this.skip = ({ detail }) => detail === "list" && app.focusList();
+    app.shell.root.addEventListener("at-skip", this.skip);
+    app.listedRows = () => this.lists[app.state.tab === "unplaced" ? "unplaced" : "list"].rows;
     this.allUnplaced = app.countUnplaced();
   }
 
@@ -102,7 +105,8 @@ class Reading {
     const { placed, unplaced } = app.splitRows();
     lists.list.show(orderRows(app, placed));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
-    fill(empty.list, placed.length ? "" : `Nothing that fits the filters is on the map; ${countsText(app.counts)}.`);
+    const none = !placed.length && !unplaced.length && app.filters().length;
+    fill(empty.list, ...(placed.length ? [""] : none ? nothingFits(app) : [`Nothing that fits the filters is on the map; ${countsText(app.counts)}.`]));
     this.showSize("list", placed);
     this.showSize("unplaced", unplaced);
     fill(empty.unplaced, unplaced.length ? "" : "None of the events that fit the filters is without a place.");
@@ -125,7 +129,7 @@ class Reading {
   }
 
   destroy() {
-    this.app.shell.root.removeEventListener("at-skip", this.app.focusList);
+    this.app.shell.root.removeEventListener("at-skip", this.skip);
   }
 }
 

@@ -1,7 +1,9 @@
 /** Where, within how many km: the card's answer, from the places of an event. */
 
 import { glyph } from "../marks.js";
-import { bdi, h } from "./dom.js";
+import { pointText } from "../mgrs.js";
+import { bdi, h, segments } from "./dom.js";
+import { placeName } from "./goto.js";
 import { question } from "./question.js";
 import { kmText } from "./words.js";
 
@@ -63,9 +65,28 @@ function nameCell(app, { places }) {
   const { text } = app.model;
   return h("span", null, places.flatMap((place, i) => {
     const native = text.placeNative(place.index);
-    return [i ? ", " : "", bdi(place.name || "no name given"),
+    return [i ? ", " : "", placeName(app, place),
       native && native !== place.name ? [" ", bdi(native, { class: "at-second" })] : null];
   }));
+}
+
+const FORMS = [
+  { id: "decimal", text: "decimal", title: "decimal degrees" },
+  { id: "minutes", text: "° ′", title: "degrees and minutes" },
+  { id: "mgrs", text: "MGRS", title: "military grid" },
+];
+
+/** The coordinates of each place, in the form that the reader chose, with no digit beyond its stated error. */
+function coordinates(app, places) {
+  const { longitude, latitude } = app.model.places;
+  const drawn = places.filter(({ drawable }) => drawable);
+  if (!drawn.length) return null;
+  const pick = segments("Form of coordinates", FORMS, (id) => app.state.coordinates === id, (id) => app.store.set({ coordinates: id }));
+  return h("details", { class: "at-how at-points", open: app.pointsOpen, ontoggle: (event) => (app.pointsOpen = event.target.open) },
+    h("summary", null, "Coordinates"), pick.element,
+    h("ul", { class: "at-plain" }, drawn.map(({ index, name, radius }) => h("li", null, bdi(name || "no name"), " ",
+      h("span", { class: "at-point", dir: "ltr" }, pointText(latitude[index] / 1e5, longitude[index] / 1e5, app.state.coordinates, radius === null ? null : radius / 100)),
+      ` ± ${kmText(radius)}`))));
 }
 
 export function placesBlock(app, row) {
@@ -83,5 +104,5 @@ export function placesBlock(app, row) {
   });
   const note = lineNote(places);
   return question("Where, within how many km?", h("div", { class: "at-places" }, cells),
-    h("div", { class: "at-second at-under-places" }, note ? h("p", null, bdi(note)) : null, howPlaced(app, places)));
+    h("div", { class: "at-second at-under-places" }, note ? h("p", null, bdi(note)) : null, coordinates(app, places), howPlaced(app, places)));
 }

@@ -5,8 +5,8 @@
  * for a reader who asks for less motion the button makes one step a press.
  */
 
-import { binNext, binStart, chartDomain } from "./bins.js";
-import { DAY, boundOf, fieldText, isoDay, isoMinute, readTyped } from "./dates.js";
+import { UNITS, binNext, binStart, chartDomain } from "./bins.js";
+import { DAY, boundOf, fieldText, isoDay, isoMinute, minutesOf, partsOf, readTyped } from "./dates.js";
 import { button, fill, h, icon, segments } from "./dom.js";
 
 const SPEEDS = [
@@ -15,15 +15,17 @@ const SPEEDS = [
   { id: 2, text: "2", title: "two steps a second" },
   { id: 4, text: "4", title: "four steps a second" },
 ];
-const STEPS = { hour: "an hour", day: "a day", week: "a week" };
+const STEPS = { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" };
+const MOST_STEPS = 120; // of a run with the step that is set at first
 
 /** A field for a typed date. What cannot be read stays, is marked, and changes nothing. */
-function dateField(app, key, label) {
+function dateField(app, key, label, say) {
   const end = key === "to";
   let typing = false; // what is being typed is not written over by a filter that is painted late
   const input = h("input", {
     type: "text", class: "at-date", "aria-label": label, autocomplete: "off", spellcheck: "false", dir: "ltr",
-    title: "A day, or a day and a time: 5 Apr 2023, 2023-04-05 14:20",
+    title: "A day, a month, a year, or a day and a time: 5 Apr 2023, 2023-04, 2023, 2023-04-05 14:20",
+    "aria-describedby": "at-date-say",
     oninput: () => (typing = true),
     onchange: () => take(),
     onkeydown: (event) => event.key === "Enter" && take(),
@@ -34,9 +36,10 @@ function dateField(app, key, label) {
     const iso = readTyped(input.value, { end });
     const bad = iso === undefined;
     input.setAttribute("aria-invalid", String(bad));
-    if (bad) input.title = "Not read as a date. Write 5 Apr 2023, or 2023-04-05 14:20.";
-    else if (iso !== app.state.selection[key]) app.select({ [key]: iso });
-    else show();
+    const slashes = /\d\/\d/.test(input.value) ? " With slashes, day and month cannot be told apart." : "";
+    say(key, bad ? `“${input.value.slice(0, 40)}” is not read as a date.${slashes} Write 5 Apr 2023, 2023-04, 2023 or 2023-04-05 14:20.` : "");
+    if (!bad && iso !== app.state.selection[key]) app.select({ [key]: iso });
+    else if (!bad) show();
   };
   const show = () => {
     const invalid = input.getAttribute("aria-invalid") === "true";
@@ -44,6 +47,7 @@ function dateField(app, key, label) {
     const layout = app.shell.root.dataset.layout;
     input.value = fieldText(app.state.selection[key], layout === "folded");
     input.placeholder = end ? "last day" : "first day";
+    if (invalid) say(key, "");
     input.setAttribute("aria-invalid", "false");
   };
   return { input, show };
@@ -61,19 +65,46 @@ function firstWindow(app, step) {
 /** The dates one step on; back at the start after the last day of the chart. */
 export function nextWindow({ start, end, domain }, step, grow) {
   const size = end - start;
-  const stepSize = { hour: 60, day: DAY, week: 7 * DAY }[step];
+  const onward = (at) => stepOn(at, step);
   if (end >= domain.to) {
-    const first = grow ? start : binStart(domain.from, step === "hour" ? "hour" : "day");
-    return { start: first, end: grow ? start + stepSize : first + size };
+    const first = grow ? start : binStart(domain.from, ["week", "day"].includes(step) ? "day" : step);
+    return { start: first, end: grow ? onward(start) : first + size };
   }
-  return { start: grow ? start : start + stepSize, end: end + stepSize };
+  return { start: grow ? start : onward(start), end: onward(end) };
 }
+
+/** A moment so much later: months and years are those of the calendar. */
+function stepOn(at, step) {
+  const fixed = { hour: 60, day: DAY, week: 7 * DAY }[step];
+  if (fixed) return at + fixed;
+  const { year, month, day } = partsOf(at);
+  const next = binNext(binStart(at, step), step);
+  const { year: toYear, month: toMonth } = partsOf(next);
+  const same = minutesOf(toYear, (step === "year" ? month : toMonth) + 1, day);
+  // The 31st of a month that has none is the first of the next.
+  return Number.isNaN(same) ? binNext(minutesOf(toYear, (step === "year" ? month : toMonth) + 1, 1), "month") : same + (at - minutesOf(year, month + 1, day));
+}
+
+/** The finest step with which a run through the chart ends within minutes. */
+export function usualStep({ from, to }) {
+  return ["day", "week", "month"].find((step) => (to - from) / UNITS.find(({ id }) => id === step).minutes <= MOST_STEPS) ?? "year";
+}
+
+let runs = 0;
 
 class Play {
   constructor(app) {
-    Object.assign(this, { app, speed: 1, step: "day", grow: false, timer: null });
+    const { start, weight } = app.model.events;
+    this.usual = usualStep(chartDomain(start, false, weight));
+    Object.assign(this, { app, speed: 1, step: this.usual, picked: false, grow: false, timer: null });
+    this.said = h("p", { class: "at-date-say", id: "at-date-say", role: "alert" });
+    const bad = {};
+    const say = (key, words) => {
+      bad[key] = words;
+      fill(this.said, bad.from || bad.to || "");
+    };
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
-    this.fields = [dateField(app, "from", "First day"), dateField(app, "to", "Last day")];
+    this.fields = [dateField(app, "from", "First day", say), dateField(app, "to", "Last day", say)];
     this.button = button({ class: "at-solid at-play", onclick: () => this.press() });
     this.hidden = () => document.hidden && this.stop();
     document.addEventListener("visibilitychange", this.hidden);
@@ -87,13 +118,17 @@ class Play {
       speeds.show();
     });
     const step = h("select", { "aria-label": "Size of a step", onchange: () => {
-      this.step = step.value;
-      fill(speeds.element.children[1], `1 ${this.step}/s`);
+      this.picked = true;
+      this.setStep(step.value);
     } }, Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
-    step.value = this.step;
+    this.setStep = (id) => {
+      this.step = step.value = id;
+      fill(speeds.element.children[1], `1 ${id}/s`);
+    };
+    this.setStep(this.step);
     const grow = h("select", { "aria-label": "What a step does", onchange: () => (this.grow = grow.value === "grow") },
       h("option", { value: "move" }, "moves both"), h("option", { value: "grow" }, "adds up"));
-    this.dates = h("div", { class: "at-dates" }, from, h("span", null, "to"), to);
+    this.dates = h("div", { class: "at-dates" }, from, h("span", null, "to"), to, this.said);
     this.pace = h("div", { class: "at-pace", id: "at-pace", role: "group", "aria-label": "Dates and steps", onkeydown: (event) => this.leave(event) },
       speeds.element, h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow));
     this.more = button({ class: "at-outline at-more", "aria-controls": "at-pace", "aria-expanded": "false",
@@ -101,6 +136,7 @@ class Play {
     this.when = h("div", { class: "at-when" }, this.dates, this.button, this.more, this.pace);
     this.app.shell.time.append(this.when);
     this.app.pace = this.pace;
+    this.app.press = () => this.press();
   }
 
   /** Esc closes the box over the map and gives the focus back to its button. */
@@ -128,7 +164,7 @@ class Play {
   advance() {
     const next = nextWindow(firstWindow(this.app, this.step), this.step, this.grow);
     const iso = this.step === "hour" ? isoMinute : isoDay;
-    return this.app.select({ from: iso(next.start), to: iso(next.end - 1) });
+    return this.app.select({ from: iso(next.start), to: iso(next.end - 1) }, "page", this.run ?? null);
   }
 
   async tick() {
@@ -137,12 +173,14 @@ class Play {
   }
 
   begin() {
+    this.run = `play ${(runs += 1)}`; // what is played is undone at once
     this.app.store.set({ playing: true });
     this.timer = setTimeout(() => this.tick(), this.app.state.selection.from ? 1000 / this.speed : 0);
   }
 
   stop() {
     clearTimeout(this.timer);
+    this.run = null;
     this.app.store.set({ playing: false });
   }
 
@@ -153,7 +191,18 @@ class Play {
     this.button.setAttribute("aria-label", `${word} through time`);
   }
 
+  /** Until the reader picks a step, none is larger than the dates that are set. */
+  fitStep() {
+    const { from, to } = this.app.state.selection;
+    if (this.picked || this.app.state.playing) return;
+    const room = from && to ? boundOf(to, true) + 1 - boundOf(from) : Infinity;
+    const smaller = ["week", "month", "year"].filter((id) => UNITS.find((unit) => unit.id === id).minutes <= room);
+    const most = ["day", ...smaller];
+    this.setStep(most.includes(this.usual) ? this.usual : most.at(-1));
+  }
+
   update(changes) {
+    if (changes.has("selection")) this.fitStep();
     if (changes.has("first") || changes.has("playing")) this.show();
     if (changes.has("first") || changes.has("layout")) this.settle();
     if (changes.has("first") || changes.has("open")) this.more.setAttribute("aria-expanded", String(this.app.state.open === "pace"));

@@ -2,9 +2,11 @@
 
 import { glyph } from "../marks.js";
 import { bdi, h } from "./dom.js";
-import { kmText, series } from "./words.js";
+import { amountOf } from "./figures.js";
+import { figure, kmText, series } from "./words.js";
 
-const ROW = 64;
+const ROW = 88;
+const SIDES = 32; // what a row leaves beside its words
 const SPARE = 6;
 const KEYS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -1e9, End: 1e9 };
 
@@ -17,12 +19,36 @@ export function listRow(app, row) {
   const status = read.status(row);
   const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
   const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
+  const amount = amountWords(app, row);
   return [
     h("span", { class: "at-kick" }, mark,
-      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.whenAndWeight(row, { short: true })}`)),
+      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.whenAndWeight(row, { short: true })}`),
+      amount ? h("span", { class: "at-figure" }, amount) : null),
     bdi(read.title(row), { class: "at-title" }),
     h("span", { class: "at-second at-line" }, h("span", { class: "at-line-who" }, whoLine(read, row)), h("span", { class: "at-line-where" }, where)),
   ];
+}
+
+/** The figure that says most of an event: "34 launched"; "" where none is known. */
+function amountWords(app, row) {
+  const quantities = app.model.text?.quantities(row) ?? [];
+  for (const what of AMOUNTS) {
+    const one = amountOf(quantities, what);
+    if (!one) continue;
+    const label = app.model.vocabulary.quantities.find(({ id }) => id === what)?.label ?? what;
+    return `${figure(one.best)} ${label.toLowerCase()}`;
+  }
+  return "";
+}
+
+const AMOUNTS = ["launched", "killed", "injured", "found", "detained"];
+
+/** Whether a title needs a second line: measured, since rows are all of one height. */
+let pen = null;
+function isLong(text, width) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = "600 13px sans-serif";
+  return pen.measureText(text).width * 1.06 > width;
 }
 
 const reachText = (radius) => (radius === null ? "error not stated" : kmText(radius));
@@ -79,6 +105,7 @@ export class EventList {
       onpointerenter: () => app.glance(row), onpointerleave: () => app.glance(null),
     }, listRow(app, row));
     option.classList.toggle("at-active", index === this.active);
+    option.classList.toggle("at-long", isLong(app.read.title(row), this.element.clientWidth - SIDES));
     return option;
   }
 

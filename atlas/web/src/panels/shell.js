@@ -14,6 +14,9 @@ export const PHONE = 720;
 /** Below this the head keeps its counts and gives up the words beside its icons. */
 const NARROW = 940;
 
+/** Where a reader without a pointer may want to go at once. */
+const SKIPS = [["list", "Skip to the list of events"], ["map", "Skip to the map"], ["filters", "Skip to the filters"]];
+
 /** Which of the three forms a window of this size takes. */
 export function layoutOf(width, height) {
   if (width < PHONE) return "phone";
@@ -74,7 +77,7 @@ function fitMarking({ root, marking }) {
 export function buildShell(container, config = {}) {
   const parts = {
     head: h("header", { class: "at-head" }),
-    left: h("aside", { class: "at-left", "aria-label": "Filters" }),
+    left: h("aside", { class: "at-left", id: "at-filters", "aria-label": "Filters" }),
     cell: h("main", { class: "at-cell", "aria-label": "Map of events" }),
     float: h("div", { class: "at-float" }),
     right: h("aside", { class: "at-right", "aria-label": "Events" }),
@@ -83,10 +86,13 @@ export function buildShell(container, config = {}) {
     live: h("div", { class: "at-hidden", role: "status", "aria-live": "polite" }),
     print: h("section", { class: "at-print", "aria-hidden": "true" }),
   };
-  const skip = h("a", { class: "at-skip", href: "#at-list" }, "Skip to the list of events");
-  skip.addEventListener("click", (event) => {
-    event.preventDefault();
-    root.dispatchEvent(new CustomEvent("at-skip"));
+  const skips = SKIPS.map(([name, words]) => {
+    const link = h("a", { class: "at-skip", href: `#${name === "map" ? container.id : `at-${name}`}` }, words);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      root.dispatchEvent(new CustomEvent("at-skip", { detail: name }));
+    });
+    return link;
   });
   const root = h("div", { class: "at-root", "data-layout": "wide", "data-mode": config.mode ?? "file" });
   dress(root, themeOf(config));
@@ -96,7 +102,7 @@ export function buildShell(container, config = {}) {
   container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
   const order = ["head", "left", "cell", "right", "time", "nav", "live", "print"];
-  root.append(skip, ...order.map((name) => parts[name]));
+  root.append(h("nav", { class: "at-skips", "aria-label": "Skip" }, skips), ...order.map((name) => parts[name]));
   parts.root = root;
   showMarking(parts, config);
   parts.container = container;

@@ -56,15 +56,18 @@ class Timeline {
     this.before = button({ class: "at-before", onclick: () => app.store.set({ everything: !app.state.everything }) });
     this.after = button({ class: "at-after", onclick: () => app.store.set({ everything: true }) });
     this.all = button({ class: "at-all", onclick: clear }, "All dates");
-    this.box = h("div", { class: "at-timeline" }, this.caption, this.title, this.all, this.chart, this.before, this.after);
+    this.top = h("div", { class: "at-time-head" }, this.caption, this.title, this.all);
+    this.box = h("div", { class: "at-timeline" }, this.top, this.chart, this.before, this.after);
     app.shell.time.append(this.box);
   }
 
   /** The ways to other stretches of time: in the chart, or where it is low, in the box of the steps. */
   settle() {
     const { app, box, before, after, all } = this;
-    const home = app.shell.root.dataset.layout === "wide" ? box : app.pace;
-    if (before.parentElement !== home) home.append(before, after, all);
+    const wide = app.shell.root.dataset.layout === "wide";
+    const home = wide ? box : app.pace;
+    if (before.parentElement !== home) home.append(before, after);
+    (wide ? this.top : app.pace).append(all);
   }
 
   /** What the brush may ask and tell. */
@@ -111,10 +114,10 @@ class Timeline {
     this.view = chartView(app, rows, { width, height, hours: this.hours });
     chart.setAttribute("width", width);
     chart.setAttribute("height", height);
-    const { few, laid, nodes } = drawChart(app, this.view, rows);
+    const { few, laid, nodes, cut } = drawChart(app, this.view, rows);
     this.laid = laid;
     fill(this.marks, nodes);
-    this.sayWhat(few);
+    this.sayWhat(few, cut);
     this.sayOutside();
     this.showBrush();
   }
@@ -124,20 +127,18 @@ class Timeline {
     const { selection } = app.state;
     const set = Boolean(selection.from || selection.to);
     const [from, to] = rangeOf(selection, view);
-    const { left, right } = this.brush.show(set ? [from, to] : null);
+    this.brush.show(set ? [from, to] : null);
     const count = events(app.counts.shown + app.counts.off_map);
     fill(title, set ? `${rangeText(from, to - 1, { year: !this.inOneYear() })} · ${count}` : "");
     this.all.hidden = !set;
-    const half = title.offsetWidth / 2 + 8;
-    title.style.left = `${Math.max(half, Math.min(this.box.clientWidth - half, (left + right) / 2))}px`;
   }
 
   inOneYear() {
     return isoDay(this.view.from).slice(0, 4) === isoDay(this.view.to).slice(0, 4);
   }
 
-  sayWhat(few) {
-    this.usual = [h("b", null, `Events ${PER[this.view.unit]}`), h("span", null, few ? `One block is ${events(1).replace(1, "one")}, ${BLOCKS}` : "Bars are stacked by kind")];
+  sayWhat(few, cut) {
+    this.usual = [h("b", null, `Events ${PER[this.view.unit]}`), h("span", null, few ? `One block is ${events(1).replace(1, "one")}, ${BLOCKS}` : cut ? "Bars are stacked by kind; one that stands far above the rest is cut and bears its number" : "Bars are stacked by kind")];
     fill(this.caption, this.usual);
   }
 

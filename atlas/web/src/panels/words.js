@@ -74,6 +74,11 @@ export function datesText(selection) {
 const boxText = ([west, south, east, north]) =>
   `longitude ${west} to ${east}, latitude ${south} to ${north}`;
 
+const MOST_IDS = 4;
+
+/** Events chosen by their ids: the first few, and how many there are. */
+const idsText = (ids) => (ids.length > MOST_IDS ? `${figure(ids.length)} chosen one by one` : series(ids, "or"));
+
 /**
  * What each key of a selection asks for, in words.
  *
@@ -102,6 +107,8 @@ export function filtersText(selection, vocabulary, actorName) {
   list("place_roles", "Place", vocabulary.place_roles);
   if (selection.max_radius_km !== null) add(["max_radius_km"], "Placed", `within ${selection.max_radius_km} km`);
   if (selection.box) add(["box"], "Area", boxText(selection.box));
+  if (selection.hours) add(["hours"], "Hours", `starts ${selection.hours[0]} to ${selection.hours[1]}`);
+  if (selection.ids?.length) add(["ids"], "Events", idsText(selection.ids));
   if (selection.text) add(["text"], "Text", `“${selection.text}”`);
   if (selection.min_sources) add(["min_sources"], "Sources", `${plural(selection.min_sources, "outlet")} or more`);
   return found;

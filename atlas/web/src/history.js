@@ -1,0 +1,105 @@
+/**
+ * Undo and redo of the filters, in step with the Back and Forward of the browser.
+ *
+ * Each change of the selection is a step. In a file each step is an entry of the browser's history,
+ * too, so that Back undoes a filter; inside a notebook the steps are kept here alone.
+ */
+
+import { same } from "./state.js";
+
+const WAIT = 400; // for the browser to go back; it may refuse
+/** What a step that changed a key is called. */
+const NAMES = {
+  from: "dates", to: "dates", dates: "dates", hours: "hours", actors: "actors", match: "actors", roles: "roles",
+  attributions: "how sure who", kinds: "kinds", statuses: "did it happen", territories: "territory", place_roles: "places",
+  max_radius_km: "how exact", box: "area", text: "search", min_sources: "sources", ids: "events",
+};
+
+/** What differs between two selections, in a few words. */
+export function changeText(before, after) {
+  const names = new Set(Object.keys(NAMES).filter((key) => !same(before[key], after[key])).map((key) => NAMES[key]));
+  return names.size > 2 ? `${names.size} filters` : [...names].join(" and ");
+}
+
+export class History {
+  /**
+   * @param {object} selection the selection at the start
+   * @param {{restore: (step: object) => any, address: (() => string) | null, typed: () => any}} host
+   *   `address` is null where the browser's history is not ours; `typed` reads an address that a reader put in
+   */
+  constructor(selection, host) {
+    Object.assign(this, { host, steps: [{ selection }], at: 0, last: Promise.resolve(), run: null });
+    this.mark = `${Date.now()}-${Math.random()}`;
+    this.heard = null;
+    this.back = (event) => this.hear(event.state);
+    if (!host.address) return;
+    history.replaceState(this.state, "");
+    window.addEventListener("popstate", this.back);
+  }
+
+  get state() {
+    return { atlas: this.at, page: this.mark };
+  }
+
+  /** Note a new selection; a change of the same run (a drag, a word being typed) is one step with the last. */
+  note(selection, run = null) {
+    const now = this.steps[this.at];
+    if (same(now.selection, selection)) return;
+    if (run !== null && run === this.run && this.at === this.steps.length - 1) {
+      now.selection = selection;
+      return;
+    }
+    this.run = run;
+    this.steps.length = this.at + 1;
+    this.steps.push({ selection });
+    this.at += 1;
+    if (this.host.address) history.pushState(this.state, "", this.host.address());
+  }
+
+  /** Undo of the last step goes back to where the map was, since the step moved it. */
+  moved(view) {
+    if (this.steps[this.at - 1]) this.steps[this.at - 1].view = view;
+  }
+
+  /** What undo and redo would change; "" where there is nothing. */
+  words(by) {
+    const there = this.steps[this.at + by];
+    return there ? changeText(this.steps[this.at].selection, there.selection) : "";
+  }
+
+  /** Go a step back (-1) or on (1), one after the other however fast they are asked for. */
+  go(by) {
+    this.last = this.last.then(() => this.step(by));
+    return this.last;
+  }
+
+  async step(by) {
+    const to = this.at + by;
+    if (!this.steps[to]) return;
+    if (this.host.address && history.state?.page === this.mark && history.state.atlas === this.at) {
+      const heard = new Promise((done) => (this.heard = done));
+      history.go(by);
+      await Promise.race([heard, new Promise((done) => setTimeout(done, WAIT))]);
+      this.heard = null;
+    }
+    if (this.at !== to) await this.show(to); // where the browser did not go
+  }
+
+  show(to) {
+    this.at = to;
+    this.run = null;
+    return this.host.restore(this.steps[to]);
+  }
+
+  /** The browser went somewhere: to a step of ours, or to an address that somebody put in. */
+  async hear(state) {
+    if (state?.page === this.mark && this.steps[state.atlas]) {
+      if (state.atlas !== this.at) await this.show(state.atlas);
+    } else await this.host.typed();
+    this.heard?.();
+  }
+
+  destroy() {
+    window.removeEventListener("popstate", this.back);
+  }
+}

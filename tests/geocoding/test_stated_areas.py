@@ -1,10 +1,13 @@
 """Areas that words or a row state: districts, provinces, capitals, a site named before its town."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import atlas
 from atlas.geodesy import distance_km
+from atlas.reference.country_table import rows_of
 
 
 def _ask(name, country="", adm1="", adm2=""):
@@ -153,3 +156,29 @@ def test_a_small_town_far_from_what_is_stated_is_not_guessed():
 def test_words_for_villages_of_other_languages_are_no_part_of_the_name(name, country, matched):
     """In Latin letters, as coders write them."""
     assert _ask(name, country)["matched_name"] == matched
+
+
+SUDAN = rows_of(Path(__file__).parents[1] / "data" / "geocoding" / "sudan_places.csv")
+
+
+@pytest.mark.parametrize("row", SUDAN, ids=lambda row: f"{row['name']}-{row['adm1']}")
+def test_a_log_of_sudan_is_placed_where_it_says_or_not_at_all(row):
+    """Spellings, camps and sites of a researcher's log: right within what is asked, or no pin."""
+    answer = _ask(row["name"], "Sudan", row["adm1"])
+    if not row["longitude"]:
+        assert pd.isna(answer["longitude"])
+        if row["rival"]:
+            assert row["rival"] in [one["name"] for one in answer["candidates"]]
+        return
+    there = float(row["longitude"]), float(row["latitude"])
+    away = distance_km(*there, answer["longitude"], answer["latitude"])
+    assert away <= float(row["within_km"])
+    assert away <= answer["radius_km"]
+
+
+def test_a_nuclear_plant_is_not_the_town_whose_name_it_bears():
+    """The plant of Zaporizhzhia is 50 km from the city; one that is not listed has no pin."""
+    plant, city = (_ask(f"Zaporizhzhia{end}", "UA") for end in (" nuclear power plant", ""))
+    ends = (plant["longitude"], plant["latitude"], city["longitude"], city["latitude"])
+    assert distance_km(*ends) > 35
+    assert pd.isna(_ask("Rivne nuclear power plant", "UA")["longitude"])

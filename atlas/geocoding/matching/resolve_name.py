@@ -355,6 +355,8 @@ def ground_of_town(
     least = 3 if cue.id == "adm2" else 4
     # In the province that is asked for a market or a dam is its town's own.
     elsewhere = cue.id in _CALLED_AFTER and not (cue.id == "junction" and where.adm1)
+    # The nuclear plants of Zaporizhzhia and Natanz are 50 and 30 km from these towns.
+    elsewhere = elsewhere or "nuclear" in text.split()
     if elsewhere or core.isdigit() or len(core) < least or "gate" in text.split():
         return None
     town = resolve(gazetteer, core, CUES["settlement"], where)

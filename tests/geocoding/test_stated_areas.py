@@ -182,3 +182,12 @@ def test_a_nuclear_plant_is_not_the_town_whose_name_it_bears():
     ends = (plant["longitude"], plant["latitude"], city["longitude"], city["latitude"])
     assert distance_km(*ends) > 35
     assert pd.isna(_ask("Rivne nuclear power plant", "UA")["longitude"])
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "stated"), [("Diyarbakir", "TR", "SY"), ("Erbil", "IQ", "SY")]
+)
+def test_a_region_of_several_countries_puts_no_town_into_another_of_them(name, own, stated):
+    """Kurdistan lies in four states, and each of its towns in one."""
+    assert _ask(name, own)["match"] == "matched"
+    assert pd.isna(_ask(name, stated)["longitude"])

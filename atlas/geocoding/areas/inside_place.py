@@ -13,7 +13,7 @@ from atlas.geocoding.areas.build_area import (
     shaped,
 )
 from atlas.geocoding.areas.several_places import join
-from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.gazetteer.place_table import DISPUTANTS, Gazetteer
 from atlas.geocoding.geometry import shapes
 from atlas.geocoding.grammar.expression_words import CUES, TOWNS, core_of
 from atlas.geocoding.grammar.relations import (
@@ -31,7 +31,7 @@ from atlas.geocoding.grammar.relations import (
     Within,
 )
 from atlas.geocoding.matching.answers import Answer, unmatched, unplaced
-from atlas.geocoding.matching.ranking import DISPUTANTS, SOFT, THEATRE, Where
+from atlas.geocoding.matching.ranking import SOFT, THEATRE, Where
 from atlas.geocoding.matching.resolve_name import find_name
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded
 from atlas.geodesy import distance_km

@@ -30,6 +30,9 @@ from atlas.geocoding.gazetteer.own_layers import GAZETTEERS
 from atlas.geocoding.spelling.place_names import fold, letters_of, plain_of, spell
 from atlas.reference.world_outlines import outline_of
 
+# Countries whose sources place the same ground under one another's codes.
+DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))
+
 
 class Names:
     """The index over the names of one layer, whose first row has the number ``start``."""
@@ -251,11 +254,15 @@ class Gazetteer:
 
     @cached_property
     def _disputed(self) -> list[tuple[str, Any]]:
-        """The regions that more than one country is said to hold, widened by 3 km, with codes."""
+        """The regions that two of the disputants are said to hold, widened by 3 km, with codes.
+
+        Kurdistan or the Sahel lies in several countries, and each part of it in one of them.
+        """
         return [
             (self.country_alt[row], self.shape(row).buffer(0.03))
             for row in self._shaped.tolist()
-            if self.country_alt[row] and not self.country[row]
+            if not self.country[row]
+            and len(DISPUTANTS.intersection(self.country_alt[row].split("|"))) > 1
         ]
 
     @cached_property

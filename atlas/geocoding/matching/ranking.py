@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import shapely
 
-from atlas.geocoding.gazetteer.place_table import Gazetteer
+from atlas.geocoding.gazetteer.place_table import DISPUTANTS, Gazetteer
 from atlas.geocoding.geometry.shapes import distance_km
 from atlas.geocoding.grammar.expression_words import Cue, core_key
 from atlas.geocoding.matching.administration import area_of
@@ -49,7 +49,6 @@ _TOWNS = ("settlement", "neighbourhood", "camp")
 _NEARER = (SUPPLEMENT_LAYER, LEARNED_LAYER)
 # Countries whose sources place the same ground under either code.
 SOFT = {"IL": "PS", "PS": "IL"}
-DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))
 SAME_PLACE_KM = 5.0
 # A district that is known by its seat ends where a larger town is so much nearer.
 AT_THE_SEAT_KM, NEIGHBOURS = 30.0, 0.6

@@ -16,6 +16,7 @@ from atlas.folding import COUNTRY_NAME, fold_by
 from atlas.geocoding.gazetteer.country_names import country_code
 from atlas.geocoding.gazetteer.place_table import load_gazetteer
 from atlas.geocoding.grammar.expression_words import DEMONYMS
+from atlas.geocoding.spelling.place_names import fold
 from atlas.readers import read_events
 from atlas.record.checks.country_check import inside_of, look_swapped
 from atlas.reference.countries import contested, countries, find_country, zone_of, zones_of
@@ -207,9 +208,9 @@ def test_every_policy_has_a_label_for_every_country():
 
 def test_the_words_of_the_grammar_are_demonyms_of_the_same_countries():
     """What the grammar of places reads as "of Syria", the table has for Syria."""
-    with (FOLDER / "countries.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    owners = {word.lower(): row["key"] for row in rows for word in row["demonyms_en"].split("|")}
+    with (FOLDER / "demonyms.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["language"] == "en"]
+    owners = {fold(row["demonym"]): row["key"] for row in rows}
     for word, name in DEMONYMS.items():
         if word != "gazan":
             assert owners[word] == find_country(name).key

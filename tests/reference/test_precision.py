@@ -9,7 +9,6 @@ from small_gazetteer import SMALL
 
 import atlas
 from atlas.geocoding import manage_layers
-from atlas.geocoding.coordinate_text import read_coordinates
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.reference import vocabulary
 from atlas.reference.precision import (
@@ -101,7 +100,7 @@ def test_built_ground_has_the_word_of_its_radius(text):
 @pytest.mark.parametrize("text", ["33N 35E", "33.3N 35.2E", "33.27N 35.20E", "33.2721N 35.2033E"])
 def test_coordinates_in_words_have_the_word_of_their_radius(text):
     """Whole degrees are a region, and five digits a building."""
-    found = read_coordinates(text)
+    found = atlas.geocode([text]).iloc[0]
     assert found.precision == precision_for(found.radius_km)
 
 

@@ -174,7 +174,8 @@ def _half_read(
         answer.reason += f"; not decided: {rest.reason}"
         answer.score = round(_UNDECIDED * answer.score, 3)
         return answer
-    if where.adm1 or (answer.is_wide and isinstance(expression.outer, _TOLD)):
+    told = answer.is_wide and isinstance(expression.outer, _TOLD)
+    if where.adm1 or told or answer.precision == "country":
         answer.reason += f"; not understood: {rest.reason}"
         answer.score = round(_REST_LOST * answer.score, 3)
         return answer
@@ -205,8 +206,7 @@ def _doubted(answer: Answer, reason: str) -> Answer:
     return doubted
 
 
-# A city of so many people has more quarters than villages around it are called after it.
-_LARGE_CITY = 200_000
+_LARGE_CITY = 200_000  # people: it has more quarters than villages are called after it
 _SHORTEST_COUNTRY = 4  # a code of two or three letters is rather a word
 # How sure an answer is still: several are known of its container; the rest was not understood, but
 # a province is stated that holds it, or it is an area in which something is told of.

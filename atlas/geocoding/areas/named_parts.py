@@ -29,7 +29,14 @@ def place_whole(gazetteer: Gazetteer, name: str, where: Where) -> Answer | None:
     grounds = [_ground(gazetteer, row) for row in rows]
     parts = ", ".join(gazetteer.name[row] for row in rows)
     whole = Answer("matched", f"all of {parts}", score=1.0, matched_name=name.title())
+    whole.candidates = [_part(gazetteer, row) for row in rows]
     return shaped(whole, shapely.union_all(grounds), "all provinces of a name", _SURE)
+
+
+def _part(gazetteer: Gazetteer, row: int) -> dict[str, Any]:
+    """Return a province as a candidate: the name may mean it alone."""
+    columns = ("place_id", "name", "kind", "country", "longitude", "latitude")
+    return {name: getattr(gazetteer, name)[row] for name in columns} | {"share": 0.0, "cost": 0.0}
 
 
 def _ground(gazetteer: Gazetteer, row: int) -> Any:

@@ -7,6 +7,7 @@ import shapely
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.matching.answers import Answer
 from atlas.geocoding.matching.ranking import Ranked
+from atlas.geocoding.spelling.place_names import fold
 from atlas.geodesy import distance_km
 
 # Rivals with less than this share of the weight are listed, and make nothing ambiguous.
@@ -36,6 +37,8 @@ def one_area(gazetteer: Gazetteer, rows: list[int]) -> int | None:
         return None
     if gazetteer.kind[rows[0]] not in ("adm1", "adm2"):
         return None
+    if len({fold(gazetteer.name[row]) for row in rows}) > 1:
+        return None  # an old name that two provinces share is no name of either
     widest = max(range(len(rows)), key=lambda at: gazetteer.radius_km[rows[at]])
     reach = gazetteer.radius_km[rows[widest]]
     here = gazetteer.longitude[rows[widest]], gazetteer.latitude[rows[widest]]

@@ -66,14 +66,24 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
         if listed is not None:
             return listed
     answer = place_by_words(gazetteer, text, where)
-    if answer.match == "matched" or answer.match == "unplaced" or answer.placed:
+    if answer.placed or answer.match not in ("ambiguous", "unmatched"):
         return answer
-    found = _listed_area(gazetteer, folded, where) if area.name != folded else None
-    found = found or _own_district(gazetteer, folded, where)
-    if found is None and answer.match == "unmatched":
-        found = _before_town(gazetteer, words, where) or _swapped(gazetteer, folded, where)
-        if found is None and area.level == "adm2" and not where.adm2_asked:
-            found = _in_province(gazetteer, folded, where)
+    return _by_area(gazetteer, folded, where) or _left_over(gazetteer, folded, answer, where)
+
+
+def _by_area(gazetteer: Gazetteer, folded: str, where: Where) -> Answer | None:
+    """Return the area that words, or a row in the same words, name."""
+    listed = _listed_area(gazetteer, folded, where) if area_of(folded).name != folded else None
+    return listed or _own_district(gazetteer, folded, where)
+
+
+def _left_over(gazetteer: Gazetteer, folded: str, answer: Answer, where: Where) -> Answer:
+    """Return what else words that are not found may say, else the answer as it is."""
+    if answer.match != "unmatched":
+        return answer
+    found = _before_town(gazetteer, folded.split(), where) or _swapped(gazetteer, folded, where)
+    if found is None and area_of(folded).level == "adm2" and not where.adm2_asked:
+        found = _in_province(gazetteer, folded, where)
     return found or answer
 
 

@@ -41,6 +41,7 @@ GEOCODING = (
     "table_places",
     "queries",
     "admin_context",
+    "stated_areas",
     "coordinate_phrases",
     "resolve_expression",
     "decisions",

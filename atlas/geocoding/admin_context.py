@@ -210,4 +210,10 @@ def province_in(
         return frozenset()
     if _clear_row(gazetteer, fold(text), _LISTED_DISTRICT, Where(country, adm1)) is not None:
         return frozenset()
-    return _named_provinces(gazetteer, text, country)
+    named = _named_provinces(gazetteer, text, country)
+    name = area_of(text).name
+    if not named or level == "adm1" or _provinces_under(gazetteer, letters_of(name), country):
+        return named
+    # A town that is spelt so is surer than a province that is spelt nearly so.
+    town = _clear_row(gazetteer, name, _SETTLEMENT, Where(country), listed_only=True)
+    return named if town is None else frozenset()

@@ -26,7 +26,8 @@ from atlas.geocoding.matching.candidates import candidate
 from atlas.geocoding.matching.ranking import Ranked, Where
 from atlas.geocoding.matching.resolve_name import matched
 from atlas.geocoding.queries import Around, Question, around_of, asked_of, distinct, objects
-from atlas.geocoding.resolve_expression import area_beside, place
+from atlas.geocoding.resolve_expression import area_beside
+from atlas.geocoding.stated_areas import place
 from atlas.reference.precision import code_of
 
 # A longer text is no name or expression.

@@ -126,7 +126,10 @@ def _called(gazetteer: Gazetteer, name: str, where: Where) -> Answer:
     """Return the place of a name, or the region that is listed only in its parts."""
     answer = find_name(gazetteer, name, where)
     whole = place_whole(gazetteer, name, where) if answer.match == "unmatched" else None
-    return answer if whole is None else whole
+    if whole is None:
+        return answer
+    whole.candidates = whole.candidates or answer.candidates
+    return whole
 
 
 def _is_common(gazetteer: Gazetteer, folded: str, country: str) -> bool:

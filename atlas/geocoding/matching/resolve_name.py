@@ -283,7 +283,7 @@ def find_name(gazetteer: Gazetteer, text: str, where: Where, asked: Cue | None =
     mountain = _by_mountain(gazetteer, text, core, where)
     if mountain is not None:
         return mountain
-    around = _by_town(gazetteer, text, core, cue, where)
+    around = ground_of_town(gazetteer, text, core, cue, where)
     return around or _by_administration(gazetteer, text, where) or by_core
 
 
@@ -312,7 +312,7 @@ def _by_administration(gazetteer: Gazetteer, text: str, where: Where) -> Answer 
                 return answer
     if cue.id == "adm1":
         return None
-    grounds = (_by_town(gazetteer, text, name, cue, where) for name in names)
+    grounds = (ground_of_town(gazetteer, text, name, cue, where) for name in names)
     return next((ground for ground in grounds if ground is not None), None)
 
 
@@ -348,11 +348,15 @@ _CALLED_AFTER = (
 NAMESAKE = "is not listed; this is the ground around"
 
 
-def _by_town(gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where) -> Answer | None:
+def ground_of_town(
+    gazetteer: Gazetteer, text: str, core: str, cue: Cue, where: Where
+) -> Answer | None:
     """Return the ground around the town that an unlisted site is called after."""
     least = 3 if cue.id == "adm2" else 4
     # In the province that is asked for a market or a dam is its town's own.
     elsewhere = cue.id in _CALLED_AFTER and not (cue.id == "junction" and where.adm1)
+    # The nuclear plants of Zaporizhzhia and Natanz are 50 and 30 km from these towns.
+    elsewhere = elsewhere or "nuclear" in text.split()
     if elsewhere or core.isdigit() or len(core) < least or "gate" in text.split():
         return None
     town = resolve(gazetteer, core, CUES["settlement"], where)

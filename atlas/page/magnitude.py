@@ -15,6 +15,7 @@ from atlas.page.settings import SIZES_BY, check_choice
 from atlas.record.weights import are_counts
 from atlas.reference.house import house_of
 from atlas.reference.symbology import SYMBOLOGY
+from atlas.reference.vocabulary import Kind
 
 if TYPE_CHECKING:
     from atlas.record.core import Tables
@@ -158,11 +159,12 @@ def is_counted(record: "Tables", kind: str, by: str) -> bool:
     if by != "rounds":
         return by == "killed"
     known = house_of(record.dataset).kinds.get(kind)
-    return (
-        known is not None
-        and known.group in _SIZES["rounds_groups"]
-        and known.role in _SIZES["rounds_roles"]
-    )
+    return known is not None and in_rounds(known)
+
+
+def in_rounds(kind: Kind) -> bool:
+    """Return whether what a kind does is counted in rounds launched."""
+    return kind.group in _SIZES["rounds_groups"] and kind.role in _SIZES["rounds_roles"]
 
 
 def stated_by_kind(record: "Tables", size: Magnitude) -> list[tuple[str, int, int]]:

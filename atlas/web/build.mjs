@@ -62,6 +62,9 @@ function symbologyOfPage() {
     setup({ onLoad }) {
       onLoad({ filter: /symbology\.json$/ }, async ({ path }) => {
         const all = Object.entries(JSON.parse(await readFile(path, "utf8")));
+        const sizes = all.find(([name]) => name === "sizes")[1];
+        // Which kinds are counted in rounds crosses with the record: no script names a group.
+        for (const name of ["rounds_groups", "rounds_roles"]) delete sizes[name];
         return { contents: JSON.stringify(Object.fromEntries(all.filter(([name]) => !NOT_FOR_PAGE.includes(name)))), loader: "json" };
       });
     },

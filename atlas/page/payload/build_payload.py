@@ -62,7 +62,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from atlas.page.magnitude import UNITS, figures_of, main_speaker
+from atlas.page.magnitude import UNITS, figures_of, in_rounds, main_speaker
 from atlas.page.payload import payload_columns
 from atlas.page.payload.codec import Column, Ints, Packed, compress, pack
 from atlas.page.payload.participant_sets import actor_list, participant_sets
@@ -244,8 +244,8 @@ def vocabulary_lists(
 ) -> dict[str, list[dict[str, str]]]:
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
-    A group also has its colours and its inner mark, a kind its group and its role. A kind that is
-    in no list has a letter, which is blank where it has no mark of its own.
+    A group also has its colours and its inner mark, a kind its group, its role, and whether it is
+    counted in rounds. A kind that is in no list has a letter, which is blank where it has no mark of its own.
     """
     closed = {
         "statuses": words_of.STATUSES,
@@ -263,7 +263,10 @@ def vocabulary_lists(
         lists[name] = [{"id": key, "label": label} for key, label in words.items()]
     known = house.kinds
     lists["kinds"] = [
-        {name: getattr(known[kind], name) for name in ("id", "label", "group", "role")}
+        {
+            **{name: getattr(known[kind], name) for name in ("id", "label", "group", "role")},
+            **({"counted": "rounds"} if in_rounds(known[kind]) else {}),
+        }
         if kind in known
         else {
             "id": kind,

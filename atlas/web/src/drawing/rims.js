@@ -26,6 +26,7 @@ export function putOnRims({ areas, regions, stacks, lines, size, weight = null, 
   for (const one of wide) extents.add(extentOf(one), one);
   const taken = new Boxes();
   for (const one of stacks) taken.add(boxAround(one, (one.lead?.half ?? size) + (one.events > 1 ? 8 : 2)));
+  for (const { x, y, lead } of stacks) if (lead?.figure) taken.add(figureBox({ ...lead, x, y }));
   for (const box of lines.flatMap(boxesAlong)) taken.add(box);
   const put = [];
   const leads = gather(wide).map((group) => [group, leadOf(group)]);

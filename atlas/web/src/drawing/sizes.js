@@ -17,10 +17,7 @@ export function figureOf(model, event, unit) {
 }
 
 /** Is a kind counted in a unit? Fire and air are counted in rounds, every kind in people killed. */
-export function isCounted({ group, role }, by) {
-  if (by !== "rounds") return by === "killed";
-  return SIZES.rounds_groups.includes(group) && SIZES.rounds_roles.includes(role);
-}
+export const isCounted = ({ counted }, by) => (by === "rounds" ? counted === by : by === "killed");
 
 /** A figure as it is written: "34", "25+". */
 const words = ({ number, open }) => `${number.toLocaleString("en")}${open ? "+" : ""}`;

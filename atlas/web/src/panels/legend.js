@@ -94,12 +94,6 @@ function entries(app, used) {
 
 const sideWords = (km) => (km >= 10 ? `${Math.round(km)} km` : km >= 1 ? `${km.toFixed(1)} km` : `${Math.round(km * 1000)} m`);
 
-/** What the colours in use stand for, where no list of kinds is beside the map. */
-export function colourEntries(app) {
-  const { groups } = app.layer.legendInUse();
-  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label, mark }) => item(glyph("impact", id, { mark }), label));
-}
-
 /** The kind that most marks of a role have now: its colour in the short legend. */
 function commonGroup(app, role) {
   const { events, places, vocabulary } = app.model;
@@ -153,7 +147,13 @@ export function createLegend(app) {
     fill(strip, shown.map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))),
       used.roles.length > shown.length && h("div", null, `and ${used.roles.length - shown.length} more`));
   };
-  app.legendEntries = () => entries(app, app.layer.legendInUse());
+  /** The entries in use, in groups; marksOnly: each a mark and its words, for what is no page. */
+  app.legendEntries = ({ marksOnly = false } = {}) => {
+    const groups = entries(app, app.layer.legendInUse());
+    if (!marksOnly) return groups;
+    const plain = (one) => (one.classList.contains("at-key-sizes") ? [...one.children] : one.firstChild instanceof SVGElement ? [one] : []);
+    return groups.map((group) => group.flatMap(plain));
+  };
   app.on(app.layer, "drawn", draw);
   return {
     update(changes) {

@@ -14,6 +14,7 @@ const LINES = { line: "Launch to impact", vague_line: "One end vague" };
 const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
 const UNITS = { rounds: "rounds launched", killed: "people killed" };
 
+const SOON = 40; // ms
 const MOST_HIGH = 0.55; // of the map's height
 const WIDE = 17; // letters that do not fit into half of the legend
 
@@ -130,6 +131,12 @@ export function createLegend(app) {
     element.classList.toggle("at-legend-folded", now && app.state.open !== "legend");
     pill.setAttribute("aria-expanded", String(!now));
   };
+  let asked = 0;
+  /** After the frame that paints the marks: a filter waits for the map, not for its key. */
+  const drawSoon = () => {
+    clearTimeout(asked);
+    asked = setTimeout(draw, seen ? SOON : 0);
+  };
   const draw = () => {
     const used = app.layer.legendInUse();
     const key = JSON.stringify(used);
@@ -154,10 +161,10 @@ export function createLegend(app) {
     const plain = (one) => (one.classList.contains("at-key-sizes") ? [...one.children] : one.firstChild instanceof SVGElement ? [one] : []);
     return groups.map((group) => group.flatMap(plain));
   };
-  app.on(app.layer, "drawn", draw);
+  app.on(app.layer, "drawn", drawSoon);
   return {
     update(changes) {
-      draw();
+      drawSoon();
       if (changes.has("layout") || changes.has("open") || changes.has("first")) showFold();
     },
   };

@@ -94,8 +94,6 @@ class AtlasMap(folium.Map):
         The events and all that is to be drawn around them.
     height : str
         How tall the map is in a notebook, in CSS.
-    size_by : {"rounds", "killed", "none"} or None
-        What a mark's size stands for. None: rounds launched, if a tenth of the events state them.
     allow_network : bool
         Whether layers that load from web servers are accepted.
     """
@@ -352,6 +350,8 @@ def draw_map(
         The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
+    size_by : {"rounds", "killed", "none"} or None
+        What a mark's size stands for. None: rounds launched, if a tenth of the events state them.
     allow_network : bool
         Whether layers that load from web servers, such as tiles, are accepted.
     own_scripts : bool

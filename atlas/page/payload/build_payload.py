@@ -245,7 +245,8 @@ def vocabulary_lists(
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
     A group also has its colours and its inner mark, a kind its group, its role, and whether it is
-    counted in rounds. A kind that is in no list has a letter, which is blank where it has no mark of its own.
+    counted in rounds. A kind that is in no list has a letter, which is blank where it has no mark
+    of its own.
     """
     closed = {
         "statuses": words_of.STATUSES,

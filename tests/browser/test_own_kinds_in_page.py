@@ -61,7 +61,7 @@ def test_a_kind_of_a_house_file_is_drawn_and_filtered(open_page, tmp_path, table
     opened = open_page(path)
     assert opened.ready()["shown"] == 3
     page = opened.page
-    assert page.evaluate(_PIXELS, fill) > 40
+    assert page.evaluate(_PIXELS, fill) > 8
     assert page.get_by_text(LABEL, exact=True).first.is_visible()
     paper = page.evaluate(
         """() => getComputedStyle(document.querySelector(".at-root")).getPropertyValue("--paper")"""

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import atlas
+from atlas.reference.symbology import SYMBOLOGY, scaled
 
 pytestmark = pytest.mark.browser
 
@@ -83,4 +84,5 @@ def test_on_paper_it_is_told_by_its_inner_mark(open_page, tmp_path, table):
     drawn = opened.page.evaluate(
         """() => [...document.querySelectorAll(".at-print svg")].map((svg) => svg.innerHTML)"""
     )
-    assert any("--g_paper" in svg and svg.count("M -1.92 -1.92L 1.92 1.92") for svg in drawn), drawn
+    cross = scaled(SYMBOLOGY["inner"]["cross"], 6)
+    assert any("--g_paper" in svg and cross in svg for svg in drawn), drawn

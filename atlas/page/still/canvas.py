@@ -145,6 +145,23 @@ class Sheet:
         # Not add_patch: it would measure each path for the limits, which are set already.
         self.axes.add_artist(patch)
 
+    def soft_edge(self, path: Outline, *, fill: str, widths: Sequence[float], alpha: float) -> None:
+        """Draw strokes of some widths, of which only the inner half is seen."""
+        if path.empty:
+            return
+        for width in widths:
+            drawn = PathPatch(
+                _path(path),
+                facecolor="none",
+                edgecolor=(fill, alpha),
+                linewidth=width * _POINTS,
+                joinstyle="round",
+                transform=self._place,
+                zorder=self._next(),
+            )
+            self.axes.add_artist(drawn)
+            drawn.set_clip_path(_path(path), self._place)
+
     def marks(self, layers: Sequence[SymbolLayer], points: np.ndarray) -> None:
         """Draw a symbol at points, shape (n, 2)."""
         for layer in layers:

@@ -51,6 +51,9 @@ class DrawingSheet(Protocol):
     ) -> None:
         """Draw one path."""
 
+    def soft_edge(self, path: Outline, *, fill: str, widths: Sequence[float], alpha: float) -> None:
+        """Draw strokes of some widths, one over another, of which only the inner half is seen."""
+
     def marks(self, layers: Sequence[SymbolLayer], points: np.ndarray) -> None:
         """Draw a symbol at points, shape (n, 2)."""
 

@@ -37,17 +37,27 @@ class Outline:
         return Outline(np.add(self.vertices, (x, y)), self.codes)
 
     def text(self) -> str:
-        """Return the path as SVG writes it, to a tenth of a pixel."""
+        """Return the path as SVG writes it, to a tenth of a pixel, each point from the one before.
+
+        Examples
+        --------
+        >>> polygon([(300, 200), (310.5, 200), (300, 210)]).text()
+        'M300 200l10.5 0 -10.5 10Z'
+        """
+        tenths = np.rint(self.vertices * 10).astype(np.int64)
         words: list[str] = []
-        last = 0
-        for (x, y), code in zip(self.vertices.round(1).tolist(), self.codes.tolist(), strict=True):
+        last, at, moved = 0, np.zeros(2, dtype=np.int64), 0
+        for point, code in zip(tenths, self.codes.tolist(), strict=True):
             if code == CLOSE:
                 words.append("Z")
                 last = 0
                 continue
-            letter = {MOVE: "M", LINE: "L", CURVE: "C"}[code]
-            lead = " " if code == last else letter
-            words.append(f"{lead}{x:g} {y:g}")
+            letter = {MOVE: "M", LINE: "l", CURVE: "c"}[code]
+            x, y = (point if code == MOVE else point - at) / 10
+            words.append(f"{' ' if code == last else letter}{x:g} {y:g}")
+            # The three points of a curve are all counted from where it starts.
+            moved = (moved + 1) % 3 if code == CURVE else 0
+            at = at if moved else point
             last = code
         return "".join(words)
 

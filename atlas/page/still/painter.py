@@ -90,9 +90,9 @@ def _rim(sheet: DrawingSheet, spot: Spot, colours: Palette) -> None:
     faint = min(1.0, max(_RIM["least"], _RIM["full_to"] / max(spot.r, 1.0)))
     rim = _outline_of(spot)
     if not _is_line(spot.outline):
-        for share in _BANDS:
-            band = _band(spot, rim, _RIM["edge"] / 2 * share)
-            sheet.path(band, fill=fill, alpha=_RIM["edge_strength"] * faint / len(_BANDS))
+        widths = [_RIM["edge"] * share for share in _BANDS]
+        alpha = _RIM["edge_strength"] * faint / len(_BANDS)
+        sheet.soft_edge(rim, fill=fill, widths=widths, alpha=alpha)
     strength = max(_RIM["least"], _RIM["line_strength"] * faint)
     dash = tuple(_RIM["dash"])
     sheet.path(rim, line=stroke, width=_RIM["line"], dash=dash, line_alpha=strength)
@@ -101,16 +101,6 @@ def _rim(sheet: DrawingSheet, spot: Spot, colours: Palette) -> None:
 def _outline_of(spot: Spot) -> Outline:
     """Return the rim of an area."""
     return disc(spot.r, spot.x, spot.y) if spot.disc else to_outline(spot.outline)
-
-
-def _band(spot: Spot, rim: Outline, width: float) -> Outline:
-    """Return the band inside a rim."""
-    if not spot.disc:
-        return to_outline(shapely.difference(spot.outline, shapely.buffer(spot.outline, -width)))
-    # The inner disc turned round: a hole by the non-zero rule.
-    inner = disc(max(spot.r - width, 0.0))
-    turned = Outline(inner.vertices * (-1, 1) + (spot.x, spot.y), inner.codes)
-    return joined([rim, turned])
 
 
 def _is_line(outline: object) -> bool:
@@ -158,8 +148,7 @@ def _marks(sheet: DrawingSheet, scene: Scene, rims: list[Rim], colours: Palette)
     for one in scene.stacks:
         _figure(sheet, (one.x, one.y), one.lead, 1, colours)
     for rim in rims:
-        # On the side away from its area.
-        _figure(sheet, (rim.x, rim.y), rim, -1 if rim.tie and rim.tie[0] > rim.x else 1, colours)
+        _figure(sheet, (rim.x, rim.y), rim, figure_side(rim), colours)
 
 
 def _figure(
@@ -170,6 +159,20 @@ def _figure(
         anchor: Literal["left", "right"] = "left" if side > 0 else "right"
         face = Face(_FIGURE, colours.ink, "bold", anchor=anchor, halo=colours.halo)
         sheet.text(at[0] + side * (of.half * 1.1 + 4), at[1] + of.half * 0.45, of.figure, face)
+
+
+def figure_side(of: Spot | Rim) -> int:
+    """Return the side of a mark that its figure is on: 1 for the right, -1 away from its area."""
+    tie = getattr(of, "tie", None)
+    return -1 if tie and tie[0] > of.x else 1
+
+
+def figure_box(x: float, y: float, of: Spot | Rim) -> Box:
+    """Return the box of the figure beside a mark."""
+    side = figure_side(of)
+    near = x + side * (of.half * 1.1 + 2)
+    far = near + side * (8 * len(of.figure) + 4)
+    return min(near, far), y + of.half * 0.45 - 12, max(near, far), y + of.half * 0.45 + 3
 
 
 def seen_of(spot: Spot) -> symbols.MarkLook:
@@ -223,10 +226,7 @@ def paint_badge(sheet: DrawingSheet, one: Badge, colours: Palette) -> None:
 def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
     """Return the boxes of marks and lines, which names must not overlap."""
     boxes = [around(one.x, one.y, one.lead.half + 2) for one in scene.stacks]
-    for one in scene.stacks:
-        if one.lead.figure:
-            left = one.x + one.lead.half
-            boxes.append((left, one.y - 8, left + 8 * len(one.lead.figure) + 8, one.y + 10))
+    boxes += [figure_box(one.x, one.y, one.lead) for one in scene.stacks if one.lead.figure]
     for line in lines:
         steps = max(2, int(np.hypot(*np.subtract(line.end, line.start)) / 8))
         along = np.linspace(line.start, line.end, steps)
@@ -238,7 +238,8 @@ def badge_boxes(scene: Scene, rims: list[Rim]) -> list[Box]:
     """Return the boxes of badges and of the marks on rims."""
     numbers = [(b.x, b.y, symbols.pill_width(b.text) / 2 + 1) for b in badges(scene, rims)]
     boxes = [(x - half, y - 8.5, x + half, y + 8.5) for x, y, half in numbers]
-    return [*boxes, *(around(rim.x, rim.y, rim.half) for rim in rims)]
+    boxes += [around(rim.x, rim.y, rim.half) for rim in rims]
+    return boxes + [figure_box(rim.x, rim.y, rim) for rim in rims if rim.figure]
 
 
 def paint_names(sheet: DrawingSheet, placed: "list[Placed]", colours: Palette) -> None:

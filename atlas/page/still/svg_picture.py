@@ -14,7 +14,7 @@ from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.area_marks import put_on_rims
 from atlas.page.still.basemap_paths import paths_of
 from atlas.page.still.lines import find_lines
-from atlas.page.still.painter import boxes_of, paint_scene
+from atlas.page.still.painter import badge_boxes, boxes_of, paint_scene
 from atlas.page.still.palette import palette
 from atlas.page.still.projection import MapView, view_of_places
 from atlas.page.still.scene import build_scene, drawn_in
@@ -68,9 +68,7 @@ def picture(contents: "Contents") -> tuple[str, int]:
     outside = sum_of(record.events, placed & ~seen)
     rows = np.flatnonzero(shown)
     few = len(rows) <= _MOST_MARKS
-    marks = [_marks(contents, rows, view)] if few else list(_dots(record, rows, view))
-    spots = view.place(*(record.places[n].to_numpy()[rows] for n in ("longitude", "latitude")))
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.tolist()] if few else []
+    marks, taken = _marks(contents, rows, view) if few else (list(_dots(record, rows, view)), [])
     ground = _ground(contents.basemap.block, view, taken)
     label = text_html(f"Map of {sum_of(record.events, seen):,} events")
     body = "".join([*ground, *marks, *_bar(view)])
@@ -234,15 +232,15 @@ def _meets(box: Box, others: list[Box]) -> bool:
     )
 
 
-def _marks(contents: "Contents", rows: np.ndarray, view: MapView) -> str:
-    """Return areas, rings of true radii, lines, and marks, as on the page and in stills."""
+def _marks(contents: "Contents", rows: np.ndarray, view: MapView) -> tuple[list[str], list[Box]]:
+    """Return areas, rings, lines and marks, as on the page, and the boxes that they take."""
     record = contents.record
     scene = build_scene(record, rows, view, contents.settings.size_by)
     sheet = SvgSheet(_WIDTH, _HEIGHT)
     lines = find_lines(record, scene)
     rims = put_on_rims(scene, boxes_of(scene, lines), _WIDTH, _HEIGHT)
     paint_scene(sheet, scene, lines, rims, palette("light", house_of(record.dataset)))
-    return sheet.content()
+    return [sheet.content()], [*boxes_of(scene, lines), *badge_boxes(scene, rims)]
 
 
 def _dots(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:

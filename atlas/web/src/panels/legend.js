@@ -14,6 +14,7 @@ const LINES = { line: "Launch to impact", vague_line: "One end vague" };
 const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
 const UNITS = { rounds: "rounds launched", killed: "people killed" };
 
+const NOT_SIDE = "colour is kind, not side";
 const SOON = 40; // ms
 const MOST_HIGH = 0.55; // of the map's height
 const WIDE = 17; // letters that do not fit into half of the legend
@@ -110,9 +111,9 @@ function commonGroup(app, role) {
 
 export function createLegend(app) {
   const body = h("div", { class: "at-legend-body" });
-  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Key"), icon("right", true));
+  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Key"), h("span", { class: "at-second" }, NOT_SIDE), icon("right", true));
   const element = h("section", { class: "at-legend at-box", "aria-label": "Key: marks in use" },
-    h("div", { class: "at-box-head" }, h("h2", null, "Key"), h("span", { class: "at-second" }, "colour is kind, not side"),
+    h("div", { class: "at-box-head" }, h("h2", null, "Key"), h("span", { class: "at-second" }, NOT_SIDE),
       button({ class: "at-icon at-legend-fold", "aria-label": "Fold the key", onclick: () => toggle() }, icon("down", true))),
     pill, body);
   const strip = h("div", { class: "at-strip at-box", "aria-hidden": "true" });

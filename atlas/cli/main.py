@@ -80,6 +80,10 @@ def brief(
     basemap: Annotated[
         str | None, typer.Option(help="theatre, or natural-earth for public domain only.")
     ] = None,
+    size_by: Annotated[
+        str | None,
+        typer.Option(help="What the size of a mark stands for: rounds, killed or none."),
+    ] = None,
     licence_override: LicenceOverride = None,
     manifest: Annotated[
         bool, typer.Option("--manifest", help="Write the manifest beside the file, as JSON.")
@@ -95,7 +99,7 @@ def brief(
     import atlas
     from atlas.page.html.manifest import read_manifest
 
-    looks = {"policy": policy, "labels": labels, "basemap": basemap}
+    looks = {"policy": policy, "labels": labels, "basemap": basemap, "size_by": size_by}
     held = events_of(record, reading)
     path = atlas.brief(
         held,

@@ -38,6 +38,7 @@ _SAID = (
     (r"\blower_marking=", "--lower-marking "),
     (r"\bas_of=", "--as-of "),
     (r"\bcut_off=", "--cut-off "),
+    (r"\bsize_by is\b", "--size-by is"),
 )
 
 

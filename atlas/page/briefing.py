@@ -47,6 +47,7 @@ def brief(
     basemap: str | None = None,
     policy: str | Path | None = None,
     switched: dict[str, bool] | None = None,
+    size_by: str | None = None,
     allow_network: bool | None = None,
     own_scripts: bool | None = None,
     house: HouseLike = None,
@@ -90,7 +91,7 @@ def brief(
         Whether the marking becomes part of the file's name: ``brief_TLP-GREEN.html``.
     overwrite : bool
         Whether files of these names are replaced.
-    theme, labels, basemap, policy, switched, allow_network, own_scripts : optional
+    theme, labels, basemap, policy, switched, size_by, allow_network, own_scripts : optional
         How the map is drawn, as in `atlas.draw_map`. None is what is usual there. A map that is
         given is drawn already, and takes none of them.
 
@@ -139,6 +140,7 @@ def brief(
         "basemap": basemap,
         "policy": policy,
         "switched": switched,
+        "size_by": size_by,
         "allow_network": allow_network,
         "own_scripts": own_scripts,
     }

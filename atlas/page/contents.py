@@ -11,6 +11,7 @@ from atlas.errors import SelectionError
 from atlas.page.html.front_matter import dataset_text, front_matter
 from atlas.page.html.manifest import manifest_of
 from atlas.page.html.markings import check_marking, highest
+from atlas.page.magnitude import UNITS, figures_of, unit_for
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
@@ -76,7 +77,10 @@ class Contents:
     def config(self, mode: str) -> dict[str, Any]:
         """Return the settings as the page reads them in a mode, with the front matter."""
         settings = replace(self.settings, selection=self.selection.to_json(), front=self.front)
-        return {**settings.to_json(mode), "territories": self.territories}
+        size_by = self.settings.size_by or unit_for(
+            figures_of(self.record, UNITS["rounds"]), len(self.record.events)
+        )
+        return {**settings.to_json(mode), "territories": self.territories, "size_by": size_by}
 
     def of(self, record: Record) -> "Contents":
         """Return these contents with another record."""

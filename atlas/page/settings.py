@@ -11,6 +11,7 @@ from atlas.errors import PageError
 
 THEMES = ("auto", "light", "dark")
 LABELS = ("latin", "native", "both")
+SIZES_BY = ("rounds", "killed", "none")
 LAYERS = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
 
 
@@ -38,6 +39,8 @@ class Settings:
     """The layers to switch on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
     """Centre ``[latitude, longitude]`` and zoom; None shows all drawn places."""
+    size_by: str | None = None
+    """What marks are sized by: rounds, killed or none; None decides by the record."""
     own_scripts: bool = False
     """Whether the author allowed own scripts on the page."""
     front: Mapping[str, Any] = field(default_factory=dict)
@@ -47,6 +50,8 @@ class Settings:
         """Check the settings that have fixed choices."""
         check_choice("theme", self.theme, THEMES)
         check_choice("labels", self.labels, LABELS)
+        if self.size_by is not None:
+            check_choice("size_by", self.size_by, SIZES_BY)
         for name in self.layers:
             check_choice("layers", name, LAYERS)
 

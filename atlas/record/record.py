@@ -163,6 +163,7 @@ class Record(ChangeableTables):
         marking: str | None = None,
         cut_off: str | None = None,
         labels: str = "latin",
+        size_by: str | None = None,
         house: HouseLike = None,
     ) -> "Figure":
         """Draw a still map, with counts, legend, scale and attribution.
@@ -189,6 +190,8 @@ class Record(ChangeableTables):
             As in `atlas.brief`. None takes those of the record.
         labels : {"latin", "native", "both", "none"}
             The script that places are named in.
+        size_by : {"rounds", "killed", "none"} or None
+            What the size of a mark stands for; see `atlas.draw_map`.
         house : str, pathlib.Path, mapping or None
             A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
@@ -230,6 +233,7 @@ class Record(ChangeableTables):
             marking=marking,
             cut_off=cut_off,
             labels=labels,
+            size_by=size_by,
             house=house,
         )
 

@@ -8,6 +8,7 @@ same word for the same act, whoever does it. The words that tables use for a kin
 import csv
 from typing import NamedTuple
 
+from atlas.reference.symbology import SYMBOLOGY
 from atlas.shipped import shipped
 
 
@@ -45,7 +46,7 @@ class KindGroup(NamedTuple):
     dark_fill: str
     dark_stroke: str
     mark: str = ""
-    """What is drawn inside its marks on paper, which may be grey: one of `INNER_MARKS`, or ""."""
+    """What is drawn inside its marks, for who sees no colours: one of `INNER_MARKS`, or ""."""
 
     def colours(self, theme: str) -> tuple[str, str]:
         """Return fill and stroke on the ground of a theme: light or dark."""
@@ -70,11 +71,8 @@ KINDS = {row["id"]: Kind(**row) for row in reference_rows("kinds")}
 KIND_GROUPS = {row["id"]: KindGroup(**row) for row in reference_rows("groups")}
 GROUPS = {group.id: group.label for group in KIND_GROUPS.values()}
 """The label of each group. The last one is for what belongs to no other, and for unknown kinds."""
-INNER_MARKS = (
-    *("dot", "dash", "bar", "plus", "slash"),
-    *("backslash", "cross", "dashes", "bars", "wedge"),
-)
-"""What may be drawn inside the marks of a group; the page knows their outlines."""
+INNER_MARKS = tuple(SYMBOLOGY["inner"])
+"""What may be drawn inside the marks of a group."""
 
 # Closed vocabularies: id -> the words a reader sees. Their order is their code in the payload.
 _WORDS = _words()

@@ -52,6 +52,25 @@ function noPictures() {
   };
 }
 
+/** The parts of the symbology that other programs alone need. */
+const NOT_FOR_PAGE = ["about", "qgis", "qgis_dashes", "no_scripts", "area_fill"];
+
+/** How events are drawn, without what the page has no need of. */
+function symbologyOfPage() {
+  return {
+    name: "symbology-of-page",
+    setup({ onLoad }) {
+      onLoad({ filter: /symbology\.json$/ }, async ({ path }) => {
+        const all = Object.entries(JSON.parse(await readFile(path, "utf8")));
+        const sizes = all.find(([name]) => name === "sizes")[1];
+        // Which kinds are counted in rounds crosses with the record: no script names a group.
+        for (const name of ["rounds_groups", "rounds_roles"]) delete sizes[name];
+        return { contents: JSON.stringify(Object.fromEntries(all.filter(([name]) => !NOT_FOR_PAGE.includes(name)))), loader: "json" };
+      });
+    },
+  };
+}
+
 /** What Leaflet asks of a browser, as every browser of TARGET answers. */
 const ANSWERS = {
   any3d: true, canvas: true, edge: false, ie3d: false, ielt9: false, inlineSvg: false, mobileOpera: false,
@@ -175,7 +194,7 @@ async function buildAll() {
   const files = new Map();
   const packages = new Set();
   for (const { tiles, first, ...entry } of ENTRIES) {
-    const plugins = [noPictures(), leafletOfToday(tiles)];
+    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles)];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");

@@ -7,47 +7,73 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+import shapely.affinity
+import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
-from atlas.reference.vocabulary import PLACE_ROLES
+from atlas.page.still.outlines import read_path, shape_of
+from atlas.page.still.symbols import diagonals
+from atlas.reference.symbology import ROLES, SYMBOLOGY, VARIANTS, outline, scaled
+from atlas.writers.kml.kml_document import icon_name
 
 _SIDE = 64
 _FINE = 4  # samples a pixel, each way
+_HALF = 0.62  # half a mark, where 1 is half the picture
+_PIXEL = _HALF / SYMBOLOGY["sizes"]["mark"]  # a pixel of the page
+_RIM = 0.11
 
 
-def icon(role: str) -> bytes:
+def icon(role: str, variant: str) -> bytes:
     """Return a role's mark as PNG: white, which a style tints, with a dark rim and clear around."""
-    shape = _outline(role)
-    rim = shapely.buffer(shape, 0.11, join_style="mitre")
-    inside, whole = _cover(shape), _cover(rim)
-    if role == "alert":
-        inside = inside - _cover(shapely.buffer(shape, -0.24, join_style="mitre"))
-    if role == "fell_short":
-        inside = _cover(shapely.intersection(shape, shapely.box(-1, -1, 1, 0)))
+    shape = shape_of(read_path(outline(role, 100))).normalize()
+    shape = shapely.affinity.scale(shape, _HALF / 100, -_HALF / 100, origin=(0, 0))
+    white = _white(role, variant, shape)
+    rim = shapely.buffer(white, _RIM, join_style="mitre")
+    inside, whole = _cover(white), _cover(rim)
     light = np.divide(inside, whole, out=np.zeros_like(inside), where=whole > 0)
-    grey = 60 + light * 195
-    return _png(np.dstack([grey, grey, grey, whole * 255]).round().astype("uint8"))
+    grey, strength = 60 + light * 195, whole
+    if variant == "tint":
+        # The pale middle, under the dots and within the rim.
+        pale = _cover(shape) * SYMBOLOGY["tint"]
+        grey = np.where((pale > whole) & (whole < 0.5), 255, grey)
+        strength = np.maximum(whole, pale)
+    return _png(np.dstack([grey, grey, grey, strength * 255]).round().astype("uint8"))
 
 
-def _outline(role: str) -> BaseGeometry:
-    """Return the outline of a role's mark around 0, 0, upwards; they look equally heavy."""
-    r = 0.62
-    if role == "launch":
-        return shapely.Polygon([(0, 1.15 * r), (1.08 * r, -0.8 * r), (-1.08 * r, -0.8 * r)])
-    if role == "meeting":
-        return shapely.box(-0.9 * r, -0.9 * r, 0.9 * r, 0.9 * r)
-    if role == "find":
-        return shapely.Polygon([(0, 1.22 * r), (1.22 * r, 0), (0, -1.22 * r), (-1.22 * r, 0)])
-    if role == "intercept":
-        arms = [((-r, -r), (r, r)), ((-r, r), (r, -r))]
-        lines = [shapely.LineString(arm) for arm in arms]
-        return shapely.union_all([line.buffer(0.2, cap_style="flat") for line in lines])
-    if role == "alert":
-        turn = np.radians(np.arange(30, 390, 60))
-        return shapely.Polygon(np.column_stack([np.cos(turn), np.sin(turn)]) * r * 1.02)
-    if role in ("impact", "fell_short"):
-        return shapely.Point(0, 0).buffer(r, quad_segs=16)
-    return shapely.LineString([(0, -0.65 * r), (0, 0.65 * r)]).buffer(0.5 * r, quad_segs=16)
+def _white(role: str, variant: str, shape: BaseGeometry) -> BaseGeometry:
+    """Return what of a mark is white: its fill and its line, by how sure it is."""
+    hollow = SYMBOLOGY["styles"]["hollow"]
+    edge = shape.exterior
+    line = edge.buffer(hollow["confirmed"]["line"] * _PIXEL / 2 * 1.3, join_style="mitre")
+    if variant == "full":
+        if role not in SYMBOLOGY["half_roles"]:
+            return shape
+        return shapely.union_all([shapely.intersection(shape, shapely.box(-1, -1, 1, 0)), line])
+    if variant == "hollow":
+        return line
+    if variant == "struck":
+        ends = np.array(read_path(scaled(SYMBOLOGY["strike"], 1)).vertices) * (_HALF, -_HALF)
+        return shapely.union_all([line, shapely.LineString(ends).buffer(0.1)])
+    if variant == "hatch":
+        step = SYMBOLOGY["hatch"]["step"] * _PIXEL
+        bars = diagonals(shape.bounds, step).buffer(SYMBOLOGY["hatch"]["line"] * _PIXEL / 2)
+        bars = shapely.affinity.scale(bars, 1, -1, origin=(0, 0))
+        return shapely.union_all([shapely.intersection(bars, shape), line])
+    if variant == "dashed":
+        on, off = (part * _PIXEL * 1.3 for part in hollow["alleged"]["dash"])
+        return _along(edge, on, off, 0.1)
+    return _along(edge, 0.001, sum(hollow["reported"]["dash"]) * _PIXEL * 1.5, 0.1)
+
+
+def _along(edge: BaseGeometry, on: float, off: float, half: float) -> BaseGeometry:
+    """Return dashes along a line, so many that they meet evenly."""
+    many = max(4, round(edge.length / (on + off)))
+    step = edge.length / many
+    parts = [
+        shapely.ops.substring(edge, at * step, at * step + step * on / (on + off))
+        for at in range(many)
+    ]
+    return shapely.union_all([part.buffer(half, cap_style="round") for part in parts])
 
 
 def _cover(shape: BaseGeometry) -> np.ndarray:
@@ -72,9 +98,11 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def main(folder: Path = Path(__file__).parent) -> None:
-    """Write a PNG for each role of a place."""
-    for role in PLACE_ROLES:
-        (folder / f"{role}.png").write_bytes(icon(role))
+    """Write a PNG for each role of a place, and how sure it is."""
+    for role in ROLES:
+        for variant in VARIANTS:
+            name = icon_name(role, variant)
+            (folder / f"{name}.png").write_bytes(icon(role, variant))
 
 
 if __name__ == "__main__":

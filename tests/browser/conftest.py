@@ -69,6 +69,7 @@ class Opened:
     def forget(self):
         """Leave the page as a new one is: blank, nothing noted, the mouse nowhere."""
         self.page.goto("about:blank")
+        self.page.emulate_media(media="null")
         self.page.mouse.move(-1, -1)
         for noted in (self.requests, self.errors, self.dialogs):
             noted.clear()

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import atlas
+from atlas.reference.symbology import SYMBOLOGY, scaled
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +62,7 @@ def test_a_kind_of_a_house_file_is_drawn_and_filtered(open_page, tmp_path, table
     opened = open_page(path)
     assert opened.ready()["shown"] == 3
     page = opened.page
-    assert page.evaluate(_PIXELS, fill) > 40
+    assert page.evaluate(_PIXELS, fill) > 8
     assert page.get_by_text(LABEL, exact=True).first.is_visible()
     paper = page.evaluate(
         """() => getComputedStyle(document.querySelector(".at-root")).getPropertyValue("--paper")"""
@@ -83,4 +84,5 @@ def test_on_paper_it_is_told_by_its_inner_mark(open_page, tmp_path, table):
     drawn = opened.page.evaluate(
         """() => [...document.querySelectorAll(".at-print svg")].map((svg) => svg.innerHTML)"""
     )
-    assert any("--g_paper" in svg and svg.count("M -1.92 -1.92L 1.92 1.92") for svg in drawn), drawn
+    cross = scaled(SYMBOLOGY["inner"]["cross"], 6)
+    assert any("--g_paper" in svg and cross in svg for svg in drawn), drawn

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
+from atlas.reference.house import SHIPPED
+from atlas.reference.symbology import rgb
 
 pytestmark = pytest.mark.browser
 
@@ -87,7 +89,7 @@ def test_the_picture_is_marked_at_head_and_foot(open_page, briefing, tmp_path):
     assert data.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", data[16:24])
     colours = opened.page.evaluate(
-        """async (bytes) => {
+        """async ([bytes, fire]) => {
             const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
             const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
             const context = canvas.getContext("2d");
@@ -96,10 +98,10 @@ def test_the_picture_is_marked_at_head_and_foot(open_page, briefing, tmp_path):
             const at = (y) => [...all.slice(4 * (y * bitmap.width + 8)).slice(0, 3)];
             let orange = 0;
             for (let i = 0; i < all.length; i += 4)
-              orange += all[i] === 213 && all[i + 1] === 94 && all[i + 2] === 0;
+              orange += fire.every((part, at) => all[i + at] === part);
             return { head: at(8), foot: at(bitmap.height - 8), orange };
         }""",
-        list(data),
+        [list(data), rgb(SHIPPED.colours("light")["fire"][0])],
     )
     assert width >= 2 * 560
     assert height > width / 2

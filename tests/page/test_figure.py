@@ -226,16 +226,6 @@ def test_the_map_is_in_metres_so_that_own_layers_can_be_drawn_on_it():
     assert south < corner.y < north
 
 
-def test_the_colours_are_those_of_the_page(repository):
-    """The palette and the style sheet's theme say the same."""
-    text = (repository / "atlas/web/src/theme.js").read_text(encoding="utf-8")
-    for name, theme in zip(("LIGHT", "DARK"), ("light", "dark"), strict=True):
-        block = text.split(f"const {name} = ")[1].split("\n};")[0]
-        colours = PALETTES[theme]
-        for field in ("paper", "ink", "ink2", "ink3", "land", "water", "coast", "halo", "admin"):
-            assert f'{field}: "{getattr(colours, field)}"' in block
-
-
 def test_the_colours_of_groups_are_those_that_cross_to_the_page():
     """A group has one colour: the page's comes with the record, and the still's is the same."""
     groups = vocabulary_lists([], SHIPPED, {})["groups"]
@@ -247,12 +237,14 @@ def test_the_colours_of_groups_are_those_that_cross_to_the_page():
 @pytest.mark.parametrize("status", vocabulary.STATUSES)
 @pytest.mark.parametrize("role", vocabulary.PLACE_ROLES)
 def test_every_role_and_status_has_a_mark(role, status):
-    """How sure an event is changes the line of its mark, never its colour alone."""
-    layers = symbols.mark(role, "fire", status, "solid", PALETTES["light"], 5.5)
-    sure = symbols.mark(role, "fire", "confirmed", "solid", PALETTES["light"], 5.5)
+    """How sure an event is changes the fill or the line of its mark, never its colour alone."""
+    layers = symbols.mark(symbols.MarkLook(role, "other", status), PALETTES["light"])
+    sure = symbols.mark(symbols.MarkLook(role, "other", "confirmed"), PALETTES["light"])
     assert layers[-1].line == sure[-1].line
-    lines = [(layer.width, layer.dash) for layer in layers]
-    assert status == "confirmed" or lines != [(layer.width, layer.dash) for layer in sure]
+    looks = [
+        [(layer.width, layer.dash, layer.path.text()) for layer in one] for one in (layers, sure)
+    ]
+    assert status == "confirmed" or looks[0] != looks[1]
 
 
 def test_marks_that_meet_become_one_with_a_number():
@@ -270,7 +262,7 @@ def test_a_stack_shows_its_least_certain_member():
     place = ("impact", "town", 1.0, 35.2, 33.1)
     (stack,) = _part(_record([("a", *place), ("b", *place)], events)).scene.stacks
     assert stack.status == "alleged"
-    assert symbols.badge(2, stack.status, PALETTES["light"]).dash
+    assert symbols.pill("+1", stack.status, PALETTES["light"]).dash
 
 
 def test_an_area_has_no_point():

@@ -212,7 +212,7 @@ def test_google_earth_has_its_folder_and_its_colour(record, tmp_path):
     names = [one.findtext(f"{KML}name") for one in root.iter(f"{KML}Folder")]
     assert "Tunnels & shafts" in names
     styles = {one.get("id"): one for one in root.iter(f"{KML}Style")}
-    assert styles["tunnels-find"].findtext(f"{KML}IconStyle/{KML}color") == "ff9d3e7a"
+    assert styles["tunnels-find-tint"].findtext(f"{KML}IconStyle/{KML}color") == "ff9d3e7a"
     assert "Tunnel &lt;found&gt;" in "".join(one.text for one in root.iter(f"{KML}description"))
 
 

@@ -22,8 +22,9 @@ from small_records import records
 
 import atlas
 from atlas.record.record import Record
+from atlas.reference.symbology import VARIANTS
 from atlas.reference.vocabulary import PLACE_ROLES
-from atlas.writers.kml.kml_document import WITHOUT
+from atlas.writers.kml.kml_document import WITHOUT, icon_name
 from atlas.writers.kml.kmz import icon
 from atlas.writers.place_rows import forms, outlines
 
@@ -219,6 +220,13 @@ def test_gdal_reads_folders_and_times(spring):
 
 
 @pytest.mark.parametrize("role", PLACE_ROLES)
+def test_each_style_of_a_role_has_an_icon_of_its_own(role):
+    """How sure an event is, and its place, is seen in Google Earth as on the page."""
+    icons = {icon(icon_name(role, variant)) for variant in VARIANTS}
+    assert len(icons) == len(VARIANTS)
+
+
+@pytest.mark.parametrize("role", PLACE_ROLES)
 def test_a_mark_is_a_picture(role):
     """Each role has a PNG of its own shape, clear at its corners."""
     import matplotlib.image
@@ -238,9 +246,10 @@ def test_the_marks_that_are_shipped_are_those_that_are_drawn(repository, tmp_pat
     script = repository / "data" / "marks" / "build_marks.py"
     env = {**os.environ, "PYTHONPATH": str(repository)}
     subprocess.run([sys.executable, script, tmp_path], check=True, env=env)
-    for role in PLACE_ROLES:
-        shipped = read(BytesIO(icon(role)), format="png")
-        assert (read(tmp_path / f"{role}.png") == shipped).all(), role
+    names = [icon_name(role, variant) for role in PLACE_ROLES for variant in VARIANTS]
+    for name in names:
+        shipped = read(BytesIO(icon(name)), format="png")
+        assert (read(tmp_path / f"{name}.png") == shipped).all(), name
 
 
 def test_the_licence_stands_in_the_document(spring):

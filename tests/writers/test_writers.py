@@ -19,7 +19,7 @@ from atlas.errors import InputTypeError, LicenceError, OutputExistsError, PageEr
 from atlas.page.still.palette import PALETTES
 from atlas.readers import read_events
 from atlas.record.record import Record
-from atlas.reference import symbology
+from atlas.reference.house import SHIPPED
 from atlas.writers import FORMATS
 
 ENDINGS = tuple(FORMATS)
@@ -259,7 +259,7 @@ def test_a_disc_over_the_edge_of_the_map_is_cut(tmp_path):
 
 def test_the_colours_are_those_of_the_page():
     """One kind of event has one colour, wherever it is drawn."""
-    assert PALETTES["light"].groups == symbology.COLOURS
+    assert PALETTES["light"].groups == SHIPPED.colours("light")
 
 
 def test_columns_that_we_do_not_know_go_along(tmp_path):

@@ -321,6 +321,7 @@ def draw_map(
     basemap: str = "theatre",
     policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
+    size_by: str | None = None,
     allow_network: bool = False,
     own_scripts: bool = False,
     house: HouseLike = None,
@@ -346,16 +347,16 @@ def draw_map(
     basemap : {"theatre", "natural-earth", "none"}
         What is drawn below the events; ``natural-earth`` is public domain data only.
     policy : str or pathlib.Path
-        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file;
-        see `atlas.reference.territories.read_policy`.
+        The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
+    size_by : {"rounds", "killed", "none"} or None
+        What a mark's size stands for. None: rounds launched, if a tenth of the events state them.
     allow_network : bool
         Whether layers that load from web servers, such as tiles, are accepted.
     own_scripts : bool
         Whether scripts of the author's own are accepted: raw script, code in options, templates
         of own classes. No text of an event may be in them; the file states it.
-
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
@@ -392,6 +393,7 @@ def draw_map(
         labels=labels,
         policy=policy,
         layers=switched or {},
+        size_by=size_by,
         own_scripts=own_scripts,
         house=house,
     )

@@ -22,6 +22,7 @@ def explore(
     basemap: str = "theatre",
     policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
+    size_by: str | None = None,
     controls: bool = True,
     house: HouseLike = None,
 ) -> AtlasView:
@@ -49,6 +50,9 @@ def explore(
         The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
+    size_by : {"rounds", "killed", "none"} or None
+        What the size of a mark stands for, by one rule for all parties. None: rounds launched where
+        at least a tenth of the events state them, else nothing.
     controls : bool
         Whether controls for time and actors are shown beside the map.
     house : str, pathlib.Path, mapping or None
@@ -90,6 +94,7 @@ def explore(
         labels=labels,
         policy=policy,
         layers=switched or {},
+        size_by=size_by,
         house=house,
     )
     tall = css_length(height)

@@ -12,7 +12,9 @@ Block ``core``, for drawing, filters and counts:
     minute of the event (a day lasts 1439); ``utc_offset`` minutes; ``time_precision``, ``kind``,
     ``status`` codes; ``places`` how many rows of `places` belong to the event; ``set`` row of
     `sets`; ``outlets`` how many different outlets report it; ``marking``, ``sensitivity`` words;
-    ``weight`` how many events the row counts for, left out where all count for one.
+    ``weight`` how many events the row counts for, left out where all count for one; ``rounds``,
+    ``killed`` its figures, missing where none is stated, and ``rounds_open``, ``killed_open`` 1
+    where only a low end is; left out where no event has one.
 ``places``, those of the first event first
     ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
     never drawn; ``radius`` in 10 m, missing where not stated; ``precision``, ``basis``
@@ -27,7 +29,8 @@ Block ``core``, for drawing, filters and counts:
 ``extra``
     ``title``, ``dataset`` (as in the record), ``vocabulary`` (groups with their colours, kinds with
     group and role, or, where they are in no list, the last group and a letter), ``kinds`` (ids by
-    code, those that are not in the vocabulary at the end), ``actors`` (id, name, names, kind,
+    code, those that are not in the vocabulary at the end), ``speakers`` (by whom most figures are,
+    and how many, for rounds and killed), ``actors`` (id, name, names, kind,
     parent as a position or -1, confused_with, note), ``territories`` (in use), ``hash``.
 
 Block ``text``, for reading one event:
@@ -59,6 +62,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from atlas.page.magnitude import UNITS, figures_of, in_rounds, main_speaker
 from atlas.page.payload import payload_columns
 from atlas.page.payload.codec import Column, Ints, Packed, compress, pack
 from atlas.page.payload.participant_sets import actor_list, participant_sets
@@ -160,6 +164,7 @@ def core_tables(order: ByStart) -> tuple[Tables, dict[str, Any]]:
         ),
         "vocabulary": vocabulary_lists(kinds, house, letters_of(record, house)),
         "kinds": kinds,
+        "speakers": {unit: main_speaker(figures_of(record, what)) for unit, what in UNITS.items()},
         "actors": actors,
         "territories": sorted(set(record.places["territory"].unique()) - {""}),
     }
@@ -193,7 +198,21 @@ def _events(
             if is_weighted(order.record.events)
             else {}
         ),
+        **_figures(order),
     }
+
+
+def _figures(order: ByStart) -> dict[str, Column]:
+    """Return the figures that can be a size, of the units in which any event has one."""
+    found: dict[str, Column] = {}
+    for unit, what in UNITS.items():
+        figures = figures_of(order.record, what)
+        if not figures.stated.any():
+            continue
+        numbers, missing = figures.numbers[order.positions], ~figures.stated[order.positions]
+        found[unit] = Ints(np.where(missing, 0, numbers).astype(np.int64), missing=missing)
+        found[f"{unit}_open"] = Ints(figures.open[order.positions].astype(np.int64))
+    return found
 
 
 def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
@@ -225,8 +244,9 @@ def vocabulary_lists(
 ) -> dict[str, list[dict[str, str]]]:
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
-    A group also has its colours and its inner mark, a kind its group and its role. A kind that is
-    in no list has a letter, which is blank where it has no mark of its own.
+    A group also has its colours and its inner mark, a kind its group, its role, and whether it is
+    counted in rounds. A kind that is in no list has a letter, which is blank where it has no mark
+    of its own.
     """
     closed = {
         "statuses": words_of.STATUSES,
@@ -244,7 +264,10 @@ def vocabulary_lists(
         lists[name] = [{"id": key, "label": label} for key, label in words.items()]
     known = house.kinds
     lists["kinds"] = [
-        {name: getattr(known[kind], name) for name in ("id", "label", "group", "role")}
+        {
+            **{name: getattr(known[kind], name) for name in ("id", "label", "group", "role")},
+            **({"counted": "rounds"} if in_rounds(known[kind]) else {}),
+        }
         if kind in known
         else {
             "id": kind,

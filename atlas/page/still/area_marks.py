@@ -1,4 +1,7 @@
-"""Place the mark of an area: hollow, on its rim, outside every other area."""
+"""Place the mark of an area: hollow, on its rim, outside every other area.
+
+A mark with a figure stands outside of its rim, on a short tie: on the rim it would read as a point.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +10,14 @@ import numpy as np
 import shapely
 
 from atlas.page.still.scene import MARK, Scene, Spot, least_certain
+from atlas.reference.symbology import SYMBOLOGY
 
 _ANGLES = (-90, -60, -120, -30, -150, 0, 180, 30, 150, 60, 120, 90)
 _CLOSE = 0.75
+_SMALL = float(SYMBOLOGY["sizes"]["rim_mark"])
+# Where a mark with a figure stands beside its area: north-west first.
+_BESIDE = (-135, -160, -110, 180, -90, -60, 160, -35, 0, 35, 135)
+_TIE = 6.0
 
 Box = tuple[float, float, float, float]
 
@@ -22,8 +30,17 @@ class Rim:
     y: float
     role: str
     group: str
+    shown: str
+    """The status of the event whose mark it is."""
     status: str
+    """The least certain status of the events."""
     events: frozenset[int]
+    half: float = _SMALL
+    figure: str = ""
+    open_middle: bool = False
+    killed: bool = False
+    tie: tuple[float, float] | None = None
+    """The point of the rim that it is tied to, where it stands beside its area."""
 
 
 def around(x: float, y: float, half: float) -> Box:
@@ -43,23 +60,62 @@ def meets(box: Box, others: list[Box], gap: float = 0.0) -> bool:
 def put_on_rims(scene: Scene, taken: list[Box], width: float, height: float) -> list[Rim]:
     """Return the marks of areas and regions; an area without a free part of its rim has none."""
     wide = sorted([*scene.areas, *scene.regions], key=lambda spot: (-spot.r, spot.place))
+    groups = sorted(_gather(wide), key=lambda group: -max(spot.half for spot in group))
     taken, put = list(taken), []
-    for group in _gather(wide):
-        found = _free(group[0], wide, taken, (width, height))
+    for group in groups:
+        # The event with a figure lends its mark to all that are here.
+        lead = max(group, key=lambda spot: (bool(spot.figure), spot.half > MARK, spot.r))
+        large = bool(lead.figure)
+        half = lead.half if large else max(_SMALL, 0.82 * lead.half)
+        found, tie = None, None
+        if large:
+            found, tie = _beside(lead, half, taken, (width, height)) or (None, None)
+        if found is None:
+            found = _free(group[0], wide, taken, (width, height))
         if found is None:
             continue
-        taken.append(around(*found, MARK + 2))
-        lead = group[0]
+        taken.append(around(*found, half + 2))
+        if lead.figure:
+            left = found[0] - half - 28 if tie and tie[0] > found[0] else found[0] + half
+            taken.append((left, found[1] - 8, left + 28, found[1] + 8))
         put.append(
             Rim(
                 *found,
-                lead.role,
-                "other" if lead.shared else lead.group,
-                least_certain(spot.status for spot in group),
-                frozenset().union(*(spot.events for spot in group)),
+                role=lead.role,
+                group="other" if lead.shared and not large else lead.group,
+                shown=lead.status,
+                status=least_certain(spot.status for spot in group),
+                events=frozenset().union(*(spot.events for spot in group)),
+                half=half,
+                figure=lead.figure,
+                open_middle=lead.open_middle and not lead.shared,
+                killed=any(spot.killed for spot in group),
+                tie=tie,
             )
         )
     return put
+
+
+def _beside(
+    spot: Spot, half: float, taken: list[Box], size: tuple[float, float]
+) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """Return the first free point beside an area, and the point of the rim nearest to it."""
+    rim = shapely.boundary(spot.outline)
+    west, north, east, south = spot.outline.bounds
+    x, y = (west + east) / 2, (north + south) / 2
+    for angle in np.radians(_BESIDE):
+        away = np.hypot(east - west, south - north)
+        ray = shapely.LineString([(x, y), (x + np.cos(angle) * away, y + np.sin(angle) * away)])
+        met = shapely.intersection(ray, rim)
+        if met.is_empty:
+            continue
+        points = shapely.get_coordinates(met)
+        edge = points[np.argmax(np.hypot(points[:, 0] - x, points[:, 1] - y))]
+        found = edge + np.array([np.cos(angle), np.sin(angle)]) * (half + _TIE)
+        inside = half < found[0] < size[0] - half and half < found[1] < size[1] - half
+        if inside and not meets(around(float(found[0]), float(found[1]), half + 2), taken):
+            return (float(found[0]), float(found[1])), (float(edge[0]), float(edge[1]))
+    return None
 
 
 def _gather(wide: list[Spot]) -> list[list[Spot]]:

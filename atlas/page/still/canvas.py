@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -18,6 +17,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from atlas.page.still.drawing_sheet import Face
+from atlas.page.still.outlines import Outline
 from atlas.page.still.symbols import SymbolLayer
 
 _FAMILY = "DejaVu Sans"  # comes with matplotlib, so that a picture is the same everywhere
@@ -25,21 +26,6 @@ _POINTS = 0.75  # points in a pixel
 # Characters that change the direction of the text after them are not drawn; a line end is a space.
 _UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[\x00-\x20\x7f-\xa0\u2028\u2029]+")
-
-
-@dataclass(frozen=True)
-class Face:
-    """The size, weight, colour and anchor of text."""
-
-    size: float
-    """Pixels."""
-    colour: str
-    weight: Literal["normal", "bold"] = "normal"
-    slant: Literal["normal", "italic"] = "normal"
-    anchor: Literal["left", "center", "right"] = "left"
-    """The end of the text that is at the point."""
-    halo: str | None = None
-    """The colour around the letters."""
 
 
 def font(points: float, weight: str = "normal", slant: Any = "normal") -> FontProperties:
@@ -132,7 +118,7 @@ class Sheet:
 
     def path(
         self,
-        path: Path,
+        path: Outline,
         *,
         fill: str | None = None,
         line: str | None = None,
@@ -142,10 +128,10 @@ class Sheet:
         line_alpha: float = 1.0,
     ) -> None:
         """Draw one path."""
-        if not np.size(path.vertices):
+        if path.empty:
             return
         patch = PathPatch(
-            path,
+            _path(path),
             facecolor=(fill, alpha) if fill else "none",
             edgecolor=(line, line_alpha) if line else "none",
             linewidth=width * _POINTS if line else 0.0,
@@ -159,12 +145,29 @@ class Sheet:
         # Not add_patch: it would measure each path for the limits, which are set already.
         self.axes.add_artist(patch)
 
+    def soft_edge(self, path: Outline, *, fill: str, widths: Sequence[float], alpha: float) -> None:
+        """Draw strokes of some widths, of which only the inner half is seen."""
+        if path.empty:
+            return
+        for width in widths:
+            drawn = PathPatch(
+                _path(path),
+                facecolor="none",
+                edgecolor=(fill, alpha),
+                linewidth=width * _POINTS,
+                joinstyle="round",
+                transform=self._place,
+                zorder=self._next(),
+            )
+            self.axes.add_artist(drawn)
+            drawn.set_clip_path(_path(path), self._place)
+
     def marks(self, layers: Sequence[SymbolLayer], points: np.ndarray) -> None:
         """Draw a symbol at points, shape (n, 2)."""
         for layer in layers:
             line = layer.line is not None
             drawn = PathCollection(
-                [layer.path],
+                [_path(layer.path)],
                 offsets=points,
                 offset_transform=self._place,
                 facecolors=[(layer.fill, layer.alpha)] if layer.fill else "none",
@@ -179,7 +182,7 @@ class Sheet:
             drawn.set_transform(self._pixel)
             self.axes.add_collection(drawn, autolim=False)
 
-    def text(self, x: float, y: float, text: str, face: "Face") -> None:
+    def text(self, x: float, y: float, text: str, face: Face) -> None:
         """Write one line; y is its baseline. No part of it is parsed as mathematics."""
         drawn = Text(
             x,
@@ -198,6 +201,11 @@ class Sheet:
         if face.halo:
             drawn.set_path_effects([patheffects.withStroke(linewidth=2.2, foreground=face.halo)])
         self.axes.add_artist(drawn)
+
+
+def _path(outline: Outline) -> Path:
+    """Return an outline as matplotlib has it."""
+    return Path(outline.vertices, outline.codes)
 
 
 def _dashes(dash: tuple[float, float] | None, width: float) -> Any:

@@ -5,27 +5,29 @@ Events with only less precise places are counted apart.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.page.still import symbols
 from atlas.page.still.area_marks import Box
-from atlas.page.still.canvas import Face, Sheet, text_width
+from atlas.page.still.canvas import text_width
+from atlas.page.still.drawing_sheet import DrawingSheet, Face, short
+from atlas.page.still.outlines import to_outline
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView
 from atlas.page.still.scene import groups_of
 from atlas.record.record import Record
 from atlas.record.weights import weights_of
 from atlas.reference.house import house_of
+from atlas.reference.symbology import SYMBOLOGY
 
+_LOOK = SYMBOLOGY["density"]
 # The possible sides of a cell; it must be wider than the radius of most places.
-_SIDES = (28.0, 56.0, 112.0, 224.0)
-_MOST_APART = 0.25
-_NUMBER = 8.0
-# From which count on a count is written in which unit.
-_STEPS = ((999_500_000, 1e9, "B"), (999_500, 1e6, "M"), (1000, 1e3, "k"))
+_SIDES = tuple(map(float, _LOOK["sides"]))
+_MOST_APART = _LOOK["most_apart"]
+_NUMBER = float(_LOOK["text"])
 
 
 @dataclass(frozen=True)
@@ -87,22 +89,22 @@ def _held(grid: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     return cells, cell_of, both % many
 
 
-def paint_density(sheet: Sheet, density: Density, colours: Palette) -> None:
+def paint_density(sheet: DrawingSheet, density: Density, colours: Palette) -> None:
     """Paint the cells: darker with more events, with a bar of their kinds and the number."""
-    most = max(int(density.counts.max(initial=1)), 1)
+    steps = steps_of(int(density.counts.max(initial=1)))
     side = density.side - 1
     bars: dict[str, list[shapely.Geometry]] = {name: [] for name in colours.groups}
     for (x, y), count, shares in zip(density.corners, density.counts, density.groups, strict=True):
-        strength = 0.04 + 0.26 * (np.log(count + 1) / np.log(most + 1)) ** 2
-        box = symbols.to_path(shapely.box(x, y, x + side, y + side))
+        strength = _LOOK["strengths"][int(np.searchsorted(steps, count, side="right")) - 1]
+        box = to_outline(shapely.box(x, y, x + side, y + side))
         sheet.path(box, fill=colours.ink, alpha=float(strength))
         ends = x + np.cumsum(shares) / count * side
         for name, end, share in zip(colours.groups, ends, shares, strict=True):
             if share:
                 start = end - share / count * side
-                bars[name].append(shapely.box(start, y + side - 4, end, y + side))
+                bars[name].append(shapely.box(start, y + side - _LOOK["bar"], end, y + side))
     for name, boxes in bars.items():
-        path = symbols.to_path(shapely.MultiPolygon(boxes))
+        path = to_outline(shapely.MultiPolygon(boxes))
         sheet.path(path, fill=colours.group(name)[0])
     face = Face(_NUMBER, colours.ink, "bold", anchor="center")
     for (x, y), count in zip(density.corners, density.counts, strict=True):
@@ -121,16 +123,32 @@ def boxes_of_numbers(density: Density) -> list[Box]:
     ]
 
 
-def short(count: int) -> str:
-    """Return a count in at most four letters.
+def steps_of(most: int) -> list[int]:
+    """Return from which count on a cell has the next strength, for the largest count.
 
     Examples
     --------
-    >>> short(999), short(1234), short(56789), short(2500000), short(3_000_000_000)
-    ('999', '1.2k', '57k', '2.5M', '3.0B')
+    >>> steps_of(3), steps_of(5300)
+    ([1, 2, 3], [1, 10, 100, 1000])
     """
-    if count < 1000:
-        return str(count)
-    size, unit = next(step[1:] for step in _STEPS if count >= step[0])
-    value = count / size
-    return (f"{value:.1f}" if value < 9.95 else f"{value:.0f}") + unit
+    wanted = len(_LOOK["strengths"])
+    if most <= wanted:
+        return list(range(1, max(most, 1) + 1))
+    found = [1]
+    for step in range(1, wanted):
+        raw = most ** (step / wanted)
+        power = 10 ** int(np.floor(np.log10(raw)))
+        nice = min((1, 2, 5, 10), key=lambda one: abs(np.log(raw / (one * power)))) * power
+        found.append(max(int(nice), found[-1] + 1))
+    return [one for one in found if one <= most]
+
+
+def step_words(most: int) -> list[str]:
+    """Return the counts of each strength in words: "1 to 9", "100 or more"."""
+    steps = steps_of(most)
+    ends = [
+        f"{low:,}" if high == low + 1 else f"{low:,} to {high - 1:,}"
+        for low, high in pairwise(steps)
+    ]
+    last = f"{steps[-1]:,}"
+    return [*ends, last if steps[-1] == most else f"{last} or more"]

@@ -95,6 +95,7 @@ def figure(
     marking: str | None = None,
     cut_off: str | None = None,
     labels: str = "latin",
+    size_by: str | None = None,
     house: HouseLike = None,
 ) -> StillMap:
     """Draw events as a still map, with counts, legend, scale and attribution.
@@ -123,6 +124,9 @@ def figure(
         As in `brief`; None takes those of the record. A marking is at head and foot.
     labels : str
         The script that places are named in: ``"latin"``, ``"native"``, ``"both"``; or ``"none"``.
+    size_by : {"rounds", "killed", "none"} or None
+        What the size of a mark stands for, by one rule for all parties. None: rounds launched where
+        at least a tenth of the events state them, else nothing.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
@@ -160,6 +164,7 @@ def figure(
         selection=selection,
         basemap=basemap,
         policy=policy,
+        size_by=size_by,
         house=house,
     )
     check_said(contents)
@@ -171,6 +176,7 @@ def figure(
         basemap=basemap,
         policy=policy,
         labels=labels,
+        size_by=size_by,
     )
     return draw_still(order, inches, lambda part: _words(contents, part))
 

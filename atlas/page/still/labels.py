@@ -7,7 +7,8 @@ from typing import Literal
 
 from atlas.page.still.area_marks import Box, meets
 from atlas.page.still.basemap_paths import Label
-from atlas.page.still.canvas import Face, drawable_text, text_width
+from atlas.page.still.canvas import drawable_text, text_width
+from atlas.page.still.drawing_sheet import Face
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atlas.page.still.scene import MARK, Scene, Spot
+from atlas.page.still.scene import Scene, Spot
 from atlas.record.record import Record
+from atlas.reference.symbology import SYMBOLOGY
 
 # An end with a larger radius is vague, and its line is dashed.
-_VAGUE_KM = 5
-_SHORTEST = 8
+_VAGUE_KM = SYMBOLOGY["path"]["vague_km"]
+_SHORTEST = SYMBOLOGY["path"]["shortest"]
 _ENDS = ("impact", "fell_short", "intercept")
 
 
@@ -74,7 +75,7 @@ def _between(first: Spot, last: Spot, at: dict[int, tuple[float, float]]) -> Lin
     start = np.array(at.get(first.place, (first.x, first.y)))
     end = np.array(at.get(last.place, (last.x, last.y)))
     length = float(np.hypot(*(end - start)))
-    before, after = _gap(first, MARK + 1), _gap(last, MARK + 2)
+    before, after = _gap(first, first.half + 1), _gap(last, last.half + 2)
     if length - before - after < _SHORTEST:
         return None
     step = (end - start) / length

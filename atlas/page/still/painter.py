@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import shapely
@@ -9,60 +10,65 @@ import shapely
 from atlas.page.still import symbols
 from atlas.page.still.area_marks import Box, Rim, around, meets
 from atlas.page.still.basemap_paths import Ground
-from atlas.page.still.canvas import Face, Sheet
-from atlas.page.still.density import short
-from atlas.page.still.labels import Placed
+from atlas.page.still.drawing_sheet import DrawingSheet, Face, short
 from atlas.page.still.lines import Line
+from atlas.page.still.outlines import Outline, disc, joined, polyline, to_outline
 from atlas.page.still.palette import Palette
-from atlas.page.still.scene import MARK, Scene, Spot, Stack
+from atlas.page.still.scene import Scene, Spot, Stack
+from atlas.reference.symbology import SYMBOLOGY
 
-_BADGE_TEXT = 9.5
-# More rings than this are drawn fainter, so that they do not become a mesh.
-_MANY_RINGS = 100
-# The steps in which the fill of an area fades inwards from its rim, in pixels.
-_FADES = (0.0, 1.3, 2.6, 3.9, 5.2)
-_HATCH = 8 * 2**0.5
+if TYPE_CHECKING:
+    from atlas.page.still.labels import Placed
+
+_RIM, _RING, _PATH = (SYMBOLOGY[name] for name in ("rim", "ring", "path"))
+_PILL, _SIZES = SYMBOLOGY["pill"], SYMBOLOGY["sizes"]
+# The soft edge inside a rim: bands of so many shares of its width, one over another.
+_BANDS = (1.0, 0.62, 0.3)
+_FIGURE = 13.0
 # The positions of a number beside its mark: the upper right first.
 _CORNERS = ((1, -1), (-1, -1), (1, 1), (-1, 1))
 
 
 @dataclass(frozen=True)
 class Badge:
-    """The number of events at one place."""
+    """The number of further events at one place."""
 
     x: float
     y: float
-    number: int
+    text: str
+    """"+3" for three more; the plain number where a row stands for several events."""
     status: str
     """The least certain status of the events."""
 
 
-def paint_ground(sheet: Sheet, ground: Ground, colours: Palette, *, borders: bool = True) -> None:
+def paint_ground(
+    sheet: DrawingSheet, ground: Ground, colours: Palette, *, borders: bool = True
+) -> None:
     """Paint water, land, coast and borders."""
-    sheet.path(symbols.to_path(shapely.box(0, 0, sheet.width, sheet.height)), fill=colours.water)
-    sheet.path(symbols.to_path(ground.land), fill=colours.land)
-    sheet.path(symbols.to_path(ground.admin), line=colours.admin, width=0.75)
-    sheet.path(symbols.to_path(ground.coast), line=colours.coast, width=1)
+    sheet.path(to_outline(shapely.box(0, 0, sheet.width, sheet.height)), fill=colours.water)
+    sheet.path(to_outline(ground.land), fill=colours.land)
+    sheet.path(to_outline(ground.admin), line=colours.admin, width=0.75)
+    sheet.path(to_outline(ground.coast), line=colours.coast, width=1)
     if borders:
-        sheet.path(symbols.to_path(ground.borders), line=colours.border, width=0.9)
-        sheet.path(symbols.to_path(ground.dashed), line=colours.border, width=1, dash=(4, 3))
+        sheet.path(to_outline(ground.borders), line=colours.border, width=0.9)
+        sheet.path(to_outline(ground.dashed), line=colours.border, width=1, dash=(4, 3))
 
 
 def paint_scene(
-    sheet: Sheet, scene: Scene, lines: list[Line], rims: list[Rim], colours: Palette
+    sheet: DrawingSheet, scene: Scene, lines: list[Line], rims: list[Rim], colours: Palette
 ) -> None:
-    """Paint regions, areas, rings, lines, marks and badges."""
-    for region in scene.regions:
-        _region(sheet, region, colours)
-    for group, spots in _by_group(scene.areas, colours):
-        _areas(sheet, spots, *colours.group(group), colours.soft)
+    """Paint rims of areas, rings, lines, marks, figures and numbers."""
+    for spot in (*scene.regions, *scene.areas):
+        _rim(sheet, spot, colours)
     _rings(sheet, scene.rings, colours)
     for line in lines:
         _line(sheet, line, colours)
     for rim in rims:
-        layers = symbols.mark(rim.role, rim.group, rim.status, "hollow", colours, MARK * 0.72)
-        sheet.marks(layers, np.array([[rim.x, rim.y]]))
-    _marks(sheet, scene, colours)
+        if rim.tie:
+            tie = polyline([(rim.x, rim.y), rim.tie])
+            sheet.path(tie, line=colours.halo, width=2.6)
+            sheet.path(tie, line=colours.group(rim.group)[1], width=1)
+    _marks(sheet, scene, rims, colours)
     for one in badges(scene, rims):
         paint_badge(sheet, one, colours)
 
@@ -75,36 +81,26 @@ def _by_group(spots: Iterable[Spot], colours: Palette) -> Iterator[tuple[str, li
     yield from ((group, found) for group, found in groups.items() if found)
 
 
-def _region(sheet: Sheet, region: Spot, colours: Palette) -> None:
-    """Paint a region: a soft fill, hatched; a region that groups share is neutral."""
-    fill, stroke = colours.group(region.group)
-    wash, strength, line, hatch, edge = fill, 0.13, stroke, 0.32, 0.35
-    if region.shared:
-        wash, strength, line, hatch, edge = colours.ink, 0.07, colours.ink2, 0.45, 0.6
-    frame = shapely.box(-2, -2, sheet.width + 2, sheet.height + 2)
-    seen = shapely.intersection(region.outline, frame)
-    if seen.is_empty:
-        return
-    if shapely.get_dimensions(seen) == 1:
-        sheet.path(symbols.to_path(seen), line=line, width=7, line_alpha=strength * 2)
-        return
-    bars = shapely.intersection(symbols.diagonals(seen.bounds, _HATCH), seen)
-    sheet.path(symbols.to_path(seen), fill=wash, alpha=strength)
-    sheet.path(symbols.to_path(bars), line=line, width=1, line_alpha=hatch)
-    sheet.path(symbols.to_path(region.outline), line=line, width=0.75, line_alpha=edge)
+def _rim(sheet: DrawingSheet, spot: Spot, colours: Palette) -> None:
+    """Paint an area: a dotted rim with a soft edge inside, the fainter the wider it is.
+
+    So ink does not grow with doubt. An area that groups share is neutral.
+    """
+    fill, stroke = (colours.ink2, colours.ink2) if spot.shared else colours.group(spot.group)
+    faint = min(1.0, max(_RIM["least"], _RIM["full_to"] / max(spot.r, 1.0)))
+    rim = _outline_of(spot)
+    if not _is_line(spot.outline):
+        widths = [_RIM["edge"] * share for share in _BANDS]
+        alpha = _RIM["edge_strength"] * faint / len(_BANDS)
+        sheet.soft_edge(rim, fill=fill, widths=widths, alpha=alpha)
+    strength = max(_RIM["least"], _RIM["line_strength"] * faint)
+    dash = tuple(_RIM["dash"])
+    sheet.path(rim, line=stroke, width=_RIM["line"], dash=dash, line_alpha=strength)
 
 
-def _areas(sheet: Sheet, areas: list[Spot], fill: str, stroke: str, strength: float) -> None:
-    """Paint areas of a group as one soft union, each with the dotted rim of its true radius."""
-    wide = [shapely.buffer(a.outline, 4) if _is_line(a.outline) else a.outline for a in areas]
-    union = shapely.union_all(wide)
-    # Layers whose sum is the strength, so that the edge is soft.
-    alpha = 1 - (1 - strength) ** (1 / len(_FADES))
-    for less in _FADES:
-        sheet.path(symbols.to_path(shapely.buffer(union, -less)), fill=fill, alpha=alpha)
-    for area in areas:
-        rim = symbols.to_path(area.outline)
-        sheet.path(rim, line=stroke, width=0.9, dash=(0.1, 3), line_alpha=0.55)
+def _outline_of(spot: Spot) -> Outline:
+    """Return the rim of an area."""
+    return disc(spot.r, spot.x, spot.y) if spot.disc else to_outline(spot.outline)
 
 
 def _is_line(outline: object) -> bool:
@@ -112,74 +108,125 @@ def _is_line(outline: object) -> bool:
     return bool(shapely.get_dimensions(outline) == 1)
 
 
-def _rings(sheet: Sheet, rings: list[Spot], colours: Palette) -> None:
+def _rings(sheet: DrawingSheet, rings: list[Spot], colours: Palette) -> None:
     """Paint true radii; those of a group are filled as one, so that overlap is not darker."""
-    faint = min(1.0, (_MANY_RINGS / max(1, len(rings))) ** 0.5)
+    faint = min(1.0, (_RING["many"] / max(1, len(rings))) ** 0.5)
     for group, spots in _by_group(rings, colours):
         fill, stroke = colours.group(group)
-        discs = [shapely.Point(spot.x, spot.y).buffer(spot.r, quad_segs=24) for spot in spots]
-        sheet.path(symbols.to_path(shapely.union_all(discs)), fill=fill, alpha=0.05)
-        for disc in discs:
-            sheet.path(symbols.to_path(disc), line=stroke, width=1, line_alpha=0.75 * faint)
+        discs = joined([disc(spot.r, spot.x, spot.y) for spot in spots])
+        sheet.path(discs, fill=fill, alpha=_RING["fill"])
+        strength = _RING["strength"] * faint
+        sheet.path(discs, line=stroke, width=_RING["line"], line_alpha=strength)
 
 
-def _line(sheet: Sheet, line: Line, colours: Palette) -> None:
+def _line(sheet: DrawingSheet, line: Line, colours: Palette) -> None:
     """Paint a line that tapers to its end; dashed where an end is vague."""
     fill, stroke = colours.group(line.group)
     if line.vague:
-        path = symbols.Path([line.start, line.end])
-        sheet.path(path, line=stroke, width=1.25, dash=(4, 3), line_alpha=0.9)
+        path = polyline([line.start, line.end])
+        dash = tuple(_PATH["dash"])
+        strength = _PATH["strength"]
+        sheet.path(path, line=stroke, width=_PATH["line"], dash=dash, line_alpha=strength)
         return
     path = symbols.taper(line.start, line.end)
-    sheet.path(path, line=colours.halo, width=1.5)
+    sheet.path(path, line=colours.halo, width=_PATH["halo"])
     sheet.path(path, fill=fill)
 
 
-def _marks(sheet: Sheet, scene: Scene, colours: Palette) -> None:
-    """Paint the top mark of each stack; marks of the same look in one call."""
-    same: dict[tuple[str, str, str, str], list[tuple[float, float]]] = {}
+def _marks(sheet: DrawingSheet, scene: Scene, rims: list[Rim], colours: Palette) -> None:
+    """Paint the top mark of each stack, and those of areas; the same look in one call."""
+    same: dict[symbols.MarkLook, list[tuple[float, float]]] = {}
+    for rim in rims:
+        seen = symbols.MarkLook(
+            rim.role, rim.group, rim.shown, "hollow", rim.half, rim.open_middle, rim.killed
+        )
+        same.setdefault(seen, []).append((rim.x, rim.y))
     for one in scene.stacks:
-        lead = one.lead
-        same.setdefault((lead.role, lead.group, lead.status, lead.look), []).append((one.x, one.y))
-    for (role, group, status, look), points in same.items():
-        size = MARK * (0.9 if role == "alert" else 1)
-        layers = symbols.mark(role, group, status, look, colours, size)
-        sheet.marks(layers, np.array(points))
+        same.setdefault(seen_of(one.lead), []).append((one.x, one.y))
+    for seen, points in same.items():
+        sheet.marks(symbols.mark(seen, colours), np.array(points))
+    for one in scene.stacks:
+        _figure(sheet, (one.x, one.y), one.lead, 1, colours)
+    for rim in rims:
+        _figure(sheet, (rim.x, rim.y), rim, figure_side(rim), colours)
+
+
+def _figure(
+    sheet: DrawingSheet, at: tuple[float, float], of: Spot | Rim, side: int, colours: Palette
+) -> None:
+    """Write the figure that the size of a mark stands for, to its right (1) or left (-1)."""
+    if of.figure:
+        anchor: Literal["left", "right"] = "left" if side > 0 else "right"
+        face = Face(_FIGURE, colours.ink, "bold", anchor=anchor, halo=colours.halo)
+        sheet.text(at[0] + side * (of.half * 1.1 + 4), at[1] + of.half * 0.45, of.figure, face)
+
+
+def figure_side(of: Spot | Rim) -> int:
+    """Return the side of a mark that its figure is on: 1 for the right, -1 away from its area."""
+    tie = getattr(of, "tie", None)
+    return -1 if tie and tie[0] > of.x else 1
+
+
+def figure_box(x: float, y: float, of: Spot | Rim) -> Box:
+    """Return the box of the figure beside a mark."""
+    side = figure_side(of)
+    near = x + side * (of.half * 1.1 + 2)
+    far = near + side * (8 * len(of.figure) + 4)
+    return min(near, far), y + of.half * 0.45 - 12, max(near, far), y + of.half * 0.45 + 3
+
+
+def seen_of(spot: Spot) -> symbols.MarkLook:
+    """Return what the mark of a place shows."""
+    half = spot.half * (0.9 if spot.role == "alert" else 1)
+    return symbols.MarkLook(
+        spot.role, spot.group, spot.status, spot.look, half, spot.open_middle, spot.killed
+    )
+
+
+def further(scene: Scene, events: Iterable[int]) -> str:
+    """Return the number beside a mark: "+3" for three more events; "" for none."""
+    rows = list(events)
+    number = scene.count(rows)
+    if number < 2:
+        return ""
+    counts = any(scene.weights[row] > 1 for row in rows)
+    return short(number) if counts else f"+{short(number - 1)}"
 
 
 def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
     """Yield the number at each place with several events, clear of marks and other numbers."""
-    small = MARK * 0.72
-    halves: list[tuple[Stack | Rim, float]] = [(one, MARK) for one in scene.stacks]
-    halves += [(rim, small) for rim in rims]
+    halves: list[tuple[Stack | Rim, float]] = [(one, one.lead.half) for one in scene.stacks]
+    halves += [(rim, rim.half) for rim in rims]
     taken = {id(one): around(one.x, one.y, half) for one, half in halves}
+    high = _PILL["high"] / 2
     for one, half in halves:
-        number = scene.count(one.events)
-        if number < 2:
+        text = further(scene, one.events)
+        if not text:
             continue
-        across, up = (MARK + 4, MARK + 2) if half == MARK else (small + 7, small + 4)
-        wide = symbols.badge_width(number) / 2
+        wide = symbols.pill_width(text) / 2
+        across, up = half * 0.7 + wide, half * 0.7 + high - 2
         spots = [(one.x + sx * across, one.y + sy * up) for sx, sy in _CORNERS]
-        boxes = [(x - wide, y - 7.5, x + wide, y + 7.5) for x, y in spots]
+        boxes = [(x - wide, y - high, x + wide, y + high) for x, y in spots]
         # A number may touch its own mark.
         others = [box for key, box in taken.items() if key != id(one)]
         free = [at for at, box in enumerate(boxes) if not meets(box, others)]
         at = free[0] if free else 0
         taken[-id(one)] = boxes[at]
-        yield Badge(*spots[at], number, one.status)
+        yield Badge(*spots[at], text, one.status)
 
 
-def paint_badge(sheet: Sheet, one: Badge, colours: Palette) -> None:
-    """Paint the number of events at one place."""
-    layer = symbols.badge(one.number, one.status, colours)
+def paint_badge(sheet: DrawingSheet, one: Badge, colours: Palette) -> None:
+    """Paint the number of further events at one place."""
+    layer = symbols.pill(one.text, one.status, colours)
     sheet.marks([layer], np.array([[one.x, one.y]]))
-    face = Face(_BADGE_TEXT, colours.ink, "bold", anchor="center")
-    sheet.text(one.x, one.y + 3.5, short(one.number), face)
+    face = Face(_PILL["text"], colours.ink, "bold", anchor="center")
+    sheet.text(one.x, one.y + 3.6, one.text, face)
 
 
 def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
     """Return the boxes of marks and lines, which names must not overlap."""
-    boxes = [around(one.x, one.y, MARK + 2) for one in scene.stacks]
+    boxes = [around(one.x, one.y, one.lead.half + 2) for one in scene.stacks]
+    boxes += [figure_box(one.x, one.y, one.lead) for one in scene.stacks if one.lead.figure]
     for line in lines:
         steps = max(2, int(np.hypot(*np.subtract(line.end, line.start)) / 8))
         along = np.linspace(line.start, line.end, steps)
@@ -189,19 +236,20 @@ def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
 
 def badge_boxes(scene: Scene, rims: list[Rim]) -> list[Box]:
     """Return the boxes of badges and of the marks on rims."""
-    numbers = [(b.x, b.y, symbols.badge_width(b.number) / 2 + 1) for b in badges(scene, rims)]
+    numbers = [(b.x, b.y, symbols.pill_width(b.text) / 2 + 1) for b in badges(scene, rims)]
     boxes = [(x - half, y - 8.5, x + half, y + 8.5) for x, y, half in numbers]
-    return [*boxes, *(around(rim.x, rim.y, MARK) for rim in rims)]
+    boxes += [around(rim.x, rim.y, rim.half) for rim in rims]
+    return boxes + [figure_box(rim.x, rim.y, rim) for rim in rims if rim.figure]
 
 
-def paint_names(sheet: Sheet, placed: list[Placed], colours: Palette) -> None:
+def paint_names(sheet: DrawingSheet, placed: "list[Placed]", colours: Palette) -> None:
     """Paint names and the dots of towns."""
     for one in placed:
         if one.dot:
             x, y = one.dot
             square = shapely.box(x - 2.5, y - 2.5, x + 2.5, y + 2.5)
-            dot = square if one.square else shapely.Point(x, y).buffer(1.6)
-            sheet.path(symbols.to_path(dot), fill=colours.label)
+            dot = to_outline(square) if one.square else disc(1.6, x, y)
+            sheet.path(dot, fill=colours.label)
     for one in placed:
         left, top, right, _ = one.box
         at = {"left": left + 1, "right": right - 1, "center": (left + right) / 2}[one.anchor]

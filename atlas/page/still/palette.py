@@ -1,11 +1,11 @@
-"""The colours of a still map, light and dark: those of the page (``web/src/theme.js``)."""
+"""The colours of a still map, light and dark: those of the page, from one file."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from typing import Any
 
 from atlas.page.settings import check_choice
 from atlas.reference.house import SHIPPED, House
-from atlas.reference.symbology import LAND
-from atlas.reference.vocabulary import GROUPS
+from atlas.reference.symbology import SYMBOLOGY
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Palette:
     """Secondary text."""
     ink3: str
     """Small print."""
-    rule: str
+    rule2: str
     """Thin rules and frames."""
     land: str
     water: str
@@ -28,6 +28,9 @@ class Palette:
     border: str
     admin: str
     """Lines of first-level areas."""
+    river: str
+    relief: float
+    """How strong the relief is, 0 to 1."""
     label: str
     """Names of towns."""
     label2: str
@@ -36,63 +39,29 @@ class Palette:
     halo: str
     """Around marks and names on land."""
     seahalo: str
-    soft: float
-    """The opacity of the fill of an area, 0 to 1."""
     groups: dict[str, tuple[str, str]]
     """Fill and stroke of each group of kinds."""
     labels: dict[str, str]
     """The label of each group of kinds."""
+    marks: dict[str, str]
+    """What is inside the marks of each group, by name; "" for nothing."""
 
     def group(self, name: str) -> tuple[str, str]:
-        """Return fill and stroke of a group; an unknown group has those of ``other``."""
+        """Return fill and stroke of a group; an unknown group has those of the last one."""
         return self.groups.get(name, self.groups["other"])
-
-
-_LIGHT = Palette(
-    paper="#ffffff",
-    ink="#1b1c1d",
-    ink2="#55585b",
-    ink3="#6d6a63",
-    rule="#c9c5bd",
-    land=LAND["light"],
-    water="#d9e5ea",
-    coast="#9fb3bc",
-    border="#8b8372",
-    admin="#d6d0c4",
-    label="#3b3a37",
-    label2="#6a655b",
-    sealabel="#456672",
-    halo="#f7f4ef",
-    seahalo="#d9e5ea",
-    soft=0.3,
-    groups=SHIPPED.colours("light"),
-    labels=GROUPS,
-)
-_DARK = Palette(
-    paper="#191b1d",
-    ink="#ecebe8",
-    ink2="#b3b3b0",
-    ink3="#9a978f",
-    rule="#474b4f",
-    land=LAND["dark"],
-    water="#15191c",
-    coast="#4d5a61",
-    border="#7b7568",
-    admin="#3a3a39",
-    label="#d9d7d2",
-    label2="#a39e93",
-    sealabel="#7d97a3",
-    halo="#222324",
-    seahalo="#15191c",
-    soft=0.34,
-    groups=SHIPPED.colours("dark"),
-    labels=GROUPS,
-)
-PALETTES = {"light": _LIGHT, "dark": _DARK}
 
 
 def palette(theme: str, house: House = SHIPPED) -> Palette:
     """Return the colours of a theme, light or dark, with those of the groups in a house file."""
-    check_choice("theme", theme, tuple(PALETTES))
-    labels = {group.id: group.label for group in house.groups.values()}
-    return replace(PALETTES[theme], groups=house.colours(theme), labels=labels)
+    check_choice("theme", theme, tuple(SYMBOLOGY["themes"]))
+    groups = house.groups.values()
+    own: dict[str, Any] = {
+        "groups": house.colours(theme),
+        "labels": {group.id: group.label for group in groups},
+        "marks": {group.id: group.mark for group in groups},
+    }
+    names = {one.name for one in fields(Palette)} - set(own)
+    return Palette(**{name: SYMBOLOGY["themes"][theme][name] for name in names}, **own)
+
+
+PALETTES = {theme: palette(theme) for theme in SYMBOLOGY["themes"]}

@@ -10,22 +10,25 @@ from typing import Any, Literal
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.path import Path
 
+from atlas.page.magnitude import magnitude_of
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.still import legend as legends
 from atlas.page.still import painter
 from atlas.page.still.area_marks import Box, put_on_rims
 from atlas.page.still.basemap_paths import read_ground
-from atlas.page.still.canvas import Face, Sheet, cut, text_width, whole_lines, wrap
+from atlas.page.still.canvas import Sheet, cut, text_width, whole_lines, wrap
 from atlas.page.still.density import Density, boxes_of_numbers, count_cells, paint_density
+from atlas.page.still.drawing_sheet import Face
 from atlas.page.still.labels import place_beside, place_labels, shorten
 from atlas.page.still.lines import Line, find_lines
+from atlas.page.still.outlines import polygon, polyline
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView, view_of_box, view_of_places
-from atlas.page.still.scene import MARK, Scene, build_scene, drawn_in, groups_of
+from atlas.page.still.scene import Scene, build_scene, drawn_in, groups_of
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
+from atlas.reference.symbology import SYMBOLOGY
 
 MARGIN = 16.0
 _STRIP = 20.0
@@ -36,7 +39,7 @@ _LEAST_MAP = 120.0
 _TITLE_LINES = 2
 _FEW_NAMED = 12
 # As on the page: more places than this are counted by cell.
-_MOST_MARKS = 3000
+_MOST_MARKS = SYMBOLOGY["density"]["from"]
 _PRINT, _PRINT_STEP = 8.0, 11.0
 _BAR_STEPS = (1, 2, 5)
 
@@ -69,6 +72,8 @@ class SheetOrder:
     """Latin, native, both, or none."""
     legend: bool = True
     """Whether to draw a legend."""
+    size_by: str | None = None
+    """What marks are sized by: rounds, killed or none; None decides by the record."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class MapPart:
         """The events in sight; nothing where they are counted by cell."""
         if self.density:
             return Scene()
-        return build_scene(self.order.record, self.rows, self.view)
+        return build_scene(self.order.record, self.rows, self.view, self.order.size_by)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -145,8 +150,11 @@ class MapPart:
         if not self.order.legend:
             return []
         if self.density:
-            return legends.density_parts(self.density.km, self.groups, self.order.colours)
-        return legends.legend_parts(self.scene, self.lines, self.groups, self.order.colours)
+            most = int(self.density.counts.max(initial=1))
+            return legends.density_parts(self.density.km, most, self.groups, self.order.colours)
+        order = self.order
+        sizes = legends.size_key(order.record, magnitude_of(order.record, order.size_by))
+        return legends.legend_parts(self.scene, self.lines, self.groups, order.colours, sizes)
 
 
 def view_for(order: SheetOrder, width: float, height: float) -> MapView:
@@ -256,8 +264,8 @@ def _paint_map(sheet: Sheet, part: MapPart) -> None:
         named = place_labels(others, part.view, colours, part.order.labels, taken)
         painter.paint_names(sheet, [*named, *own], colours)
     _paint_bar(sheet, bar, colours)
-    edge = Path([(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height), (0, 0)])
-    sheet.path(edge, line=colours.rule, width=1.5)
+    edge = polygon([(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)])
+    sheet.path(edge, line=colours.rule2, width=1.5)
 
 
 def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
@@ -265,7 +273,7 @@ def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
     places = part.order.record.places
     # One name beside a mark of several places would be wrong.
     alone = [one for one in part.scene.stacks if len({(s.x, s.y) for s in one.members}) == 1]
-    spots = [(one.lead, MARK + 4) for one in alone]
+    spots = [(one.lead, one.lead.half + 4) for one in alone]
     spots += [(spot, 0.0) for spot in [*part.scene.areas, *part.scene.regions]]
     if len(spots) > _FEW_NAMED or len(part.scene.stacks) > _FEW_NAMED:
         return []
@@ -297,7 +305,7 @@ def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> N
     (_, _, right, bottom), long, words = bar
     right, bottom = right - 6, bottom - 4
     left = right - long
-    path = Path([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
+    path = polyline([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
     sheet.path(path, line=colours.halo, width=3.5)
     sheet.path(path, line=colours.ink, width=1.2)
     face = Face(9.5, colours.ink, anchor="center", halo=colours.halo)
@@ -336,8 +344,8 @@ def marking_height(marking: str | None, width: float) -> float:
 def _paint_strip(sheet: Sheet, top: float, tall: float, lines: list[str]) -> None:
     """Write the marking on black, at head or foot."""
     low = top + tall
-    ends = [(0, top), (sheet.width, top), (sheet.width, low), (0, low), (0, top)]
-    sheet.path(Path(ends, closed=True), fill="#000000")
+    ends = [(0, top), (sheet.width, top), (sheet.width, low), (0, low)]
+    sheet.path(polygon(ends), fill="#000000")
     face = Face(11.0, "#ffffff", "bold", anchor="center")
     for number, line in enumerate(lines):
         sheet.text(sheet.width / 2, top + 14 + _STRIP_STEP * number, line, face)

@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from atlas.page.html.document import text_html
 from atlas.page.payload.codec import Block, decode_block
+from atlas.page.still.area_marks import put_on_rims
 from atlas.page.still.basemap_paths import paths_of
-from atlas.page.still.palette import Palette, palette
+from atlas.page.still.lines import find_lines
+from atlas.page.still.painter import badge_boxes, boxes_of, paint_scene
+from atlas.page.still.palette import palette
 from atlas.page.still.projection import MapView, view_of_places
-from atlas.page.still.scene import Spot, Stack, build_scene, drawn_in
+from atlas.page.still.scene import build_scene, drawn_in
+from atlas.page.still.svg_sheet import SvgSheet
 from atlas.record.record import drawable
 from atlas.record.weights import sum_of, weights_of
 from atlas.reference.house import house_of
+from atlas.reference.symbology import SYMBOLOGY
 
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
@@ -26,10 +30,10 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 760.0, 560.0
 # With more places than this, each cell has one dot, and places have no marks.
-_MOST_MARKS = 2000
-_CELL = 6.0
+_MOST_MARKS = SYMBOLOGY["no_scripts"]["most_marks"]
+_CELL = float(SYMBOLOGY["no_scripts"]["cell"])
 # The largest number of places in a cell for each of four sizes of its dot.
-_DOTS = (1, 10, 100, np.inf)
+_DOTS = (*SYMBOLOGY["no_scripts"]["dots"], np.inf)
 # The zoom from which a tier of the basemap is drawn; all other tiers are fine.
 _TIER_FROM = {"world_110m": -9.0, "world_50m": 2.5}
 _FINE_FROM = 4.5
@@ -39,7 +43,6 @@ _MOST_NAMES = 40
 _WIDEST_KM = 60.0
 _COLOURS = palette("light")
 Box = tuple[float, float, float, float]
-_UNSURE = ("alleged", "disputed", "denied", "retracted")
 
 
 def picture(contents: "Contents") -> tuple[str, int]:
@@ -65,9 +68,7 @@ def picture(contents: "Contents") -> tuple[str, int]:
     outside = sum_of(record.events, placed & ~seen)
     rows = np.flatnonzero(shown)
     few = len(rows) <= _MOST_MARKS
-    marks = list(_marks(record, rows, view) if few else _dots(record, rows, view))
-    spots = view.place(*(record.places[n].to_numpy()[rows] for n in ("longitude", "latitude")))
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.tolist()] if few else []
+    marks, taken = _marks(contents, rows, view) if few else (list(_dots(record, rows, view)), [])
     ground = _ground(contents.basemap.block, view, taken)
     label = text_html(f"Map of {sum_of(record.events, seen):,} events")
     body = "".join([*ground, *marks, *_bar(view)])
@@ -231,63 +232,15 @@ def _meets(box: Box, others: list[Box]) -> bool:
     )
 
 
-def _marks(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:
-    """Yield wide places as soft fills, rings of true radii, and marks with their number."""
-    scene = build_scene(record, rows, view)
-    colours = palette("light", house_of(record.dataset))
-    for spot in (*scene.regions, *scene.areas):
-        yield _wash(spot, colours)
-    for spot in scene.rings:
-        _, stroke = colours.group(spot.group)
-        yield _circle(spot.x, spot.y, spot.r, f'fill="none" stroke="{stroke}" stroke-width=".7"')
-    for stack in scene.stacks:
-        yield from _stack(stack, scene.count(stack.events), colours)
-
-
-def _wash(spot: Spot, colours: Palette) -> str:
-    """Return the soft fill of a wide place: a dashed edge, no centre."""
-    fill, stroke = colours.group(spot.group)
-    look = (
-        f'fill="{fill}" fill-opacity=".16" stroke="{stroke}" stroke-opacity=".6" '
-        'stroke-dasharray="3 3"'
-    )
-    if spot.disc or spot.outline is None:
-        return _circle(spot.x, spot.y, spot.r, look)
-    polygons = shapely.get_parts(shapely.simplify(spot.outline, 0.6))
-    rings = [np.asarray(one.exterior.coords) for one in polygons if one.geom_type == "Polygon"]
-    return f'<path d="{"".join(_path(ring, closed=True) for ring in rings)}" {look}/>'
-
-
-def _circle(x: float, y: float, r: float, look: str) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" {look}/>'
-
-
-def _stack(stack: Stack, number: int, colours: Palette) -> Iterator[str]:
-    """Yield one mark and its number of events."""
-    fill, stroke = colours.group(stack.lead.group)
-    dash = ' stroke-dasharray="2 1.5"' if stack.status in _UNSURE else ""
-    filled = _COLOURS.halo if stack.lead.look == "hollow" else fill
-    x, y, outline = stack.x, stack.y, _SHAPES.get(stack.lead.role, "")
-    look = f'fill="{filled}" stroke="{stroke}"{dash}'
-    if outline:
-        yield f'<path transform="translate({x:.1f} {y:.1f})" d="{outline}" {look}/>'
-    else:
-        yield _circle(x, y, 5, look)
-    if number > 1:
-        yield (
-            f'<text x="{x + 6:.1f}" y="{y - 4:.1f}" font-size="10" font-weight="700" '
-            f'font-family="sans-serif" fill="{_COLOURS.ink}" stroke="{_COLOURS.halo}" '
-            f'stroke-width="2.5" paint-order="stroke">{number}</text>'
-        )
-
-
-# A launch points up, an interception is a cross, a meeting a square, a find a diamond.
-_SHAPES = {
-    "launch": "M0-6L5.5 4.5H-5.5z",
-    "intercept": "M-5-2.5L-2.5-5L0-2.5L2.5-5L5-2.5L2.5 0L5 2.5L2.5 5L0 2.5L-2.5 5L-5 2.5L-2.5 0z",
-    "meeting": "M-5-5H5V5H-5z",
-    "find": "M0-6L6 0L0 6L-6 0z",
-}
+def _marks(contents: "Contents", rows: np.ndarray, view: MapView) -> tuple[list[str], list[Box]]:
+    """Return areas, rings, lines and marks, as on the page, and the boxes that they take."""
+    record = contents.record
+    scene = build_scene(record, rows, view, contents.settings.size_by)
+    sheet = SvgSheet(_WIDTH, _HEIGHT)
+    lines = find_lines(record, scene)
+    rims = put_on_rims(scene, boxes_of(scene, lines), _WIDTH, _HEIGHT)
+    paint_scene(sheet, scene, lines, rims, palette("light", house_of(record.dataset)))
+    return [sheet.content()], [*boxes_of(scene, lines), *badge_boxes(scene, rims)]
 
 
 def _dots(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:

@@ -65,6 +65,7 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
         policy=contents.settings.policy,
         labels="latin",
         legend=False,
+        size_by=contents.settings.size_by,
     )
     # The marking is never cut: many lines make the picture taller, not the map smaller.
     wide, tall = _SIZE
@@ -119,7 +120,7 @@ def _few_colours(file: BytesIO, colours: Palette, mark: str) -> bytes:
 def _chart(colours: Palette) -> list[int]:
     """Return the colours of a theme, and their mixtures where one is over another."""
     grounds = [colours.paper, colours.land, colours.water]
-    lines = [colours.coast, colours.border, colours.admin, colours.rule, colours.halo]
+    lines = [colours.coast, colours.border, colours.admin, colours.rule2, colours.halo]
     over = [colours.ink, colours.ink3, colours.border, colours.sealabel]
     fills = [colour for pair in colours.groups.values() for colour in pair]
     exact = [_rgb(one) for one in [*grounds, *lines, *over, *fills, "#000000", "#ffffff"]]

@@ -77,7 +77,7 @@ export class App {
     for (const name of asked.off) this.state.switches[name] = false;
     if ((selection.text || selection.ids.length) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
-    this.layer = new EventsLayer(this.model, { theme: this.theme });
+    this.layer = new EventsLayer(this.model, { theme: this.theme, sizeBy: this.config.size_by ?? "none" });
     const view = asked.view ?? this.config.view;
     this.openView(view); // before the layers, which draw at once
     this.drawLayers(mapBlock);

@@ -130,6 +130,10 @@ function openEvents(columns, vocabulary, n) {
     marking: columns.marking,
     sensitivity: columns.sensitivity,
     weight: columns.weight ?? null, // null: each row stands for one event
+    rounds: columns.rounds ?? null, // null: no event has a figure
+    rounds_open: columns.rounds_open ?? null,
+    killed: columns.killed ?? null,
+    killed_open: columns.killed_open ?? null,
     firstPlace,
   };
 }

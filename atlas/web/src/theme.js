@@ -1,37 +1,40 @@
 /** Colours, light and dark: for the canvas as they are, for style sheets as custom properties. */
 
-const LIGHT = {
-  paper: "#ffffff", wash: "#f5f3ef", hover: "#efece6",
-  ink: "#1b1c1d", ink2: "#55585b", ink3: "#6d6a63",
-  rule: "#e3e0da", rule2: "#c9c5bd", control: "#8f8b83",
-  land: "#efebe4", water: "#d9e5ea", coast: "#9fb3bc", border: "#8b8372", admin: "#d6d0c4",
-  label: "#3b3a37", label2: "#6a655b", sealabel: "#456672", halo: "#f7f4ef", seahalo: "#d9e5ea",
-  soft: 0.3,
-};
+import symbology from "../../../data/reference/symbology.json" with { type: "json" };
 
-const DARK = {
-  paper: "#191b1d", wash: "#212427", hover: "#282b2f",
-  ink: "#ecebe8", ink2: "#b3b3b0", ink3: "#9a978f",
-  rule: "#2d3033", rule2: "#474b4f", control: "#777b7f",
-  land: "#2a2b2c", water: "#15191c", coast: "#4d5a61", border: "#7b7568", admin: "#3a3a39",
-  label: "#d9d7d2", label2: "#a39e93", sealabel: "#7d97a3", halo: "#222324", seahalo: "#15191c",
-  soft: 0.34,
-};
+const { light, dark } = symbology.themes;
 
-/** On paper, which may be grey, marks bear what tells their groups apart without colour. */
-export const THEMES = Object.freeze({ light: LIGHT, dark: DARK, paper: { ...LIGHT, inner: true } });
+/** Paper is light, and printers may be grey. */
+export const THEMES = Object.freeze({ light, dark, paper: light });
 
 /** The name of a theme: anything that is none is light. */
 export const themeName = (name) => (name in THEMES ? name : "light");
 
 /** The colours of a record's groups in a theme, as [id, {fill, stroke, mark}]; the last one is for what belongs to no other. */
 const coloursOf = (name, groups) =>
-  groups.map((one) => [one.id, name === "dark" ? { ...one, fill: one.dark_fill, stroke: one.dark_stroke } : one]);
+  groups.map((one) => [one.id, name === "dark" ? { ...one, fill: one.dark_fill, stroke: one.dark_stroke } : { ...one }]);
+
+/** How light a colour is, 0 to 1, as WCAG 2 has it. */
+function lightness(colour) {
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** The contrast of two colours, 1 to 21. */
+export function contrast(one, other) {
+  const [dim, bright] = [lightness(one), lightness(other)].sort((a, b) => a - b);
+  return (bright + 0.05) / (dim + 0.05);
+}
+
+/** The one of two colours that stands out more from a fill. */
+const clearer = (fill, first, second) => (contrast(first, fill) >= contrast(second, fill) ? first : second);
 
 /** A theme with the groups of a record, in their order. */
 export function themeWith(name, groups) {
   const colours = coloursOf(name, groups);
-  return { ...THEMES[themeName(name)], groups: new Map(colours), rest: colours.at(-1)[0] };
+  const theme = THEMES[themeName(name)];
+  for (const [, one] of colours) one.inside = clearer(one.fill, theme.ink, theme.paper);
+  return { ...theme, groups: new Map(colours), rest: colours.at(-1)[0] };
 }
 
 /** The colours of a group; a group that is not known is drawn as the last one. */
@@ -43,9 +46,11 @@ export const strokeOf = (group) => `var(--${group === null ? "rest2" : `s_${grou
 
 /** A theme and the groups of a record as custom properties, each with its value. */
 export function cssVariables(name, groups = []) {
-  const { inner, ...pairs } = THEMES[themeName(name)];
+  const theme = THEMES[themeName(name)];
+  const pairs = { ...theme };
   for (const [id, { fill, stroke }] of coloursOf(name, groups)) {
-    Object.assign(pairs, { [`g_${id}`]: fill, [`s_${id}`]: stroke, rest: fill, rest2: stroke });
+    const inside = clearer(fill, theme.ink, theme.paper);
+    Object.assign(pairs, { [`g_${id}`]: fill, [`s_${id}`]: stroke, [`i_${id}`]: inside, rest: fill, rest2: stroke });
   }
   return Object.entries(pairs).map(([key, value]) => [`--${key}`, String(value)]);
 }

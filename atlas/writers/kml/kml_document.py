@@ -14,7 +14,6 @@ from atlas.record.core import Tables
 from atlas.record.weights import rows_in_words
 from atlas.reference.house import House, house_of
 from atlas.reference.symbology import WASH, rgb
-from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.kml.placemarks import Marks, html_line, style_id
 from atlas.writers.place_rows import NONE, forms, outlines, paths
 from atlas.writers.provenance import about, attribution, title_of
@@ -35,7 +34,7 @@ def write(record: Tables, path: Path) -> None:
 def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield a record as KML in pieces: the whole XML tree of a large record would fill the memory.
 
-    ``icons`` are the paths of the icons by role, if there are any.
+    ``icons`` are the paths of the icons by their name, if there are any; see `icon_name`.
     """
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{KML}">\n<Document id="atlas">\n'
     head = ET.Element("Document")
@@ -44,12 +43,27 @@ def document(record: Tables, icons: Mapping[str, str] | None = None) -> Iterator
     _say(head, "Snippet", attribution(record))
     _say(head, "description", _html(about(record)))
     house = house_of(record.dataset)
-    head.extend(_styles(icons, house))
+    marks = Marks(record)
+    head.extend(_styles(icons, house, used_styles(record, marks, house)))
     _data(head, about(record))
     for part in head:
         yield _line(part)
-    yield from _folders(record, house)
+    yield from _folders(record, house, marks)
     yield "</Document>\n</kml>\n"
+
+
+def icon_name(role: str, variant: str) -> str:
+    """Return the name of the icon of a role and a style."""
+    return role if variant == "full" else f"{role}-{variant}"
+
+
+def used_styles(record: Tables, marks: Marks, house: House) -> list[tuple[str, str, str]]:
+    """Return the styles in use: group, role and variant; lines have those of launches."""
+    kinds = record.events["kind"]
+    groups = kinds.map(house.groups_of(kinds.unique())).to_numpy(dtype=object)
+    rows = np.flatnonzero(forms(record.places) != NONE)
+    used = marks.styles(rows.tolist(), groups)
+    return sorted(used | {(group, "launch", "full") for group, _, _ in used})
 
 
 def _line(element: ET.Element) -> str:
@@ -82,26 +96,29 @@ def _data(parent: ET.Element, lines: list[tuple[str, str]]) -> None:
 # ---- styles ----------------------------------------------------------------------------------
 
 
-def _styles(icons: Mapping[str, str] | None, house: House) -> Iterator[ET.Element]:
-    """Yield a style for each group of kinds and each role."""
-    for group, (fill, stroke) in house.colours("light").items():
-        for role in PLACE_ROLES:
-            style = ET.Element("Style", {"id": style_id(group, role)})
-            icon = _add(style, "IconStyle")
-            _say(icon, "color", _colour(fill))
-            _say(icon, "scale", "0.6" if icons is None else "0.7")
-            if icons is not None:
-                _say(_add(icon, "Icon"), "href", icons[role])
-                spot = {"x": "0.5", "y": "0.5", "xunits": "fraction", "yunits": "fraction"}
-                _add(icon, "hotSpot", **spot)
-            _say(_add(style, "LabelStyle"), "scale", "0.7")
-            line = _add(style, "LineStyle")
-            _say(line, "color", _colour(stroke))
-            _say(line, "width", "1.5")
-            area = _add(style, "PolyStyle")
-            _say(area, "color", _colour(fill, WASH))
-            _say(_add(style, "BalloonStyle"), "text", _BALLOON)
-            yield style
+def _styles(
+    icons: Mapping[str, str] | None, house: House, used: list[tuple[str, str, str]]
+) -> Iterator[ET.Element]:
+    """Yield each style in use: of a group of kinds, a role, and how sure it is."""
+    colours = house.colours("light")
+    for group, role, variant in used:
+        fill, stroke = colours[group]
+        style = ET.Element("Style", {"id": style_id(group, role, variant)})
+        icon = _add(style, "IconStyle")
+        _say(icon, "color", _colour(fill))
+        _say(icon, "scale", "0.6" if icons is None else "0.7")
+        if icons is not None:
+            _say(_add(icon, "Icon"), "href", icons[icon_name(role, variant)])
+            spot = {"x": "0.5", "y": "0.5", "xunits": "fraction", "yunits": "fraction"}
+            _add(icon, "hotSpot", **spot)
+        _say(_add(style, "LabelStyle"), "scale", "0.7")
+        line = _add(style, "LineStyle")
+        _say(line, "color", _colour(stroke))
+        _say(line, "width", "1.5")
+        area = _add(style, "PolyStyle")
+        _say(area, "color", _colour(fill, WASH))
+        _say(_add(style, "BalloonStyle"), "text", _BALLOON)
+        yield style
 
 
 def _colour(colour: str, strength: float = 1) -> str:
@@ -113,12 +130,11 @@ def _colour(colour: str, strength: float = 1) -> str:
 # ---- folders and placemarks ------------------------------------------------------------------
 
 
-def _folders(record: Tables, house: House) -> Iterator[str]:
+def _folders(record: Tables, house: House, marks: Marks) -> Iterator[str]:
     """Yield a folder for each group of kinds, one for lines, and one for events without a place."""
     places = record.places
     form, drawn = forms(places), outlines(places)
     owners = record.event_rows("places")
-    marks = Marks(record)
     kinds = record.events["kind"]
     groups = kinds.map(house.groups_of(kinds.unique())).to_numpy(dtype=object)
     rows = np.flatnonzero(form != NONE)

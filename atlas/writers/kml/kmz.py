@@ -1,13 +1,14 @@
-"""KMZ: KML with its icons, so that the shape of an icon shows the role of a place."""
+"""KMZ: KML with its icons: shape shows the role of a place, fill and line how sure it is."""
 
 import zipfile
 from functools import cache
 from pathlib import Path
 
 from atlas.record.core import Tables
-from atlas.reference.vocabulary import PLACE_ROLES
+from atlas.reference.house import house_of
 from atlas.shipped import shipped
-from atlas.writers.kml.kml_document import document
+from atlas.writers.kml.kml_document import document, icon_name, used_styles
+from atlas.writers.kml.placemarks import Marks
 
 # A constant time, so that the same record gives the same bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -15,11 +16,14 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 def write(record: Tables, path: Path) -> None:
     """Write a record as KMZ."""
-    icons = {role: f"icons/{role}.png" for role in PLACE_ROLES}
+    house = house_of(record.dataset)
+    used = used_styles(record, Marks(record), house)
+    names = dict.fromkeys(icon_name(role, variant) for _, role, variant in used)
+    icons = {name: f"icons/{name}.png" for name in names}
     with zipfile.ZipFile(path, "w") as archive:
         _put(archive, "doc.kml", "".join(document(record, icons)).encode())
-        for role, name in icons.items():
-            _put(archive, name, icon(role))
+        for name, path_inside in icons.items():
+            _put(archive, path_inside, icon(name))
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -31,6 +35,9 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 @cache
-def icon(role: str) -> bytes:
-    """Return a role's icon as PNG: white (a style tints it), dark rim, transparent outside."""
-    return shipped("marks", f"{role}.png").read_bytes()
+def icon(name: str) -> bytes:
+    """Return an icon as PNG: white (a style tints it), dark rim, transparent outside.
+
+    ``name`` is that of `icon_name`: a role, and how sure it is.
+    """
+    return shipped("marks", f"{name}.png").read_bytes()

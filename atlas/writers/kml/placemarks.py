@@ -4,7 +4,7 @@ An XML tree for each placemark takes ten times as long. Text is escaped here and
 `atlas.writers.kml.kml_document` puts the pieces into folders.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -15,6 +15,7 @@ from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts
 from atlas.reference.house import house_of
+from atlas.reference.symbology import variant
 from atlas.reference.vocabulary import PLACE_ROLES, PRECISIONS, STATUSES
 from atlas.writers.kml.kml_shapes import shapes_in_kml
 from atlas.writers.place_rows import event_columns
@@ -37,14 +38,20 @@ _DATA = {
 }
 _NUMBERS = ("longitude", "latitude", "radius_km")
 _PLACE = ("role", "name", "name_native", "country", "adm1", "adm2", "territory", "precision")
+_HOLLOW = ("area", "region", "adm1", "adm2", "unstated", "")
 _BREAK = escaped("<br/>")
 # The number of shapes that are converted at once.
 _PIECE = 5_000
 
 
-def style_id(group: str, role: str) -> str:
-    """Return the name of a style."""
-    return f"{group}-{role}"
+def style_id(group: str, role: str, variant: str = "full") -> str:
+    """Return the name of a style: of a group of kinds, a role, and one of `VARIANTS`."""
+    return f"{group}-{role}" if variant == "full" else f"{group}-{role}-{variant}"
+
+
+def look_of(precision: str) -> str:
+    """Return the look of a place: hollow where it is an area, or its error is not stated."""
+    return "hollow" if precision in _HOLLOW else "solid"
 
 
 def html_line(label: str, text: str) -> str:
@@ -90,13 +97,26 @@ class Marks:
         for row, owner in enumerate(self._owners.tolist()):
             self._of.setdefault(owner, []).append(row)
 
+    def variant_of(self, row: int) -> str:
+        """Return the name of the style of a place's mark."""
+        look = look_of(self._places["precision"][row])
+        status = self._events["status"][int(self._owners[row])]
+        return variant(self._places["role"][row], status, look)
+
+    def styles(self, rows: Iterable[int], groups: np.ndarray) -> set[tuple[str, str, str]]:
+        """Return the styles that some places use: group, role and variant."""
+        return {
+            (str(groups[self._owners[row]]), self._places["role"][row], self.variant_of(row))
+            for row in rows
+        }
+
     def of_places(self, rows: Sequence[int], group: str, drawn: np.ndarray) -> Iterator[str]:
         """Yield the placemarks of places; ``drawn`` has the shape of every place."""
         for first in range(0, len(rows), _PIECE):
             own = rows[first : first + _PIECE]
             for row, shape in zip(own, shapes_in_kml(drawn[own]), strict=True):
                 event = int(self._owners[row])
-                style = style_id(group, self._places["role"][row])
+                style = style_id(group, self._places["role"][row], self.variant_of(row))
                 said = html_line("Place", self._in_words(row))
                 yield self._mark(event, [said], style, self._place_data, row, shape)
 

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
 from atlas.reference.house import SHIPPED, House
-from atlas.reference.symbology import COLOURS, INK, MARKS, PAPER, WASH, rgb
+from atlas.reference.symbology import INK, PAPER, SYMBOLOGY, WASH, rgb, style_of
 from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.map_layers import AREAS, LINES, POINTS, VAGUE_KM
 
@@ -16,7 +16,7 @@ _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _FULL = 255
 # QGIS expressions about a place.
 _UNSURE = "\"drawn_as\" <> 'point' OR \"precision\" IN ('unstated', '')"
-_DOUBT = "\"event_status\" IN ('alleged', 'disputed', 'denied', 'retracted')"
+_MARKS, _DASHES = SYMBOLOGY["qgis"], SYMBOLOGY["qgis_dashes"]
 
 
 def style(layer: str, house: House = SHIPPED) -> str:
@@ -65,29 +65,38 @@ def _add_labels_off(root: ET.Element, layer: str) -> None:
 
 def _points(house: House) -> ET.Element:
     """Draw the role of a place as its shape; the ring is the stated radius."""
-    labels = {role: label for role, label in PLACE_ROLES.items() if role in MARKS}
+    labels = {role: label for role, label in PLACE_ROLES.items() if role in _MARKS}
     renderer, symbols = _categories("role", labels)
     for number, role in enumerate(labels):
         symbol = _symbol(symbols, str(number), "marker")
         _ring(symbol)
-        mark = MARKS[role]
-        if role == "fell_short":
-            _marker(symbol, "circle", mark.size, 0, house, hollow=True)
-        _marker(symbol, mark.qgis, mark.size, mark.turn, house, hollow=mark.hollow)
+        mark = _MARKS[role]
+        size, turn = mark["size"], mark.get("turn", 0)
+        if role in SYMBOLOGY["half_roles"]:
+            _marker(symbol, role, "circle", size, 0, house, hollow=True)
+        hollow = role in SYMBOLOGY["hollow_roles"]
+        _marker(symbol, role, mark["name"], size, turn, house, hollow=hollow)
     return renderer
 
 
 def _marker(
-    symbol: ET.Element, name: str, size: float, turn: float, house: House, *, hollow: bool
+    symbol: ET.Element,
+    role: str,
+    name: str,
+    size: float,
+    turn: float,
+    house: House,
+    *,
+    hollow: bool,
 ) -> None:
-    """Add a marker; it is hollow if the place's error is not stated, or the event is in doubt."""
+    """Add a marker, filled and dashed by the place and the status of its event."""
     properties = {
         "name": name,
         "size": f"{size:g}",
         "size_unit": "MM",
         "angle": f"{turn:g}",
-        "color": _colour(PAPER if hollow else COLOURS["other"][0]),
-        "outline_color": _colour(COLOURS["other"][1]),
+        "color": _colour(PAPER if hollow else _rest(house)[0]),
+        "outline_color": _colour(_rest(house)[1]),
         "outline_style": "solid",
         "outline_width": "0.4" if hollow else "0.25",
         "outline_width_unit": "MM",
@@ -97,11 +106,37 @@ def _marker(
         "vertical_anchor_point": "1",
         "offset": "0,0",
     }
-    fill = f"'{PAPER}'" if hollow else f"CASE WHEN {_UNSURE} OR {_DOUBT} THEN '{PAPER}' "
-    fill += "" if hollow else f"ELSE {_of_group(house, 0)} END"
-    doubtful = f"CASE WHEN {_DOUBT} THEN 'dash' ELSE 'solid' END"
+    fill = f"'{PAPER}'" if hollow else _fill(role, house)
+    dashes = " ".join(
+        f"WHEN \"event_status\" = '{status}' THEN '{dash}'" for status, dash in _DASHES.items()
+    )
+    doubtful = f"CASE {dashes} ELSE 'solid' END"
     stated = {"fillColor": fill, "outlineColor": _of_group(house, 1), "outlineStyle": doubtful}
     _layer(symbol, "SimpleMarker", properties, stated)
+
+
+def _fill(role: str, house: House) -> str:
+    """Return an expression for the fill: paper where the place is vague, or the status is open.
+
+    QGIS has no hatch for a marker: what is disputed is tinted there, as what is reported.
+    """
+    fills: dict[str, list[str]] = {}
+    for status in SYMBOLOGY["doubt"]:
+        fills.setdefault(style_of(role, status).fill, []).append(f"'{status}'")
+    paper = ", ".join(fills["paper"])
+    tinted = ", ".join(fills["tint"] + fills["hatch"])
+    strength = round(SYMBOLOGY["tint"] * _FULL)
+    group = _of_group(house, 0)
+    return (
+        f"CASE WHEN {_UNSURE} OR \"event_status\" IN ({paper}) THEN '{PAPER}' "
+        f"WHEN \"event_status\" IN ({tinted}) THEN set_color_part({group}, 'alpha', {strength}) "
+        f"ELSE {group} END"
+    )
+
+
+def _rest(house: House) -> tuple[str, str]:
+    """Return the colours of what belongs to no group."""
+    return house.colours("light")[house.rest]
 
 
 def _ring(symbol: ET.Element) -> None:
@@ -146,7 +181,7 @@ def _lines(house: House) -> ET.Element:
     renderer, symbols = _categories("drawn_vague", labels)
     for number in range(len(labels)):
         properties = {
-            "line_color": _colour(COLOURS["other"][1]),
+            "line_color": _colour(_rest(house)[1]),
             "line_style": "dash" if number else "solid",
             "line_width": "0.4",
             "line_width_unit": "MM",
@@ -224,7 +259,7 @@ def _of_group(house: House, which: int) -> str:
         f"WHEN \"event_group\" = '{group}' THEN '{pair[which]}'"
         for group, pair in house.colours("light").items()
     )
-    return f"CASE {cases} ELSE '{COLOURS['other'][which]}' END"
+    return f"CASE {cases} ELSE '{_rest(house)[which]}' END"
 
 
 def _colour(colour: str, strength: float = 1) -> str:

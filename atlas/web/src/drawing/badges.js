@@ -1,16 +1,23 @@
 /** Where the numbers of stacks stand: at the first of four corners that is clear of marks and of other numbers. */
 
+import { PILL } from "../marks.js";
 import { badgeWidth } from "./paint.js";
 
 const CORNERS = [[1, -1], [-1, -1], [1, 1], [-1, 1]];
-const HIGH = 7.5;
+const HIGH = PILL.high / 2;
 /** More comparisons than this are not made: the numbers then stand where they always do. */
 const MOST = 400000;
 
+/** Half the size of what a number is beside. */
+const halfOf = (one, size) => (one.lead ?? one).half ?? size;
+
+/** What is written beside a mark: "+3" for three more events; the plain number where a row stands for several. */
+export const further = ({ events, counts }, short) => (counts ? short(events) : `+${short(events - 1)}`);
+
 /** A corner of a mark: clear of it, and of the ring when it is lit. */
-function corner({ x, y, lit, of }, size, across, up) {
-  const [dx, dy] = of ? [size * 0.72 + 7, size * 0.72 + 4] : lit ? [size + 6, size + 5] : [size + 4, size + 2];
-  return { x: x + across * dx, y: y + up * dy };
+function corner(one, size, across, up) {
+  const half = halfOf(one, size) * 0.7 + (one.lit ? 3 : 0);
+  return { x: one.x + across * (half + badgeWidth(one) / 2), y: one.y + up * (half + HIGH - 2) };
 }
 
 /** The place of a badge: the one it was given, else up and to the right of its mark. */
@@ -23,10 +30,10 @@ const meet = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < 
 export function placeBadges(targets, size) {
   const numbered = targets.filter(({ events }) => events > 1);
   if (numbered.length * (targets.length + numbered.length) > MOST) return;
-  const marks = targets.map((one) => [one, boxOf(one, one.of ? size * 0.72 : size, one.of ? size * 0.72 : size)]);
+  const marks = targets.map((one) => [one, boxOf(one, halfOf(one, size), halfOf(one, size))]);
   const badges = [];
   for (const one of numbered) {
-    const wide = badgeWidth(one.events) / 2;
+    const wide = badgeWidth(one) / 2;
     const spots = CORNERS.map(([across, up]) => corner(one, size, across, up));
     const covered = spots.map((spot) => {
       const box = boxOf(spot, wide, HIGH);

@@ -7,14 +7,14 @@
 
 import { NULL } from "../codec.js";
 import { kmAt } from "../mercator.js";
+import { DENSITY } from "../marks.js";
 import { groupColours } from "../theme.js";
 import { FONT, short } from "./paint.js";
 
 export { short };
 
 /** The sides that a cell can have on the screen, in pixels; it has to be wider than most places are vague. */
-const SIDES = [28, 56, 112, 224];
-const MOST_APART = 0.25;
+const { sides: SIDES, most_apart: MOST_APART } = DENSITY;
 /** A hit lists no more rows of a cell than this; how many there are it says beside. */
 export const MOST_LISTED = 500;
 
@@ -43,14 +43,15 @@ export class Density {
     this.last = null;
     const { columns, counts, byGroup, left, top, most, side } = this.grid;
     const groups = this.model.vocabulary.groups.map(({ id }) => groupColours(theme, id).fill);
-    context.font = `600 10px ${FONT}`;
+    context.font = `700 ${DENSITY.text}px ${FONT}`;
+    const steps = stepsOf(most);
     context.textAlign = "center";
     for (let cell = 0; cell < counts.length; cell += 1) {
       if (!counts[cell]) continue;
       const x = left + (cell % columns) * side;
       const y = top + Math.floor(cell / columns) * side;
       const shares = byGroup.subarray(cell * groups.length, (cell + 1) * groups.length);
-      paintCell(context, theme, { x, y, cell: side, count: counts[cell], most, shares, groups });
+      paintCell(context, theme, { x, y, cell: side, count: counts[cell], steps, shares, groups });
     }
   }
 
@@ -164,7 +165,7 @@ export class Density {
   }
 
   legend() {
-    return { roles: [], groups: this.groupsInUse(), statuses: [], others: ["density"] };
+    return { roles: [], groups: this.groupsInUse(), statuses: [], sizes: [], others: [], steps: stepWords(this.grid?.most ?? 1) };
   }
 
   groupsInUse() {
@@ -173,6 +174,32 @@ export class Density {
     this.grid?.byGroup.forEach((count, at) => count && used.add(ids[at % ids.length]));
     return ids.filter((id) => used.has(id));
   }
+}
+
+/** From which count on a cell has the next strength, for the largest count. */
+export function stepsOf(most) {
+  const wanted = DENSITY.strengths.length;
+  if (most <= wanted) return Array.from({ length: Math.max(1, most) }, (_, at) => at + 1);
+  const found = [1];
+  for (let step = 1; step < wanted; step += 1) {
+    const raw = most ** (step / wanted);
+    const power = 10 ** Math.floor(Math.log10(raw));
+    const far = (one) => Math.abs(Math.log(raw / (one * power)));
+    const nice = [1, 2, 5, 10].reduce((best, one) => (far(one) < far(best) ? one : best)) * power;
+    found.push(Math.max(nice, found.at(-1) + 1));
+  }
+  return found.filter((one) => one <= most);
+}
+
+/** The counts of each strength in words: "1 to 9", "100 or more". */
+export function stepWords(most) {
+  const steps = stepsOf(most);
+  const figure = (count) => count.toLocaleString("en");
+  return steps.map((from, at) => {
+    const next = steps[at + 1];
+    if (next === undefined) return from === most ? figure(from) : `${figure(from)} or more`;
+    return next === from + 1 ? figure(from) : `${figure(from)} to ${figure(next - 1)}`;
+  });
 }
 
 /** The cells that a view shows: where the first one starts, in pixels of the view, and how many. */
@@ -188,9 +215,13 @@ export function gridFor({ left, top, width, height }, side) {
   };
 }
 
-function paintCell(context, theme, { x, y, cell, count, most, shares, groups }) {
+function paintCell(context, theme, { x, y, cell, count, steps, shares, groups }) {
   const side = cell - 1;
-  context.globalAlpha = 0.04 + 0.26 * (Math.log(count + 1) / Math.log(most + 1)) ** 2;
+  const strength = DENSITY.strengths[steps.filter((from) => count >= from).length - 1];
+  context.globalAlpha = 0.55;
+  context.fillStyle = theme.paper;
+  context.fillRect(x, y, side, side);
+  context.globalAlpha = strength;
   context.fillStyle = theme.ink;
   context.fillRect(x, y, side, side);
   context.globalAlpha = 1;
@@ -198,9 +229,14 @@ function paintCell(context, theme, { x, y, cell, count, most, shares, groups }) 
   shares.forEach((share, group) => {
     if (!share) return;
     context.fillStyle = groups[group];
-    context.fillRect(from, y + side - 4, (share / count) * side, 4);
+    context.fillRect(from, y + side - DENSITY.bar, (share / count) * side, DENSITY.bar);
     from += (share / count) * side;
   });
+  const [at, line] = [x + side / 2, y + side / 2 + 1.5];
+  context.strokeStyle = theme.paper;
+  context.lineJoin = "round";
+  context.lineWidth = 2.5;
+  context.strokeText(short(count), at, line);
   context.fillStyle = theme.ink;
-  context.fillText(short(count), x + side / 2, y + side / 2 + 1.5);
+  context.fillText(short(count), at, line);
 }

@@ -189,12 +189,11 @@ export class Inset {
     const { theme, model } = layer;
     const settings = { scale: view.scale, size: SIZE, highlight: this.event, lines: layer.switches.lines, together: false };
     const scene = buildScene(model, spots.map(({ place }) => place), settings);
-    painter.regions(context, theme, scene.regions, view);
-    painter.areas(context, theme, scene.areas, view);
+    painter.rims(context, theme, [...scene.regions, ...scene.areas], view);
     painter.rings(context, theme, scene.rings, view, 0.07);
     painter.lines(context, theme, scene.lines, view, 3.2);
     for (const { x, y, r, ...mark } of scene.rims) {
-      painter.mark(context, theme, { ...mark, look: "hollow" }, x - view.left, y - view.top, r);
+      painter.mark(context, theme, { ...mark, status: mark.shown, look: "hollow" }, x - view.left, y - view.top, r);
     }
     for (const { x, y, lead } of scene.stacks) painter.mark(context, theme, lead, x - view.left, y - view.top, SIZE);
     const bar = this.paintScale(context, view);

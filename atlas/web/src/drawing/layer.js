@@ -8,33 +8,36 @@
 
 import L from "leaflet";
 import { kmAt, toLatitude, toLongitude } from "../mercator.js";
+import { DENSITY, PILL, SIZES } from "../marks.js";
 import { themeWith } from "../theme.js";
-import { badgeAt, placeBadges } from "./badges.js";
+import { badgeAt, further, placeBadges } from "./badges.js";
 import { boxAround, shifted } from "./boxes.js";
 import { Density } from "./density.js";
 import { boundsOf } from "./extent.js";
 import { hitScene } from "./hit.js";
 import { Note, noteText } from "./note.js";
-import { Painter, badgeWidth, inView } from "./paint.js";
-import { boxesAlong } from "./rims.js";
-import { buildScene } from "./scene.js";
+import { Painter, badgeWidth, inView, short } from "./paint.js";
+import { boxesAlong, figureBox } from "./rims.js";
+import { Outlines, buildScene } from "./scene.js";
 import { StampBook, Stamper } from "./stamps.js";
 import { ALL_ON, drawnPlaces, wideCodes } from "./switches.js";
 
 /** More places than this in and around the view are counted by cell. */
-export const MOST_MARKS = 3000;
+export const MOST_MARKS = DENSITY.from;
 const PANE = "atlas-events";
 
 /** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */
-const sizeFor = (width) => (width <= 720 ? 6.5 : width <= 1100 ? 5 : 5.5);
+const sizeFor = (width) => (width <= 720 ? SIZES.phone : width <= 1100 ? SIZES.notebook : SIZES.mark);
 
 export class EventsLayer extends L.Layer {
-  constructor(model, { theme = "light", size = null } = {}) {
+  constructor(model, { theme = "light", size = null, sizeBy = "none" } = {}) {
     super();
     this.atlasOwn = true;
     this.model = model;
     this.theme = themeWith(theme, model.vocabulary.groups);
     this.fixedSize = size;
+    this.sizeBy = sizeBy;
+    this.outlines = new Outlines();
     this.rows = new Uint32Array(0);
     this.switches = ALL_ON;
     this.highlighted = null;
@@ -135,22 +138,24 @@ export class EventsLayer extends L.Layer {
   /** Which marks are drawn, for the legend. */
   legendInUse() {
     if (this.scene === false) return this.density.legend();
-    if (!this.scene) return { roles: [], groups: [], letters: [], statuses: [], others: [] };
-    const { stacks, areas, regions, lines, rings } = this.scene;
+    if (!this.scene) return { roles: [], groups: [], letters: [], statuses: [], sizes: [], others: [] };
+    const { stacks, areas, regions, rims, lines, rings } = this.scene;
     const marks = stacks.flatMap(({ members }) => members);
     const all = [...marks, ...areas, ...regions];
     const some = {
       town: rings.length,
-      area: areas.length || marks.some(({ look }) => look === "soft"),
-      region: regions.length,
-      stack: stacks.some(({ events }) => events > 1),
+      area: areas.length + regions.length,
+      soft: areas.length + regions.length || marks.some(({ look }) => look === "soft"),
       unstated: marks.some(({ look }) => look === "hollow"),
+      stack: [...stacks, ...rims].some(({ events }) => events > 1),
+      killed: all.some(({ killed }) => killed),
+      open: all.some(({ open }) => open),
       line: lines.some(({ vague }) => !vague),
       vague_line: lines.some(({ vague }) => vague),
     };
     const unique = (key) => [...new Set(all.map((one) => one[key]))];
     const others = Object.keys(some).filter((name) => some[name]);
-    return { roles: unique("role"), groups: unique("group"), letters: unique("letter").filter(Boolean), statuses: unique("status"), others };
+    return { roles: unique("role"), groups: unique("group"), letters: unique("letter").filter(Boolean), statuses: unique("status"), sizes: unique("half"), others };
   }
 
   /** Events that are placed less precisely than a cell, while cells are drawn; null while marks are. */
@@ -174,8 +179,9 @@ export class EventsLayer extends L.Layer {
     if (!this.scene) return [];
     const { stacks, rims, size } = this.scene;
     const marks = [...stacks, ...rims].filter((one) => inView({ ...one, r: 20 }, this.view));
-    const boxes = marks.map((one) => boxAround(one, size + (one.lit ? 7 : 2)));
-    boxes.push(...marks.filter(({ events }) => events > 1).map((one) => boxAround(badgeAt(one, size), 9)));
+    const boxes = marks.map((one) => boxAround(one, (one.lead ?? one).half + (one.lit ? 7 : 2)));
+    boxes.push(...marks.filter((one) => (one.lead ?? one).figure).map((one) => figureBox(one.lead ? { ...one.lead, x: one.x, y: one.y } : one)));
+    boxes.push(...marks.filter(({ events }) => events > 1).map((one) => boxAround(badgeAt(one, size), badgeWidth(one) / 2)));
     return boxes.map((box) => shifted(box, this.view));
   }
 
@@ -264,8 +270,8 @@ export class EventsLayer extends L.Layer {
     const { zoom, scale } = view;
     this.reach = { zoom, size, ...around(view) };
     const places = this.placesAround(scale);
-    const { highlighted: highlight, switches } = this;
-    this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines });
+    const { highlighted: highlight, switches, sizeBy: by, outlines } = this;
+    this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines, by, outlines });
     if (this.scene) placeBadges([...this.scene.stacks, ...this.scene.rims], size);
     if (!places) this.scene = false;
     return this.scene || null;
@@ -295,17 +301,20 @@ export class EventsLayer extends L.Layer {
   paintScene(scene, view) {
     const { context, theme, painter } = this;
     const lit = (one) => this.highlighted !== null && one.here.some(({ event }) => event === this.highlighted);
-    painter.regions(context, theme, scene.regions.filter((one) => inView(one, view)), view);
-    painter.areas(context, theme, scene.areas.filter((one) => inView(one, view)), view);
+    painter.rims(context, theme, [...scene.regions, ...scene.areas].filter((one) => inView(one, view)), view);
     painter.rings(context, theme, scene.rings, view);
     painter.lines(context, theme, scene.lines, view);
     const wide = [...scene.regions, ...scene.areas].filter(lit);
     painter.highlight(context, theme, { marks: scene.stacks.filter((one) => one.lit), wide }, view, scene.size);
+    painter.ties(context, theme, scene.rims, view);
     this.stampMarks(scene, view);
     for (const one of [...scene.stacks, ...scene.rims]) {
-      if (one.events < 2 || !inView({ ...one, r: 30 }, view)) continue;
+      if (!inView({ ...one, r: 60 }, view)) continue;
+      const { figure } = one.lead ?? one;
+      if (figure) painter.figure(context, theme, one.lead ? { ...one.lead, x: one.x, y: one.y } : one, view);
+      if (one.events < 2) continue;
       const { x, y } = badgeAt(one, scene.size);
-      painter.badge(context, theme, { x: x - view.left, y: y - view.top, number: one.events, status: one.status });
+      painter.badge(context, theme, { x: x - view.left, y: y - view.top, text: further(one, short), width: badgeWidth(one), status: one.status });
     }
   }
 
@@ -316,14 +325,14 @@ export class EventsLayer extends L.Layer {
     this.targets = [...stacks, ...rims];
     stamper.clear();
     const put = (one, mark, half, id) => {
-      if (!inView({ ...one, r: 3 * size }, view)) return;
+      if (!inView({ ...one, r: 3 * half }, view)) return;
       const stamp = book.get(theme, mark, half, ratio);
       stamper.put(stamp, Math.round((one.x - left) * ratio), Math.round((one.y - top) * ratio), id);
     };
-    rims.forEach((one, at) => put(one, { ...one, look: "hollow" }, one.r, stacks.length + at));
+    rims.forEach((one, at) => put(one, { ...one, status: one.shown, look: "hollow" }, one.half, stacks.length + at));
     for (let at = stacks.length - 1; at >= 0; at -= 1) {
       const { lead } = stacks[at];
-      put(stacks[at], lead, size * (lead.role === "alert" ? 0.9 : 1), at);
+      put(stacks[at], lead, lead.half * (lead.role === "alert" ? 0.9 : 1), at);
     }
     this.stamped.getContext("2d").putImageData(this.image, 0, 0);
     context.save();
@@ -337,8 +346,8 @@ export class EventsLayer extends L.Layer {
     this.targets.forEach((one, id) => {
       if (one.events < 2) return;
       const { x, y } = badgeAt(one, size);
-      const half = badgeWidth(one.events) / 2;
-      const sides = [x - half - left, y - 7.5 - top, x + half - left, y + 7.5 - top].map((at) => Math.round(at * ratio));
+      const half = badgeWidth(one) / 2;
+      const sides = [x - half - left, y - PILL.high / 2 - top, x + half - left, y + PILL.high / 2 - top].map((at) => Math.round(at * ratio));
       this.stamper.claim(...sides, id);
     });
   }

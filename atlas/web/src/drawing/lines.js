@@ -1,9 +1,9 @@
 /** Lines from launch to impact, only where the data pair the two ends. */
 
-/** An end with a larger radius is vague, and its line is dashed. */
-const VAGUE_KM = 5;
-/** Less than this is no line. */
-const SHORTEST = 8;
+import { PATH } from "../marks.js";
+
+/** An end with a larger radius is vague, and its line is dashed; less than the shortest is no line. */
+const { vague_km: VAGUE_KM, shortest: SHORTEST } = PATH;
 const ENDS = new Set(["impact", "fell_short", "intercept"]);
 
 /**
@@ -76,15 +76,15 @@ function endOf(spot, at) {
   const one = at.get(spot.place);
   const wide = spot.kind !== "point";
   const vague = wide || spot.look !== "solid" || spot.km === null || spot.km > VAGUE_KM;
-  return { x: one?.x ?? spot.x, y: one?.y ?? spot.y, r: spot.r, wide, vague, launch: spot.role === "launch" };
+  return { x: one?.x ?? spot.x, y: one?.y ?? spot.y, r: spot.r, half: one?.lead?.half ?? spot.half, wide, vague, launch: spot.role === "launch" };
 }
 
 function lineBetween(first, last, size) {
   const dx = last.x - first.x;
   const dy = last.y - first.y;
   const length = Math.hypot(dx, dy);
-  const from = gap(first, size + 1);
-  const to = gap(last, size + 2);
+  const from = gap(first, (first.half ?? size) + 1);
+  const to = gap(last, (last.half ?? size) + 2);
   if (length - from - to < SHORTEST) return null;
   const ux = dx / length;
   const uy = dy / length;

@@ -1,13 +1,18 @@
 /** The parts of a scene, painted on a canvas. Positions are shifted by the corner of the view. */
 
+import { CHOSEN, PATH, PILL, RIM, RING, isUnsure } from "../marks.js";
 import { groupColours } from "../theme.js";
+import { further } from "./badges.js";
+import { figureSide } from "./rims.js";
 import { paintMark } from "./stamps.js";
 
 export const FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
-/** Soft discs are drawn this many times smaller, and enlarged: that blurs them. */
-const BLUR = 4;
-/** More rings than this grow fainter, lest they become a mesh. */
-const MANY_RINGS = 100;
+/** The soft edge inside a rim: strokes of so many shares of its width, one over another. */
+const BANDS = [1, 0.62, 0.3];
+/** More pixels than this are not kept as pictures of rims: those that are left are drawn each time. */
+const MOST_KEPT = 12e6;
+const LARGEST_KEPT = 2.5e6;
+const FIGURE = 13;
 
 /** The path of a wide place: its shape where it has one, else the disc of its true radius. */
 function trace(context, one, { left, top }, less = 0) {
@@ -48,107 +53,59 @@ export function inView({ x, y, r }, { left, top, width, height }) {
 
 export class Painter {
   constructor() {
-    this.small = document.createElement("canvas");
-    this.hatches = new Map();
+    this.kept = new Map();
+    this.pixels = 0;
+    this.of = "";
   }
 
-  /** Areas of a group as one soft union, each with the dotted rim of its true radius. */
-  areas(context, theme, areas, view) {
-    for (const [group, list] of byGroup(theme, areas)) {
-      const { fill, stroke } = groupColours(theme, group);
-      this.soft(context, fill, theme.soft, list, view);
-      context.save();
-      context.strokeStyle = stroke;
-      context.globalAlpha = 0.55;
-      context.lineWidth = 0.9;
-      context.lineCap = "round";
-      context.setLineDash([0.1, 3]);
-      for (const one of list) {
-        context.beginPath();
-        trace(context, one, view);
-        traceLines(context, one, view);
-        context.stroke();
+  /**
+   * Areas and regions: a dotted rim with a soft edge inside, the fainter the wider, so that ink does
+   * not grow with doubt. One that groups share is neutral. Each is drawn once a zoom, and kept.
+   */
+  rims(context, theme, areas, view) {
+    const of = `${view.scale} ${view.ratio} ${theme.land}`;
+    if (this.of !== of) {
+      this.kept.clear();
+      this.pixels = 0;
+    }
+    this.of = of;
+    for (const one of areas) {
+      const kept = this.keptRim(theme, one, view.ratio);
+      if (!kept) {
+        paintRim(context, theme, one, view);
+        continue;
       }
-      context.restore();
+      const [left, top] = [kept.left - view.left, kept.top - view.top].map((at) => Math.round(at * view.ratio) / view.ratio);
+      context.drawImage(kept.canvas, left, top, kept.canvas.width / view.ratio, kept.canvas.height / view.ratio);
     }
   }
 
-  /** A union of discs and shapes in one colour at one strength, its edges blurred. */
-  soft(context, colour, strength, list, view) {
-    const { small } = this;
-    small.width = Math.ceil(view.width / BLUR);
-    small.height = Math.ceil(view.height / BLUR);
-    const inner = small.getContext("2d");
-    inner.scale(1 / BLUR, 1 / BLUR);
-    inner.fillStyle = colour;
-    inner.strokeStyle = colour;
-    inner.lineWidth = 8;
-    inner.lineJoin = "round";
-    for (const one of list) {
-      inner.beginPath();
-      trace(inner, one, view, 2);
-      inner.fill("evenodd");
-      if (!one.lines?.length) continue;
-      inner.beginPath();
-      traceLines(inner, one, view);
-      inner.stroke();
+  /** The picture of a rim; null where it would be too large to keep. */
+  keptRim(theme, one, ratio) {
+    const key = `${one.shapeId} ${one.at} ${one.r} ${one.shared ? "" : one.group}`;
+    if (this.kept.has(key)) return this.kept.get(key);
+    const box = one.extent ?? { left: one.x - one.r, top: one.y - one.r, right: one.x + one.r, bottom: one.y + one.r };
+    const [left, top] = [Math.floor(box.left) - 3, Math.floor(box.top) - 3];
+    const [width, height] = [Math.ceil((box.right + 3 - left) * ratio), Math.ceil((box.bottom + 3 - top) * ratio)];
+    const large = width * height > LARGEST_KEPT || this.pixels + width * height > MOST_KEPT;
+    let kept = null;
+    if (!large) {
+      const canvas = document.createElement("canvas");
+      Object.assign(canvas, { width, height });
+      const inner = canvas.getContext("2d");
+      inner.scale(ratio, ratio);
+      paintRim(inner, theme, one, { left, top });
+      kept = { canvas, left, top };
+      this.pixels += width * height;
     }
-    context.save();
-    context.globalAlpha = strength;
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(small, 0, 0, small.width * BLUR, small.height * BLUR);
-    context.restore();
-  }
-
-  /** Regions: a wash in the colour of their group, hatched; one that groups share is neutral. */
-  regions(context, theme, regions, view) {
-    for (const [group, list] of byGroup(theme, regions.filter(({ shared }) => !shared))) {
-      const { fill, stroke } = groupColours(theme, group);
-      for (const one of list) this.region(context, one, view, { wash: fill, strength: 0.13, line: stroke, hatch: 0.32, edge: 0.35 });
-    }
-    for (const one of regions.filter(({ shared }) => shared)) {
-      this.region(context, one, view, { wash: theme.ink, strength: 0.07, line: theme.ink2, hatch: 0.45, edge: 0.6 });
-    }
-  }
-
-  region(context, one, view, { wash, strength, line, hatch, edge }) {
-    context.save();
-    context.beginPath();
-    trace(context, one, view);
-    context.globalAlpha = strength;
-    context.fillStyle = wash;
-    context.fill("evenodd");
-    context.globalAlpha = hatch;
-    context.fillStyle = this.hatch(context, line, view);
-    context.fill("evenodd");
-    context.globalAlpha = edge;
-    context.strokeStyle = line;
-    context.lineWidth = 0.75;
-    context.stroke();
-    if (one.lines?.length) {
-      context.beginPath();
-      traceLines(context, one, view);
-      context.globalAlpha = strength * 2;
-      context.lineWidth = 7;
-      context.stroke();
-    }
-    context.restore();
-  }
-
-  /** Diagonal lines that stay where they are on the land when the view moves. */
-  hatch(context, colour, { left, top }) {
-    const step = 8;
-    if (!this.hatches.has(colour)) this.hatches.set(colour, hatchTile(colour, step));
-    const pattern = context.createPattern(this.hatches.get(colour), "repeat");
-    pattern.setTransform(new DOMMatrix([0.5, 0, 0, 0.5, -(left % step), -(top % step)]));
-    return pattern;
+    this.kept.set(key, kept);
+    return kept;
   }
 
   /** True radii; those of a group are filled as one, so that overlap does not look like more. */
-  rings(context, theme, rings, view, strength = 0.05) {
+  rings(context, theme, rings, view, strength = RING.fill) {
     const shown = rings.filter((ring) => inView(ring, view));
-    const faint = Math.min(1, Math.max(0.15, MANY_RINGS / Math.max(1, shown.length)));
+    const faint = Math.min(1, Math.max(0.15, RING.many / Math.max(1, shown.length)));
     for (const [group, list] of byGroup(theme, shown)) {
       const { fill, stroke } = groupColours(theme, group);
       context.save();
@@ -160,16 +117,16 @@ export class Painter {
       context.globalAlpha = strength;
       context.fillStyle = fill;
       context.fill();
-      context.globalAlpha = 0.75 * faint;
+      context.globalAlpha = RING.strength * faint;
       context.strokeStyle = stroke;
-      context.lineWidth = 1;
+      context.lineWidth = RING.line;
       context.stroke();
       context.restore();
     }
   }
 
   /** Lines that taper to the impact; dashed where an end is vague. */
-  lines(context, theme, lines, view, wide = 2) {
+  lines(context, theme, lines, view, wide = PATH.wide) {
     for (const { from, to, vague, group } of lines) {
       const { fill, stroke } = groupColours(theme, group);
       const [x0, y0, x1, y1] = [from.x - view.left, from.y - view.top, to.x - view.left, to.y - view.top];
@@ -178,19 +135,19 @@ export class Painter {
       if (vague) {
         context.moveTo(x0, y0);
         context.lineTo(x1, y1);
-        context.setLineDash([4, 3]);
-        context.globalAlpha = 0.9;
-        context.lineWidth = 1.25;
+        context.setLineDash(PATH.dash);
+        context.globalAlpha = PATH.strength;
+        context.lineWidth = PATH.line;
         context.strokeStyle = stroke;
         context.stroke();
       } else {
         const length = Math.hypot(x1 - x0, y1 - y0);
         const [nx, ny] = [(y0 - y1) / length, (x1 - x0) / length];
         context.moveTo(x0 + nx * wide, y0 + ny * wide);
-        for (const [x, y, half] of [[x1, y1, 0.5], [x1, y1, -0.5], [x0, y0, -wide]]) context.lineTo(x + nx * half, y + ny * half);
+        for (const [x, y, half] of [[x1, y1, PATH.narrow], [x1, y1, -PATH.narrow], [x0, y0, -wide]]) context.lineTo(x + nx * half, y + ny * half);
         context.closePath();
         context.strokeStyle = theme.halo;
-        context.lineWidth = 1.5;
+        context.lineWidth = PATH.halo;
         context.stroke();
         context.fillStyle = fill;
         context.fill();
@@ -201,40 +158,78 @@ export class Painter {
 
   /** Rings around marks, and outlines of areas and regions, of the event in hand. */
   highlight(context, theme, { marks, wide }, view, size) {
+    for (const one of wide) {
+      context.beginPath();
+      trace(context, one, view);
+      context.save();
+      context.globalAlpha = CHOSEN.fill;
+      context.fillStyle = groupColours(theme, one.group).fill;
+      context.fill("evenodd");
+      context.restore();
+    }
     context.beginPath();
     for (const one of marks) {
-      context.moveTo(one.x - view.left + size + 5, one.y - view.top);
-      context.arc(one.x - view.left, one.y - view.top, size + 5, 0, 2 * Math.PI);
+      const r = (one.lead?.half ?? size) + CHOSEN.gap;
+      context.moveTo(one.x - view.left + r, one.y - view.top);
+      context.arc(one.x - view.left, one.y - view.top, r, 0, 2 * Math.PI);
     }
     for (const one of wide) {
       trace(context, one, view);
       traceLines(context, one, view);
     }
-    for (const [colour, width] of [[theme.halo, 4], [theme.ink, 1.75]]) {
+    for (const [colour, width] of [[theme.halo, CHOSEN.halo], [theme.ink, CHOSEN.line]]) {
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.stroke();
     }
   }
 
-  /** The number of events in a stack; its line says how sure the least sure of them is. */
-  badge(context, theme, { x, y, number, status }) {
-    const label = short(number);
-    const width = badgeWidth(number);
+  /** The short lines between marks with a figure and the areas that they stand beside. */
+  ties(context, theme, rims, { left, top }) {
+    for (const { x, y, tie, group } of rims) {
+      if (!tie) continue;
+      context.beginPath();
+      context.moveTo(x - left, y - top);
+      context.lineTo(tie.x - left, tie.y - top);
+      for (const [colour, width] of [[theme.halo, 2.6], [groupColours(theme, group).stroke, 1]]) {
+        context.strokeStyle = colour;
+        context.lineWidth = width;
+        context.stroke();
+      }
+    }
+  }
+
+  /** The figure that the size of a mark stands for. */
+  figure(context, theme, one, view) {
+    const side = figureSide(one);
+    context.font = `700 ${FIGURE}px ${FONT}`;
+    context.textAlign = side > 0 ? "left" : "right";
+    context.textBaseline = "alphabetic";
+    context.lineJoin = "round";
+    const [x, y] = [one.x - view.left + side * (one.half * 1.1 + 4), one.y - view.top + one.half * 0.45];
+    context.strokeStyle = theme.halo;
+    context.lineWidth = 3.5;
+    context.strokeText(one.figure, x, y);
+    context.fillStyle = theme.ink;
+    context.fillText(one.figure, x, y);
+  }
+
+  /** The number of more events at a mark; its line says how sure the least sure of all here is. */
+  badge(context, theme, { x, y, text, width, status }) {
     context.save();
     context.beginPath();
-    pill(context, x, y, width, 15);
+    pill(context, x, y, width, PILL.high);
     context.fillStyle = theme.paper;
     context.fill();
     context.strokeStyle = theme.ink;
-    context.lineWidth = status === "reported" ? 0.75 : 1;
-    if (status !== "confirmed" && status !== "reported") context.setLineDash([2.5, 1.8]);
+    context.lineWidth = PILL.line;
+    if (isUnsure(status)) context.setLineDash(PILL.dash);
     context.stroke();
     context.fillStyle = theme.ink;
-    context.font = `700 10.5px ${FONT}`;
+    context.font = `700 ${PILL.text}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "alphabetic";
-    context.fillText(label, x, y + 3.8);
+    context.fillText(text, x, y + 3.6);
     context.restore();
   }
 
@@ -247,7 +242,8 @@ export class Painter {
   }
 }
 
-export const badgeWidth = (number) => (number > 999 ? 30 : number > 99 ? 26 : number > 9 ? 20 : 15);
+/** The width of the pill of some marks. */
+export const badgeWidth = (one) => Math.max(PILL.least, PILL.text * 0.6 * further(one, short).length + PILL.pad);
 
 /** A count in at most four letters. */
 export function short(count) {
@@ -256,22 +252,31 @@ export function short(count) {
   return (value < 9.95 ? value.toFixed(1) : Math.round(value)) + unit;
 }
 
-/** One square of hatching at double size: lines where x + y is a multiple of its side. */
-function hatchTile(colour, step) {
-  const side = 2 * step;
-  const tile = document.createElement("canvas");
-  tile.width = side;
-  tile.height = side;
-  const context = tile.getContext("2d");
-  context.strokeStyle = colour;
-  context.lineWidth = 2;
+/** One rim: a soft edge inside, and dots. */
+function paintRim(context, theme, one, view) {
+  const { fill, stroke } = one.shared ? { fill: theme.ink2, stroke: theme.ink2 } : groupColours(theme, one.group);
+  const faint = Math.min(1, Math.max(RIM.least, RIM.full_to / Math.max(1, one.r)));
+  context.save();
+  context.lineJoin = "round";
   context.beginPath();
-  for (const at of [0, side, 2 * side]) {
-    context.moveTo(at + 4, -4);
-    context.lineTo(at - side - 4, side + 4);
+  trace(context, one, view);
+  context.save();
+  context.clip("evenodd");
+  context.strokeStyle = fill;
+  context.globalAlpha = (RIM.edge_strength * faint) / BANDS.length;
+  for (const share of BANDS) {
+    context.lineWidth = RIM.edge * share;
+    context.stroke();
   }
+  context.restore();
+  traceLines(context, one, view);
+  context.strokeStyle = stroke;
+  context.globalAlpha = Math.max(RIM.least, RIM.line_strength * faint);
+  context.lineWidth = RIM.line;
+  context.lineCap = "round";
+  context.setLineDash(RIM.dash);
   context.stroke();
-  return tile;
+  context.restore();
 }
 
 /** A box whose ends are half circles. */

@@ -1,15 +1,19 @@
 /**
  * Where an area shows its mark: hollow, on the rim, outside every other area. A mark inside a soft
- * disc would read as a place. Where no stretch of the rim is free, the mark is left out.
+ * disc would read as a place. A mark with a figure stands beside its area, on a short tie: on the rim
+ * it would read as a point. Where no stretch of the rim is free, the mark is left out.
  */
 
-import { leastCertain } from "../marks.js";
+import { SIZES, leastCertain } from "../marks.js";
 import { Boxes, boxAround } from "./boxes.js";
-import { countEvents } from "./stacks.js";
+import { countEvents, haveCounts } from "./stacks.js";
 
 const ANGLES = [-90, -60, -120, -30, -150, 0, 180, 30, 150, 60, 120, 90];
 /** Areas of a group whose centres are nearer than this share of the larger radius show one mark. */
 const CLOSE = 0.75;
+/** Where a mark with a figure stands beside its area: north-west first. */
+const BESIDE = [-135, -160, -110, 180, -90, -60, 160, -35, 0, 35, 135];
+const TIE = 6;
 
 /**
  * @param {{areas: object[], regions: object[], stacks: object[], lines: object[], size: number, rest: string}} scene rest: the group of what several share
@@ -21,27 +25,54 @@ export function putOnRims({ areas, regions, stacks, lines, size, weight = null, 
   const extents = new Boxes();
   for (const one of wide) extents.add(extentOf(one), one);
   const taken = new Boxes();
-  for (const one of stacks) taken.add(boxAround(one, size + (one.events > 1 ? 8 : 2)));
+  for (const one of stacks) taken.add(boxAround(one, (one.lead?.half ?? size) + (one.events > 1 ? 8 : 2)));
+  for (const { x, y, lead } of stacks) if (lead?.figure) taken.add(figureBox({ ...lead, x, y }));
   for (const box of lines.flatMap(boxesAlong)) taken.add(box);
   const put = [];
-  for (const group of gather(wide)) {
-    const spot = freePlace(group[0], extents, taken, size);
+  const leads = gather(wide).map((group) => [group, leadOf(group)]);
+  leads.sort((a, b) => b[1].half - a[1].half);
+  for (const [group, lead] of leads) {
+    const half = lead.figure ? lead.half : Math.max((size / SIZES.mark) * SIZES.rim_mark, 0.82 * (lead.half ?? 0));
+    const spot = (lead.figure && besides(lead, taken, half)) || freePlace(group[0], extents, taken, half);
     if (!spot) continue;
-    taken.add(boxAround(spot, size + 2));
-    put.push(markOf(group, spot, { size, weight, rest }));
+    taken.add(boxAround(spot, half + 2));
+    if (lead.figure) taken.add(figureBox({ ...spot, half, figure: lead.figure }));
+    put.push(markOf(group, lead, spot, { half, weight, rest }));
   }
   return put;
 }
 
-/** The box around a disc or a shape. */
-function extentOf(one) {
-  if (!one.outline) return boxAround(one, one.r);
-  const xs = one.outline.map(({ x }) => x);
-  const ys = one.outline.map(({ y }) => y);
-  const least = (values) => values.reduce((a, b) => Math.min(a, b));
-  const most = (values) => values.reduce((a, b) => Math.max(a, b));
-  return { left: least(xs), top: least(ys), right: most(xs), bottom: most(ys) };
+/** The event with a figure lends its mark to all that are here; else the largest area does. */
+const leadOf = (group) => group.reduce((best, one) => ((one.figure ? one.half : 0) > (best.figure ? best.half : 0) ? one : best));
+
+/** The side of a mark that its figure is on: away from the area. */
+export const figureSide = ({ x, tie }) => (tie && tie.x > x ? -1 : 1);
+
+/** The box of the figure beside a mark. */
+export function figureBox(one) {
+  const side = figureSide(one);
+  const near = one.x + side * (one.half * 1.1 + 2);
+  const far = near + side * (8 * one.figure.length + 4);
+  return { left: Math.min(near, far), top: one.y + one.half * 0.45 - 12, right: Math.max(near, far), bottom: one.y + one.half * 0.45 + 3 };
 }
+
+/** The first free point beside an area, and the point of the rim that it is tied to. */
+function besides(one, taken, half) {
+  const { left, top, right, bottom } = extentOf(one);
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const rim = one.outline ?? ANGLES.map((angle) => turn(one, (angle * Math.PI) / 180));
+  for (const degrees of BESIDE) {
+    const [dx, dy] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+    const along = (point) => (point.x - x) * dx + (point.y - y) * dy;
+    const tie = one.outline ? rim.reduce((best, point) => (along(point) > along(best) ? point : best)) : turn(one, (degrees * Math.PI) / 180);
+    const spot = { x: tie.x + dx * (half + TIE), y: tie.y + dy * (half + TIE), tie };
+    if (!taken.some(boxAround(spot, half + 2))) return spot;
+  }
+  return null;
+}
+
+/** The box around a disc or a shape. */
+const extentOf = (one) => one.extent ?? boxAround(one, one.r);
 
 /** Wide places that lie over one another, by group, the largest of each first. */
 function gather(wide) {
@@ -65,16 +96,23 @@ function gather(wide) {
 /** The larger comes first, so its radius is the one that counts. */
 const isClose = (a, b) => Math.hypot(a.x - b.x, a.y - b.y) < a.r * CLOSE;
 
-function markOf(group, spot, { size, weight, rest }) {
+function markOf(group, lead, spot, { half, weight, rest }) {
   const here = group.flatMap((one) => one.here);
   const [of] = group;
   return {
     ...spot,
-    r: size * 0.72,
-    role: of.role,
-    group: of.shared ? rest : of.group,
+    r: half,
+    half,
+    figure: lead.figure ?? "",
+    open: Boolean(lead.open) && !lead.shared,
+    killed: group.some(({ killed }) => killed),
+    role: lead.role,
+    letter: lead.shared ? "" : lead.letter,
+    group: lead.shared && !lead.figure ? rest : lead.group,
+    shown: lead.status,
     status: leastCertain(group.flatMap(({ statuses }) => statuses)),
     events: countEvents(here, weight),
+    counts: haveCounts(here, weight),
     shared: of.shared,
     here,
     of,

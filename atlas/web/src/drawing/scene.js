@@ -4,14 +4,16 @@
  */
 
 import { NULL } from "../codec.js";
+import { RING } from "../marks.js";
 import { kmAt } from "../mercator.js";
 import { findLines } from "./lines.js";
 import { putOnRims } from "./rims.js";
+import { giveSizes } from "./sizes.js";
 import { stack } from "./stacks.js";
 import { wideCodes } from "./switches.js";
 
 /** A ring or disc is drawn where it is wider than the mark by this. */
-const CLEAR = 2.5;
+const CLEAR = RING.clear;
 
 /**
  * @typedef {object} Spot a drawn place, or several that are the same
@@ -21,25 +23,26 @@ const CLEAR = 2.5;
  *
  * @param {Model} model
  * @param {Iterable<number>} places that are drawn
- * @param {{scale: number, size: number, highlight: number | null, lines: boolean, together?: boolean}} view
+ * @param {{scale: number, size: number, highlight: number | null, lines: boolean, together?: boolean, by?: string, outlines?: Outlines}} view
  *   scale is the width of the world in pixels, size the half-size of a mark; together: marks that
- *   meet become one stack
+ *   meet become one stack; by: the unit of sizes; outlines: those of shapes, kept for a zoom
  */
 export function buildScene(model, places, view) {
   const spots = readSpots(model, places, view);
+  giveSizes(model, spots, view);
   const wide = spots.filter(({ kind }) => kind === "area" || kind === "region");
   const points = spots.filter(({ kind }) => kind === "point");
   const { weight } = model.events;
   const stacks = stack(points, { ...view, weight });
-  const areas = mergeSame(wide.filter(({ kind }) => kind === "area"), areaKey);
-  const regions = shareRegions(mergeSame(wide.filter(({ kind }) => kind === "region"), areaKey));
+  const areas = mergeSame(wide.filter(({ kind }) => kind === "area"));
+  const regions = mergeSame(wide.filter(({ kind }) => kind === "region"));
   const lines = view.lines ? findLines(model, spots, stacks, view) : [];
   const rims = putOnRims({ areas, regions, stacks, lines, size: view.size, weight, rest: model.rest });
-  return { spots, stacks, areas, regions, lines, rims, rings: ringsOf(stacks, view.size), size: view.size };
+  return { spots, stacks, areas, regions, lines, rims, rings: ringsOf(stacks), size: view.size };
 }
 
 /** Each drawn place with its position, radius and look. */
-function readSpots(model, places, { scale, size }) {
+function readSpots(model, places, { scale, size, outlines = new Outlines() }) {
   const wide = wideCodes(model);
   const spots = [];
   for (const place of places) {
@@ -65,23 +68,42 @@ function readSpots(model, places, { scale, size }) {
       status: model.word("statuses", model.events.status[event]),
       look: precision === "unstated" ? "hollow" : wide[model.places.precision[place]] && kind === "point" ? "soft" : "solid",
       precision,
-      ...(kind === "point" ? {} : outlineOf(shape, scale)),
+      ...(kind === "point" || !shape ? {} : outlines.of(model.places.shape[place], shape, scale)),
       shapeId: shape ? model.places.shape[place] : -1,
+      half: size,
+      figure: "",
+      open: false,
+      killed: false,
       here: [{ event, place }],
     });
   }
   return spots;
 }
 
-/** The rings, lines and rim of a shape in pixels; nothing for a disc. */
+/** The outlines of shapes in pixels, made once a zoom: shapes have many points, and filters change often. */
+export class Outlines {
+  constructor() {
+    this.scale = 0;
+    this.kept = new Map();
+  }
+
+  of(id, shape, scale) {
+    if (this.scale !== scale) this.kept.clear();
+    this.scale = scale;
+    if (!this.kept.has(id)) this.kept.set(id, outlineOf(shape, scale));
+    return this.kept.get(id);
+  }
+}
+
+/** The rings, lines and rim of a shape in pixels, and the box around it. */
 function outlineOf(shape, scale) {
-  if (!shape) return {};
   const scaled = (line) => line.map((value) => value * scale);
   const rings = shape.rings.map(scaled);
   const lines = shape.lines.map(scaled);
   const longest = [...rings, ...lines].reduce((most, one) => (one.length > most.length ? one : most));
   const outline = Array.from({ length: longest.length / 2 }, (_, at) => ({ x: longest[2 * at], y: longest[2 * at + 1] }));
-  return { rings, lines, outline };
+  const [left, top, right, bottom] = shape.box.map((value) => value * scale);
+  return { rings, lines, outline, extent: { left, top, right, bottom } };
 }
 
 /** A wide place that is no larger on the screen than a mark is drawn as one. */
@@ -93,48 +115,36 @@ function kindOfSpot(wide, precision, shape, r, size, scale) {
 }
 
 const placeKey = ({ shapeId, at, km }) => (shapeId >= 0 ? `s${shapeId}` : `${at} ${km}`);
-const areaKey = (spot) => `${placeKey(spot)} ${spot.group}`;
 
-/** Spots that are the same become one that tells of all. */
-function mergeSame(spots, keyOf) {
+/** Spots that are the same become one that tells of all; one that several groups share is neutral. */
+function mergeSame(spots) {
   const made = new Map();
   for (const spot of spots) {
-    const key = keyOf(spot);
+    const key = placeKey(spot);
     const one = made.get(key);
-    if (!one) made.set(key, { ...spot, here: [...spot.here], statuses: [spot.status], roles: [spot.role] });
-    else {
-      one.here.push(...spot.here);
-      one.statuses.push(spot.status);
-      one.roles.push(spot.role);
+    const own = { statuses: [spot.status], roles: [spot.role], groups: [spot.group], killed: spot.killed };
+    if (!one) {
+      made.set(key, { ...spot, ...own, here: [...spot.here], shared: false });
+      continue;
     }
+    // The mark of the largest figure stands for all.
+    if (spot.half > one.half) Object.assign(one, { half: spot.half, figure: spot.figure, open: spot.open, role: spot.role, status: spot.status, group: spot.group, letter: spot.letter });
+    one.here.push(...spot.here);
+    one.statuses.push(spot.status);
+    one.roles.push(spot.role);
+    if (!one.groups.includes(spot.group)) one.groups.push(spot.group);
+    one.shared = one.groups.length > 1;
+    one.killed ||= spot.killed;
   }
   return [...made.values()].sort((a, b) => b.r - a.r || a.place - b.place);
 }
 
-/** A region that several groups share is one, and neutral. */
-function shareRegions(regions) {
-  const made = new Map();
-  for (const region of regions) {
-    const key = placeKey(region);
-    const one = made.get(key);
-    if (!one) made.set(key, { ...region, groups: [region.group], shared: false });
-    else {
-      one.here.push(...region.here);
-      one.statuses.push(...region.statuses);
-      one.roles.push(...region.roles);
-      one.groups.push(region.group);
-      one.shared = true;
-    }
-  }
-  return [...made.values()];
-}
-
 /** The true radius of each mark that it would not hide, each once. */
-function ringsOf(stacks, size) {
+function ringsOf(stacks) {
   const made = new Map();
   for (const { members } of stacks) {
-    for (const { at, x, y, r, group, look, here } of members) {
-      if (r <= size + CLEAR || look === "soft") continue;
+    for (const { at, x, y, r, half, group, look, here } of members) {
+      if (r <= half + CLEAR || look === "soft") continue;
       const there = made.get(at);
       const one = there?.find((ring) => ring.r === r);
       if (one) one.here.push(...here);

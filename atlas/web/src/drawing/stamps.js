@@ -3,10 +3,8 @@
  * by reading one number. Stamps are put front to back: what is there stays on top.
  */
 
-import { halfPath, innerPath, shapePath, strikePath, styleOf } from "../marks.js";
+import { HALO, HATCH, KILLED, STRUCK, TINT, halfPath, innerPath, innerWidth, shapePath, strikePath, styleOf } from "../marks.js";
 import { groupColours } from "../theme.js";
-
-const HALO = 1.3;
 
 /**
  * A picture to be stamped.
@@ -109,7 +107,7 @@ export class StampBook {
 
   /** The stamp of a mark. */
   get(theme, mark, size, ratio) {
-    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, size, ratio].join(" ");
+    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, mark.open, mark.killed, size, ratio].join(" ");
     if (this.theme !== theme) this.stamps.clear();
     this.theme = theme;
     if (!this.stamps.has(key)) this.stamps.set(key, drawStamp(theme, mark, size, ratio));
@@ -118,7 +116,8 @@ export class StampBook {
 }
 
 function drawStamp(theme, mark, size, ratio) {
-  const reach = Math.ceil((size * 1.3 + HALO + 2) * ratio);
+  const ring = mark.killed ? KILLED.gap + KILLED.line : 0;
+  const reach = Math.ceil(((size + ring) * 1.3 + HALO + 2) * ratio);
   const side = 2 * reach + 1;
   const canvas = document.createElement("canvas");
   canvas.width = side;
@@ -132,12 +131,13 @@ function drawStamp(theme, mark, size, ratio) {
 }
 
 /** Draw a mark around 0, 0. */
-export function paintMark(context, theme, { role, group, letter, status, look }, size) {
-  const { fill, stroke, mark } = groupColours(theme, group);
-  const style = styleOf(role, status, look);
+export function paintMark(context, theme, { role, group, letter, status, look, open = false, killed = false }, size) {
+  const { fill, stroke, mark, inside } = groupColours(theme, group);
+  const style = styleOf(role, status, look, size);
   const path = new Path2D(shapePath(role, size));
   context.lineJoin = "round";
   context.lineCap = "round";
+  if (killed) paintRing(context, theme, role, size);
   context.strokeStyle = theme.halo;
   context.lineWidth = style.width + 2 * HALO;
   context.stroke(path);
@@ -147,7 +147,7 @@ export function paintMark(context, theme, { role, group, letter, status, look },
     context.fillStyle = fill;
     context.fill(new Path2D(halfPath(size)));
   }
-  if (style.fill === "soft") fillSoft(context, path, fill);
+  if (style.fill === "tint") fillSoft(context, path, fill);
   if (style.fill === "hatch") fillHatch(context, path, fill, size);
   context.strokeStyle = stroke;
   context.lineWidth = style.width;
@@ -157,32 +157,56 @@ export function paintMark(context, theme, { role, group, letter, status, look },
   context.stroke(path);
   context.setLineDash([]);
   context.lineCap = "round";
-  const inner = theme.inner && innerPath(mark, size);
-  if (inner) {
-    context.strokeStyle = theme.ink;
-    context.lineWidth = size / 3;
-    context.stroke(new Path2D(inner));
-    context.strokeStyle = stroke;
-  }
-  if (letter) {
-    context.font = `700 ${1.9 * size}px sans-serif`;
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.strokeStyle = theme.paper;
-    context.lineWidth = size / 2;
-    context.strokeText(letter, 0, size * 0.1);
-    context.fillStyle = theme.ink;
-    context.fillText(letter, 0, size * 0.1);
-    context.strokeStyle = stroke;
+  if (letter) paintLetter(context, theme, letter, size);
+  else if (open || (mark && style.fill !== "hatch")) {
+    paintInside(context, { name: open ? mark || "dot" : mark, open, stroke, ink: style.fill === "full" ? inside : theme.ink, paper: theme.paper }, size);
   }
   if (!style.struck) return;
-  context.lineWidth = 1.5;
+  context.strokeStyle = stroke;
+  context.lineWidth = STRUCK;
   context.stroke(new Path2D(strikePath(size)));
+}
+
+/** The ring around a mark of people killed. */
+function paintRing(context, theme, role, size) {
+  const ring = new Path2D(shapePath(role, size + KILLED.gap));
+  context.fillStyle = theme.halo;
+  context.fill(ring);
+  for (const [colour, width] of [[theme.halo, KILLED.line + 2], [theme.ink, KILLED.line]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.stroke(ring);
+  }
+}
+
+/** What tells groups apart without colour; open where no figure is stated. */
+function paintInside(context, { name, open, stroke, ink, paper }, size) {
+  const path = new Path2D(innerPath(name, size));
+  const width = innerWidth(name, size, open);
+  if (open) {
+    context.strokeStyle = stroke;
+    context.lineWidth = width + 1.6;
+    context.stroke(path);
+  }
+  context.strokeStyle = open ? paper : ink;
+  context.lineWidth = width;
+  context.stroke(path);
+}
+
+function paintLetter(context, theme, letter, size) {
+  context.font = `700 ${1.9 * size}px sans-serif`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.strokeStyle = theme.paper;
+  context.lineWidth = size / 2;
+  context.strokeText(letter, 0, size * 0.1);
+  context.fillStyle = theme.ink;
+  context.fillText(letter, 0, size * 0.1);
 }
 
 function fillSoft(context, path, colour) {
   context.save();
-  context.globalAlpha = 0.5;
+  context.globalAlpha = TINT;
   context.fillStyle = colour;
   context.fill(path);
   context.restore();
@@ -192,8 +216,9 @@ function fillHatch(context, path, colour, size) {
   context.save();
   context.clip(path);
   context.strokeStyle = colour;
-  context.lineWidth = 1.6;
-  for (let at = -2 * size; at <= 2 * size; at += 4 / Math.SQRT2 + 1) {
+  context.lineWidth = HATCH.line;
+  context.lineCap = "butt";
+  for (let at = -HATCH.step * Math.ceil((2 * size) / HATCH.step); at <= 2 * size; at += HATCH.step) {
     context.beginPath();
     context.moveTo(at - size * 1.5, size * 1.5);
     context.lineTo(at + size * 1.5, -size * 1.5);

@@ -1,37 +1,88 @@
-/** The legend: only the marks that are drawn now, and in words how sure each is. */
+/**
+ * The key: one block, only what is drawn now. Colour is kind, shape is role, size is one unit for all
+ * parties, line is how sure.
+ */
 
-import { glyph, legendGlyph } from "../marks.js";
+import { DENSITY, ROLE_ORDER, SIZES, cellGlyph, glyph, legendGlyph } from "../marks.js";
+import { isCounted } from "../drawing/sizes.js";
+import { NULL } from "../codec.js";
 import { button, fill, h, icon } from "./dom.js";
 import { figure } from "./words.js";
 
-const HOW_SURE = {
-  town: "Town, true radius",
-  unstated: "Error not stated",
-  area: "Somewhere in",
-  region: "Whole region",
-  stack: "Several here",
-  density: "Events counted",
-};
+const HOW_SURE = { town: "True radius", area: "Somewhere in it", hollow: "Area only", stack: "More events here", killed: "People killed" };
 const LINES = { line: "Launch to impact", vague_line: "One end vague" };
 const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
+const UNITS = { rounds: "rounds launched", killed: "people killed" };
 
-const ORDER = ["launch", "impact", "meeting", "find", "alert", "location", "fell_short", "intercept", "scope"];
-
+const NOT_SIDE = "colour is kind, not side";
+const SOON = 40; // ms
+const MOST_HIGH = 0.55; // of the map's height
 const WIDE = 17; // letters that do not fit into half of the legend
 
 const item = (mark, words) => h("div", words.length > WIDE ? { class: "at-wide" } : null, mark, h("span", null, words));
 
-const inOrder = (roles) => [...roles].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+const inOrder = (roles) => [...roles].sort((a, b) => ROLE_ORDER.indexOf(a) - ROLE_ORDER.indexOf(b));
+
+/** How sure of a place: hollow is an area, or a place whose error nobody states. */
+function placeEntries({ others }) {
+  const words = { ...HOW_SURE };
+  const shown = new Set(others);
+  if (shown.has("soft") || shown.has("unstated")) shown.add("hollow");
+  if (shown.has("unstated")) words.hollow = shown.has("soft") ? "Area only, or error not stated" : "Error not stated";
+  return Object.keys(words).filter((id) => shown.has(id)).map((id) => item(legendGlyph(id), words[id]));
+}
+
+/** For how many events of each counted kind a figure is stated: [label, stated, of], the commonest first. */
+export function statedByKind(model, by) {
+  const numbers = model.events[by];
+  if (!numbers) return [];
+  const kinds = model.vocabulary.kinds.map(({ label }) => [label, 0, 0]);
+  for (let row = 0; row < model.n; row += 1) {
+    const one = kinds[model.events.kind[row]];
+    one[2] += 1;
+    if (numbers[row] !== NULL) one[1] += 1;
+  }
+  return kinds.filter(([, stated, all], at) => all && (stated || isCounted(model.vocabulary.kinds[at], by))).sort((a, b) => b[2] - a[2]);
+}
+
+/** What the sizes stand for, for how many events a figure is given, and by whom most. */
+function sizeNote(app, by) {
+  const parts = statedByKind(app.model, by).map(([label, stated, all]) => `${figure(stated)} of ${figure(all)} ${label.toLowerCase()}`);
+  const [who, many] = app.model.extra.speakers?.[by] ?? ["", 0];
+  const most = who ? `; most by ${who} (${figure(many)})` : "";
+  return parts.length ? `Figure given for ${parts.join(", ")}${most}.` : "";
+}
+
+/** The sizes in use; no figure has one of its own. */
+function sizeEntries(app, used) {
+  const by = app.layer.sizeBy;
+  if (by === "none" || !used.sizes.length) return [];
+  const large = (app.layer.scene?.size ?? SIZES.mark) / SIZES.mark;
+  const near = (half) => used.sizes.some((one) => Math.abs(one - half * large) < 0.01);
+  const drawn = SIZES.classes.filter(({ half }) => near(half));
+  const sizes = drawn.map(({ half, label }) => h("div", null, glyph("impact", null, { r: half, size: Math.max(16, 2 * half + 3) }), h("span", null, label)));
+  if (!sizes.length && !used.others.includes("open")) return [];
+  return [
+    h("div", { class: "at-key-words" }, `Size is ${UNITS[by]}, one scale for every party`),
+    h("div", { class: "at-key-sizes" }, sizes),
+    used.others.includes("open") && item(glyph("impact", null, { r: SIZES.no_figure, open: true }), "no figure: open middle"),
+    h("div", { class: "at-key-words at-second" }, sizeNote(app, by)),
+  ].filter(Boolean);
+}
 
 /** The groups of entries in use, each a list of elements. */
 function entries(app, used) {
   const { vocabulary } = app.model;
   const label = (list, id) => vocabulary[list].find((one) => one.id === id)?.label ?? id;
+  const colours = vocabulary.groups.filter(({ id }) => used.groups.includes(id)).map(({ id, label: words, mark }) => item(glyph("meeting", id, { r: 6, mark }), words));
+  if (used.steps) {
+    const cells = used.steps.map((words, at) => item(cellGlyph(DENSITY.strengths[at]), words));
+    return [colours, [h("div", { class: "at-key-words" }, `Events in a square of ${sideWords(app.layer.cellKm)}`), ...cells]];
+  }
   const roles = inOrder(used.roles).map((id) => item(glyph(id, null), label("place_roles", id)));
-  const sure = Object.keys(HOW_SURE).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), HOW_SURE[id]));
   const statuses = used.statuses
     .filter((id) => id !== "confirmed")
-    .map((id) => item(glyph("meeting", null, { status: id }), label("statuses", id)));
+    .map((id) => item(glyph("impact", null, { status: id }), label("statuses", id)));
   const lines = Object.keys(LINES).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), LINES[id]));
   const own = vocabulary.kinds
     .filter(({ letter }) => letter && used.letters?.includes(letter))
@@ -40,14 +91,10 @@ function entries(app, used) {
   if (rest.length && used.groups.includes(rest[0].group)) {
     own.push(item(glyph("location", rest[0].group), rest.length > 1 ? `${figure(rest.length)} other words` : rest[0].label));
   }
-  return [roles, own, sure, [...statuses, ...lines]].filter((group) => group.length);
+  return [colours, roles, own, sizeEntries(app, used), placeEntries(used), [...statuses, ...lines]].filter((group) => group.length);
 }
 
-/** What the colours in use stand for, where no list of kinds is beside the map. */
-export function colourEntries(app) {
-  const { groups } = app.layer.legendInUse();
-  return app.model.vocabulary.groups.filter(({ id }) => groups.includes(id)).map(({ id, label, mark }) => item(glyph("impact", id, { mark: app.theme === "paper" ? mark : "" }), label));
-}
+const sideWords = (km) => (km >= 10 ? `${Math.round(km)} km` : km >= 1 ? `${km.toFixed(1)} km` : `${Math.round(km * 1000)} m`);
 
 /** The kind that most marks of a role have now: its colour in the short legend. */
 function commonGroup(app, role) {
@@ -64,24 +111,32 @@ function commonGroup(app, role) {
 
 export function createLegend(app) {
   const body = h("div", { class: "at-legend-body" });
-  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Marks in use"), icon("right", true));
-  const element = h("section", { class: "at-legend at-box", "aria-label": "Legend: marks in use" },
-    h("div", { class: "at-box-head" }, h("h2", null, "Marks in use"), h("span", { class: "at-second" }, "shape is role"),
-      button({ class: "at-icon at-legend-fold", "aria-label": "Fold the legend", onclick: () => toggle() }, icon("down", true))),
+  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Key"), h("span", { class: "at-second" }, NOT_SIDE), icon("right", true));
+  const element = h("section", { class: "at-legend at-box", "aria-label": "Key: marks in use" },
+    h("div", { class: "at-box-head" }, h("h2", null, "Key"), h("span", { class: "at-second" }, NOT_SIDE),
+      button({ class: "at-icon at-legend-fold", "aria-label": "Fold the key", onclick: () => toggle() }, icon("down", true))),
     pill, body);
   const strip = h("div", { class: "at-strip at-box", "aria-hidden": "true" });
   app.shell.float.append(element, strip);
   let seen = "";
   let folded = null; // null: as the layout has it
+  /** Where it would take more than half of the map's height, it is a pill until it is asked for. */
+  const isFolded = () => folded ?? (app.shell.root.dataset.layout !== "wide" || tall > MOST_HIGH * app.shell.float.clientHeight);
+  let tall = 0;
   const toggle = () => {
-    const now = folded ?? app.shell.root.dataset.layout !== "wide";
-    folded = !now;
+    folded = !isFolded();
     showFold();
   };
   const showFold = () => {
-    const now = folded ?? app.shell.root.dataset.layout !== "wide";
+    const now = isFolded();
     element.classList.toggle("at-legend-folded", now && app.state.open !== "legend");
     pill.setAttribute("aria-expanded", String(!now));
+  };
+  let asked = 0;
+  /** After the frame that paints the marks: a filter waits for the map, not for its key. */
+  const drawSoon = () => {
+    clearTimeout(asked);
+    asked = setTimeout(draw, seen ? SOON : 0);
   };
   const draw = () => {
     const used = app.layer.legendInUse();
@@ -91,17 +146,26 @@ export function createLegend(app) {
     const groups = entries(app, used);
     element.hidden = !groups.length;
     fill(body, groups.map((group) => h("div", { class: "at-legend-group" }, group)));
+    element.classList.remove("at-legend-folded");
+    tall = element.scrollHeight;
+    showFold();
     const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
     strip.hidden = !used.roles.length;
     const shown = inOrder(used.roles).slice(0, 5);
     fill(strip, shown.map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))),
       used.roles.length > shown.length && h("div", null, `and ${used.roles.length - shown.length} more`));
   };
-  app.legendEntries = () => entries(app, app.layer.legendInUse());
-  app.on(app.layer, "drawn", draw);
+  /** The entries in use, in groups; marksOnly: each a mark and its words, for what is no page. */
+  app.legendEntries = ({ marksOnly = false } = {}) => {
+    const groups = entries(app, app.layer.legendInUse());
+    if (!marksOnly) return groups;
+    const plain = (one) => (one.classList.contains("at-key-sizes") ? [...one.children] : one.firstChild instanceof SVGElement ? [one] : []);
+    return groups.map((group) => group.flatMap(plain));
+  };
+  app.on(app.layer, "drawn", drawSoon);
   return {
     update(changes) {
-      draw();
+      drawSoon();
       if (changes.has("layout") || changes.has("open") || changes.has("first")) showFold();
     },
   };

@@ -8,7 +8,6 @@ import { FONT } from "../drawing/paint.js";
 import { cssVariables } from "../theme.js";
 import { svg } from "./dom.js";
 import { outsideView } from "./float.js";
-import { colourEntries } from "./legend.js";
 import { TONES, cutOffText, toneOf } from "./shell.js";
 import { rights, titleOf } from "./tables.js";
 import { countsText, events, filterLine } from "./words.js";
@@ -145,12 +144,13 @@ class Sheet {
     let x = EDGE;
     this.y += 8;
     for (const [mark, word] of entries) {
-      const wide = 22 + long(word);
+      const room = Number(mark.getAttribute("width")) + 6;
+      const wide = room + long(word);
       if (x + wide > this.width - EDGE) [x, this.y] = [EDGE, this.y + 18];
       mark.setAttribute("x", x);
-      mark.setAttribute("y", this.y);
+      mark.setAttribute("y", this.y + 8 - (room - 6) / 2);
       this.parts.push(mark);
-      this.say(word, 11, { x: x + 22, y: this.y + 12 });
+      this.say(word, 11, { x: x + room, y: this.y + 12 });
       x += wide + SPACE;
     }
     this.y += entries.length ? 20 : 0;
@@ -158,7 +158,7 @@ class Sheet {
 }
 
 /** Marks and colours in use, each a drawing and its word. */
-const keyOf = (app) => [...app.legendEntries().flat(), ...colourEntries(app)].map(({ firstChild, lastChild }) => [firstChild, lastChild.textContent]);
+const keyOf = (app) => app.legendEntries({ marksOnly: true }).flat().map(({ firstChild, lastChild }) => [firstChild, lastChild.textContent]);
 
 /** The counts, and what of them is not seen in the picture. */
 function countsLine(app) {

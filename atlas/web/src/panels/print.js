@@ -7,7 +7,6 @@ import { frontList } from "./about.js";
 import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
-import { colourEntries } from "./legend.js";
 import { countsText, figure, filterLine, heldText, kmText, lines, rowsText, series } from "./words.js";
 
 const MOST = 2000;
@@ -44,7 +43,7 @@ export function createPrint(app) {
     const { placed, unplaced } = app.splitRows();
     fill(print,
       h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${heldText(app.model)}.`), h("p", null, filterLine(app.filters())),
-      h("div", { class: "at-print-legend" }, app.legendEntries().flat(), colourEntries(app)),
+      h("div", { class: "at-print-legend" }, app.legendEntries().flat()),
       listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));
     const { clientWidth: width, clientHeight: height } = app.shell.container;
     root.style.setProperty("--print-scale", String(Math.min(1, 690 / width, 620 / height)));

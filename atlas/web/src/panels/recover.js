@@ -83,8 +83,8 @@ export function createChips(app) {
     fill(element, chips, more, clear);
     more.hidden = true;
     element.classList.remove("at-one"); // measured as they are
-    // What does not fit in one row is behind one more chip.
-    const room = app.shell.container.clientWidth - (app.shell.root.dataset.layout === "wide" ? 96 : 24);
+    // What does not fit in one row is behind one more chip. One chip is not measured: that would lay out the whole page.
+    const room = app.map.getSize().x - (app.shell.root.dataset.layout === "wide" ? 96 : 24);
     for (let kept = chips.length; kept > 1 && element.scrollWidth > room; kept -= 1) {
       chips[kept - 1].remove();
       more.hidden = false;

@@ -71,16 +71,27 @@ function whoLine(read, row) {
 
 export class EventList {
   constructor(app, label, id) {
-    Object.assign(this, { app, id, rows: [], active: 0, live: new Map() });
+    Object.assign(this, { app, id, rows: [], active: 0, live: new Map(), from: 0, high: 0, wide: 0 });
     this.space = h("div", { class: "at-space" });
     this.element = h("div", {
       class: "at-list", id, role: "listbox", tabindex: "0", "aria-label": label,
       onkeydown: (event) => this.press(event), onblur: () => app.glance(null),
     }, this.space);
-    this.element.addEventListener("scroll", () => this.paint(), { passive: true });
-    const sized = new ResizeObserver(() => this.paint());
+    this.element.addEventListener("scroll", () => this.moved(), { passive: true });
+    const sized = new ResizeObserver(() => this.moved());
     sized.observe(this.element);
     app.ends.push(() => sized.disconnect());
+  }
+
+  /** Note what of the list is in view: asked in the middle of a filter, the whole page would be laid out. */
+  look() {
+    const { scrollTop, clientHeight, clientWidth } = this.element;
+    Object.assign(this, { from: scrollTop, high: clientHeight, wide: clientWidth });
+  }
+
+  moved() {
+    this.look();
+    this.paint();
   }
 
   /** Show other rows; the active one stays active where it is still there. */
@@ -105,15 +116,16 @@ export class EventList {
       onpointerenter: () => app.glance(row), onpointerleave: () => app.glance(null),
     }, listRow(app, row));
     option.classList.toggle("at-active", index === this.active);
-    option.classList.toggle("at-long", isLong(app.read.title(row), this.element.clientWidth - SIDES));
+    option.classList.toggle("at-long", isLong(app.read.title(row), this.wide - SIDES));
     return option;
   }
 
   /** Put the rows in view into the page and take the others out; `fresh` makes all anew. */
   paint(fresh = false) {
-    const { element, live, rows } = this;
-    const top = Math.max(0, Math.floor(element.scrollTop / ROW) - SPARE);
-    const end = Math.min(rows.length, Math.ceil((element.scrollTop + element.clientHeight) / ROW) + SPARE);
+    const { element, live, rows, high } = this;
+    const from = Math.min(this.from, Math.max(0, rows.length * ROW - high));
+    const top = Math.max(0, Math.floor(from / ROW) - SPARE);
+    const end = Math.min(rows.length, Math.ceil((from + high) / ROW) + SPARE);
     const next = new Map();
     for (let i = top; i < end; i += 1) next.set(i, (!fresh && live.get(i)) || this.make(i));
     for (const [i, node] of live) if (next.get(i) !== node) node.remove();
@@ -129,7 +141,7 @@ export class EventList {
     const at = this.active * ROW;
     if (at < element.scrollTop) element.scrollTop = at;
     else if (at + ROW > element.scrollTop + element.clientHeight) element.scrollTop = at + ROW - element.clientHeight;
-    this.paint();
+    this.moved();
     this.live.get(this.active)?.classList.add("at-active");
   }
 

@@ -41,6 +41,7 @@ def paint_ground(sheet: Sheet, ground: Ground, colours: Palette, *, borders: boo
     """Paint water, land, coast and borders."""
     sheet.path(symbols.to_path(shapely.box(0, 0, sheet.width, sheet.height)), fill=colours.water)
     sheet.path(symbols.to_path(ground.land), fill=colours.land)
+    sheet.path(symbols.to_path(ground.rivers), line=colours.river, width=0.8)
     sheet.path(symbols.to_path(ground.admin), line=colours.admin, width=0.75)
     sheet.path(symbols.to_path(ground.coast), line=colours.coast, width=1)
     if borders:

@@ -27,6 +27,7 @@ class Palette:
     coast: str
     border: str
     admin: str
+    river: str
     """Lines of first-level areas."""
     label: str
     """Names of towns."""
@@ -59,6 +60,7 @@ _LIGHT = Palette(
     coast="#9fb3bc",
     border="#8b8372",
     admin="#d6d0c4",
+    river="#a9c3cf",
     label="#3b3a37",
     label2="#6a655b",
     sealabel="#456672",
@@ -79,6 +81,7 @@ _DARK = Palette(
     coast="#4d5a61",
     border="#7b7568",
     admin="#3a3a39",
+    river="#3d5866",
     label="#d9d7d2",
     label2="#a39e93",
     sealabel="#7d97a3",

@@ -4,7 +4,7 @@ const LIGHT = {
   paper: "#ffffff", wash: "#f5f3ef", hover: "#efece6",
   ink: "#1b1c1d", ink2: "#55585b", ink3: "#6d6a63",
   rule: "#e3e0da", rule2: "#c9c5bd", control: "#8f8b83",
-  land: "#efebe4", water: "#d9e5ea", coast: "#9fb3bc", border: "#8b8372", admin: "#d6d0c4",
+  land: "#efebe4", water: "#d9e5ea", coast: "#9fb3bc", border: "#8b8372", admin: "#d6d0c4", river: "#a9c3cf",
   label: "#3b3a37", label2: "#6a655b", sealabel: "#456672", halo: "#f7f4ef", seahalo: "#d9e5ea",
   soft: 0.3,
 };
@@ -13,7 +13,7 @@ const DARK = {
   paper: "#191b1d", wash: "#212427", hover: "#282b2f",
   ink: "#ecebe8", ink2: "#b3b3b0", ink3: "#9a978f",
   rule: "#2d3033", rule2: "#474b4f", control: "#777b7f",
-  land: "#2a2b2c", water: "#15191c", coast: "#4d5a61", border: "#7b7568", admin: "#3a3a39",
+  land: "#2a2b2c", water: "#15191c", coast: "#4d5a61", border: "#7b7568", admin: "#3a3a39", river: "#3d5866",
   label: "#d9d7d2", label2: "#a39e93", sealabel: "#7d97a3", halo: "#222324", seahalo: "#15191c",
   soft: 0.34,
 };

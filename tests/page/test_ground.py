@@ -61,6 +61,25 @@ def test_the_ground_of_a_theatre_is_no_larger_than_stated(theatre):
     assert len(theatre[1].block) * 4 / 3 < MOST
 
 
+def test_half_the_world_is_plain_and_light():
+    """It had the detail of every theatre at once: 558 kB."""
+    basemap = make_basemap((-170, -50, 175, 70))
+    assert len(basemap.block) * 4 / 3 < MOST
+    assert any("Natural Earth" in line for line in basemap.attributions)
+    assert read_ground(basemap.block, view_of_box((-170, -50, 175, 70), 768, 656)).land.area > 1e5
+
+
+def test_far_outliers_do_not_make_the_ground_of_a_theatre_plain():
+    """Four hundred events in Ukraine and reports from all over the world."""
+    near = np.random.default_rng(5).uniform((23, 45), (40, 52), (400, 2))
+    far = np.stack(np.meshgrid(np.arange(-160, 170, 12), np.arange(-50, 70, 10)), -1).reshape(-1, 2)
+    basemap = make_basemap(np.vstack([near, far[::7]]))
+    tables = decode_block(basemap.block).tables
+    assert "admin" in tables["lines"]["kind"]
+    assert "Kharkiv" in tables["labels"]["name"]
+    assert len(basemap.block) * 4 / 3 < MOST
+
+
 def test_provinces_and_rivers_are_drawn_in_every_theatre(theatre):
     """Not in one theatre only; islands have no river in the data."""
     kinds = set(decode_block(theatre[1].block).tables["lines"]["kind"])

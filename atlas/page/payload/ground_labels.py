@@ -20,7 +20,7 @@ _FINE = 4
 
 
 @dataclass(frozen=True)
-class Around:
+class Surroundings:
     """The surroundings of a page's events."""
 
     boxes: np.ndarray
@@ -49,7 +49,7 @@ class Around:
         return list(zip((across * size - 180).tolist(), (up * size - 90).tolist(), strict=True))
 
 
-def choose_labels(around: Around, rules: Policy, last: float) -> list[dict[str, Any]]:
+def choose_labels(around: Surroundings, rules: Policy, last: float) -> list[dict[str, Any]]:
     """Return the labels near events, named up to a zoom, and the great ones of the world."""
     rows = _areas(around, rules)
     if len(around.boxes):
@@ -63,7 +63,7 @@ def _row(kind: str, name: str, native: str, zoom: float, spots: Any, **more: int
     return {**row, "close": 0, "zoom": round(float(zoom) * 10), **more, "positions": spots}
 
 
-def _areas(around: Around, rules: Policy) -> list[dict[str, Any]]:
+def _areas(around: Surroundings, rules: Policy) -> list[dict[str, Any]]:
     """Return countries and seas, and provinces and lakes near the events."""
     heads, points, starts = read_names()
     near = around.holds(points[:, 0], points[:, 1])
@@ -81,7 +81,7 @@ def _areas(around: Around, rules: Policy) -> list[dict[str, Any]]:
     return found
 
 
-def _rivers(around: Around) -> list[dict[str, Any]]:
+def _rivers(around: Surroundings) -> list[dict[str, Any]]:
     """Return the names of rivers, with spots along them."""
     paths = read_paths("rivers")
     spots: dict[str, list[np.ndarray]] = {}
@@ -100,13 +100,13 @@ def _rivers(around: Around) -> list[dict[str, Any]]:
             spots.setdefault(name, []).append(own)
             ranks[name] = min(rank, ranks.get(name, rank))
     rows = []
-    for name, own in sorted(spots.items(), key=lambda item: (ranks[item[0]], item[0])):
+    for name in sorted(spots, key=lambda name: (ranks[name], name)):
         zoom = max(_RIVER_LEAST, ranks[name] + _RIVER_ZOOM)
-        rows.append(_row("river", name, "", zoom, np.concatenate(own)[:_RIVER_SPOTS]))
+        rows.append(_row("river", name, "", zoom, np.concatenate(spots[name])[:_RIVER_SPOTS]))
     return rows
 
 
-def _towns(around: Around, rules: Policy, last: float) -> list[dict[str, Any]]:
+def _towns(around: Surroundings, rules: Policy, last: float) -> list[dict[str, Any]]:
     """Return towns near the events by zoom, and the capitals and largest ones of the world."""
     towns = read_towns()
     near = around.holds(towns["longitude"], towns["latitude"])

@@ -61,7 +61,7 @@ def read_ground(block: bytes, view: MapView) -> Ground:
     """Read the part of a basemap block that a view shows; only water where the block is empty."""
     nothing = shapely.GeometryCollection()
     if not block:
-        return Ground(*[nothing] * 6, labels=[])
+        return Ground(nothing, nothing, nothing, nothing, nothing, nothing, labels=[])
     opened = decode_block(block)
     frame = shapely.box(-_MARGIN, -_MARGIN, view.width + _MARGIN, view.height + _MARGIN)
     covers = _covers(opened, view, frame)

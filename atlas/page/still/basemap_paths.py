@@ -12,10 +12,11 @@ from atlas.page.still.projection import MapView
 from atlas.reference.theatres import lines_from
 
 # A map of the world shows neither first-level areas nor fine detail.
-_ADMIN_FROM = 6.5
-_TIERS_FROM = {"world_110m": -9.0, "world_50m": 2.5}
-_FINE_FROM = 4.5
+_ADMIN_FROM = 5
+_RIVER_FROM = 0.5
+_GROUND_FROM, _FINE_FROM = 1.5, 4.5
 _MARGIN = 12
+_LOOKS = {"admin": "admin", "river": "rivers"}
 _STEP = 0.3
 
 
@@ -24,10 +25,12 @@ class Label:
     """A name on the basemap."""
 
     kind: str
-    """Country, territory, sea, lake or town."""
+    """Country, territory, sea, lake, river, unit or town."""
     name: str
     native: str
     rank: int
+    zoom: float
+    """From which zoom it is named."""
     capital: bool
     side: int
     """1: the sea is east of a town; 2: west; else 0."""
@@ -45,6 +48,8 @@ class Ground:
     """The line between land and water."""
     admin: Any
     """Lines of first-level areas."""
+    rivers: Any
+    """Rivers."""
     borders: Any
     """Borders that are not contested."""
     dashed: Any
@@ -56,7 +61,7 @@ def read_ground(block: bytes, view: MapView) -> Ground:
     """Read the part of a basemap block that a view shows; only water where the block is empty."""
     nothing = shapely.GeometryCollection()
     if not block:
-        return Ground(nothing, nothing, nothing, nothing, nothing, [])
+        return Ground(nothing, nothing, nothing, nothing, nothing, nothing, labels=[])
     opened = decode_block(block)
     frame = shapely.box(-_MARGIN, -_MARGIN, view.width + _MARGIN, view.height + _MARGIN)
     covers = _covers(opened, view, frame)
@@ -74,18 +79,23 @@ def _covers(opened: Block, view: MapView, frame: Any) -> dict[int, Any]:
     cells, left = opened.tables["cells"], frame
     for number in reversed(range(len(opened.extra["tiers"]))):
         tier = opened.extra["tiers"][number]
-        if view.zoom < _TIERS_FROM.get(tier["name"], _FINE_FROM):
+        if not is_tier_due(number, tier["name"], view.zoom):
             continue
         own = np.asarray(cells["tier"]) == number
         west, south = np.asarray(cells["west"])[own], np.asarray(cells["south"])[own]
         low, high = view.corners(west, south, tier["cell"])
         boxes = shapely.box(low[:, 0], high[:, 1], high[:, 0], low[:, 1])
         cover = shapely.union_all(boxes[shapely.intersects(boxes, frame)])
-        if tier["name"] == "world_110m":
+        if number == 0:
             cover = frame
         covers[number] = shapely.intersection(left, cover)
         left = shapely.difference(left, cover)
     return covers
+
+
+def is_tier_due(number: int, name: str, zoom: float) -> bool:
+    """Return whether a tier is drawn at a zoom; the first one always is."""
+    return number == 0 or zoom >= (_GROUND_FROM if name == "ground" else _FINE_FROM)
 
 
 def _land(opened: Block, view: MapView, covers: dict[int, Any]) -> Any:
@@ -142,24 +152,26 @@ def even_odd(rings: list[np.ndarray]) -> Any:
 def _lines(opened: Block, view: MapView, covers: dict[int, Any]) -> dict[str, list[Any]]:
     """Return the lines in sight, by their style."""
     lines = opened.tables["lines"]
-    found: dict[str, list[Any]] = {"admin": [], "borders": [], "dashed": []}
+    found: dict[str, list[Any]] = {"admin": [], "rivers": [], "borders": [], "dashed": []}
     paths = paths_of(lines, opened.tables["line_points"])
-    columns = (lines[name] for name in ("tier", "kind", "id", "dashed"))
-    for path, number, kind, name, dashed in zip(paths, *columns, strict=True):
-        if number not in covers or not _is_due(kind, name, view.zoom):
+    columns = (lines[name] for name in ("tier", "kind", "id", "pair", "dashed"))
+    for path, number, kind, name, pair, dashed in zip(paths, *columns, strict=True):
+        if number not in covers or not _is_due(kind, name, pair, view.zoom):
             continue
         points = view.place_path(*(path * opened.extra["tiers"][number]["quantum"]).T)
         if len(points) > 1 and _in_sight(points, view):
             line = shapely.simplify(shapely.LineString(points), _STEP)
-            look = "admin" if kind == "admin" else "dashed" if dashed else "borders"
+            look = _LOOKS.get(kind) or ("dashed" if dashed else "borders")
             found[look].append(shapely.intersection(line, covers[number]))
     return found
 
 
-def _is_due(kind: str, name: str, zoom: float) -> bool:
+def _is_due(kind: str, name: str, pair: str, zoom: float) -> bool:
     """Return whether a map of a zoom shows a line, by its kind and the name of its tier."""
     if kind == "admin":
         return zoom >= _ADMIN_FROM
+    if kind == "river":
+        return zoom >= int(pair) + _RIVER_FROM
     return zoom >= lines_from().get(name, zoom)
 
 
@@ -176,7 +188,8 @@ def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarra
 def _labels(opened: Block, view: MapView) -> list[Label]:
     """Return the names that have a position in sight."""
     labels, spots = opened.tables["labels"], opened.tables["positions"]
-    points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)
+    quantum = opened.extra["label_quantum"]
+    points = view.place(*(np.asarray(spots[side]) * quantum for side in ("longitude", "latitude")))
     ends = np.cumsum(labels["positions"])
     found = []
     for row, (end, count) in enumerate(zip(ends, labels["positions"], strict=True)):
@@ -192,6 +205,7 @@ def _labels(opened: Block, view: MapView) -> list[Label]:
                     name=labels["name"][row],
                     native=labels["native"][row],
                     rank=int(labels["rank"][row]),
+                    zoom=float(labels["zoom"][row]) / 10,
                     capital=bool(labels["capital"][row]),
                     side=int(labels["side"][row]),
                     positions=own,

@@ -12,10 +12,8 @@ from atlas.page.still.drawing_sheet import Face
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView
 
-# From which zoom a town of a rank, 1 to 6, is named, and an area of a rank, 1 to 8. A still cannot
-# zoom in, so it names fewer towns than the page does.
-_TOWN_FROM = (4.5, 4.5, 6, 7.5, 8.75, 10, 11.5)
-_AREA_FROM = (2, 2, 3, 4.5, 5, 6, 7, 9, 10)
+# A still cannot zoom in, so it names fewer towns than the page does.
+_TOWNS_LATER = 0.5
 _COUNTRY_TO = 10
 _DOT, _GAP = 2.5, 6.0
 _RIGHT_TO_LEFT = range(0x590, 0x900)
@@ -111,26 +109,28 @@ def _weight(label: Label) -> float:
         return 0 if label.rank == 1 else 3 if label.rank == 2 else label.rank + 2
     if label.kind == "country":
         return 1
+    if label.kind in ("unit", "river"):
+        return 7.5
     return 2 if label.kind == "territory" else 3.5 if label.kind == "sea" else label.rank + 1.5
 
 
 def _is_due(label: Label, zoom: float) -> bool:
     """Return whether a map of a zoom shows a name."""
     if label.kind == "town":
-        return zoom >= _TOWN_FROM[label.rank]
+        return zoom >= label.zoom + _TOWNS_LATER
     if label.kind == "country" and zoom >= _COUNTRY_TO:
         return False
-    return zoom >= _AREA_FROM[label.rank] and (label.kind != "sea" or zoom < _COUNTRY_TO + 1)
+    return zoom >= label.zoom and (label.kind != "sea" or zoom < _COUNTRY_TO + 1)
 
 
 def _set(label: Label, zoom: float, colours: Palette, script: str) -> PlacedLabel:
     """Return a name with its lines, size and colour."""
     lines = _lines(label, script)
-    if label.kind in ("country", "territory"):
+    if label.kind in ("country", "territory", "unit"):
         spaced = tuple(_spaced(line, 2 if label.kind == "country" else 1) for line in lines)
         size = 9.5 if label.kind == "country" else 8.5
         return PlacedLabel(spaced, Face(size, colours.label2, halo=colours.halo))
-    if label.kind in ("sea", "lake"):
+    if label.kind in ("sea", "lake", "river"):
         size = 10.5 if label.kind == "sea" else 9.0
         return PlacedLabel(
             lines, Face(size, colours.sealabel, slant="italic", halo=colours.seahalo)

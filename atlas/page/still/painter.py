@@ -47,6 +47,7 @@ def paint_ground(
     """Paint water, land, coast and borders."""
     sheet.path(to_outline(shapely.box(0, 0, sheet.width, sheet.height)), fill=colours.water)
     sheet.path(to_outline(ground.land), fill=colours.land)
+    sheet.path(to_outline(ground.rivers), line=colours.river, width=0.8)
     sheet.path(to_outline(ground.admin), line=colours.admin, width=0.75)
     sheet.path(to_outline(ground.coast), line=colours.coast, width=1)
     if borders:

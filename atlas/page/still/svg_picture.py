@@ -12,7 +12,7 @@ import numpy as np
 from atlas.page.html.document import text_html
 from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.area_marks import put_on_rims
-from atlas.page.still.basemap_paths import paths_of
+from atlas.page.still.basemap_paths import is_tier_due, paths_of
 from atlas.page.still.lines import find_lines
 from atlas.page.still.painter import badge_boxes, boxes_of, paint_scene
 from atlas.page.still.palette import palette
@@ -35,10 +35,7 @@ _CELL = float(SYMBOLOGY["no_scripts"]["cell"])
 # The largest number of places in a cell for each of four sizes of its dot.
 _DOTS = (*SYMBOLOGY["no_scripts"]["dots"], np.inf)
 # The zoom from which a tier of the basemap is drawn; all other tiers are fine.
-_TIER_FROM = {"world_110m": -9.0, "world_50m": 2.5}
-_FINE_FROM = 4.5
-_TOWN_FROM = (4.5, 4.5, 6.0, 7.5, 9.0, 11.0, 12.0)
-_AREA_FROM = (2.0, 2.0, 3.0, 4.5, 5.0, 6.0, 7.0, 9.0, 10.0)
+_TOWNS_LATER = 0.5
 _MOST_NAMES = 40
 _WIDEST_KM = 60.0
 _COLOURS = palette("light")
@@ -101,7 +98,7 @@ def _ground(block: bytes, view: MapView, taken: list[Box]) -> Iterator[str]:
     rings = _by_tier(opened, view)
     lines = _lines_by_tier(opened, view)
     for number, tier in enumerate(opened.extra["tiers"]):
-        if view.zoom < _TIER_FROM.get(tier["name"], _FINE_FROM):
+        if not is_tier_due(number, tier["name"], view.zoom):
             continue
         yield from rings.get(number, [])
         for dashed, paths in lines.get(number, {}).items():
@@ -120,12 +117,12 @@ def _by_tier(opened: Block, view: MapView) -> dict[int, list[str]]:
     ):
         rings = [next(paths) for _ in range(count)]
         tier = tiers[number]
-        if view.zoom < _TIER_FROM.get(tier["name"], _FINE_FROM):
+        if not is_tier_due(number, tier["name"], view.zoom):
             continue
         size = tier["cell"]
         (left, bottom), (right, top) = view.corners(west, south, size)
         corners = np.array([[left, top], [right, bottom]])
-        if tier["name"] != "world_110m" and _sees(view, corners):
+        if number and _sees(view, corners):
             (x0, y0), (x1, y1) = np.round(corners, 1)
             rect = f'<path d="M{x0:g} {y0:g}H{x1:g}V{y1:g}H{x0:g}z" fill="{_COLOURS.water}"/>'
             found.setdefault(int(number), []).append(rect)
@@ -146,7 +143,7 @@ def _lines_by_tier(opened: Block, view: MapView) -> dict[int, dict[bool, list[st
         paths, lines["tier"], lines["kind"], lines["dashed"], strict=True
     ):
         points = view.place_path(*(path * tiers[number]["quantum"]).T)
-        if kind != "admin" and _sees(view, points):
+        if kind not in ("admin", "river") and _sees(view, points):
             own = found.setdefault(int(number), {})
             own.setdefault(bool(dashed), []).append(_path(points, closed=False))
     return found
@@ -173,12 +170,15 @@ def _path(points: np.ndarray, *, closed: bool) -> str:
 def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
     """Yield names of countries, seas and towns where there is room, the most important first."""
     labels, spots = opened.tables["labels"], opened.tables["positions"]
-    points = view.place(np.asarray(spots["longitude"]) * 1e-4, np.asarray(spots["latitude"]) * 1e-4)
+    quantum = opened.extra["label_quantum"]
+    points = view.place(*(np.asarray(spots[side]) * quantum for side in ("longitude", "latitude")))
     firsts = np.cumsum(labels["positions"]) - labels["positions"]
     inside = view.holds(points[firsts], -24)
     due = [row for row in np.flatnonzero(inside).tolist() if _is_due(labels, row, view.zoom)]
     taken, marks, placed = list(taken), len(taken), 0
-    for row in sorted(due, key=lambda row: (int(labels["rank"][row]), row)):
+    for row in sorted(
+        due, key=lambda row: (int(labels["rank"][row]), int(labels["zoom"][row]), row)
+    ):
         if placed == _MOST_NAMES:
             break
         name, town = labels["name"][row], labels["kind"][row] == "town"
@@ -220,8 +220,8 @@ def _free(
 
 def _is_due(labels: dict[str, Any], row: int, zoom: float) -> bool:
     """Return whether a map of a zoom shows the name in a row of ``labels``."""
-    steps = _TOWN_FROM if labels["kind"][row] == "town" else _AREA_FROM
-    return bool(zoom >= steps[min(int(labels["rank"][row]), len(steps) - 1)])
+    later = _TOWNS_LATER if labels["kind"][row] == "town" else 0.0
+    return bool(zoom >= labels["zoom"][row] / 10 + later)
 
 
 def _meets(box: Box, others: list[Box]) -> bool:

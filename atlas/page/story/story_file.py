@@ -208,7 +208,7 @@ def _callout(given: Any, where: str) -> Callout:
         msg = f"{where} has {len(under)} lines under its title; at most two"
         raise PageError(msg)
     made = Callout(
-        event=line(given.get("event", ""), f"{where}, event", 500),
+        event=_id(given.get("event", ""), f"{where}, event"),
         title=line(given.get("title", ""), f"{where}, title", MOST_LINE),
         place=place,
         lines=tuple(line(one, f"{where}, lines", MOST_LINE) for one in under),
@@ -254,11 +254,19 @@ def text_of(value: Any, where: str, most: int) -> str:
 def ids(value: Any, where: str, most: int) -> tuple[str, ...]:
     """Return event ids, each once."""
     given = [value] if isinstance(value, str) else _list(value, where)
-    made = tuple(dict.fromkeys(line(one, where, 500) for one in given))
+    made = tuple(dict.fromkeys(_id(one, where) for one in given))
     if len(made) > most:
         msg = f"{where} names {len(made)} events; at most {most}"
         raise PageError(msg)
     return made
+
+
+def _id(value: Any, where: str) -> str:
+    """Return the id of an event, letter for letter."""
+    if isinstance(value, str):
+        return value
+    msg = f"{where} is {value!r}; wanted the id of an event"
+    raise PageError(msg)
 
 
 def box(value: Any, where: str) -> tuple[float, float, float, float] | None:

@@ -16,6 +16,7 @@ _HOME = {
     "brief": "atlas.page.briefing",
     # several data sets on one map: not a method, for none of the records is the first
     "combine": "atlas.record.combination.combine_records",
+    "draft_story": "atlas.page.story.story_draft",
     "draw_map": "atlas.page.notebook.folium_map",
     "explore": "atlas.page.notebook.open_view",
     "geocode": "atlas.geocoding.geocoder",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli import gazetteer_commands
+from atlas.cli import gazetteer_commands, story_commands
 from atlas.cli.export import export
 from atlas.cli.options import (
     LicenceOverride,
@@ -92,6 +92,32 @@ def brief(
         bool, typer.Option("--mark-name", help="Put the marking into the file's name.")
     ] = False,
     overwrite: Overwrite = False,
+    headline: Annotated[
+        str | None, typer.Option(help="Who, what, where, in one line at the head of the page.")
+    ] = None,
+    lead: Annotated[str | None, typer.Option(help="A sentence or two below the headline.")] = None,
+    findings: Annotated[
+        str | None, typer.Option(help="What was found: a Markdown file (.md), or the text.")
+    ] = None,
+    story: Annotated[
+        str | None,
+        typer.Option(help="Steps to go through: a TOML file; `atlas story draft` writes one."),
+    ] = None,
+    author: Annotated[str | None, typer.Option(help="Who wrote these words.")] = None,
+    organisation: Annotated[
+        str | None, typer.Option(help="For whom: a line of the organisation.")
+    ] = None,
+    logo: Annotated[
+        Path | None, typer.Option(help="A PNG for the head; needs conflict-atlas[brief].")
+    ] = None,
+    view: Annotated[
+        tuple[float, float, float, float] | None,
+        typer.Option(help="What the map opens with: west south east north."),
+    ] = None,
+    key_events: Annotated[
+        list[str] | None,
+        typer.Option("--key-event", help="An event that the writer chose; may be repeated."),
+    ] = None,
     *,
     reading: dict[str, Any],
 ) -> None:
@@ -116,6 +142,15 @@ def brief(
         selection=selection or None,
         licence_override=licence_override,
         overwrite=overwrite,
+        headline=headline,
+        lead=lead,
+        findings=findings,
+        story=story,
+        author=author,
+        organisation=organisation,
+        logo=logo,
+        view=view,
+        key_events=key_events,
         **{key: value for key, value in looks.items() if value is not None},
     )
     tell_set_aside(held.report)
@@ -178,6 +213,7 @@ def place(
 for _command in (read, check, brief, export, place, gazetteer_commands.geocode, settle):
     app.command()(_command)
 app.add_typer(gazetteer_commands.gazetteer)
+app.add_typer(story_commands.story)
 
 
 def _in_file(path: Path, made: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Write a briefing: one HTML file with map, filters and front matter, for reading offline."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
 from atlas.page.html.release_check import check_said, reduced
 from atlas.page.html.write_page import check_free, write_together
+from atlas.page.story.writer_words import Said, WriterWords, read_words
 from atlas.record.face.argument_types import ProfileLike
 from atlas.record.licence_terms import check_rows
 from atlas.record.named_selection import check_keeps, selection_for
@@ -22,6 +23,7 @@ from atlas.release.redact import without_private_persons
 if TYPE_CHECKING:
     from atlas.page.contents import Contents
     from atlas.page.notebook.folium_map import AtlasMap
+    from atlas.page.story.story_file import StoryLike
     from atlas.record.record import Record, RecordLike
 
 
@@ -51,6 +53,15 @@ def brief(
     allow_network: bool | None = None,
     own_scripts: bool | None = None,
     house: HouseLike = None,
+    headline: str | None = None,
+    lead: str | None = None,
+    findings: str | Path | None = None,
+    story: "StoryLike" = None,
+    author: str | None = None,
+    organisation: str | None = None,
+    logo: str | Path | None = None,
+    view: Sequence[float] | None = None,
+    key_events: Sequence[str] | None = None,
 ) -> Path:
     """Write events as one HTML file that opens with no network.
 
@@ -97,6 +108,31 @@ def brief(
 
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
+    headline : str or None
+        Who, what, where, in one line, at the head of the page. None: the page says what the
+        record is, from when to when and how much, and nothing more.
+    lead : str or None
+        A sentence or two below the headline, at most 700 characters.
+    findings : str, pathlib.Path or None
+        What was found: text, or a file ending in .md, in a small Markdown: paragraphs, lists of one
+        level, ``*em*``, ``**strong**``, ``[words](https://...)``, ``[E045]`` for an event,
+        ``[words](#name)`` for a selection of the story. ``{count:name}``, ``{sum:killed:name}``,
+        ``{first:name}`` and ``{last:name}`` are counted from the events of the file;
+        ``{count:name=33}`` is an error where it is not 33. ``all`` and ``opening`` are names too.
+        The same holds in ``headline``, ``lead`` and the texts of a story.
+    story : str, pathlib.Path, dict, list or None
+        Steps to go through: a TOML file, the same as a dict, a list of steps, or the name of a
+        shipped record that has a story; see `atlas.draft_story`. It may hold headline, lead,
+        findings, author and key events; what is given here comes first. None: no story.
+    author, organisation : str or None
+        Whose words these are.
+    logo : str, pathlib.Path or None
+        A PNG for the head, written anew and made small. Needs ``conflict-atlas[brief]``.
+    view : sequence of float or None
+        What the map opens with: (west, south, east, north), degrees. None: all that is shown.
+    key_events : sequence of str or None
+        At most twelve event ids that the writer chose, for the list and the printed sheet. They
+        stand in the order of time; what is left out is counted.
 
     Returns
     -------
@@ -117,7 +153,8 @@ def brief(
     PageError
         If the path does not end in .html; if the marking looks like a label of TLP and is none;
         if the events are a map and an option of `atlas.draw_map` is given; or if a map has layers
-        of its author, which no profile can redact.
+        of its author, which no profile can redact; or if words name an event that is not in the
+        file, state a figure that is not that of the file, or hold what was taken out.
     RecordError
         If a rule of the redaction, or the day, is none.
     SelectionError
@@ -153,7 +190,8 @@ def brief(
     reason = check_reason("lower_marking", lower_marking)
     known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
     less = partial(_less, name_actors=name_actors, **known)
-    drawn, contents, selection = _drawn(events_or_map, selection, options, house, less)
+    said = Said(headline, lead, findings, author, organisation, logo, story, view, key_events)
+    drawn, contents, selection, words = _drawn(events_or_map, selection, options, house, less, said)
     contents = contents.changed(
         selection,
         title=title,
@@ -162,6 +200,9 @@ def brief(
         cut_off=cut_off or as_of,
         front={**contents.settings.front, **(front or {})},
     )
+    if words:
+        shown = words.in_file(contents.record, contents.selection, as_of)
+        contents = contents.changed(words=shown)
     contents = contents.of(check_rows(contents.record, licence_override))
     check_said(contents, licence_override, target)
     check_keeps(contents.record, contents.selection)
@@ -211,8 +252,9 @@ def _drawn(
     options: dict[str, Any],
     house: HouseLike,
     less: Callable[["Record"], "Record"],
-) -> tuple["AtlasMap", "Contents", Selection | None]:
-    """Return the map to write, its contents, and the filter by the ids of the events as given.
+    said: Said,
+) -> tuple["AtlasMap", "Contents", Selection | None, WriterWords]:
+    """Return the map to write, its contents, and filter and words by the ids as given.
 
     ``less`` reduces the events that were given.
     """
@@ -222,15 +264,18 @@ def _drawn(
     if not isinstance(events_or_map, AtlasMap):
         own = {} if house is None else {"house": house}
         held = as_record(events_or_map, own)
-        asked = _asked(selection, held)
+        words = read_words(held, said)
+        asked = _asked(selection if selection is not None else words.opening, held)
         drawn = draw_map(less(held), selection=asked, **options)
-        return drawn, drawn.contents, asked
+        return drawn, drawn.contents, asked, words
     if options or house is not None:
         named = sorted([*options, *(["house"] if house is not None else [])])
         msg = f"{', '.join(named)}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
     held = events_or_map.contents.record
-    return events_or_map, reduced(events_or_map, less(held)), _asked(selection, held)
+    words = read_words(held, said)
+    asked = _asked(selection if selection is not None else words.opening, held)
+    return events_or_map, reduced(events_or_map, less(held)), asked, words
 
 
 def _asked(selection: SelectionLike, record: "Record") -> Selection | None:

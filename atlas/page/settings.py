@@ -13,6 +13,8 @@ THEMES = ("auto", "light", "dark")
 LABELS = ("latin", "native", "both")
 SIZES_BY = ("rounds", "killed", "none")
 LAYERS = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
+# What of the words is for the manifest alone.
+_FOR_PROGRAMS = ("figures_checked", "figures_not_checked")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Settings:
     """Whether the author allowed own scripts on the page."""
     front: Mapping[str, Any] = field(default_factory=dict)
     """The front matter: a text, or a list of texts, by label, in order."""
+    words: Mapping[str, Any] | None = None
+    """What the writer says: headline, lead, findings, story; see `atlas.page.story`."""
 
     def __post_init__(self) -> None:
         """Check the settings that have fixed choices."""
@@ -64,6 +68,10 @@ class Settings:
         """Return the settings as the page reads them, for a mode: file, map or widget."""
         settings = {"mode": mode, **asdict(self), "atlas_version": __version__}
         settings["policy"] = self.policy_name
+        if self.words is None:
+            del settings["words"]
+        else:
+            settings["words"] = {k: v for k, v in self.words.items() if k not in _FOR_PROGRAMS}
         plain: dict[str, Any] = json.loads(json.dumps(settings, allow_nan=False))
         return plain
 

@@ -6,6 +6,7 @@ from typing import Any
 from atlas.page.html.document import static_text
 from atlas.page.html.markings import NOT_SET
 from atlas.page.page_parts import PageParts
+from atlas.page.story.words_html import byline
 from atlas.record.fill_places import never_asked
 from atlas.record.record import Record
 from atlas.record.weights import are_counts, held_in_words
@@ -44,6 +45,7 @@ def front_matter(contents: PageParts) -> dict[str, Any]:
     """Return the texts of the front matter by label, in reading order."""
     dataset = contents.record.dataset
     matter = {
+        "Words": words_line(contents.settings.words),
         "Data": data_line(dataset),
         "What is in it": dataset_text(dataset, "inclusion_rule", "inclusion"),
         "Handling marking": marking_line(contents.settings.marking, contents.settings.lowered),
@@ -64,6 +66,32 @@ def front_matter(contents: PageParts) -> dict[str, Any]:
         "Content hash": f"SHA-256 {contents.payload.hash}, over the uncompressed columns",
     }
     return {label: text for label, text in matter.items() if text}
+
+
+def words_line(words: Mapping[str, Any] | None) -> list[str]:
+    """Return whose words headline, findings and story are, and how far their figures were checked.
+
+    Parameters
+    ----------
+    words : mapping or None
+        The words, as `WriterWords.in_file` returns them.
+
+    Returns
+    -------
+    list of str
+        Sentences; none without words.
+    """
+    if not words:
+        return []
+    checked, rest = (words[f"figures_{name}"] for name in ("checked", "not_checked"))
+    notes = [f"{one['placeholder']} is {one['value']}: {one['remark']}" for one in checked]
+    notes = [note for note, one in zip(notes, checked, strict=True) if one["remark"]]
+    return [
+        f"{byline(words)}. Headline, findings and story are the writer's, not the data set's.",
+        f"Figures in them: {len(checked)} counted from the events of this file when it was made, "
+        f"{len(rest)} not checked; the manifest lists these.",
+        *dict.fromkeys(notes),
+    ]
 
 
 def marking_line(marking: str | None, lowered: Mapping[str, str] | None) -> str:

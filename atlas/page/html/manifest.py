@@ -51,7 +51,8 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
         ``inputs`` (name, version and so on; a hash only where nothing was redacted: a hash over
         redacted columns would let a reader test a guess), ``library``, ``selection`` and
         ``filters``, ``house`` (the additions of a house file), ``own_scripts``, ``removals``,
-        ``not_known_whether_a_person``, ``marking``,
+        ``not_known_whether_a_person``, ``marking``, ``words`` and ``figures_not_checked`` (of a
+        page with words of its writer: whose they are, what was counted in them, what was not),
         ``plugins`` (readers and layers of other packages with their versions, where there are any),
         ``licences``, ``counts`` and ``content``, the hash that the front matter states.
         All values are JSON.
@@ -87,6 +88,13 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
             "over": "the uncompressed columns of the blocks core and text",
         },
     }
+    if words := settings.words:
+        made["words"] = {
+            **{name: words[name] for name in ("author", "organisation", "as_of", "key_events")},
+            "steps": len(words["steps"]),
+            "figures_checked": words["figures_checked"],
+        }
+        made["figures_not_checked"] = words["figures_not_checked"]
     if plugins := _plugins(contents):
         made[PLUGINS] = plugins
     plain: dict[str, Any] = json.loads(json.dumps(made, allow_nan=False, default=str))

@@ -17,6 +17,7 @@ import pandas as pd
 from atlas.page.html.document import text_html
 from atlas.page.html.markings import NOT_SET, tone_of
 from atlas.page.still.svg_picture import picture
+from atlas.page.story.words_html import head_html, story_html
 from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts, rows_in_words, weights_of
@@ -53,8 +54,9 @@ def readable(contents: "Contents") -> str:
     Returns
     -------
     str
-        The element ``atlas-still``: marking, title, a still map, at most 2,000 events by date,
-        the front matter, marking; in ASCII, at most 1 MB unless the front matter alone is
+        The element ``atlas-still``: marking, the writer's headline, lead and findings (else the
+        title), a still map, the story, at most 2,000 events by date, the front matter, marking; in
+        ASCII, at most 1 MB unless the front matter alone is
         longer. Events that are not listed are counted.
     """
     settings = contents.settings
@@ -62,10 +64,11 @@ def readable(contents: "Contents") -> str:
     cut_off = f"<p>Cut-off: {text_html(settings.cut_off)}</p>" if settings.cut_off else ""
     above = [
         f'<main id="atlas-still">{marking}',
-        f"<h1>{text_html(settings.title)}</h1>",
+        *head_html(settings.words, settings.title),
         cut_off,
         f"<p>{_INTRODUCTION}</p>",
         *_picture(contents),
+        *story_html(settings.words),
     ]
     below = [
         "<h2>What this page is based on</h2>",

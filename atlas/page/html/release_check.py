@@ -9,6 +9,7 @@ from atlas.errors import PageError
 from atlas.page.contents import Contents
 from atlas.page.html.front_matter import dataset_text
 from atlas.page.settings import check_choice
+from atlas.page.story.words_to_check import parts_of
 from atlas.record.licence_terms import check_rows
 from atlas.record.record import Record
 from atlas.reference.house import KEY as HOUSE
@@ -184,6 +185,7 @@ def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):
         for text in _texts(getattr(settings, where)):
             yield where, text
+    yield from parts_of(settings.words)
     house = contents.record.dataset.get(HOUSE) or {}
     for entry in (*house.get("kind", ()), *house.get("group", ())):
         for text in _texts(list(entry.values())):

@@ -14,7 +14,9 @@ import { MOST_CLEARED, fitClear } from "./panels/fit.js";
 import { floatingBoxes, outsideView } from "./panels/float.js";
 import { createPanels } from "./panels/index.js";
 import { fitLayout } from "./panels/shell.js";
+import { openStory } from "./panels/story.js";
 import { dress, themeOf } from "./panels/theme.js";
+import { isTold } from "./panels/told.js";
 import { countVague, filtersText, territoryName } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
@@ -70,12 +72,15 @@ export class App {
     dress(this.shell.root, this.theme, this.model.vocabulary.groups);
     const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
-    const selection = merge(this.opening, asked.selection ?? {});
-    this.store = createStore(startState(selection, this.config));
+    openStory(this);
+    const told = isTold(this.config);
+    const step = told && !asked.selection ? Math.min(asked.step ?? 0, this.steps.length) : null;
+    const selection = step ? this.selectionOf(step) : merge(this.opening, asked.selection ?? {});
+    this.store = createStore({ ...startState(selection, this.config), step, face: told ? "story" : "filters" });
     this.state = this.store.state;
-    this.history = this.openHistory(selection);
+    this.history = this.openHistory(selection, step);
     for (const name of asked.off) this.state.switches[name] = false;
-    if ((selection.text || selection.ids.length) && text) this.model.attachText(await decodeBlock(text));
+    if ((selection.text || selection.ids.length || step) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
     this.layer = new EventsLayer(this.model, { theme: this.theme, sizeBy: this.config.size_by ?? "none" });
     const view = asked.view ?? this.config.view;
@@ -91,17 +96,21 @@ export class App {
     await this.telling;
     if (text && !this.model.text) this.model.attachText(await decodeBlock(text));
     this.store.touch("text");
+    if (step) await this.toStep(step, { noted: false, cut: true });
     if (asked.event && this.model.text) this.openEvent(asked.event);
     await this.settled();
   }
 
   /** Steps back and on; in a file of its own they are those of the browser, too. */
-  openHistory(selection) {
+  openHistory(selection, step) {
     const own = this.config.mode === "file" && window.parent === window;
     const steps = new History(selection, {
       address: own ? () => this.address() || location.pathname + location.search : null,
-      restore: ({ selection: then, view }) => {
+      step,
+      restore: ({ selection: then, view, step: there }) => {
+        if (there !== null) return this.toStep(there, { noted: false, cut: true });
         if (view) this.map.setView(view.center, view.zoom, { animate: false });
+        this.store.set({ step: null });
         return this.put(then);
       },
       typed: () => this.readAddress(),
@@ -123,6 +132,7 @@ export class App {
   /** Follow an address that was put into an open page. */
   async readAddress() {
     const asked = readHash(location.hash);
+    if (asked.step !== null && asked.step <= this.steps.length) return this.toStep(asked.step);
     const selection = merge(this.opening, asked.selection ?? {});
     history.replaceState(this.history.state, "");
     const switches = Object.fromEntries(Object.keys(this.state.switches).map((name) => [name, !asked.off.includes(name)]));
@@ -166,7 +176,7 @@ export class App {
     this.openedIn = room;
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
     else if (!this.config.keepView) {
-      const bounds = this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
+      const bounds = this.boundsOf(this.state.step ?? 0) ?? this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
       if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
     }
   }
@@ -311,10 +321,11 @@ export class App {
 
   /** The hash of what is seen now. */
   address() {
-    const { selection, highlighted, switches, view } = this.state;
-    const event = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
+    const { selection, highlighted, switches, view, step } = this.state;
+    const lit = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
+    const event = step && lit === this.steps[step - 1].events[0] ? null : lit;
     const off = Object.keys(switches).filter((name) => !switches[name]);
-    return writeHash({ selection, event, off, view }, this.opening);
+    return writeHash({ selection, event, off, view, step }, this.opening);
   }
 
   writeAddress() {
@@ -345,6 +356,7 @@ export class App {
       return this.settled();
     }
     const { view } = this.state;
+    this.store.set({ step: null });
     const painted = this.put(next);
     this.history.note(next, run ?? this.gesture ?? null);
     await painted;
@@ -488,6 +500,6 @@ export class App {
     for (const panel of this.panels) panel.destroy?.();
     this.layer.remove();
     this.basemap?.remove?.();
-    for (const name of ["head", "left", "right", "time", "nav", "float", "print"]) this.shell[name].replaceChildren();
+    for (const name of ["head", "story", "left", "right", "time", "nav", "float", "print"]) this.shell[name].replaceChildren();
   }
 }

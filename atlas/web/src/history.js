@@ -28,7 +28,7 @@ export class History {
    *   `address` is null where the browser's history is not ours; `typed` reads an address that a reader put in
    */
   constructor(selection, host) {
-    Object.assign(this, { host, steps: [{ selection }], at: 0, last: Promise.resolve(), run: null });
+    Object.assign(this, { host, steps: [{ selection, step: host.step ?? null }], at: 0, last: Promise.resolve(), run: null });
     this.mark = `${Date.now()}-${Math.random()}`;
     this.heard = null;
     this.back = (event) => this.hear(event.state);
@@ -42,16 +42,16 @@ export class History {
   }
 
   /** Note a new selection; a change of the same run (a drag, a word being typed) is one step with the last. */
-  note(selection, run = null) {
+  note(selection, run = null, step = null) {
     const now = this.steps[this.at];
-    if (same(now.selection, selection)) return;
+    if (same(now.selection, selection) && (now.step ?? null) === step) return;
     if (run !== null && run === this.run && this.at === this.steps.length - 1) {
-      now.selection = selection;
+      Object.assign(now, { selection, step });
       return;
     }
     this.run = run;
     this.steps.length = this.at + 1;
-    this.steps.push({ selection });
+    this.steps.push({ selection, step });
     this.at += 1;
     if (this.host.address) history.pushState(this.state, "", this.host.address());
   }
@@ -64,7 +64,9 @@ export class History {
   /** What undo and redo would change; "" where there is nothing. */
   words(by) {
     const there = this.steps[this.at + by];
-    return there ? changeText(this.steps[this.at].selection, there.selection) : "";
+    if (!there) return "";
+    const here = this.steps[this.at];
+    return (here.step ?? null) === (there.step ?? null) ? changeText(here.selection, there.selection) : "the step";
   }
 
   /** Go a step back (-1) or on (1), one after the other however fast they are asked for. */

@@ -93,6 +93,10 @@ function build(mapId, options) {
       return app?.counts ?? null;
     },
     select: (part) => ready.then(() => app.select(part)),
+    get story() {
+      return { steps: (app?.steps ?? []).map(({ title, when }) => ({ title, when })), at: app?.state.step ?? null };
+    },
+    step: (number) => ready.then(() => app.toStep(number)),
     undo: () => ready.then(() => app.undo()),
     redo: () => ready.then(() => app.redo()),
     version: config.atlas_version ?? "",

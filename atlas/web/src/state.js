@@ -4,6 +4,8 @@
  * | value         | what it is                                          | syncs with Python | in the address |
  * |---------------|-----------------------------------------------------|-------------------|----------------|
  * | `selection`   | the Selection, all keys                             | yes, key by key   | yes            |
+ * | `step`        | step of the story: 0 the opening, null where the reader explores | no    | yes            |
+ * | `face`        | what the left panel shows: story or filters         | no                | no             |
  * | `highlighted` | the event whose card is open: its row, or null      | no                | yes, by id     |
  * | `switches`    | which layers are drawn                              | no                | those off      |
  * | `view`        | centre and zoom (Leaflet keeps them; copied here)   | no                | yes            |
@@ -29,6 +31,8 @@ export function startState(selection, config = {}) {
   for (const name of SWITCHES) switches[name] = config.layers?.[name] !== false;
   return {
     selection,
+    step: null,
+    face: "filters",
     highlighted: null,
     switches,
     view: null,
@@ -95,18 +99,20 @@ export function setKeys(selection, defaults) {
 }
 
 /**
- * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`.
+ * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`,
+ * or `#step=4` for a step of the story.
  *
  * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null}} what
  * @param {object} defaults the selection that the page opens with
  */
-export function writeHash({ selection, event, off, view }, defaults) {
+export function writeHash({ selection, event, off, view, step = null }, defaults) {
   const parts = [];
   const keys = setKeys(selection, defaults);
-  if (Object.keys(keys).length) parts.push(`select=${encodeURIComponent(JSON.stringify(keys))}`);
+  if (step) parts.push(`step=${step}`);
+  else if (Object.keys(keys).length) parts.push(`select=${encodeURIComponent(JSON.stringify(keys))}`);
   if (event) parts.push(`event=${encodeURIComponent(event)}`);
   if (off.length) parts.push(`off=${off.join(",")}`);
-  if (view) {
+  if (view && !step) {
     const [latitude, longitude] = view.center;
     parts.push(`at=${+view.zoom.toFixed(2)},${latitude.toFixed(5)},${longitude.toFixed(5)}`);
   }
@@ -115,7 +121,7 @@ export function writeHash({ selection, event, off, view }, defaults) {
 
 /** What an address hash asks for; parts that cannot be read are left out, as a stranger may have typed them. */
 export function readHash(hash) {
-  const found = { selection: null, event: null, off: [], view: null };
+  const found = { selection: null, event: null, off: [], view: null, step: null };
   for (const piece of hash.replace(/^#/, "").split("&")) {
     const at = piece.indexOf("=");
     if (at < 0) continue;
@@ -132,7 +138,8 @@ function readPiece(found, key, text) {
   if (key === "select") {
     const value = JSON.parse(text);
     if (value && typeof value === "object" && !Array.isArray(value)) found.selection = value;
-  } else if (key === "event") found.event = text;
+  } else if (key === "step") found.step = /^\d{1,2}$/.test(text) ? Number(text) : null;
+  else if (key === "event") found.event = text;
   else if (key === "off") found.off = text.split(",").filter((name) => SWITCHES.includes(name));
   else if (key === "at") {
     const [zoom, latitude, longitude] = text.split(",").map(Number);

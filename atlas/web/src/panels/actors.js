@@ -7,6 +7,7 @@
 import { fold } from "../fold.js";
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
+import { isTold } from "./told.js";
 import { figure, plural } from "./words.js";
 
 const TOP = 7;
@@ -68,7 +69,8 @@ class Actors {
     const foldButton = button({ class: "at-icon at-fold", "aria-label": "Fold the filters", title: "Fold the filters",
       onclick: () => app.foldPanel("left") }, icon("left"));
     this.count = h("span", { class: "at-second" });
-    app.filterHead = h("div", { class: "at-filter-head" }, h("h2", null, "Filters"), this.count, foldButton);
+    const story = isTold(app.config) ? button({ class: "at-link", onclick: () => app.store.set({ face: "story" }) }, app.steps.length ? "Story" : "Findings") : null;
+    app.filterHead = h("div", { class: "at-filter-head" }, h("h2", null, "Filters"), this.count, story, foldButton);
     app.shell.left.append(app.filterHead,
       h("div", { class: "at-section at-actors" },
         h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find), this.roleRow(), this.list),

@@ -177,7 +177,9 @@ export function chartView(app, rows, { width, height, hours }) {
 
 /** The events that fit all filters but the dates: the reader sees what lies outside the dates, too. */
 export function chartRows(app) {
-  const { from, to } = app.state.selection;
+  const { from, to, ids } = app.state.selection;
+  // At a step of a story the days around it stay in sight, too.
+  if (app.state.step && ids.length) return evaluate(app.model, app.state.selection, { except: ["from", "to", "ids"] }).rows;
   return from || to ? evaluate(app.model, app.state.selection, { except: ["from", "to"] }).rows : app.result.rows;
 }
 

@@ -4,6 +4,7 @@ import { Inset } from "../drawing/inset.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { createDraw } from "./draw.js";
 import { createPeek } from "./peek.js";
+import { isTold } from "./told.js";
 import { createAway, createChips, createToast } from "./recover.js";
 import { figure } from "./words.js";
 
@@ -51,7 +52,8 @@ function createRails(app) {
   const filters = button({ class: "at-box", "aria-expanded": "false", onclick: () => app.openPanel("left") }, icon("filter"), "Filters ", set);
   const list = button({ "aria-expanded": "false", onclick: () => app.openPanel("right", "list") }, icon("list"), "List ", listed);
   const none = button({ onclick: () => app.openPanel("right", "unplaced") }, icon("nopin"), "Without a place ", unplaced);
-  const left = h("div", { class: "at-rail at-rail-left" }, filters);
+  const story = isTold(app.config) ? button({ class: "at-box", onclick: () => app.store.set({ open: app.state.open === "story" ? null : "story", step: app.state.step ?? 0 }) }, icon("list"), app.steps.length ? "Story" : "Findings") : null;
+  const left = h("div", { class: "at-rail at-rail-left" }, story, filters);
   const right = h("div", { class: "at-rail at-rail-right at-box" }, list, none);
   const show = () => {
     const count = app.filters().length;
@@ -73,10 +75,10 @@ function createZoom(app) {
 }
 
 /** Boxes over the map, in its pixels: what the inset and the labels keep clear of. */
-export function floatingBoxes(app) {
+export function floatingBoxes(app, callouts = true) {
   const { container, cell } = app.shell;
   const origin = container.getBoundingClientRect();
-  return [...cell.querySelectorAll(".at-float .at-box, .leaflet-control, .atlas-note")]
+  return [...cell.querySelectorAll(`.at-float .at-box, .at-chips:not([hidden]) > :not([hidden]), .leaflet-control, .atlas-note${callouts ? ", .at-callout" : ""}`)]
     .filter((box) => box.offsetWidth)
     .map((box) => box.getBoundingClientRect())
     .map(({ left, top, right, bottom }) => ({
@@ -102,7 +104,7 @@ export function createFloat(app) {
     update(changes) {
       const any = (...keys) => keys.some((key) => changes.has(key));
       if (any("selection", "open", "first")) rails.show();
-      if (any("selection", "layout", "size", "first", "text")) chips.show();
+      if (any("selection", "layout", "size", "first", "text", "step")) chips.show();
       if (any("selection", "layout", "size", "first", "view")) draw.show();
       if (any("highlighted", "open", "text", "layout")) peek.show();
       if (any("selection", "size", "layout", "text", "first")) away.show();

@@ -4,6 +4,7 @@ import { rangeText } from "./dates.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { openFilters } from "./recover.js";
+import { byline, logoOf } from "./told.js";
 import { countsText, figure, heldText } from "./words.js";
 
 const TYPING = 150;
@@ -11,8 +12,9 @@ const TYPING = 150;
 /** A count with its words; the number is what changes. */
 function countButton(label, onclick, title) {
   const number = h("b", null, "0");
-  const element = button({ class: "at-count", onclick, title }, number, ` ${label}`);
-  return { element, set: (value) => fill(number, figure(value)) };
+  const words = h("span", null, label);
+  const element = button({ class: "at-count", onclick, title }, number, " ", words);
+  return { element, set: (value) => fill(number, figure(value)), say: (text) => fill(words, text) };
 }
 
 /** The search field; it asks for a new selection when the reader pauses. */
@@ -68,6 +70,7 @@ export function createHead(app) {
   const unplaced = countButton("without a place", () => show("unplaced"), "Open the list of events without a place");
   const hidden = countButton("filtered out", () => openFilters(app, hidden.element), "What filters them out");
   const vague = h("span", { class: "at-vague" });
+  const showAll = button({ class: "at-showall", onclick: () => app.explore(null), hidden: true, title: "Leave the story, and show every event that is held" }, "Show all");
   const search = searchField(app);
   const held = h("span", { class: "at-held", title: heldText(app.model) }, h("b", null, figure(app.model.held)), app.model.held === 1 ? " event held" : " events held");
   const tool = (name, word, onclick) =>
@@ -99,14 +102,15 @@ export function createHead(app) {
     tool("keys", "Keys", () => app.openKeys()),
   ];
   const title = app.config.title || app.model.extra.title || "Events";
-  const { headline, lead } = app.config;
+  const { words } = app.config;
+  const { headline, lead } = words ?? {};
   head.classList.toggle("at-told", Boolean(headline));
   head.append(
     h("h1", { title: headline || title }, bdi(headline || title), headline ? h("span", { class: "at-held" }, " ", bdi(title)) : null),
     h("div", { class: "at-grow" }),
     h("div", { class: "at-tools" }, search.element, searchTool, ...tools),
-    h("p", { class: "at-lead" }, bdi(lead || leadOf(app))),
-    h("div", { class: "at-counts", role: "group", "aria-label": "Counts" }, shown.element, unplaced.element, hidden.element, vague, held),
+    h("p", { class: "at-lead" }, logoOf(app.config.words), bdi(lead || leadOf(app)), words ? h("span", { class: "at-second at-by" }, " ", bdi(byline(words))) : null),
+    h("div", { class: "at-counts", role: "group", "aria-label": "Counts" }, shown.element, unplaced.element, hidden.element, showAll, vague, held),
   );
   app.focusSearch = () => {
     if (app.shell.root.dataset.layout === "phone") head.classList.add("at-searching");
@@ -116,8 +120,11 @@ export function createHead(app) {
   let said = 0;
   return {
     update(changes) {
-      if (!changes.has("selection") && !changes.has("first")) return;
+      if (!changes.has("selection") && !changes.has("first") && !changes.has("step")) return;
       const { counts } = app;
+      const { step } = app.state;
+      hidden.say(step === null || !app.steps.length ? "filtered out" : step ? "outside this step" : "outside the story");
+      showAll.hidden = step === null || !counts.hidden;
       shown.set(counts.shown);
       unplaced.set(counts.off_map);
       hidden.set(counts.hidden);

@@ -2,6 +2,7 @@
 
 import { createAbout } from "./about.js";
 import { createActors } from "./actors.js";
+import { createCallouts } from "./callouts.js";
 import { createCard } from "./card.js";
 import { createFacets } from "./facets.js";
 import { createFloat } from "./float.js";
@@ -15,6 +16,7 @@ import { createPlay } from "./play.js";
 import { createPrint } from "./print.js";
 import { createReader } from "./read.js";
 import { createShortcuts } from "./shortcuts.js";
+import { createStory } from "./story.js";
 import { createTake } from "./take.js";
 import { createTimeline } from "./time.js";
 
@@ -28,6 +30,7 @@ export function createPanels(app) {
   app.read = createReader(app.model);
   return [
     createHead(app),
+    createStory(app), // before the counts and the chart, which say which step is shown
     createNav(app), // sets which panel lies over the map, before the panels measure themselves
     createPlay(app),
     createTimeline(app),
@@ -37,6 +40,7 @@ export function createPanels(app) {
     createFacets(app),
     createFloat(app),
     createLegend(app),
+    createCallouts(app),
     createLayers(app),
     createPick(app),
     createAbout(app),

@@ -1,6 +1,7 @@
 /** The bar of four on a phone, and which panel lies over the map where panels are folded. */
 
 import { button, fill, h, icon } from "./dom.js";
+import { isTold } from "./told.js";
 import { figure } from "./words.js";
 
 export function createNav(app) {
@@ -9,6 +10,7 @@ export function createNav(app) {
   const unplaced = h("b", null);
   const item = (name, word, count, onclick) => button({ onclick, "aria-pressed": "false" }, icon(name), h("span", null, word, " ", count));
   const items = {
+    ...(isTold(app.config) ? { story: item("list", app.steps.length ? "Story" : "Findings", null, () => app.store.set({ open: null, step: app.state.step ?? 0, face: "story" })) } : {}),
     left: item("filter", "Filters", null, () => app.openPanel("left")),
     list: item("list", "List", listed, () => app.openPanel("right", "list")),
     unplaced: item("nopin", "No place", unplaced, () => app.openPanel("right", "unplaced")),
@@ -34,7 +36,7 @@ export function createNav(app) {
       root.dataset.open = open ?? "";
       root.classList.toggle("at-no-left", folded.left);
       root.classList.toggle("at-no-right", folded.right);
-      const pressed = { left: open === "left", list: open === "right" && tab === "list", unplaced: open === "right" && tab === "unplaced", legend: open === "legend" };
+      const pressed = { ...(items.story ? { story: !open && app.state.step !== null } : {}), left: open === "left", list: open === "right" && tab === "list", unplaced: open === "right" && tab === "unplaced", legend: open === "legend" };
       for (const [name, on] of Object.entries(pressed)) items[name].setAttribute("aria-pressed", String(on));
     },
     destroy: () => document.removeEventListener("keydown", keys),

@@ -73,13 +73,18 @@ export function createChips(app) {
       onclick: () => app.select(without(app, filter.keys)),
       onkeydown: (event) => event.key === "Delete" && app.select(without(app, filter.keys)),
     }, chipWords(filter), icon("close", true));
+  const stepChip = (step) => {
+    const words = `Step ${figure(step)} of ${figure(app.steps.length)}`;
+    return button({ class: "at-chip at-box", "aria-label": `Leave step ${figure(step)}, to the opening`, title: "To the opening", onclick: () => app.toStep(0) }, words, icon("close", true));
+  };
   const clear = button({ class: "at-chip at-clear at-solid", onclick: () => clearAll(app) }, "Clear");
   const more = button({ class: "at-chip at-box", "aria-haspopup": "dialog", onclick: (event) => openFilters(app, event.currentTarget) });
   const show = () => {
     const filters = app.filters();
     const held = element.contains(document.activeElement);
-    element.hidden = !filters.length;
-    const chips = filters.map(chip);
+    element.hidden = !filters.length && !app.state.step;
+    const { step } = app.state;
+    const chips = step ? [stepChip(step)] : filters.map(chip);
     fill(element, chips, more, clear);
     more.hidden = true;
     element.classList.remove("at-one"); // measured as they are

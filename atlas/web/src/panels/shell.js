@@ -78,6 +78,7 @@ export function buildShell(container, config = {}) {
   const parts = {
     head: h("header", { class: "at-head" }),
     left: h("aside", { class: "at-left", id: "at-filters", "aria-label": "Filters" }),
+    story: h("section", { class: "at-story", "aria-label": "What the writer says" }),
     cell: h("main", { class: "at-cell", "aria-label": "Map of events" }),
     float: h("div", { class: "at-float" }),
     right: h("aside", { class: "at-right", "aria-label": "Events" }),
@@ -101,7 +102,7 @@ export function buildShell(container, config = {}) {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
-  const order = ["head", "left", "cell", "right", "time", "nav", "live", "print"];
+  const order = ["head", "story", "left", "cell", "right", "time", "nav", "live", "print"];
   root.append(h("nav", { class: "at-skips", "aria-label": "Skip" }, skips), ...order.map((name) => parts[name]));
   parts.root = root;
   showMarking(parts, config);

@@ -15,6 +15,7 @@ const LIST = [
   ["k", "play or pause"],
   ["Arrow keys, + and −", "on the map: move and zoom; in the list: from row to row"],
   ["Enter", "open the card of a row"],
+  ["Left, Right, Home", "in a story: the step before, the next, the opening"],
   ["Escape", "close what is open; in a field, empty it"],
   ["Delete", "on a chip: drop that filter"],
 ];

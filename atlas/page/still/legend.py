@@ -32,7 +32,7 @@ _HOW_SURE = {
     "unstated": "Error not stated",
     "stack": "Several events here",
 }
-_LINES = {"line": "Launch to impact", "vague_line": "Launch to impact, an end vague"}
+_LINES = {"line": "Launch to impact", "vague_line": "An end vague, in doubt, or the coder's"}
 _HEAD, _TEXT, _PITCH, _GAP = 10.0, 9.5, 16.0, 10.0
 
 

@@ -12,7 +12,7 @@ const HOW_SURE = {
   stack: "Several here",
   density: "Events counted",
 };
-const LINES = { line: "Launch to impact", vague_line: "One end vague" };
+const LINES = { line: "Launch to impact", vague_line: "An end vague, in doubt, or the coder’s" };
 const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
 
 const ORDER = ["launch", "impact", "meeting", "find", "alert", "location", "fell_short", "intercept", "scope"];

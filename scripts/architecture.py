@@ -94,6 +94,8 @@ RECORD = (
     "package.csv_text",
     "selection",
     "tables",
+    "speakers.link_basis",
+    "speakers.coder_readings",
     "checks.selection_checks",
     "selection_text",
     "search_text",

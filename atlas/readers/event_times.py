@@ -23,7 +23,7 @@ _NO_DATE = "wanted a date, got none"
 _TOTAL = re.compile(
     r'(?:grand |sub-?)?totals?:?|sum:?|المجموع:?|الإجمالي:?|סה["״]כ:?', re.IGNORECASE
 )
-_COARSE = ("week", "month", "range")
+_COARSE = ("night", "week", "month", "range")
 _ZERO_1904 = datetime(1904, 1, 1)
 _LOCAL_MIDNIGHTS = "times that are all 00:00 of the place's own clock: read as days"
 # So many days at 00:00 of a place's clock are no chance.

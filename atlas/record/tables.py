@@ -17,6 +17,8 @@ import pandas as pd
 
 from atlas.record import descriptions
 from atlas.record.problems import Problems
+from atlas.record.speakers.coder_readings import is_coders
+from atlas.record.speakers.link_basis import told_apart
 from atlas.reference import vocabulary
 
 # Minutes since 1970 of later years do not fit the 32 bits that the page uses.
@@ -58,6 +60,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _ID,
         Column("role", words=tuple(vocabulary.PLACE_ROLES), default="location"),
         Column("leg", "count"),
+        # Whose word it is that the places of a leg are a pair; `coder` for the coder alone.
+        Column("leg_by"),
         Column("name"),
         Column("name_native"),
         Column("country"),
@@ -119,7 +123,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("from_id", required=True),
         Column("to_id", required=True),
         Column("kind", words=tuple(vocabulary.LINK_KINDS), required=True),
-        Column("basis"),
+        Column("basis", words=("", *vocabulary.LINK_BASES)),
+        Column("by"),
     ),
 }
 
@@ -135,6 +140,8 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
         frame = frame.reset_index()
     if not len(frame) and set(frame.columns) <= {*_no_rows(table), "geometry"}:
         return _no_rows(table).copy()
+    if table == "links" and "basis" in frame.columns:
+        frame = told_apart(_with_text(frame, "basis", "by"))
     columns: dict[str, Any] = {}
     for column in TABLES[table]:
         if column.name in frame.columns:
@@ -147,6 +154,8 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
         columns[column.name] = _CLEAN[column.type](table, column, given, problems)
     if table == "events" and len(frame):
         columns["time_precision"] = _precision(frame, columns)
+    if table == "participants" and len(frame):
+        columns["attribution"] = _of_sources(columns)
     for name in frame.columns:
         if name not in columns and name != "geometry":
             columns[str(name)] = frame[name].reset_index(drop=True)
@@ -183,6 +192,19 @@ def _ones(rows: int) -> pd.Series:
     """Return a weight of 1 for each row, stored as one number."""
     one, known = (np.broadcast_to(np.array(value), rows) for value in (1, False))
     return pd.Series(pd.arrays.IntegerArray(one, known), index=range(rows), copy=False)
+
+
+def _with_text(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Return a frame with these columns as text; one that is missing is blank."""
+    blank = _blank(len(frame)).set_axis(frame.index)
+    return frame.assign(**{one: as_text(frame[one]) if one in frame else blank for one in names})
+
+
+def _of_sources(columns: Mapping[str, pd.Series]) -> pd.Series:
+    """Return the attributions; the coder's own reading is none, so it is unknown who says so."""
+    own = is_coders(columns["by"])
+    attribution = columns["attribution"]
+    return attribution.mask(pd.Series(own), "unknown") if own.any() else attribution
 
 
 def _precision(frame: pd.DataFrame, columns: dict[str, Any]) -> pd.Series:

@@ -85,6 +85,7 @@ PARTICIPANT_ROLES = _WORDS["participant_roles"]
 ATTRIBUTIONS = _WORDS["attributions"]
 QUANTITIES = _WORDS["quantities"]
 LINK_KINDS = _WORDS["link_kinds"]
+LINK_BASES = _WORDS["link_bases"]
 RELIABILITIES = tuple(_WORDS["reliabilities"])
 CREDIBILITIES = tuple(_WORDS["credibilities"])
 

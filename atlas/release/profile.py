@@ -30,6 +30,8 @@ _TOLD_BY = {
     "places.country": ("country", "territory"),
     "places.territory": ("territory", "country"),
     "sources.outlet": ("outlet", "url"),
+    # Before `by` was a column, whose word a tie is stood in its basis.
+    "links.basis": ("basis", "by"),
 }
 # Columns that ids are made from, so that they cannot be blanked alone.
 _IN_IDS = ("actors.name", "actors.names")

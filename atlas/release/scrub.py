@@ -36,7 +36,8 @@ _SAYERS = {
     ("sources", "note"),
     ("participants", "by"),
     ("quantities", "source"),
-    ("links", "basis"),
+    ("places", "leg_by"),
+    ("links", "by"),
 }
 KEYS = frozenset({"event_id", "actor_id", "parent_id", "from_id", "to_id"})
 KEYS |= {"confused_with", "place_id", "shape_id"}

@@ -10,6 +10,7 @@ import shapely
 from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes
+from atlas.record.speakers.coder_readings import is_coders
 from atlas.reference.house import house_of
 from atlas.writers.place_rows import AREA, POINT, forms, outlines, paths
 
@@ -73,6 +74,7 @@ def _lines(record: Tables, whole: pd.DataFrame, drawn: np.ndarray, own: np.ndarr
     ends = whole.iloc[found["row"]].assign(drawn_from="launch to end")
     km = record.places["radius_km"].to_numpy(dtype=float)
     sure = ~np.isin(record.places["precision"], ("unstated", "")) & (km <= VAGUE_KM)
+    sure &= ~is_coders(record.places["leg_by"])
     sure &= ~whole["event_status"].isin(("alleged", "disputed")).to_numpy()
     vague = ~(sure[found["launch"]] & sure[found["row"]])
     denied = whole["event_status"].isin(("denied", "retracted")).to_numpy()[found["row"]]

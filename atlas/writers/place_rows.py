@@ -24,6 +24,7 @@ _WHERE = (
 PLACE_COLUMNS = {
     "role": "place_role",
     "leg": "leg",
+    "leg_by": "leg_by",
     "name": "place",
     "name_native": "place_native",
     "country": "country",

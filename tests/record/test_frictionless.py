@@ -49,7 +49,7 @@ def test_the_validator_would_notice(geocoded, tmp_path):
     """A broken key, a word out of its list and a wrong header are each found: it reads the rows."""
     folder = geocoded.save(tmp_path / "r")
     links = (folder / "links.csv").read_text("utf-8")
-    (folder / "links.csv").write_text(links + "E001,nowhere,leads_to,\n", encoding="utf-8")
+    (folder / "links.csv").write_text(links + "E001,nowhere,leads_to,,\n", encoding="utf-8")
     events = (folder / "events.csv").read_text("utf-8")
     (folder / "events.csv").write_text(events.replace("title", "heading", 1), encoding="utf-8")
     found = [kind for _, kind, _ in _complaints(folder)]

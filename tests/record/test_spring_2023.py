@@ -360,3 +360,99 @@ def test_the_claims_that_the_report_adds_are_statements(record):
         mine = record.participants[record.participants["event_id"] == event]
         assert "initiator" in set(mine["role"])
     assert record.events.loc["E069", "time_precision"] == "range"
+
+
+def _killed_rows(record):
+    """Return the figures of people killed, without those that say that nobody was."""
+    rows = record.quantities
+    return rows[(rows["what"] == "killed") & (rows[["best", "low", "high"]].max(axis=1) > 0)]
+
+
+def test_what_rests_on_a_report_has_it_among_its_sources(record):
+    """Title, note, speakers, figures and ties that cite the WSJ stand beside a source row of it."""
+    events = record.events
+    closing = r"(?:Named in|Context, not named in|Background to) the WSJ report of 14 April 2023\.$"
+    said = events["note"].str.replace(closing, "", regex=True) + events["title"]
+    cites = set(events.index[said.str.contains(r"\bWSJ\b|\b[Tt]he report\b")])
+    for table, column, of in (
+        ("participants", "by", "event_id"),
+        ("quantities", "source", "event_id"),
+        ("links", "by", "from_id"),
+    ):
+        rows = getattr(record, table)
+        cites |= set(rows.loc[rows[column].str.contains(r"\bWSJ\b"), of])
+    assert cites >= {"E029", "E041", "E045"}
+    sources = record.sources
+    assert cites <= set(sources.loc[sources["outlet"] == "WSJ", "event_id"])
+
+
+def test_a_range_holds_every_rival_count(record):
+    """Low and high of the record's figure are the lowest and highest that any row states."""
+    rows = record.quantities
+    launched = rows[rows["what"] == "launched"]
+    for event, mine in launched.groupby("event_id"):
+        first = mine.iloc[0]
+        stated = mine[["best", "low", "high"]].stack().dropna()
+        if first["low"] is not record.quantities["low"].dtype.na_value:
+            assert first["low"] <= stated.min(), event
+        if first["high"] is not record.quantities["high"].dtype.na_value:
+            assert first["high"] >= stated.max(), event
+    barrage = launched[launched["event_id"] == "E045"].iloc[0]
+    assert (barrage["best"], barrage["low"], barrage["high"]) == (34, 30, 100)
+
+
+def test_the_barrage_says_whose_words_its_title_has(record):
+    """The number and the superlative each have their speaker beside them."""
+    title = record.events.loc["E045", "title"]
+    assert "34 rockets (IDF)" in title
+    assert "the largest since 2006 (WSJ)" in title
+
+
+def test_the_deaths_of_4_april_are_contested(record):
+    """Title and figures say that two accounts differ on what killed the two, and name both."""
+    assert "contested" in record.events.loc["E034", "title"]
+    rows = record.quantities[record.quantities["event_id"] == "E034"]
+    killed = rows[rows["what"] == "killed"]["detail"].iloc[0]
+    assert "SANA" in killed
+    assert "Step News" in killed
+    assert "contested" in rows[rows["what"] == "killed_civilian"]["detail"].iloc[0]
+
+
+def test_killed_says_who(record):
+    """Of every fatal event it is said who died, or what the sources leave open."""
+    rows = _killed_rows(record)
+    civilians = record.quantities[record.quantities["what"] == "killed_civilian"]
+    told = set(rows.loc[rows["detail"] != "", "event_id"]) | set(civilians["event_id"])
+    assert set(rows["event_id"]) - told == set()
+    driver = rows[(rows["event_id"] == "E056") & rows["detail"].str.contains("driver")]
+    assert driver["best"].tolist() == [1]
+
+
+def test_nights_are_coded_as_nights(record):
+    """What a source dates to a night is no day and no stand-in hour."""
+    events = record.events
+    nights = events[events["time_precision"] == "night"]
+    assert nights.index.tolist() == ["E035", "E051", "E060"]
+    assert nights["end"].notna().all()
+    assert not events["note"].str.contains("hour stands for that").drop("E008").any()
+
+
+def test_ties_and_pairs_say_whose_they_are(record):
+    """Each tie is stated, inferred or alleged, by somebody; what is inferred is the coder's."""
+    links = record.links
+    assert set(links["basis"]) == {"stated", "inferred", "alleged"}
+    assert (links["by"] != "").all()
+    assert links.loc[links["basis"] == "inferred", "by"].str.startswith("coder").all()
+    # Nobody claimed the barrage, and Israel denied its reply to it: no motive was stated.
+    silent = links[links["from_id"].isin(["E036", "E045", "E046"]) & (links["basis"] == "inferred")]
+    assert set(silent["by"]) == {"coder"}
+    pairs = record.places[record.places["leg_by"] == "coder"]
+    assert set(pairs["event_id"]) == {"E045"}
+
+
+def test_the_coder_suspects_nobody(record):
+    """What the coder alone reads has the coder as its speaker, and no attribution."""
+    own = record.participants[record.participants["by"] == "coder"]
+    assert sorted(set(own["event_id"])) == ["E044", "E051", "E061"]
+    assert set(own["attribution"]) == {"unknown"}
+    assert not record.participants["by"].str.contains("coder").drop(own.index).any()

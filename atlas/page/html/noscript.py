@@ -19,7 +19,7 @@ from atlas.page.html.markings import NOT_SET, tone_of
 from atlas.page.still.svg_picture import picture
 from atlas.page.story.words_html import head_html, story_html
 from atlas.record.evaluate import drawable
-from atlas.record.local_time import local_minutes
+from atlas.record.local_time import local_minutes, nights
 from atlas.record.weights import are_counts, rows_in_words, weights_of
 from atlas.reference import vocabulary
 from atlas.reference.house import house_of
@@ -162,6 +162,9 @@ def _text(value: Any) -> str:
 
 def when(event: Any) -> str:
     """Return the time of an event to its precision: the minute, the hour or the day."""
+    if event.time_precision == "night":
+        evening, morning = nights(event.start, event.end)
+        return f"night of {evening} to {morning}"
     length = 16 if event.time_precision in ("minute", "hour") else 10
     times = [time for time in (event.start, event.end) if not pd.isna(time)]
     # Not by strftime, which writes the year 25 with two digits.

@@ -18,11 +18,13 @@ Block ``core``, for drawing, filters and counts:
 ``places``, those of the first event first
     ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
     never drawn; ``radius`` in 10 m, missing where not stated; ``precision``, ``basis``
-    codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0.
+    codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0;
+    ``coder_leg`` 1 where the coder alone joined it to another place, left out where it is none.
 ``sets``, each different set of participants once
     ``members`` how many rows of `set_members` belong to the set.
 ``set_members``
-    ``actor`` position in ``extra.actors``; ``role``, ``attribution`` codes.
+    ``actor`` position in ``extra.actors``; ``role``, ``attribution`` codes; ``coder`` 1 for the
+    coder's own reading, left out where there is none.
 ``shapes``, ``rings``, ``points``
     ``rings`` and ``points`` count the rows below; ``kind`` of a ring is 0 outer, 1 hole, 2 line;
     ``longitude``, ``latitude`` in 1e-5 degrees.
@@ -38,7 +40,8 @@ Block ``text``, for reading one event:
 ``events``
     ``id``, ``title``, ``note``, ``sensitivity``
 ``places``
-    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was located)
+    ``name``, ``name_native``, ``adm1``, ``adm2``, ``matched``, ``how`` (how it was located),
+    ``leg_by`` (who joined it to another place; left out where it is blank)
 ``claims``, one row for each participant
     ``event`` row; ``actor`` position; ``role``, ``attribution`` codes; ``by``, ``as_of``
 ``quantities``
@@ -47,7 +50,7 @@ Block ``text``, for reading one event:
     ``event`` row; ``outlet``, ``published``, ``reliability``, ``credibility``, ``supports``,
     ``url``, ``note``
 ``links``
-    ``from``, ``to`` rows; ``kind`` code; ``basis``
+    ``from``, ``to`` rows; ``kind`` code; ``basis``, ``by``
 
 The hash is the SHA-256 over both blocks before compression, without ``hash``.
 """
@@ -76,6 +79,7 @@ from atlas.record.evaluate import (
     ten_metres,
 )
 from atlas.record.local_time import local_minutes
+from atlas.record.speakers.coder_readings import is_coders
 from atlas.record.weights import WEIGHT, is_weighted, weights_of
 from atlas.reference import vocabulary as words_of
 from atlas.reference.house import KEY as HOUSE
@@ -218,6 +222,7 @@ def _figures(order: ByStart) -> dict[str, Column]:
 def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
     """Return the columns of the table `places`, without coordinates that are never drawn."""
     drawn = drawable(places.frame)
+    own = is_coders(places.frame["leg_by"])
     degrees = {
         name: payload_columns.Values(places.frame[name].where(drawn), places.order)
         for name in ("longitude", "latitude")
@@ -236,6 +241,7 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
         "territory": payload_columns.dictionary(places["territory"]),
         "shape": Ints(shape_of, missing=shape_of < 0),
         "drawable": Ints(drawn.to_numpy(dtype=np.int64)[places.order]),
+        **({"coder_leg": Ints(own.astype(np.int64)[places.order])} if own.any() else {}),
     }
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from atlas.page.payload import payload_columns
 from atlas.page.payload.codec import Column, Ints
 from atlas.page.payload.row_order import ByStart
+from atlas.record.speakers.coder_readings import is_coders
 from atlas.reference import vocabulary
 from atlas.reference.actors import split_names
 
@@ -75,21 +76,24 @@ def participant_sets(
         "role": list(vocabulary.PARTICIPANT_ROLES),
         "attribution": list(vocabulary.ATTRIBUTIONS),
     }
-    sizes = tuple(len(known) + 1 for known in words.values())
     participants = order.participants
+    own = is_coders(order.record.participants["by"])
+    sizes = (*(len(known) + 1 for known in words.values()), 2)
     parts = [
         _codes(participants["actor_id" if name == "actor" else name], known, name)
         for name, known in words.items()
     ]
-    # Event, actor, role and attribution in one number: sorted once, and duplicates dropped.
+    parts.append(own[participants.order].astype(np.int64))
+    # Event, actor, role, attribution and speaker in one number: sorted once, without doubles.
     most = int(np.prod(sizes))
     rows = np.sort(participants.rows * most + np.ravel_multi_index(parts, sizes))
     rows = rows[np.diff(rows, prepend=-1) != 0]
     set_of, members, lengths = _sets(rows // most, rows % most, len(order.positions))
     fields = np.unravel_index(members, sizes)
+    names = [*words, "coder"] if own.any() else list(words)
     tables: dict[str, dict[str, Column]] = {
         "sets": {"members": Ints(lengths)},
-        "set_members": {name: Ints(values) for name, values in zip(words, fields, strict=True)},
+        "set_members": {name: Ints(values) for name, values in zip(names, fields, strict=False)},
     }
     return tables, set_of
 

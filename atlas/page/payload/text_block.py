@@ -9,7 +9,7 @@ from atlas.page.payload import payload_columns
 from atlas.page.payload.codec import Column, Ints
 from atlas.page.payload.participant_sets import actor_ids
 from atlas.page.payload.payload_columns import Values
-from atlas.page.payload.row_order import ByStart
+from atlas.page.payload.row_order import ByStart, Sorted
 from atlas.reference import vocabulary
 
 
@@ -42,7 +42,14 @@ def _places(order: ByStart) -> dict[str, Column]:
         **{name: payload_columns.words(places[name]) for name in names},
         "how": payload_columns.words(Values(how_placed(places.frame), places.order)),
         "matched": payload_columns.words(places["matched_name"]),
+        **_where_said(places, "leg_by"),
     }
+
+
+def _where_said(places: Sorted, name: str) -> dict[str, Column]:
+    """Return a column of words, or none where all its cells are blank."""
+    said = bool((places.frame[name] != "").any())
+    return {name: payload_columns.words(places[name])} if said else {}
 
 
 def how_placed(places: pd.DataFrame) -> pd.Series:
@@ -117,4 +124,5 @@ def _links(order: ByStart) -> dict[str, Column]:
         "to": Ints(order.rows_of(links["to_id"])),
         "kind": payload_columns.codes(Values(links["kind"]), vocabulary.LINK_KINDS, name="kind"),
         "basis": payload_columns.words(Values(links["basis"])),
+        "by": payload_columns.words(Values(links["by"])),
     }

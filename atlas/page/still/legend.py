@@ -27,7 +27,7 @@ _HOW_SURE = {
     "killed": "People killed",
 }
 _UNITS = {"rounds": "Size is rounds launched", "killed": "Size is people killed"}
-_LINES = {"line": "Launch to impact", "vague_line": "Launch to impact, an end vague"}
+_LINES = {"line": "Launch to impact", "vague_line": "An end vague, in doubt, or the coder's"}
 _HEAD, _TEXT, _PITCH, _GAP, _NOTE = 10.0, 9.5, 16.0, 10.0, 12.0
 
 

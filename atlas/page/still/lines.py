@@ -7,6 +7,7 @@ import numpy as np
 
 from atlas.page.still.scene import Scene, Spot
 from atlas.record.record import Record
+from atlas.record.speakers.coder_readings import is_coders
 from atlas.reference.symbology import SYMBOLOGY
 
 # An end with a larger radius is vague, and its line is dashed.
@@ -23,16 +24,17 @@ class Line:
     end: tuple[float, float]
     group: str
     vague: bool
-    """Whether an end is vague or the event in doubt: then the line is dashed."""
+    """Whether an end is vague, the event in doubt, or the pair the coder's: then it is dashed."""
 
 
 def find_lines(record: Record, scene: Scene) -> list[Line]:
     """Return the lines of the events of a scene, each once."""
     drawn = {spot.place: spot for spot in scene.spots}
     at = {spot.place: (one.x, one.y) for one in scene.stacks for spot in one.members}
+    coders = is_coders(record.places["leg_by"])
     lines: dict[tuple[object, ...], Line] = {}
     for first, last in pairs(record, drawn):
-        line = _between(first, last, at)
+        line = _between(first, last, at, own=bool(coders[first.place] or coders[last.place]))
         if line is not None and first.status not in ("denied", "retracted"):
             lines.setdefault((line.start, line.end, line.group), line)
     return list(lines.values())
@@ -70,8 +72,13 @@ def _paired(rows: list[int], roles: np.ndarray, legs: np.ndarray) -> list[tuple[
     return [(launches[0], impacts[0])]
 
 
-def _between(first: Spot, last: Spot, at: dict[int, tuple[float, float]]) -> Line | None:
-    """Return the line between two ends: from mark to mark, or from the rim of a vague place."""
+def _between(
+    first: Spot, last: Spot, at: dict[int, tuple[float, float]], *, own: bool
+) -> Line | None:
+    """Return the line between two ends: from mark to mark, or from the rim of a vague place.
+
+    ``own`` is whether the coder alone paired them.
+    """
     start = np.array(at.get(first.place, (first.x, first.y)))
     end = np.array(at.get(last.place, (last.x, last.y)))
     length = float(np.hypot(*(end - start)))
@@ -80,7 +87,7 @@ def _between(first: Spot, last: Spot, at: dict[int, tuple[float, float]]) -> Lin
         return None
     step = (end - start) / length
     start, end = start + step * before, end - step * after
-    doubt = first.status in ("alleged", "disputed")
+    doubt = own or first.status in ("alleged", "disputed")
     return Line(
         (float(start[0]), float(start[1])),
         (float(end[0]), float(end[1])),

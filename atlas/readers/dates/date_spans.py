@@ -24,7 +24,7 @@ REMARKS = {
     "about": "about a day: the three days before and after it, as a week",
     "about_time": "about a time of the day: dated to the day",
     "reported": "the day of a report: the seven days that end with it, as a week",
-    "night": "a night: 18:00 to 06:00, as a range of days",
+    "night": "a night: 18:00 to 06:00",
     "day_part": "words for a part of the day: dated to the day",
     "unknown": "a month or a day of 0 or XX is not known: read as a year or a month",
 }
@@ -343,7 +343,8 @@ def _night(when: When, words: frozenset[str]) -> When:
         first -= _DAY * bool({"night_to", "overnight"} & words)
         last += _DAY * ("night_to" not in words)
     start, end = first.replace(hour=18), last.replace(hour=6)
-    return When(start, end, "range", None, when.remarks | {"night"})
+    one = last - first == _DAY
+    return When(start, end, "night" if one else "range", None, when.remarks | {"night"})
 
 
 __all__ = ["EXCEL_ZERO", "REMARKS", "Reading", "When", "resolve"]

@@ -20,7 +20,7 @@ WIDEST_KM = 50.0
 # Two points without a stated error count as one place within this many km.
 NEAR_KM = 1.0
 LISTED = 1_000
-_FINE = ("minute", "hour", "day")
+_FINE = ("minute", "hour", "night", "day")
 _DAY = 1440
 _AT_ONCE = 20_000
 _MOST = 3_000_000

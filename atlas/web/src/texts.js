@@ -28,6 +28,8 @@ export function openText({ tables }, model) {
     adm2: (place) => places.columns.adm2.get(place),
     how: (place) => places.columns.how.get(place),
     matched: (place) => places.columns.matched.get(place),
+    /** Who says that a place is joined to another one; "" where nobody is named. */
+    legBy: (place) => places.columns.leg_by?.get(place) ?? "",
     claims: (event) => claims(event).map((row) => readClaim(tables.claims.columns, row, model)),
     quantities: (event) => quantities(event).map((row) => readQuantity(tables.quantities.columns, row, model)),
     sources: (event) => sources(event).map((row) => readWords(tables.sources.columns, row, SOURCE)),
@@ -39,6 +41,12 @@ export function openText({ tables }, model) {
     },
   };
 }
+
+/** Whether the speaker is the coder, with or without a remark behind it: then no source says so. */
+export const isCoders = (by) => /^\s*(?:the\s+)?coder(?![\p{L}\p{N}_])/iu.test(by);
+
+/** What the coder says beside a reading: "coder; no source names a group" is "no source names a group". */
+export const remarkOf = (by) => by.replace(/^\s*(?:the\s+)?coder[\s;:,]*/i, "");
 
 const SOURCE = ["outlet", "published", "reliability", "credibility", "supports", "url", "note"];
 
@@ -69,6 +77,7 @@ function readClaim(columns, row, model) {
     role: model.word("participant_roles", columns.role[row]),
     attribution: model.word("attributions", columns.attribution[row]),
     ...readWords(columns, row, ["by", "as_of"]),
+    coder: isCoders(columns.by.get(row)),
   };
 }
 
@@ -92,6 +101,7 @@ function openLinks({ columns }, model) {
     direction,
     kind: model.word("link_kinds", columns.kind[row]),
     basis: columns.basis.get(row),
+    by: columns.by?.get(row) ?? "",
   });
   return (event) => [
     ...out(event).map((row) => read(row, columns.to[row], "to")),

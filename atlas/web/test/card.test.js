@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { tieText } from "../src/panels/card.js";
+import { createReader } from "../src/panels/read.js";
+import { modelOf } from "./helpers/record.js";
 import { actorTree, searchActors } from "../src/panels/actors.js";
 import { toggled } from "../src/panels/checks.js";
 import { sayings, sortClaims } from "../src/panels/claims.js";
@@ -62,6 +65,38 @@ test("Where nobody is more than suspected, the suspected are named as such", () 
 test("The same saying of several actors is one line", () => {
   const groups = sayings([claim(1, "initiator", "suspected", "press"), claim(2, "initiator", "suspected", "press"), claim(3, "initiator", "suspected", "IDF")]);
   assert.deepEqual(groups.map((group) => group.length), [2, 1]);
+});
+
+test("The coder's own reading is nobody's word: it stands among neither those who did it nor those suspected", () => {
+  const { main, others, rest, coders } = sortClaims([
+    { ...claim(1, "initiator", "unknown", "coder"), coder: true }, { ...claim(2, "associate", "unknown", "coder"), coder: true },
+    claim(3, "initiator", "suspected", "press"),
+  ]);
+  assert.deepEqual(main.map(({ actor }) => actor), [3]);
+  assert.deepEqual([...others, ...rest], []);
+  assert.deepEqual(coders.map(({ actor }) => actor), [1, 2]);
+});
+
+test("Who is named in a list is named by a source", () => {
+  const people = [
+    { event_id: "a", actor_id: "X", role: "initiator", attribution: "unknown", by: "coder", as_of: "" },
+    { event_id: "a", actor_id: "Y", role: "target", attribution: "attributed", by: "IDF", as_of: "" },
+  ];
+  const row = { event_id: "a", title: "", kind: "shelling", status: "reported", start: "2023-04-06", end: null, time_precision: "night", note: "" };
+  const model = modelOf({ events: [row], participants: people, actors: [{ actor_id: "X", name: "X" }, { actor_id: "Y", name: "Y" }] });
+  const read = createReader(model);
+  assert.deepEqual(read.who(0), { target: ["Y"] });
+  assert.equal(read.inBrackets(0), "");
+  assert.equal(read.when(0), "night of 6 to 7 April 2023");
+  assert.deepEqual(model.text.claims(0).map(({ coder }) => coder), [true, false]);
+});
+
+test("A tie says how it is known and whose word it is", () => {
+  assert.equal(tieText("inferred", "coder"), "inferred by the coder");
+  assert.equal(tieText("inferred", "coder; from stated motives"), "inferred by the coder: from stated motives");
+  assert.equal(tieText("alleged", "unnamed people, WSJ"), "alleged by unnamed people, WSJ");
+  assert.equal(tieText("", "per IDF"), "per IDF");
+  assert.equal(tieText("stated", ""), "stated");
 });
 
 const place = (role, name, more = {}) => ({ role, name, radius: 300, drawable: true, leg: null, ...more });

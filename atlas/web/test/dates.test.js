@@ -65,6 +65,8 @@ test("The time of an event says how exact it is", () => {
   assert.equal(at("2023-04-06T14:20", "2023-04-06T15:10", "hour"), "6 April 2023, about 14:20 to 15:10");
   assert.equal(at("2023-04-07T04:00", "2023-04-07T04:30", "hour"), "7 April 2023, about 04:00 to 04:30");
   assert.equal(at("2023-04-06", "2023-04-06", "day"), "6 April 2023");
+  assert.equal(at("2023-04-04T18:00", "2023-04-05T05:59", "night"), "night of 4 to 5 April 2023");
+  assert.equal(at("2023-04-30T18:00", "2023-05-03T05:59", "night"), "nights of 30 April to 3 May 2023");
   assert.equal(at("2023-04-05", "2023-04-09", "week"), "some day from 5 to 9 April 2023");
   assert.equal(at("2023-03-01", "2023-03-31", "month"), "some day of March 2023");
   assert.equal(at("2021-04-01", "2023-04-14", "range"), "some time from 1 April 2021 to 14 April 2023");

@@ -73,6 +73,14 @@ test("What is denied or retracted has no line, what is alleged or disputed a das
   assert.deepEqual(vague("reported"), [false]);
 });
 
+test("A line that the coder alone paired is dashed, and no other", () => {
+  const places = (by) => [place("launch", 35.2, 33.2, { leg: 1, leg_by: by }), place("impact", 35.4, 33.2, { leg: 1 })];
+  const vague = (by) => sceneOf([event(places(by))]).lines.map((line) => line.vague);
+  assert.deepEqual(vague("coder"), [true]);
+  assert.deepEqual(vague("IDF"), [false]);
+  assert.deepEqual(vague(""), [false]);
+});
+
 test("Lines can be off", () => {
   const places = [place("launch", 35.2, 33.2), place("impact", 35.4, 33.2)];
   assert.equal(sceneOf([event(places)], { view: { lines: false } }).lines.length, 0);

@@ -231,7 +231,7 @@ def _spans(record: Tables) -> list[tuple[str, str]]:
     start, end, offset = local_minutes(record.events)
     codes, different = pd.factorize(offset)
     zones = [_zone(int(minutes)) for minutes in different]
-    fine = record.events["time_precision"].isin(["minute", "hour"]).tolist()
+    fine = record.events["time_precision"].isin(["minute", "hour", "night"]).tolist()
     ends = []
     for minutes in (start, end):
         stamps = minutes.astype("datetime64[m]")

@@ -2,7 +2,7 @@
 
 import { PATH } from "../marks.js";
 
-/** An end with a larger radius is vague, and its line is dashed; less than the shortest is no line. */
+/** An end with a larger radius is vague, and its line is dashed, as where the coder alone paired them; less than the shortest is no line. */
 const { vague_km: VAGUE_KM, shortest: SHORTEST } = PATH;
 const ENDS = new Set(["impact", "fell_short", "intercept"]);
 
@@ -23,9 +23,10 @@ export function findLines(model, spots, stacks, { size }) {
   for (const [first, last] of pairs(model, spots, drawn)) {
     const line = lineBetween(endOf(first, at), endOf(last, at), size);
     if (!line || first.status === "denied" || first.status === "retracted") continue;
-    const doubt = first.status === "alleged" || first.status === "disputed";
+    const own = model.places.coder_leg?.[first.place] || model.places.coder_leg?.[last.place];
+    const doubt = own || first.status === "alleged" || first.status === "disputed";
     const key = [line.from.x, line.from.y, line.to.x, line.to.y, first.group].join(" ");
-    const made = { ...line, vague: line.vague || doubt, group: first.group, event: first.event, place: first.place, here: [...first.here] };
+    const made = { ...line, vague: line.vague || Boolean(doubt), group: first.group, event: first.event, place: first.place, here: [...first.here] };
     if (lines.has(key)) lines.get(key).here.push(...first.here);
     else lines.set(key, made);
   }

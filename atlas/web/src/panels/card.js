@@ -8,6 +8,7 @@ import { bdi, button, fill, h, icon, link, segments } from "./dom.js";
 import { filterName } from "./goto.js";
 import { figuresOf } from "./figures.js";
 import { placesBlock } from "./places.js";
+import { isCoders, remarkOf } from "../texts.js";
 import { question, shortDay } from "./question.js";
 import { plural, series } from "./words.js";
 
@@ -45,13 +46,20 @@ function sourcesBlock(sources, year) {
   ]), one ? h("span", { class: "at-second" }, ` · ${sources.length > 1 ? "all " : ""}${one}`) : null));
 }
 
+/** How a tie is known, and whose word it is: "inferred by the coder", "alleged by unnamed people, WSJ 2023-04-14". */
+export function tieText(basis, by) {
+  if (!basis || !by) return basis || by;
+  if (!isCoders(by)) return `${basis} by ${by}`;
+  return remarkOf(by) ? `${basis} by the coder: ${remarkOf(by)}` : `${basis} by the coder`;
+}
+
 function linkedBlock(app, row) {
   const links = app.model.text.links(row);
   if (!links.length) return null;
-  const items = links.flatMap(({ event, direction, kind, basis }) => [
+  const items = links.flatMap(({ event, direction, kind, basis, by }) => [
     h("span", { class: "at-link-word" }, LINKS[kind]?.[direction === "to" ? 0 : 1] ?? kind.replaceAll("_", " ")),
     h("span", null, button({ class: "at-link", onclick: () => app.openCard(event) }, bdi(app.read.title(event))),
-      h("span", { class: "at-second" }, ` ${app.read.when(event, { short: true, year: false })}`, basis ? bdi(` (${basis})`) : null)),
+      h("span", { class: "at-second" }, ` ${app.read.when(event, { short: true, year: false })}`, tieText(basis, by) ? bdi(` (${tieText(basis, by)})`) : null)),
   ]);
   return question("Linked events", h("div", { class: "at-links" }, items));
 }

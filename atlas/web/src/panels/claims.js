@@ -3,6 +3,7 @@
 import { yearOf } from "./dates.js";
 import { bdi, h } from "./dom.js";
 import { actorName } from "./goto.js";
+import { remarkOf } from "../texts.js";
 import { question, shortDay } from "./question.js";
 
 const WEAK = ["suspected", "disputed", "denied"];
@@ -22,17 +23,19 @@ function said(app, row, { attribution, by, as_of: asOf }, inside = false) {
   return [h("span", { class: `at-said at-said-${attribution}` }, word), tail ? [" ", bdi(tail)] : null];
 }
 
-/** Initiators told apart: those who are said to have done it, and those only suspected or denied. */
+/** Initiators told apart: those who are said to have done it, those only suspected or denied, and what the coder alone reads. */
 export function sortClaims(claims) {
-  const initiators = claims.filter(({ role }) => role === "initiator");
+  const said = claims.filter(({ coder }) => !coder);
+  const initiators = said.filter(({ role }) => role === "initiator");
   const strong = initiators.filter(({ attribution }) => !WEAK.includes(attribution));
   const main = strong.length ? strong : initiators;
   return {
     main,
     others: initiators.filter((claim) => !main.includes(claim)),
-    targets: claims.filter(({ role }) => role === "target"),
-    parties: claims.filter(({ role }) => role === "party"),
-    rest: claims.filter(({ role }) => !["initiator", "target", "party"].includes(role)),
+    targets: said.filter(({ role }) => role === "target"),
+    parties: said.filter(({ role }) => role === "party"),
+    rest: said.filter(({ role }) => !["initiator", "target", "party"].includes(role)),
+    coders: claims.filter(({ coder }) => coder),
   };
 }
 
@@ -48,7 +51,7 @@ export function sayings(claims) {
 }
 
 export function claimsBlock(app, row) {
-  const { main, others, targets, parties, rest } = sortClaims(app.model.text.claims(row));
+  const { main, others, targets, parties, rest, coders } = sortClaims(app.model.text.claims(row));
   const quiet = (word) => h("span", { class: "at-second-ink" }, word);
   const roleWord = (role) => app.model.vocabulary.participant_roles.find(({ id }) => id === role)?.label ?? role;
   const line = [];
@@ -71,6 +74,8 @@ export function claimsBlock(app, row) {
     ...alsoLine(() => "Also named", others),
     ...alsoLine((role) => roleWord(role).replace(/^./, (letter) => letter.toUpperCase()), rest),
     ...alsoLine(() => "As the target", targets.filter(({ attribution }) => WEAK.includes(attribution))),
+    ...sayings(coders).map((group) => h("li", { class: "at-coders" }, "The coder’s own reading: ", names(app, group, "span"),
+      group[0].role === "initiator" ? null : `, as ${roleWord(group[0].role)}`, remarkOf(group[0].by) ? bdi(` (${remarkOf(group[0].by)})`) : null)),
   ];
   return question("Who says who did it?",
     line.length ? h("p", null, line) : h("p", null, "Nobody is named."), words,

@@ -167,7 +167,7 @@ function wholeMonth(start, end) {
  *
  * @param {number} start minutes, local
  * @param {number} end minutes, local
- * @param {string} precision minute | hour | day | week | month | range
+ * @param {string} precision minute | hour | night | day | week | month | range
  * @param {{weekday?: boolean, short?: boolean, year?: boolean}} [options]
  */
 export function whenText(start, end, precision, options = {}) {
@@ -184,6 +184,7 @@ export function whenText(start, end, precision, options = {}) {
     const span = end > start ? `${clock(start)} to ${clock(end)}` : clock(start);
     return `${dayText(start, options)}, ${about}${span}`;
   }
+  if (precision === "night") return `night${end - start > DAY ? "s" : ""} of ${rangeText(start, end, options)}`;
   if (precision === "week") return `some day from ${days}`;
   if (precision === "month") {
     const { month, year } = part(start);

@@ -10,7 +10,7 @@ import { button, fill, h, icon } from "./dom.js";
 import { figure } from "./words.js";
 
 const HOW_SURE = { town: "True radius", area: "Somewhere in it", hollow: "Area only", stack: "More events here", killed: "People killed" };
-const LINES = { line: "Launch to impact", vague_line: "One end vague" };
+const LINES = { line: "Launch to impact", vague_line: "An end vague, in doubt, or the coder’s" };
 const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
 const UNITS = { rounds: "rounds launched", killed: "people killed" };
 

@@ -5,6 +5,7 @@ import { pointText } from "../mgrs.js";
 import { bdi, h, segments } from "./dom.js";
 import { placeName } from "./goto.js";
 import { question } from "./question.js";
+import { isCoders } from "../texts.js";
 import { kmText } from "./words.js";
 
 const ORDER = ["launch", "impact", "fell_short", "intercept", "alert", "meeting", "find", "location", "scope"];
@@ -43,11 +44,17 @@ function kmCell({ drawable, radius }, { precision, precisionLabel }) {
   return radius === null ? precisionLabel.toLowerCase() : kmText(radius);
 }
 
-function lineNote(places) {
+/** Who paired a launch and an end: nothing where the record does not tell. */
+function pairedBy(app, pair) {
+  const by = pair.map(({ index }) => app.model.text.legBy(index)).find(Boolean) ?? "";
+  return by ? ` (paired by ${/^the\s/i.test(by) || !isCoders(by) ? "" : "the "}${by})` : "";
+}
+
+function lineNote(app, places) {
   const found = linePairs(places);
   if (!found) return null;
   if (!found.pairs.length) return "No line: the record pairs no launch with an impact.";
-  const words = found.pairs.map(([from, to]) => `${from.name} to ${to.name}`).join(", ");
+  const words = found.pairs.map((pair) => `${pair[0].name} to ${pair[1].name}${pairedBy(app, pair)}`).join(", ");
   return `Line only ${words}: the record pairs no others.`;
 }
 
@@ -102,7 +109,7 @@ export function placesBlock(app, row) {
     return [h("span", { class: "at-place-mark", title: label }, mark, h("span", { class: "at-hidden" }, label)),
       nameCell(app, line), h("span", { class: "at-km" }, kmCell(line, line.places[0]))];
   });
-  const note = lineNote(places);
+  const note = lineNote(app, places);
   return question("Where, within how many km?", h("div", { class: "at-places" }, cells),
     h("div", { class: "at-second at-under-places" }, note ? h("p", null, bdi(note)) : null, coordinates(app, places), howPlaced(app, places)));
 }

@@ -60,8 +60,9 @@ export function createReader(model) {
     who(row) {
       const found = {};
       const all = reader.participants(row);
-      const strong = all.some(({ role, attribution }) => role === "initiator" && !WEAK.includes(attribution));
-      for (const { actor, role, attribution } of all) {
+      const strong = all.some(({ role, attribution, coder }) => role === "initiator" && !coder && !WEAK.includes(attribution));
+      for (const { actor, role, attribution, coder } of all) {
+        if (coder) continue; // the coder's own reading is nobody's word: the card has it
         if (role === "initiator" && strong && WEAK.includes(attribution)) continue;
         const list = (found[role] ??= []);
         const { name } = reader.actor(actor);
@@ -73,7 +74,7 @@ export function createReader(model) {
     fewOf: (row, role) => fewOf(reader.who(row)[role] ?? [], model.actors),
     /** The strongest word said on who did it: the attribution of the first initiator. */
     attribution(row) {
-      const named = reader.participants(row).filter(({ role }) => role === "initiator" || role === "party");
+      const named = reader.participants(row).filter(({ role, coder }) => !coder && (role === "initiator" || role === "party"));
       const first = named.find(({ attribution }) => !WEAK.includes(attribution)) ?? named[0];
       return first ? first.attribution : "unknown";
     },
@@ -127,6 +128,7 @@ function participantsOf(model, row) {
       actor: sets.actor[i],
       role: vocabulary.participant_roles[sets.role[i]]?.id ?? "party",
       attribution: vocabulary.attributions[sets.attribution[i]]?.id ?? "unknown",
+      coder: Boolean(sets.coder?.[i]),
     });
   }
   return found;

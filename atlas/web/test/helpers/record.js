@@ -16,8 +16,16 @@ export function interval({ start, end, time_precision }) {
   const first = minute(start);
   const last = end ? minute(end) : first;
   if (DAYS.has(time_precision)) return [floor(first, 1440), floor(last, 1440) + 1439];
+  if (time_precision === "night") return night(first, last);
   if (time_precision === "hour") return [floor(first, 60), floor(last, 60) + 59];
   return [first, last];
+}
+
+/** From 18:00 of the first day to 05:59 of the last; a stamp of 00:00 is a day without a clock time. */
+function night(start, end) {
+  const first = floor(start % 1440 === 0 ? start : start - 360, 1440);
+  const last = floor(end % 1440 === 0 ? end : end + 1439 - 360, 1440);
+  return [first + 1080, (last >= first && last < first + 1440 ? first + 1440 : last) + 359];
 }
 
 export const isDrawable = ({ longitude, latitude, precision }) =>
@@ -105,12 +113,14 @@ function coreBlock(record, { lists, events, byEvent, actors, code }) {
         territory: words(places.map(({ territory }) => territory ?? "")),
         shape: ints(places.map(shapeOf)),
         drawable: ints(places.map((place) => (isDrawable(place) ? 1 : 0))),
+        ...(places.some(({ leg_by: by }) => by === "coder") ? { coder_leg: ints(places.map(({ leg_by: by }) => Number(by === "coder"))) } : {}),
       }),
       sets: table({ members: ints(members.map((rows) => rows.length)) }),
       set_members: table({
         actor: ints(flat.map(({ actor_id }) => actorOf.get(actor_id))),
         role: ints(flat.map(({ role }) => code("participant_roles", role))),
         attribution: ints(flat.map(({ attribution }) => code("attributions", attribution))),
+        ...(flat.some(({ by }) => by === "coder") ? { coder: ints(flat.map(({ by }) => Number(by === "coder"))) } : {}),
       }),
       shapes: table({ rings: ints(shapes.map((shape) => shape.rings.length)) }),
       rings: table({ kind: ints(rings.map(({ kind }) => kind)), points: ints(rings.map((ring) => ring.points.length)) }),
@@ -135,7 +145,7 @@ function textBlock(record, { events, byEvent, actors, code }) {
     version: 2,
     tables: {
       events: table({ id: column(events, "event_id"), ...texts(events, ["title", "note", "sensitivity"]) }),
-      places: table(texts(places, ["name", "name_native", "adm1", "adm2", "how", "matched"])),
+      places: table(texts(places, ["name", "name_native", "adm1", "adm2", "how", "matched", "leg_by"])),
       claims: table({
         event: ints(claims.map(({ event_id }) => row.get(event_id))),
         actor: ints(claims.map(({ actor_id }) => actorOf.get(actor_id))),
@@ -159,7 +169,7 @@ function textBlock(record, { events, byEvent, actors, code }) {
         from: ints(links.map(({ from_id }) => row.get(from_id))),
         to: ints(links.map(({ to_id }) => row.get(to_id))),
         kind: ints(links.map(({ kind }) => code("link_kinds", kind))),
-        ...texts(links, ["basis"]),
+        ...texts(links, ["basis", "by"]),
       }),
     },
     extra: {},

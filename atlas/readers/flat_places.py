@@ -7,6 +7,7 @@ import shapely
 from atlas.files.wkb import CROSSING, OFF_THE_WORLD, crossing, off_the_world
 from atlas.readers.cells.closed_words import read_word
 from atlas.readers.cells.degrees import read_degrees
+from atlas.readers.cells.eastward_degrees import turned_west
 from atlas.readers.cells.place_codes import as_ids, code_columns, codes_of
 from atlas.readers.cells.positions import settle_positions
 from atlas.readers.cells.table_cells import Rows, as_number
@@ -123,6 +124,24 @@ def _territories(rows: Rows) -> pd.Series:
     return keys.where(keys != "", stated)
 
 
+def _turn_west(rows: Rows, numbers: dict[str, pd.Series]) -> None:
+    """Take 360 off longitudes of a column that counts from 0 to 360, and say so."""
+    turned = turned_west(numbers["longitude"])
+    if turned.any():
+        given = numbers["longitude"][turned]
+        numbers["longitude"] = numbers["longitude"].mask(turned, numbers["longitude"] - 360)
+        rows.read_as.append(
+            {
+                "level": "note",
+                "what": "longitudes from 0 to 360: those beyond 180 are west",
+                "count": int(turned.sum()),
+                "rows": [int(number) for number in rows.numbers[turned.to_numpy()][:5]],
+                "examples": ", ".join(f"{one:g} is {one - 360:.5g}" for one in given.head(3)),
+                "next_step": "if one is a slip, mend it in the source",
+            }
+        )
+
+
 def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     """Return longitude, latitude and radius; an impossible value is a problem and left blank."""
     numbers = {}
@@ -139,6 +158,7 @@ def _coordinates(rows: Rows, problems: Problems) -> dict[str, pd.Series]:
     )
     numbers["radius_km"] = number.mask(wrong)
     settle_positions(rows, numbers, problems)
+    _turn_west(rows, numbers)
     lon, lat = numbers["longitude"], numbers["latitude"]
     swapped = (lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)
     wanted = "wanted degrees, -90 to 90"

@@ -27,7 +27,8 @@ labels are in multiples of ``extra.label_quantum`` degrees.
 ``positions``
     ``longitude``, ``latitude``.
 ``extra``
-    ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``label_quantum``, ``policy``,
+    ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``label_quantum``, ``last_zoom``
+    (how far in a map goes), ``policy``,
     ``source``, ``attributions``, ``attribution`` (one line for the corner of the map), ``note``.
 """
 
@@ -49,7 +50,7 @@ from atlas.page.payload.ground_cut import (
 )
 from atlas.page.payload.ground_labels import Surroundings, choose_labels
 from atlas.page.payload.ground_tables import GroundTables, read_basemap
-from atlas.page.payload.opening_box import fit_zoom, level_at, main_box
+from atlas.page.payload.opening_box import fit_zoom, frame_of, level_at, main_box
 from atlas.reference.territories import POLICIES, read_policy
 
 SOURCES = ("theatre", "natural-earth", "none")
@@ -65,6 +66,8 @@ _MOST_BYTES = 135_000
 _LEAST_OPENING, _NAMED = 2.0, (4.5, 3.5)
 # A page that opens closer than this zoom is of one small country.
 _LOCAL, _CLOSE_FROM = 7.0, 5.5
+# A map zooms in until its lines are some ten pixels off: of the pack, and of the close borders.
+_LAST_ZOOM = (13, 14)
 _MOST_CLOSE = 250
 _MOST_CELLS = 250
 _COARSE, _CLOSE = "world_110m", "theatre_odbl"
@@ -120,9 +123,10 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
         return Basemap(b"", (), "")
     boxes = _check_bounds(bounds)
     seen = main_box(boxes) if len(boxes) else (-180.0, -90.0, 180.0, 90.0)
-    around = Surroundings(_around(boxes))
+    frame = np.array([frame_of(seen)])
+    around = Surroundings(np.vstack([_around(boxes), _turned(frame)]) if len(boxes) else boxes)
     if len(around.corners(CELL)) > _MOST_CELLS:  # too many outliers: the opening view comes first
-        around = Surroundings(_around(np.array([seen])))
+        around = Surroundings(np.vstack([_around(np.array([seen])), _turned(frame)]))
     corners, opening = around.corners(CELL), fit_zoom(seen)
     wide = len(corners) > _MOST_CELLS
     tables, files, tiers = GroundTables(rules, _label_quantum(opening)), [], []
@@ -144,6 +148,7 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
         "tiers": tiers,
         "overlap": OVERLAP,
         "label_quantum": tables.label_quantum,
+        "last_zoom": _LAST_ZOOM[close in files],
         "policy": str(policy) if policy in POLICIES else "house",
         "source": name,
         "attributions": list(rights.values()),
@@ -229,12 +234,16 @@ def _around(boxes: np.ndarray) -> np.ndarray:
     # Of a page's events most are seen at once: the margin is a part of what they take together.
     west, south, east, north = main_box(boxes)
     margin = float(np.clip(max(east - west, north - south) * _MARGIN, *_NEAR_GROUND))
-    wide = boxes + np.array([-margin, -margin, margin, margin])
+    return _turned(boxes + np.array([-margin, -margin, margin, margin]))
+
+
+def _turned(boxes: np.ndarray) -> np.ndarray:
+    """Return boxes, and again what of them reaches over 180 degrees, on the other side."""
     west, east = (
-        wide[wide[:, 0] < -180] + (360, 0, 360, 0),
-        wide[wide[:, 2] > 180] - (360, 0, 360, 0),
+        boxes[boxes[:, 0] < -180] + (360, 0, 360, 0),
+        boxes[boxes[:, 2] > 180] - (360, 0, 360, 0),
     )
-    return np.unique(np.vstack([wide, west, east]), axis=0)
+    return np.unique(np.vstack([boxes, west, east]), axis=0)
 
 
 def _rights(files: Iterable[dict[str, Any]]) -> dict[str, str]:

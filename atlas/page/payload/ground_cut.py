@@ -24,7 +24,8 @@ CELL, WIDE_CELL = 5, 30
 OVERLAP = 0.005
 WIDE_LEVEL = 5
 """Levels from here on are a map of half the world: no provinces, few rivers, few lakes."""
-_BORDER_KINDS = frozenset({"international", "armistice", "line_of_withdrawal", "undof", "disputed"})
+# Arcs that are no border, whatever kinds of border there are.
+_NO_BORDER = frozenset({"coast", "seam", "admin"})
 # Rivers of Natural Earth's rank 0 to 10 that a level shows.
 _RIVERS = (10, 10, 9, 9, 7, 5, 3, 3)
 # Degrees to a unit of each level: a divisor of whole degrees, and a multiple of the close borders'.
@@ -77,10 +78,10 @@ class Window:
         return near[rivers.heads["rank"].to_numpy()[near] <= _RIVERS[level]]
 
     def levels(self, paths: Paths, numbers: np.ndarray, level: int) -> np.ndarray:
-        """Return the level of each of some paths: outside the opening view the next one."""
+        """Return the level of each of some paths: outside the opening box two levels plainer."""
         west, south, east, north = self.seen
         views = np.array([(west, south, east, north), (west - 360, south, east - 360, north)])
-        return np.minimum(level + ~touching(paths.boxes[numbers], views), COARSEST)
+        return np.minimum(level + 2 * ~touching(paths.boxes[numbers], views), COARSEST)
 
     def level_for(self, wanted: int, most: float) -> int:
         """Return the finest level, from one on, whose lines take at most so many bytes."""
@@ -129,9 +130,9 @@ def _borders(
     heads = [arcs.head(name, window.arcs) for name in ("kind", "id", "pair")]
     paths = quantised(points / SCALE, starts, quantum)
     return [
-        (kind, name, pair if kind in _BORDER_KINDS else "", path)
+        (kind, name, "" if kind in _NO_BORDER else pair, path)
         for kind, name, pair, path in zip(*heads, paths, strict=True)
-        if kind in _BORDER_KINDS or (inner and kind == "admin")
+        if kind not in _NO_BORDER or (inner and kind == "admin")
         if len(path) > 3
     ]
 
@@ -189,9 +190,17 @@ def _cells(
             polygons = [p for p in shapely.get_parts(whole) if p.geom_type == "Polygon"]
             edges = shapely.get_rings(np.array(polygons)) if polygons else np.array([])
             points, owner = shapely.get_coordinates(edges, return_index=True)
+            points = _over_the_seam(points)
             starts = np.searchsorted(owner, np.arange(len(edges) + 1))
             rings = quantised(points, starts, quantum)
         yield west, south, sorted(ring for ring in rings if len(ring) >= 8)
+
+
+def _over_the_seam(points: np.ndarray) -> np.ndarray:
+    """Return points with those at 180 degrees beyond it: as a side of a cell, no coast."""
+    at_seam = np.abs(points[:, 0]) > 180 - OVERLAP / 10
+    points[at_seam, 0] = np.sign(points[at_seam, 0]) * (180 + OVERLAP)
+    return points
 
 
 def _lakes(window: Window, level: int, quantum: float) -> np.ndarray:

@@ -14,6 +14,8 @@ _WORLD_ZOOM, _WORLD_TOWN, _GREAT = 3.0, 5, 3_000_000
 _MOST_TOWNS = 1800
 _RIVER_ZOOM, _RIVER_LEAST = 2.0, 4.5
 _RIVER_STEP, _RIVER_SPOTS = 0.7, 24
+# A town has room for its name from this much before the zoom at which all of its size have.
+_TOWNS_EARLIER = 0.9
 _KINDS = frozenset({"country", "territory", "sea"})
 # Cells of the mask, to a degree: finer than any surroundings are wide.
 _FINE = 4
@@ -127,5 +129,6 @@ def _towns(around: Surroundings, rules: Policy, last: float) -> list[dict[str, A
     ):
         name, native = rules.labels.get(name or spelt, (name or spelt, native))
         more = {"rank": rank, "capital": capital, "side": side}
-        found.append(_row("town", name, native, zoom, spot[None, :], **more))
+        early = zoom - _TOWNS_EARLIER
+        found.append(_row("town", name, native, early, spot[None, :], **more))
     return found

@@ -8,6 +8,8 @@ from atlas.page.payload.ground_pack import level_of
 _FAR, _MOST, _FEW = 1.6, 0.8, 8
 # Pixels of a map that is neither large nor small.
 _WIDTH, _HEIGHT, _TILE = 768, 656, 256
+# A page keeps its events clear of what floats at the sides of its map: it shows this much around.
+_SHOWN = (1500, 900)
 _DEEPER = 3
 
 
@@ -32,6 +34,16 @@ def fit_zoom(box: tuple[float, float, float, float]) -> float:
     middle = np.radians(np.clip((south + north) / 2, -75, 75))
     across, up = max(east - west, 0.5), max(north - south, 0.5) / np.cos(middle)
     return float(np.log2(360 / _TILE * min(_WIDTH / across, _HEIGHT / up)))
+
+
+def frame_of(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return what a wide map shows when a box fills it: west, south, east, north."""
+    west, south, east, north = box
+    across = _SHOWN[0] * 180 / (_TILE * 2 ** fit_zoom(box))
+    up = across * _SHOWN[1] / _SHOWN[0] * np.cos(np.radians(np.clip((south + north) / 2, -75, 75)))
+    middle, height = (west + east) / 2, (south + north) / 2
+    sides = (middle - across, height - up, middle + across, height + up)
+    return sides[0], float(max(sides[1], -85)), sides[2], float(min(sides[3], 85))
 
 
 def level_at(zoom: float) -> int:

@@ -5,6 +5,7 @@
  */
 
 import { addBasemap } from "./basemap/index.js";
+import { ownNames } from "./basemap/own.js";
 import { decodeBlock } from "./codec.js";
 import { EventsLayer } from "./drawing/layer.js";
 import { wrapped } from "./mercator.js";
@@ -95,6 +96,7 @@ export class App {
     performance.mark("atlas-points");
     await this.telling;
     if (text && !this.model.text) this.model.attachText(await decodeBlock(text));
+    if (this.model.text) this.basemap?.labels.addOwn(ownNames(this.model));
     this.store.touch("text");
     if (step) await this.toStep(step, { noted: false, cut: true });
     if (asked.event && this.model.text) this.openEvent(asked.event);
@@ -159,6 +161,8 @@ export class App {
       const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
       const options = { theme, labels: this.script, policy: config.policy, avoid, eastward: this.model.places.eastward };
       this.basemap = addBasemap(map, mapBlock, options);
+      // Not where a layer of the user's goes closer.
+      if (map.getMaxZoom() === Infinity) map.setMaxZoom(this.basemap.lastZoom);
       if (this.basemap.attribution) map.attributionControl.addAttribution(this.basemap.attribution);
     }
     this.layer.addTo(map);

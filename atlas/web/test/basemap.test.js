@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linesOf, styleOf } from "../src/basemap/lettering.js";
 import { paint, runs } from "../src/basemap/painter.js";
+import { joinNames, ownNames } from "../src/basemap/own.js";
 import { isDue, place, weigh } from "../src/basemap/placing.js";
 import { coastOf, openBasemap, thin } from "../src/basemap/store.js";
 import { toX, toY } from "../src/mercator.js";
@@ -158,4 +159,32 @@ test("capitals are semi-bold, territories smaller than countries, seas slanted",
   assert.equal(style({ kind: "town", rank: 4 }).fill, THEMES.light.label2);
   assert.equal(style({ kind: "country", rank: 2 }).size - style({ kind: "territory", rank: 6 }).size, 1);
   assert.equal(style({ kind: "sea", rank: 1 }).slant, "italic");
+});
+
+const spot = (longitude, latitude) => [toX(longitude), toY(latitude)];
+const town = (name, longitude, latitude, more) => ({ kind: "town", name, native: "", rank: 5, zoom: 9, positions: [spot(longitude, latitude)], ...more });
+
+test("an event's place is named once, however it is spelled", () => {
+  const own = [town("El Geneina", 22.45, 13.45, { own: true, zoom: 0 }), town("Merowe airport", 31.84, 18.44, { own: true, zoom: 0 }), town("Al-Fashir", 25.35, 13.63, { own: true, zoom: 0 })];
+  const ground = [town("Geneina", 22.447, 13.452), town("Nyala", 24.88, 12.05), town("Al Fāshir", 25.349, 13.629), town("Geneina", 30, 20)];
+  const names = joinNames(ground, own);
+  assert.deepEqual(names.map(({ name, zoom }) => [name, zoom]), [["Merowe airport", 0], ["Geneina", 0], ["Nyala", 9], ["Al Fāshir", 0], ["Geneina", 9]]);
+});
+
+test("places of most events are named first and in one spelling, areas and long names not at all", () => {
+  const names = ["Nyala", "Darfur", "El Fasher", "Nyala", "x".repeat(40), "Al-Fashir"];
+  const precision = [1, 2, 1, 0, 1, 1];
+  const model = {
+    places: { n: 6, drawable: [1, 1, 1, 1, 1, 1], precision, x: names.map((_, at) => at / 1e5), y: names.map(() => 0.5) },
+    word: (_, code) => ["exact", "town", "region"][code],
+    text: { placeName: (place) => names[place], placeNative: () => "" },
+  };
+  assert.deepEqual(ownNames(model).map(({ name }) => name), ["Nyala", "El Fasher"]);
+});
+
+test("a town in the middle of its marks is named beside them, if an event is there", () => {
+  const frame = { width: 300, height: 300, avoid: [[135, 135, 165, 165]] };
+  const label = { kind: "town", rank: 4, positions: [[150, 150]], size: [40, 13], side: 0, capital: false };
+  assert.equal(place([label], frame).length, 0);
+  assert.equal(place([{ ...label, own: true }], frame).length, 1);
 });

@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 from _labels import _country_rows, _hand_drawn, _spots
 
-# From which zoom an area of a rank, 1 to 8, is named.
-AREA_ZOOM = (2, 2, 3, 4.5, 5, 6, 7, 9, 10)
+# From which zoom an area of a rank, 1 to 8, is named, where there is room.
+AREA_ZOOM = (0, 0, 1.5, 3, 4, 5.5, 7, 9, 10)
 # A name needs so many pixels of an area, and so many to a letter.
 LEAST_PX, LETTER_PX = 46, 5.2
 _ARABIC = [

@@ -25,6 +25,7 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
     attribution: store.extra.attribution,
     attributions: store.extra.attributions,
     note: store.extra.note,
+    lastZoom: store.extra.last_zoom,
     borders: { show: () => ground.showBorders(true), hide: () => ground.showBorders(false) },
     labels: {
       show: () => words.addTo(map),
@@ -32,6 +33,7 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
       /** Lay again, after what is to be avoided has changed. */
       refresh: () => words.refresh(),
       setScript: (script) => words.setScript(script),
+      addOwn: (own) => words.addOwn(own),
     },
     setTheme(name) {
       colours = THEMES[themeName(name)];

@@ -2,6 +2,7 @@
 
 import L from "leaflet";
 import { anchorOf, FAMILY, setText } from "./lettering.js";
+import { joinNames } from "./own.js";
 import { isDue, place, weigh } from "./placing.js";
 
 const PANE = "atlas-labels";
@@ -12,9 +13,21 @@ const CLOSE_FROM = 7.5;
 export class LabelsLayer extends L.Layer {
   constructor(labels, { colours, script = "latin", avoid }) {
     super();
+    this.ground = labels;
+    this.order(labels);
+    Object.assign(this, { colours, script, avoid, atlasOwn: true });
+  }
+
+  /** Put names in the order in which they are placed. */
+  order(labels) {
     this.names = labels.map((label, order) => ({ label, order }));
     this.names.sort((a, b) => weigh(a.label) - weigh(b.label) || a.order - b.order);
-    Object.assign(this, { colours, script, avoid, atlasOwn: true });
+  }
+
+  /** Name the events' own places too. */
+  addOwn(own) {
+    this.order(joinNames(this.ground, own));
+    this.refresh();
   }
 
   onAdd(map) {

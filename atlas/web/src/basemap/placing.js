@@ -12,7 +12,8 @@ export function isDue({ kind, zoom: from }, zoom) {
 
 /** Capitals and countries first, then by rank; among equals the order given. */
 export function weigh(label) {
-  const { kind, rank } = label;
+  const { kind, rank, own } = label;
+  if (own && rank > 2) return 3.2;
   if (kind === "town") return rank === 1 ? 0 : rank === 2 ? 3 : rank + 2;
   if (kind === "country") return 1;
   if (kind === "unit" || kind === "river") return 7.5;
@@ -86,13 +87,13 @@ function placeArea({ positions, size }, { width, height, taken }) {
 }
 
 /** A town's name stands beside its dot; a dot under a mark is left out, and the name kept. */
-function placeTown({ positions, size, side, capital }, { width, height, taken, marks }) {
+function placeTown({ positions, size, side, capital, rank, own }, { width, height, taken, marks }) {
   const [[x, y]] = positions;
   const dot = [x - DOT, y - DOT, x + DOT, y + DOT];
   if (!isInside(dot, width, height)) return null;
   const covered = marks.meets(dot);
   if (!covered && taken.meets(dot)) return null;
-  const more = capital ? between(size) : [];
+  const more = [...(own || rank <= 3 ? aside(size, rank <= 3 ? [16, 24, 36] : [16]) : []), ...(capital ? between(size) : [])];
   for (const [left, top, atSea, alone] of [...spots(size, side), ...more]) {
     const box = [x + left, y + top, x + left + size[0], y + top + size[1]];
     if (isInside(box, width, height) && !taken.meets(box, alone ? 0 : 1)) return { box, dot: covered || alone ? null : dot, atSea };
@@ -113,6 +114,9 @@ function spots([width, height], side) {
     : [east(0), east(4), east(9), corners[0], corners[2]]).map((spot) => [...spot, true]);
   return [...sea, ...rest.map((spot) => [...spot, false])];
 }
+
+/** Beside the marks of a town in whose middle they lie; far only for a name that everybody knows. */
+const aside = ([width, height], distances) => distances.flatMap((far) => [[far, -height / 2, false], [-far - width, -height / 2, false], [-width / 2, far - 4, false], [-width / 2, 4 - far - height, false]]);
 
 /** Over and under the dot, which gives way: a capital's name is worth a line between two lines of numbers. */
 const between = ([width, height]) => Array.from({ length: 31 }, (_, at) => [-width / 2, (at % 2 ? -at : at) / 2 - height / 2, false, true]);

@@ -78,7 +78,8 @@ class Record(ChangeableTables):
     def redact(self, profile: ProfileLike, *, cut_off: str | None = None) -> "Record":
         """Return the record without what a profile leaves out.
 
-        Private persons are not named in it, unless the profile says otherwise. What a text gives
+        Private persons are not named in it, and places of abductions and of sexual violence are
+        told to the province only, unless the profile says otherwise. What a text gives
         away in other words, no rule can know: read it, or drop its field.
 
         Parameters
@@ -87,7 +88,7 @@ class Record(ChangeableTables):
             What to drop and what to make coarser: a dict, or the path of a TOML file, with
             ``drop_tables``, ``drop_fields``, ``drop_outlets``, ``max_marking``,
             ``drop_sensitivity``, ``embargo_days``, ``persons``, ``public_persons``,
-            ``name_actors``, ``words``, ``ids`` and ``coarsen``; see
+            ``name_actors``, ``words``, ``ids``, ``coarsen`` and ``coarsen_kinds``; see
             `atlas.release.profile.Redaction`.
         cut_off : str or None
             The day (``YYYY-MM-DD``) from which an embargo counts back. None is the cut-off of

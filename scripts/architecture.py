@@ -60,6 +60,11 @@ GEOCODING = (
 
 RECORD = (
     "package.open_package",
+    "differences.compare_records",
+    "differences.comparison_notes",
+    "differences.figures",
+    "differences.list_changes",
+    "differences.change_table",
     "combination.combine_records",
     "record",
     "face.record_summary",

@@ -115,6 +115,7 @@ RECORD = (
 
 FACE = "record.record"
 FACE_DOORS = {
+    "page.film.make_film": "Record.film",
     "page.still.figure": "Record.figure",
     "release.as_of": "Record.as_of",
     "release.redact": "Record.redact",

@@ -234,6 +234,72 @@ class Record(ChangeableTables):
             house=house,
         )
 
+    def film(
+        self,
+        path: PathText,
+        *,
+        seconds: float = 40,
+        size: tuple[int, int] = (1280, 720),
+        selection: SelectionLike = None,
+        theme: str = "light",
+        redact: ProfileLike | None = None,
+        overwrite: bool = False,
+    ) -> "Path":
+        """Write the events over time as a film: stills, a GIF or a WebM.
+
+        Events appear by their own local time and stay as traces. What is known only to a day or
+        longer is fainter until its end: nothing is ordered in it. Deaths are not counted up.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            A folder for numbered PNG files, or a file that ends in ``.gif`` or ``.webm``.
+        seconds : float
+            How long it lasts, 2 to 600.
+        size : tuple of int, (width, height)
+            In pixels, 320 to 3840 each.
+        selection, theme
+            As in `figure`.
+        redact : Redaction, dict, str, pathlib.Path or None
+            What is left out before; see `redact`. None is as in `atlas.brief`.
+        overwrite : bool
+            Whether a film in this place is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder or the file.
+
+        Raises
+        ------
+        OutputExistsError
+            If something is there, and ``overwrite`` is False.
+        PageError
+            If an option cannot be, no event has a place to draw, the marking leaves no room, or
+            the path or a title gives away what was taken out.
+        LicenceError
+            If the terms of a data set forbid to pass its rows on.
+
+        Examples
+        --------
+        >>> import atlas, tempfile
+        >>> one = atlas.open_record("spring-2023").select(ids="E060")
+        >>> one.film(f"{tempfile.mkdtemp()}/one.gif", seconds=2, size=(480, 360)).name
+        'one.gif'
+        """
+        from atlas.page.film.make_film import make_film
+
+        return make_film(
+            self,
+            path,
+            seconds=seconds,
+            size=size,
+            selection=selection,
+            theme=theme,
+            redact=redact,
+            overwrite=overwrite,
+        )
+
     def save(
         self, folder: PathText, *, overwrite: bool = False, licence_override: str | None = None
     ) -> "Path":

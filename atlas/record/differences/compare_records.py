@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError
 from atlas.record.core import Tables
-from atlas.record.differences.comparison_notes import Side, notes_on, weight_of
+from atlas.record.differences.comparison_notes import ComparedSide, notes_on, weight_of
 from atlas.record.differences.figures import sum_of_figures
 from atlas.record.face.html_summary import table as html_table
 from atlas.record.flat import actor_names
@@ -160,15 +160,15 @@ def compare(a: Tables, b: Tables) -> Comparison:
     return Comparison(table.astype(types), tuple(notes_on(*sides)))
 
 
-def _side(name: str, record: Tables) -> Side:
+def _side(name: str, record: Tables) -> ComparedSide:
     """Return a side, with its events told apart by its span."""
     span = _span(record.asked_days)
     if span is None:
-        return Side(name, record, record, None, ())
+        return ComparedSide(name, record, record, None, ())
     start, end, _ = local_minutes(record.events)
     inside = (start >= span[0]) & (end <= span[1])
     touching = tuple(map(str, record.events.index[~inside]))
-    return Side(name, record, record.take(inside), span, touching)
+    return ComparedSide(name, record, record.take(inside), span, touching)
 
 
 def _span(asked: tuple[str | None, str | None] | None) -> tuple[int, int] | None:
@@ -185,7 +185,7 @@ def _row(facet: str, key: str, label: str, a: int, b: int) -> tuple[object, ...]
     return facet, key, label, a, b, b - a
 
 
-def _events(a: Side, b: Side) -> Iterator[tuple[object, ...]]:
+def _events(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]]:
     """Yield the counts of events: inside the spans, and only touching them."""
     yield _row("events", "inside", "inside the span", weight_of(a.inside), weight_of(b.inside))
     if a.touching or b.touching:
@@ -226,7 +226,7 @@ def _kinds(record: Tables) -> _Counts:
     return _counted(_keys(np.arange(len(record)), kinds, told), weights_of(record.events))
 
 
-def _by_actors(a: Side, b: Side) -> Iterator[tuple[object, ...]]:
+def _by_actors(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]]:
     """Yield the counts by actor: initiators by how it is known, targets, parties."""
     for word in dict.fromkeys(_SURE.values()):
         found = [_initiators(side.inside, word) for side in (a, b)]
@@ -314,7 +314,7 @@ def _of_places(record: Tables, keys: pd.Series, labels: dict[str, str]) -> _Coun
     return {**found, ("", "not stated"): count} if count else found
 
 
-def _of_figures(a: Side, b: Side) -> Iterator[tuple[object, ...]]:
+def _of_figures(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]]:
     """Yield the figures, each from low to high, and how many events state it."""
     for what, label in vocabulary.QUANTITIES.items():
         found = [sum_of_figures(side.inside.quantities, what) for side in (a, b)]

@@ -23,7 +23,7 @@ SAID = (
 )
 
 
-class Side(NamedTuple):
+class ComparedSide(NamedTuple):
     """One side of a comparison."""
 
     name: str
@@ -43,7 +43,7 @@ def weight_of(record: Tables, ids: Collection[str] | None = None) -> int:
     return int(weights.sum() if ids is None else weights[record.events.index.isin(list(ids))].sum())
 
 
-def notes_on(a: Side, b: Side) -> Iterator[str]:
+def notes_on(a: ComparedSide, b: ComparedSide) -> Iterator[str]:
     """Yield what to mind when reading the counts."""
     yield from _spans(a, b)
     for side in (a, b):
@@ -76,7 +76,7 @@ def _one_data_set(a: Tables, b: Tables) -> bool:
     return all(a.dataset.get(key) == b.dataset.get(key) for key in keys)
 
 
-def _whose(side: Side, label: str, found: Figures) -> str:
+def _whose(side: ComparedSide, label: str, found: Figures) -> str:
     """Return who states the figures of one side."""
     by = "; ".join(found.whose[:_MOST_SPEAKERS]) or "nobody who is named"
     more = len(found.whose) - _MOST_SPEAKERS
@@ -84,7 +84,7 @@ def _whose(side: Side, label: str, found: Figures) -> str:
     return f"{side.name}, {label}: by {by}{rest}."
 
 
-def _spans(a: Side, b: Side) -> Iterator[str]:
+def _spans(a: ComparedSide, b: ComparedSide) -> Iterator[str]:
     """Yield what the two spans are, whether they are equally long, and the days between."""
     for side in (a, b):
         if side.span is None:

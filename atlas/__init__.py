@@ -11,9 +11,13 @@ __version__ = "0.1.0"
 
 _HOME = {
     "AtlasError": "atlas.errors",
+    "Changes": "atlas.record.differences.change_table",
+    "Comparison": "atlas.record.differences.compare_records",
     "Record": "atlas.record.record",
     "Selection": "atlas.record.selection",
     "brief": "atlas.page.briefing",
+    "changes": "atlas.record.differences.list_changes",
+    "compare": "atlas.record.differences.compare_records",
     # several data sets on one map: not a method, for none of the records is the first
     "combine": "atlas.record.combination.combine_records",
     "draft_story": "atlas.page.story.story_draft",

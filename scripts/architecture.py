@@ -61,6 +61,11 @@ GEOCODING = (
 
 RECORD = (
     "package.open_package",
+    "differences.compare_records",
+    "differences.comparison_notes",
+    "differences.figures",
+    "differences.list_changes",
+    "differences.change_table",
     "combination.combine_records",
     "record",
     "face.record_summary",
@@ -111,6 +116,7 @@ RECORD = (
 
 FACE = "record.record"
 FACE_DOORS = {
+    "page.film.make_film": "Record.film",
     "page.still.figure": "Record.figure",
     "release.as_of": "Record.as_of",
     "release.redact": "Record.redact",

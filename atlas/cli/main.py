@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from atlas.cli import gazetteer_commands, story_commands
+from atlas.cli.differences import changes, compare
 from atlas.cli.export import export
 from atlas.cli.options import (
     LicenceOverride,
@@ -71,6 +72,10 @@ def brief(
         str | None,
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
+    changes_since: Annotated[
+        str | None,
+        typer.Option(help="An older version of the events: the page says what changed since."),
+    ] = None,
     policy: Annotated[
         str | None, typer.Option(help="Names and borders: neutral, un, us or a policy file.")
     ] = None,
@@ -126,10 +131,13 @@ def brief(
     from atlas.page.html.manifest import read_manifest
 
     looks = {"policy": policy, "labels": labels, "basemap": basemap, "size_by": size_by}
+    asked = dict(reading)
     held = events_of(record, reading)
+    old = None if changes_since is None else events_of(changes_since, asked)
     path = atlas.brief(
         held,
         output,
+        changes=None if old is None else atlas.changes(old, held),
         title=title,
         marking=marking,
         lower_marking=lower_marking,
@@ -210,7 +218,17 @@ def place(
         print(f"{name}: {_answer_in_words(answer)}")
 
 
-for _command in (read, check, brief, export, place, gazetteer_commands.geocode, settle):
+for _command in (
+    read,
+    check,
+    brief,
+    export,
+    changes,
+    compare,
+    place,
+    gazetteer_commands.geocode,
+    settle,
+):
     app.command()(_command)
 app.add_typer(gazetteer_commands.gazetteer)
 app.add_typer(story_commands.story)

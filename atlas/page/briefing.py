@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
+from atlas.page.html.changes_since import changed_since
 from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
 from atlas.page.html.release_check import check_said, reduced
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from atlas.page.contents import Contents
     from atlas.page.notebook.folium_map import AtlasMap
     from atlas.page.story.story_file import StoryLike
+    from atlas.record.differences.change_table import Changes
     from atlas.record.record import Record, RecordLike
 
 
@@ -40,6 +42,7 @@ def brief(
     name_actors: Iterable[str] | str = (),
     selection: SelectionLike = None,
     front: dict[str, Any] | None = None,
+    changes: "Changes | None" = None,
     licence_override: str | None = None,
     manifest: bool = False,
     mark_name: bool = False,
@@ -84,7 +87,9 @@ def brief(
         A day, as ``YYYY-MM-DD``: the file holds what was known then; see `Record.as_of`.
     redact : Redaction, dict, str, pathlib.Path or None
         What is left out and made coarser before anything is written; see `Record.redact`. None:
-        only that private persons are not named; ``{"persons": "keep"}`` names them.
+        only that private persons are not named, which ``{"persons": "keep"}`` changes, and that
+        places of abductions and of sexual violence are told to the province, which
+        ``{"coarsen_kinds": []}`` changes.
     name_actors : list of str, or "all"
         Names or ids of actors to be named whose names look like a person's: whom the registry does
         not know, and in whose name no word says that it is a party.
@@ -93,6 +98,9 @@ def brief(
         where ids are, as in `Record.select`.
     front : dict or None
         More front matter: a text, or a list of texts, by label.
+    changes : Changes or None
+        What this version of the events changed, as `atlas.changes` found it: the page says so
+        beside what it is based on. Where anything was left out, no value is told.
     licence_override : str or None
         Why rows may be in the file although the terms of their data set hold them back: who gave
         permission, and when. The file states it.
@@ -192,13 +200,14 @@ def brief(
     less = partial(_less, name_actors=name_actors, **known)
     said = Said(headline, lead, findings, author, organisation, logo, story, view, key_events)
     drawn, contents, selection, words = _drawn(events_or_map, selection, options, house, less, said)
+    since = changed_since(changes, contents.record)
     contents = contents.changed(
         selection,
         title=title,
         marking=marking,
         lower_marking=reason,
         cut_off=cut_off or as_of,
-        front={**contents.settings.front, **(front or {})},
+        front={**contents.settings.front, **since, **(front or {})},
     )
     if words:
         shown = words.in_file(contents.record, contents.selection, as_of)

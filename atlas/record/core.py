@@ -61,6 +61,8 @@ class Tables:
     report: Report = field(default_factory=Report)
     # The record as its original rows were read, for to_frame(); only readers set it.
     _as_read: "Tables | None" = field(default=None, init=False)
+    # The first and last day that `Record.select` was asked for, for a comparison; in no file.
+    asked_days: tuple[str | None, str | None] | None = field(default=None, init=False)
     # The terms that redactions removed, and new ids by removed ids; in no file and no pickle.
     withheld: Mapping[str, Any] | None = field(default=None, init=False)
     renewed: Mapping[str, Mapping[str, str]] | None = field(default=None, init=False)

@@ -78,7 +78,8 @@ class Record(ChangeableTables):
     def redact(self, profile: ProfileLike, *, cut_off: str | None = None) -> "Record":
         """Return the record without what a profile leaves out.
 
-        Private persons are not named in it, unless the profile says otherwise. What a text gives
+        Private persons are not named in it, and places of abductions and of sexual violence are
+        told to the province only, unless the profile says otherwise. What a text gives
         away in other words, no rule can know: read it, or drop its field.
 
         Parameters
@@ -87,7 +88,7 @@ class Record(ChangeableTables):
             What to drop and what to make coarser: a dict, or the path of a TOML file, with
             ``drop_tables``, ``drop_fields``, ``drop_outlets``, ``max_marking``,
             ``drop_sensitivity``, ``embargo_days``, ``persons``, ``public_persons``,
-            ``name_actors``, ``words``, ``ids`` and ``coarsen``; see
+            ``name_actors``, ``words``, ``ids``, ``coarsen`` and ``coarsen_kinds``; see
             `atlas.release.profile.Redaction`.
         cut_off : str or None
             The day (``YYYY-MM-DD``) from which an embargo counts back. None is the cut-off of
@@ -235,6 +236,72 @@ class Record(ChangeableTables):
             labels=labels,
             size_by=size_by,
             house=house,
+        )
+
+    def film(
+        self,
+        path: PathText,
+        *,
+        seconds: float = 40,
+        size: tuple[int, int] = (1280, 720),
+        selection: SelectionLike = None,
+        theme: str = "light",
+        redact: ProfileLike | None = None,
+        overwrite: bool = False,
+    ) -> "Path":
+        """Write the events over time as a film: stills, a GIF or a WebM.
+
+        Events appear by their own local time and stay as traces. What is known only to a day or
+        longer is fainter until its end: nothing is ordered in it. Deaths are not counted up.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            A folder for numbered PNG files, or a file that ends in ``.gif`` or ``.webm``.
+        seconds : float
+            How long it lasts, 2 to 600.
+        size : tuple of int, (width, height)
+            In pixels, 320 to 3840 each.
+        selection, theme
+            As in `figure`.
+        redact : Redaction, dict, str, pathlib.Path or None
+            What is left out before; see `redact`. None is as in `atlas.brief`.
+        overwrite : bool
+            Whether a film in this place is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            The folder or the file.
+
+        Raises
+        ------
+        OutputExistsError
+            If something is there, and ``overwrite`` is False.
+        PageError
+            If an option cannot be, no event has a place to draw, the marking leaves no room, or
+            the path or a title gives away what was taken out.
+        LicenceError
+            If the terms of a data set forbid to pass its rows on.
+
+        Examples
+        --------
+        >>> import atlas, tempfile
+        >>> one = atlas.open_record("spring-2023").select(ids="E060")
+        >>> one.film(f"{tempfile.mkdtemp()}/one.gif", seconds=2, size=(480, 360)).name
+        'one.gif'
+        """
+        from atlas.page.film.make_film import make_film
+
+        return make_film(
+            self,
+            path,
+            seconds=seconds,
+            size=size,
+            selection=selection,
+            theme=theme,
+            redact=redact,
+            overwrite=overwrite,
         )
 
     def save(

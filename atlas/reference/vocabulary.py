@@ -32,6 +32,8 @@ class Kind(NamedTuple):
     """The wider kind that takes this one in; "" for none."""
     wide: str = ""
     """"yes" where it does not say the means: the source's own word is told beside it."""
+    care: str = ""
+    """The area to which its places are made coarser in what goes out; "" for none."""
 
 
 class KindGroup(NamedTuple):

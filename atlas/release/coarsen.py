@@ -59,7 +59,12 @@ class Coarser(NamedTuple):
     """Longitude of cells in several countries, by event: its time zone would show the country."""
 
 
-def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: AreaFinder) -> Coarser:
+def coarsened(
+    places: pd.DataFrame,
+    rule: Mapping[str, Any],
+    areas: AreaFinder,
+    only: np.ndarray | None = None,
+) -> Coarser:
     """Coarsen places by a rule, and return them with a mask of those that changed.
 
     Parameters
@@ -70,15 +75,17 @@ def coarsened(places: pd.DataFrame, rule: Mapping[str, Any], areas: AreaFinder) 
         ``grid`` in degrees or ``to`` an area, and ``roles``; see `Redaction.coarsen`.
     areas : AreaFinder
         Finds the areas that places state and name.
+    only : numpy.ndarray of bool or None
+        Which places are meant; None is all.
 
     Returns
     -------
     Coarser
         The places; a place that is a wide enough area of the gazetteer stays that area.
     """
-    meant = np.ones(len(places), dtype=bool)
+    meant = np.ones(len(places), dtype=bool) if only is None else only
     if rule["roles"]:
-        meant = places["role"].isin(rule["roles"]).to_numpy()
+        meant = meant & places["role"].isin(rule["roles"]).to_numpy()
     areas.look_up(_questions(places[meant & _may_be_area(places)]))
     if "grid" in rule:
         new, ground = _to_grid(places, float(rule["grid"]), meant, areas)

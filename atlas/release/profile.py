@@ -71,6 +71,10 @@ class Redaction:
     """How places are made coarser: ``{"grid": 0.5}`` (degrees) or ``{"to": "adm1"}``, with
     ``roles`` where only some are meant."""
 
+    coarsen_kinds: tuple[str, ...] | None = None
+    """Kinds of event whose places are made coarser to the province in any case. None: those that
+    `data/reference/kinds.csv` names (abduction, sexual violence); an empty list: no kind."""
+
     def __post_init__(self) -> None:
         """Check every rule; raise with what was wanted."""
         for name in _LISTS:
@@ -96,6 +100,9 @@ class Redaction:
         if not isinstance(self.name, str):
             msg = f"name is {self.name!r:.80}; wanted a text"
             raise RecordError(msg)
+        if self.coarsen_kinds is not None:
+            kinds = _texts("coarsen_kinds", self.coarsen_kinds)
+            object.__setattr__(self, "coarsen_kinds", kinds)
         if self.coarsen is not None:
             object.__setattr__(self, "coarsen", _coarsening(self.coarsen))
 

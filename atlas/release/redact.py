@@ -5,7 +5,7 @@ No rule can know what else a text reveals: a person must read it, or its field m
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +51,9 @@ from atlas.release.scrub import (
     unnamed,
     unnamed_lists,
 )
+from atlas.release.sensitive_kinds import kinds_of_care, needs_care
 
+_TO_PROVINCE = {"to": "adm1", "roles": ()}
 _NUMBER = re.compile(r"private-person-(\d{1,9})(?!\d)")
 LOOKS_LIKE = "actors unnamed, because their names look like a person's"
 HOW_TO_NAME = (
@@ -103,9 +105,17 @@ def redact_record(
     left = _without_tables(left, rules, tally)
     left = _without_outlets(left, rules, tally, out)
     left = _without_fields(left, rules, tally)
+    before = left.places
+    kinds = kinds_of_care(rules.coarsen_kinds)
+    careful = needs_care(left, kinds)
+    if careful.any():
+        told = f"places of {' or '.join(kinds).replace('_', ' ')} made coarser, to the province"
+        left = _coarser(left, _TO_PROVINCE, areas, tally, out, told, careful)
     if rules.coarsen is not None:
-        before = left.places
-        left = _coarser(left, rules, areas, tally, out)
+        rule = rules.coarsen
+        how = f"a grid of {rule['grid']:g} degrees" if "grid" in rule else f"the {rule['to']} named"
+        left = _coarser(left, rule, areas, tally, out, f"places made coarser, to {how}")
+    if left.places is not before:
         out.add_areas(before, left.places)
     left = without_unused_actors(left, tally) if tally else left
     if rules.persons == "withhold":
@@ -145,10 +155,24 @@ def _renewal(left: Tables, takers: Takers, rules: Redaction, *, whole: bool) -> 
 
 
 def without_private_persons(record: AnyTables, name_actors: Iterable[str] | str = ()) -> AnyTables:
-    """Return a record without names of private persons; the same record if it names none."""
+    """Return a record as it goes out by default: no private person named, sensitive kinds coarser.
+
+    The same record is returned if it names no such person and has no such place.
+    """
     profile = Redaction().naming(name_actors)
     check_name_actors(record, profile.name_actors)
-    if not private_persons(record, (), profile.name_actors):
+    return _where_needed(record, profile)
+
+
+def with_care(record: AnyTables) -> AnyTables:
+    """Return a record with the places of sensitive kinds made coarser, and persons named."""
+    return _where_needed(record, Redaction(persons="keep"))
+
+
+def _where_needed(record: AnyTables, profile: Redaction) -> AnyTables:
+    """Return the record redacted by a default profile; the same record if there is no need."""
+    named = profile.persons == "withhold" and private_persons(record, (), profile.name_actors)
+    if not named and not needs_care(record, kinds_of_care(profile.coarsen_kinds)).any():
         return record
     return redact_record(record, profile, AreaFinder(), None)
 
@@ -242,17 +266,24 @@ def _blank(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coarser(
-    record: AnyTables, rules: Redaction, areas: AreaFinder, tally: Tally, out: Unnamed
+    record: AnyTables,
+    rule: Mapping[str, Any],
+    areas: AreaFinder,
+    tally: Tally,
+    out: Unnamed,
+    label: str,
+    only: np.ndarray | None = None,
 ) -> AnyTables:
     """Coarsen the places of a record, and note the names of those that changed."""
-    rule = rules.coarsen or {}
     check_fixed_grid(record.dataset, rule)
-    told = coarsened(record.places, rule, areas)
-    how = f"a grid of {rule['grid']:g} degrees" if "grid" in rule else f"the {rule['to']} named"
-    tally.change(f"places made coarser, to {how}", int(told.changed.sum()))
+    told = coarsened(record.places, rule, areas, only)
+    tally.change(label, int(told.changed.sum()))
     changed = record.places[told.changed]
+    # Names that another rule removes stay removed, however wide they are for this one.
+    others, out.places = out.places, {}
     out.add_places(changed, below="grid" in rule)
-    out.places = dict.fromkeys(finer_names(changed, out.places, rule, areas), PLACE)
+    names = dict.fromkeys(finer_names(changed, out.places, rule, areas), PLACE)
+    out.places = {**others, **names}
     events, clocks = without_clocks(record.events, told.adrift)
     tally.change("time zones of events whose cell lies in several countries", clocks)
     return record.with_tables(places=told.places, events=events)

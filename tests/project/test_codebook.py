@@ -83,8 +83,12 @@ def test_what_the_page_says_of_the_data_is_so():
     assert by_hand["event_id"].tolist() == ["E060", "E060"]
     assert (by_hand["precision"] == "area").all()
     assert (by_hand["reason"] != "").all()
-    assert ((links["basis"] == "inference").sum(), len(links)) == (7, 20)
-    assert links["basis"].str.startswith("inference").mean() > 0.5
+    assert links["basis"].value_counts().to_dict() == {"inferred": 17, "stated": 2, "alleged": 1}
+    assert (links["by"] == "coder").sum() == 10
+    assert "Of 20, two are stated and one is alleged; 17 are inferred by the coder, ten" in README
+    people = _table("participants")
+    own = people[people["by"] == "coder"]
+    assert (len(own), set(own["event_id"])) == (6, {"E044", "E051", "E061"})
     listed = events.loc[events["note"].str.contains("secondary listing"), "event_id"]
     assert listed.tolist() == ["E071", "E072", "E073", "E074"]
     assert "E071 to E074" in README

@@ -15,7 +15,7 @@ from atlas.record.record import Record
 from atlas.reference.house import KEY as HOUSE
 from atlas.release.leak_check import check_untold
 from atlas.release.ledger import KEY
-from atlas.release.redact import without_private_persons
+from atlas.release.redact import with_care, without_private_persons
 
 
 class DrawnMap(Protocol):
@@ -54,7 +54,8 @@ def reduced(drawn: DrawnMap, record: Record) -> Contents:
         msg = (
             "this map brings layers of your own, from which nothing can be taken out; reduce the "
             "record first (record.as_of, record.redact), and add layers that are made from it; or "
-            "keep the names of private persons: save(path, persons='keep'), "
+            "keep the names of private persons: save(path, persons='keep'), and the places of "
+            "abductions and sexual violence: brief(m, path, redact={'coarsen_kinds': []}); "
             "brief(m, path, redact={'persons': 'keep'}); name_actors='all' names whoever is only "
             "called like a person"
         )
@@ -140,7 +141,7 @@ def to_hand_over(
     """
     check_choice("persons", persons, ("withhold", "keep"))
     if persons == "keep":
-        return drawn.contents
+        return reduced(drawn, with_care(drawn.contents.record))
     return reduced(drawn, without_private_persons(drawn.contents.record, name_actors))
 
 

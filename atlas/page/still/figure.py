@@ -1,6 +1,7 @@
 """Draw a still map with matplotlib, for print and slides: the page's basemap, marks, counts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -30,6 +31,7 @@ try:
         SheetOrder,
         SheetWords,
         marking_height,
+        paint_empty_sheet,
         paint_sheet,
     )
 except ImportError as _missing:
@@ -168,7 +170,7 @@ def figure(
         house=house,
     )
     check_said(contents)
-    _check_marking_fits(contents.settings.marking, inches)
+    check_marking_fits(contents.settings.marking, inches)
     order = SheetOrder(
         record=kept_of(contents),
         colours=palette(theme, house_of(contents.record.dataset)),
@@ -198,6 +200,28 @@ def draw_still(
     return made
 
 
+def film_ground(
+    contents: Contents,
+    order: SheetOrder,
+    size: tuple[float, float],
+    dpi: int,
+    room: tuple[str, ...],
+) -> tuple[StillMap, MapPart, tuple[float, float, float, float]]:
+    """Draw the ground of a film: a still without events, its map, and the frame of the map.
+
+    ``room`` are blank lines that are kept free above the map.
+    """
+
+    def words_of(part: MapPart | None) -> SheetWords:
+        words = _words(contents, part)
+        return replace(words, details=(*words.details, *room))
+
+    made = StillMap(figsize=size, dpi=dpi, facecolor=order.colours.paper)
+    FigureCanvasAgg(made)
+    part, frame = paint_empty_sheet(made, order, words_of)
+    return made, part, frame
+
+
 def _check_size(size: Any) -> tuple[float, float]:
     """Return width and height in inches, checked."""
     try:
@@ -210,7 +234,7 @@ def _check_size(size: Any) -> tuple[float, float]:
     return width, height
 
 
-def _check_marking_fits(marking: str | None, size: tuple[float, float]) -> None:
+def check_marking_fits(marking: str | None, size: tuple[float, float]) -> None:
     """Raise where a marking, which is never cut, leaves no room for the map."""
     taken = 2 * marking_height(marking, size[0] * 96) / 96
     if taken > size[1] / 2:

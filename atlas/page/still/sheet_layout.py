@@ -192,6 +192,31 @@ def paint_sheet(
     return part
 
 
+def paint_empty_sheet(
+    figure: Figure, order: SheetOrder, words_of: Callable[["MapPart | None"], SheetWords]
+) -> tuple[MapPart, Box]:
+    """Draw a still without its events, and return the map of all events and its frame.
+
+    A film puts the events of each picture above it: ground, names, legend and words stand still.
+    """
+    width, height = (float(side) * 96 for side in figure.get_size_inches())
+    frame, shared = _share(width, height, words_of(None), [])
+    for _ in range(3):
+        part = MapPart(order, view_for(order, frame[2], frame[3]))
+        before, words = frame, words_of(part)
+        frame, shared = _share(width, height, words, part.legend)
+        if frame == before:
+            break
+    frame = before
+    map_axes = figure.add_axes(_fraction(frame, width, height), label="map")
+    sheet = Sheet(_plain(figure.add_axes((0, 0, 1, 1), label="sheet")), width, height)
+    sheet.axes.set_zorder(-1)
+    _paint_map(Sheet(_plain(map_axes), frame[2], frame[3]), part, events=False)
+    _paint_words(sheet, words, order.colours)
+    _paint_legend(sheet, frame, shared, order.colours)
+    return part, frame
+
+
 def _plain(axes: Axes) -> Axes:
     """Return axes without ticks and frame."""
     axes.set_axis_off()
@@ -243,8 +268,8 @@ def _share(
     return (MARGIN, top, wide, max(tall, _LEAST_MAP)), columns
 
 
-def _paint_map(sheet: Sheet, part: MapPart) -> None:
-    """Draw the map."""
+def _paint_map(sheet: Sheet, part: MapPart, *, events: bool = True) -> None:
+    """Draw the map; without events, the room for these stays free of names."""
     colours, scene, lines = part.order.colours, part.scene, part.lines
     ground = read_ground(part.basemap.block, part.view)
     bar = _scale_bar(part.view)
@@ -252,8 +277,9 @@ def _paint_map(sheet: Sheet, part: MapPart) -> None:
     rims = put_on_rims(scene, taken, sheet.width, sheet.height)
     taken += painter.badge_boxes(scene, rims)
     painter.paint_ground(sheet, ground, colours)
-    painter.paint_scene(sheet, scene, lines, rims, colours)
-    if part.density:
+    if events:
+        painter.paint_scene(sheet, scene, lines, rims, colours)
+    if part.density and events:
         paint_density(sheet, part.density, colours)
         taken += boxes_of_numbers(part.density)
     if part.order.labels != "none":

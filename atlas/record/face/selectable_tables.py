@@ -106,7 +106,10 @@ class SelectableTables(Tables):
         >>> len(record.select({"from": "2023-04-06", "actors": ["Hamas"]}, to="2023-04-09"))
         6
         """
-        return self.take(kept(self, selection_for(self, selection, **given(locals(), KEYS))))
+        asked = selection_for(self, selection, **given(locals(), KEYS))
+        named = asked.from_ is not None or asked.to is not None
+        days = (asked.from_, asked.to) if named else self.asked_days
+        return self.take(kept(self, asked)).with_tables(asked_days=days)
 
     def counts(
         self,

@@ -123,6 +123,9 @@ def brief(
         list[str] | None,
         typer.Option("--key-event", help="An event that the writer chose; may be repeated."),
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Write the printed sheet beside it, by a Chromium.")
+    ] = False,
     *,
     reading: dict[str, Any],
 ) -> None:
@@ -159,6 +162,7 @@ def brief(
         logo=logo,
         view=view,
         key_events=key_events,
+        pdf=pdf,
         **{key: value for key, value in looks.items() if value is not None},
     )
     tell_set_aside(held.report)

@@ -10,6 +10,7 @@ from atlas.errors import PageError
 from atlas.page.html.changes_since import changed_since
 from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
+from atlas.page.html.print_pdf import print_pdf
 from atlas.page.html.release_check import check_said, reduced
 from atlas.page.html.write_page import check_free, write_together
 from atlas.page.story.writer_words import Said, WriterWords, read_words
@@ -65,6 +66,7 @@ def brief(
     logo: str | Path | None = None,
     view: Sequence[float] | None = None,
     key_events: Sequence[str] | None = None,
+    pdf: bool = False,
 ) -> Path:
     """Write events as one HTML file that opens with no network.
 
@@ -141,6 +143,9 @@ def brief(
     key_events : sequence of str or None
         At most twelve event ids that the writer chose, for the list and the printed sheet. They
         stand in the order of time; what is left out is counted.
+    pdf : bool
+        Whether the printed sheet is written beside the file too, as ``brief.pdf``, by a Chromium
+        of this machine.
 
     Returns
     -------
@@ -151,6 +156,8 @@ def brief(
     ------
     OutputExistsError
         If the file exists, and ``overwrite`` is False.
+    MissingPackageError
+        If a logo is given and Pillow is not installed, or ``pdf`` and there is no Chromium.
     LicenceError
         If the terms of a data set forbid to pass its rows on. `Record.aggregate` gives counts,
         which may be.
@@ -219,12 +226,15 @@ def brief(
         marked = in_file_name(contents.settings.marking)
         target = target.with_name(f"{target.stem}_{marked}{target.suffix}")
     beside = target.with_suffix(".json") if manifest else None
-    for one in (target, beside):
+    sheet = target.with_suffix(".pdf") if pdf else None
+    for one in (target, beside, sheet):
         if one is not None:
             check_free(one, overwrite=overwrite)
     files = {target: page_of(drawn, contents, "file").encode()}
     if beside is not None:
         files[beside] = manifest_text(contents.manifest).encode()
+    if sheet is not None:
+        files[sheet] = print_pdf(files[target])
     write_together(files, overwrite=overwrite)
     return target
 

@@ -101,6 +101,10 @@ def test_a_page_of_counts_counts_events_everywhere(open_page, counts, tmp_path):
     assert seen["rows"][0].count("5,300 events") == 1, "the title says it already"
     page.locator("#at-list .at-row").first.click()
     page.get_by_text("This row is a count: it stands for 5,300 events.").wait_for()
+    # One sheet is printed; the full list follows where it is asked for.
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("checkbox", name="with the full list").check()
+    page.keyboard.press("Escape")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     paper = page.evaluate("() => document.querySelector('.at-print').textContent")
     assert "5,385 events in 4 rows held" in paper

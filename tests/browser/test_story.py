@@ -265,3 +265,22 @@ def test_findings_stand_in_the_panel_and_lead_to_their_events(open_page, record,
     panel.get_by_role("button", name="barrage").click()
     page.wait_for_function("() => atlas.selection.ids.length === 1")
     assert opened.errors == opened.requests == []
+
+
+def test_the_writers_choice_is_listed_first_and_all_is_one_press_away(open_page, told, record):
+    """Twelve in time order; the note counts what is left out, and the dead among it."""
+    opened = _open(open_page, told)
+    page = opened.page
+    rows = page.locator("#at-list .at-row")
+    choice = page.locator(".at-choice")
+    expect(choice).to_contain_text("12 chosen by the writer")
+    expect(choice).to_contain_text("Not here: 22 events of those shown, none of them with people")
+    assert rows.first.get_attribute("aria-setsize") == "12"
+    choice.get_by_role("button", name="all 30").click()
+    page.wait_for_function(
+        "() => document.querySelector('#at-list .at-row').getAttribute('aria-setsize') === '30'"
+    )
+    page.evaluate("() => atlas.step(3)")
+    _wait_for(page, 3)
+    expect(choice).to_be_hidden()
+    assert opened.errors == []

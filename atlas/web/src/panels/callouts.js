@@ -113,7 +113,11 @@ function calloutsOf(app) {
 /** The place that a callout points at, in pixels of the map; null where it is not drawn. */
 function anchorOf(app, { event, place }) {
   const row = app.model.text.rowOf(event);
-  if (row < 0 || !app.result.mask[row]) return null;
+  return row < 0 || !app.result.mask[row] ? null : anchorsOf(app, row, place);
+}
+
+/** The first place of an event that is drawn, of a role where one is asked for, in pixels of the map. */
+export function anchorsOf(app, row, place = "") {
   const { firstPlace } = app.model.events;
   const { x, y, drawable, role } = app.model.places;
   for (let p = firstPlace[row]; p < firstPlace[row + 1]; p += 1) {

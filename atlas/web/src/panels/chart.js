@@ -154,10 +154,9 @@ function withRange(domain, { from, to }) {
  *
  * @param {App} app
  * @param {Iterable<number>} rows the events to show
- * @param {{width: number, height: number, hours: boolean}} size
+ * @param {{width: number, height: number, hours: boolean, margin?: object}} size
  */
-export function chartView(app, rows, { width, height, hours }) {
-  const margin = MARGINS[app.shell.root.dataset.layout];
+export function chartView(app, rows, { width, height, hours, margin = MARGINS[app.shell.root.dataset.layout] }) {
   const { start, weight } = app.model.events;
   const view = withRange(chartDomain(start, app.state.everything, weight), app.state.selection);
   Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top, base: height - margin.bottom });

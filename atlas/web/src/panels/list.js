@@ -6,6 +6,7 @@
  */
 
 import { button, fill, h, icon } from "./dom.js";
+import { createChoice } from "./choice.js";
 import { orderRows, ordersOf } from "./order.js";
 import { nothingFits } from "./recover.js";
 import { EventList } from "./rows.js";
@@ -50,6 +51,7 @@ class Reading {
       unplaced: new EventList(app, "Events without a place", "at-unplaced"),
     };
     this.sizes = { list: h("p", { class: "at-note" }), unplaced: h("p", { class: "at-note" }) };
+    this.choice = createChoice(app, () => this.showRows());
     this.empty = { list: h("div", { class: "at-empty" }), unplaced: h("p", { class: "at-empty" }) };
     this.build();
     app.cardPanel = this.panels.card;
@@ -73,7 +75,7 @@ class Reading {
     for (const [id] of TABS) {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
-    this.panels.list.append(this.order.element, sizes.list, empty.list, lists.list.element);
+    this.panels.list.append(this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
     this.panels.unplaced.append(h("p", { class: "at-note" }, UNPLACED), sizes.unplaced, empty.unplaced, lists.unplaced.element);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
@@ -103,7 +105,7 @@ class Reading {
   showRows() {
     const { app, lists, empty } = this;
     const { placed, unplaced } = app.splitRows();
-    lists.list.show(orderRows(app, placed));
+    lists.list.show(this.choice.of(orderRows(app, placed)));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
     const none = !placed.length && !unplaced.length && app.filters().length;
     fill(empty.list, ...(placed.length ? [""] : none ? nothingFits(app) : [`Nothing that fits the filters is on the map; ${countsText(app.counts)}.`]));
@@ -121,7 +123,7 @@ class Reading {
   update(changes) {
     const any = (...keys) => keys.some((key) => changes.has(key));
     if (any("selection", "tab", "first")) this.showTabs();
-    if (any("selection", "sort", "first")) this.showRows();
+    if (any("selection", "sort", "first") || (any("text", "step") && this.choice.any)) this.showRows();
     else if (any("text", "tab", "highlighted", "size", "layout", "open", "folded")) {
       for (const list of Object.values(this.lists)) list.paint(true);
     }

@@ -1,15 +1,17 @@
 /**
- * The printed page: counts and filters in words, the map with
- * its legend, the list with sources, and what it is all based on. Built only when it is printed.
+ * The printed page: one sheet; where they are asked for, the steps of the story and the full list with
+ * sources and all that it is based on. Built only when it is printed.
  */
 
 import { frontList } from "./about.js";
 import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
-import { countsText, figure, filterLine, heldText, kmText, lines, rowsText, series } from "./words.js";
+import { aboveMap, belowMap, letterMap, mapSize, paperMap, stepPages } from "./sheet.js";
+import { figure, kmText, lines, rowsText, series } from "./words.js";
 
-const MOST = 2000;
+/** As many events as fit on nine pages; the rest is counted. */
+const MOST = 250;
 
 function entry(app, row) {
   const { read, model } = app;
@@ -37,23 +39,33 @@ function listOf(app, title, rows) {
 }
 
 export function createPrint(app) {
-  const { print, root } = app.shell;
+  const { print, root, head } = app.shell;
+  app.paper = { list: false, steps: false };
+  let back = [];
   const build = () => {
+    drop();
+    if (!app.model.text) return;
     app.setTheme("paper");
+    back = [paperMap(app), letterMap(app)];
+    const above = aboveMap(app);
+    if (above) head.append(above);
+    back.push(() => above?.remove());
     const { placed, unplaced } = app.splitRows();
-    fill(print,
-      h("h2", null, "What is counted"), h("p", null, `${countsText(app.counts, app.vague)}; ${heldText(app.model)}.`), h("p", null, filterLine(app.filters())),
-      h("div", { class: "at-print-legend" }, app.legendEntries().flat()),
-      listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app));
-    const { clientWidth: width, clientHeight: height } = app.shell.container;
-    root.style.setProperty("--print-scale", String(Math.min(1, 690 / width, 620 / height)));
-    root.style.setProperty("--print-scale-wide", String(Math.min(1, 620 / width, 560 / height)));
+    fill(print, belowMap(app),
+      app.paper.steps ? stepPages(app) : null,
+      app.paper.list ? h("div", { class: "at-paper-list" }, listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app)) : null);
+    const { width, height } = mapSize(app);
     root.style.setProperty("--map-width", `${width}px`);
     root.style.setProperty("--map-height", `${height}px`);
+    root.classList.add("at-on-paper");
   };
   const drop = () => {
+    if (!root.classList.contains("at-on-paper")) return;
+    root.classList.remove("at-on-paper");
     fill(print);
     app.setTheme(themeOf(app.config));
+    for (const undo of back.reverse()) undo();
+    back = [];
   };
   window.addEventListener("beforeprint", build);
   window.addEventListener("afterprint", drop);

@@ -71,6 +71,7 @@ function whoLine(read, row) {
 
 export class EventList {
   constructor(app, label, id) {
+    app.amountOf ??= (row) => amountWords(app, row);
     Object.assign(this, { app, id, rows: [], active: 0, live: new Map(), from: 0, high: 0, wide: 0 });
     this.space = h("div", { class: "at-space" });
     this.element = h("div", {

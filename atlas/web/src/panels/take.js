@@ -50,11 +50,17 @@ export function createTake(app) {
       popover.close();
       window.print();
     };
+    const tick = (key, words) => {
+      const box = h("input", { type: "checkbox", checked: app.paper[key], onchange: () => (app.paper[key] = box.checked) });
+      return h("div", { class: "at-check at-paper-more" }, h("label", null, box, h("span", null, words)));
+    };
     const count = app.counts.shown + app.counts.off_map;
     const popover = openPopover(app, anchor, { title: "Save or print", name: "save" }, [
       h("p", { class: "at-second" }, `${rowsText(app.result.rows.length, count)} that fit the filters. Each file says its marking (${rights(app).handling_marking}) and licence.`),
       WAYS.map(way),
-      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "Map, list and sources, also as PDF")),
+      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "One sheet: map, chosen events, sources; also as PDF")),
+      tick("list", "with the full list, and all that it is based on"),
+      app.steps.length ? tick("steps", "with a page for each step") : null,
       forbidden && h("p", { class: "at-refused" }, forbidden),
       said,
     ]);

@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+# Their cells are plain already, unless one is missing or infinite.
+_NUMBERS = (np.dtype("bool"), np.dtype("int64"), np.dtype("float64"))
+
 
 def plain_values(column: pd.Series) -> list[Any]:
     """Return the cells of a column as text, numbers, truth values or None.
@@ -19,6 +22,10 @@ def plain_values(column: pd.Series) -> list[Any]:
     """
     if column.dtype == "str":
         return column.fillna("").tolist()
+    if column.dtype in _NUMBERS:
+        values = column.to_numpy()
+        if np.isfinite(values).all():
+            return values.tolist()
     return [plain(value) for value in column.astype(object)]
 
 

@@ -19,8 +19,8 @@ def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
     >>> positions(pd.Series(["b", "x"]), pd.Series(["a", "b"])).tolist()
     [1, -1]
     """
-    runs, lengths = _runs(_texts(ids))
-    known = _texts(among)
+    runs, lengths = _runs(in_arrow(ids))
+    known = in_arrow(among)
     if runs.equals(known) and (unique or pd.Index(among).is_unique):
         found = np.where(runs.is_null(), -1, np.arange(len(runs)))
     else:
@@ -30,8 +30,8 @@ def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
 
 def is_among(ids: Any, among: Any) -> np.ndarray:
     """Return which ids are in ``among``."""
-    runs, lengths = _runs(_texts(ids))
-    known = _texts(among)
+    runs, lengths = _runs(in_arrow(ids))
+    known = in_arrow(among)
     if runs.equals(known) and not runs.null_count:
         return np.ones(int(lengths.sum()), dtype=bool)
     return np.repeat(_looked_up(runs, known) >= 0, lengths)
@@ -67,12 +67,12 @@ def fully_match(texts: pd.Series, pattern: str) -> np.ndarray:
     >>> fully_match(pd.Series(["2023", "20235"]), "[0-9]{4}").tolist()
     [True, False]
     """
-    found = pc.match_substring_regex(_texts(texts), pattern=rf"\A(?:{pattern})\z")
+    found = pc.match_substring_regex(in_arrow(texts), pattern=rf"\A(?:{pattern})\z")
     return found.to_numpy(zero_copy_only=False).astype(bool)
 
 
-def _texts(values: Any) -> pa.Array:
-    """Return texts as one Arrow array."""
+def in_arrow(values: Any) -> pa.Array:
+    """Return texts as one array of Arrow, for its functions."""
     made = pa.array(pd.Series(values, dtype="str"), type=pa.large_string())
     return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
 

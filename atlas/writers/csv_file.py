@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 
 from atlas.record.cell_values import mended, plain_values
 from atlas.record.core import Tables
+from atlas.record.id_lookup import in_arrow
 from atlas.record.package import csv_text
-from atlas.writers.event_rows import guard, summary
+from atlas.writers.event_rows import FORMULA, guard, summary
 from atlas.writers.xml_text import REPLACED
+
+# What `_text` may change.
+_ODD = f"^(?:{FORMULA.pattern})|\x00"
 
 
 def write(record: Tables, path: Path) -> None:
@@ -23,13 +28,16 @@ def write(record: Tables, path: Path) -> None:
 
 
 def _texts(column: pd.Series) -> pd.Series:
-    """Return a column as the texts of the file; each distinct text is guarded once."""
-    if column.dtype == "str":
-        codes, distinct = pd.factorize(column.fillna(""))
-        guarded = pd.Series([_text(value) for value in distinct], dtype="str")
-        return guarded.take(codes).set_axis(column.index)
-    texts = [_text(value) for value in plain_values(column)]
-    return pd.Series(texts, index=column.index, dtype="str")
+    """Return a column as the texts of the file."""
+    if column.dtype != "str":
+        texts = [_text(value) for value in plain_values(column)]
+        return pd.Series(texts, index=column.index, dtype="str")
+    texts = column.fillna("")
+    odd = pc.match_substring_regex(in_arrow(texts), _ODD).to_numpy(zero_copy_only=False)
+    if odd.any():
+        texts = texts.copy()
+        texts[odd] = [_text(value) for value in texts[odd]]
+    return texts
 
 
 def _text(value: Any) -> str:

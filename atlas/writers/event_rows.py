@@ -19,7 +19,7 @@ DATASET = {
     "dataset_redistribution": "redistribution",
 }
 # Signs that a spreadsheet reads as the start of a formula, with their full-width forms.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -59,6 +59,8 @@ def _has_ids(frame: pd.DataFrame, ids: pd.Index) -> bool:
         own = frame[name]
         if str(own.iloc[0]) and ids[0].endswith(str(own.iloc[0])):
             texts = as_text(own)
+            if (texts.to_numpy() == ids.to_numpy()).all():
+                return True
             pairs = zip(ids, texts, strict=True)
             if all(text and (text == id_ or id_.endswith(f":{text}")) for id_, text in pairs):
                 return True
@@ -107,7 +109,7 @@ def guard(text: str) -> str:
     >>> guard("=1+1"), guard("-5.3"), guard("12 km - 14 km")
     ("'=1+1", '-5.3', '12 km - 14 km')
     """
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+    if FORMULA.match(text) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
@@ -120,4 +122,4 @@ def unguard(text: str) -> str:
     >>> unguard("'=1+1"), unguard("'tis")
     ('=1+1', "'tis")
     """
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text

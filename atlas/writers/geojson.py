@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
@@ -12,6 +11,9 @@ from atlas.record.cell_values import plain_tree, plain_values
 from atlas.record.core import Tables
 from atlas.writers.place_rows import LAYOUT, place_rows
 from atlas.writers.provenance import attribution, licence
+
+# One encoder for all rows: `json.dumps` would make one for each.
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def write(record: Tables, path: Path) -> None:
@@ -33,15 +35,11 @@ def _lines(record: Tables) -> Iterator[str]:
     frame = place_rows(record)
     geometry = shapely.orient_polygons(frame.geometry.to_numpy())
     shapes = np.where(geometry == None, "null", shapely.to_geojson(geometry))  # noqa: E711
-    columns = {name: plain_values(frame[name]) for name in frame.columns if name != "geometry"}
+    names = [name for name in frame.columns if name != "geometry"]
+    rows = zip(*(plain_values(frame[name]) for name in names), strict=True)
     end = "\n"
-    for number, shape in enumerate(shapes):
-        properties = {name: values[number] for name, values in columns.items()}
-        yield f'{end}{{"type": "Feature", "properties": {_json(properties)}, "geometry": {shape}}}'
+    for row, shape in zip(rows, shapes, strict=True):
+        properties = _json(dict(zip(names, row, strict=True)))
+        yield f'{end}{{"type": "Feature", "properties": {properties}, "geometry": {shape}}}'
         end = ",\n"
     yield "\n]}\n"
-
-
-def _json(value: Any) -> str:
-    """Return a value as JSON."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)

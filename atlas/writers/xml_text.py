@@ -5,6 +5,8 @@ import re
 # Characters that XML 1.0 cannot represent, such as half a surrogate pair.
 _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REPLACED = "\ufffd"
+# What needs no escape, as most texts do not.
+_PLAIN = re.compile("[ -%'-;=?-~]*")
 _IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#09;"})
 
@@ -28,6 +30,8 @@ def escaped(text: str) -> str:
     >>> escaped("<b> & c" + chr(13))
     '&lt;b&gt; &amp; c&#13;'
     """
+    if _PLAIN.fullmatch(text):
+        return text
     # A carriage return that is not written by its number is parsed as a line end.
     return clean(text).translate(_IN_TEXT)
 

@@ -1,5 +1,7 @@
 """A record on disk comes back exactly, and nothing is overwritten unasked."""
 
+import csv
+import io
 import json
 import tempfile
 from pathlib import Path
@@ -13,6 +15,7 @@ from shapely.geometry import Polygon
 
 from atlas.errors import InputTypeError, OutputExistsError, RecordError
 from atlas.readers import read_events
+from atlas.record.package import csv_text
 from atlas.record.package.open_package import open_record, shipped_names
 from atlas.record.package.write_package import FILES
 from atlas.record.record import Record
@@ -194,3 +197,23 @@ def test_a_record_that_was_opened_says_what_is_left_to_do():
     assert "117 places to be found by geocode()" in repr(record)
     assert "geocode()" not in repr(record.geocode())
     assert str(record.report).endswith("a saved record, which was not read from a table")
+
+
+@given(st.lists(st.tuples(st.text(max_size=6), st.text(max_size=6)), max_size=6))
+def test_cells_are_quoted_where_csv_wants_it(rows):
+    """Python's own reader gives back every text, and only what needs quotes has them."""
+    rows = [tuple(text.encode("utf-8", "replace").decode() for text in row) for row in rows]
+    table = pd.DataFrame(rows, columns=["a,b", "c"], dtype="str")
+    text = csv_text.write(table)
+    assert list(csv.reader(io.StringIO(text, newline="")))[1:] == [list(row) for row in rows]
+    plain = '"a,b",c\n' + "".join(f"{one},{two}\n" for one, two in rows)
+    odd = any(set(cell) & set('",\r\n') or cell != cell.strip(" ") for row in rows for cell in row)
+    assert odd or text == plain
+
+
+def test_texts_of_an_event_are_joined_in_their_own_order():
+    """Rows of one event that do not lie together are joined, and none goes to another event."""
+    events = pd.DataFrame({"event_id": ["a", "b", "c"], "start": "2023-04-06"})
+    owners, outlets = ["c", "a", "c", "a"], ["Z; z", "Y", "X", "W"]
+    record = Record(events, sources=pd.DataFrame({"event_id": owners, "outlet": outlets}))
+    assert record.to_frame()["source"].tolist() == ["Y; W", "", "Z; z; X"]

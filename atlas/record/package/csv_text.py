@@ -1,35 +1,41 @@
 """Write and read CSV without any loss: UTF-8, LF, quoted where needed."""
 
 import csv
-import re
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from atlas.errors import RecordError
+from atlas.record.cell_values import mended
+from atlas.record.id_lookup import in_arrow
 from atlas.record.tables import as_text
 
-_QUOTE = re.compile('[",\r\n]|^ | $')
+_QUOTE = r'[",\r\n]|^ | $'
+_COMMA, _MARK, _NOTHING = (pa.scalar(text, pa.large_string()) for text in (",", '"', ""))
 # Python limits a cell to 131,072 characters; a saved record must open whatever its length.
 _LONGEST = 2**31 - 1
 
 
 def write(table: pd.DataFrame) -> str:
     """Return a table of text columns as CSV text."""
-    columns = [_quoted(name, table[name]) for name in table.columns]
-    lines = [",".join(column[0] for column in columns)]
-    lines += map(",".join, zip(*(column[1] for column in columns), strict=True))
-    return "\n".join(lines) + "\n"
+    names = _quoted(in_arrow([mended(str(name)) for name in table.columns]))
+    head = ",".join(names.to_pylist()) + "\n"
+    if table.empty:
+        return head
+    columns = [_quoted(in_arrow(as_text(table[name]))) for name in table.columns]
+    rows = pc.binary_join_element_wise(*columns, _COMMA)
+    return head + "\n".join(rows.to_pylist()) + "\n"
 
 
-def _quoted(name: str, values: pd.Series) -> tuple[str, list[str]]:
-    """Return a column's name and values, quoted where CSV needs it."""
-    return _quote(str(name)), [_quote(text) for text in as_text(values)]
-
-
-def _quote(text: str) -> str:
-    """Return a text in quotes if it holds a separator, a quote or a line end."""
-    return '"' + text.replace('"', '""') + '"' if _QUOTE.search(text) else text
+def _quoted(texts: pa.Array) -> pa.Array:
+    """Return texts, in quotes where one holds a separator, a quote or a line end."""
+    odd = pc.match_substring_regex(texts, _QUOTE)
+    if not pc.any(odd).as_py():
+        return texts
+    doubled = pc.replace_substring(texts, '"', '""')
+    return pc.if_else(odd, pc.binary_join_element_wise(_MARK, doubled, _MARK, _NOTHING), texts)
 
 
 def read(path: Path) -> pd.DataFrame:

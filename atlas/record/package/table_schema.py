@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.record.core import Tables
@@ -63,7 +64,11 @@ def _as_written(values: pd.Series, kind: str) -> pd.Series:
     if values.dtype.kind == "M":
         return as_text(values.map(lambda v: v.isoformat(), na_action="ignore"))
     if values.dtype.kind == "f":
-        return as_text(values.map(lambda v: repr(float(v)), na_action="ignore").astype(object))
+        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+        known = ~np.isnan(numbers)
+        made = np.full(len(values), "", dtype=object)
+        made[known] = [repr(number) for number in numbers[known].tolist()]
+        return pd.Series(made, index=values.index, dtype="str")
     return as_text(values)
 
 

@@ -54,7 +54,10 @@ def cells(texts: pd.Series, kind: str) -> list[Any]:
     """Return the cells of a text column as SQL values."""
     if kind == "TEXT":
         return texts.tolist()
-    return [_READ[kind](text) if text else None for text in texts]
+    if not texts.any():
+        return [None] * len(texts)
+    read = _READ[kind]
+    return [read(text) if text else None for text in texts.tolist()]
 
 
 def as_written(value: Any, kind: str) -> str:

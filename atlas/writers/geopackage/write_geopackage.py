@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import shapely
 
 from atlas.record.cell_values import plain_tree
@@ -49,21 +51,26 @@ def write(record: Tables, path: Path) -> None:
         standard_tables.begin(database)
         database.execute("BEGIN")
         layers = look_layers(record)
-        names = _add_tables(database, record, layers[POINTS])
+        tables = table_schema.plain_tables(record)
+        description = table_schema.describe(record, tables, shapes=False)
+        names = _add_tables(database, record, tables, description, layers[POINTS])
         for name in (AREAS, LINES):
             _add_layer(database, name, layers[name])
         _add_shapes(database, record)
-        _add_dataset(database, record, names)
+        _add_dataset(database, record, description, names)
         layer_styles.add_styles(database, layers, house_of(record.dataset))
         database.execute("COMMIT")
 
 
 def _add_tables(
-    database: sqlite3.Connection, record: Tables, points: MapLayer
+    database: sqlite3.Connection,
+    record: Tables,
+    tables: dict[str, pd.DataFrame],
+    description: dict[str, Any],
+    points: MapLayer,
 ) -> dict[str, dict[str, str]]:
     """Add the tables of the record; return the column names that were changed for SQL."""
-    tables = table_schema.plain_tables(record)
-    types = table_schema.field_types(table_schema.describe(record, tables, shapes=False))
+    types = table_schema.field_types(description)
     renamed = {}
     for name, table in tables.items():
         names = sql_names(table.columns)
@@ -134,7 +141,10 @@ def _add_shapes(database: sqlite3.Connection, record: Tables) -> None:
 
 
 def _add_dataset(
-    database: sqlite3.Connection, record: Tables, names: dict[str, dict[str, str]]
+    database: sqlite3.Connection,
+    record: Tables,
+    description: dict[str, Any],
+    names: dict[str, dict[str, str]],
 ) -> None:
     """Add attribution and terms, as a table for people and as metadata for programs."""
     lines = about(record)
@@ -144,7 +154,6 @@ def _add_dataset(
     )
     words = "\n".join(f"{label}: {text}" for label, text in lines)
     standard_tables.add_metadata(database, "text/plain", words, "http://www.geopackage.org/")
-    description = table_schema.describe(record, table_schema.plain_tables(record), shapes=False)
-    description |= {"atlas": LAYOUT, "columns": names, "row": ROW}
+    description = description | {"atlas": LAYOUT, "columns": names, "row": ROW}
     text = json.dumps(plain_tree(description), ensure_ascii=False, indent=1)
     standard_tables.add_metadata(database, "application/json", text, _FRICTIONLESS)

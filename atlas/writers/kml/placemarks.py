@@ -4,6 +4,7 @@ An XML tree for each placemark takes ten times as long. Text is escaped here and
 `atlas.writers.kml.kml_document` puts the pieces into folders.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
@@ -40,6 +41,8 @@ _NUMBERS = ("longitude", "latitude", "radius_km")
 _PLACE = ("role", "name", "name_native", "country", "adm1", "adm2", "territory", "precision")
 _HOLLOW = ("area", "region", "adm1", "adm2", "unstated", "")
 _BREAK = escaped("<br/>")
+# What HTML or XML would not show as it is.
+_ODD = re.compile("[&<>\"'$]|[^ -~]")
 # The number of shapes that are converted at once.
 _PIECE = 5_000
 
@@ -56,18 +59,18 @@ def look_of(precision: str) -> str:
 
 def html_line(label: str, text: str) -> str:
     """Return a labelled text as the simple HTML that a balloon shows; "" if the text is empty."""
-    if not text:
-        return ""
+    return f"<b>{escape(label)}</b>: {_in_html(text)}" if text else ""
+
+
+def _in_html(text: str) -> str:
+    """Return a text of a source as HTML."""
     # Google Earth replaces $[...] by columns of a feature; text of a source must not be replaced.
-    line = f"<b>{escape(label)}</b>: {escape(text)}"
-    return line.replace("$[", "&#36;[").replace("\n", "<br/>")
+    return escape(text).replace("$[", "&#36;[").replace("\n", "<br/>")
 
 
-def data(name: str, text: str) -> str:
-    """Return a labelled text as data for programs; "" if the text is empty."""
-    if not text:
-        return ""
-    return f'<Data name="{attribute(name)}">{element("value", escaped(text))}</Data>'
+def _in_balloon(text: str) -> str:
+    """Return a text of a source as HTML inside XML."""
+    return escaped(_in_html(text)) if _ODD.search(text) else text
 
 
 class Marks:
@@ -81,17 +84,11 @@ class Marks:
         self._places = _cells(record.places[[*_PLACE, *_NUMBERS]])
         self._title_label = "Count" if are_counts(record.dataset) else "Event"
         words = {"kind": house_of(record.dataset).labels(), "status": STATUSES}
-        lines = [
-            _Pieces(events[name], _labelled(label, words.get(name, {})))
-            for name, label in _DATA.items()
-        ]
-        self._lines = lines
-        ids = record.events.index.tolist()
-        self._data = [_Pieces(ids, _named_data("event_id"))]
-        self._data += [_Pieces(cells, _named_data(name)) for name, cells in events.items()]
-        self._place_data = [
-            _Pieces(cells, _named_data(_named(name))) for name, cells in self._places.items()
-        ]
+        lines = [_line(label, events[name], words.get(name)) for name, label in _DATA.items()]
+        self._lines = [pieces for pieces in lines if not pieces.blank]
+        named = {"event_id": record.events.index.tolist(), **events}
+        self._data = _data(named)
+        self._place_data = _data({_named(name): cells for name, cells in self._places.items()})
         self._spans = _spans(record)
         self._of: dict[int, list[int]] = {}
         for row, owner in enumerate(self._owners.tolist()):
@@ -114,48 +111,66 @@ class Marks:
         """Yield the placemarks of places; ``drawn`` has the shape of every place."""
         for first in range(0, len(rows), _PIECE):
             own = rows[first : first + _PIECE]
-            for row, shape in zip(own, shapes_in_kml(drawn[own]), strict=True):
-                event = int(self._owners[row])
-                style = style_id(group, self._places["role"][row], self.variant_of(row))
-                said = html_line("Place", self._in_words(row))
-                yield self._mark(event, [said], style, self._place_data, row, shape)
+            events = self._owners[own].tolist()
+            said = self._place_lines("Place", own)
+            ends = [
+                _style(style_id(group, self._places["role"][row], self.variant_of(row)))
+                for row in own
+            ]
+            data = [pieces.of(own) for pieces in self._place_data]
+            yield from self._marks(events, said, ends, data, shapes_in_kml(drawn[own]))
 
     def of_lines(self, rows: Sequence[int], groups: np.ndarray, lines: np.ndarray) -> Iterator[str]:
         """Yield the placemarks of the lines to places; ``groups`` has the group of each event."""
-        for row, shape in zip(rows, shapes_in_kml(lines), strict=True):
-            event = int(self._owners[row])
-            said = html_line("To", self._in_words(row))
-            yield self._mark(event, [said], style_id(groups[event], "launch"), (), row, shape)
+        events = self._owners[rows].tolist()
+        styles = [_style(style_id(groups[event], "launch")) for event in events]
+        said = self._place_lines("To", rows)
+        yield from self._marks(events, said, styles, [], shapes_in_kml(lines))
 
     def of_events(self, events: Sequence[int]) -> Iterator[str]:
         """Yield the placemarks of events without a place; these have no geometry."""
-        for event in events:
-            said = [html_line("Place", self._in_words(row)) for row in self._of.get(event, [])]
-            yield self._mark(event, said or [html_line("Place", "not given")], None, (), 0, "")
+        nothing = [""] * len(events)
+        nowhere = [escaped(html_line("Place", "not given"))]
+        said = [
+            _BREAK.join(self._place_lines("Place", self._of.get(event, [])) or nowhere)
+            for event in events
+        ]
+        yield from self._marks(events, said, nothing, [], nothing)
 
-    def _mark(
+    def _place_lines(self, label: str, rows: Sequence[int]) -> list[str]:
+        """Return the line of the description about each of some places."""
+        before = escaped(f"<b>{label}</b>: ")
+        return [before + _in_balloon(self._in_words(row)) for row in rows]
+
+    def _marks(
         self,
-        event: int,
-        place: list[str],
-        style: str | None,
-        place_data: "Sequence[_Pieces]",
-        row: int,
-        shape: str,
-    ) -> str:
-        """Return a placemark: description, time, style, data and shape, in the schema's order."""
-        title = self._events["title"][event] or self._events["kind"][event]
-        said = [html_line(self._title_label, title), html_line("When", self._when(event)), *place]
-        lines = [*map(escaped, said), *(pieces[event] for pieces in self._lines)]
-        begin, end = self._spans[event]
-        styled = f"<styleUrl>#{escaped(style)}</styleUrl>" if style is not None else ""
-        held = "".join([pieces[event] for pieces in self._data])
-        held += "".join([pieces[row] for pieces in place_data])
-        return (
-            f"<Placemark>{element('name', escaped(title))}<Snippet />"
-            f"{element('description', _BREAK.join([line for line in lines if line]))}"
-            f"<TimeSpan><begin>{begin}</begin><end>{end}</end></TimeSpan>{styled}"
-            f"{element('ExtendedData', held)}{shape}</Placemark>\n"
-        )
+        events: Sequence[int],
+        said: list[str],
+        styles: list[str],
+        place_data: list[list[str]],
+        shapes: Sequence[str],
+    ) -> Iterator[str]:
+        """Yield placemarks: description, time, style, data and shape, in the schema's order."""
+        known, kinds = self._events["title"], self._events["kind"]
+        titles = [known[event] or kinds[event] for event in events]
+        lines = [
+            _line(self._title_label, titles).all(),
+            _line("When", [self._when(event) for event in events]).all(),
+            said,
+            *(pieces.of(events) for pieces in self._lines),
+        ]
+        data = [*(pieces.of(events) for pieces in self._data), *place_data]
+        described = (_BREAK.join(filter(None, row)) for row in zip(*lines, strict=True))
+        held = map("".join, zip(*data, strict=True))
+        rows = zip(events, titles, described, styles, held, shapes, strict=True)
+        for event, title, words, style, own, shape in rows:
+            begin, end = self._spans[event]
+            yield (
+                f"<Placemark>{element('name', escaped(title))}<Snippet />"
+                f"{element('description', words)}"
+                f"<TimeSpan><begin>{begin}</begin><end>{end}</end></TimeSpan>{style}"
+                f"{element('ExtendedData', own)}{shape}</Placemark>\n"
+            )
 
     def _when(self, event: int) -> str:
         """Return the time of an event as text."""
@@ -164,41 +179,69 @@ class Marks:
 
     def _in_words(self, row: int) -> str:
         """Return the description of a place and its confidence."""
-        place = {name: values[row] for name, values in self._places.items()}
-        role = PLACE_ROLES.get(place["role"], place["role"])
-        name = place["name"] or "place not named"
-        words = [f"{role}: {name}", PRECISIONS.get(place["precision"], "not looked for")]
-        if place["radius_km"]:
-            words.append(f"within {float(place['radius_km']):g} km in nine of ten cases")
-        else:
-            words.append("no radius is stated" if place["longitude"] else "no coordinates")
-        return "; ".join(words)
+        role, name, precision, radius, known = (
+            self._places[column][row]
+            for column in ("role", "name", "precision", "radius_km", "longitude")
+        )
+        words = (
+            f"{PLACE_ROLES.get(role, role)}: {name or 'place not named'}; "
+            f"{PRECISIONS.get(precision, 'not looked for')}; "
+        )
+        if radius:
+            return f"{words}within {float(radius):g} km in nine of ten cases"
+        return words + ("no radius is stated" if known else "no coordinates")
 
 
 class _Pieces:
-    """The text of a column for each row; where values repeat, each is built once."""
+    """The text of a column for each row, between the same signs; "" where a cell is empty."""
 
-    def __init__(self, cells: list[str], make: Callable[[str], str]) -> None:
-        self._cells, self._make = cells, make
+    def __init__(
+        self, cells: list[str], before: str, written: Callable[[str], str], after: str = ""
+    ) -> None:
+        self._cells, self._ends, self._written = cells, (before, after), written
         different = set(cells)
+        self.blank = not any(different)
+        # Where texts repeat, each is written once.
         few = len(different) * 4 <= len(cells)
-        self._made = {text: make(text) for text in different} if few else {"": ""}
+        texts = sorted(different)
+        self._made = dict(zip(texts, self._write(texts), strict=True)) if few else None
 
-    def __getitem__(self, row: int) -> str:
-        """Return the text of a row."""
-        text = self._cells[row]
-        made = self._made.get(text)
-        return self._make(text) if made is None else made
+    def of(self, rows: Sequence[int]) -> list[str]:
+        """Return the texts of some rows."""
+        cells, made = self._cells, self._made
+        if made is not None:
+            return [made[cells[row]] for row in rows]
+        return self._write([cells[row] for row in rows])
+
+    def all(self) -> list[str]:
+        """Return the texts of all rows."""
+        return self.of(range(len(self._cells)))
+
+    def _write(self, texts: list[str]) -> list[str]:
+        """Return cells as they are written."""
+        (before, after), written = self._ends, self._written
+        return [f"{before}{written(text)}{after}" if text else "" for text in texts]
 
 
-def _labelled(label: str, words: Mapping[str, str]) -> Callable[[str], str]:
-    """Return a function that writes a cell of a column as a line of the description."""
-    return lambda text: escaped(html_line(label, words.get(text, text)))
+def _line(label: str, cells: list[str], words: Mapping[str, str] | None = None) -> _Pieces:
+    """Return a column as lines of the description."""
+    if words is not None:
+        cells = [words.get(text, text) for text in cells]
+    return _Pieces(cells, escaped(f"<b>{escape(label)}</b>: "), _in_balloon)
 
 
-def _named_data(name: str) -> Callable[[str], str]:
-    """Return a function that writes a cell of a column as data."""
-    return lambda text: data(name, text)
+def _data(columns: Mapping[str, list[str]]) -> list[_Pieces]:
+    """Return columns as data for programs, except those without any text."""
+    made = [
+        _Pieces(cells, f'<Data name="{attribute(name)}"><value>', escaped, "</value></Data>")
+        for name, cells in columns.items()
+    ]
+    return [pieces for pieces in made if not pieces.blank]
+
+
+def _style(name: str) -> str:
+    """Return the reference to a style."""
+    return f"<styleUrl>#{escaped(name)}</styleUrl>"
 
 
 def _cells(table: pd.DataFrame) -> dict[str, list[str]]:
@@ -206,7 +249,8 @@ def _cells(table: pd.DataFrame) -> dict[str, list[str]]:
     cells = {}
     for name in table.columns:
         values = plain_values(table[name])
-        cells[str(name)] = ["" if value is None else str(value) for value in values]
+        plain = table[name].dtype == "str"
+        cells[str(name)] = values if plain else ["" if one is None else str(one) for one in values]
     return cells
 
 

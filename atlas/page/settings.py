@@ -11,7 +11,7 @@ from atlas.errors import PageError
 
 THEMES = ("auto", "light", "dark")
 LABELS = ("latin", "native", "both")
-LAYERS = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
+SWITCHES = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Settings:
     """The script that places are named in: latin, native or both."""
     policy: str | Path = "neutral"
     """The naming and border policy: a name, or a policy file."""
-    layers: Mapping[str, bool] = field(default_factory=dict)
-    """The layers to switch on or off, by name; all others are on."""
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    """The layers of ours to switch on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
     """Centre ``[latitude, longitude]`` and zoom; None shows all drawn places."""
     own_scripts: bool = False
@@ -47,8 +47,8 @@ class Settings:
         """Check the settings that have fixed choices."""
         check_choice("theme", self.theme, THEMES)
         check_choice("labels", self.labels, LABELS)
-        for name in self.layers:
-            check_choice("layers", name, LAYERS)
+        for name in self.switches:
+            check_choice("switched", name, SWITCHES)
 
     @property
     def policy_name(self) -> str:

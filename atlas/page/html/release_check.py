@@ -181,7 +181,7 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
 def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     """Yield each text that the author gave, as (label, text)."""
     settings = contents.settings
-    for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):
+    for where in ("title", "marking", "cut_off", "lowered", "front", "switches"):
         for text in _texts(getattr(settings, where)):
             yield where, text
     house = contents.record.dataset.get(HOUSE) or {}

@@ -391,7 +391,7 @@ def draw_map(
         theme=theme,
         labels=labels,
         policy=policy,
-        layers=switched or {},
+        switches=switched or {},
         own_scripts=own_scripts,
         house=house,
     )

@@ -9,6 +9,9 @@ from atlas.record.record import RecordLike
 from atlas.record.selection import SelectionLike
 from atlas.reference.house import HouseLike
 
+SUITS_THE_SCREEN = "clamp(460px, 76vh, 860px)"
+"""The height of a view that was given none."""
+
 
 def explore(
     events: RecordLike,
@@ -18,14 +21,14 @@ def explore(
     selection: SelectionLike = None,
     theme: str = "auto",
     labels: str = "latin",
-    height: str | int = "620px",
+    height: str | int | None = None,
     basemap: str = "theatre",
     policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
     controls: bool = True,
     house: HouseLike = None,
 ) -> AtlasView:
-    """Show events on the map as a widget, with controls for time and actors beside it.
+    """Show events on the map as one widget, with a row for days and actors above the map.
 
     Parameters
     ----------
@@ -38,11 +41,12 @@ def explore(
     selection : Selection, dict, str or None
         The filter that the widget opens with. None shows everything.
     theme : {"auto", "light", "dark"}
-        The colours; ``auto`` goes by the reader's system.
+        The colours; ``auto`` follows the theme of the notebook.
     labels : {"latin", "native", "both"}
         The script that places are named in.
-    height : str or int
-        How tall the map is, in CSS or in pixels.
+    height : str, int or None
+        How tall the widget is, in CSS or in pixels. None suits the screen: three quarters of the
+        window, but 460 to 860 pixels.
     basemap : {"theatre", "natural-earth", "none"}
         What is drawn below the events; ``natural-earth`` is public domain data only.
     policy : str or pathlib.Path
@@ -50,7 +54,8 @@ def explore(
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
     controls : bool
-        Whether controls for time and actors are shown beside the map.
+        Whether the row for days and actors is above the map. Without it the page has these
+        filters in its own panels.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
@@ -58,7 +63,8 @@ def explore(
     -------
     AtlasView
         The widget: ``view.selection``, ``view.selected()``, ``view.counts``, ``view.events``,
-        ``view.save(path)`` and one trait for each key of the Selection.
+        ``view.save(path)``, one trait for each key of the Selection, and ordinary ipywidgets by
+        ``view.time_widget()`` and ``view.actor_widget()``.
 
     Raises
     ------
@@ -89,8 +95,8 @@ def explore(
         theme=theme,
         labels=labels,
         policy=policy,
-        layers=switched or {},
+        switches=switched or {},
         house=house,
     )
-    tall = css_length(height)
-    return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)
+    tall = SUITS_THE_SCREEN if height is None else css_length(height)
+    return AtlasView(contents, height=tall, with_row=controls, title=title, marking=marking)

@@ -14,6 +14,7 @@ import { createPick } from "./pick.js";
 import { createPlay } from "./play.js";
 import { createPrint } from "./print.js";
 import { createReader } from "./read.js";
+import { createRow } from "./row.js";
 import { createShortcuts } from "./shortcuts.js";
 import { createTake } from "./take.js";
 import { createTimeline } from "./time.js";
@@ -34,6 +35,7 @@ export function createPanels(app) {
     createLists(app),
     createCard(app),
     createActors(app),
+    ...(app.shell.row ? [createRow(app)] : []), // of parts of the head, the foot and the actors
     createFacets(app),
     createFloat(app),
     createLegend(app),

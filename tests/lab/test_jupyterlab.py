@@ -43,7 +43,8 @@ def lab(server, lab_page):
     one.run(0)
     one.frame()
     one.run(4)
-    return one
+    yield one
+    end_kernels(page, server.address)  # else the server waits for them when it is to end
 
 
 @pytest.fixture(scope="module")

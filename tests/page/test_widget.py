@@ -13,11 +13,11 @@ import traitlets
 
 import atlas
 from atlas.errors import MissingPackageError, PageError, SelectionError
+from atlas.page.notebook.actor_counts import count_actors
 from atlas.page.notebook.open_view import explore
 from atlas.page.notebook.time_widget import steps
 from atlas.page.notebook.widget import KEYS
 from atlas.page.payload.codec import decode_block
-from atlas.record.actor_counts import count_actors
 from atlas.record.record import Record
 from atlas.record.selection import Selection
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from atlas.page.notebook.actor_counts import count_actors
 from atlas.page.notebook.linked_box import LinkedBox
 from atlas.page.notebook.linked_view import LinkedView
-from atlas.record.actor_counts import count_actors
 from atlas.record.search_text import fold
 from atlas.record.selection import KEYS
 from atlas.reference import vocabulary

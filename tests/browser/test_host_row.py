@@ -1,8 +1,10 @@
 """The widget in a host that knows only anywidget's contract, and the row above its map."""
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
+from shapely.geometry import box
 
 import atlas
 from atlas.record.record import Record
@@ -88,7 +90,8 @@ def test_the_page_does_not_repeat_what_the_row_has(host, width):
     expect(chips).to_contain_text("Meeting")
     expect(chips).not_to_contain_text("April")
     chips.get_by_role("button", name="Clear").click()
-    expect(frame.locator(".at-reading")).to_have_text("All days, 12 July 2006 to 14 April 2023")
+    days = "All days" if width < 500 else "All days, 12 July 2006 to 14 April 2023"
+    expect(frame.locator(".at-reading")).to_have_text(days)
     opened.page.wait_for_function("() => window.models[0].values.kinds.length === 0")
 
 
@@ -96,10 +99,10 @@ def test_days_are_dragged_typed_and_moved_by_keys(host, record):
     """The filter, the reading, the traits and both ends of the slider are the same to the day."""
     opened, frame = host()
     end = frame.get_by_role("group", name="Days").get_by_role("slider", name="First day")
-    box = frame.locator(".at-days-rail").bounding_box()
+    rail = frame.locator(".at-days-rail").bounding_box()
     end.hover()
     opened.page.mouse.down()
-    opened.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 2, steps=6)
+    opened.page.mouse.move(rail["x"] + rail["width"] * 0.8, rail["y"] + 2, steps=6)
     opened.page.mouse.up()
     dragged = frame.evaluate("() => window.atlas.selection.from")
     days = record.events["start"].astype(str).str[:10].unique()
@@ -209,3 +212,26 @@ def test_a_host_that_turns_dark_turns_the_page_unless_the_author_chose(host, rec
     assert frame.evaluate("() => window.atlas.counts.held") == len(record)
     _, frame = host(atlas.explore(record, theme="light"), body=' data-jp-theme-light="false"')
     expect(frame.locator(".at-root")).to_have_attribute("data-theme", "light")
+
+
+def test_python_marks_events_and_moves_the_map_to_them(host):
+    """Marked events are lit beside the one in hand; ``fit`` moves to all that is kept."""
+    opened, frame = host()
+    lit = "() => { let n; atlas.map.eachLayer((one) => { n ??= one.lit?.size; }); return n; }"
+    opened.page.evaluate("() => window.models[0].python({ highlighted: ['E045', 'E001', 'none'] })")
+    frame.wait_for_function(f"({lit})() === 2")
+    opened.page.evaluate("() => window.models[0].python({ highlighted: [] })")
+    frame.wait_for_function(f"({lit})() === 0")
+    frame.evaluate("() => atlas.map.setView([10, 10], 9, { animate: false })")
+    opened.page.wait_for_function("() => window.models[0].values.view_box?.[3] < 20")
+    opened.page.evaluate("() => window.models[0].custom({ call: 'fit' })")
+    opened.page.wait_for_function("() => window.models[0].values.view_box[3] > 30")
+
+
+def test_a_layer_of_her_own_is_in_the_widget_and_its_list(host, record):
+    """It is drawn over the map, can be switched off, and asks for nothing outside."""
+    camps = gpd.GeoDataFrame({"camp": ["Qcamp"]}, geometry=[box(35, 33, 36, 34)], crs=4326)
+    _, frame = host(atlas.explore(record, layers={"Camps of mine": camps}))
+    expect(frame.locator(".leaflet-overlay-pane path").first).to_be_attached()
+    frame.locator("[data-tool=layers]").click()
+    expect(frame.locator(".at-popover")).to_contain_text("Camps of mine")

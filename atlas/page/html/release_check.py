@@ -66,8 +66,18 @@ def reduced(drawn: DrawnMap, record: Record) -> Contents:
 
 def _took_nothing(before: Record, record: Record) -> bool:
     """Return whether each redaction since ``before`` is listed, and removed and changed nothing."""
-    done = (record.dataset.get(KEY) or [])[len(before.dataset.get(KEY) or []) :]
-    return bool(done) and not any(one["removed"] or one["changed"] for one in done)
+    return bool(_done(before, record)) and not took_out(before, record)
+
+
+def took_out(before: Record, record: Record) -> bool:
+    """Return whether a listed redaction since ``before`` removed or changed something."""
+    return any(one["removed"] or one["changed"] for one in _done(before, record))
+
+
+def _done(before: Record, record: Record) -> list[Any]:
+    """Return the listed redactions since ``before``."""
+    done: list[Any] = record.dataset.get(KEY) or []
+    return done[len(before.dataset.get(KEY) or []) :]
 
 
 def checked(

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from atlas.page.contents import prepare
+from atlas.page.notebook.folium_map import AtlasMap
+from atlas.page.notebook.own_layers import Layers, add_layers
 from atlas.page.notebook.widget import AtlasView
 from atlas.page.settings import css_length
 from atlas.record.record import RecordLike
@@ -25,6 +27,7 @@ def explore(
     basemap: str = "theatre",
     policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
+    layers: Layers = None,
     controls: bool = True,
     house: HouseLike = None,
 ) -> AtlasView:
@@ -53,6 +56,9 @@ def explore(
         The naming and border policy: ``neutral``, ``un``, ``us``, or the path of a policy file.
     switched : dict of str to bool, or None
         Layers to switch on or off at the start, such as ``{"lines": False}``.
+    layers : sequence, mapping or None
+        Layers of your own: GeoDataFrames and GeoSeries in any CRS, and layers of folium; a
+        mapping gives their names. They join the page's list of layers.
     controls : bool
         Whether the row for days and actors is above the map. Without it the page has these
         filters in its own panels.
@@ -74,8 +80,10 @@ def explore(
         If the events cannot be read.
     SelectionError
         If the filter cannot be understood.
+    NetworkLayerError
+        If a layer would load from a network.
     PageError
-        If an option has none of its choices.
+        If an option has none of its choices, or a layer cannot be drawn.
 
     Examples
     --------
@@ -99,4 +107,8 @@ def explore(
         house=house,
     )
     tall = SUITS_THE_SCREEN if height is None else css_length(height)
-    return AtlasView(contents, height=tall, with_row=controls, title=title, marking=marking)
+    drawn = AtlasMap(contents)
+    add_layers(drawn, layers)
+    return AtlasView(
+        contents, height=tall, with_row=controls, title=title, marking=marking, drawn=drawn
+    )

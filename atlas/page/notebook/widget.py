@@ -1,22 +1,20 @@
 """The map as a widget; the only module that imports anywidget."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from atlas.errors import MissingPackageError
-from atlas.page.briefing import brief
+from atlas.errors import MissingPackageError, PageError
 from atlas.page.contents import Contents, prepare
 from atlas.page.html.document import Document, assemble, static_text
-from atlas.page.html.release_check import check_said
-from atlas.page.notebook.folium_map import AtlasMap
+from atlas.page.html.release_check import check_said, took_out
+from atlas.page.notebook.event_ids import EventsLike, event_ids
+from atlas.page.notebook.folium_map import AtlasMap, page_of
 from atlas.page.notebook.static_image import small_still
+from atlas.page.notebook.written_view import WrittenView
 from atlas.page.settings import Settings
 from atlas.record.evaluate import kept
-from atlas.record.face.argument_types import ProfileLike
 from atlas.record.record import Record, RecordLike
 from atlas.record.selection import KEYS
 from atlas.record.weights import held_in_words
@@ -37,7 +35,7 @@ except ImportError as _missing:
     raise MissingPackageError(_MESSAGE) from _missing
 
 
-class AtlasView(SelectionTraits, anywidget.AnyWidget):
+class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
     """Events on the map of `draw_map`, as a widget; `explore` makes one.
 
     Each key of the Selection is a trait of its own (``from_``, ``to``, ``actors`` and so on), so
@@ -54,6 +52,8 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
         Whether a row for days and actors is above the map; without it, the page has its own panels.
     title, marking : str, optional
         What the author gave, for other events too.
+    drawn : AtlasMap, optional
+        The map with the author's own layers.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -77,15 +77,17 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
         with_row: bool = True,
         title: str | None = None,
         marking: str | None = None,
+        drawn: AtlasMap | None = None,
     ) -> None:
         check_said(contents)
         self._contents = contents
+        self._drawn = AtlasMap(contents) if drawn is None else drawn
         self._given = {"title": title, "marking": marking}
         self._with_row = with_row
         self._made: list[LinkedBox] = []
         super().__init__(
             _esm=static_text("widget.js"),
-            html=_empty_page(contents.settings, with_row),
+            html=self._page(),
             counts=contents.counts,
             height=height,
             layout={"width": "100%"},
@@ -97,6 +99,15 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
         self.observe(self._count, names=list(KEYS))
         if saved_output.in_a_notebook():
             saved_output.stand_beside_boxes()
+
+    def _page(self) -> str:
+        """Return the page before it has events: it has no data of any record."""
+        given = self._contents.settings
+        own = Settings(theme=given.theme, own_scripts=given.own_scripts)
+        config = {**own.to_json("widget"), "row": self._with_row}
+        if self._drawn.brings_layers():
+            return page_of(self._drawn, self._contents, "widget", config)
+        return assemble(Document(map_id="atlas-map", config=config))
 
     def _config(self, contents: Contents) -> dict[str, Any]:
         """Return the settings of the page, and whether it has a row above the map."""
@@ -153,6 +164,7 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
             policy=settings.policy,
             switches=settings.switches,
         )
+        self._check_layers(contents)
         # A filter on somebody who is not in the new events stays, and keeps none.
         contents = contents.changed(self.selection)
         check_said(contents)
@@ -171,6 +183,15 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
             box.take_events()
         if saved_output.in_a_notebook():
             saved_output.keep_stills([self], again=True)
+
+    def _check_layers(self, contents: Contents) -> None:
+        """Raise where events were taken out, and own layers may still show them."""
+        if self._drawn.brings_layers() and took_out(self._contents.record, contents.record):
+            msg = (
+                "this view has layers of your own, from which nothing can be taken out: make a "
+                "new view of the redacted events, with layers that are made from them"
+            )
+            raise PageError(msg)
 
     def highlighted_by(self, statements: pd.DataFrame) -> pd.Series:
         """Return the ids of the events that each statement speaks of.
@@ -219,65 +240,6 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
         check_said(self._contents.changed(front=said))
         return statements_beside(self, statements)
 
-    def save(
-        self,
-        path: str | Path,
-        *,
-        title: str | None = None,
-        marking: str | None = None,
-        lower_marking: str | None = None,
-        cut_off: str | None = None,
-        as_of: str | None = None,
-        redact: ProfileLike | None = None,
-        name_actors: Iterable[str] | str = (),
-        front: dict[str, Any] | None = None,
-        licence_override: str | None = None,
-        manifest: bool = False,
-        mark_name: bool = False,
-        overwrite: bool = False,
-    ) -> Path:
-        """Write what is seen as one HTML file that opens with no network.
-
-        Parameters
-        ----------
-        path : str or pathlib.Path
-            The file.
-        title, marking, lower_marking, cut_off, as_of, redact, name_actors, front : optional
-            What the page says and leaves out, as in `atlas.brief`.
-        licence_override, manifest, mark_name : optional
-            As in `atlas.brief`.
-        overwrite : bool
-            Whether a file of that name is replaced.
-
-        Returns
-        -------
-        pathlib.Path
-            The file; it opens with the present filter.
-
-        Raises
-        ------
-        OutputExistsError
-            If the file exists, and ``overwrite`` is False.
-        AtlasError
-            As in `atlas.brief`.
-        """
-        return brief(
-            AtlasMap(self._contents.changed(self.selection)),
-            path,
-            title=title,
-            marking=marking,
-            lower_marking=lower_marking,
-            cut_off=cut_off,
-            as_of=as_of,
-            redact=redact,
-            name_actors=name_actors,
-            front=front,
-            licence_override=licence_override,
-            manifest=manifest,
-            mark_name=mark_name,
-            overwrite=overwrite,
-        )
-
     def __repr__(self) -> str:
         """Return the counts as text, for places that cannot show a widget."""
         counts = self.counts
@@ -287,6 +249,26 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
             f"AtlasView of {held}: {counts['shown']:,} on the map, "
             f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
         )
+
+    def fit(self) -> None:
+        """Move the map to all events that the present filter keeps."""
+        self.send({"call": "fit"})
+
+    def highlight(self, events: EventsLike = ()) -> None:
+        """Mark events on the map; those that were marked before are marked no more.
+
+        Parameters
+        ----------
+        events : str, iterable of str, Record or pandas.DataFrame
+            Ids of events, or a record or a table of which the index is event ids. Nothing: no
+            event is marked.
+
+        Raises
+        ------
+        SelectionError
+            If no event of the view has one of these ids.
+        """
+        self.highlighted = event_ids(self.events, events)
 
     def time_widget(self) -> TimeWidget:
         """Return the days of the filter as ordinary ipywidgets, for a layout of one's own.
@@ -350,12 +332,6 @@ class AtlasView(SelectionTraits, anywidget.AnyWidget):
         text = {"text/plain": f"{self!r}. Run the cell for the live map."}
         picture = small_still(self._contents.changed(self.selection), self.still)
         return text if picture is None else {saved_output.PICTURE: picture, **text}
-
-
-def _empty_page(settings: Settings, with_row: bool) -> str:
-    """Return the page before it has events: it has no data of any record."""
-    config = {**Settings(theme=settings.theme).to_json("widget"), "row": with_row}
-    return assemble(Document(map_id="atlas-map", config=config))
 
 
 def _blocks(contents: Contents) -> dict[str, bytes]:

@@ -20,6 +20,11 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
     └── MissingPackageError (ImportError)      an optional package that is not installed
 """
 
+import traceback
+from pathlib import Path
+
+_LIBRARY = str(Path(__file__).resolve().parent)
+
 
 class AtlasError(Exception):
     """Parent of every error that this library raises on purpose.
@@ -35,6 +40,15 @@ class AtlasError(Exception):
     ...     print(str(error)[:26])
     no record 'summer-2023': n
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message, and the line that asked; no frame of ours."""
+        place = ""
+        for frame in traceback.extract_tb(self.__traceback__):
+            own = "site-packages" in frame.filename or frame.filename.startswith(_LIBRARY)
+            if frame.line and not own:
+                place = f"  in line {frame.lineno}: {frame.line.strip()[:120]}"
+        return [f"{type(self).__name__}: {self}", *([place] if place else [])]
 
 
 class RecordError(AtlasError, ValueError):

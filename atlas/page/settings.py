@@ -12,7 +12,7 @@ from atlas.errors import PageError
 THEMES = ("auto", "light", "dark")
 LABELS = ("latin", "native", "both")
 SIZES_BY = ("rounds", "killed", "none")
-LAYERS = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
+SWITCHES = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
 # What of the words is for the manifest alone.
 _FOR_PROGRAMS = ("figures_checked", "figures_not_checked")
 
@@ -37,8 +37,8 @@ class Settings:
     """The script that places are named in: latin, native or both."""
     policy: str | Path = "neutral"
     """The naming and border policy: a name, or a policy file."""
-    layers: Mapping[str, bool] = field(default_factory=dict)
-    """The layers to switch on or off, by name; all others are on."""
+    switches: Mapping[str, bool] = field(default_factory=dict)
+    """The layers of ours to switch on or off, by name; all others are on."""
     view: Mapping[str, Any] | None = None
     """Centre ``[latitude, longitude]`` and zoom; None shows all drawn places."""
     size_by: str | None = None
@@ -56,8 +56,8 @@ class Settings:
         check_choice("labels", self.labels, LABELS)
         if self.size_by is not None:
             check_choice("size_by", self.size_by, SIZES_BY)
-        for name in self.layers:
-            check_choice("layers", name, LAYERS)
+        for name in self.switches:
+            check_choice("switched", name, SWITCHES)
 
     @property
     def policy_name(self) -> str:

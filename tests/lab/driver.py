@@ -51,6 +51,12 @@ class Lab:
         self.page.wait_for_timeout(1500)
         return prompt.inner_text() != before
 
+    def menu(self, first, *names):
+        """Choose in the menu of JupyterLab."""
+        self.page.locator(".lm-MenuBar-item", has_text=first).first.click()
+        for name in names:
+            self.page.locator(".lm-Menu-item", has_text=name).first.click()
+
     def until(self, ask):
         """Return the first true answer, and let the browser's events through meanwhile."""
         return until(ask, wait=lambda seconds: self.page.wait_for_timeout(1000 * seconds))

@@ -12,6 +12,9 @@ SHOW = """import atlas, json
 record = atlas.open_record("spring-2023").geocode()
 view = atlas.explore(record, height="560px")
 view"""
+WIDGETS = """from IPython.display import display
+time, who = view.time_widget(), view.actor_widget()
+display(time, who)"""
 OTHER = """from dataclasses import replace
 early = record.select(to="2023-03-31")
 said = {"title": "Until March", "marking": "TLP:AMBER"}
@@ -21,7 +24,9 @@ DUMP = """state = {
     "selection": view.selection.to_json(),
     "counts": view.counts,
     "selected": view.selected().events.index.tolist(),
-    "slider": [day.isoformat() for day in view.controls.days.value],
+    "slider": [day.isoformat() for day in time.days.value],
+    "reading": time.reading.value,
+    "actors": list(who.actors.value),
 }
 with open("state.json", "w") as file:
     json.dump(state, file)"""
@@ -31,13 +36,15 @@ with open("state.json", "w") as file:
 def lab(server, lab_page):
     """Open the notebook, and show the map."""
     page = lab_page.page
-    write_notebook(server.work / "map.ipynb", [SHOW, FILTER, DUMP, OTHER])
+    write_notebook(server.work / "map.ipynb", [SHOW, FILTER, DUMP, OTHER, WIDGETS])
     open_notebook(page, server.address, "map.ipynb")
     wait_for_kernel(page)
     one = Lab(page, server.work, lab_page.asked)
     one.run(0)
     one.frame()
-    return one
+    one.run(4)
+    yield one
+    end_kernels(page, server.address)  # else the server waits for them when it is to end
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +92,7 @@ def test_the_page_moves_python_and_the_slider(lab, record):
 
 
 def test_the_slider_moves_the_page(lab):
-    """A key on the slider's handle moves the first day in the page, and nothing else."""
+    """A key on the handle of the ipywidgets moves the first day in the page, and nothing else."""
     frame = lab.frame()
     frame.evaluate('window.atlas.select({from: "2023-04-05", to: "2023-04-08"})')
     lab.agreed(frame)
@@ -111,6 +118,28 @@ def test_sixty_fast_moves_end_in_agreement(lab):
     state = lab.agreed(frame)
     assert state["selection"]["from"] == "2023-04-04"
     assert state["slider"][0] == "2023-04-04"
+    assert state["reading"] == frame.locator(".at-reading").inner_text() == "From 4 April 2023"
+
+
+def test_an_actor_that_is_ticked_in_the_row_is_chosen_in_the_ipywidgets(lab, record):
+    """Row, page, trait and the list of the ipywidgets hold the same actor."""
+    frame = lab.frame()
+    frame.evaluate("window.atlas.select(null)")
+    lab.agreed(frame)
+    frame.get_by_role("combobox").fill("Hezbollah")
+    frame.locator(".at-drop .at-check", has_text="Hezbollah").first.locator("input").check()
+    state = lab.agreed(frame)
+    assert state["actors"] == state["selection"]["actors"] == ["HZB"]
+    assert state["counts"] == frame.evaluate("window.atlas.counts") == record.counts(actors=["HZB"])
+
+
+def test_the_page_follows_the_theme_of_jupyterlab(lab):
+    """JupyterLab Dark turns the page dark while it is open, and back."""
+    root = lab.frame().locator(".at-root")
+    assert root.get_attribute("data-theme") == "light"
+    for name, theme in (("JupyterLab Dark", "dark"), ("JupyterLab Light", "light")):
+        lab.menu("Settings", "Theme", name)
+        lab.until(lambda theme=theme: root.get_attribute("data-theme") == theme)
 
 
 def test_no_request_leaves_this_machine(lab):
@@ -158,3 +187,19 @@ def test_a_saved_notebook_shows_a_still_until_it_is_run(lab, server):
     assert "Until March: " in cell.inner_text()
     lab.until(lambda: cell.get_by_text("not found").count())
     assert not cell.get_by_text("not found").is_visible()
+
+
+def test_after_a_restart_the_page_says_that_it_is_no_longer_linked_and_goes_on(lab):
+    """The map does not look alive in the kernel when it is not; its filters still work."""
+    wait_for_kernel(lab.page)
+    lab.run(0)
+    frame = lab.frame()
+    note = frame.locator(".at-unlinked")
+    assert not note.is_visible()
+    lab.menu("Kernel", "Restart Kernel…")
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    note.wait_for(state="visible")
+    assert "No longer linked to Python" in note.inner_text()
+    held = frame.evaluate("window.atlas.counts.held")
+    frame.evaluate("window.atlas.select({kinds: ['rocket_fire']})")
+    assert 0 < frame.evaluate("window.atlas.counts.hidden") < held

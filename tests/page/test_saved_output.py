@@ -67,9 +67,8 @@ def cells(monkeypatch):
 
 def _all_held(view):
     """Return all that a view, its controls and their styles hold, as text."""
-    states = [
-        {**part.get_state(), **part.trait_values()} for part in saved_output.parts_of(view._shown)
-    ]
+    parts = saved_output.parts_of(view, *view._made)
+    states = [{**part.get_state(), **part.trait_values()} for part in parts]
     held = [json.dumps(states, default=str, ensure_ascii=False)]
     for data in (view.core, view.text_block):
         block = decode_block(data)
@@ -86,14 +85,15 @@ def test_redacted_events_leave_nothing_of_the_former_in_any_trait():
     """Page, settings, blocks, ids, lists of the controls and what was searched for are new."""
     view = _view(_record())
     view.set_state({"shown_ids": ["E1", "E2-Qminor"]})
-    view.controls.search.value = "amal qnader"
+    time, who = view.time_widget(), view.actor_widget()
+    who.search.value = "amal qnader"
     held = _all_held(view)
     assert [word for word in GONE if word not in held] == []
     view.events = view.events.redact(RULES)
     held = _all_held(view)
     assert [word for word in GONE if word.lower() in held.lower()] == []
     assert view.shown_ids == []
-    assert len(view.controls.days.options) == 1
+    assert len(time.days.options) == 1
 
 
 def test_redacted_events_renew_the_stills_that_stand_in_cells(cells):
@@ -168,12 +168,15 @@ def test_the_page_of_a_widget_holds_nothing_of_its_record():
     assert "Qnader" not in one.html
 
 
-@pytest.mark.parametrize("controls", [True, False])  # they are made, whether or not shown
-def test_closing_a_view_closes_all_that_it_made(controls):
-    """Neither a control nor a style of one stays behind; closing again does no harm."""
+@pytest.mark.parametrize("closed", [True, False])  # one of them before
+def test_closing_a_view_closes_all_that_it_made(closed):
+    """Neither a widget nor a style of one stays behind; closing again does no harm."""
     before = set(_instances)
-    view = _view(_record(), controls=controls)
+    view = _view(_record())
+    boxes = [view.time_widget(), view.actor_widget()]
     assert len(_instances) > len(before) + 20
+    if closed:
+        boxes[1].close()
     view.close()
     assert set(_instances) <= before
     view.close()

@@ -1,18 +1,21 @@
-"""The widget: one trait for each key of a Selection, controls on the same traits."""
+"""The widget: one trait for each key of a Selection, ipywidgets on the same traits."""
 
 import datetime
 import subprocess
 import sys
 from base64 import b64decode
+from dataclasses import replace
 
 import ipywidgets
 import pandas as pd
 import pytest
 import traitlets
 
+import atlas
 from atlas.errors import MissingPackageError, PageError, SelectionError
-from atlas.page.notebook.controls import actor_labels, steps
+from atlas.page.notebook.actor_counts import count_actors
 from atlas.page.notebook.open_view import explore
+from atlas.page.notebook.time_widget import steps
 from atlas.page.notebook.widget import KEYS
 from atlas.page.payload.codec import decode_block
 from atlas.record.record import Record
@@ -79,59 +82,143 @@ def test_the_page_sets_filter_and_counts_together(view):
     view.set_state({"from_": "2023-04-07T10:00", "counts": counts})
     assert view.selection.from_ == "2023-04-07T10:00"
     assert view.counts == counts
-    assert view.controls.first.value == datetime.date(2023, 4, 7)
+    assert view.time_widget().first.value == datetime.date(2023, 4, 7)
 
 
 def test_the_day_slider_moves_the_filter_and_back(view):
     """An end that stands at the end of the slider is no bound."""
-    days = [day for _, day in view.controls.days.options]
-    view.controls.days.value = (days[1], days[-1])
+    time = view.time_widget()
+    days = [day for _, day in time.days.options]
+    time.days.value = (days[1], days[-1])
     assert (view.from_, view.to) == ("2023-04-06", None)
     view.to = "2023-04-06"
-    assert view.controls.days.value == (days[1], days[1])
-    view.selection = None
-    assert view.controls.days.value == (days[0], days[-1])
+    assert time.days.value == (days[1], days[1])
+    time.everything.click()
+    assert view.selection == Selection()
+    assert time.days.value == (days[0], days[-1])
+
+
+@pytest.mark.parametrize(
+    ("filters", "shown", "reading"),
+    [
+        ({"from": "2023-04-06"}, ("2023-04-06", "2023-04-07"), "From 6 April 2023"),
+        # Days on which nothing happened, before, between and after those of events.
+        ({"from": "2010-01-01"}, ("2023-04-05", "2023-04-07"), "From 1 January 2010"),
+        ({"to": "2030-12-31"}, ("2023-04-05", "2023-04-07"), "Until 31 December 2030"),
+        ({"from": "2023-10-01"}, ("2023-04-07", "2023-04-07"), "From 1 October 2023"),
+        (
+            {"from": "2023-04-06T10:00", "to": "2023-04-07"},
+            ("2023-04-06", "2023-04-07"),
+            "6 April 2023 10:00 to 7 April 2023",
+        ),
+        ({}, ("2023-04-05", "2023-04-07"), "All days, 5 April 2023 to 7 April 2023"),
+    ],
+)
+def test_the_time_widget_says_exactly_the_days_of_the_filter(view, filters, shown, reading):
+    """Reading and pickers are exact; the slider holds the days of events that are in the filter."""
+    time = view.time_widget()
+    view.selection = filters
+    assert tuple(day.isoformat() for day in time.days.value) == shown
+    assert time.reading.value == reading
+    picked = [day and day.isoformat() for day in (time.first.value, time.last.value)]
+    assert picked == [bound and bound[:10] for bound in (view.from_, view.to)]
+    assert view.selection == Selection.coerce(filters)
+
+
+def test_an_end_of_the_slider_leaves_the_other_bound_as_it_was(view):
+    """A bound beyond the events, or with a time of day, is not lost when the other end moves."""
+    view.selection = {"from": "2010-01-01", "to": "2023-04-07T10:00"}
+    time = view.time_widget()
+    days = [day for _, day in time.days.options]
+    time.days.value = (days[0], days[1])
+    assert (view.from_, view.to) == ("2010-01-01", "2023-04-06")
+    view.to = "2023-04-07T10:00"
+    time.days.value = (days[1], days[-1])
+    assert (view.from_, view.to) == ("2023-04-06", "2023-04-07T10:00")
 
 
 def test_typed_days_are_taken(view):
     """A day that is typed is a bound, and one that is emptied is none."""
-    view.controls.last.value = datetime.date(2023, 4, 5)
+    time = view.time_widget()
+    time.last.value = datetime.date(2023, 4, 5)
     assert view.to == "2023-04-05"
-    view.controls.last.value = None
+    time.last.value = None
     assert view.to is None
 
 
 def test_actors_are_chosen_searched_and_kept(view):
     """A search shortens the list, and what is chosen stays chosen."""
-    view.controls.actors.value = ("Y",)
+    who = view.actor_widget()
+    who.actors.value = ("Y",)
     assert view.actors == ["Y"]
-    view.controls.search.value = "UNIT"
-    assert [actor for _, actor in view.controls.actors.options] == ["X-1", "Y"]
+    who.search.value = "UNIT"
+    assert [actor for _, actor in who.actors.options] == ["X-1", "Y"]
     assert view.actors == ["Y"]
     view.actors = ["X"]
-    assert view.controls.actors.value == ("X",)
+    assert who.actors.value == ("X",)
+    assert who.note.value == "The X"
+    who.search.value = "nobody"
+    who.none.click()
+    assert (view.actors, who.note.value) == ([], "No actor of this record has that name.")
 
 
 def test_any_and_all_and_roles_are_linked(view):
-    """The switches beside the list of actors stand as the filter does."""
-    view.controls.match.value = "all"
-    view.controls.roles["party"].value = False
+    """The switches beside the list stand as the filter does; only roles in use are there."""
+    who = view.actor_widget()
+    assert list(who.roles) == ["party"]
+    who.match.value = "all"
+    who.roles["party"].value = False
     assert (view.match, view.roles) == ("all", ["initiator", "target"])
     view.selection = None
-    assert view.controls.match.value == "any"
-    assert view.controls.roles["party"].value
+    assert who.match.value == "any"
+    assert who.roles["party"].value
 
 
-def test_children_stand_under_their_parents():
-    """The list of actors is a tree."""
-    assert dict(actor_labels(_record())) == {"X": "The X", "X-1": "\u2003A unit", "Y": "Y"}
+def test_the_most_active_actors_are_first_with_counts_and_children_under_them(view):
+    """Counts are those under the other filters; a child found by a search names its parent."""
+    who = view.actor_widget()
+    assert list(who.actors.options) == [
+        ("The X: 2", "X"),
+        ("\u2003A unit: 1", "X-1"),
+        ("Y: 1", "Y"),
+    ]
+    view.from_ = "2023-04-07"
+    assert list(who.actors.options) == [
+        ("Y: 1", "Y"),
+        ("The X: 0", "X"),
+        ("\u2003A unit: 0", "X-1"),
+    ]
+    who.search.value = "unit"
+    assert list(who.actors.options) == [("A unit (The X): 0", "X-1")]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"from": "2023-04-04", "to": "2023-04-09"},
+        {"roles": [], "kinds": ["rocket_fire", "strike"]},
+        {"attributions": ["claimed", "attributed"], "actors": ["HAM"], "match": "all"},
+    ],
+)
+def test_the_count_of_an_actor_is_what_choosing_it_keeps(filters):
+    """Brute force: each actor alone in the filter keeps as many events as its count says."""
+    record = atlas.open_record("spring-2023")
+    selection = Selection.coerce(filters)
+    counts = count_actors(record, selection)
+    alone = {
+        actor: len(record.select(replace(selection, actors=(actor,), match="any")))
+        for actor in record.actors["actor_id"]
+    }
+    assert counts == {actor: count for actor, count in alone.items() if count}
 
 
 def test_a_slider_steps_over_the_days_of_events():
     """An event of 1914 does not make the days of April 2023 hard to reach."""
     days = ["1914-07-28", "2023-04-06", "2023-04-07", "2023-04-06"]
     record = Record(pd.DataFrame({"event_id": list("abcd"), "start": days}))
-    assert [label for label, _ in steps(record)] == ["28 Jul 1914", "6 Apr 2023", "7 Apr 2023"]
+    days = ["1914-07-28", "2023-04-06", "2023-04-07"]
+    assert [day.isoformat() for day in steps(record)] == days
 
 
 def test_a_long_time_has_few_steps():
@@ -139,18 +226,18 @@ def test_a_long_time_has_few_steps():
     days = pd.date_range("2000-01-01", periods=4000).astype(str)
     found = steps(Record(pd.DataFrame({"event_id": days, "start": days})))
     assert len(found) == 1500
-    assert [found[0][1].isoformat(), found[-1][1].isoformat()] == [days[0], days[-1]]
+    assert [found[0].isoformat(), found[-1].isoformat()] == [days[0], days[-1]]
 
 
 def test_other_events_can_be_shown_in_place(view):
     """The filter stays; blocks, counts and controls are those of the new events."""
     view.selection = {"from": "2023-04-06"}
-    html = view.html
+    html, time = view.html, view.time_widget()
     view.events = _record(["Other", "Another"])
     assert decode_block(view.text_block).tables["events"]["title"] == ["Other", "Another"]
     assert view.from_ == "2023-04-06"
     assert view.counts == {"held": 2, "shown": 1, "hidden": 1, "off_map": 0}
-    assert len(view.controls.days.options) == 2
+    assert len(time.days.options) == 2
     assert view.html == html
 
 
@@ -216,3 +303,28 @@ def test_hours_and_ids_are_traits(view):
     assert view.selection == Selection()
     with pytest.raises(SelectionError, match="two local times"):
         view.hours = ["late", "early"]
+
+
+@pytest.mark.parametrize("row", [True, False])
+def test_a_view_is_one_widget_with_its_row_in_it(row):
+    """What a box, a tab or an output is given is all there is: no control stands beside it."""
+    view = explore(_record(), basemap="none", controls=row)
+    shown = view._repr_mimebundle_()["application/vnd.jupyter.widget-view+json"]
+    assert shown["model_id"] == view.model_id
+    assert view.page_config["row"] is row
+    assert f'"row":{str(row).lower()}' in view.html
+
+
+def test_a_height_that_was_not_given_suits_the_screen(view):
+    """A part of the window, neither too low nor too tall; a given one is taken as it is."""
+    assert view.height == "clamp(460px, 76vh, 860px)"
+    assert [explore(_record(), height=one).height for one in (300, "50vh")] == ["300px", "50vh"]
+
+
+def test_a_box_that_is_closed_no_longer_follows(view):
+    """Closing one box leaves the view and other boxes alive."""
+    first, second = view.actor_widget(), view.actor_widget()
+    first.close()
+    view.actors = ["Y"]
+    assert second.actors.value == ("Y",)
+    assert first.actors.value == ()

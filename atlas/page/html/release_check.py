@@ -68,8 +68,18 @@ def reduced(drawn: DrawnMap, record: Record) -> Contents:
 
 def _took_nothing(before: Record, record: Record) -> bool:
     """Return whether each redaction since ``before`` is listed, and removed and changed nothing."""
-    done = (record.dataset.get(KEY) or [])[len(before.dataset.get(KEY) or []) :]
-    return bool(done) and not any(one["removed"] or one["changed"] for one in done)
+    return bool(_done(before, record)) and not took_out(before, record)
+
+
+def took_out(before: Record, record: Record) -> bool:
+    """Return whether a listed redaction since ``before`` removed or changed something."""
+    return any(one["removed"] or one["changed"] for one in _done(before, record))
+
+
+def _done(before: Record, record: Record) -> list[Any]:
+    """Return the listed redactions since ``before``."""
+    done: list[Any] = record.dataset.get(KEY) or []
+    return done[len(before.dataset.get(KEY) or []) :]
 
 
 def checked(
@@ -183,7 +193,7 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
 def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     """Yield each text that the author gave, as (label, text)."""
     settings = contents.settings
-    for where in ("title", "marking", "cut_off", "lowered", "front", "layers"):
+    for where in ("title", "marking", "cut_off", "lowered", "front", "switches"):
         for text in _texts(getattr(settings, where)):
             yield where, text
     yield from parts_of(settings.words)

@@ -233,10 +233,13 @@ class AtlasMap(folium.Map):
         return {"view": {"center": list(self.location), "zoom": self.options.get("zoom", 8)}}
 
 
-def page_of(drawn: AtlasMap, contents: Contents, mode: str) -> str:
+def page_of(
+    drawn: AtlasMap, contents: Contents, mode: str, config: dict[str, Any] | None = None
+) -> str:
     """Return a map as HTML; the caller has checked that it may be passed on.
 
-    ``mode`` is that of `AtlasMap.to_html`. The same map gives the same text each time.
+    ``mode`` is that of `AtlasMap.to_html`, ``config`` replaces the settings of the page.
+    The same map gives the same text each time.
     """
     root: Any = drawn.get_root()
     tree = list(user_layers.elements(root))
@@ -263,7 +266,7 @@ def page_of(drawn: AtlasMap, contents: Contents, mode: str) -> str:
     return assemble(
         Document(
             map_id=user_layers.numbered(drawn.get_name(), ids),
-            config={**contents.config(mode), **drawn._own_view()},
+            config={**(config or contents.config(mode)), **drawn._own_view()},
             blocks={} if mode == "widget" else contents.blocks,
             head=user_layers.numbered("\n".join(head), ids),
             body=user_layers.numbered("\n".join(body), ids),
@@ -392,7 +395,7 @@ def draw_map(
         theme=theme,
         labels=labels,
         policy=policy,
-        layers=switched or {},
+        switches=switched or {},
         size_by=size_by,
         own_scripts=own_scripts,
         house=house,

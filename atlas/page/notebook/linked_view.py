@@ -36,3 +36,6 @@ class LinkedView(Protocol):
 
     def observe(self, handler: Any, names: Any = ...) -> None:
         """Call ``handler`` at each change of the traits ``names``."""
+
+    def unobserve(self, handler: Any, names: Any = ...) -> None:
+        """Call ``handler`` no more."""

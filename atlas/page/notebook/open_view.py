@@ -3,11 +3,16 @@
 from pathlib import Path
 
 from atlas.page.contents import prepare
+from atlas.page.notebook.folium_map import AtlasMap
+from atlas.page.notebook.own_layers import Layers, add_layers
 from atlas.page.notebook.widget import AtlasView
 from atlas.page.settings import css_length
 from atlas.record.record import RecordLike
 from atlas.record.selection import SelectionLike
 from atlas.reference.house import HouseLike
+
+SUITS_THE_SCREEN = "clamp(460px, 76vh, 860px)"
+"""The height of a view that was given none."""
 
 
 def explore(
@@ -18,15 +23,16 @@ def explore(
     selection: SelectionLike = None,
     theme: str = "auto",
     labels: str = "latin",
-    height: str | int = "620px",
+    height: str | int | None = None,
     basemap: str = "theatre",
     policy: str | Path = "neutral",
     switched: dict[str, bool] | None = None,
     size_by: str | None = None,
+    layers: Layers = None,
     controls: bool = True,
     house: HouseLike = None,
 ) -> AtlasView:
-    """Show events on the map as a widget, with controls for time and actors beside it.
+    """Show events on the map as one widget, with a row for days and actors above the map.
 
     Parameters
     ----------
@@ -39,11 +45,12 @@ def explore(
     selection : Selection, dict, str or None
         The filter that the widget opens with. None shows everything.
     theme : {"auto", "light", "dark"}
-        The colours; ``auto`` goes by the reader's system.
+        The colours; ``auto`` follows the theme of the notebook.
     labels : {"latin", "native", "both"}
         The script that places are named in.
-    height : str or int
-        How tall the map is, in CSS or in pixels.
+    height : str, int or None
+        How tall the widget is, in CSS or in pixels. None suits the screen: three quarters of the
+        window, but 460 to 860 pixels.
     basemap : {"theatre", "natural-earth", "none"}
         What is drawn below the events; ``natural-earth`` is public domain data only.
     policy : str or pathlib.Path
@@ -53,8 +60,12 @@ def explore(
     size_by : {"rounds", "killed", "none"} or None
         What the size of a mark stands for, by one rule for all parties. None: rounds launched where
         at least a tenth of the events state them, else nothing.
+    layers : sequence, mapping or None
+        Layers of your own: GeoDataFrames and GeoSeries in any CRS, and layers of folium; a
+        mapping gives their names. They join the page's list of layers.
     controls : bool
-        Whether controls for time and actors are shown beside the map.
+        Whether the row for days and actors is above the map. Without it the page has these
+        filters in its own panels.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 
@@ -62,7 +73,8 @@ def explore(
     -------
     AtlasView
         The widget: ``view.selection``, ``view.selected()``, ``view.counts``, ``view.events``,
-        ``view.save(path)`` and one trait for each key of the Selection.
+        ``view.save(path)``, one trait for each key of the Selection, and ordinary ipywidgets by
+        ``view.time_widget()`` and ``view.actor_widget()``.
 
     Raises
     ------
@@ -72,8 +84,10 @@ def explore(
         If the events cannot be read.
     SelectionError
         If the filter cannot be understood.
+    NetworkLayerError
+        If a layer would load from a network.
     PageError
-        If an option has none of its choices.
+        If an option has none of its choices, or a layer cannot be drawn.
 
     Examples
     --------
@@ -93,9 +107,13 @@ def explore(
         theme=theme,
         labels=labels,
         policy=policy,
-        layers=switched or {},
+        switches=switched or {},
         size_by=size_by,
         house=house,
     )
-    tall = css_length(height)
-    return AtlasView(contents, height=tall, with_controls=controls, title=title, marking=marking)
+    tall = SUITS_THE_SCREEN if height is None else css_length(height)
+    drawn = AtlasMap(contents)
+    add_layers(drawn, layers)
+    return AtlasView(
+        contents, height=tall, with_row=controls, title=title, marking=marking, drawn=drawn
+    )

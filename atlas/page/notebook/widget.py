@@ -1,25 +1,22 @@
 """The map as a widget; the only module that imports anywidget."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from atlas.errors import MissingPackageError, PageError, SelectionError
-from atlas.page.briefing import brief
+from atlas.errors import MissingPackageError, PageError
 from atlas.page.contents import Contents, prepare
 from atlas.page.html.document import Document, assemble, static_text
-from atlas.page.html.release_check import check_said
-from atlas.page.notebook.folium_map import AtlasMap
+from atlas.page.html.release_check import check_said, took_out
+from atlas.page.notebook.event_ids import EventsLike, event_ids
+from atlas.page.notebook.folium_map import AtlasMap, page_of
 from atlas.page.notebook.static_image import small_still
+from atlas.page.notebook.written_view import WrittenView
 from atlas.page.settings import Settings
 from atlas.record.evaluate import kept
-from atlas.record.face.argument_types import ProfileLike
-from atlas.record.named_selection import selection_for
 from atlas.record.record import Record, RecordLike
-from atlas.record.selection import KEYS, Selection, SelectionLike
+from atlas.record.selection import KEYS
 from atlas.record.weights import held_in_words
 
 try:
@@ -28,23 +25,17 @@ try:
     import traitlets
 
     from atlas.page.notebook import saved_output
-    from atlas.page.notebook.controls import Controls
+    from atlas.page.notebook.actor_widget import ActorWidget
+    from atlas.page.notebook.linked_box import LinkedBox
+    from atlas.page.notebook.selection_traits import SelectionTraits, as_traits
     from atlas.page.notebook.statements import events_of_statements, statements_beside
+    from atlas.page.notebook.time_widget import TimeWidget
 except ImportError as _missing:
     _MESSAGE = "explore() needs anywidget and ipywidgets: pip install 'conflict-atlas[notebook]'"
     raise MissingPackageError(_MESSAGE) from _missing
 
 
-# traitlets restores values that are set together only after an error of its own class.
-class _NoSuchKeyError(SelectionError, traitlets.TraitError):
-    """A trait was set to a value that no Selection can have."""
-
-
-class _RevealingKeyError(PageError, traitlets.TraitError):
-    """A trait was set to a value that reveals text redacted from the events."""
-
-
-class AtlasView(anywidget.AnyWidget):
+class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
     """Events on the map of `draw_map`, as a widget; `explore` makes one.
 
     Each key of the Selection is a trait of its own (``from_``, ``to``, ``actors`` and so on), so
@@ -57,10 +48,12 @@ class AtlasView(anywidget.AnyWidget):
         The events and all that is to be drawn around them.
     height : str
         How tall the map is, in CSS.
-    with_controls : bool
-        Whether controls for time and actors are shown beside it.
+    with_row : bool
+        Whether a row for days and actors is above the map; without it, the page has its own panels.
     title, marking : str, optional
         What the author gave, for other events too.
+    drawn : AtlasMap, optional
+        The map with the author's own layers.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
@@ -70,80 +63,59 @@ class AtlasView(anywidget.AnyWidget):
     basemap = traitlets.Bytes().tag(sync=True)
     page_config = traitlets.Dict().tag(sync=True)
     height = traitlets.Unicode("620px").tag(sync=True)
+    view_box = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
+    highlighted = traitlets.List(traitlets.Unicode()).tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)
     shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
     still = traitlets.Unicode(read_only=True).tag(sync=True)
-
-    from_ = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    to = traitlets.Unicode(None, allow_none=True).tag(sync=True)
-    dates = traitlets.Unicode("touch").tag(sync=True)
-    actors = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    match = traitlets.Unicode("any").tag(sync=True)
-    roles = traitlets.List(traitlets.Unicode(), list(Selection().roles)).tag(sync=True)
-    attributions = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    kinds = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    statuses = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    territories = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    place_roles = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    max_radius_km = traitlets.Float(None, allow_none=True).tag(sync=True)
-    box = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
-    text = traitlets.Unicode("").tag(sync=True)
-    min_sources = traitlets.Int(0).tag(sync=True)
-    ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    hours = traitlets.List(traitlets.Unicode(), None, allow_none=True).tag(sync=True)
 
     def __init__(
         self,
         contents: Contents,
         *,
         height: str = "620px",
-        with_controls: bool = True,
+        with_row: bool = True,
         title: str | None = None,
         marking: str | None = None,
+        drawn: AtlasMap | None = None,
     ) -> None:
         check_said(contents)
         self._contents = contents
+        self._drawn = AtlasMap(contents) if drawn is None else drawn
         self._given = {"title": title, "marking": marking}
-        self._from_page = False
+        self._with_row = with_row
+        self._made: list[LinkedBox] = []
         super().__init__(
             _esm=static_text("widget.js"),
-            html=_empty_page(contents.settings),
+            html=self._page(),
             counts=contents.counts,
             height=height,
             layout={"width": "100%"},
-            page_config=contents.config("widget"),
+            page_config=self._config(contents),
             **_blocks(contents),
-            **_traits(contents.selection),
+            **as_traits(contents.selection),
         )
         self.set_trait("still", saved_output.new_mark())
         self.observe(self._count, names=list(KEYS))
-        self.controls = Controls(self)
-        parts = [self.controls.box, self] if with_controls else [self]
-        self._shown = ipywidgets.VBox(parts)
         if saved_output.in_a_notebook():
             saved_output.stand_beside_boxes()
 
-    @traitlets.validate(*KEYS)
-    def _check_key(self, proposal: Any) -> Any:
-        """Refuse a value that no Selection can have, or that reveals redacted text."""
-        try:
-            key = proposal["trait"].name
-            part = {key: proposal["value"]}
-            # The page sends ids; it may still send those of former events.
-            if self._from_page:
-                given = Selection.coerce(None, **part)
-            else:
-                given = selection_for(self.events, None, **part)
-            check_said(self._contents.changed(given))
-        except SelectionError as error:
-            raise _NoSuchKeyError(*error.args) from error
-        except PageError as error:
-            raise _RevealingKeyError(*error.args) from error
-        return _traits(given)[key]
+    def _page(self) -> str:
+        """Return the page before it has events: it has no data of any record."""
+        given = self._contents.settings
+        own = Settings(theme=given.theme, own_scripts=given.own_scripts)
+        config = {**own.to_json("widget"), "row": self._with_row}
+        if self._drawn.brings_layers():
+            return page_of(self._drawn, self._contents, "widget", config)
+        return assemble(Document(map_id="atlas-map", config=config))
 
-    @traitlets.validate("shown_ids")
+    def _config(self, contents: Contents) -> dict[str, Any]:
+        """Return the settings of the page, and whether it has a row above the map."""
+        return {**contents.config("widget"), "row": self._with_row}
+
+    @traitlets.validate("shown_ids", "highlighted")
     def _check_ids(self, proposal: Any) -> Any:
-        """Accept only ids of present events from the page: it may still send former ones."""
+        """Keep only ids of present events: the page may still send former ones."""
         held = self._contents.record.events.index
         return [event for event in proposal["value"] if event in held]
 
@@ -159,17 +131,6 @@ class AtlasView(anywidget.AnyWidget):
         """Count again after a change of the filter in Python; the page counts its own changes."""
         if not self._from_page:
             self.counts = replace(self._contents, selection=self.selection).counts
-
-    @property
-    def selection(self) -> Selection:
-        """The present filter; it can be set, also from a dict, and None takes it away."""
-        return Selection.coerce(None, **{key: getattr(self, key) for key in KEYS})
-
-    @selection.setter
-    def selection(self, value: SelectionLike) -> None:
-        with self.hold_sync(), self.hold_trait_notifications():
-            for key, part in _traits(selection_for(self.events, value)).items():
-                setattr(self, key, part)
 
     def selected(self) -> Record:
         """Return the events that the present filter keeps.
@@ -201,24 +162,36 @@ class AtlasView(anywidget.AnyWidget):
             theme=settings.theme,
             labels=settings.labels,
             policy=settings.policy,
-            layers=settings.layers,
+            switches=settings.switches,
         )
+        self._check_layers(contents)
         # A filter on somebody who is not in the new events stays, and keeps none.
         contents = contents.changed(self.selection)
         check_said(contents)
         state = {
             **_blocks(contents),
-            "page_config": contents.config("widget"),
+            "page_config": self._config(contents),
             "counts": contents.counts,
             "shown_ids": [],
+            "highlighted": [],
         }
         self._contents = contents
         with self.hold_sync():
             for name, part in state.items():
                 setattr(self, name, part)
-        self.controls.take_events()
+        for box in self._made:
+            box.take_events()
         if saved_output.in_a_notebook():
             saved_output.keep_stills([self], again=True)
+
+    def _check_layers(self, contents: Contents) -> None:
+        """Raise where events were taken out, and own layers may still show them."""
+        if self._drawn.brings_layers() and took_out(self._contents.record, contents.record):
+            msg = (
+                "this view has layers of your own, from which nothing can be taken out: make a "
+                "new view of the redacted events, with layers that are made from them"
+            )
+            raise PageError(msg)
 
     def highlighted_by(self, statements: pd.DataFrame) -> pd.Series:
         """Return the ids of the events that each statement speaks of.
@@ -267,65 +240,6 @@ class AtlasView(anywidget.AnyWidget):
         check_said(self._contents.changed(front=said))
         return statements_beside(self, statements)
 
-    def save(
-        self,
-        path: str | Path,
-        *,
-        title: str | None = None,
-        marking: str | None = None,
-        lower_marking: str | None = None,
-        cut_off: str | None = None,
-        as_of: str | None = None,
-        redact: ProfileLike | None = None,
-        name_actors: Iterable[str] | str = (),
-        front: dict[str, Any] | None = None,
-        licence_override: str | None = None,
-        manifest: bool = False,
-        mark_name: bool = False,
-        overwrite: bool = False,
-    ) -> Path:
-        """Write what is seen as one HTML file that opens with no network.
-
-        Parameters
-        ----------
-        path : str or pathlib.Path
-            The file.
-        title, marking, lower_marking, cut_off, as_of, redact, name_actors, front : optional
-            What the page says and leaves out, as in `atlas.brief`.
-        licence_override, manifest, mark_name : optional
-            As in `atlas.brief`.
-        overwrite : bool
-            Whether a file of that name is replaced.
-
-        Returns
-        -------
-        pathlib.Path
-            The file; it opens with the present filter.
-
-        Raises
-        ------
-        OutputExistsError
-            If the file exists, and ``overwrite`` is False.
-        AtlasError
-            As in `atlas.brief`.
-        """
-        return brief(
-            AtlasMap(self._contents.changed(self.selection)),
-            path,
-            title=title,
-            marking=marking,
-            lower_marking=lower_marking,
-            cut_off=cut_off,
-            as_of=as_of,
-            redact=redact,
-            name_actors=name_actors,
-            front=front,
-            licence_override=licence_override,
-            manifest=manifest,
-            mark_name=mark_name,
-            overwrite=overwrite,
-        )
-
     def __repr__(self) -> str:
         """Return the counts as text, for places that cannot show a widget."""
         counts = self.counts
@@ -336,22 +250,69 @@ class AtlasView(anywidget.AnyWidget):
             f"{counts['off_map']:,} without a place, {counts['hidden']:,} filtered out"
         )
 
+    def fit(self) -> None:
+        """Move the map to all events that the present filter keeps."""
+        self.send({"call": "fit"})
+
+    def highlight(self, events: EventsLike = ()) -> None:
+        """Mark events on the map; those that were marked before are marked no more.
+
+        Parameters
+        ----------
+        events : str, iterable of str, Record or pandas.DataFrame
+            Ids of events, or a record or a table of which the index is event ids. Nothing: no
+            event is marked.
+
+        Raises
+        ------
+        SelectionError
+            If no event of the view has one of these ids.
+        """
+        self.highlighted = event_ids(self.events, events)
+
+    def time_widget(self) -> TimeWidget:
+        """Return the days of the filter as ordinary ipywidgets, for a layout of one's own.
+
+        Returns
+        -------
+        TimeWidget
+            An `ipywidgets.VBox` with two dates to pick and a range slider, linked both ways. It
+            closes with the view.
+        """
+        box = TimeWidget(self)
+        self._keep(box)
+        return box
+
+    def actor_widget(self) -> ActorWidget:
+        """Return the actors of the filter as ordinary ipywidgets, for a layout of one's own.
+
+        Returns
+        -------
+        ActorWidget
+            An `ipywidgets.VBox` with a search, a list with counts, and the roles in use, linked
+            both ways. It closes with the view.
+        """
+        box = ActorWidget(self)
+        self._keep(box)
+        return box
+
+    def _keep(self, box: LinkedBox) -> None:
+        """Let a box follow the events of the view, and close with it."""
+        self._made = [*(one for one in self._made if one.comm is not None), box]
+
     def close(self) -> None:
-        """Close the view and its controls; none of them remains among the live widgets."""
+        """Close the view and all it made; none of it remains among the live widgets."""
         # Python also closes a view whose construction failed.
-        made = [
-            getattr(self, "_shown", None),
-            getattr(getattr(self, "controls", None), "box", None),
-        ]
-        for part in saved_output.parts_of(*filter(None, made)):
-            if part is not self:
-                part.close()
+        for box in getattr(self, "_made", []):
+            box.close()
+        if isinstance(layout := getattr(self, "layout", None), ipywidgets.Layout):
+            layout.close()
         super().close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Return the map with its controls; a still and text where no widget can be shown."""
+        """Return the map; a still and text where no widget can be shown."""
         check_said(self._contents.changed(self.selection))
-        bundle = self._shown._repr_mimebundle_(**kwargs)
+        bundle = super()._repr_mimebundle_(**kwargs)
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         preview = self.static_preview()
         if saved_output.in_a_notebook():
@@ -373,12 +334,6 @@ class AtlasView(anywidget.AnyWidget):
         return text if picture is None else {saved_output.PICTURE: picture, **text}
 
 
-def _empty_page(settings: Settings) -> str:
-    """Return the page before it has events: it has no data of any record."""
-    config = Settings(theme=settings.theme).to_json("widget")
-    return assemble(Document(map_id="atlas-map", config=config))
-
-
 def _blocks(contents: Contents) -> dict[str, bytes]:
     """Return the data blocks by trait name."""
     blocks = contents.blocks
@@ -387,9 +342,3 @@ def _blocks(contents: Contents) -> dict[str, bytes]:
         "text_block": blocks["text"],
         "basemap": blocks.get("basemap", b""),
     }
-
-
-def _traits(selection: Selection) -> dict[str, Any]:
-    """Return the keys of a Selection as trait values."""
-    values = {key: getattr(selection, key) for key in KEYS}
-    return {k: list(value) if isinstance(value, tuple) else value for k, value in values.items()}

@@ -211,6 +211,7 @@ export class App {
     const moved = () => {
       const center = this.map.getCenter();
       this.store.set({ view: { zoom: this.map.getZoom(), center: [center.lat, center.lng] } });
+      this.onMove?.(this);
     };
     this.on(this.map, "moveend", moved);
     const resized = () => {
@@ -233,6 +234,19 @@ export class App {
   on(target, names, call) {
     target.on(names, call);
     this.ends.push(() => target.off(names, call));
+  }
+
+  /** What the notebook around the page says of itself: its theme, and whether Python still listens. */
+  setHost({ theme, linked }) {
+    Object.assign(this.config, { hostTheme: theme, linked });
+    this.setTheme(themeOf(this.config));
+    this.tellLinked?.(linked !== false);
+  }
+
+  /** Light the marks of events by their ids, besides the one whose card is open; those not held are passed over. */
+  async light(ids) {
+    if (!this.model.text) await this.ready;
+    this.layer.light(ids.map((id) => this.model.text?.rowOf(id) ?? -1).filter((row) => row >= 0));
   }
 
   /** Draw in the light or the dark. */
@@ -504,6 +518,6 @@ export class App {
     for (const panel of this.panels) panel.destroy?.();
     this.layer.remove();
     this.basemap?.remove?.();
-    for (const name of ["head", "story", "left", "right", "time", "nav", "float", "print"]) this.shell[name].replaceChildren();
+    for (const name of ["row", "head", "story", "left", "right", "time", "nav", "float", "print"]) this.shell[name]?.replaceChildren();
   }
 }

@@ -47,29 +47,29 @@ function blocksOf({ core, text, basemap, selection, config }) {
  * Open the talk with the parent.
  *
  * @param {Window} parent
- * @returns {object} `data` (promise of the first blocks), `tell`, `ready`, `onSet`, `onData`
+ * @returns {object} `data` (promise of the first blocks), `tell`, `ready`, `moved`, `on`
  */
 export function createBridge(parent) {
   const post = (message) => parent.postMessage({ atlas: 1, ...message }, "*");
   let rev = 0;
   let first = null;
-  let onSet = () => undefined;
-  let onData = () => undefined;
+  const calls = {}; // by the type of a message
   const data = new Promise((resolve) => (first = resolve));
   const say = (type, app) =>
-    post({ type, rev, selection: app.selection, counts: app.counts, shown_ids: app.shownIds() });
+    post({ type, rev, selection: app.selection, counts: app.counts, shown_ids: app.shownIds(), view_box: app.viewBox() });
+  const moved = debounced((app) => post({ type: "view", view_box: app.viewBox() }));
   const tell = debounced((app) => say("selection", app));
   window.addEventListener("message", (event) => {
     if (!isOurs(event, parent)) return;
     const message = event.data;
     if (message.type === "data" && message.core instanceof ArrayBuffer) {
       if (first) first(blocksOf(message));
-      else onData(blocksOf(message));
+      else calls.data?.(blocksOf(message));
       first = null;
     } else if (message.type === "set" && message.part && typeof message.part === "object") {
       rev = Number(message.rev) || 0;
-      onSet(message.part);
-    }
+      calls.set?.(message.part);
+    } else if (["host", "light", "fit"].includes(message.type)) calls[message.type]?.(message);
   });
   window.addEventListener("pagehide", () => tell.flush());
   post({ type: "need-data" });
@@ -77,11 +77,10 @@ export function createBridge(parent) {
     data,
     tell: (app) => tell(app),
     ready: (app) => say("ready", app),
-    onSet(listener) {
-      onSet = listener;
-    },
-    onData(listener) {
-      onData = listener;
+    moved: (app) => moved(app),
+    /** Hear what the host sends: `set` (a part of the selection), `data`, `host`, `light` or `fit`. */
+    on(type, listener) {
+      calls[type] = listener;
     },
   };
 }

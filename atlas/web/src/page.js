@@ -11,6 +11,7 @@ import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
 import { checkDressed, readInstead, takeOver } from "./readable.js";
 import { buildShell, showMarking } from "./panels/shell.js";
+import { dress, themeOf } from "./panels/theme.js";
 import { standIn } from "./standins.js";
 
 const maps = new Map();
@@ -79,11 +80,19 @@ function build(mapId, options) {
     showMarking(shell, kept);
     app = await attach(map, { ...data, config: { ...kept, selection }, shell, standIn }, bridge?.tell);
     await app.ready;
+    app.onMove = bridge?.moved;
     return app;
   };
   const ready = blocks.then(open).then(takeOver, (error) => sayFailed(shell, error));
-  bridge?.onSet((part) => ready.then(() => app.select(part, "host")));
-  bridge?.onData((data) => open(data).then(() => bridge.ready(app)));
+  bridge?.on("set", (part) => ready.then(() => app.select(part, "host")));
+  bridge?.on("data", (data) => open(data).then(() => bridge.ready(app)));
+  bridge?.on("light", ({ ids }) => ready.then(() => app.light(ids)));
+  bridge?.on("fit", () => ready.then(() => app.fit()));
+  bridge?.on("host", ({ theme, linked }) => {
+    Object.assign(config, { hostTheme: theme, linked });
+    if (app) app.setHost({ theme, linked });
+    else dress(shell.root, themeOf(config));
+  });
   window.atlas = {
     ready: ready.then(() => bridge?.ready(app)),
     get selection() {

@@ -28,7 +28,7 @@ export const SWITCHES = ["meetings", "launches", "impacts", "others", "lines", "
 /** The state that a page starts with. */
 export function startState(selection, config = {}) {
   const switches = {};
-  for (const name of SWITCHES) switches[name] = config.layers?.[name] !== false;
+  for (const name of SWITCHES) switches[name] = config.switches?.[name] !== false;
   return {
     selection,
     step: null,

@@ -7,6 +7,7 @@
  */
 
 import { debounced, isOurs } from "./bridge.js";
+import { hostTheme, watchTheme } from "./hosttheme.js";
 
 const KEYS = [
   "from", "to", "dates", "actors", "match", "roles", "attributions", "kinds", "statuses",
@@ -15,6 +16,7 @@ const KEYS = [
 const SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox";
 const DATA = ["core", "text_block", "basemap"];
 const NEWS = [...DATA, "page_config"];
+const LIT = "highlighted";
 const trait = (key) => (key === "from" ? "from_" : key);
 
 /** A copy of a Bytes trait that can be handed over; null where it is empty. */
@@ -63,23 +65,44 @@ function connect(model, frame) {
     }
     model.set("counts", message.counts);
     model.set("shown_ids", message.shown_ids);
+    if (message.view_box) model.set("view_box", message.view_box);
     model.save_changes();
   };
   const hear = (event) => {
     if (!isOurs(event, frame.contentWindow)) return;
     const message = event.data;
-    if (message.type === "need-data") sendData();
+    if (message.type === "need-data") {
+      sendHost();
+      sendData();
+      sendLit();
+    }
+    if (message.type === "view") {
+      model.set("view_box", message.view_box);
+      model.save_changes();
+    }
     const news = message.type === "selection" || message.type === "ready";
     if (news && message.selection && (message.rev ?? 0) >= rev) take(message);
   };
+  // The layout is a model as well, and of Jupyter's own: it says when the kernel has gone.
+  const layout = model.get("layout");
+  const sendHost = () => post({ type: "host", theme: hostTheme(frame), linked: layout?.comm_live !== false });
+  const sendLit = () => post({ type: "light", ids: model.get(LIT) ?? [] });
+  const obey = (message) => message?.call === "fit" && post({ type: "fit" });
   const resize = () => (frame.style.height = model.get("height"));
   const resend = debounced(sendData, 16);
-  const wires = [...KEYS.map((key) => [trait(key), sendChanges]), ...NEWS.map((name) => [name, resend]), ["height", resize]];
+  const wires = [
+    ...KEYS.map((key) => [`change:${trait(key)}`, sendChanges]), ...NEWS.map((name) => [`change:${name}`, resend]),
+    ["change:height", resize], [`change:${LIT}`, sendLit], ["msg:custom", obey],
+  ];
   window.addEventListener("message", hear);
-  for (const [name, call] of wires) model.on(`change:${name}`, call);
+  for (const [name, call] of wires) model.on(name, call);
+  layout?.on?.("comm_live_update", sendHost);
+  const unwatch = watchTheme(sendHost);
   return () => {
     window.removeEventListener("message", hear);
-    for (const [name, call] of wires) model.off(`change:${name}`, call);
+    for (const [name, call] of wires) model.off(name, call);
+    layout?.off?.("comm_live_update", sendHost);
+    unwatch();
   };
 }
 

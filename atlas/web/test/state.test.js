@@ -32,7 +32,7 @@ test("An address that a stranger typed is read as far as it makes sense", () => 
 });
 
 test("A host can open the page with layers switched off", () => {
-  const { switches } = startState({ ...DEFAULTS }, { layers: { lines: false } });
+  const { switches } = startState({ ...DEFAULTS }, { switches: { lines: false } });
   assert.equal(switches.lines, false);
   assert.equal(switches.launches, true);
 });

@@ -41,6 +41,7 @@ export class EventsLayer extends L.Layer {
     this.rows = new Uint32Array(0);
     this.switches = ALL_ON;
     this.highlighted = null;
+    this.lit = new Set();
     this.hiddenBySwitches = 0;
     this.stamper = new Stamper();
     this.book = new StampBook();
@@ -100,6 +101,13 @@ export class EventsLayer extends L.Layer {
   highlight(event) {
     if (this.highlighted === event) return;
     this.highlighted = event;
+    this.scene = null;
+    this.redraw();
+  }
+
+  /** Light the marks of several events, besides the one that is highlighted. */
+  light(events) {
+    this.lit = new Set(events);
     this.scene = null;
     this.redraw();
   }
@@ -300,12 +308,12 @@ export class EventsLayer extends L.Layer {
 
   paintScene(scene, view) {
     const { context, theme, painter } = this;
-    const lit = (one) => this.highlighted !== null && one.here.some(({ event }) => event === this.highlighted);
+    const lit = (one) => (this.highlighted !== null || this.lit.size > 0) && one.here.some(({ event }) => event === this.highlighted || this.lit.has(event));
     painter.rims(context, theme, [...scene.regions, ...scene.areas].filter((one) => inView(one, view)), view);
     painter.rings(context, theme, scene.rings, view);
     painter.lines(context, theme, scene.lines, view);
     const wide = [...scene.regions, ...scene.areas].filter(lit);
-    painter.highlight(context, theme, { marks: scene.stacks.filter((one) => one.lit), wide }, view, scene.size);
+    painter.highlight(context, theme, { marks: scene.stacks.filter((one) => one.lit || lit(one)), wide }, view, scene.size);
     painter.ties(context, theme, scene.rims, view);
     this.stampMarks(scene, view);
     for (const one of [...scene.stacks, ...scene.rims]) {

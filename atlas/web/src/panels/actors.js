@@ -5,6 +5,7 @@
  */
 
 import { fold } from "../fold.js";
+import { facets } from "../selection.js";
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { isTold } from "./told.js";
@@ -41,6 +42,12 @@ export function searchActors(actors, text) {
   return found;
 }
 
+/** The roles in which some actor of the record stands, in the order of their list. */
+export function usedRoles({ sets, vocabulary }) {
+  const used = new Set(sets.role);
+  return vocabulary.participant_roles.filter((_, code) => used.has(code));
+}
+
 /** What a found actor is and how it differs from its look-alikes. */
 function about(app, actor) {
   const { actors } = app.model;
@@ -71,10 +78,17 @@ class Actors {
     this.count = h("span", { class: "at-second" });
     const story = isTold(app.config) ? button({ class: "at-link", onclick: () => app.store.set({ face: "story" }) }, app.steps.length ? "Story" : "Findings") : null;
     app.filterHead = h("div", { class: "at-filter-head" }, h("h2", null, "Filters"), this.count, story, foldButton);
-    app.shell.left.append(app.filterHead,
-      h("div", { class: "at-section at-actors" },
-        h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find), this.roleRow(), this.list),
-    );
+    app.shell.left.append(app.filterHead);
+    const roles = this.roleRow();
+    const section = h("div", { class: "at-section at-actors" });
+    if (app.shell.row) {
+      this.list.classList.add("at-drop-list");
+      section.append(h("div", { class: "at-roles" }, this.match, this.rest), this.list);
+      app.actorParts = { find: this.find, roles, section };
+      return;
+    }
+    section.append(h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find), roles, this.list);
+    app.shell.left.append(section);
   }
 
   get selection() {
@@ -101,23 +115,29 @@ class Actors {
     this.draw();
   }
 
-  /** Any or all; by, against, with; and behind a plus the further roles. */
+  /** Any or all; by, against, with; and behind a plus the further roles. Only those that the record uses. */
   roleRow() {
     const { app } = this;
-    const roles = app.model.vocabulary.participant_roles.map(({ id, label }) => ({ id, text: label }));
+    const roles = usedRoles(app.model).map(({ id, label }) => ({ id, text: label }));
     const isMain = ({ id }) => MAIN_ROLES.includes(id);
     const isOn = (id) => this.selection.roles.includes(id);
     const turn = (id) => app.select({ roles: toggled(this.selection.roles, id) });
     const match = segments("Any or all of the actors ticked", MATCH, (id) => this.selection.match === id, (id) => app.select({ match: id }));
     const main = segments("Role in the event", roles.filter(isMain), isOn, turn);
-    const rest = segments("Further roles", roles.filter((role) => !isMain(role)), isOn, turn);
+    const further = roles.filter((role) => !isMain(role));
+    const rest = segments("Further roles", further, isOn, turn);
+    this.switches = [match, main, rest];
+    if (app.shell.row) {
+      rest.element.hidden = !further.length;
+      Object.assign(this, { match: match.element, rest: rest.element });
+      return main.element;
+    }
     rest.element.hidden = true;
-    const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": "More roles", title: "Associate, mediator, host",
+    const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": "More roles", title: further.map(({ text }) => text).join(", "), hidden: !further.length,
       onclick: () => {
         rest.element.hidden = !rest.element.hidden;
         more.setAttribute("aria-expanded", String(!rest.element.hidden));
       } }, icon("plus", true));
-    this.switches = [match, main, rest];
     return h("div", { class: "at-roles" }, match.element, main.element, more, rest.element);
   }
 
@@ -136,11 +156,19 @@ class Actors {
     return button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Parts of ${node.name}`, onclick: flip }, icon(open ? "down" : "right", true));
   }
 
+  /** Why an actor has no event: it stands in roles that are not ticked. */
+  unticked({ id, count }) {
+    if (count || !this.selection.roles.length) return null;
+    this.inAnyRole ??= facets(this.app.model, { ...this.selection, roles: [] }).actors;
+    const others = this.inAnyRole.get(id);
+    return others ? h("span", { class: "at-second at-unticked" }, `${figure(others)} in roles not ticked`) : null;
+  }
+
   branch(node, depth) {
     const open = this.app.state.expanded.has(node.id);
     const element = checkRow({
       checked: this.selection.actors.includes(node.id), label: bdi(node.name, { class: "at-name" }), count: node.count, zero: !node.count,
-      onchange: () => this.tick(node.id), before: this.turn(node, open),
+      onchange: () => this.tick(node.id), before: this.turn(node, open), after: this.unticked(node),
     });
     element.style.paddingInlineStart = `${depth * 18}px`;
     return [element, ...(open ? node.children.map((child) => this.branch(child, depth + 1)) : [])];
@@ -152,7 +180,7 @@ class Actors {
     return actors.map((actor) => [
       checkRow({
         checked: this.selection.actors.includes(actor.id), label: bdi(actor.name, { class: "at-name" }), count: counts.get(actor.id) ?? 0,
-        onchange: () => this.tick(actor.id),
+        onchange: () => this.tick(actor.id), after: this.unticked({ id: actor.id, count: counts.get(actor.id) ?? 0 }),
       }),
       about(this.app, actor),
     ]);
@@ -174,6 +202,7 @@ class Actors {
 
   draw() {
     const counts = this.app.facets.actors;
+    this.inAnyRole = null;
     keepFocus(this.list, () => fill(this.list, this.needle ? this.found(counts) : this.tree(counts)));
   }
 

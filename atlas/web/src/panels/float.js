@@ -91,10 +91,10 @@ export function createFloat(app) {
   const away = createAway(app);
   const rails = createRails(app);
   const peek = createPeek(app);
-  const chips = createChips(app);
+  const chips = app.shell.row ? null : createChips(app); // else they stand in the row
   const toast = createToast(app);
   const draw = createDraw(app);
-  float.append(draw.element, chips.element, rails.left, rails.right, createZoom(app), away.element, peek.element, toast.element);
+  float.append(...[draw.element, chips?.element, rails.left, rails.right, createZoom(app), away.element, peek.element, toast.element].filter(Boolean));
   const scale = app.standIn.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(app.map);
   const inset = new Inset(app.layer, app.basemap?.inset ?? {});
   app.on(app.map, "moveend", () => away.show());
@@ -104,7 +104,7 @@ export function createFloat(app) {
     update(changes) {
       const any = (...keys) => keys.some((key) => changes.has(key));
       if (any("selection", "open", "first")) rails.show();
-      if (any("selection", "layout", "size", "first", "text", "step")) chips.show();
+      if (any("selection", "layout", "size", "first", "text", "step")) chips?.show();
       if (any("selection", "layout", "size", "first", "view")) draw.show();
       if (any("highlighted", "open", "text", "layout")) peek.show();
       if (any("selection", "size", "layout", "text", "first")) away.show();

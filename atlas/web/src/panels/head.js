@@ -4,6 +4,7 @@ import { rangeText } from "./dates.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { openFilters } from "./recover.js";
+import { stepButton } from "./row.js";
 import { byline, logoOf } from "./told.js";
 import { countsText, figure, heldText } from "./words.js";
 
@@ -79,17 +80,8 @@ export function createHead(app) {
     head.classList.toggle("at-searching");
     search.input.focus();
   });
-  const step = (name, word, by, keys) => {
-    const element = button({ class: "at-tool", "data-tool": name, onclick: () => app.history.go(by) }, icon(name), h("span", null, word));
-    const show = () => {
-      const what = app.history.words(by);
-      element.disabled = !what;
-      element.title = what ? `${word} ${what} (${keys})` : `Nothing to ${word.toLowerCase()}`;
-      element.setAttribute("aria-label", what ? `${word} ${what}` : word);
-    };
-    return { element, show };
-  };
-  const steps = [step("undo", "Undo", -1, "Ctrl+Z"), step("redo", "Redo", 1, "Ctrl+Shift+Z")];
+  const undo = app.shell.row ? [] : [stepButton(app, "undo", "Undo", -1, "Ctrl+Z")]; // else in the row
+  const steps = [...undo, stepButton(app, "redo", "Redo", 1, "Ctrl+Shift+Z")];
   const copy = button({ class: "at-tool", "data-tool": "link", title: "Copy a link to these filters, this view and this event",
     onclick: (event) => copyLink(app, event.currentTarget) }, icon("link"), h("span", null, "Copy link"));
   copy.hidden = app.config.mode !== "file" || window.parent !== window;
@@ -110,8 +102,9 @@ export function createHead(app) {
     h("div", { class: "at-grow" }),
     h("div", { class: "at-tools" }, search.element, searchTool, ...tools),
     h("p", { class: "at-lead" }, logoOf(app.config.words), bdi(lead || leadOf(app)), words ? h("span", { class: "at-second at-by" }, " ", bdi(byline(words))) : null),
-    h("div", { class: "at-counts", role: "group", "aria-label": "Counts" }, shown.element, unplaced.element, hidden.element, showAll, vague, held),
   );
+  app.counted = h("div", { class: "at-counts", role: "group", "aria-label": "Counts" }, shown.element, unplaced.element, hidden.element, showAll, vague, held);
+  if (!app.shell.row) head.append(app.counted); // else the row takes them
   app.focusSearch = () => {
     if (app.shell.root.dataset.layout === "phone") head.classList.add("at-searching");
     search.input.focus();

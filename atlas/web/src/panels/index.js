@@ -15,6 +15,7 @@ import { createPick } from "./pick.js";
 import { createPlay } from "./play.js";
 import { createPrint } from "./print.js";
 import { createReader } from "./read.js";
+import { createRow } from "./row.js";
 import { createShortcuts } from "./shortcuts.js";
 import { createStory } from "./story.js";
 import { createTake } from "./take.js";
@@ -37,6 +38,7 @@ export function createPanels(app) {
     createLists(app),
     createCard(app),
     createActors(app),
+    ...(app.shell.row ? [createRow(app)] : []), // of parts of the head, the foot and the actors
     createFacets(app),
     createFloat(app),
     createLegend(app),

@@ -133,7 +133,8 @@ class Play {
       speeds.element, h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow));
     this.more = button({ class: "at-outline at-more", "aria-controls": "at-pace", "aria-expanded": "false",
       onclick: () => this.app.store.set({ open: this.app.state.open === "pace" ? null : "pace" }) }, icon("dates"), h("span", null, "Steps"));
-    this.when = h("div", { class: "at-when" }, this.dates, this.button, this.more, this.pace);
+    this.app.dateFields = this.dates;
+    this.when = h("div", { class: "at-when" }, this.app.shell.row ? null : this.dates, this.button, this.more, this.pace);
     this.app.shell.time.append(this.when);
     this.app.pace = this.pace;
     this.app.press = () => this.press();
@@ -149,6 +150,7 @@ class Play {
 
   /** On a phone the dates stand in the box over the map, since the foot has no room for them. */
   settle() {
+    if (this.app.shell.row) return; // the dates stand in the row
     const phone = this.app.shell.root.dataset.layout === "phone";
     const home = phone ? this.pace : this.when;
     if (this.dates.parentElement !== home) home.prepend(this.dates);

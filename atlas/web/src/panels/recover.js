@@ -64,8 +64,14 @@ export function createToast(app) {
   return { element, destroy: () => clearTimeout(timer) };
 }
 
-/** One chip for each filter that is set, in one row over the map; then how many more, and Clear. */
-export function createChips(app) {
+/**
+ * One chip for each filter that is set, in one row; then how many more, and Clear.
+ *
+ * @param {App} app
+ * @param {{except?: string[], room?: () => number}} [where] keys of which the filter stands elsewhere in words;
+ *   how many pixels there are: over the map, unless it is said
+ */
+export function createChips(app, { except = [], room: roomOf = () => overMap(app) } = {}) {
   const element = h("div", { class: "at-chips", role: "group", "aria-label": "Filters that are set" });
   const chip = (filter) =>
     button({
@@ -80,16 +86,17 @@ export function createChips(app) {
   const clear = button({ class: "at-chip at-clear at-solid", onclick: () => clearAll(app) }, "Clear");
   const more = button({ class: "at-chip at-box", "aria-haspopup": "dialog", onclick: (event) => openFilters(app, event.currentTarget) });
   const show = () => {
-    const filters = app.filters();
+    const all = app.filters();
+    const filters = all.filter(({ keys }) => !keys.some((key) => except.includes(key)));
     const held = element.contains(document.activeElement);
-    element.hidden = !filters.length && !app.state.step;
     const { step } = app.state;
+    element.hidden = !all.length && !step;
     const chips = step ? [stepChip(step)] : filters.map(chip);
     fill(element, chips, more, clear);
     more.hidden = true;
     element.classList.remove("at-one"); // measured as they are
     // What does not fit in one row is behind one more chip. One chip is not measured: that would lay out the whole page.
-    const room = app.map.getSize().x - (app.shell.root.dataset.layout === "wide" ? 96 : 24);
+    const room = chips.length > 1 ? roomOf() : 0;
     for (let kept = chips.length; kept > 1 && element.scrollWidth > room; kept -= 1) {
       chips[kept - 1].remove();
       more.hidden = false;
@@ -100,6 +107,9 @@ export function createChips(app) {
   };
   return { element, show };
 }
+
+/** How wide a line over the map may be. */
+const overMap = ({ map, shell }) => map.getSize().x - (shell.root.dataset.layout === "wide" ? 96 : 24);
 
 /** Which single filter frees the most events, with how many would be left without it. */
 export function freeing(app) {

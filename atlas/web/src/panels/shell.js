@@ -76,6 +76,7 @@ function fitMarking({ root, marking }) {
  */
 export function buildShell(container, config = {}) {
   const parts = {
+    row: config.row ? h("section", { class: "at-hostrow", "aria-label": "Days and actors" }) : null,
     head: h("header", { class: "at-head" }),
     left: h("aside", { class: "at-left", id: "at-filters", "aria-label": "Filters" }),
     story: h("section", { class: "at-story", "aria-label": "What the writer says" }),
@@ -102,8 +103,9 @@ export function buildShell(container, config = {}) {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
   parts.cell.append(container, parts.float);
-  const order = ["head", "story", "left", "cell", "right", "time", "nav", "live", "print"];
-  root.append(h("nav", { class: "at-skips", "aria-label": "Skip" }, skips), ...order.map((name) => parts[name]));
+  const order = ["row", "head", "story", "left", "cell", "right", "time", "nav", "live", "print"];
+  root.append(h("nav", { class: "at-skips", "aria-label": "Skip" }, skips), ...order.map((name) => parts[name]).filter(Boolean));
+  if (config.row) root.dataset.row = "true";
   parts.root = root;
   showMarking(parts, config);
   parts.container = container;

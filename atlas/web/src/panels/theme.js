@@ -2,9 +2,10 @@
 
 import { cssVariables } from "../theme.js";
 
-/** The theme to draw in: what the host asks for, else what the reader's system prefers. */
+/** The theme to draw in: what the author asks for, else that of the notebook around the page, else what the reader's system prefers. */
 export function themeOf(config) {
   if (config.theme === "light" || config.theme === "dark") return config.theme;
+  if (config.hostTheme === "light" || config.hostTheme === "dark") return config.hostTheme;
   return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 

@@ -27,6 +27,8 @@ _HOME = {
     "load_gazetteer": "atlas.geocoding.gazetteer.place_table",
     "open_record": "atlas.record.package.open_package",
     "read_events": "atlas.readers",
+    "Scan": "atlas.scanning.scan_events",
+    "scan": "atlas.scanning.open_scan",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]

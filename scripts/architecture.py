@@ -16,6 +16,7 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 
 COLUMN = (
     "cli",
+    "scanning",
     "page",
     "readers",
     "writers",

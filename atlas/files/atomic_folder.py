@@ -41,8 +41,9 @@ def new_folder(path: Path, replacing: Collection[str]) -> Iterator[Path]:
     part.mkdir()
     try:
         yield part
-        for file in part.iterdir():
-            flush(file)
+        for file in part.rglob("*"):
+            if file.is_file():
+                flush(file)
         if target.is_dir():
             _bring_along(target, part, replacing)
             shutil.copymode(target, part)

@@ -107,7 +107,7 @@ def _rows_of(
     matched, made = dict(matching.matched), {}
     for column, names in matching.joined.items():
         matched[column] = "; ".join(names)
-        made[matched[column]] = _listed(plain[names])
+        made[matched[column]] = listed(plain[names])
     table = plain.assign(**made) if made else plain
     rows = Rows(table, matched, unread_columns.in_order(matching), geometry, how)
     if made:
@@ -116,7 +116,7 @@ def _rows_of(
     return rows
 
 
-def _listed(parts: pd.DataFrame) -> pd.Series:
+def listed(parts: pd.DataFrame) -> pd.Series:
     """Return the cells of several columns as one list, parted by semicolons."""
     texts = [as_text(parts[name]).str.strip() for name in parts]
     listed = texts[0]

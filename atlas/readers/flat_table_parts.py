@@ -72,7 +72,7 @@ def read_kinds(rows: Rows, problems: Problems) -> pd.Series:
     return _spread(known.where(known != "", kind), codes)
 
 
-def _titles(rows: Rows, kinds: pd.Series) -> pd.Series:
+def titles_of(rows: Rows, kinds: pd.Series) -> pd.Series:
     """Return the titles; under a wide kind, an event without one has the table's word in quotes."""
     titles, words = rows.text("title"), rows.text("kind")
     wide = [kind.id for kind in current_house().kinds.values() if kind.wide]
@@ -100,7 +100,7 @@ def read_events_table(
         {
             "_row": np.arange(len(rows)),
             **({"weight": weights} if weights is not None else {}),
-            "title": _titles(rows, kinds),
+            "title": titles_of(rows, kinds),
             "kind": kinds,
             **when[["start", "end", "tz", "time_precision"]],
             "status": read_word(rows, "status", problems),
@@ -120,4 +120,5 @@ __all__ = [
     "read_sources",
     "read_weights",
     "roles_of",
+    "titles_of",
 ]

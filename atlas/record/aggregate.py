@@ -6,6 +6,7 @@ reason. A row counts as the number of events in ``events.weight``, so that count
 again.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ _IN_DISTRICT = ("exact", "site", "town", "adm2")
 _IN_PROVINCE = (*_IN_DISTRICT, "area", "adm1")
 # A row that names its country is in it, however vague its place or its stated precision is.
 _IN_COUNTRY = (*_IN_PROVINCE, "region", "country", "unstated", "")
-_WITHIN = {
+WITHIN = {
     "adm2": frozenset(_IN_DISTRICT),
     "adm1": frozenset(_IN_PROVINCE),
     "territory": frozenset(_IN_COUNTRY),
@@ -36,8 +37,9 @@ _WITHIN = {
 }
 _UNSTATED = ("unstated", "")
 # The reasons why an event has no unit; the first that applies is counted.
-_NO_UNIT = ("no {by} named", "precision of the place not stated", "place wider than the unit")
-_NO_PLACE = "without a place"
+NO_UNIT = ("no {by} named", "precision of the place not stated", "place wider than the unit")
+NO_PLACE = "without a place"
+WIDE_DATE = "date wider than the period"
 # A smaller cell would count single houses; a larger one is too wide for the region.
 _CELLS = (0.05, 10.0)
 
@@ -47,16 +49,44 @@ def aggregate(record: Tables, by: str | float, per: str) -> pd.DataFrame:
     by, per = check_unit(by), check_period(per)
     place, left_out = _main_places(record, by)
     units = _named_units(record, place, by) if isinstance(by, str) else _cells(record, place, by)
-    first, last, in_one = _periods(record, place["owner"].to_numpy(), PERIODS[per][0])
+    first, last, in_one = _periods(record, place["owner"].to_numpy(), per)
     weight = weights_of(record.events)[place["owner"].to_numpy()]
-    left_out["date wider than the period"] = int(weight[~in_one].sum())
+    left_out[WIDE_DATE] = int(weight[~in_one].sum())
     table = units.assign(start=first, end=last, killed=_killed(record, place), events=weight)
     table = table[in_one]
     counts = _count(table, list(units.columns))
+    held = int(weights_of(record.events).sum())
+    return as_counts(counts, by, per, dataset=record.dataset, held=held, left_out=left_out)
+
+
+def as_counts(
+    counts: pd.DataFrame,
+    by: str | float,
+    per: str,
+    *,
+    dataset: Mapping[str, Any],
+    held: int,
+    left_out: Mapping[str, int],
+) -> pd.DataFrame:
+    """Return counts as the rows of a flat table: with titles, what was left out, and the terms.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        The unit, ``start``, ``end``, ``events`` and ``killed``.
+    by, per : str or float
+        The unit and the period.
+    dataset : mapping
+        The description of what was counted.
+    held : int
+        The number of events that were to be counted.
+    left_out : mapping
+        How many were left out, by reason.
+    """
     counts["time_precision"] = PERIODS[per][1]
     counts.insert(0, "title", _titles(counts))
     counts.attrs["left_out"] = {reason: count for reason, count in left_out.items() if count}
-    counts.attrs["dataset"] = _dataset(record, by, per, counts.attrs["left_out"])
+    counts.attrs["dataset"] = _dataset(dataset, held, by, per, counts.attrs["left_out"])
     return counts
 
 
@@ -100,8 +130,8 @@ def _main_places(record: Tables, by: str | float) -> tuple[pd.DataFrame, dict[st
     table = table.sort_values(["owner", "why", "launch"], kind="stable").drop_duplicates("owner")
     weights = weights_of(record.events)
     weight = weights[table["owner"].to_numpy()]
-    left_out = {_NO_PLACE: int(weights.sum() - weight.sum())}
-    for number, reason in enumerate(_NO_UNIT, start=1):
+    left_out = {NO_PLACE: int(weights.sum() - weight.sum())}
+    for number, reason in enumerate(NO_UNIT, start=1):
         left_out[reason.format(by=by)] = int(weight[(table["why"] == number).to_numpy()].sum())
     found = table.loc[table["why"] == 0, ["owner", "row"]]
     return found.reset_index(drop=True), left_out
@@ -110,15 +140,19 @@ def _main_places(record: Tables, by: str | float) -> tuple[pd.DataFrame, dict[st
 def _narrow(places: pd.DataFrame, by: str | float) -> np.ndarray:
     """Return which places are at least as precise as the unit."""
     if isinstance(by, str):
-        return places["precision"].isin(_WITHIN[by]).to_numpy()
+        return places["precision"].isin(WITHIN[by]).to_numpy()
     side = by * KM_PER_DEGREE * np.cos(np.radians(places["latitude"]))
-    small = (places["radius_km"] <= side) & places["precision"].isin(_WITHIN["adm1"])
+    small = (places["radius_km"] <= side) & places["precision"].isin(WITHIN["adm1"])
     return small.to_numpy()
 
 
 def _named_units(record: Tables, place: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the unit of each counted event, with the units above it."""
-    found = record.places.iloc[place["row"]].reset_index(drop=True)
+    return units_named(record.places.iloc[place["row"]].reset_index(drop=True), by)
+
+
+def units_named(found: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return the units in which some places are, with the units above them."""
     if by == "territory":
         return _territories(found["territory"])
     units = pd.DataFrame({"place": found[by], "country": found["country"]})
@@ -148,6 +182,11 @@ def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
     found = record.places.iloc[place["row"]]
     west = np.floor(found["longitude"].to_numpy() / size) * size
     south = np.floor(found["latitude"].to_numpy() / size) * size
+    return cells_at(west, south, size)
+
+
+def cells_at(west: np.ndarray, south: np.ndarray, size: float) -> pd.DataFrame:
+    """Return cells by their south-west corners: their centres, and the distance to the corners."""
     longitude, latitude = np.round(west + size / 2, 5), np.round(south + size / 2, 5)
     nearest = np.minimum(np.abs(south), np.abs(south + size))
     half = size * KM_PER_DEGREE / 2
@@ -157,14 +196,22 @@ def _cells(record: Tables, place: pd.DataFrame, size: float) -> pd.DataFrame:
 
 
 def _periods(
-    record: Tables, owners: np.ndarray, letter: str
+    record: Tables, owners: np.ndarray, per: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the first and last day of each event's period, and which events are in one period.
+    """Return the first and last day of each event's period, and which events are in one period."""
+    start, end, _ = (minutes[owners] for minutes in local_minutes(record.events))
+    return in_periods(start, end, record.events["time_precision"].iloc[owners], per)
+
+
+def in_periods(
+    start: np.ndarray, end: np.ndarray, precision: pd.Series, per: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the first and last day of the period of some local minutes, and which are in one.
 
     An event of day precision or better that continues longer counts in the period of its start.
     """
-    start, end, _ = (minutes[owners] for minutes in local_minutes(record.events))
-    fine = record.events["time_precision"].isin(["minute", "hour", "day"]).to_numpy()[owners]
+    letter = PERIODS[per][0]
+    fine = precision.isin(["minute", "hour", "day"]).to_numpy()
     first = pd.PeriodIndex(start.astype("datetime64[m]").astype("datetime64[s]"), freq=letter)
     last = pd.PeriodIndex(end.astype("datetime64[m]").astype("datetime64[s]"), freq=letter)
     days = first.start_time.to_numpy().astype("datetime64[s]")
@@ -205,18 +252,24 @@ def _titles(counts: pd.DataFrame) -> pd.Series:
     return (counts["events"].map("{:,}".format).astype("str") + plural).astype("str")
 
 
-def _dataset(record: Tables, by: str | float, per: str, left_out: dict[str, int]) -> dict[str, Any]:
+def _dataset(
+    described: Mapping[str, Any],
+    held: int,
+    by: str | float,
+    per: str,
+    left_out: Mapping[str, int],
+) -> dict[str, Any]:
     """Return the description of the counts; terms that allow aggregates now allow these rows."""
     unit = by if isinstance(by, str) else f"cells of {by:g} degrees"
     words = f"counted by {unit} and {per}"
     lost = "".join(f"; left out: {count}, {reason}" for reason, count in left_out.items())
-    dataset = _counted(record.dataset)
+    dataset = _counted(dict(described))
     own = str(dataset.get("title") or dataset.get("name") or "Events")
     dataset["title"] = f"{own}, {words}"
     dataset[KEY] = counts_of(unit, per)
     dataset["transformations"] = [
         *texts(dataset.get("transformations")),
-        f"{weights_of(record.events).sum()} events {words}{lost}.",
+        f"{held} events {words}{lost}.",
     ]
     return dataset
 

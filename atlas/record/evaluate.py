@@ -68,7 +68,7 @@ def _any_row(record: Tables, table: str, rows: np.ndarray) -> np.ndarray:
     return answer
 
 
-def _minute(text: str, *, end: bool) -> int:
+def minute_of(text: str, *, end: bool) -> int:
     """Return a bound in local minutes since 1970; with ``end``, the last minute of its unit."""
     minute = int(np.datetime64(text, "m").astype("int64"))
     return minute + 1439 if end and len(text) == len("YYYY-MM-DD") else minute
@@ -82,9 +82,9 @@ def _in_dates(record: Tables, selection: Selection) -> np.ndarray | None:
     first, last = (start, end) if selection.dates == "within" else (end, start)
     keep = np.ones(len(start), dtype=bool)
     if selection.from_ is not None:
-        keep &= first >= _minute(selection.from_, end=False)
+        keep &= first >= minute_of(selection.from_, end=False)
     if selection.to is not None:
-        keep &= last <= _minute(selection.to, end=True)
+        keep &= last <= minute_of(selection.to, end=True)
     return keep
 
 
@@ -210,14 +210,14 @@ def _says(record: Tables, selection: Selection) -> np.ndarray | None:
         for column in ("name", "name_native"):
             found |= _any_row(record, "places", _found(record.places[column], term))
         actors = record.actors
-        said = _found(actors["name"], term) | _found(_spoken(actors["names"]), term)
+        said = _found(actors["name"], term) | _found(spoken(actors["names"]), term)
         theirs = record.participants["actor_id"].isin(actors["actor_id"][said]).to_numpy()
         found |= _any_row(record, "participants", theirs)
         keep &= ~found if unwanted else found
     return keep
 
 
-def _spoken(names: pd.Series) -> pd.Series:
+def spoken(names: pd.Series) -> pd.Series:
     """Return actors' names without the language marks, one after the other."""
     lines = ["\0".join(part.split(":", 1)[-1] for part in text.split("|")) for text in names]
     return pd.Series(lines, index=names.index, dtype="str")

@@ -51,7 +51,7 @@ def settle_territories(
     x, y = (places[name].to_numpy(dtype="float64") for name in ("longitude", "latitude"))
     ask = (before == "").to_numpy()
     if not stated:
-        for counted_to, (west, south, east, north) in _counted():
+        for counted_to, (west, south, east, north) in counted_boxes():
             # No other place can be on a part: only these are asked for.
             around = (x >= west) & (x <= east) & (y >= south) & (y <= north)
             ask = ask | (around & before.isin(counted_to).to_numpy())
@@ -107,7 +107,7 @@ def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:
     return {**dataset, "transformations": [*before, _WORDS.format(count=count, lines=lines)]}
 
 
-def _counted() -> Iterator[CountedTo]:
+def counted_boxes() -> Iterator[CountedTo]:
     """Yield where places are looked up on the ground, whatever they are counted to."""
     for theatre in theatres():
         yield from theatre.counted

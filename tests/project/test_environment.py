@@ -7,6 +7,7 @@ import pytest
 
 # The same package under conda's name and under PyPI's.
 CONDA_NAMES = {
+    "ibis-framework-core": "ibis-framework",
     "matplotlib-base": "matplotlib",
     "python-build": "build",
     "python-duckdb": "duckdb",

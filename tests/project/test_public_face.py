@@ -32,6 +32,7 @@ NEVER_RAISES = {
     "atlas.Record.check",
     "atlas.Record.decisions",
     "atlas.Record.tables",
+    "atlas.Scan",
     "atlas.Record.to_frame",
     "atlas.Record.to_geo",
     "atlas.Selection.describe",

@@ -97,6 +97,26 @@ def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -
     return pd.Series(swapped, index=stated.index)
 
 
+def may_look_swapped(
+    name: str, longitude: np.ndarray, latitude: np.ndarray, reach: float
+) -> np.ndarray:
+    """Return around which points some other, up to ``reach`` degrees away, may look swapped.
+
+    Where it is false, `look_swapped` is false for every point so near.
+
+    Examples
+    --------
+    >>> where = np.array([35.2, 33.3, 2.3]), np.array([33.3, 35.2, 48.9])
+    >>> may_look_swapped("Lebanon", *where, 0.2).tolist()
+    [False, True, False]
+    """
+    stated = _stated(territory_of(name), theatres())
+    if not stated:
+        return np.zeros(len(longitude), dtype=bool)
+    at_home = near(stated, longitude, latitude, _FAR - reach)
+    return ~at_home & near(stated, latitude, longitude, _FAR + reach)
+
+
 def has_outline(name: str) -> bool:
     """Return whether the country has an outline to compare points with.
 

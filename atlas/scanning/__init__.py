@@ -1,0 +1,1 @@
+"""Events larger than memory: asked lazily, on an engine that exists (DuckDB through ibis)."""

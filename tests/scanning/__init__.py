@@ -1,0 +1,1 @@
+"""Tests of scans: events larger than memory."""

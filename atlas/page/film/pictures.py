@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -15,6 +16,7 @@ from atlas.page.still import painter
 from atlas.page.still.area_marks import put_on_rims
 from atlas.page.still.canvas import Face, Sheet, cut, text_width
 from atlas.page.still.density import paint_density
+from atlas.page.still.outlines import to_outline
 from atlas.page.still.scene import MARK
 from atlas.page.still.sheet_layout import MapPart, SheetOrder
 from atlas.record.core import Tables
@@ -152,10 +154,8 @@ def _layer(stage: Stage, rows: list[int], *, ring: bool) -> Image.Image:
 
 def _circle(sheet: Sheet, x: float, y: float, half: float, colour: str) -> None:
     """Draw a ring around a mark."""
-    from matplotlib.path import Path
-
-    ring = Path.circle((x, y), half)
-    sheet.path(ring, line=colour, width=1.1, line_alpha=0.75)
+    ring = shapely.Point(x, y).buffer(half)
+    sheet.path(to_outline(ring), line=colour, width=1.1, line_alpha=0.75)
 
 
 def _words(stage: Stage, step: Step, shown: list[int]) -> Image.Image:

@@ -5,7 +5,6 @@
 
 import { bdi, h, svg } from "./dom.js";
 import { chartRows, chartView, drawChart } from "./chart.js";
-import { colourEntries } from "./legend.js";
 import { orderRows } from "./order.js";
 import { briefNames } from "./rows.js";
 import { anchorsOf, placeCallouts } from "./callouts.js";
@@ -106,7 +105,7 @@ export function belowMap(app) {
   const front = config.front ?? {};
   const rights = [front["Licences and attributions"] ?? []].flat().filter((line) => line.startsWith("Events:"));
   return [
-    h("div", { class: "at-print-legend" }, app.legendEntries().flat(), colourEntries(app)),
+    h("div", { class: "at-print-legend" }, app.legendEntries().flat()),
     chart(app),
     h("ol", { class: "at-sheet-list" }, chosen.rows.map((row, at) => entry(app, row, at))),
     h("p", { class: "at-second" }, leftOutText(app, chosen)),

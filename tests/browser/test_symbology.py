@@ -9,9 +9,12 @@ import base64
 import io
 from dataclasses import replace
 from functools import cache
+from html import unescape
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from matplotlib.figure import Figure
@@ -21,8 +24,12 @@ from atlas.page.still import symbols
 from atlas.page.still.canvas import Sheet
 from atlas.page.still.outlines import read_path, shape_of
 from atlas.page.still.palette import PALETTES
+from atlas.page.still.projection import view_of_places
+from atlas.page.still.scene import read_spots
 from atlas.page.still.svg_sheet import SvgSheet
+from atlas.record.record import Record
 from atlas.reference.symbology import ROLES, SYMBOLOGY, outline, style_of, variant
+from atlas.reference.vocabulary import PRECISIONS
 from atlas.writers.kml.kml_document import icon_name
 from atlas.writers.kml.kmz import icon
 from atlas.writers.styles.qml import style
@@ -31,6 +38,13 @@ pytestmark = pytest.mark.browser
 
 HALF, SIDE, SCALE = 5.5, 24, 8
 STATUSES, LOOKS = tuple(SYMBOLOGY["doubt"]), ("solid", "hollow")
+# The look of a place that is no larger on the screen than its mark, by how exactly it is known.
+DRAWN = {
+    **dict.fromkeys(("exact", "site", "town"), "solid"),
+    **dict.fromkeys(("area", "region", "adm2", "adm1"), "soft"),
+    "unstated": "hollow",
+}
+RADII = (8, 14, 21, 42, 84, 168, 336)
 CASES = [(role, status, look) for role in ROLES for status in STATUSES for look in LOOKS]
 # Line black, fill grey, paper and halo white: so a value of a pixel says what is there.
 FILL, LINE = "#808080", "#000000"
@@ -44,6 +58,7 @@ COLOURS = replace(
 _PAGE = """
 <canvas id=c></canvas><script type=module>
 import { paintMark } from "/atlas/web/src/drawing/stamps.js";
+import { Painter } from "/atlas/web/src/drawing/paint.js";
 window.draw = ([role, status, look], { side, scale, half, fill, stroke }) => {
   const canvas = document.getElementById("c");
   canvas.width = canvas.height = side * scale;
@@ -56,6 +71,24 @@ window.draw = ([role, status, look], { side, scale, half, fill, stroke }) => {
   const theme = { paper: "#ffffff", halo: "#ffffff", ink: "#000", groups, rest: "other" };
   paintMark(context, theme, { role, status, look, group: "other" }, half);
   return canvas.toDataURL();
+};
+window.rims = (radii, { fill, stroke }) => {
+  const groups = new Map([["other", { fill, stroke, mark: "", inside: "#000" }]]);
+  const [white, black] = ["#ffffff", "#000000"];
+  const plain = { paper: white, halo: white, land: white, ink: black, ink2: black };
+  const theme = { ...plain, groups, rest: "other" };
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 800;
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, 800, 800);
+  const view = { left: 0, top: 0, width: 800, height: 800, scale: 1, ratio: 1 };
+  const rims = radii.map((r, at) => ({ x: 400, y: 400, r, at, shapeId: -1, group: "other" }));
+  new Painter().rims(context, theme, rims, view);
+  const { data } = context.getImageData(0, 0, 800, 800);
+  let ink = 0;
+  for (let at = 0; at < data.length; at += 4) ink += 1 - data[at] / 255;
+  return ink;
 };
 window.ready = true;
 </script>
@@ -85,8 +118,11 @@ def drawn(browser, repository):
     for case in CASES:
         page.set_content(f"<style>body {{ margin: 0 }}</style>{_svg(case)}")
         found[case] = _grey(page.screenshot())
+    page.goto("http://atlas.test/")
+    page.wait_for_function("window.ready")
+    rims = {r: page.evaluate("([r, o]) => rims([r], o)", [r, _OPTIONS]) for r in RADII}
     page.close()
-    return {"canvas": canvas, "svg": found}
+    return {"canvas": canvas, "svg": found, "rims": rims}
 
 
 def _data(address):
@@ -185,6 +221,53 @@ def test_every_mark_is_drawn_alike(drawn, renderer):
         if not (edge and near and fill and as_said and struck):
             wrong.append((*case, round(there, 2), pieces, round(inside, 2), other))
     assert not wrong, wrong[:10]
+
+
+def test_the_ink_of_an_area_does_not_grow_with_its_doubt(drawn):
+    """Its disc is the paler the wider it is, and from 42 px on all its ink is no more."""
+    ink = drawn["rims"]
+    shares = [ink[r] / (np.pi * r * r) for r in RADII]
+    assert all(wide < near for near, wide in pairwise(shares)), shares
+    full = SYMBOLOGY["rim"]["full_to"]
+    wider = [ink[r] for r in RADII if r >= full]
+    assert all(one <= ink[full] for one in wider), str(ink)
+    assert min(wider) > 20, "it is still seen"
+
+
+def test_no_doubt_has_more_ink_than_what_is_sure(drawn):
+    """What is confirmed at a known place is the darkest mark of its role, hollow ones are paler."""
+    for role in set(ROLES) - set(SYMBOLOGY["hollow_roles"]) - set(SYMBOLOGY["half_roles"]):
+        ink = {case[1:]: (1 - drawn["canvas"][case]).sum() for case in CASES if case[0] == role}
+        most = ink.pop(("confirmed", "solid"))
+        assert all(one < most for one in ink.values()), (role, ink, most)
+
+
+def test_each_precision_has_the_look_that_all_renderers_draw():
+    """Solid where the error is known; hollow where it is not, or the place is an area.
+
+    The page has the same table in ``web/test/scene.test.js``.
+    """
+    places = pd.DataFrame(
+        {
+            "event_id": [f"e{at}" for at, _ in enumerate(DRAWN)],
+            "role": "impact",
+            "longitude": 36.0,
+            "latitude": 33.0,
+            "radius_km": [None if one == "unstated" else 0.4 for one in DRAWN],
+            "precision": list(DRAWN),
+        }
+    )
+    events = pd.DataFrame({"event_id": places["event_id"], "start": "2023-04-06"})
+    record = Record(events, places=places)
+    view = view_of_places(places["longitude"], places["latitude"], np.zeros(len(DRAWN)), 400, 400)
+    spots = read_spots(record, np.arange(len(DRAWN)), replace(view, scale=256 * 2**4))
+    assert {p: s.look for p, s in zip(DRAWN, spots, strict=True)} == DRAWN
+    assert set(PRECISIONS) - set(DRAWN) == {"none", "country"}, "neither is drawn"
+    assert set(DRAWN.values()) - set(LOOKS) == {"soft"}
+    for role, status, _ in CASES:
+        assert style_of(role, status, "soft") == style_of(role, status, "hollow")
+    unsure = "\"drawn_as\" <> 'point' OR \"precision\" IN ('unstated', '')"
+    assert f"CASE WHEN {unsure}" in unescape(style("places"))
 
 
 def test_no_two_roles_have_one_shape_but_those_that_share_it(drawn):

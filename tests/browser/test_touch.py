@@ -143,3 +143,26 @@ def test_filters_are_set_by_taps(phone, record):
     assert _agreed(phone, record)["actors"] == ["HAM"]
     page.locator(".at-nav button", has_text="Filters").tap()
     expect(page.locator(".at-left")).not_to_be_visible()
+
+
+def test_the_short_key_of_a_phone_teaches_the_right_code(open_page, briefing):
+    """At 320 px each word is whole; a kind is a coloured square, a shape has no kind's colour."""
+    opened = open_page(briefing, viewport={"width": 320, "height": 640})
+    opened.ready()
+    rows = opened.page.locator(".at-strip .at-strip-row")
+    expect(rows).to_have_count(2)
+    cut = """rows => rows.flatMap((row) => [...row.children]).filter((one) => {
+        const own = one.getBoundingClientRect();
+        const strip = one.closest(".at-strip").getBoundingClientRect();
+        const outside = own.right > strip.right || own.bottom > strip.bottom + 0.5;
+        return outside || one.scrollWidth > one.clientWidth;
+    }).map((one) => one.textContent)"""
+    assert rows.evaluate_all(cut) == []
+    assert opened.page.locator(".at-strip").bounding_box()["width"] <= 304
+    fills = """row => [...row.querySelectorAll("path")].map((one) => one.getAttribute("fill"))
+        .filter((one) => one?.includes("--g_")).length"""
+    assert rows.nth(0).evaluate(fills) >= 3
+    assert rows.nth(1).evaluate(fills) == 0
+    words = rows.nth(1).inner_text()
+    assert "Impact" in words
+    assert "Ground" in words, "the commonest shapes come first"

@@ -88,14 +88,15 @@ def _rim(sheet: DrawingSheet, spot: Spot, colours: Palette) -> None:
     So ink does not grow with doubt. An area that groups share is neutral.
     """
     fill, stroke = (colours.ink2, colours.ink2) if spot.shared else colours.group(spot.group)
-    faint = min(1.0, max(_RIM["least"], _RIM["full_to"] / max(spot.r, 1.0)))
+    faint = min(1.0, _RIM["full_to"] / max(spot.r, 1.0))
+    sparse = min(_RIM["sparsest"], max(1.0, spot.r / _RIM["sparse_from"]))
     rim = _outline_of(spot)
     if not _is_line(spot.outline):
         widths = [_RIM["edge"] * share for share in _BANDS]
-        alpha = _RIM["edge_strength"] * faint / len(_BANDS)
+        alpha = _RIM["edge_strength"] * max(_RIM["least_edge"], faint) / len(_BANDS)
         sheet.soft_edge(rim, fill=fill, widths=widths, alpha=alpha)
     strength = max(_RIM["least"], _RIM["line_strength"] * faint)
-    dash = tuple(_RIM["dash"])
+    dash = (_RIM["dash"][0], _RIM["dash"][1] * sparse)
     sheet.path(rim, line=stroke, width=_RIM["line"], dash=dash, line_alpha=strength)
 
 
@@ -214,6 +215,24 @@ def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
         at = free[0] if free else 0
         taken[-id(one)] = boxes[at]
         yield Badge(*spots[at], text, one.status)
+
+
+def are_crowded(scene: Scene, places: int) -> bool:
+    """Return whether marks, figures and numbers would hide each other, so that cells are counted.
+
+    Their area is compared with that of the cells that they stand in; a few hundred places are drawn
+    in any case.
+    """
+    rule = SYMBOLOGY["density"]["crowded"]
+    if places <= rule["from"]:
+        return False
+    cells, area = set(), 0.0
+    for one in scene.stacks:
+        cells.add((one.x // rule["cell"], one.y // rule["cell"]))
+        text = further(scene, one.events)
+        wide = symbols.pill_width(text) if text else 0.0
+        area += 4 * one.lead.half**2 + _PILL["high"] * (wide + 8 * len(one.lead.figure))
+    return bool(area > rule["share"] * len(cells) * rule["cell"] ** 2)
 
 
 def paint_badge(sheet: DrawingSheet, one: Badge, colours: Palette) -> None:

@@ -97,16 +97,18 @@ class MapPart:
     @cached_property
     def density(self) -> Density | None:
         """Counts by cell where there are too many places for marks."""
-        if len(self.rows) <= _MOST_MARKS:
+        if len(self.rows) <= _MOST_MARKS and not painter.are_crowded(self._marks, len(self.rows)):
             return None
         return count_cells(self.order.record, self.rows, self.view)
 
     @cached_property
+    def _marks(self) -> Scene:
+        return build_scene(self.order.record, self.rows, self.view, self.order.size_by)
+
+    @cached_property
     def scene(self) -> Scene:
         """The events in sight; nothing where they are counted by cell."""
-        if self.density:
-            return Scene()
-        return build_scene(self.order.record, self.rows, self.view, self.order.size_by)
+        return Scene() if self.density else self._marks
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -180,3 +180,13 @@ test("A region that several groups share is drawn once, in neutral, with one num
   assert.equal(rims[0].events, 3);
   assert.equal(rims[0].group, "other");
 });
+
+test("Each precision has the look that all renderers draw", () => {
+  // The same table is in tests/browser/test_symbology.py.
+  const looks = { exact: "solid", site: "solid", town: "solid", area: "soft", region: "soft", adm2: "soft", adm1: "soft", unstated: "hollow" };
+  for (const [precision, look] of Object.entries(looks)) {
+    const radius_km = precision === "unstated" ? null : 0.4;
+    const { spots } = sceneOf([event([place("impact", 36, 33, { precision, radius_km })])], { degree: 100 });
+    assert.deepEqual(spots.map((spot) => [spot.precision, spot.look]), [[precision, look]]);
+  }
+});

@@ -1,6 +1,6 @@
 /** Where the numbers of stacks stand: at the first of four corners that is clear of marks and of other numbers. */
 
-import { PILL } from "../marks.js";
+import { DENSITY, PILL } from "../marks.js";
 import { badgeWidth } from "./paint.js";
 
 const CORNERS = [[1, -1], [-1, -1], [1, 1], [-1, 1]];
@@ -25,6 +25,23 @@ export const badgeAt = (one, size) => one.badge ?? corner(one, size, 1, -1);
 
 const boxOf = ({ x, y }, wide, high) => [x - wide, y - high, x + wide, y + high];
 const meet = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+
+/**
+ * Would marks, figures and numbers hide each other? Their area is compared with that of the cells they
+ * stand in; a few hundred places are drawn in any case.
+ */
+export function areCrowded(stacks, places) {
+  const { from, share, cell } = DENSITY.crowded;
+  if (places <= from) return false;
+  const cells = new Set();
+  let area = 0;
+  for (const one of stacks) {
+    const { half, figure } = one.lead;
+    cells.add(`${Math.floor(one.x / cell)} ${Math.floor(one.y / cell)}`);
+    area += 4 * half * half + (one.events > 1 ? PILL.high * badgeWidth(one) : 0) + figure.length * 8 * PILL.high;
+  }
+  return area > share * cells.size * cell * cell;
+}
 
 /** Give each badge of some stacks and marks on rims its place. */
 export function placeBadges(targets, size) {

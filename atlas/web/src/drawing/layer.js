@@ -10,9 +10,10 @@ import L from "leaflet";
 import { kmAt, toLatitude, toLongitude } from "../mercator.js";
 import { DENSITY, PILL, SIZES } from "../marks.js";
 import { themeWith } from "../theme.js";
-import { badgeAt, further, placeBadges } from "./badges.js";
+import { areCrowded, badgeAt, further, placeBadges } from "./badges.js";
 import { boxAround, shifted } from "./boxes.js";
 import { Density } from "./density.js";
+import { placeDeaths } from "./deaths.js";
 import { boundsOf } from "./extent.js";
 import { hitScene } from "./hit.js";
 import { Note, noteText } from "./note.js";
@@ -28,6 +29,13 @@ const PANE = "atlas-events";
 
 /** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */
 const sizeFor = (width) => (width <= 720 ? SIZES.phone : width <= 1100 ? SIZES.notebook : SIZES.mark);
+
+/** Each value once, the commonest first. */
+function commonest(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => value);
+}
 
 export class EventsLayer extends L.Layer {
   constructor(model, { theme = "light", size = null, sizeBy = "none" } = {}) {
@@ -161,7 +169,7 @@ export class EventsLayer extends L.Layer {
       line: lines.some(({ vague }) => !vague),
       vague_line: lines.some(({ vague }) => vague),
     };
-    const unique = (key) => [...new Set(all.map((one) => one[key]))];
+    const unique = (key) => commonest(all.map((one) => one[key]));
     const others = Object.keys(some).filter((name) => some[name]);
     return { roles: unique("role"), groups: unique("group"), letters: unique("letter").filter(Boolean), statuses: unique("status"), sizes: unique("half"), others };
   }
@@ -179,7 +187,7 @@ export class EventsLayer extends L.Layer {
   /** Boxes that labels are to keep clear of, in pixels of the map's container. */
   avoid() {
     const lines = this.scene ? this.scene.lines.flatMap(boxesAlong) : [];
-    return [...this.marksInView(), ...lines.map((box) => shifted(box, this.view)), ...this.density.boxes(this), ...(this.keepClear?.() ?? [])];
+    return [...this.marksInView(), ...(this.deaths ?? []), ...lines.map((box) => shifted(box, this.view)), ...this.density.boxes(this), ...(this.keepClear?.() ?? [])];
   }
 
   /** The boxes of marks and badges in view, in pixels of the map's container. */
@@ -254,7 +262,10 @@ export class EventsLayer extends L.Layer {
     const scene = this.sceneFor(view);
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     if (scene) this.paintScene(scene, view);
-    else this.density.paint(this, view);
+    else {
+      this.deaths = [];
+      this.density.paint(this, view);
+    }
     this.note.say(scene ? "" : noteText(this.cellKm, this.apart), this.theme);
   }
 
@@ -280,8 +291,9 @@ export class EventsLayer extends L.Layer {
     const places = this.placesAround(scale);
     const { highlighted: highlight, switches, sizeBy: by, outlines } = this;
     this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines, by, outlines });
+    // Where marks would lie on marks, or are too many, cells are counted.
+    if (!places || areCrowded(this.scene.stacks, places.length)) this.scene = false;
     if (this.scene) placeBadges([...this.scene.stacks, ...this.scene.rims], size);
-    if (!places) this.scene = false;
     return this.scene || null;
   }
 
@@ -316,6 +328,7 @@ export class EventsLayer extends L.Layer {
     painter.highlight(context, theme, { marks: scene.stacks.filter((one) => one.lit || lit(one)), wide }, view, scene.size);
     painter.ties(context, theme, scene.rims, view);
     this.stampMarks(scene, view);
+    this.paintDeaths(scene, view);
     for (const one of [...scene.stacks, ...scene.rims]) {
       if (!inView({ ...one, r: 60 }, view)) continue;
       const { figure } = one.lead ?? one;
@@ -324,6 +337,14 @@ export class EventsLayer extends L.Layer {
       const { x, y } = badgeAt(one, scene.size);
       painter.badge(context, theme, { x: x - view.left, y: y - view.top, text: further(one, short), width: badgeWidth(one), status: one.status });
     }
+  }
+
+  /** How many were killed, in words, where few such marks are in view and there is room. */
+  paintDeaths({ stacks, rims }, view) {
+    const seen = [...stacks, ...rims].filter((one) => inView({ ...one, r: 0 }, view)).map((one) => ({ ...one, x: one.x - view.left, y: one.y - view.top }));
+    const any = seen.some((one) => (one.lead ?? one).killed);
+    this.deaths = any ? placeDeaths(this.model, seen, [...this.marksInView(), ...(this.keepClear?.() ?? [])], view) : [];
+    for (const one of this.deaths) this.painter.words(this.context, this.theme, one);
   }
 
   /** Marks from the top down, each with its number for the hit; then their badges. */

@@ -1,6 +1,6 @@
 /** The parts of a scene, painted on a canvas. Positions are shifted by the corner of the view. */
 
-import { CHOSEN, PATH, PILL, RIM, RING, isUnsure } from "../marks.js";
+import { CHOSEN, KILLED, PATH, PILL, RIM, RING, isUnsure } from "../marks.js";
 import { groupColours } from "../theme.js";
 import { further } from "./badges.js";
 import { figureSide } from "./rims.js";
@@ -214,6 +214,20 @@ export class Painter {
     context.fillText(one.figure, x, y);
   }
 
+  /** Words beside a mark, in their box. */
+  words(context, theme, { text, anchor, left, right, bottom }) {
+    const x = { left, right, center: (left + right) / 2 }[anchor];
+    context.font = `${KILLED.text}px ${FONT}`;
+    context.textAlign = anchor;
+    context.textBaseline = "alphabetic";
+    context.lineJoin = "round";
+    context.strokeStyle = theme.halo;
+    context.lineWidth = 3;
+    context.strokeText(text, x, bottom - 4);
+    context.fillStyle = theme.ink;
+    context.fillText(text, x, bottom - 4);
+  }
+
   /** The number of more events at a mark; its line says how sure the least sure of all here is. */
   badge(context, theme, { x, y, text, width, status }) {
     context.save();
@@ -252,10 +266,11 @@ export function short(count) {
   return (value < 9.95 ? value.toFixed(1) : Math.round(value)) + unit;
 }
 
-/** One rim: a soft edge inside, and dots. */
+/** One rim: a soft edge inside, and dots; fainter and farther apart the wider it is, so that its ink does not grow. */
 function paintRim(context, theme, one, view) {
   const { fill, stroke } = one.shared ? { fill: theme.ink2, stroke: theme.ink2 } : groupColours(theme, one.group);
-  const faint = Math.min(1, Math.max(RIM.least, RIM.full_to / Math.max(1, one.r)));
+  const faint = Math.min(1, RIM.full_to / Math.max(1, one.r));
+  const sparse = Math.min(RIM.sparsest, Math.max(1, one.r / RIM.sparse_from));
   context.save();
   context.lineJoin = "round";
   context.beginPath();
@@ -263,7 +278,7 @@ function paintRim(context, theme, one, view) {
   context.save();
   context.clip("evenodd");
   context.strokeStyle = fill;
-  context.globalAlpha = (RIM.edge_strength * faint) / BANDS.length;
+  context.globalAlpha = (RIM.edge_strength * Math.max(RIM.least_edge, faint)) / BANDS.length;
   for (const share of BANDS) {
     context.lineWidth = RIM.edge * share;
     context.stroke();
@@ -274,7 +289,7 @@ function paintRim(context, theme, one, view) {
   context.globalAlpha = Math.max(RIM.least, RIM.line_strength * faint);
   context.lineWidth = RIM.line;
   context.lineCap = "round";
-  context.setLineDash(RIM.dash);
+  context.setLineDash([RIM.dash[0], RIM.dash[1] * sparse]);
   context.stroke();
   context.restore();
 }

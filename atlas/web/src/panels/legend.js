@@ -96,17 +96,34 @@ function entries(app, used) {
 
 const sideWords = (km) => (km >= 10 ? `${Math.round(km)} km` : km >= 1 ? `${km.toFixed(1)} km` : `${Math.round(km * 1000)} m`);
 
-/** The kind that most marks of a role have now: its colour in the short legend. */
-function commonGroup(app, role) {
-  const { events, places, vocabulary } = app.model;
-  const code = vocabulary.place_roles.findIndex(({ id }) => id === role);
-  const counts = new Uint32Array(vocabulary.groups.length);
-  for (const row of app.result.rows.subarray(0, 5000)) {
-    for (let p = events.firstPlace[row]; p < events.firstPlace[row + 1]; p += 1) {
-      if (places.role[p] === code && places.drawable[p]) counts[events.group[row]] += 1;
-    }
-  }
-  return vocabulary.groups[counts.indexOf(Math.max(...counts))].id;
+/** How many words, each with its mark, fit in one line; where not all do, "+3" needs room too. */
+export function fitting(words, room) {
+  const wide = words.map((one) => 30 + 6.4 * one.length);
+  const sum = (most) => wide.slice(0, most).reduce((total, one) => total + one, 0);
+  if (sum(words.length) <= room) return words.length;
+  let most = words.length - 1;
+  while (most > 1 && sum(most) + 24 > room) most -= 1;
+  return most;
+}
+
+/**
+ * The short key of a phone: colours as squares of kinds, shapes without a colour, the commonest first;
+ * what does not fit is counted, no word is cut.
+ */
+function stripParts(app, used) {
+  const { groups, place_roles: roles } = app.model.vocabulary;
+  const colours = used.groups.map((group) => groups.find(({ id }) => id === group));
+  const roleLabel = (id) => SHORT[id] ?? roles.find((one) => one.id === id)?.label ?? id;
+  const room = app.map.getSize().x - 36;
+  const row = (marks) => {
+    const most = fitting(marks.map(([, words]) => words), room);
+    return marks.length > 0 && h("div", { class: "at-strip-row" }, marks.slice(0, most).map(([mark, words]) => item(mark, words)),
+      marks.length > most && h("div", { class: "at-second" }, `+${marks.length - most}`));
+  };
+  return [
+    row(colours.map(({ id, label, mark }) => [glyph("meeting", id, { r: 5, mark }), label])),
+    row(used.roles.map((id) => [glyph(id, null), roleLabel(id)])),
+  ];
 }
 
 export function createLegend(app) {
@@ -140,7 +157,7 @@ export function createLegend(app) {
   };
   const draw = () => {
     const used = app.layer.legendInUse();
-    const key = JSON.stringify(used);
+    const key = JSON.stringify([used, app.map.getSize().x]);
     if (key === seen) return;
     seen = key;
     const groups = entries(app, used);
@@ -149,11 +166,8 @@ export function createLegend(app) {
     element.classList.remove("at-legend-folded");
     tall = element.scrollHeight;
     showFold();
-    const roleLabel = (id) => SHORT[id] ?? app.model.vocabulary.place_roles.find((one) => one.id === id)?.label ?? id;
-    strip.hidden = !used.roles.length;
-    const shown = inOrder(used.roles).slice(0, 5);
-    fill(strip, shown.map((id) => item(glyph(id, commonGroup(app, id)), roleLabel(id))),
-      used.roles.length > shown.length && h("div", null, `and ${used.roles.length - shown.length} more`));
+    strip.hidden = !used.groups.length;
+    fill(strip, stripParts(app, used));
   };
   /** The entries in use, in groups; marksOnly: each a mark and its words, for what is no page. */
   app.legendEntries = ({ marksOnly = false } = {}) => {

@@ -87,6 +87,19 @@ def test_provinces_and_rivers_are_drawn_in_every_theatre(theatre):
     assert "river" in kinds or theatre[0] == "Fiji"
 
 
+@pytest.mark.parametrize(
+    ("box", "one_side"),
+    [
+        ((-17, 20.8, -8.7, 27.6), {"Laâyoune-Boujdour-Sakia El Hamra", "Oued Ed-Dahab"}),
+        ((32.5, 44.3, 36.6, 46.1), {"Autonomous Republic of Crimea", "Republic of Crimea"}),
+        ((20.1, 41.9, 21.8, 43.2), {"Kosovo and Metohija"}),
+    ],
+)
+def test_the_ground_names_no_province_that_one_side_has_made(box, one_side):
+    """What contested ground is called, a policy says; provinces of one side would say it first."""
+    assert one_side.isdisjoint(decode_block(make_basemap(box).block).tables["labels"]["name"])
+
+
 def test_a_district_of_a_city_is_no_town():
     """Districts have more people than cities; a map names the cities."""
     labels = decode_block(make_basemap(THEATRES["Ukraine"]).block).tables["labels"]
@@ -116,4 +129,5 @@ def test_policies_hold_in_any_theatre(box, line, neutral, un, us):
         lines = decode_block(make_basemap(box, policy=policy).block).tables["lines"]
         own = (np.asarray(lines["tier"]) == 1) & (np.array(lines["id"]) == line)
         found = {bool(dashed) for dashed in np.asarray(lines["dashed"])[own]}
+        assert found or policy != "neutral"
         assert found <= {wanted} if wanted is not None else not found or found == {False}

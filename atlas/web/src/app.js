@@ -58,6 +58,8 @@ export class App {
     this.theme = themeOf(config);
     this.script = config.labels ?? "latin";
     this.waiting = [];
+    this.unseen = null; // the view that a map of no size is to open with
+    this.resizing = false;
     this.asked = 0;
     this.tell = false;
     this.late = new Map(); // slow panel -> changes it has not been told
@@ -175,6 +177,8 @@ export class App {
     this.map.invalidateSize({ animate: false });
     // Many marks are not moved clear of the legend: then the view is the same, unless the room is not.
     const { x, y } = this.map.getSize();
+    this.unseen = !x || !y ? { view } : null; // made in a hidden tab: fitted when it is first seen
+    if (this.unseen) return;
     const room = JSON.stringify([x, y, this.margins()]);
     if (room === this.openedIn && (view || this.result.rows.length > MOST_CLEARED)) return;
     this.openedIn = room;
@@ -210,13 +214,17 @@ export class App {
     this.store.listen(() => this.ask());
     const moved = () => {
       const center = this.map.getCenter();
+      if (!this.resizing) this.unseen = null; // somebody has moved it
       this.store.set({ view: { zoom: this.map.getZoom(), center: [center.lat, center.lng] } });
       this.onMove?.(this);
     };
     this.on(this.map, "moveend", moved);
     const resized = () => {
       if (fitLayout(this.shell)) this.store.touch("layout");
+      this.resizing = true;
       this.map.invalidateSize({ animate: false });
+      if (this.unseen) this.openView(this.unseen.view);
+      this.resizing = false;
       this.store.touch("size");
     };
     const observer = new ResizeObserver(resized);

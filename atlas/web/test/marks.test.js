@@ -40,7 +40,9 @@ test("The stroke of every group stands out from the land, and text from the pape
     const theme = themeWith(name, groups);
     for (const { id } of groups) assert.ok(contrast(groupColours(theme, id).stroke, theme.land) >= 3, id);
     for (const ink of [theme.ink, theme.ink2, theme.ink3]) assert.ok(contrast(ink, theme.paper) >= 4.5);
-    assert.ok(contrast(theme.label, theme.land) >= 4.5);
+    for (const name of ["label", "label2", "sealabel"]) {
+      for (const under of ["land", "water", "halo"]) assert.ok(contrast(theme[name], theme[under]) >= 4.5, `${name} on ${under}`);
+    }
   }
 });
 

@@ -24,6 +24,21 @@ LANGUAGES = {
 """The language in which a country's provinces are named beside English, by ISO 3166."""
 
 
+# Provinces that only one side of a contested ground has, or names so: they bear no name here, as
+# such ground is called, a policy says. By country code, by ISO 3166-2, and spots by box.
+UNNAMED = frozenset({"KOS", "SAH", "MA-14", "MA-15", "MA-16"})
+UNNAMED_SPOTS = {"ISR": (35.62, 32.66, 35.95, 33.35)}
+SPELT = {
+    "Autonomous Republic of Crimea": "Crimea",
+    "Odessa": "Odesa",
+    "Vinnytsya": "Vinnytsia",
+    "Kosovo and Metohija": "",
+    "Kosovo-Pomoravlje": "",
+    "Kosovska Mitrovica": "",
+}
+"""Names that Natural Earth spells as one side does, or used to; without one it is not named."""
+
+
 def zoom_for(width: float, name: str) -> float:
     """Return the zoom from which an area so many degrees wide has room for its name."""
     need = max(LEAST_PX, LETTER_PX * len(name))
@@ -57,11 +72,16 @@ def unit_rows(units: list[tuple[Mapping[str, Any], Any]]) -> list[dict[str, Any]
     rows = []
     for properties, geometry in units:
         name = properties.get("name_en") or properties.get("name") or ""
+        name = SPELT.get(name, name)
         if counts[properties["adm0_a3"]] < 2 or not name or name == properties["admin"]:
+            continue
+        if not UNNAMED.isdisjoint({properties["adm0_a3"], properties.get("iso_3166_2")}):
             continue
         part = max(shapely.get_parts(geometry), key=lambda one: one.area)
         circle = shapely.maximum_inscribed_circle(part, tolerance=0.02)
         spots = _spots(part, int(np.clip(part.area / 0.6, 2, 8)))
+        west, south, east, north = UNNAMED_SPOTS.get(properties["adm0_a3"], (0, 0, 0, 0))
+        spots = [(x, y) for x, y in spots if not (west < x < east and south < y < north)]
         native = properties.get(f"name_{LANGUAGES.get(properties.get('iso_a2') or '', '')}") or ""
         zoom = max(5.0, zoom_for(2.4 * circle.length, name))
         rows.append(_row("unit", name, native if native != name else "", zoom, spots))

@@ -21,7 +21,9 @@ from atlas.record.weights import said_of
 
 AnyTables = TypeVar("AnyTables", bound="Tables")
 """A step returns the type that it was given: Tables for Tables, a Record for a Record."""
-INNER = frozenset(("event_rows", "take", "with_tables", "read_with", "withheld", "renewed", "of"))
+INNER = frozenset(
+    ("asked_days", "event_rows", "take", "with_tables", "read_with", "withheld", "renewed", "of")
+)
 """Methods for the library, not for users: a `Record` does not list them in ``dir()``."""
 
 

@@ -262,7 +262,7 @@ class Record(ChangeableTables):
             How long it lasts, 2 to 600.
         size : tuple of int, (width, height)
             In pixels, 320 to 3840 each.
-        selection, theme
+        selection, theme : optional
             As in `figure`.
         redact : Redaction, dict, str, pathlib.Path or None
             What is left out before; see `redact`. None is as in `atlas.brief`.

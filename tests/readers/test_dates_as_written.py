@@ -20,7 +20,7 @@ LANGUAGES = {
     *("id", "my", "pt", "ru", "so", "sw", "tr", "uk"),
 }
 _DAYFIRST = {"day": True, "month": False, "": None}
-_FINER = ("minute", "hour", "day", "week", "month", "range")
+_FINER = ("minute", "hour", "night", "day", "week", "month", "range")
 
 
 def _rows(path):
@@ -296,7 +296,7 @@ _WIDTHS = {
     "Q2 %Y": ("range", 91),
     "about %d %B %Y": ("week", 7),
     "week of %d %B %Y": ("week", 7),
-    "night of %d %B %Y": ("range", 2),
+    "night of %d %B %Y": ("night", 2),
     "%Y-%m-XX": ("month", 28),
     "%d %B %Y": ("day", 1),
     "%d %B %Y 2 pm": ("hour", 1),

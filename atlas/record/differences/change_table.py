@@ -19,7 +19,7 @@ _LISTED = 12
 class Changes:
     """Hold what a new version of a record changed; `atlas.changes` makes it.
 
-    Attributes
+    Parameters
     ----------
     table : pandas.DataFrame
         One row a change: ``event_id``, ``change`` (added, changed, withdrawn), ``table``, ``key``
@@ -35,6 +35,13 @@ class Changes:
     See Also
     --------
     atlas.changes : Compare two versions.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> record = atlas.open_record("spring-2023")
+    >>> atlas.changes(record, record.edit("E001", note="Read again.", why="checked"))
+    <Changes from the old 1.1.0 to the new 1.1.0: 0 events added, 1 changed, ... 73 as before.>
     """
 
     table: pd.DataFrame

@@ -43,7 +43,7 @@ _FIGURES = "figure"
 class Comparison:
     """Hold the differences between two selections; `atlas.compare` makes it.
 
-    Attributes
+    Parameters
     ----------
     table : pandas.DataFrame
         One row a thing counted: ``facet`` (events, kind, by, against, with, arrests and finds,
@@ -56,6 +56,14 @@ class Comparison:
     See Also
     --------
     atlas.compare : Compare two selections.
+
+    Examples
+    --------
+    >>> import atlas
+    >>> record = atlas.open_record("spring-2023")
+    >>> found = atlas.compare(record.select(ids=["E045"]), record.select(ids=["E051"]))
+    >>> found.in_words()[0]
+    'events, inside the span: a 1, b 1, as many'
     """
 
     table: pd.DataFrame

@@ -267,7 +267,7 @@ def test_findings_stand_in_the_panel_and_lead_to_their_events(open_page, record,
     assert opened.errors == opened.requests == []
 
 
-def test_the_writers_choice_is_listed_first_and_all_is_one_press_away(open_page, told, record):
+def test_the_writers_choice_is_listed_first_and_all_is_one_press_away(open_page, told):
     """Twelve in time order; the note counts what is left out, and the dead among it."""
     opened = _open(open_page, told)
     page = opened.page

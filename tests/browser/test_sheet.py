@@ -1,6 +1,7 @@
 """The sheet for the meeting: one page, lettered, that says what it leaves out."""
 
 import re
+import struct
 import sys
 
 import numpy as np
@@ -152,3 +153,22 @@ def test_a_program_that_makes_no_pdf_is_an_error(monkeypatch):
     monkeypatch.setenv("ATLAS_BROWSER", sys.executable)
     with pytest.raises(atlas.AtlasError, match="made no PDF"):
         print_pdf(b"<p>x</p>")
+
+
+def test_the_sheet_is_saved_as_a_slide(open_page, told, tmp_path):
+    """16 to 9 at two pixels a point, marked, and the map on the screen stays where it was."""
+    opened = open_page(told, fresh=True)
+    opened.ready()
+    page = opened.page
+    before = page.evaluate("() => [atlas.map.getSize().x, atlas.map.getZoom()]")
+    page.get_by_role("button", name="Save").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Slide").click()
+    path = tmp_path / "slide.png"
+    saved.value.save_as(path)
+    data = path.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (2560, 1440)
+    assert page.evaluate("() => [atlas.map.getSize().x, atlas.map.getZoom()]") == before
+    assert page.locator(".at-letters").count() == 0
+    assert opened.errors == opened.requests == []

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import hostile
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
@@ -284,3 +285,24 @@ def test_the_writers_choice_is_listed_first_and_all_is_one_press_away(open_page,
     _wait_for(page, 3)
     expect(choice).to_be_hidden()
     assert opened.errors == []
+
+
+def test_hostile_words_of_a_writer_are_never_run(open_page, record, tmp_path):
+    """In headline, findings, steps and callouts, on screen and on paper: letters, no request."""
+    some = [f"t {' '.join(text.split())[:57]}" for text in hostile.ALL][:28]
+    steps = []
+    for one in some:
+        callout = {"event": "E045", "title": one, "lines": [one, one], "by": one}
+        words = {"title": one, "when": one, "text": one}
+        steps.append({**words, "events": ["E045"], "callouts": [callout]})
+    said = {"headline": some[0], "lead": some[1], "findings": "\n\n- ".join(some), "story": steps}
+    opened = _open(open_page, atlas.brief(record, tmp_path / "h.html", **said))
+    page = opened.page
+    for step in (0, 9, 18, 28):
+        page.evaluate("(step) => atlas.step(step)", step)
+        _wait_for(page, step)
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".at-sheet-list li").count() == 12
+    assert opened.hits() == 0
+    assert page.locator(".at-story script, .at-story img, .at-callout img").count() == 0
+    assert opened.errors == opened.requests == opened.dialogs == []

@@ -21,7 +21,7 @@ const SPACE = 16; // between two marks of the legend
 const FORBIDDEN = /[\p{Cs}\p{Cc}\ufffe\uffff]/gu;
 
 /** Draw the map's layers for a screen of at least two pixels a point, and take what they hold. */
-function drawFine(app, ratio, take) {
+export function drawFine(app, ratio, take) {
   const real = Object.getOwnPropertyDescriptor(window, "devicePixelRatio");
   const redraw = () => {
     app.basemap?.setTheme(app.theme);
@@ -39,7 +39,7 @@ function drawFine(app, ratio, take) {
 }
 
 /** A drawing as an image that needs nothing from the page: colours in place of their names. */
-function imageOf(drawing, colours, width, height) {
+export function imageOf(drawing, colours, width, height) {
   const copy = drawing.cloneNode(true);
   copy.removeAttribute("style");
   copy.setAttribute("width", width);
@@ -70,7 +70,7 @@ function boxesOf(container, selector) {
 }
 
 /** What is drawn on the map, from the lowest pane to the highest, then its inset: images with their boxes. */
-function layersOf({ map }, colours) {
+export function layersOf({ map }, colours) {
   const height = ({ element }) => Number(getComputedStyle(element.closest(".leaflet-pane:not(.leaflet-map-pane)") ?? element).zIndex) || 999;
   const found = boxesOf(map.getContainer(), "canvas, img, svg:not(svg svg)").sort((a, b) => height(a) - height(b));
   return found.map(({ element, ...box }) => {
@@ -112,7 +112,7 @@ function wrap(text, width, font) {
 }
 
 /** The sheet around the map, written from the top down. */
-class Sheet {
+export class Sheet {
   constructor(width) {
     Object.assign(this, { width, y: 0, parts: [] });
   }
@@ -161,7 +161,7 @@ class Sheet {
 const keyOf = (app) => app.legendEntries({ marksOnly: true }).flat().map(({ firstChild, lastChild }) => [firstChild, lastChild.textContent]);
 
 /** The counts, and what of them is not seen in the picture. */
-function countsLine(app) {
+export function countsLine(app) {
   const { layer } = app;
   const away = app.model.eventsIn(outsideView(app).rows);
   return [

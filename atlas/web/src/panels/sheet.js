@@ -3,6 +3,7 @@
  * the timeline, how sure it all is, and what it is based on.
  */
 
+import { FONT } from "../drawing/paint.js";
 import { bdi, h, svg } from "./dom.js";
 import { chartRows, chartView, drawChart } from "./chart.js";
 import { orderRows } from "./order.js";
@@ -124,9 +125,8 @@ export function stepPages(app) {
 }
 
 /** Letters on the map: a disc beside each mark, with a line to it; on the mark where nothing is free. */
-export function letterMap(app) {
+export function letterMap(app, size = mapSize(app)) {
   const { map } = app;
-  const size = mapSize(app);
   const spots = chosenRows(app).rows.map((row, at) => ({ row, at, ...anchorsOf(app, row) })).filter(({ x }) => x !== undefined);
   const inside = spots.filter(({ x, y }) => x > 4 && y > 4 && x < size.width - 4 && y < size.height - 4);
   const found = placeCallouts(inside.map(({ x, y }) => ({ x, y, width: LETTER, height: LETTER })), { size: { x: size.width, y: size.height }, taken: [], marks: app.layer.marksInView() });
@@ -135,7 +135,7 @@ export function letterMap(app) {
     const [cx, cy] = [spot.left + LETTER / 2, spot.top + LETTER / 2];
     const [x1, y1, x2, y2] = spot.line;
     return [svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, stroke: "#fff", "stroke-width": 3 }), svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, stroke: "#000" }),
-      svg("circle", { cx, cy, r: 8.5, fill: "#000" }), svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", fill: "#fff", "font-size": 11, "font-weight": 700 }, letterOf(at))];
+      svg("circle", { cx, cy, r: 8.5, fill: "#000" }), svg("text", { x: cx, y: cy + 4, "text-anchor": "middle", fill: "#fff", "font-family": FONT, "font-size": 11, "font-weight": 700 }, letterOf(at))];
   });
   const drawing = svg("svg", { class: "at-letters", width: size.width, height: size.height }, nodes);
   map.getContainer().append(drawing);
@@ -143,9 +143,8 @@ export function letterMap(app) {
 }
 
 /** Give the map the size that it has on paper, with its events in view; returns how to take it back. */
-export function paperMap(app) {
+export function paperMap(app, size = mapSize(app)) {
   const { map, shell } = app;
-  const size = mapSize(app);
   const before = { center: map.getCenter(), zoom: map.getZoom() };
   const { style } = shell.cell;
   Object.assign(style, { position: "fixed", left: "0", top: "0", width: `${size.width}px`, height: `${size.height}px` });

@@ -3,6 +3,7 @@
 import { button, fill, h } from "./dom.js";
 import { makePicture } from "./picture.js";
 import { openPopover } from "./popover.js";
+import { makeSlide } from "./slide.js";
 import { csvParts, geoJsonParts, rights, titleOf, whyNot } from "./tables.js";
 import { rowsText } from "./words.js";
 
@@ -18,6 +19,7 @@ function hand(parts, type, name) {
 
 const WAYS = [
   ["png", "Picture", "PNG: this map with legend, counts and rights", async (app) => [await makePicture(app)], "image/png"],
+  ["slide.png", "Slide", "PNG, 16 to 9: headline, lettered map and the chosen events", async (app) => [await makeSlide(app)], "image/png"],
   ["csv", "Table", "CSV: one row an event, for a spreadsheet", csvParts, "text/csv"],
   ["geojson", "Places", "GeoJSON: one feature a place, for a GIS", geoJsonParts, "application/geo+json"],
 ];
@@ -42,7 +44,7 @@ export function createTake(app) {
       busy = false;
     };
     const way = ([ending, word, about, make, type]) => {
-      const refused = forbidden !== "" && ending !== "png";
+      const refused = forbidden !== "" && !ending.endsWith("png");
       const element = button({ class: "at-outline", disabled: refused, onclick: () => save(ending, make, type) }, word);
       return h("div", { class: "at-way" }, element, h("span", { class: "at-second" }, about));
     };

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -12,6 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 import atlas  # noqa: E402
 from scripts.reference_pages import flat_columns, public_names, record_tables, words_of  # noqa: E402
+from scripts.site import lists  # noqa: E402
 
 project = "Conflict Atlas"
 author = "The Conflict Atlas developers"
@@ -33,6 +35,11 @@ html_theme = "furo"
 html_title = f"Conflict Atlas {release}"
 html_copy_source = False
 html_show_sphinx = False
+# A browser that opens the pages from a disk may not read them to cut summaries out of them.
+html_show_search_summary = False
+html_static_path = ["_static"]
+html_css_files = ["atlas.css"]
+OTHER_LANGUAGES = ("fr", "ar")
 
 
 class RecordTables(SphinxDirective):
@@ -69,8 +76,31 @@ class Words(SphinxDirective):
         return self.parse_text_to_nodes(words_of(self.arguments[0]))
 
 
+class Listing(SphinxDirective):
+    """A list of `scripts.site.lists`, by the name of its function."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the list."""
+        text = getattr(lists, self.arguments[0])()
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def in_its_language(_: Sphinx, page: str, *rest: Any) -> None:
+    """Say which language a page is in; Arabic is written from right to left."""
+    language, context = page.partition("/")[0], rest[1]
+    if language in OTHER_LANGUAGES and "body" in context:
+        direction = "rtl" if language == "ar" else "ltr"
+        body = context["body"]
+        context["body"] = f'<div lang="{language}" dir="{direction}">{body}</div>'
+        context["language"] = language
+
+
 def setup(app: Sphinx) -> None:
     """Make the directives known."""
+    app.connect("html-page-context", in_its_language)
+    app.add_directive("listing", Listing)
     app.add_directive("words", Words)
     app.add_directive("flat-columns", FlatColumns)
     app.add_directive("record-tables", RecordTables)

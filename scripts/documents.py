@@ -1,11 +1,16 @@
 """Build the documents as HTML: strictly, and with nothing that a browser would fetch elsewhere.
 
-``python -m scripts.documents FOLDER`` writes them to a folder. A warning of Sphinx is an error. The
-built files are then searched for fonts, styles, scripts and pictures that are not among them.
+``python -m scripts.documents FOLDER`` writes them to a folder. The pages of ``docs`` are copied
+beside those that are made: a tutorial for each notebook, and the gallery. ``--stills`` leaves the
+maps of the tutorials and of the gallery as pictures, which is quicker. A warning of Sphinx is an
+error. The built files are then searched for fonts, styles, scripts and pictures that are not among
+them.
 """
 
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,9 +18,18 @@ from pathlib import Path
 from sphinx.cmd.build import build_main
 
 from scripts.architecture import ROOT
+from scripts.site import gallery, notebooks
 
 SOURCE = ROOT / "docs"
 _STRICT = ("--fail-on-warning", "--keep-going", "--quiet", "--builder", "html")
+# What the pages take in from outside of docs.
+_QUOTED = (
+    "examples/plugins",
+    "data/reference/README.md",
+    "data/reference/layouts/README.md",
+    "SECURITY.md",
+    "LICENSE",
+)
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _LOADED_BY_CSS = re.compile(r"(?:url\(|@import)\s*[\"']?\s*((?:https?:)?//[^\"')\s;]+)")
 _IN_SCRIPT = re.compile(r"[\"'`]((?:https?:|wss?:)?//(?!www\.w3\.org/)[\w.-]+\.\w[^\"'`]*)")
@@ -78,19 +92,50 @@ def loads_of(text: str, ending: str) -> list[str]:
 def loaded_from_elsewhere(folder: Path) -> Iterator[str]:
     """Yield each file of a folder with an address that a browser would load for it."""
     for path in sorted(folder.rglob("*")):
+        if path.parent.name == notebooks.MAPS:
+            continue  # pages of atlas itself: their policy allows no connection, as tests see
         if path.suffix in (".html", ".css", ".svg", ".js"):
             for address in loads_of(path.read_text(encoding="utf-8"), path.suffix):
                 yield f"{path.relative_to(folder)}: {address}"
 
 
+def staged(folder: Path, *, alive: bool) -> Path:
+    """Write all pages into a folder, those that are made beside the others; return its ``docs``.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        An empty folder.
+    alive : bool
+        Whether the maps of the tutorials and the gallery are made; else they are pictures.
+    """
+    docs = folder / "docs"
+    shutil.copytree(SOURCE, docs)
+    for name in _QUOTED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    notebooks.write_pages(docs / "tutorials", alive=alive)
+    gallery.write_pages(docs / "gallery", alive=alive)
+    return docs
+
+
 def main(arguments: list[str]) -> int:
     """Build the documents into a folder, from another one where a second is given."""
+    alive = "--stills" not in arguments
+    arguments = [one for one in arguments if one != "--stills"]
     if not 1 <= len(arguments) <= 2:
-        print("usage: python -m scripts.documents FOLDER [SOURCE]", file=sys.stderr)
+        print("usage: python -m scripts.documents [--stills] FOLDER [SOURCE]", file=sys.stderr)
         return 2
-    folder, source = Path(arguments[0]), Path(*arguments[1:] or [SOURCE])
-    if build_main([*_STRICT, str(source), str(folder)]):
-        return 1
+    folder = Path(arguments[0])
+    with tempfile.TemporaryDirectory() as made:
+        source = Path(arguments[1]) if arguments[1:] else staged(Path(made), alive=alive)
+        settings = ("--conf-dir", str(source if arguments[1:] else SOURCE))
+        if build_main([*_STRICT, *settings, str(source), str(folder)]):
+            return 1
+        for maps in source.rglob(notebooks.MAPS):
+            target = folder / maps.relative_to(source)
+            shutil.copytree(maps, target, dirs_exist_ok=True)
     loaded = list(loaded_from_elsewhere(folder))
     for one in loaded:
         print(f"a reader without a network would miss {one}", file=sys.stderr)

@@ -3,6 +3,7 @@
 import doctest
 import html
 import inspect
+import json
 import re
 import subprocess
 import sys
@@ -13,13 +14,21 @@ import pytest
 import atlas
 from atlas.readers import Layout
 from atlas.readers.columns.header_words import other_names, own_columns
+from atlas.readers.formats import json_rows, signatures, zip_members
+from atlas.readers.layouts.layout_file import load_layouts
+from atlas.readers.vector import vector_files
 from atlas.record.tables import TABLES
+from atlas.reference import vocabulary
+from atlas.reference.actors import load_actors
+from atlas.writers import FORMATS
 from scripts import documents, reference_pages
+from scripts.site import lists
 
 
 def _build(repository, folder, *source):
     """Build documents in a process of their own, as ``make docs`` does."""
-    command = [sys.executable, "-m", "scripts.documents", str(folder), *map(str, source)]
+    command = [sys.executable, "-m", "scripts.documents", "--stills"]
+    command += [str(folder), *map(str, source)]
     return subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
 
 
@@ -39,9 +48,13 @@ def _page(built, name):
 def test_every_page_is_built_without_a_warning(built, repository):
     """Each Markdown file in docs becomes a page, and the first page leads to it."""
     first = _page(built, "index")
-    for source in (repository / "docs").glob("*.md"):
-        assert (built / f"{source.stem}.html").stat().st_size > 5_000
-        assert f'href="{source.stem}.html"' in first or source.stem == "index"
+    docs = repository / "docs"
+    sources = [path.relative_to(docs).with_suffix("").as_posix() for path in docs.rglob("*.md")]
+    made = [f"tutorials/{path.stem}" for path in (repository / "notebooks").glob("[0-9]*.ipynb")]
+    assert len(made) > 3
+    for name in [*sources, *made, "gallery/index"]:
+        assert (built / f"{name}.html").stat().st_size > 5_000, name
+        assert f'href="{name}.html"' in first or name == "index", name
 
 
 def test_a_reader_without_a_network_misses_nothing(built):
@@ -113,6 +126,87 @@ def test_every_public_name_is_documented(built):
         assert f"atlas.Record.{method}" in anchors
     for one in ("atlas.Selection.describe", "atlas.record.report.Report.set_aside"):
         assert one in anchors
+
+
+def _text(built, name):
+    """Return a page as text, a line each for what its elements hold."""
+    return html.unescape(re.sub(r"<[^>]+>", "", _page(built, name)))
+
+
+def _cells(built, name):
+    """Return the first cells of all tables of a page."""
+    rows = re.findall(r"<tr[^>]*>\s*<td>(.*?)</td>", _page(built, name), flags=re.DOTALL)
+    return {html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in rows}
+
+
+def test_every_option_of_every_command_has_its_place(built):
+    """Who looks an option up finds it under its command, with the words of `--help`."""
+    _, *parts = _page(built, "reference/command_line").split("<h2>")
+    named = {part.partition("<")[0]: part for part in parts}
+    asked = 0
+    for words, command in lists.commands():
+        text = html.unescape(re.sub(r"<[^>]+>", "", named[" ".join(words)]))
+        for param in command.params:
+            assert param.name in text or all(one in text for one in param.opts), (words, param)
+            asked += 1
+    assert asked > 60
+    assert set(named) > {"atlas brief", "atlas gazetteer add"}
+
+
+def test_every_layout_kind_and_actor_has_its_place(built):
+    """The lists are those that the library reads today: what is added there is in the page."""
+    layouts = load_layouts()
+    assert set(layouts) <= _cells(built, "reference/layouts")
+    assert set(vocabulary.KINDS) == _cells(built, "reference/kinds")
+    assert set(load_actors()) == _cells(built, "reference/actors")
+    assert len(layouts) > 60
+
+
+def test_every_key_of_a_selection_has_its_place(built):
+    """Each key is explained, with a value that a selection takes."""
+    rows = lists.rows_of(lists.SELECTION)
+    assert [row["key"] for row in rows] == list(atlas.Selection().to_json())
+    assert {row["key"] for row in rows} == _cells(built, "reference/selection")
+    for row in rows:
+        value = row["example"]
+        given = json.loads(value) if re.match(r"[\[\d]", value) and "-" not in value[:5] else value
+        assert atlas.Selection.from_json({row["key"]: given}) != atlas.Selection(), row
+
+
+def test_every_column_of_an_answer_has_its_place(built):
+    """The page of answers has the columns that `atlas.geocode` gives, in their order."""
+    answers = atlas.geocode(["Tyre"])
+    assert [row["column"] for row in lists.rows_of(lists.ANSWERS)] == list(answers.columns)
+    assert set(answers.columns) == _cells(built, "reference/answers")
+
+
+def test_every_format_has_its_place(built):
+    """Each ending that is written or read is in the page; each that the page calls written is."""
+    rows = lists.rows_of(lists.FORMATS)
+    read = {one for row in rows if row["read"] for one in row["endings"].split()}
+    written = {one for row in rows for one in row["written"].split() if one.startswith(".")}
+    assert written == {f".{name}" for name in FORMATS}
+    known = {*vector_files.ENDINGS, *json_rows.ENDINGS, *zip_members._TABLES}
+    known |= {ending for endings in signatures.MARKUP.values() for ending in endings}
+    assert known <= read
+    assert {row["format"] for row in rows} == _cells(built, "reference/formats")
+
+
+@pytest.mark.parametrize("ending", sorted(FORMATS))
+def test_a_format_that_the_page_calls_written_is_read_back(tmp_path, ending):
+    """What the page says of a round trip holds: the file is read, with its events."""
+    record = atlas.open_record("spring-2023").select(from_="2023-04-06", to="2023-04-06")
+    path = record.geocode().write(tmp_path / f"a.{ending}")
+    assert len(atlas.read_events(path)) > 0
+
+
+def test_the_pages_in_other_languages_say_so(built):
+    """A browser, and a reader of a screen, knows the language and the direction of a page."""
+    for language, direction in (("fr", "ltr"), ("ar", "rtl")):
+        page = _page(built, f"{language}/index")
+        assert f'<html class="no-js" lang="{language}"' in page
+        assert f'<div lang="{language}" dir="{direction}">' in page
+    assert '<html class="no-js" lang="en"' in _page(built, "index")
 
 
 def test_the_tree_of_errors_has_each_error():
@@ -193,11 +287,17 @@ def test_each_closed_word_of_a_record_is_listed(built):
     assert words - {""} <= listed
 
 
-@pytest.mark.parametrize("name", ["index", "conventions", "what_atlas_made_of_my_file"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("index", "conventions", "what_atlas_made_of_my_file"),
+        *("reference/selection", "reference/answers"),
+    ],
+)
 def test_the_examples_of_a_page_give_what_it_shows(repository, name):
     """The Python of the documents runs, and prints what stands below it."""
     page = (repository / "docs" / f"{name}.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    blocks = re.findall(r"```python\n(>>>.*?)```", page, flags=re.DOTALL)
     session = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, name, name, 0)
     told = []
     result = doctest.DocTestRunner(verbose=False).run(session, out=told.append)

@@ -1,0 +1,1 @@
+"""What the documents say that is not written by hand: lists, tutorials, the gallery."""

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test docs screenshot benchmarks web evidence fuzz kills firefox pythons geopackage lock sbom clean
+.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills firefox pythons geopackage lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -43,6 +43,9 @@ test: $(VENV)/all ## every check: style, types, tests, notebooks, front end, bro
 
 docs: $(VENV)/all ## the documents as HTML, build/docs/index.html
 	@$(BIN)/python -m scripts.documents build/docs
+
+bundle: docs ## for a machine without a network: wheels and documents, build/conflict-atlas-bundle.zip
+	@$(BIN)/python -m scripts.bundle build/conflict-atlas-bundle.zip --docs build/docs
 
 web: ## rebuild the front end into atlas/web/static (needs Node 20)
 	@cd atlas/web && npm ci --no-audit --no-fund && npm run build

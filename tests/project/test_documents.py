@@ -22,6 +22,7 @@ from atlas.reference import vocabulary
 from atlas.reference.actors import load_actors
 from atlas.writers import FORMATS
 from scripts import documents, reference_pages
+from scripts.find_browser import find
 from scripts.site import lists
 
 
@@ -303,3 +304,24 @@ def test_the_examples_of_a_page_give_what_it_shows(repository, name):
     result = doctest.DocTestRunner(verbose=False).run(session, out=told.append)
     assert result.attempted > 1
     assert result.failed == 0, "".join(told)
+
+
+@pytest.mark.browser
+def test_the_site_opens_from_a_disk_with_its_search(built, playwright_driver):
+    """With no server and no network, a reader finds pages; Arabic is read from the right."""
+    browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+    page = browser.new_page()
+    asked, wrong = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto(f"{(built / 'search.html').as_uri()}?q=redact")
+    page.locator("#search-results li").first.wait_for()
+    assert "Redact for partners" in page.locator("#search-results").inner_text()
+    page.get_by_role("link", name="Redact for partners").first.click()
+    assert page.locator("h1").inner_text().startswith("Redact for partners")
+    page.goto((built / "ar" / "index.html").as_uri())
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert page.locator("pre").first.evaluate("one => getComputedStyle(one).direction") == "ltr"
+    browser.close()
+    assert [one for one in asked if not one.startswith(("file:", "data:"))] == []
+    assert wrong == []

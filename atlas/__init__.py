@@ -7,7 +7,7 @@ The public names are resolved on first use (PEP 562), so that ``import atlas`` a
 import importlib
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 _HOME = {
     "AtlasError": "atlas.errors",

@@ -161,7 +161,8 @@ async function readVersion() {
   const python = await readFile(join(HERE, "..", "__init__.py"), "utf8");
   const version = /^__version__ = "([^"]+)"$/m.exec(python)?.[1];
   const ours = JSON.parse(await readFile(join(HERE, "package.json"), "utf8")).version;
-  if (version !== ours) {
+  // npm writes 0.2.0-dev.0 for what Python calls 0.2.0.dev0
+  if (version !== ours.replace("-dev.", ".dev")) {
     throw new Error(`atlas/__init__.py says version ${version}, package.json ${ours}: make them the same`);
   }
   return version;

@@ -13,7 +13,8 @@ test("The lock file names versions and hashes, and no host that they came from",
 });
 
 test("The front end has the version of the library", () => {
-  const { version } = JSON.parse(read("../package.json"));
+  // npm writes 0.2.0-dev.0 for what Python calls 0.2.0.dev0
+  const version = JSON.parse(read("../package.json")).version.replace("-dev.", ".dev");
   assert.match(read("../../__init__.py"), new RegExp(`^__version__ = "${version}"$`, "m"));
   for (const name of ["atlas.js", "atlas.css", "widget.js"]) assert.ok(read(`../static/${name}`).startsWith(`/* Conflict Atlas ${version};`), name);
 });

@@ -104,9 +104,6 @@ def _read(given: Any) -> House:
     raise InputTypeError(msg)
 
 
-KINDS.ship({}, check=lambda _, given: given if isinstance(given, House) else _read(given))
-
-
 def added_by(house: House) -> list[dict[str, str]]:
     """Return which additions of ``atlas.doors.KINDS`` are part of a house: name and version."""
     held = _ids(house)
@@ -318,3 +315,7 @@ def _hash_of(given: Mapping[str, Any]) -> Any:
 
 def _without_words(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key != "words"}
+
+
+# Last: what a program added before this module was imported is read here, by all of the above.
+KINDS.ship({}, check=lambda _, given: given if isinstance(given, House) else _read(given))

@@ -245,4 +245,5 @@ def test_the_python_in_the_page_of_additions_runs(repository, capsys):
         doors.KINDS.pop("ours", None)
         doors.LANGUAGES.pop("invented", None)
     said = capsys.readouterr().out.split()
-    assert said == ["telex", "['matched']", "['tunnel_find']", "['matched']"]
+    theatre = "['MIST-ISLAND']"
+    assert said == ["telex", "['matched']", theatre, "['tunnel_find']", "['matched']"]

@@ -89,3 +89,12 @@ def test_the_theatre_of_its_page_is_taken_from_a_folder(tmp_path, repository):
     told = _run([sys.executable, "-c", code], tmp_path, repository)
     assert "MIST-ISLAND" in told
     assert "'name': 'mist'" in told
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_an_addition_may_be_the_first_thing_that_a_program_does(repository, number):
+    """Each block of the page of additions runs alone, in a program that has used nothing yet."""
+    page = (repository / "docs" / "plugins.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    assert len(blocks) == 5
+    assert _run([sys.executable, "-c", blocks[number]], repository, repository)

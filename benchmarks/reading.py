@@ -2,17 +2,19 @@
 
 Invented rows: a flat table, ACLED's 31 columns and UCDP's 49, at 100,000 and 1,000,000 rows. Beside
 each stands `pandas.read_csv` alone, which understands nothing of what it reads, and the read of
-one month out of the million through DuckDB, as for a file larger than memory.
+one month out of the million through DuckDB, as for a file larger than memory. ``times`` compares
+CPU seconds, which other work on the machine changes little.
 """
 
 import argparse
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.measure import report, run, timed
 
-BUDGETS = {("flat", 100_000): "4 times", ("flat", 1_000_000): "15 s", ("acled", 1_000_000): "15 s"}
+BUDGETS = {("flat", 100_000): "4 times", ("flat", 1_000_000): "8 s", ("acled", 1_000_000): "8 s"}
 SHAPES = ("flat", "acled", "ucdp")
 
 
@@ -29,15 +31,30 @@ def ours(path: Path) -> None:
     """Read a file into a record."""
     import atlas
 
-    read = atlas.read_events
-    report(seconds=timed(lambda: read(path)))
+    # What is read once a process (outlines of countries, words of headings) is read before.
+    warm_up()
+    before = time.process_time()
+    report(
+        seconds=timed(lambda: atlas.read_events(path, bad_rows="keep")),
+        cpu=time.process_time() - before,
+    )
+
+
+def warm_up() -> None:
+    """Read a few rows, which loads everything that reading needs."""
+    import atlas
+    from benchmarks.events import invent
+
+    atlas.read_events(invent(100))
 
 
 def peer(path: Path) -> None:
     """Read a file into a frame, with every value as text, as we keep it."""
     import pandas as pd
 
-    report(seconds=timed(lambda: pd.read_csv(path, dtype="str", keep_default_na=False)))
+    before = time.process_time()
+    seconds = timed(lambda: pd.read_csv(path, dtype="str", keep_default_na=False))
+    report(seconds=seconds, cpu=time.process_time() - before)
 
 
 def month(path: Path) -> None:
@@ -50,7 +67,7 @@ def month(path: Path) -> None:
     kept: list[int] = []
 
     def action() -> None:
-        kept.append(len(read(path, from_="2023-04-01", to="2023-04-30", box=box)))
+        kept.append(len(read(path, bad_rows="keep", from_="2023-04-01", to="2023-04-30", box=box)))
 
     seconds = timed(action)
     report(seconds=seconds, events=kept[0])
@@ -83,7 +100,7 @@ def main() -> None:
                 size = f"{path.stat().st_size / 1e6:.0f} MB"
                 mine = run(module, "ours", str(path), times=given.times)
                 theirs = run(module, "peer", str(path), times=given.times)
-                both = [found.get("seconds") for found in (mine, theirs)]
+                both = [found.get("cpu") for found in (mine, theirs)]
                 times = f"{both[0] / both[1]:.1f}" if all(both) else ""
                 budget = BUDGETS.get((shape, rows), "")
                 cells = (*_figures(mine), budget, *_figures(theirs), times)

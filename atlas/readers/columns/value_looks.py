@@ -56,13 +56,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 _ZONE = re.compile(r"[A-Z]\w+/\w+|UTC.*|GMT.*")
 
 
+_NO_CELLS = pd.Series(dtype="str")
+
+
 class Look:
     """The first filled cells of a column, as text."""
 
     def __init__(self, values: pd.Series | None) -> None:
         texts: list[str] = []
         self.stamps = values is not None and values.dtype.kind == "M"
-        self._head = pd.Series(dtype="str") if values is None else values.head(HEAD_ROWS)
+        self._head = _NO_CELLS if values is None else values.head(HEAD_ROWS)
         if values is not None:
             filled = self._head.dropna()
             text = plain_text(filled.head(_CELLS * 2))

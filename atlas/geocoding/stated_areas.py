@@ -59,8 +59,7 @@ def place(gazetteer: Gazetteer, text: str, where: Where) -> Answer:
         capital = _capital(gazetteer, words, where)
         if capital is not None:
             return capital
-    area = area_of(folded)
-    if area.level and words[0] in _POINTS:
+    if words[0] in _POINTS and area_of(folded).level:
         # "Northern Kordofan province" is listed, and no northern part of anything.
         listed = _listed_area(gazetteer, folded, where)
         if listed is not None:

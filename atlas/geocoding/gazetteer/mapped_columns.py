@@ -73,13 +73,17 @@ class Texts(Sequence[str]):
 
     def __init__(self, columns: Sequence[pa.ChunkedArray]) -> None:
         self._parts = [_Text(column) for column in columns]
+        self._held = [part.held for part in self._parts]
         self._start = [0]
         for part in self._parts:
             self._start.append(self._start[-1] + len(part))
 
     def __getitem__(self, row: Any) -> Any:
         part = bisect.bisect_right(self._start, row, 1) - 1
-        return self._parts[part][row - self._start[part]]
+        # Read here and not by the part: this is the call that is made most often.
+        starts, text = self._held[part]
+        at = row - self._start[part]
+        return str(text[starts[at] : starts[at + 1]], "utf-8", "surrogatepass")
 
     def __len__(self) -> int:
         return self._start[-1]
@@ -94,16 +98,12 @@ class _Text:
         wide = pa.types.is_large_string(whole.type) or pa.types.is_large_binary(whole.type)
         # An empty column has no buffers.
         starts = np.frombuffer(offsets, np.int64 if wide else np.int32) if offsets else np.zeros(1)
-        self._starts = starts.data[whole.offset :]
-        self._text = memoryview(text) if text else memoryview(b"")
+        self.held = (starts.data[whole.offset :], memoryview(text) if text else memoryview(b""))
         self._size = len(whole)
         self._kept = whole
 
     def __len__(self) -> int:
         return self._size
-
-    def __getitem__(self, row: int) -> str:
-        return str(self._text[self._starts[row] : self._starts[row + 1]], "utf-8", "surrogatepass")
 
 
 class Index:

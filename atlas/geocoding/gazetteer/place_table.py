@@ -14,6 +14,7 @@ import shapely
 
 from atlas.errors import InputTypeError
 from atlas.geocoding.gazetteer import installed_layers as library
+from atlas.geocoding.gazetteer.answer_cache import remembered
 from atlas.geocoding.gazetteer.mapped_columns import Ids, Index, Texts, Words, hash_of, numbers
 from atlas.geocoding.gazetteer.name_index import (
     CODE,
@@ -234,7 +235,8 @@ class Gazetteer:
             if found is None and self.kind[row] == "country":
                 found = outline_of(self.country[row])
             self._shapes[row] = found
-            shapely.prepare(found)
+            if found is not None:
+                shapely.prepare(found)
         return self._shapes[row]
 
     def rows_where(
@@ -283,6 +285,7 @@ class Gazetteer:
             for codes, shape in self._disputed
         )
 
+    @remembered(4096)  # several rules look a name up, one after the other
     def named(self, letters: str) -> list[int]:
         """Return the rows that are listed under a spelling, given as ``letters_of`` codes it."""
         rows: list[int] = []

@@ -136,12 +136,18 @@ def _level(word: str) -> str:
         return level
     if len(word) < _LONG:
         return ""
-    near = (
-        level
-        for right, level in _levels().items()
-        if len(right) >= _LONG and word[0] == right[0] and _slip(word, right)
-    )
+    near = (level for right, level in _long_levels().get(word[0], ()) if _slip(word, right))
     return next(near, "")
+
+
+@cache
+def _long_levels() -> dict[str, list[tuple[str, str]]]:
+    """Return the long words of administration and their levels, by the first letter."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, level in _levels().items():
+        if len(word) >= _LONG:
+            found.setdefault(word[0], []).append((word, level))
+    return found
 
 
 def _slip(word: str, right: str) -> bool:

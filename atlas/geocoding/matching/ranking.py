@@ -360,13 +360,16 @@ def near_fit(gazetteer: Gazetteer, row: int, where: Where) -> float:
 def _apart(gazetteer: Gazetteer, ranked: list[Ranked]) -> list[Ranked]:
     """Return ranked places without those that are one place with a likelier one."""
     kept: list[Ranked] = []
+    points: list[tuple[float, float, float]] = []
     for one in ranked:
         lon, lat = gazetteer.longitude[one.row], gazetteer.latitude[one.row]
-        for other in kept:
-            reach = SAME_PLACE_KM + min(gazetteer.radius_km[other.row], 10.0)
-            other_lon, other_lat = gazetteer.longitude[other.row], gazetteer.latitude[other.row]
+        for other_lon, other_lat, reach in points:
+            # Most are farther by their latitudes alone: a degree is more than 111 km.
+            if abs(lat - other_lat) * 111 > reach:
+                continue
             if distance_km(lon, lat, other_lon, other_lat) <= reach:
                 break
         else:
             kept.append(one)
+            points.append((lon, lat, SAME_PLACE_KM + min(gazetteer.radius_km[one.row], 10.0)))
     return kept

@@ -76,8 +76,8 @@ def resolve(
             f"{name!r} is known, but not where it was asked for: {_where_is(gazetteer, best.row)}"
         )
         return unmatched(reason, listed)
-    said = cue is not None or bool(area_of(name).level)
-    if share >= CLEAR and not said and _too_wide(gazetteer, best.row):
+    bare = share >= CLEAR and cue is None and _too_wide(gazetteer, best.row)
+    if bare and not area_of(name).level:
         reason = f"{name!r} is a district, and may be a village in it; say '{name} district'"
         return Answer("ambiguous", reason, candidates=listed)
     if share >= CLEAR and _far_alias(gazetteer, best.row, name, where):

@@ -235,3 +235,19 @@ def test_a_layer_of_her_own_is_in_the_widget_and_its_list(host, record):
     expect(frame.locator(".leaflet-overlay-pane path").first).to_be_attached()
     frame.locator("[data-tool=layers]").click()
     expect(frame.locator(".at-popover")).to_contain_text("Camps of mine")
+
+
+def test_a_click_on_the_map_hands_its_place_to_python(host):
+    """Only when it was asked for, once, in degrees with longitude first."""
+    opened, frame = host()
+    frame.evaluate("() => atlas.map.setView([33, 35], 9, { animate: false })")
+    middle = frame.locator(".at-map").bounding_box()
+    at = (middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    opened.page.mouse.click(*at)
+    opened.page.evaluate("() => window.models[0].custom({ call: 'pick' })")
+    expect(frame.locator(".at-root.at-picking")).to_be_attached()
+    opened.page.mouse.click(*at)
+    opened.page.wait_for_function("() => window.models[0].values.picked")
+    longitude, latitude = _model(opened, "values.picked")
+    assert (longitude, latitude) == (pytest.approx(35, abs=0.01), pytest.approx(33, abs=0.01))
+    expect(frame.locator(".at-root.at-picking")).not_to_be_attached()

@@ -61,15 +61,15 @@ class LinkedBox(widgets.VBox):
             self._view.unobserve(self._moved, self._keys)
             self._view = None  # type: ignore[assignment]
             for part in self.children:
-                _close(part)
+                close_parts(part)
             self.layout.close()
         super().close()
 
 
-def _close(part: widgets.Widget) -> None:
+def close_parts(part: widgets.Widget) -> None:
     """Close a widget, and what it is made of."""
     for child in getattr(part, "children", ()):
-        _close(child)
+        close_parts(child)
     for name in ("layout", "style"):
         if isinstance(made := getattr(part, name, None), widgets.Widget):
             made.close()

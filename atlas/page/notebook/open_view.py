@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from atlas.page.contents import prepare
+from atlas.page.notebook.author_layers import Layers, add_layers
 from atlas.page.notebook.folium_map import AtlasMap
-from atlas.page.notebook.own_layers import Layers, add_layers
 from atlas.page.notebook.widget import AtlasView
 from atlas.page.settings import css_length
 from atlas.record.record import RecordLike

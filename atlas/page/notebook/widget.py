@@ -26,7 +26,9 @@ try:
 
     from atlas.page.notebook import saved_output
     from atlas.page.notebook.actor_widget import ActorWidget
+    from atlas.page.notebook.event_form import EventForm
     from atlas.page.notebook.linked_box import LinkedBox
+    from atlas.page.notebook.review_table import ReviewTable
     from atlas.page.notebook.selection_traits import SelectionTraits, as_traits
     from atlas.page.notebook.statements import events_of_statements, statements_beside
     from atlas.page.notebook.time_widget import TimeWidget
@@ -65,6 +67,7 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
     height = traitlets.Unicode("620px").tag(sync=True)
     view_box = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
     highlighted = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    picked = traitlets.List(traitlets.Float(), None, allow_none=True).tag(sync=True)
     counts = traitlets.Dict().tag(sync=True)
     shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
     still = traitlets.Unicode(read_only=True).tag(sync=True)
@@ -295,6 +298,50 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
         box = ActorWidget(self)
         self._keep(box)
         return box
+
+    def review(self) -> ReviewTable:
+        """Return a table for working through the names that have no place yet.
+
+        Returns
+        -------
+        ReviewTable
+            An `ipywidgets.VBox`: each name, its rivals on a small map, to choose one or to click
+            the place. What is decided is in ``view.events``; ``save(path)`` writes the decisions
+            file.
+        """
+        box = ReviewTable(self, self._small)
+        self._keep(box)
+        return box
+
+    def event_form(self, event_id: str) -> EventForm:
+        """Return a form for one event, whose changes are logged as those of `Record.edit`.
+
+        Parameters
+        ----------
+        event_id : str
+            The event.
+
+        Returns
+        -------
+        EventForm
+            An `ipywidgets.VBox`: fields, figures, roles, and the place by a click on this map.
+
+        Raises
+        ------
+        SelectionError
+            If there is no such event.
+        """
+        box = EventForm(self, event_id)
+        self._keep(box)
+        return box
+
+    def _small(self, record: Record) -> "AtlasView":
+        """Return a small view of another record, on the same ground."""
+        given = self._contents.settings
+        contents = prepare(
+            record, basemap=self._contents.basemap_name, theme=given.theme, policy=given.policy
+        )
+        return AtlasView(contents, height="320px", with_row=False)
 
     def _keep(self, box: LinkedBox) -> None:
         """Let a box follow the events of the view, and close with it."""

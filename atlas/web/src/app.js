@@ -257,6 +257,17 @@ export class App {
     this.layer.light(ids.map((id) => this.model.text?.rowOf(id) ?? -1).filter((row) => row >= 0));
   }
 
+  /** Hand over the next place that is clicked: longitude and latitude to 5 decimals. */
+  pickPlace(take) {
+    const { map, shell } = this;
+    shell.root.classList.add("at-picking");
+    this.toast?.("Click the place on the map");
+    map.once("click", ({ latlng }) => {
+      shell.root.classList.remove("at-picking");
+      take([wrapped(latlng.lng), latlng.lat].map((degrees) => Math.round(degrees * 1e5) / 1e5));
+    });
+  }
+
   /** Draw in the light or the dark. */
   setTheme(name) {
     if (name === this.theme) return;

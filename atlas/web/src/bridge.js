@@ -47,7 +47,7 @@ function blocksOf({ core, text, basemap, selection, config }) {
  * Open the talk with the parent.
  *
  * @param {Window} parent
- * @returns {object} `data` (promise of the first blocks), `tell`, `ready`, `moved`, `on`
+ * @returns {object} `data` (promise of the first blocks), `tell`, `ready`, `moved`, `picked`, `on`
  */
 export function createBridge(parent) {
   const post = (message) => parent.postMessage({ atlas: 1, ...message }, "*");
@@ -69,7 +69,7 @@ export function createBridge(parent) {
     } else if (message.type === "set" && message.part && typeof message.part === "object") {
       rev = Number(message.rev) || 0;
       calls.set?.(message.part);
-    } else if (["host", "light", "fit"].includes(message.type)) calls[message.type]?.(message);
+    } else if (["host", "light", "fit", "pick"].includes(message.type)) calls[message.type]?.(message);
   });
   window.addEventListener("pagehide", () => tell.flush());
   post({ type: "need-data" });
@@ -77,8 +77,9 @@ export function createBridge(parent) {
     data,
     tell: (app) => tell(app),
     ready: (app) => say("ready", app),
+    picked: (at) => post({ type: "picked", at }),
     moved: (app) => moved(app),
-    /** Hear what the host sends: `set` (a part of the selection), `data`, `host`, `light` or `fit`. */
+    /** Hear what the host sends: `set` (a part of the selection), `data`, `host`, `light`, `fit` or `pick`. */
     on(type, listener) {
       calls[type] = listener;
     },

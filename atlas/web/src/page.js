@@ -87,6 +87,7 @@ function build(mapId, options) {
   bridge?.on("set", (part) => ready.then(() => app.select(part, "host")));
   bridge?.on("data", (data) => open(data).then(() => bridge.ready(app)));
   bridge?.on("light", ({ ids }) => ready.then(() => app.light(ids)));
+  bridge?.on("pick", () => ready.then(() => app.pickPlace(bridge.picked)));
   bridge?.on("fit", () => ready.then(() => app.fit()));
   bridge?.on("host", ({ theme, linked }) => {
     Object.assign(config, { hostTheme: theme, linked });

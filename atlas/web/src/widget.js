@@ -80,6 +80,10 @@ function connect(model, frame) {
       model.set("view_box", message.view_box);
       model.save_changes();
     }
+    if (message.type === "picked") {
+      model.set("picked", message.at);
+      model.save_changes();
+    }
     const news = message.type === "selection" || message.type === "ready";
     if (news && message.selection && (message.rev ?? 0) >= rev) take(message);
   };
@@ -87,7 +91,7 @@ function connect(model, frame) {
   const layout = model.get("layout");
   const sendHost = () => post({ type: "host", theme: hostTheme(frame), linked: layout?.comm_live !== false });
   const sendLit = () => post({ type: "light", ids: model.get(LIT) ?? [] });
-  const obey = (message) => message?.call === "fit" && post({ type: "fit" });
+  const obey = (message) => ["fit", "pick"].includes(message?.call) && post({ type: message.call });
   const resize = () => (frame.style.height = model.get("height"));
   const resend = debounced(sendData, 16);
   const wires = [

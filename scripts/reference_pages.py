@@ -42,6 +42,7 @@ def public_names() -> str:
     record = atlas.Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
     classes = {
         "atlas.Record": record,
+        "atlas.Scan": atlas.Scan,
         "atlas.Selection": atlas.Selection(),
         "atlas.record.report.Report": record.report,
         f"{AtlasMap.__module__}.AtlasMap": AtlasMap,

@@ -48,6 +48,8 @@ READERS.ship(
 FILE_OPTIONS = ("encoding", "separator", "sheet", "layer")
 _CALL_OPTIONS = ("bad_rows", "dataset", "as_of", "actors", "kinds")
 _HEAD = 20
+# Files that may be parts of one table.
+_TABLES = (".parquet", ".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _LIKE_ACLED = "acled-like"
 _TERMS = ("licence", "redistribution", "attribution")
 
@@ -207,6 +209,14 @@ def saved_record(events: Any, asked: Asked) -> Record | None:
     """Return the record of a path: saved, shipped or written by us; None for a table."""
     path = as_path(events)
     given = asked.names()
+    if path.is_dir() and not (path / open_package.DESCRIPTION).is_file():
+        tables = [one for one in path.rglob("*") if one.name.lower().endswith(_TABLES)]
+        if tables:
+            msg = (
+                f"{events!r} is a folder of tables such as {tables[0].name!r}, no saved record; "
+                "read_events reads one file, atlas.scan(folder) reads all of them as one table"
+            )
+            raise SourceError(msg)
     if asked.source is None and is_saved(path, str(events)):
         if given or asked.wanted is not None:
             said = ", ".join(given) or "a filter"

@@ -46,6 +46,8 @@ def count_rows(
     split: Sequence[str],
     top: Mapping[str, int],
     dataset: Mapping[str, Any],
+    *,
+    most: int = MOST,
 ) -> pd.DataFrame:
     """Return counts in the columns of `Record.aggregate`; see `Scan.aggregate`.
 
@@ -76,10 +78,10 @@ def count_rows(
     )
     with running("the counts"):
         left_out, held_events = _left_out(table, by)
-        found = groups.limit(MOST + 1).to_pyarrow().to_pandas()
-    if len(found) > MOST:
+        found = groups.limit(most + 1).to_pyarrow().to_pandas()
+    if len(found) > most:
         msg = (
-            f"by={by!r}, per={per!r}, split={list(extra)!r}: more than {MOST:,} counts, no "
+            f"by={by!r}, per={per!r}, split={list(extra)!r}: more than {most:,} counts, no "
             "reduction at all; take a wider unit, a longer period, or leave out a split"
         )
         raise RecordError(msg)

@@ -45,7 +45,7 @@ def with_answers(
         made[_MADE[own]] = ibis.ifelse(valid, stated, table[found].cast("string"))
     own_names = list(held.raw.columns)
     placed = table.mutate(**made).select(*own_names, *_MADE.values())
-    new = JudgedTable(held.opened._replace(table=placed), {}, None)
+    new = JudgedTable(held.opened._replace(table=placed), {**held.reading_options()}, None)
     matched = {**columns.matched, **_MADE}
     constants = {key: value for key, value in columns.constants.items() if key not in _MADE}
     new.decide(replace(columns, matched=matched, constants=constants))

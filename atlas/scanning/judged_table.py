@@ -54,6 +54,10 @@ class JudgedTable:
             )
         return self._columns
 
+    def reading_options(self) -> dict[str, Any]:
+        """Return the options of `atlas.read_events` for rows of this table."""
+        return {**self._options, "house": self._house}
+
     def decide(self, columns: Columns) -> None:
         """Take over what the columns mean from another table."""
         self._columns = columns

@@ -8,10 +8,12 @@ import pandas as pd
 
 from atlas.record.face.argument_types import NOT_GIVEN, Day, NotGiven, Numbers, Words, given
 from atlas.record.selection import KEYS, Selection, SelectionLike
+from atlas.scanning.carried_parts import carried
 from atlas.scanning.checked_sample import check_sample, rejected_rows
 from atlas.scanning.engine import running
 from atlas.scanning.explained import explain
 from atlas.scanning.judged_table import JudgedTable
+from atlas.scanning.record_of_rows import order_of_days
 from atlas.scanning.selected_rows import by_ids, needs_places, select_rows
 
 
@@ -84,8 +86,13 @@ class AskedRows:
         made = Selection.coerce(selection, **given(locals(), KEYS))
         return replace(self, filters=(*self.filters, made))
 
-    def count(self) -> int:
+    def count(self, *, client: Any = None) -> int:
         """Return the number of rows that are events and are kept.
+
+        Parameters
+        ----------
+        client : dask.distributed.Client or None
+            A cluster that counts the files in parts, one DuckDB thread a task. None: this machine.
 
         Returns
         -------
@@ -105,6 +112,8 @@ class AskedRows:
         >>> example().count()
         3
         """
+        if client is not None:
+            return sum(carried(client, self.held, self.filters, self._carried_options(), None))
         with running("the count"):
             return int(self._rows().count().to_pyarrow().as_py())
 
@@ -211,6 +220,10 @@ class AskedRows:
         """The description of the data set: title, licence, redistribution, as in a Record."""
         call = self.held.columns.found
         return dict(call.reader.words(call.call.dataset))
+
+    def _carried_options(self) -> dict[str, Any]:
+        """Return options by which each part is read as the whole is."""
+        return {**self.options, **order_of_days(self.held, self.options)}
 
     def _plain(self) -> Any:
         """Return the kept rows in the columns of the source."""

@@ -44,7 +44,7 @@ def record_of(
     with running("the rows"):
         frame = rows().select(*names).to_pyarrow().to_pandas()
     given = {"bad_rows": "keep", **{key: one for key, one in options.items() if one is not None}}
-    record = read_events(frame, **{**given, **_order(held, given)})
+    record = read_events(frame, **{**given, **order_of_days(held, given)})
     if places is not None:
         record = record.geocode(places["gazetteer"], decisions=places["decisions"])
     for one in filters:
@@ -52,7 +52,7 @@ def record_of(
     return record
 
 
-def _order(held: JudgedTable, options: Mapping[str, Any]) -> dict[str, Any]:
+def order_of_days(held: JudgedTable, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the order of day and month that all rows of the table decide, not only the kept."""
     cells = held.when.cells
     days = {own: name for own, name in held.columns.matched.items() if name in cells.column_names}

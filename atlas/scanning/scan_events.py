@@ -8,9 +8,13 @@ from typing import Any
 import pandas as pd
 
 from atlas.errors import InputTypeError
+from atlas.page.briefing import brief
+from atlas.record.aggregate import check_period
 from atlas.record.core import Tables
 from atlas.record.licence_terms import check_rows
 from atlas.record.record import Record
+from atlas.scanning.carried_parts import added_up, carried
+from atlas.scanning.counted_page import cell_of, page_of
 from atlas.scanning.counted_rows import count_rows
 from atlas.scanning.joined_places import with_answers
 from atlas.scanning.lazy_scan import AskedRows
@@ -127,6 +131,7 @@ class Scan(AskedRows):
         *,
         split: Sequence[str] = (),
         top: Mapping[str, int] | None = None,
+        client: Any = None,
     ) -> pd.DataFrame:
         """Count events by unit of place and period on the engine.
 
@@ -141,6 +146,8 @@ class Scan(AskedRows):
         top : mapping or None
             Actors to count by, such as ``{"initiators": 20}``: the most named ones each, all
             others together. Actors of one event are counted together, so that the sums add up.
+        client : dask.distributed.Client or None
+            A cluster that counts the files in parts, one DuckDB thread a task; without ``top``.
 
         Returns
         -------
@@ -162,8 +169,115 @@ class Scan(AskedRows):
         >>> example().aggregate("country", "year")[["place", "events"]].values.tolist()
         [['Lebanon', 3]]
         """
+        if client is not None and not top:
+            asked = {"by": by, "per": per, "split": tuple(split)}
+            parts = carried(client, self.held, self.filters, self._carried_options(), asked)
+            return added_up(parts, by, check_period(per), self.dataset)
+        if client is not None:
+            msg = "top= is decided by all rows, which no part of them knows: leave out client="
+            raise InputTypeError(msg)
         rows = self._rows(located=True)
         return count_rows(self.held, rows, by, per, tuple(split), dict(top or {}), self.dataset)
+
+    def cube(self, zoom: int = 8, per: str = "month") -> pd.DataFrame:
+        """Count events by cells of a map, by period and by kind: what `brief` puts on a page.
+
+        Parameters
+        ----------
+        zoom : int
+            6 to 12: cells of 360 degrees through two to the zoom; 8 is 1.4 degrees.
+        per : str
+            ``day``, ``week``, ``month`` or ``year``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `aggregate`, split by kind.
+
+        Raises
+        ------
+        RecordError
+            If there is no such zoom or period, or there would be too many counts.
+        SelectionError, SourceError
+            As `count`.
+
+        Examples
+        --------
+        >>> from atlas.scanning.open_scan import example
+        >>> int(example().geocode().cube(8, "year")["events"].sum())
+        2
+        """
+        return self.aggregate(cell_of(zoom), per, split=("kind",))
+
+    def brief(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        zoom: int | None = None,
+        per: str = "month",
+        sample: int = 1_000,
+        most: int = 500_000,
+        marking: str | None = None,
+        cut_off: str | None = None,
+        licence_override: str | None = None,
+        overwrite: bool = False,
+    ) -> Path:
+        """Write one HTML file of counts and of a stated sample of events.
+
+        Every event is counted once: in a count, as one of the sample, or as left out. The page
+        says so in its front matter, and that the events behind a count are not in the file.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            The file.
+        title : str or None
+            Its title; None: that of the data set.
+        zoom : int or None
+            The cells, as in `cube`. None: the finest of 9 to 6 with no more than ``most`` counts.
+        per : str
+            ``day``, ``week``, ``month`` or ``year``.
+        sample : int
+            About how many events stand on the page one by one; 0: none.
+        most : int
+            The most counts on the page.
+        marking, cut_off, licence_override, overwrite : optional
+            As for `atlas.brief`.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        RecordError
+            If there would be more counts than ``most``.
+        LicenceError
+            If the terms of the data set forbid to pass on rows (``sample=0`` has none) or counts.
+        OutputExistsError
+            If the file exists.
+        SelectionError, SourceError
+            As `count`.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> from atlas.scanning.open_scan import example
+        >>> example().geocode().brief(f"{tempfile.mkdtemp()}/counts.html", title="Mine").name
+        'counts.html'
+        """
+        if sample:
+            check_rows(Tables(dataset=self.dataset), licence_override)
+        page = page_of(
+            self.held, self._rows(located=True), zoom=zoom, per=per, sample=int(sample),
+            most=int(most), dataset=self.dataset,
+        )  # fmt: skip
+        return brief(
+            page.record, path, title=title, marking=marking, cut_off=cut_off,
+            front={"Counts": page.words}, licence_override=licence_override, overwrite=overwrite,
+        )  # fmt: skip
 
     def to_record(self, limit: int = 1_000_000) -> Record:
         """Read what is left into a Record, with all its tables.

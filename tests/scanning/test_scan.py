@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from atlas.errors import (
 from atlas.readers import read_events
 from atlas.record.flat import to_frame
 from atlas.record.record import Record
-from atlas.scanning import judged_cells
+from atlas.scanning import counted_page, judged_cells
 
 _FILE = json.loads((Path(__file__).parents[1] / "data" / "selection_cases.json").read_text("utf-8"))
 _ROWS = pd.DataFrame(
@@ -429,3 +430,71 @@ def test_explain_says_what_is_read_and_what_is_not(tmp_path):
     assert "not read: mood" in said
     assert "SELECT" in said
     assert "duckdb" in said
+
+
+BOX = (15, 10, 20, 15)
+
+
+def _many(folder, count):
+    """Write many invented events, of which some have no place or a wide one."""
+    rng = np.random.default_rng(1)
+    days = np.datetime64("2021-01-01") + rng.integers(0, 700, count)
+    frame = pd.DataFrame(
+        {
+            "event_id": [f"E{number}" for number in range(count)],
+            "date": pd.Series(days.astype(str)).where(rng.random(count) > 0.01, "2021"),
+            "kind": rng.choice(["air_strike", "clash", "protest"], count),
+            "country": rng.choice(["Sudan", "Mali"], count),
+            "longitude": np.round(rng.normal(20, 3, count), 4),
+            "latitude": np.round(rng.normal(12, 3, count), 4),
+            "radius_km": rng.choice([3.0, 15.0, 700.0], count),
+            "killed": rng.integers(0, 4, count),
+        }
+    )
+    frame.to_parquet(folder / "many.parquet")
+    return frame
+
+
+def test_a_page_of_counts_adds_up_under_every_filter(tmp_path):
+    """Counts, sample and what is left out are all events; no event is on the page twice."""
+    count = 200_000
+    frame = _many(tmp_path, count)
+    events = atlas.scan(tmp_path / "many.parquet")
+    page = counted_page.page_of(
+        events.held, events._rows(located=True), zoom=8, per="month", sample=1_000, most=100_000,
+        dataset=events.dataset,
+    )  # fmt: skip
+    record, counts = page.record, page.record.counts()
+    assert record.report["set_aside"] == []
+    left = int(re.search(r"([\d,]+) left out", page.words)[1].replace(",", ""))
+    assert counts["shown"] + counts["off_map"] + left == count
+    single = (record.events["weight"] == 1).to_numpy() & record.events.index.str.startswith("E")
+    assert 500 < single.sum() < 2_000
+    # Under each filter: the counts, and those of the sample that have a cell, are what a record of
+    # all events counts in cells.
+    whole = read_events(tmp_path / "many.parquet", bad_rows="keep")
+    for asked in ({"kinds": ["clash"]}, {"from": "2021-03-01", "to": "2021-03-31"}, {"box": BOX}):
+        shown = record.select(asked)
+        ones = shown.events.index.str.startswith("E")
+        of_sample = shown.take(ones).aggregate(360 / 2**8, "month")
+        # A box cuts through cells: only what is one by one is compared there.
+        if "box" in asked:
+            assert set(shown.take(ones).events.index) <= set(whole.select(asked).events.index)
+            continue
+        want = whole.select(asked).aggregate(360 / 2**8, "month")["events"].sum()
+        assert shown.events["weight"][~ones].sum() + of_sample["events"].sum() == want
+    assert len(frame) == count
+
+
+def test_a_page_says_what_is_not_in_it(tmp_path):
+    """The front matter has the counts, the sample, and that events behind a count are elsewhere."""
+    _many(tmp_path, 3_000)
+    events = atlas.scan(tmp_path / "many.parquet", dataset={"title": "Invented"})
+    text = events.brief(tmp_path / "a.html", per="year", sample=50).read_text("utf-8")
+    assert "The events behind a count are not in this file" in text
+    with pytest.raises(RecordError, match=r"more than 5 counts; take a longer period"):
+        events.brief(tmp_path / "b.html", most=5)
+    closed = atlas.scan(tmp_path / "many.parquet", dataset={"redistribution": "aggregates"})
+    with pytest.raises(LicenceError):
+        closed.brief(tmp_path / "c.html")
+    assert closed.brief(tmp_path / "c.html", sample=0).exists()

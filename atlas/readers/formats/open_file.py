@@ -14,6 +14,7 @@ from atlas.errors import SourceError
 from atlas.readers.cells.column_names import different
 from atlas.readers.cells.table_cells import DOUBTFUL, MERGED, ROW_IN_FILE, UNREAD
 from atlas.readers.formats import json_rows
+from atlas.readers.formats.compressed import is_gzip
 from atlas.readers.formats.delimited_text import read_text
 from atlas.readers.formats.header_row import without_tags
 from atlas.readers.formats.parquet import read_packed
@@ -77,6 +78,12 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     SourceError
         If there is no such file, it is empty, or it is not a table.
     """
+    if not path.is_file() and any(sign in path.name for sign in "*?["):
+        msg = (
+            f"{path}: a pattern, and no file of this name; read_events reads one file, "
+            "atlas.scan(pattern) reads many as one table"
+        )
+        raise SourceError(msg)
     if not path.is_file():
         msg = f"{path}: no such file; wanted a table (CSV, TSV, XLSX, Parquet) or a record's folder"
         raise SourceError(msg)
@@ -86,6 +93,12 @@ def read_numbered(path: Path, **options: Any) -> tuple[pd.DataFrame, dict[str, A
     with path.open("rb") as file:
         head = file.read(8)
     is_a = check_ending(path)
+    if is_gzip(path):
+        msg = (
+            f"{path} is packed with gzip; unpack it, or atlas.scan(path) reads it as it is: "
+            "atlas.scan(path).to_record()"
+        )
+        raise SourceError(msg)
     if is_a in NO_TABLES:
         msg = f"{path} is {is_a}, no table; wanted CSV, TSV, XLSX or Parquet"
         raise SourceError(msg)

@@ -1,0 +1,85 @@
+"""Count invented rows that are larger than memory, and draw a page of the counts.
+
+``python -m benchmarks.scanning``: ``--rows`` says how many (10 million), ``--folder`` where they
+are kept. Budgets are those for 100 million rows on two cores with nothing else running.
+"""
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+import atlas
+
+BUDGETS = {
+    "count by country, month and kind": "6 s, 0.5 GB",
+    "a page of counts": "30 s, 3 GB, 25 MB",
+    "one country in one year": "not set",
+}
+_STEP = 5_000_000
+_ROWS = """
+SELECT 'E' || i AS event_id, DATE '1997-01-01' + CAST(hash(i) % 9861 AS INTEGER) AS date,
+  ['air_strike', 'artillery_fire', 'clash', 'bombing', 'protest', 'raid', 'drone_strike']
+    [1 + CAST(hash(i + 7919) % 7 AS INTEGER)] AS kind,
+  ['Sudan', 'Mali', 'Nigeria', 'Lebanon', 'Syria', 'Yemen', 'Iraq', 'Ukraine']
+    [1 + CAST(hash(i + 31) % 8 AS INTEGER)] AS country,
+  [30.2, -4.0, 8.0, 35.8, 38.3, 47.5, 43.7, 31.4][1 + CAST(hash(i + 31) % 8 AS INTEGER)]
+    + round(CAST(hash(i * 31 + 1) % 100000 AS DOUBLE) / 1e5 - 0.5, 5) AS longitude,
+  [15.0, 17.5, 9.1, 33.9, 35.0, 15.6, 33.0, 48.4][1 + CAST(hash(i + 31) % 8 AS INTEGER)]
+    + round(CAST(hash(i * 37 + 1) % 100000 AS DOUBLE) / 1e5 - 0.5, 5) AS latitude,
+  CAST(3 AS DOUBLE) AS radius_km, CAST(hash(i + 5) % 4 AS INTEGER) AS killed
+FROM range({first}, {last}) t(i)
+"""
+
+
+def invent(folder: Path, rows: int) -> Path:
+    """Write invented rows in Parquet files, once; the same rows each time."""
+    made = folder / f"events-{rows}"
+    if not made.exists():
+        made.mkdir(parents=True)
+        with duckdb.connect() as connection:
+            for first in range(0, rows, _STEP):
+                query = _ROWS.format(first=first, last=min(rows, first + _STEP))
+                target = made / f"part-{first:012}.parquet"
+                connection.execute(
+                    f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+                )
+    return made
+
+
+def measure(name: str, task: Callable[[], Any]) -> Any:
+    """Run a task and print its seconds, the memory of the process, and the budget."""
+    start = time.perf_counter()
+    answer = task()
+    took = time.perf_counter() - start
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"{name}: {took:.1f} s, {memory:.2f} GB at most; budget: {BUDGETS[name]}")
+    return answer
+
+
+def main() -> None:
+    """Run all tasks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--folder", type=Path, default=Path("build") / "scan")
+    given = parser.parse_args()
+    events = atlas.scan(invent(given.folder, given.rows))
+    counts = measure(
+        "count by country, month and kind",
+        lambda: events.aggregate("country", "month", split=["kind"]),
+    )
+    total = int(counts["events"].sum()) + sum(counts.attrs["left_out"].values())
+    print(f"  {len(counts):,} counts of {total:,} events")
+    some = events.select(territories=["LB"], from_="2020-01-01", to="2020-12-31")
+    print(f"  {measure('one country in one year', some.count):,} events")
+    page = given.folder / "counts.html"
+    measure("a page of counts", lambda: events.brief(page, per="year", overwrite=True))
+    print(f"  {page.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -191,3 +191,26 @@ def test_a_region_of_several_countries_puts_no_town_into_another_of_them(name, o
     """Kurdistan lies in four states, and each of its towns in one."""
     assert _ask(name, own)["match"] == "matched"
     assert pd.isna(_ask(name, stated)["longitude"])
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Liban", "LB"),
+        ("le sud du Liban", "LB"),
+        ("sur de Siria", "SY"),
+        ("ouest du Soudan", "SD"),
+        ("Libano", "LB"),
+    ],
+)
+def test_a_country_in_a_language_that_is_read_is_no_town_that_is_spelt_so(name, country):
+    """Libáň in Czechia, Şiria in Romania and Soudan in France are towns where they are asked for."""
+    answer = _ask(name)
+    row = atlas.load_gazetteer().table.set_index("place_id").loc[answer["place_id"]]
+    assert row["country"] == country
+    assert _ask("Liban", "CZ")["precision"] == "town"
+
+
+def test_parts_that_are_said_twice_are_read():
+    """A direction that stands twice is no reason for an error."""
+    assert pd.isna(_ask("al norte, al norte ")["longitude"])

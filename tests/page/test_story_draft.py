@@ -71,10 +71,10 @@ def test_only_confirmed_events_known_to_a_day_and_a_town_are_used(record, draft)
 
 
 def test_a_figure_has_its_range_and_its_owner(draft):
-    """34, by the IDF, 30 to 36 by source."""
+    """34, by the IDF, 30 to 100 by source."""
     story, _ = draft
     step = next(one for one in story["step"] if one["events"] == ["E045"])
-    assert "Launched: 34, by IDF 2023-04-06; 30 to 36 by source" in step["text"]
+    assert "Launched: 34, by IDF 2023-04-06; 30 to 100 by source" in step["text"]
 
 
 def test_ties_are_said():

@@ -90,7 +90,9 @@ def test_without_words_of_a_writer_the_file_says_none(tmp_path):
     words, html, manifest = _brief(tmp_path)
     assert words is None
     assert "words" not in manifest
-    assert "Findings" not in html.partition("</main>")[0]
+    readable = html.partition('<main id="atlas-still">')[2].partition("</main>")[0]
+    assert "Barrage" in readable
+    assert "Findings" not in readable
 
 
 def test_headline_lead_and_findings_stand_first_without_scripts(tmp_path):

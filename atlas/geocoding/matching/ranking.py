@@ -21,6 +21,7 @@ from atlas.geocoding.spelling.place_names import (
     spell_letters,
     spelling_cost,
 )
+from atlas.reference.countries import find_country
 
 # What a bare name most likely means, before its size is looked at.
 PRIOR = {
@@ -233,8 +234,13 @@ def _layer_weight(gazetteer: Gazetteer, row: int, *, unasked: bool) -> float:
 
 
 def _own_name(gazetteer: Gazetteer, row: int, name: str) -> bool:
-    """Whether a place's own name is spelt as asked."""
-    return fold(gazetteer.name[row]) == name
+    """Whether a place's own name is spelt as asked; a country has one in each language we read."""
+    if fold(gazetteer.name[row]) == name:
+        return True
+    if gazetteer.kind[row] != "country":
+        return False
+    known = find_country(name)
+    return known is not None and known.country == gazetteer.country[row]
 
 
 def _is_town_too(gazetteer: Gazetteer, country: int, name: str, rows: dict[int, float]) -> bool:

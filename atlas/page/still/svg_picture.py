@@ -5,6 +5,7 @@ same text. Text is escaped; no part of it is run or fetched.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -163,8 +164,15 @@ def _path(points: np.ndarray, *, closed: bool) -> str:
     if len(half) < (3 if closed else 2):
         return ""
     steps = np.diff(half, axis=0)
-    text = "".join(f"l{x / 2:g} {y / 2:g}" for x, y in steps.tolist())
-    return f"M{half[0, 0] / 2:g} {half[0, 1] / 2:g}{text}{'z' if closed else ''}"
+    text = "".join(map(_next, steps.ravel().tolist())).removeprefix(" ")
+    return f"M{half[0, 0] / 2:g} {half[0, 1] / 2:g}l{text}{'z' if closed else ''}"
+
+
+@cache
+def _next(halves: int) -> str:
+    """Return a number of halves as the next one of a path, in as few letters as SVG allows."""
+    text = f"{halves / 2:g}".replace("0.", ".") if abs(halves) < 2 else f"{halves / 2:g}"
+    return text if text.startswith("-") else f" {text}"
 
 
 def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
@@ -176,8 +184,15 @@ def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
     inside = view.holds(points[firsts], -24)
     due = [row for row in np.flatnonzero(inside).tolist() if _is_due(labels, row, view.zoom)]
     taken, marks, placed = list(taken), len(taken), 0
+    lands = ("country", "territory")
     for row in sorted(
-        due, key=lambda row: (int(labels["rank"][row]), int(labels["zoom"][row]), row)
+        due,
+        key=lambda row: (
+            labels["kind"][row] not in lands,
+            int(labels["rank"][row]),
+            int(labels["zoom"][row]),
+            row,
+        ),
     ):
         if placed == _MOST_NAMES:
             break
@@ -186,7 +201,7 @@ def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
             firsts[row] : firsts[row] + (1 if town else int(labels["positions"][row]))
         ]
         box = _free(spots_of.tolist(), name, view, taken, town=town)
-        if box is None and labels["kind"][row] in ("country", "territory"):
+        if box is None and labels["kind"][row] in lands:
             # No country loses its name because of the marks in it, while its neighbours have names.
             box = _free(spots_of.tolist(), name, view, taken[marks:], town=False)
         if box is None:

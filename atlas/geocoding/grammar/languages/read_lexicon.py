@@ -141,10 +141,10 @@ class _Reader:
         if not self.turkish and is_area(parts[0]) and not is_area(parts[-1]) and len(parts) > 1:
             parts = parts[::-1]  # "X область, Y район, с. Z": from the widest to the closest
         found: Expression | None = None
-        for part in reversed(parts[1:]):
+        for at, part in reversed([*enumerate(parts)][1:]):
             dangling = self._dangling(part)
             if dangling is not None:
-                return dangling(self._parts(parts[: parts.index(part)]))
+                return dangling(self._parts(parts[:at]))
             if says_no_place(part):
                 continue
             this = self._phrase(part)

@@ -208,6 +208,7 @@ export function createCallouts(app) {
   app.on(app.map, "movestart zoomstart", away);
   app.on(app.map, "moveend zoomend", back);
   app.drawCallouts = draw;
+  app.placeCalloutsAgain = ask; // for what floats over the map and has changed its size
   return {
     update(changes) {
       if (["step", "selection", "first", "text", "size", "layout", "switches", "open", "playing"].some((key) => changes.has(key))) ask();

@@ -148,6 +148,7 @@ export function createLegend(app) {
     const now = isFolded();
     element.classList.toggle("at-legend-folded", now && app.state.open !== "legend");
     pill.setAttribute("aria-expanded", String(!now));
+    app.placeCalloutsAgain?.();
   };
   let asked = 0;
   /** After the frame that paints the marks: a filter waits for the map, not for its key. */

@@ -204,7 +204,7 @@ def test_a_region_of_several_countries_puts_no_town_into_another_of_them(name, o
     ],
 )
 def test_a_country_in_a_language_that_is_read_is_no_town_that_is_spelt_so(name, country):
-    """Libáň in Czechia, Şiria in Romania and Soudan in France are towns where they are asked for."""
+    """Libáň in Czechia, Şiria in Romania and Soudan in France are not what is meant."""
     answer = _ask(name)
     row = atlas.load_gazetteer().table.set_index("place_id").loc[answer["place_id"]]
     assert row["country"] == country

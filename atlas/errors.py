@@ -20,10 +20,10 @@ purpose. Each class also has a built-in parent, for callers who do not know the 
     └── MissingPackageError (ImportError)      an optional package that is not installed
 """
 
+import pathlib
 import traceback
-from pathlib import Path
 
-_LIBRARY = str(Path(__file__).resolve().parent)
+_LIBRARY = str(pathlib.Path(__file__).resolve().parent)
 
 
 class AtlasError(Exception):

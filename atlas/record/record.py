@@ -10,9 +10,7 @@ from atlas.record.evaluate import drawable
 from atlas.record.face.argument_types import Numbers, PathText, ProfileLike
 from atlas.record.face.changeable_tables import ChangeableTables
 from atlas.record.face.record_summary import summary
-from atlas.record.fill_places import waiting
 from atlas.record.selection import SelectionLike
-from atlas.record.weights import sizes_in_words
 from atlas.reference.house import HouseLike
 
 if TYPE_CHECKING:
@@ -60,12 +58,6 @@ class Record(ChangeableTables):
     >>> len(record), record.counts()["off_map"]
     (1, 1)
     """
-
-    def __repr__(self) -> str:
-        """Return one line: how much there is, and how many places wait for `geocode`."""
-        name = str(self.dataset.get("title") or self.dataset.get("name") or "")
-        sizes = sizes_in_words(self.dataset, self.tables())
-        return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
     def _repr_html_(self) -> str:
         """Return the HTML for a notebook: what the record is, its counts, and the next step."""

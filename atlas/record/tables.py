@@ -152,10 +152,7 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
             if column.required and len(frame):
                 problems.add(table, "", column.name, "", "the column is missing")
         columns[column.name] = _CLEAN[column.type](table, column, given, problems)
-    if table == "events" and len(frame):
-        columns["time_precision"] = _precision(frame, columns)
-    if table == "participants" and len(frame):
-        columns["attribution"] = _of_sources(columns)
+    _derive(table, frame, columns)
     for name in frame.columns:
         if name not in columns and name != "geometry":
             columns[str(name)] = frame[name].reset_index(drop=True)
@@ -164,6 +161,14 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
     if weight is not None:  # added last, since a frame copies its columns
         made.insert(len(TABLES[table]) - 1, "weight", weight)
     return made
+
+
+def _derive(table: str, frame: pd.DataFrame, columns: dict[str, Any]) -> None:
+    """Set the columns that others decide: the precision of a time, what the coder alone reads."""
+    if table == "events" and len(frame):
+        columns["time_precision"] = _precision(frame, columns)
+    if table == "participants" and len(frame):
+        columns["attribution"] = _of_sources(columns)
 
 
 @cache

@@ -89,7 +89,7 @@ def test_a_record_shows_what_it_is_and_what_to_do_next():
         "119: 2 with coordinates, 117 without; 117 to be found by record.geocode()",
         "2006-07-12 to 2023-04-14",
         "Rocket fire",
-        "226 reports by",
+        "228 reports by",
         "CC BY 4.0; rows may be passed on",
         "none set",
         "atlas.draw_map(record)",

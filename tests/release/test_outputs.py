@@ -233,7 +233,7 @@ def test_no_word_on_a_picture_tells(left, where, word):
 def test_no_widget_tells(left):
     """What is synchronised, the controls with their lists, and the still for a closed notebook."""
     view = atlas.explore(left)
-    todo, states = [view, view.controls.box], []
+    todo, states = [view, view.time_widget(), view.actor_widget()], []
     while todo:
         one = todo.pop()
         todo += getattr(one, "children", ())

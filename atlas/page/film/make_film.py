@@ -10,7 +10,7 @@ from atlas.errors import MissingPackageError, OutputExistsError, PageError
 from atlas.files.atomic_folder import new_folder
 from atlas.files.atomic_write import new_files
 from atlas.page.contents import prepare
-from atlas.page.film.time_steps import Step, steps_of
+from atlas.page.film.time_steps import FilmStep, steps_of
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import check_choice
 from atlas.page.still.palette import PALETTES, palette
@@ -167,7 +167,7 @@ def _write(target: Path, content: bytes, *, overwrite: bool) -> None:
         parts[0].write_bytes(content)
 
 
-def _write_stills(target: Path, frames: Iterator[tuple[Any, int]], steps: list[Step]) -> None:
+def _write_stills(target: Path, frames: Iterator[tuple[Any, int]], steps: list[FilmStep]) -> None:
     """Write the pictures as numbered files, and how long each of them stands."""
     digits = max(4, len(str(len(steps))))
     names = [f"{number:0{digits}d}.png" for number in range(1, len(steps) + 1)]

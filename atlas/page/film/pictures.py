@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from atlas.page.film.time_steps import Moment, Step
+from atlas.page.film.time_steps import FilmStep, Moment
 from atlas.page.still import painter
 from atlas.page.still.area_marks import put_on_rims
 from atlas.page.still.canvas import Face, Sheet, cut, text_width
@@ -75,7 +75,7 @@ class Stage:
         return known
 
 
-def pictures(stage: Stage, steps: list[Step]) -> Iterator[tuple[Image.Image, int]]:
+def pictures(stage: Stage, steps: list[FilmStep]) -> Iterator[tuple[Image.Image, int]]:
     """Yield each picture with how long it stands, in milliseconds."""
     shown: dict[int, int] = {}
     above: Image.Image | None = None
@@ -107,7 +107,7 @@ def _image(made: Any) -> Image.Image:
     return Image.fromarray(np.asarray(made.canvas.buffer_rgba()).copy())
 
 
-def _events(stage: Stage, step: Step, shown: dict[int, int]) -> Image.Image:
+def _events(stage: Stage, step: FilmStep, shown: dict[int, int]) -> Image.Image:
     """Return the events so far: traces below, fresh ones above them, new ones ringed.
 
     What is known only to a day or night is there, fainter, from the beginning of it: so it seems
@@ -158,7 +158,7 @@ def _circle(sheet: Sheet, x: float, y: float, half: float, colour: str) -> None:
     sheet.path(to_outline(ring), line=colour, width=1.1, line_alpha=0.75)
 
 
-def _words(stage: Stage, step: Step, shown: list[int]) -> Image.Image:
+def _words(stage: Stage, step: FilmStep, shown: list[int]) -> Image.Image:
     """Return the date, the counts so far, and what is new, on clear ground."""
     made, sheet = _canvas(stage, whole=True)
     colours = stage.order.colours
@@ -208,14 +208,14 @@ def _day(year: int, month: int, day: int) -> str:
     return f"{day} {_MONTHS[month - 1]} {year:04d}"
 
 
-def pending(stage: Stage, step: Step, shown: Collection[int]) -> np.ndarray:
+def pending(stage: Stage, step: FilmStep, shown: Collection[int]) -> np.ndarray:
     """Return which events may have begun by now, and are known to no time within their span."""
     waiting = stage.begins <= step.moment.last
     waiting[list(shown)] = False
     return waiting
 
 
-def counts_in_words(stage: Stage, step: Step, shown: list[int]) -> list[str]:
+def counts_in_words(stage: Stage, step: FilmStep, shown: list[int]) -> list[str]:
     """Return how many events there are so far, and the rounds launched with whose count it is."""
     record = stage.record
     weights = weights_of(record.events)
@@ -237,7 +237,7 @@ def counts_in_words(stage: Stage, step: Step, shown: list[int]) -> list[str]:
     return lines
 
 
-def titles_of(record: Tables, step: Step) -> list[str]:
+def titles_of(record: Tables, step: FilmStep) -> list[str]:
     """Return the titles of the new events, each with how exactly its time is known.
 
     Events of one picture are not in an order: where they are more than a few, they are counted.

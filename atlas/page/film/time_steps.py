@@ -37,7 +37,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Step:
+class FilmStep:
     """One picture of a film."""
 
     moment: Moment
@@ -61,7 +61,7 @@ def shown_at(record: Tables) -> tuple[np.ndarray, np.ndarray]:
     return np.where(fine, start, end), fine
 
 
-def steps_of(record: Tables, seconds: float) -> list[Step]:
+def steps_of(record: Tables, seconds: float) -> list[FilmStep]:
     """Return the pictures of a film in order, with how long each stands.
 
     Parameters
@@ -73,7 +73,7 @@ def steps_of(record: Tables, seconds: float) -> list[Step]:
 
     Returns
     -------
-    list of Step
+    list of FilmStep
         Each event is new in exactly one of them.
     """
     at, fine = shown_at(record)
@@ -87,12 +87,12 @@ def steps_of(record: Tables, seconds: float) -> list[Step]:
     quick = sum(map(len, gaps)) * _QUICK_MS
     left = int(seconds * 1000) - quick - _LAST_MS
     each = max(_LEAST_MS, left // max(1, len(order) - 1))
-    steps: list[Step] = []
+    steps: list[FilmStep] = []
     for number, moment in enumerate(order):
         stands = each if number + 1 < len(order) else _LAST_MS
-        steps.append(Step(moment, tuple(rows[moment]), stands))
+        steps.append(FilmStep(moment, tuple(rows[moment]), stands))
         between = gaps[number] if number < len(gaps) else ()
-        steps += [Step(one, (), _QUICK_MS) for one in between]
+        steps += [FilmStep(one, (), _QUICK_MS) for one in between]
     return steps
 
 

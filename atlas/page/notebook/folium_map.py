@@ -15,6 +15,7 @@ import folium
 import folium.plugins
 from branca.element import Element, Figure
 from folium.template import Template
+from jinja2 import TemplateError
 
 from atlas.errors import NetworkLayerError, PageError
 from atlas.page.contents import Contents, prepare
@@ -53,10 +54,7 @@ def _rendering(held: Held) -> Iterator[None]:
 
 
 # The errors that folium raises for an invalid layer.
-_REFUSALS = (
-    *(AssertionError, AttributeError, LookupError, TypeError, ValueError),
-    folium.template.jinja2.TemplateError,
-)
+_REFUSALS = (AssertionError, AttributeError, LookupError, TypeError, ValueError, TemplateError)
 
 
 class AtlasFigure(Figure):
@@ -358,8 +356,7 @@ def draw_map(
     allow_network : bool
         Whether layers that load from web servers, such as tiles, are accepted.
     own_scripts : bool
-        Whether scripts of the author's own are accepted: raw script, code in options, templates
-        of own classes. No text of an event may be in them; the file states it.
+        Whether your own scripts are accepted, without any text of an event; the file states it.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
 

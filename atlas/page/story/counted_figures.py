@@ -49,7 +49,7 @@ _FIGURE = re.compile(
 )
 
 
-class Figures:
+class CountedFigures:
     """The figures of one file.
 
     Parameters
@@ -219,6 +219,6 @@ def day_words(day: Any) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def plain_json(figures: Figures) -> dict[str, Any]:
+def plain_json(figures: CountedFigures) -> dict[str, Any]:
     """Return what was counted and what was not, for the manifest."""
     return {"figures_checked": figures.checked, "figures_not_checked": figures.not_checked}

@@ -17,7 +17,7 @@ import pandas as pd
 from atlas.errors import AtlasError, PageError, SelectionError
 from atlas.files.error_boundary import read_small, reading
 from atlas.page.story import story_file
-from atlas.page.story.counted_figures import Figures, day_words, plain_json
+from atlas.page.story.counted_figures import CountedFigures, day_words, plain_json
 from atlas.page.story.logo import read_logo
 from atlas.page.story.markup import MOST_CHARACTERS, mapped, parse
 from atlas.page.story.story_file import Callout, Step, Story, StoryLike, read_story
@@ -183,7 +183,7 @@ class _Writing:
             for name, one in words.selections.items()
         }
         named = {"all": Selection(), "opening": opening, **self.selections}
-        self.figures = Figures(record, named)
+        self.figures = CountedFigures(record, named)
         self.held_ids = words.held.events.index
         gone = {
             one for one in self.held_ids if self.renewed.get(one, one) not in record.events.index

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from atlas.record.edits import edit_event, place_event
 from atlas.record.face.selectable_tables import SelectableTables
-from atlas.record.fill_places import geocode_record
+from atlas.record.fill_places import geocode_record, waiting
+from atlas.record.weights import sizes_in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 class ChangeableTables(SelectableTables):
     """Tables with the methods that change them; each method returns new tables."""
+
+    def __repr__(self) -> str:
+        """Return one line: how much there is, and how many places wait for `geocode`."""
+        name = str(self.dataset.get("title") or self.dataset.get("name") or "")
+        sizes = sizes_in_words(self.dataset, self.tables())
+        return f"<Record{' ' + repr(name) if name else ''}: {sizes}{waiting(self.places)}>"
 
     def geocode(
         self,

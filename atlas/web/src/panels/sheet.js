@@ -13,8 +13,8 @@ import { blocksOf } from "./told.js";
 import { countsText, events, figure, filterLine, heldText } from "./words.js";
 
 /** The map on paper, in pixels: as wide as A4 and Letter leave it; lower where findings stand above it. */
-export const mapSize = ({ config }) => ({ width: 690, height: config.words?.findings.length ? 206 : 262 });
-const CHART = { width: 690, height: 56, hours: false, margin: { left: 28, right: 12, top: 6, bottom: 18 } };
+export const mapSize = ({ config }) => ({ width: 690, height: config.words?.findings.length ? 186 : 262 });
+const CHART = { width: 690, height: 48, hours: false, margin: { left: 28, right: 12, top: 6, bottom: 18 } };
 const MOST = 12;
 const LETTER = 18;
 

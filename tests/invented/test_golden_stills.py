@@ -21,7 +21,7 @@ _FEWER = {"method": Image.Quantize.FASTOCTREE, "dither": Image.Dither.NONE}
 # Of 255. Fewer colours make 0.7 to 1.4 of it; one event of five that goes makes 4.6 and more.
 MEAN_MOST = 2.0
 # A pixel is another one where a colour of it differs by more than this: none by fewer colours, one
-# of a hundred where five names go. Half of that is left for how a version of FreeType draws letters.
+# of a hundred where all names go. Half of that is left for letters that another FreeType draws.
 PIXEL, SHARE_MOST = 48, 0.005
 ALL_MOST = 600_000
 

@@ -302,7 +302,7 @@ def _part(record):
 def test_marks_and_legend_of_a_still_count_events():
     """A number at a mark is that of its events, also where it is one row."""
     part = _part(_record())
-    assert sorted(one.text for one in badges(part.scene, [])) == ["4", "5.3k"]
+    assert sorted(one.text for one in badges(part.scene, [], (700, 500))) == ["4", "5.3k"]
     assert part.groups == {"ground": 5304, "fire": 1}
     said = [
         text.get_text() for axes in figure(_record(), basemap="none").axes for text in axes.texts

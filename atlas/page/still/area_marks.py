@@ -61,6 +61,7 @@ def put_on_rims(scene: Scene, taken: list[Box], width: float, height: float) -> 
     """Return the marks of areas and regions; an area without a free part of its rim has none."""
     wide = sorted([*scene.areas, *scene.regions], key=lambda spot: (-spot.r, spot.place))
     groups = sorted(_gather(wide), key=lambda group: -max(spot.half for spot in group))
+    wider = _widen(wide)
     taken, put = list(taken), []
     for group in groups:
         # The event with a figure lends its mark to all that are here.
@@ -71,7 +72,7 @@ def put_on_rims(scene: Scene, taken: list[Box], width: float, height: float) -> 
         if large:
             found, tie = _beside(lead, half, taken, (width, height)) or (None, None)
         if found is None:
-            found = _free(group[0], wide, taken, (width, height))
+            found = _free(group[0], wider, taken, (width, height))
         if found is None:
             continue
         taken.append(around(*found, half + 2))
@@ -133,16 +134,20 @@ def _gather(wide: list[Spot]) -> list[list[Spot]]:
     return groups
 
 
+def _widen(wide: list[Spot]) -> dict[int, shapely.Geometry]:
+    """Return the outline of each area and a pixel around it, by the identity of the area."""
+    return {id(spot): spot.outline.buffer(1) for spot in wide}
+
+
 def _free(
-    spot: Spot, wide: list[Spot], taken: list[Box], size: tuple[float, float]
+    spot: Spot, wider: dict[int, shapely.Geometry], taken: list[Box], size: tuple[float, float]
 ) -> tuple[float, float] | None:
-    """Return the first free point of a rim; None without one."""
+    """Return the first point of a rim that is in no other area, and free; None without one."""
+    others = [outline for of, outline in wider.items() if of != id(spot)]
     for x, y in _rim(spot):
         if not (MARK < x < size[0] - MARK and MARK < y < size[1] - MARK):
             continue
-        point = shapely.Point(x, y)
-        others = (other for other in wide if other is not spot)
-        if any(other.outline.buffer(1).contains(point) for other in others):
+        if shapely.contains_xy(others, x, y).any():
             continue
         if not meets(around(x, y, MARK + 1), taken):
             return x, y

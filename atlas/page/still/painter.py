@@ -70,7 +70,7 @@ def paint_scene(
             sheet.path(tie, line=colours.halo, width=2.6)
             sheet.path(tie, line=colours.group(rim.group)[1], width=1)
     _marks(sheet, scene, rims, colours)
-    for one in badges(scene, rims):
+    for one in badges(scene, rims, (sheet.width, sheet.height)):
         paint_badge(sheet, one, colours)
 
 
@@ -195,8 +195,11 @@ def further(scene: Scene, events: Iterable[int]) -> str:
     return short(number) if counts else f"+{short(number - 1)}"
 
 
-def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
-    """Yield the number at each place with several events, clear of marks and other numbers."""
+def badges(scene: Scene, rims: list[Rim], size: tuple[float, float]) -> Iterator[Badge]:
+    """Yield the number at each place with several events, clear of marks and other numbers.
+
+    It is whole on a map of this ``size``: a number that the edge cuts is another number.
+    """
     halves: list[tuple[Stack | Rim, float]] = [(one, one.lead.half) for one in scene.stacks]
     halves += [(rim, rim.half) for rim in rims]
     taken = {id(one): around(one.x, one.y, half) for one, half in halves}
@@ -211,10 +214,15 @@ def badges(scene: Scene, rims: list[Rim]) -> Iterator[Badge]:
         boxes = [(x - wide, y - high, x + wide, y + high) for x, y in spots]
         # A number may touch its own mark.
         others = [box for key, box in taken.items() if key != id(one)]
-        free = [at for at, box in enumerate(boxes) if not meets(box, others)]
-        at = free[0] if free else 0
+        whole = [at for at, box in enumerate(boxes) if _is_whole(box, size)] or [0]
+        at = next((at for at in whole if not meets(boxes[at], others)), whole[0])
         taken[-id(one)] = boxes[at]
         yield Badge(*spots[at], text, one.status)
+
+
+def _is_whole(box: Box, size: tuple[float, float]) -> bool:
+    """Return whether a box is on a map of a size, to its line."""
+    return min(box[0], box[1]) >= 1 and box[2] <= size[0] - 1 and box[3] <= size[1] - 1
 
 
 def are_crowded(scene: Scene, places: int) -> bool:
@@ -254,9 +262,10 @@ def boxes_of(scene: Scene, lines: list[Line]) -> list[Box]:
     return boxes
 
 
-def badge_boxes(scene: Scene, rims: list[Rim]) -> list[Box]:
+def badge_boxes(scene: Scene, rims: list[Rim], size: tuple[float, float]) -> list[Box]:
     """Return the boxes of badges and of the marks on rims."""
-    numbers = [(b.x, b.y, symbols.pill_width(b.text) / 2 + 1) for b in badges(scene, rims)]
+    found = badges(scene, rims, size)
+    numbers = [(b.x, b.y, symbols.pill_width(b.text) / 2 + 1) for b in found]
     boxes = [(x - half, y - 8.5, x + half, y + 8.5) for x, y, half in numbers]
     boxes += [around(rim.x, rim.y, rim.half) for rim in rims]
     return boxes + [figure_box(rim.x, rim.y, rim) for rim in rims if rim.figure]

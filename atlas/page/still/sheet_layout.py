@@ -277,7 +277,7 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool = True) -> None:
     bar = _scale_bar(part.view)
     taken = [*painter.boxes_of(scene, lines), bar[0]]
     rims = put_on_rims(scene, taken, sheet.width, sheet.height)
-    taken += painter.badge_boxes(scene, rims)
+    taken += painter.badge_boxes(scene, rims, (sheet.width, sheet.height))
     painter.paint_ground(sheet, ground, colours)
     if events:
         painter.paint_scene(sheet, scene, lines, rims, colours)

@@ -255,7 +255,10 @@ def _marks(contents: "Contents", rows: np.ndarray, view: MapView) -> tuple[list[
     lines = find_lines(record, scene)
     rims = put_on_rims(scene, boxes_of(scene, lines), _WIDTH, _HEIGHT)
     paint_scene(sheet, scene, lines, rims, palette("light", house_of(record.dataset)))
-    return [sheet.content()], [*boxes_of(scene, lines), *badge_boxes(scene, rims)]
+    return [sheet.content()], [
+        *boxes_of(scene, lines),
+        *badge_boxes(scene, rims, (_WIDTH, _HEIGHT)),
+    ]
 
 
 def _dots(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:

@@ -593,7 +593,7 @@ def test_the_card_answers_all_questions(opened):
         "Barrage of 34 rockets (IDF) from southern Lebanon",
         "Rocket fire · Thu 6 April 2023, about 14:20 to 15:10 local",
         "Confirmed",
-        "6 outlets",
+        "7 outlets",
         "by Hamas in Lebanon against Israel",
         "IDF spokesperson: Hamas in Lebanon, attributed 6 Apr",
         "denied by Hezbollah, to Al-Arabiya",

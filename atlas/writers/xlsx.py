@@ -3,7 +3,9 @@
 Text is always stored as text, so the file contains no formula.
 """
 
+import contextlib
 import datetime as dt
+import inspect
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,9 +57,9 @@ def write(record: Tables, path: Path) -> None:
     # Rows wait on the disk, one sheet a file, beside the target: what is left there is swept.
     waiting = name_part(path.parent)
     waiting.mkdir()
+    options = {"constant_memory": True, "tmpdir": str(waiting), "use_zip64": True}
+    book = Workbook(str(path), options)
     try:
-        options = {"constant_memory": True, "tmpdir": str(waiting), "use_zip64": True}
-        book = Workbook(str(path), options)
         book.set_properties({"created": _CREATED})
         altered: Counter[str] = Counter()
         for name, table in sheets.items():
@@ -71,7 +73,17 @@ def write(record: Tables, path: Path) -> None:
             # What the system said, which is told as for every other format.
             raise error.args[0] from error
     finally:
+        _close_files(book)
         remove(waiting)
+
+
+def _close_files(book: "Workbook") -> None:
+    """Close what xlsxwriter leaves open when it fails, as on a full disk."""
+    for sheet in book.worksheets():
+        for file in (getattr(sheet, "fh", None), getattr(sheet, "row_data_fh", None)):
+            if file is not None:
+                with contextlib.suppress(OSError):
+                    file.close()
 
 
 def _sheets(record: Tables) -> dict[str, pd.DataFrame]:
@@ -115,12 +127,18 @@ def _add_sheet(book: "Workbook", name: str, table: pd.DataFrame, altered: Counte
         longest = max([len(title), *(len(str(value)) for value in values[:200])], default=0)
         sheet.set_column(number, number, min(longest + 2, _WIDEST))
         _put(sheet, 0, number, title, head)
+    # Most of the time is spent here: its wrapper for names such as "A1" is left out.
+    write_string = inspect.unwrap(type(sheet).write_string)
     for row, cells in enumerate(zip(*columns, strict=True), start=1):
         for number, value in enumerate(cells):
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                _put(sheet, row, number, _fit(value, altered), text)
+                fit = _fit(value, altered)
+                if fit[0] == "<":
+                    _put(sheet, row, number, fit, text)
+                else:
+                    write_string(sheet, row, number, fit, text)
             elif isinstance(value, float):
                 sheet.write_number(row, number, _Exact(value))
             elif isinstance(value, bool):

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -297,6 +298,51 @@ def test_a_layer_that_was_changed_is_not_used():
         atlas.load_gazetteer()
     manage_layers.remove("LB")
     assert atlas.load_gazetteer().layers == ("shipped",)
+
+
+def _started_anew(monkeypatch):
+    """Forget what this process has read, as a new one would, and count the tables it reads."""
+    monkeypatch.setattr(installed_layers, "_KNOWN", {})
+    read, reading = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or reading(path))
+    gazetteer = atlas.load_gazetteer()
+    monkeypatch.setattr(Path, "read_bytes", reading)
+    return gazetteer, [name for name in read if name.startswith("geonames-")]
+
+
+def test_a_table_that_is_as_it_was_is_not_read_at_the_next_start(monkeypatch):
+    """Its size and times say so; without the note of them it is read once more."""
+    (layer,) = manage_layers.add_countries(["LB"], COUNTRY)
+    gazetteer, read = _started_anew(monkeypatch)
+    assert read == []
+    assert set(gazetteer.find("Deir Naqsh")["place_id"]) == {"gn:9000011", "gn:9000012"}
+    (note,) = installed_layers.cache_folder().glob("library/geonames-LB/checked")
+    for damage in (note.unlink, lambda: note.write_bytes(b"\xff"), lambda: note.write_text("x")):
+        damage()
+        assert _started_anew(monkeypatch)[1] == [layer.data]
+        assert _started_anew(monkeypatch)[1] == []
+
+
+@pytest.mark.parametrize("keep_time", [False, True])
+def test_a_table_changed_in_place_is_seen_at_the_next_start(monkeypatch, keep_time):
+    """The same size, another time; even where the time of the content was set back."""
+    (layer,) = manage_layers.add_countries(["LB"], COUNTRY)
+    path = installed_layers.library_folder() / layer.data
+    before = path.stat()
+    _damaged(path)
+    later = before.st_mtime_ns + 1_000_000 * (not keep_time)
+    os.utime(path, ns=(before.st_atime_ns, later))
+    assert path.stat().st_size == before.st_size
+    with pytest.raises(GazetteerError, match="'LB' is not as it was installed"):
+        _started_anew(monkeypatch)
+
+
+def test_a_table_that_was_only_touched_is_read_and_used(monkeypatch):
+    """Another time with the same content is no damage, and is noted."""
+    (layer,) = manage_layers.add_countries(["LB"], COUNTRY)
+    os.utime(installed_layers.library_folder() / layer.data, (1, 1))
+    assert _started_anew(monkeypatch)[1] == [layer.data]
+    assert _started_anew(monkeypatch)[1] == []
 
 
 def test_learned_places_come_before_country_files():

@@ -366,7 +366,7 @@ def _large():
     return read_events(rows.assign(event_id=[f"e{n}" for n in range(200)], note=notes))
 
 
-# openpyxl leaves a writer behind that fails once more when it is forgotten.
+# xlsxwriter leaves a file open behind that fails once more when it is forgotten.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "parquet", "csv", "xlsx", "kml", "kmz"])
 def test_a_full_disk_is_an_error_that_names_the_file(tmp_path, ending):

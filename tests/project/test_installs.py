@@ -20,7 +20,8 @@ print(len(record), path.stat().st_size)
 # As after `pip install conflict-atlas`, without extras: none of these can be imported.
 BARE = """
 import sys
-for name in ("anywidget", "ipywidgets", "traitlets", "IPython", "matplotlib", "openpyxl", "duckdb"):
+notebook = ("anywidget", "ipywidgets", "traitlets", "IPython", "matplotlib")
+for name in (*notebook, "openpyxl", "xlsxwriter", "duckdb"):
     sys.modules[name] = None
 import atlas
 record = atlas.open_record("spring-2023")

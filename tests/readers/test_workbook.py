@@ -403,3 +403,11 @@ def test_an_error_about_columns_names_all_sheets(tmp_path):
     path = _book(tmp_path, Pivot=PIVOT, Codes=[["a", "b"], [1, 2]])
     with pytest.raises(SourceError, match="this is 'Pivot'; other sheets: Codes"):
         read_events(path)
+
+
+def test_letters_that_a_workbook_writes_by_number_are_read_as_letters(tmp_path):
+    """Excel writes a carriage return as _x000D_; a code that no text can hold stays in sight."""
+    text = "two_x000D_\nlines, _x005F_x0041_, _x0000_ and _xD800_"
+    path = _xlsx(tmp_path, [*NAMES, "mood"], [*TYRE, text])
+    (read,) = read_events(path).original["mood"]
+    assert read == "two\r\nlines, _x0041_, _x0000_ and _xD800_"

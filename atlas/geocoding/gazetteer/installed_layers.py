@@ -44,6 +44,8 @@ _CALLED = {"learned": "learned", "table": "table", "geonames": "GeoNames"}
 # localities are listed in full.
 _FULL = 1000
 _SHIPPED_IN_FULL = frozenset({"IL"})
+# Beside the index of a layer: with which size and times its table was last found whole.
+_CHECKED = "checked"
 _NAME = re.compile(r"[A-Z]{2}|[a-z0-9][a-z0-9_-]{2,59}")
 
 
@@ -297,13 +299,22 @@ def _store(path: Path, layer: InstalledLayer) -> Store:
 
 
 def _read(path: Path, layer: InstalledLayer) -> Store:
-    """Return a layer from the cache of indexes, or index it and keep that."""
+    """Return a layer from the cache of indexes, or index it and keep that.
+
+    A table whose size and times are those with which its hash was last compared is not read.
+    """
+    version = content_hash([layer.kind.encode(), layer.sha256.encode()])
+    folder = _index_folder(layer.kind, layer.name) / f"gazetteer-{version}"
+    checked = folder.parent / _CHECKED
+    # Taken before the file is read: what is written meanwhile has another time.
+    seen = f"{layer.sha256} {_stamp(path)}"
+    kept = read_store(folder, version) if _noted(checked) == seen else None
+    if kept is not None:
+        return kept
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != layer.sha256:
         msg = f"the installed layer {layer.name!r} is not as it was installed. {_cure(layer)}"
         raise GazetteerError(msg)
-    version = content_hash([layer.kind.encode(), layer.sha256.encode()])
-    folder = _index_folder(layer.kind, layer.name) / f"gazetteer-{version}"
     kept = read_store(folder, version)
     if kept is None:
         table = pq.read_table(pa.BufferReader(data)).to_pandas()
@@ -313,7 +324,30 @@ def _read(path: Path, layer: InstalledLayer) -> Store:
         kept = built(table.assign(layer=rank), version)
         shutil.rmtree(folder.parent, ignore_errors=True)
         write_store(folder, kept)
+    _note(checked, seen)
     return kept
+
+
+def _stamp(path: Path) -> str:
+    """Return what tells that a file has been changed, without reading it."""
+    held = path.stat()
+    return f"{held.st_size} {held.st_mtime_ns} {held.st_ctime_ns}"
+
+
+def _noted(path: Path) -> str:
+    """Return the hash and the stamp with which a table was last found whole, or nothing."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _note(path: Path, seen: str) -> None:
+    """Keep the hash and the stamp of a table; without them it is read at the next start."""
+    with contextlib.suppress(OSError):
+        new = name_part(path.parent)
+        new.write_text(seen, encoding="utf-8")
+        new.replace(path)
 
 
 def _index_folder(kind: str, name: str) -> Path:

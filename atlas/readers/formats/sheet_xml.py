@@ -1,5 +1,6 @@
 """Read the cells of one sheet row by row from its XML, without cells that it only claims."""
 
+import re
 import warnings
 import xml.etree.ElementTree as ET
 import zipfile
@@ -21,6 +22,8 @@ _DEEPEST = 64
 _MOST_MERGED = 50_000
 _AFTER = ("phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins")
 _CHUNK = 1 << 20
+# How a workbook writes a letter by its number; openpyxl leaves it so. What XML cannot hold stays.
+_CODED = re.compile("_x(000[9AD]|(?!00[01]|D[89A-F]|FFF[EF])[0-9A-F]{4})_", re.IGNORECASE)
 
 
 def check_parts(archive: zipfile.ZipFile, path: Path) -> None:
@@ -123,10 +126,12 @@ def read_cells(
 
 
 def _value(cell: dict[str, Any]) -> Any:
-    """Return the value of a cell: whole numbers as integers, "" for an empty cell."""
+    """Return the value of a cell: whole numbers as integers, "" for an empty cell, plain text."""
     value = cell["value"]
     if value is None:
         return ""
+    if isinstance(value, str) and "_x" in value:
+        return _CODED.sub(lambda code: chr(int(code[1], 16)), value)
     if cell["data_type"] == "n" and value == value and abs(value) != float("inf"):
         return int(value) if int(value) == value else float(value)
     return value

@@ -42,7 +42,7 @@ def public_names() -> str:
     record = atlas.Record(pd.DataFrame({"event_id": ["a"], "start": ["2023-04-06"]}))
     classes = {
         "atlas.Record": record,
-        "atlas.Scan": atlas.Scan,
+        **{f"atlas.{name}": one for name, one in _public_classes().items()},
         "atlas.Selection": atlas.Selection(),
         "atlas.record.report.Report": record.report,
         f"{AtlasMap.__module__}.AtlasMap": AtlasMap,
@@ -61,6 +61,18 @@ def public_names() -> str:
     lines += ["## Errors", ""]
     lines += _documented("automodule", "atlas.errors", "   :members:", "   :show-inheritance:")
     return "\n".join(lines)
+
+
+def _public_classes() -> dict[str, type]:
+    """Return the classes among the public names that are no errors, by name."""
+    named = {name: getattr(atlas, name) for name in sorted(atlas.__all__)}
+    return {
+        name: one
+        for name, one in named.items()
+        if inspect.isclass(one)
+        and not issubclass(one, BaseException)
+        and one not in (atlas.Record, atlas.Selection)
+    }
 
 
 def _documented(directive: str, path: str, *options: str) -> list[str]:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linesOf, styleOf } from "../src/basemap/lettering.js";
 import { paint, runs } from "../src/basemap/painter.js";
-import { joinNames, ownNames } from "../src/basemap/own.js";
+import { isOneName, joinNames, ownNames } from "../src/basemap/own.js";
 import { isDue, place, weigh } from "../src/basemap/placing.js";
 import { coastOf, openBasemap, thin } from "../src/basemap/store.js";
 import { toX, toY } from "../src/mercator.js";
@@ -169,6 +169,11 @@ test("an event's place is named once, however it is spelled", () => {
   const ground = [town("Geneina", 22.447, 13.452), town("Nyala", 24.88, 12.05), town("Al Fāshir", 25.349, 13.629), town("Geneina", 30, 20)];
   const names = joinNames(ground, own);
   assert.deepEqual(names.map(({ name, zoom }) => [name, zoom]), [["Merowe airport", 0], ["Geneina", 0], ["Nyala", 9], ["Al Fāshir", 0], ["Geneina", 9]]);
+});
+
+test("a name that an inset has drawn is known in another spelling", () => {
+  assert.ok(isOneName("Al Fāshir", "El Fasher") && isOneName("Zibqin", "Zibqīn"));
+  assert.ok(!isOneName("Tyre", "Tyr Harfa"));
 });
 
 test("places of most events are named first and in one spelling, areas and long names not at all", () => {

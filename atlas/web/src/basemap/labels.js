@@ -2,7 +2,7 @@
 
 import L from "leaflet";
 import { anchorOf, FAMILY, setText } from "./lettering.js";
-import { joinNames } from "./own.js";
+import { isOneName, joinNames } from "./own.js";
 import { isDue, place, weigh } from "./placing.js";
 
 const PANE = "atlas-labels";
@@ -95,7 +95,8 @@ export class LabelsLayer extends L.Layer {
   /** Paint the towns of any view on a canvas, clear of boxes: for an inset or a still. */
   paintTowns(context, view, boxes) {
     const { width, height } = view;
-    const towns = this.due(view).filter(({ kind }) => kind === "town");
+    const said = boxes.flatMap(({ name }) => name ?? []);
+    const towns = this.due(view).filter((one) => one.kind === "town" && !said.some((name) => isOneName(name, one.name)));
     context.save();
     context.lineJoin = "round";
     context.lineWidth = 2.6;

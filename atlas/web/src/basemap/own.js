@@ -77,6 +77,9 @@ function isSame(town, own) {
   return skeleton(town.name) === skeleton(own.name) || ` ${bare(own.name)} `.includes(` ${bare(town.name)} `);
 }
 
+/** Whether two spellings are of one name. */
+export const isOneName = (one, other) => skeleton(one) === skeleton(other);
+
 const bare = (name) => fold(name).replace(ARTICLE, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
 /** A name without vowels, which are what romanised spellings differ in; a name that has nothing else is kept. */

@@ -5,7 +5,7 @@ import { meet } from "./boxes.js";
 
 const LONGEST = 26;
 
-/** Draw each name where it is free, nearest first; returns the boxes that they take. */
+/** Draw each name where it is free, nearest first; returns the boxes that they take, with the names. */
 export function drawNames(context, theme, { scene, model, view, taken }) {
   const drawn = [];
   if (!model.text) return drawn;
@@ -16,7 +16,7 @@ export function drawNames(context, theme, { scene, model, view, taken }) {
     const width = context.measureText(name).width;
     const spot = positions(x - view.left, y - view.top, width, gap).find((box) => isFree(box, view, [...taken, ...drawn]));
     if (!spot) continue;
-    drawn.push(spot);
+    drawn.push({ ...spot, name });
     context.strokeStyle = theme.halo;
     context.lineWidth = 2.6;
     context.strokeText(name, spot.left + 2, spot.bottom - 4);

@@ -129,7 +129,7 @@ def steps_of(most: int) -> list[int]:
     Examples
     --------
     >>> steps_of(3), steps_of(5300)
-    ([1, 2, 3], [1, 10, 100, 1000])
+    ([1, 2, 3], [1, 10, 100, 500])
     """
     wanted = len(_LOOK["strengths"])
     if most <= wanted:

@@ -173,6 +173,27 @@ def paint_sheet(
     figure: Figure, order: SheetOrder, words_of: Callable[["MapPart | None"], SheetWords]
 ) -> MapPart:
     """Draw a still on a figure; ``words_of`` gives the words once the map is known."""
+    return _paint(figure, order, words_of, events=True)[0]
+
+
+def paint_empty_sheet(
+    figure: Figure, order: SheetOrder, words_of: Callable[["MapPart | None"], SheetWords]
+) -> tuple[MapPart, Box]:
+    """Draw a still without its events, and return the map of all events and its frame.
+
+    A film puts the events of each picture above it: ground, names, legend and words stand still.
+    """
+    return _paint(figure, order, words_of, events=False)
+
+
+def _paint(
+    figure: Figure,
+    order: SheetOrder,
+    words_of: Callable[["MapPart | None"], SheetWords],
+    *,
+    events: bool,
+) -> tuple[MapPart, Box]:
+    """Draw a still with or without its events; return the map of all events and its frame."""
     width, height = (float(side) * 96 for side in figure.get_size_inches())
     # The legend takes room from the map, and the map decides the entries of the legend.
     frame, shared = _share(width, height, words_of(None), [])
@@ -186,34 +207,10 @@ def paint_sheet(
     map_axes = figure.add_axes(_fraction(frame, width, height), label="map")
     sheet = Sheet(_plain(figure.add_axes((0, 0, 1, 1), label="sheet")), width, height)
     sheet.axes.set_zorder(-1)
-    _paint_map(Sheet(_plain(map_axes), frame[2], frame[3]), part)
-    west, south, east, north = part.view.metres
-    map_axes.set(xlim=(west, east), ylim=(south, north))
-    _paint_words(sheet, words, order.colours)
-    _paint_legend(sheet, frame, shared, order.colours)
-    return part
-
-
-def paint_empty_sheet(
-    figure: Figure, order: SheetOrder, words_of: Callable[["MapPart | None"], SheetWords]
-) -> tuple[MapPart, Box]:
-    """Draw a still without its events, and return the map of all events and its frame.
-
-    A film puts the events of each picture above it: ground, names, legend and words stand still.
-    """
-    width, height = (float(side) * 96 for side in figure.get_size_inches())
-    frame, shared = _share(width, height, words_of(None), [])
-    for _ in range(3):
-        part = MapPart(order, view_for(order, frame[2], frame[3]))
-        before, words = frame, words_of(part)
-        frame, shared = _share(width, height, words, part.legend)
-        if frame == before:
-            break
-    frame = before
-    map_axes = figure.add_axes(_fraction(frame, width, height), label="map")
-    sheet = Sheet(_plain(figure.add_axes((0, 0, 1, 1), label="sheet")), width, height)
-    sheet.axes.set_zorder(-1)
-    _paint_map(Sheet(_plain(map_axes), frame[2], frame[3]), part, events=False)
+    _paint_map(Sheet(_plain(map_axes), frame[2], frame[3]), part, events=events)
+    if events:
+        west, south, east, north = part.view.metres
+        map_axes.set(xlim=(west, east), ylim=(south, north))
     _paint_words(sheet, words, order.colours)
     _paint_legend(sheet, frame, shared, order.colours)
     return part, frame
@@ -270,7 +267,7 @@ def _share(
     return (MARGIN, top, wide, max(tall, _LEAST_MAP)), columns
 
 
-def _paint_map(sheet: Sheet, part: MapPart, *, events: bool = True) -> None:
+def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     """Draw the map; without events, the room for these stays free of names."""
     colours, scene, lines = part.order.colours, part.scene, part.lines
     ground = read_ground(part.basemap.block, part.view)

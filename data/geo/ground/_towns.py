@@ -9,32 +9,13 @@ from typing import Any
 import numpy as np
 import shapely
 from _labels import _capitals, _named, _native, plain
+from build_common import COUNTRIES
 
 # GeoNames' codes of what is no town: quarters, abandoned, historical and destroyed places.
 NO_TOWN = frozenset({"PPLX", "PPLQ", "PPLH", "PPLW", "PPLCH"})
 SEATS = {"PPLC": 12.0, "PPLG": 6.0, "PPLA": 4.0, "PPLA2": 1.3}
 # Where an article ("al-") is left out of a town's name, and the native name is known.
-_THEATRE = frozenset(
-    {
-        "AE",
-        "BH",
-        "CY",
-        "EG",
-        "IL",
-        "IQ",
-        "IR",
-        "JO",
-        "KW",
-        "LB",
-        "OM",
-        "PS",
-        "QA",
-        "SA",
-        "SY",
-        "TR",
-        "YE",
-    }
-)
+_THEATRE = frozenset(COUNTRIES)
 # A town that lies this near to one so many times its size is named only in a close view.
 BESIDE_KM, LARGER = 14.0, 1.8
 BESIDE_ZOOM = 9.5

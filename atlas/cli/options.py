@@ -254,13 +254,8 @@ def events_of(file: str, reading: dict[str, Any]) -> Any:
         If nothing is left of what was asked for.
     """
     from atlas.readers import as_record
-    from atlas.readers.formats.large_files import is_large
 
-    if is_saved(file):
-        later: tuple[str, ...] = ("from_", "to", "box")
-    else:
-        # Of a file larger than memory the rows are chosen while it is read.
-        later = () if is_large(Path(file)) else ("box",)
+    later: tuple[str, ...] = ("from_", "to", "box") if is_saved(file) else ("box",)
     asked = {name: reading.pop(name) for name in later if name in reading}
     held = as_record(file, reading)
     _check_left(file, held)

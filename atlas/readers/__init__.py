@@ -119,9 +119,8 @@ def read_events(
     countries : str, list of str or None
         Only events in these countries: names or codes.
     box : tuple or None
-        Only events in (west, south, east, north), degrees WGS84. A file too large for memory is
-        filtered while it is read (``conflict-atlas[large]``); what is left out is counted in the
-        report.
+        Only events in (west, south, east, north), degrees WGS84. What is left out is counted in
+        the report. The file is read whole; `atlas.scan` filters one that is larger than memory.
     encoding, separator : str or None
         For text: its encoding, such as ``cp1256``, and what parts its cells; None: told by the
         content.
@@ -131,7 +130,8 @@ def read_events(
     layer : str or None
         For a GeoPackage: which layer; None: the only one with geometries.
     progress : callable or None
-        ``progress(done, total)`` in bytes is called while a large file is read.
+        ``progress(done, total)`` in bytes is called when the rows of a file are read, which is
+        half of the work, and when the record is made.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; for a saved record too; see
         `atlas.reference.house`.
@@ -187,7 +187,15 @@ def _read(events: Any, options: Mapping[str, Any]) -> Record:
         using_house(read_house(options.get("house"))) as house,
     ):
         held = None if is_frame else saved_record(events, asked)
-        return with_house(find_rows(events, asked).record() if held is None else held, house)
+        if held is not None:
+            return with_house(held, house)
+        tell = asked.progress or (lambda *_: None)
+        size = 0 if is_frame else as_path(events).stat().st_size
+        found = find_rows(events, asked)
+        tell(size // 2, size)
+        record = with_house(found.record(), house)
+        tell(size, size)
+        return record
 
 
 def as_record(anything: Any, options: Mapping[str, Any] | None = None) -> Record:

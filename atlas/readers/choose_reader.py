@@ -1,6 +1,7 @@
 """Choose the reader for a path or a frame, and sort the caller's options."""
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,9 +13,8 @@ import pandas as pd
 from atlas.doors import READERS
 from atlas.errors import InputTypeError, SourceError
 from atlas.readers import acled, ucdp
-from atlas.readers.filters.filter_large import read_large_wanted
 from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
-from atlas.readers.formats.large_files import is_large
+from atlas.readers.formats.memory_needed import check_memory
 from atlas.readers.formats.open_file import read_numbered
 from atlas.readers.layouts.layout_file import load_layouts, names_for, read_layout
 from atlas.readers.layouts.layout_reader import LayoutReader
@@ -156,8 +156,8 @@ def find_rows(events: Any, asked: Asked) -> Found:
             raise InputTypeError(msg)
         return _found(events, asked, "", {})
     path = as_path(events)
-    if asked.wanted is not None and is_large(path):
-        return _large(path, asked, asked.wanted)
+    if said := check_memory(path, filtered=asked.wanted is not None):
+        warnings.warn(said, stacklevel=5)
     frame, how = _read_with_names(path, asked.file)
     return _found(frame, asked, path.name, {"file": path.name, **how})
 
@@ -177,32 +177,16 @@ def _read_with_names(path: Path, options: Mapping[str, Any]) -> tuple[pd.DataFra
     return frame, {**how, "read_as": [*how.get("read_as", ()), note]}
 
 
-def _found(
-    frame: pd.DataFrame, asked: Asked, name: str, how: dict[str, Any], **decided: Any
-) -> Found:
-    """Return rows with their reader and its call; ``decided`` are options that the file decided."""
+def _found(frame: pd.DataFrame, asked: Asked, name: str, how: dict[str, Any]) -> Found:
+    """Return rows with their reader and its call."""
     reader = _reader(asked, frame, name)
     call = dict(asked.call)
     # Counts from Record.aggregate include the description of their data set.
     if isinstance(words := frame.attrs.get("dataset"), Mapping):
         call.setdefault("dataset", words)
     actors, kinds = call.pop("actors", None), call.pop("kinds", None)
-    made = Call(name, {**asked.reader, **decided}, how, asked.wanted, **call)
+    made = Call(name, asked.reader, how, asked.wanted, **call)
     return Found(reader, frame, made, actors, kinds)
-
-
-def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:
-    """Return the wanted rows of a file too large for memory, and their reader."""
-
-    def columns(names: list[str], head: pd.DataFrame) -> Mapping[str, str]:
-        return _reader(asked, head).columns(names, asked.reader, head)
-
-    days = asked.reader.get("dayfirst")
-    frame, how, days = read_large_wanted(
-        path, wanted, columns, days, progress=asked.progress, **asked.file
-    )
-    how = {"file": path.name, **how}
-    return _found(frame, asked._replace(wanted=None), path.name, how, dayfirst=days)
 
 
 def saved_record(events: Any, asked: Asked) -> Record | None:

@@ -20,7 +20,6 @@ from atlas.readers.columns import header_words
 from atlas.readers.columns.choose_columns import choose_columns
 from atlas.readers.columns.name_candidates import TAGS
 from atlas.readers.columns.value_looks import Look
-from atlas.readers.formats import large_files
 from atlas.shipped import shipped
 from tests.tries import tries
 
@@ -311,37 +310,6 @@ def test_what_looks_like_data_is_listed_first():
     assert "and 4 more" in said
     line = record.report.unread_line()
     assert line.startswith("2 columns look like figures and were not read: 'Children killed', ")
-
-
-def test_a_large_file_is_decided_as_a_small_one_is(tmp_path, monkeypatch):
-    """The filter of a large file reads the column that the same file, if small, is read by."""
-    pytest.importorskip("duckdb")
-    rows = ["X,Day,Wann,land,lat,lon"]
-    rows += [f"{n},{n % 28 + 1},2023-0{n % 9 + 1}-05,Mali,14.{n},1.{n}" for n in range(1, 60)]
-    path = tmp_path / "large.csv"
-    path.write_text("\n".join(rows), encoding="utf-8")
-    options = {"from_": "2023-03-01", "to": "2023-04-30"}
-    small = read_events(path, **options)
-    monkeypatch.setattr(large_files, "LARGE", 10)
-    large = read_events(path, **options)
-    assert large.report["columns"] == small.report["columns"]
-    assert large.report["columns"]["date"] == "Wann"
-    assert large.report["columns"]["longitude"] == "lon"
-    assert large.events.equals(small.events)
-
-
-def test_tags_say_the_same_in_a_large_file(tmp_path, monkeypatch):
-    """The row of tags is no event, and says what the columns are, however large the file is."""
-    pytest.importorskip("duckdb")
-    path = tmp_path / "tagged.csv"
-    rows = [f"2023-01-{day:02d},Gao,{day % 3}" for day in range(1, 29)]
-    path.write_text("\n".join(["A,B,C", "#date,#loc+name,#affected+killed", *rows]))
-    small = read_events(path, from_="2023-01-05", to="2023-01-06")
-    monkeypatch.setattr(large_files, "LARGE", 10)
-    large = read_events(path, from_="2023-01-05", to="2023-01-06")
-    assert large.report["columns"] == small.report["columns"]
-    assert large.report["columns"]["killed"] == "C"
-    assert len(large) == len(small) == 2
 
 
 def test_rows_that_are_filtered_are_read_by_the_columns_of_all(tmp_path):

@@ -8,7 +8,6 @@ import pytest
 
 from atlas import read_events
 from atlas.errors import SourceError
-from atlas.readers.formats import large_files
 
 READING = Path(__file__).parents[1] / "data" / "reading"
 ROW = {"place": "Tyre", "country": "Lebanon"}
@@ -186,12 +185,8 @@ def test_a_date_against_the_rows_own_year_is_named(name):
     assert record.events["start"].dt.year.tolist() == [2014, 2041]
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_a_filter_of_days_takes_years_too(tmp_path, monkeypatch, large):
-    """`from_` and `to` on a table of parts keep what touches the span, in small and large files."""
-    if large:
-        pytest.importorskip("duckdb", reason="filtering large files is an extra")
-        monkeypatch.setattr(large_files, "LARGE", -1)
+def test_a_filter_of_days_takes_years_too(tmp_path):
+    """`from_` and `to` on a table of parts keep what touches the span."""
     rows = ("2013,5,,,Tyre", "2014,3,,,Tyre", "2014,9,,,Tyre", "2013,9,2015,1,Tyre", "0,0,,,Sidon")
     text = "\n".join(["year,month,end_year,end_month,place", *rows])
     (tmp_path / "e.csv").write_text(text, encoding="utf-8")

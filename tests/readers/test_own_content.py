@@ -17,7 +17,6 @@ from shapely.geometry import Point
 
 from atlas.errors import AtlasError, SourceError
 from atlas.readers import check_file, read_events
-from atlas.readers.formats import large_files
 
 SECRET = "Umm-al-sirr"
 ENDINGS = (
@@ -353,28 +352,6 @@ def test_parquet_is_the_one_file(tmp_path, secrets):
     summary = tmp_path / "summary.parquet"
     metadata.write_metadata_file(str(summary))
     assert SECRET not in _read_all_ways(summary)
-
-
-@pytest.mark.local_server
-@pytest.mark.parametrize("ending", [".csv", ".parquet"])
-def test_duckdb_opens_nothing_for_a_file(tmp_path, server, secrets, ending, monkeypatch):
-    """Names of columns and cells that are statements, paths and addresses stay names and cells."""
-    pytest.importorskip("duckdb", reason="large files are an extra")
-    monkeypatch.setattr(large_files, "LARGE", 0)
-    port, heard = server
-    csv, remote = secrets / "s.csv", f"http://127.0.0.1:{port}/x.csv"
-    odd = [f"read_csv('{csv}')", str(csv), remote, f"'{remote}'", f'" UNION SELECT * FROM "{csv}',
-           "COPY piece TO '/tmp/x'", "INSTALL httpfs; LOAD httpfs", "getenv('HOME')"]  # fmt: skip
-    columns = {"date": ["2023-04-06"] * len(odd), "country": odd, "place": odd}
-    frame = pd.DataFrame({**columns, **{name: ["x"] * len(odd) for name in odd}})
-    path = tmp_path / f"x{ending}"
-    frame.to_csv(path, index=False) if ending == ".csv" else frame.to_parquet(path)
-    record = read_events(path, from_="2023-04-01", to="2023-04-30", bad_rows="keep")
-    assert SECRET not in _all_of(record)
-    assert len(record) == len(odd)
-    with pytest.raises(SourceError, match="no row is left"):
-        read_events(path, countries=["Lebanon"])
-    assert heard == []
 
 
 @pytest.mark.local_server

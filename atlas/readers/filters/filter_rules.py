@@ -1,9 +1,9 @@
 """Filter rules for the rows of a source: days, countries and a box, before rows become events.
 
-The rule is the same in pandas (here) and in DuckDB (`large_files`). A row surely outside is left
-out and counted. A row that cannot be judged (its date cannot be read, its coordinates are invalid)
-is kept, so that the reader can report it. Days are judged with a margin of a month, because an
-event known only to a month covers that much; the record's own selection then cuts to the day.
+A row surely outside is left out and counted. A row that cannot be judged (its date cannot be
+read, its coordinates are invalid) is kept, so that the reader can report it. Days are judged with a
+margin of a month, because an event known only to a month covers that much; the record's own
+selection then cuts to the day.
 """
 
 from collections.abc import Callable, Mapping

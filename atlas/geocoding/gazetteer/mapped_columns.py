@@ -62,6 +62,10 @@ class Words(Sequence[str]):
         """Return the word of a code."""
         return self._words[code]
 
+    def words(self) -> list[str]:
+        """Return the different words."""
+        return self._words
+
     def are(self, word: str) -> np.ndarray:
         """Return of which rows this is the word."""
         code = self._known.get(word)

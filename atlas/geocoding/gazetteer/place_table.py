@@ -1,8 +1,7 @@
 """The table of places, its layers and look-ups."""
 
-import bisect
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,7 +14,8 @@ import shapely
 from atlas.errors import InputTypeError
 from atlas.geocoding.gazetteer import installed_layers as library
 from atlas.geocoding.gazetteer.answer_cache import remembered
-from atlas.geocoding.gazetteer.mapped_columns import Ids, Index, Texts, Words, hash_of, numbers
+from atlas.geocoding.gazetteer.listed_names import Names
+from atlas.geocoding.gazetteer.mapped_columns import Ids, Index, Texts, Words, numbers
 from atlas.geocoding.gazetteer.name_index import (
     CODE,
     GEONAMES,
@@ -33,49 +33,6 @@ from atlas.reference.world_outlines import outline_of
 
 # Countries whose sources place the same ground under one another's codes.
 DISPUTANTS = frozenset(("IL", "PS", "SY", "LB"))
-
-
-class Names:
-    """The index over the names of one layer, whose first row has the number ``start``."""
-
-    def __init__(self, store: Store, start: int, moved: Mapping[int, int]) -> None:
-        self._first, self._moved = start, moved
-        self._letters = Texts([store.forms["letters"]])
-        self._start = numbers([store.forms["start"]])
-        self._rows = numbers([store.form_rows["row"]])
-        self._index = Index(store.form_index["hash"], store.form_index["number"])
-        self._skeletons = numbers([store.skeletons["hash"]])
-        self._skeleton_start = numbers([store.skeletons["start"]])
-        self._forms = numbers([store.skeleton_forms["form"]])
-
-    def __len__(self) -> int:
-        return len(self._letters)
-
-    def named(self, letters: str) -> list[int]:
-        """Return the rows that are listed under a spelling."""
-        for form in self._index.of(letters):
-            if self._letters[form] == letters:
-                return self._rows_of(form)
-        return []
-
-    def _rows_of(self, form: int) -> list[int]:
-        """Return the rows that are listed under the spelling of a number."""
-        last = form + 1 == len(self._start)
-        end = len(self._rows) if last else self._start[form + 1]
-        found = self._rows[self._start[form] : end].tolist()
-        if self._first:
-            found = [row + self._first for row in found]
-        return [self._moved.get(row, row) for row in found] if self._moved else found
-
-    def alike(self, skeleton: str) -> list[str]:
-        """Return the listed spellings that share a skeleton, or the hash of it."""
-        wanted = hash_of(skeleton)
-        place = bisect.bisect_left(self._skeletons, wanted)
-        if place == len(self._skeletons) or self._skeletons[place] != wanted:
-            return []
-        last = place + 1 == len(self._skeleton_start)
-        end = len(self._forms) if last else self._skeleton_start[place + 1]
-        return [self._letters[form] for form in self._forms[self._skeleton_start[place] : end]]
 
 
 class Gazetteer:
@@ -296,9 +253,29 @@ class Gazetteer:
             rows = [row for row in dict.fromkeys(rows) if row not in self._hidden]
         return rows
 
-    def alike(self, skeleton: str) -> list[str]:
-        """Return the listed spellings that share a skeleton: candidates, not answers."""
-        return [form for names in self._names for form in names.alike(skeleton)]
+    def alike(self, skeleton: str, sizes: range | None = None, country: str = "") -> list[str]:
+        """Return the listed spellings that share a skeleton: candidates, not answers.
+
+        Of these only those with so many letters, and of places of a country, where one is given.
+        """
+        rows = self._of_country(country) if country else None
+        return [form for names in self._names for form in names.alike(skeleton, sizes, rows)]
+
+    @remembered(32)  # a byte a place
+    def _of_country(self, country: str) -> np.ndarray:
+        """Return of which rows a country is the country, or one of two."""
+        others = [word for word in self.country_alt.words() if country in word.split("|")]
+        rows = self.country.are(country)
+        for word in others:
+            rows = rows | self.country_alt.are(word)
+        away, home = self._joined_rows
+        rows[away] |= rows[home]
+        return rows
+
+    @cached_property
+    def _joined_rows(self) -> tuple[np.ndarray, np.ndarray]:
+        """The rows that are held as another one, and these."""
+        return np.array(list(self._joins), np.int64), np.array(list(self._joins.values()), np.int64)
 
     def find(self, name: str) -> pd.DataFrame:
         """Return the places listed under a name, whatever the transliteration.

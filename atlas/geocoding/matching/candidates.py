@@ -10,6 +10,7 @@ from atlas.geocoding.spelling.place_names import (
     cost_between,
     fold,
     letters_of_folded,
+    sizes_within,
     spell_letters,
 )
 
@@ -24,7 +25,8 @@ def near_names(gazetteer: Gazetteer, name: str, where: Where) -> list[dict[str, 
         return []
     spelling = spell_letters(letters_of_folded(name))
     found: dict[int, float] = {}
-    for letters in gazetteer.alike(spelling.skeleton):
+    near = sizes_within(spelling, _OFFERED)
+    for letters in gazetteer.alike(spelling.skeleton, near, where.country):
         cost = cost_between(spelling, spell_letters(letters))
         if cost <= _OFFERED:
             for row in gazetteer.named(letters):

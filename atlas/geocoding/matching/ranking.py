@@ -18,6 +18,7 @@ from atlas.geocoding.spelling.place_names import (
     fold,
     letters_of_folded,
     other_readings,
+    sizes_within,
     spell_letters,
     spelling_cost,
 )
@@ -122,7 +123,7 @@ def rank(
             return [Ranked(row, 0.0, 1.0, 1.0)]
     ranked = _weighed(gazetteer, name, found, cue, where)
     if not listed_only and (not ranked or ranked[0].fit < 0.1):
-        ranked += _weighed(gazetteer, name, _alike(gazetteer, name, cue), cue, where)
+        ranked += _weighed(gazetteer, name, _alike(gazetteer, name, cue, where.country), cue, where)
         ranked.sort(key=_by_weight, reverse=True)
     return _apart(gazetteer, ranked) if len(ranked) > 1 else ranked
 
@@ -142,14 +143,19 @@ def _listed(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float
     return rows
 
 
-def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None) -> dict[int, float]:
-    """Return rows whose spelling comes near a name, each with its cost."""
+def _alike(gazetteer: Gazetteer, name: str, cue: Cue | None, country: str) -> dict[int, float]:
+    """Return rows whose spelling comes near a name, each with its cost.
+
+    Those of other countries than the one asked for may be left out: none of them fits.
+    """
     spelling = spell_letters(letters_of_folded(name))
     allowed = allowed_cost(spelling)
     rows: dict[int, float] = {}
     if not allowed:
         return rows
-    for letters in gazetteer.alike(spelling.skeleton):
+    # What lies on disputed ground may fit whatever its own country is.
+    asked = "" if country in DISPUTANTS else country
+    for letters in gazetteer.alike(spelling.skeleton, sizes_within(spelling, allowed), asked):
         cost = cost_between(spelling, spell_letters(letters))
         if 0 < cost <= allowed:
             for row in gazetteer.named(letters):

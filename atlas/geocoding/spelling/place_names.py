@@ -290,6 +290,14 @@ def cost_between(one: Spelling, other: Spelling) -> float:
     return cost
 
 
+def sizes_within(spelling: Spelling, cost: float) -> range:
+    """Return how many letters a name may have whose spelling cost is no more than so much."""
+    # Each letter more or less is a change in both codes of all sounds.
+    most = int(cost / (2 * _WEIGHTS[0]) + 1e-9)
+    size = len(spelling.letters)
+    return range(size - most, size + most + 1)
+
+
 def spelling_cost(one: str, other: str) -> float:
     """Return how far apart two spellings are: 0 for the same, about 0.2 a changed vowel.
 

@@ -21,6 +21,7 @@ import { isTold } from "./panels/told.js";
 import { countVague, filtersText, territoryName } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
+import { t } from "./say.js";
 
 /** Above this many events the lists and counts follow one task after the map. */
 const MANY = 20000;
@@ -73,7 +74,8 @@ export class App {
     const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
     this.model = openModel(coreBlock);
     dress(this.shell.root, this.theme, this.model.vocabulary.groups);
-    const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
+    const { mode, address = null } = this.config; // an address of our own where the language was changed
+    const asked = mode === "file" || address !== null ? readHash(address ?? location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
     openStory(this);
     const told = isTold(this.config);
@@ -136,6 +138,8 @@ export class App {
   /** Follow an address that was put into an open page. */
   async readAddress() {
     const asked = readHash(location.hash);
+    const { language, languages } = this.config;
+    if (asked.lang !== language && languages.some(({ id }) => id === asked.lang)) return this.changeLanguage(asked.lang, location.hash);
     if (asked.step !== null && asked.step <= this.steps.length) return this.toStep(asked.step);
     const selection = merge(this.opening, asked.selection ?? {});
     history.replaceState(this.history.state, "");
@@ -261,7 +265,7 @@ export class App {
   pickPlace(take) {
     const { map, shell } = this;
     shell.root.classList.add("at-picking");
-    this.toast?.("Click the place on the map");
+    this.toast?.(t("Click the place on the map"));
     map.once("click", ({ latlng }) => {
       shell.root.classList.remove("at-picking");
       take([wrapped(latlng.lng), latlng.lat].map((degrees) => Math.round(degrees * 1e5) / 1e5));
@@ -362,7 +366,8 @@ export class App {
     const lit = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
     const event = step && lit === this.steps[step - 1].events[0] ? null : lit;
     const off = Object.keys(switches).filter((name) => !switches[name]);
-    return writeHash({ selection, event, off, view, step }, this.opening);
+    const { language, languages: [first] } = this.config;
+    return writeHash({ selection, event, off, view, step, lang: language === first.id ? null : language }, this.opening);
   }
 
   writeAddress() {

@@ -10,7 +10,8 @@ import { svg } from "./dom.js";
 import { outsideView } from "./float.js";
 import { TONES, cutOffText, toneOf } from "./shell.js";
 import { rights, titleOf } from "./tables.js";
-import { countsText, events, filterLine } from "./words.js";
+import { countsText, filterLine } from "./words.js";
+import { t, tn } from "../say.js";
 
 const EDGE = 16;
 const LEAST_WIDTH = 560;
@@ -166,11 +167,14 @@ export function countsLine(app) {
   const away = app.model.eventsIn(outsideView(app).rows);
   return [
     countsText(app.counts, app.vague),
-    away && `${events(away)} outside this view`,
-    layer.hiddenBySwitches && `${events(layer.hiddenBySwitches)} hidden by layers that are off`,
+    away && tn(away, "{n} event outside this view", "{n} events outside this view"),
+    layer.hiddenBySwitches && tn(layer.hiddenBySwitches, "{n} event hidden by layers that are off", "{n} events hidden by layers that are off"),
     layer.cellKm && noteText(layer.cellKm, layer.apart),
   ].filter(Boolean).join(". ");
 }
+
+/** Whose the ground is. */
+export const mapLine = ({ map }) => t("Map: {whose}", { whose: map.attributionControl.getContainer().textContent });
 
 /** Write scale and inset as they stand over the map. */
 function writeOver(sheet, container, left, top) {
@@ -214,10 +218,10 @@ export async function makePicture(app) {
   sheet.box(left, top, mapWidth, mapHeight, { fill: "none", stroke: "var(--rule2)" });
   sheet.y += mapHeight;
   sheet.legend(keyOf(app));
-  sheet.say([`Events: ${whose}. Licence: ${licence}`, cutOffText(config.cut_off)].filter(Boolean).join(". "), 11);
+  sheet.say([t("Events: {whose}. Licence: {licence}", { whose, licence }), cutOffText(config.cut_off)].filter(Boolean).join(". "), 11);
   // A tile of another origin would lock the canvas.
-  const tiles = map.getPane("tilePane").childElementCount ? ". The map's tiles are not in this picture" : "";
-  sheet.say(`Map: ${map.attributionControl.getContainer().textContent}${tiles}`, 11);
+  const tiles = map.getPane("tilePane").childElementCount ? `. ${t("The map's tiles are not in this picture")}` : "";
+  sheet.say(`${mapLine(app)}${tiles}`, 11);
   sheet.y += 8;
   sheet.band(marking);
   const canvas = document.createElement("canvas");
@@ -240,6 +244,6 @@ export async function makePicture(app) {
   const around = await imageOf(svg("svg", null, sheet.parts), colours, sheet.width, sheet.y);
   if (around) context.drawImage(around, 0, 0, sheet.width, sheet.y);
   const picture = around && (await new Promise((resolve) => canvas.toBlob(resolve)));
-  if (!picture) throw new Error("the browser made no picture");
+  if (!picture) throw new Error(t("the browser made no picture"));
   return picture;
 }

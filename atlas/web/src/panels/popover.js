@@ -1,11 +1,12 @@
 /** Floating boxes: a popover by a button, and a dialogue over the page. Esc and a click outside close both. */
 
 import { button, h, icon } from "./dom.js";
+import { t } from "../say.js";
 
 let open = null;
 
 function makeBox(app, { title, name, className }, body) {
-  const close = button({ class: "at-icon at-close", "aria-label": "Close" }, icon("close"));
+  const close = button({ class: "at-icon at-close", "aria-label": t("Close") }, icon("close"));
   const heading = h("h2", { id: `at-${name}-title` }, title);
   const box = h(
     "div",

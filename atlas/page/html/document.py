@@ -12,7 +12,13 @@ from typing import Any
 
 from atlas.page.html.ascii_only import ascii_html, ascii_script, ascii_style
 from atlas.page.html.csp import policy, scripts_in
-from atlas.page.html.interface_words import STATIC, static_text, words_of
+from atlas.page.html.interface_words import (
+    ENGLISH,
+    STATIC,
+    InterfaceLanguage,
+    static_text,
+    words_block,
+)
 from atlas.page.payload.codec import to_utf8
 
 __all__ = [
@@ -58,6 +64,8 @@ class Document:
     """The manifest of the page, for programs; None in a notebook."""
     allow_network: bool = False
     """Whether the user's layers may load from web servers."""
+    languages: tuple[InterfaceLanguage, ...] = (ENGLISH,)
+    """The languages of the interface, the one that the page opens in first."""
 
 
 def assemble(document: Document) -> str:
@@ -85,11 +93,12 @@ def assemble(document: Document) -> str:
     head, body = (ascii_html(clean(text)) for text in (document.head, document.body))
     hide = [script_text(static_text("first.js"))] if document.readable else []
     run = [*hide, *own, *scripts_in(head)[0], *scripts_in(body)[0]]
+    opening = document.languages[0]
     rules = policy(run, allow_network=document.allow_network)
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            '<html lang="en">',
+            f'<html lang="{opening.id}" dir="{opening.direction}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{escape(rules, quote=False)}">',
@@ -107,7 +116,7 @@ def assemble(document: Document) -> str:
             body,
             _licences(),
             *(_block(name, data) for name, data in document.blocks.items()),
-            _block("words", to_js(words_of()).encode()),
+            _block("words", words_block(document.languages)),
             _json("config", document.config),
             "" if document.manifest is None else _json("manifest", document.manifest),
             *(f"<script>{text}</script>" for text in own[1:]),

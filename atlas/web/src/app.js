@@ -18,10 +18,10 @@ import { fitLayout } from "./panels/shell.js";
 import { openStory } from "./panels/story.js";
 import { dress, themeOf } from "./panels/theme.js";
 import { isTold } from "./panels/told.js";
-import { countVague, filtersText, territoryName } from "./panels/words.js";
+import { countVague, filtersText, placeInWords } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
-import { t } from "./say.js";
+import { spoken, t } from "./say.js";
 
 /** Above this many events the lists and counts follow one task after the map. */
 const MANY = 20000;
@@ -208,10 +208,12 @@ export class App {
     if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
   }
 
-  /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */
+  /** Room for what floats over the map: the legend where lines begin, zoom and scale where they end. */
   margins() {
     const wide = this.shell.root.dataset.layout === "wide" && this.map.getSize().x > 640;
-    return { paddingTopLeft: wide ? [272, 24] : [24, this.shell.root.dataset.layout === "folded" ? 72 : 56], paddingBottomRight: wide ? [64, 40] : [56, 40] };
+    const ends = wide ? [272, 64] : [24, 56];
+    const [left, right] = spoken().rtl ? ends.reverse() : ends;
+    return { paddingTopLeft: [left, wide ? 24 : this.shell.root.dataset.layout === "folded" ? 72 : 56], paddingBottomRight: [right, 40] };
   }
 
   listen() {
@@ -444,7 +446,7 @@ export class App {
 
   /** The territories that the record names, in the words of the naming policy. */
   get territories() {
-    const label = (id) => this.config.territories?.[id] ?? territoryName(id);
+    const label = (id) => placeInWords(id, this.config.territories?.[id]);
     this.territoryTerms ??= (this.model.extra.territories ?? []).map((id) => ({ id, label: label(id) }));
     return this.territoryTerms;
   }

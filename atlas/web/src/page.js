@@ -6,6 +6,7 @@
  * the events follow when their bytes are inflated.
  */
 
+import { gunzipSync } from "fflate";
 import L from "leaflet";
 import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
@@ -31,7 +32,7 @@ function bytesOf(id) {
 /** The words of each language that the page has, the opening one first. */
 function readLanguages() {
   const bytes = bytesOf("atlas-words");
-  return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : [{ id: "en" }];
+  return bytes ? JSON.parse(new TextDecoder().decode(gunzipSync(bytes))) : [{ id: "en" }];
 }
 
 /** The host's settings; an empty object where there are none. */
@@ -102,7 +103,7 @@ function build(mapId, options) {
     app.changeLanguage = (id, at = app.address()) => {
       take(id);
       nameParts(shell);
-      return open(last, at);
+      return open(last, at).finally(() => shell.root.querySelector(".at-language")?.focus());
     };
     return app;
   };

@@ -10,7 +10,7 @@ import { FONT, Painter } from "./paint.js";
 import { boxAround, shifted } from "./boxes.js";
 import { boxesAlong } from "./rims.js";
 import { buildScene } from "./scene.js";
-import { t } from "../say.js";
+import { spoken, t } from "../say.js";
 
 const SIZE = 6.5;
 const SPACE = "http://www.w3.org/2000/svg";
@@ -219,6 +219,7 @@ export class Inset {
     context.lineWidth = 1;
     context.stroke();
     context.font = `11px ${FONT}`;
+    context.direction = spoken().rtl ? "rtl" : "ltr";
     context.textAlign = "center";
     context.lineJoin = "round";
     context.strokeStyle = theme.halo;
@@ -226,6 +227,7 @@ export class Inset {
     context.strokeText(label, x + width / 2, y - 4);
     context.fillStyle = theme.ink;
     context.fillText(label, x + width / 2, y - 4);
+    context.direction = "ltr";
     return { left: x - 4, top: y - 18, right: view.width, bottom: view.height };
   }
 

@@ -4,7 +4,7 @@ import { bdi, button, h, link } from "./dom.js";
 import { openDialog } from "./popover.js";
 import { cutOffDay } from "./shell.js";
 import { filterLine, nowText } from "./words.js";
-import { opened, t, term } from "../say.js";
+import { opened, t, term, tn } from "../say.js";
 
 const words = () => ({
   name: t("Data set"), title: t("Title"), version: t("Version"), accessed: t("Accessed"), licence: t("Licence"), redistribution: t("Passing on"),
@@ -26,6 +26,13 @@ function shown(value) {
 
 const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
 
+/** Whose words the interface has in a language other than English, and how much of it is not translated. */
+function languageLine({ language, languages }) {
+  const { name, note, missing } = languages.find(({ id }) => id === language) ?? {};
+  const rest = missing ? tn(missing, "{n} phrase of the page is in English", "{n} phrases of the page are in English") : "";
+  return language === "en" ? null : [name, note, rest].filter(Boolean);
+}
+
 /** Everything said about the page, as [term, value] in the order in which it is read. */
 export function frontMatter(app) {
   const { config, model } = app;
@@ -41,6 +48,7 @@ export function frontMatter(app) {
     ...dataset.map(([key, value]) => [word(key), value]),
     [t("Map"), [app.basemap?.attribution, t("Drawn with Leaflet")].filter(Boolean)],
     [t("Content hash (SHA-256)"), hash],
+    [t("Language"), languageLine(config)],
     [t("Made with"), config.atlas_version ? `Conflict Atlas ${config.atlas_version}` : null],
   ].filter(([, value]) => !isEmpty(value));
 }

@@ -1,7 +1,7 @@
 /** The timeline's arithmetic: which stretch of time it shows, and what falls into each of its bins. */
 
 import { DAY, dayText, minutesOf, monthText, partsOf, yearText } from "./dates.js";
-import { digits, figure } from "../say.js";
+import { digits, figure, spoken } from "../say.js";
 
 /** Bin units from fine to coarse; a month and a year are calendar ones. */
 export const UNITS = [
@@ -157,7 +157,8 @@ export function axisTicks(from, to, width, room = 84) {
   let index = 0;
   for (let at = binStart(from, unit); at < to; at = binNext(at, unit), index += 1) {
     if (at < from || !onStep(at, unit, count, index)) continue;
-    ticks.push({ at, text: tickText(at, unit, ticks.length === 0) });
+    const text = tickText(at, unit, ticks.length === 0);
+    ticks.push({ at, text: spoken().rtl ? `\u2067${text}\u2069` : text }); // the axis runs from the left, its words do not
   }
   return ticks;
 }

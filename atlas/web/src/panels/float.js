@@ -6,7 +6,7 @@ import { createDraw } from "./draw.js";
 import { createPeek } from "./peek.js";
 import { isTold } from "./told.js";
 import { createAway, createChips, createToast } from "./recover.js";
-import { figure, t, tn } from "../say.js";
+import { figure, spoken, t, tn } from "../say.js";
 
 const MANY = 20000;
 /** Of so many events outside the view the places are named; of more, the first of them. */
@@ -95,7 +95,9 @@ export function createFloat(app) {
   const toast = createToast(app);
   const draw = createDraw(app);
   float.append(...[draw.element, chips?.element, rails.left, rails.right, createZoom(app), away.element, peek.element, toast.element].filter(Boolean));
-  const scale = app.standIn.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 });
+  const corner = spoken().rtl ? "bottomleft" : "bottomright"; // the key has the other one
+  app.map.attributionControl.setPosition(corner);
+  const scale = app.standIn.L.control.scale({ imperial: false, position: corner, maxWidth: 110 });
   // Leaflet writes its lengths in English; `text` is such as "50 km".
   scale._updateScale = (line, text, share) => {
     const [n, unit] = text.split(" ");

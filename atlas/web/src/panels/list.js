@@ -11,7 +11,7 @@ import { orderRows, ordersOf } from "./order.js";
 import { nothingFits } from "./recover.js";
 import { EventList } from "./rows.js";
 import { countsText, rowsText } from "./words.js";
-import { figure, t } from "../say.js";
+import { figure, spoken, t } from "../say.js";
 
 /** The order of the list: a choice and a direction. */
 function sorter(app) {
@@ -83,8 +83,9 @@ class Reading {
   stepTab(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
+    const on = spoken().rtl ? -step : step;
     const now = this.tabs.findIndex(({ id }) => id === this.app.state.tab);
-    const next = this.tabs[(now + step + this.tabs.length) % this.tabs.length];
+    const next = this.tabs[(now + on + this.tabs.length) % this.tabs.length];
     this.app.showTab(next.id);
     next.element.focus();
   }

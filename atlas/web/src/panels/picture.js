@@ -11,7 +11,7 @@ import { outsideView } from "./float.js";
 import { TONES, cutOffText, toneOf } from "./shell.js";
 import { rights, titleOf } from "./tables.js";
 import { countsText, filterLine } from "./words.js";
-import { t, tn } from "../say.js";
+import { spoken, t, tn } from "../say.js";
 
 const EDGE = 16;
 const LEAST_WIDTH = 560;
@@ -118,7 +118,11 @@ export class Sheet {
     Object.assign(this, { width, y: 0, parts: [] });
   }
 
-  say(text, size, { weight = 400, x = EDGE, y = 0, ...more } = {}) {
+  /** Write a text, from the side on which lines begin: `x` is how far from there. */
+  say(text, size, { weight = 400, x = EDGE, y = 0, ...rest } = {}) {
+    const { rtl } = spoken();
+    const more = rtl ? { direction: "rtl", ...rest } : rest;
+    if (rtl && !rest["text-anchor"]) x = this.width - x;
     const font = `${weight} ${size}px ${FONT}`;
     for (const line of y ? [text] : wrap(text, this.width - 2 * EDGE, font)) {
       if (!y) this.y += Math.round(size * 1.4);
@@ -148,7 +152,7 @@ export class Sheet {
       const room = Number(mark.getAttribute("width")) + 6;
       const wide = room + long(word);
       if (x + wide > this.width - EDGE) [x, this.y] = [EDGE, this.y + 18];
-      mark.setAttribute("x", x);
+      mark.setAttribute("x", spoken().rtl ? this.width - x - room + 6 : x);
       mark.setAttribute("y", this.y + 8 - (room - 6) / 2);
       this.parts.push(mark);
       this.say(word, 11, { x: x + room, y: this.y + 12 });
@@ -188,7 +192,8 @@ function writeOver(sheet, container, left, top) {
     sheet.box(left + x, top + y, width, head, { fill: "var(--paper)" });
     sheet.box(left + x, top + y, width, height, frame);
     const [title, rest] = wrap(element.querySelector("b").textContent, width - 24, `700 11px ${FONT}`);
-    sheet.say(rest ? `${title} …` : title, 11, { weight: 700, x: left + x + 8, y: top + y + head - 7 });
+    const from = spoken().rtl ? sheet.width - left - x - width + 8 : left + x + 8;
+    sheet.say(rest ? `${title} …` : title, 11, { weight: 700, x: from, y: top + y + head - 7 });
   }
 }
 

@@ -10,11 +10,12 @@ import { DEFAULTS, merge } from "../selection.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { fitClear } from "./fit.js";
 import { blocksOf, byline, isTold } from "./told.js";
-import { figure, t, tn } from "../say.js";
+import { figure, spoken, t, tn } from "../say.js";
 
 const FLIGHT = 0.6; // s
 const SWIPE = 48; // px
-const KEYS = { ArrowLeft: -1, ArrowRight: 1 };
+/** On and back, by the keys that point there. */
+const byKey = (key) => ({ ArrowLeft: -1, ArrowRight: 1 })[key] * (spoken().rtl ? -1 : 1) || 0;
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -117,9 +118,9 @@ class StoryPanel {
     const at = document.activeElement;
     const free = !at || at === document.body || app.shell.story.contains(at);
     if (!free || document.querySelector(".at-veil, .at-popover")) return;
-    if (KEYS[event.key] && app.steps.length) {
+    if (byKey(event.key) && app.steps.length) {
       event.preventDefault();
-      app.toStep(app.state.step + KEYS[event.key]);
+      app.toStep(app.state.step + byKey(event.key));
     } else if (event.key === "Home") {
       event.preventDefault();
       app.toStep(0);
@@ -136,7 +137,7 @@ class StoryPanel {
       if (!from || this.app.state.step === null) return;
       const [dx, dy] = [event.clientX - from[0], event.clientY - from[1]];
       from = null;
-      if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) this.app.toStep(this.app.state.step + (dx < 0 ? 1 : -1));
+      if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) this.app.toStep(this.app.state.step + ((dx < 0) !== Boolean(spoken().rtl) ? 1 : -1));
     });
     element.addEventListener("pointercancel", () => (from = null));
   }

@@ -1,7 +1,7 @@
 /** Counts and filters in words: what the head says, what the printed page says, what a screen reader hears. */
 
 import { boundOf, rangeText, dayText, clock } from "./dates.js";
-import { digits, figure, series, spoken, t, tn } from "../say.js";
+import { digits, figure, series, spoken, t, term, tn } from "../say.js";
 
 /** "1 event", "2 events". */
 export const events = (count) => tn(count, "{n} event", "{n} events");
@@ -114,9 +114,16 @@ export function filterLine(filters) {
 }
 
 /** A territory's key in plain words, where the host gave none: "SY" is Syria, "EAST-JERUSALEM" East Jerusalem. */
-export function territoryName(id) {
-  if (/^[A-Z]{2}$/.test(id)) return new Intl.DisplayNames(spoken().id, { type: "region" }).of(id);
+export function territoryName(id, language = spoken().id) {
+  if (/^[A-Z]{2}$/.test(id)) return new Intl.DisplayNames(language, { type: "region" }).of(id);
   return id.toLowerCase().replace(/(^|-)\p{L}/gu, (letter) => letter.replace("-", " ").toUpperCase());
+}
+
+/** A territory as the naming policy calls it, in the language that is spoken where that has a word for it. */
+export function placeInWords(id, label) {
+  const english = label ?? territoryName(id, "en");
+  const plain = label === undefined || label.toLowerCase() === territoryName(id, "en").toLowerCase();
+  return term("territories", english, plain ? territoryName(id) : label);
 }
 
 /** A distance as the card says it: "4 km", "0.5 km", "not stated". */

@@ -89,6 +89,10 @@ def brief(
         str | None,
         typer.Option(help="What the size of a mark stands for: rounds, killed or none."),
     ] = None,
+    languages: Annotated[
+        str | None,
+        typer.Option(help="Of the interface, the opening one first: ar,en or a file of words."),
+    ] = None,
     licence_override: LicenceOverride = None,
     manifest: Annotated[
         bool, typer.Option("--manifest", help="Write the manifest beside the file, as JSON.")
@@ -133,7 +137,10 @@ def brief(
     import atlas
     from atlas.page.html.manifest import read_manifest
 
-    looks = {"policy": policy, "labels": labels, "basemap": basemap, "size_by": size_by}
+    looks: dict[str, Any] = {"policy": policy, "labels": labels, "basemap": basemap}
+    looks["size_by"] = size_by
+    if languages is not None:
+        looks["languages"] = [one.strip() for one in languages.split(",")]
     asked = dict(reading)
     held = events_of(record, reading)
     old = None if changes_since is None else events_of(changes_since, asked)

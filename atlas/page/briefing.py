@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
 from atlas.page.html.changes_since import changed_since
+from atlas.page.html.interface_words import LanguagesLike
 from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
 from atlas.page.html.print_pdf import print_pdf
@@ -56,6 +57,7 @@ def brief(
     size_by: str | None = None,
     allow_network: bool | None = None,
     own_scripts: bool | None = None,
+    languages: LanguagesLike | None = None,
     house: HouseLike = None,
     headline: str | None = None,
     lead: str | None = None,
@@ -115,6 +117,8 @@ def brief(
     theme, labels, basemap, policy, switched, size_by, allow_network, own_scripts : optional
         How the map is drawn, as in `atlas.draw_map`. None is what is usual there. A map that is
         given is drawn already, and takes none of them.
+    languages : iterable of str or pathlib.Path, str or None
+        The languages of the interface, the opening one first, as in `atlas.draw_map`.
 
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
@@ -195,6 +199,7 @@ def brief(
         "size_by": size_by,
         "allow_network": allow_network,
         "own_scripts": own_scripts,
+        "languages": languages,
     }
     options = {name: value for name, value in drawing.items() if value is not None}
     from atlas.page.notebook.folium_map import page_of

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.errors import SelectionError
 from atlas.page.html.front_matter import dataset_text, front_matter
+from atlas.page.html.interface_words import ENGLISH
 from atlas.page.html.manifest import manifest_of
 from atlas.page.html.markings import check_marking, highest
 from atlas.page.magnitude import UNITS, figures_of, unit_for
@@ -168,10 +169,11 @@ def prepare(
     """
     record = _read(events, house)
     dataset = record.dataset
+    opening = settings.get("languages", (ENGLISH,))[0]
     return Contents(
         record=record,
         settings=Settings(
-            title=title or dataset_text(dataset, "title", "name") or "Events",
+            title=title or dataset_text(dataset, "title", "name") or opening.say("Events"),
             marking=marking_of(record, marking),
             cut_off=cut_off or dataset_text(dataset, "cut_off") or None,
             **settings,

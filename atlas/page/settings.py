@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from atlas import __version__
 from atlas.errors import PageError
+from atlas.page.html.interface_words import ENGLISH, InterfaceLanguage
 
 THEMES = ("auto", "light", "dark")
 LABELS = ("latin", "native", "both")
@@ -47,6 +48,8 @@ class Settings:
     """Whether the author allowed own scripts on the page."""
     front: Mapping[str, Any] = field(default_factory=dict)
     """The front matter: a text, or a list of texts, by label, in order."""
+    languages: tuple[InterfaceLanguage, ...] = (ENGLISH,)
+    """The languages of the interface, the one that the page opens in first."""
     words: Mapping[str, Any] | None = None
     """What the writer says: headline, lead, findings, story; see `atlas.page.story`."""
 
@@ -66,7 +69,9 @@ class Settings:
 
     def to_json(self, mode: str) -> dict[str, Any]:
         """Return the settings as the page reads them, for a mode: file, map or widget."""
-        settings = {"mode": mode, **asdict(self), "atlas_version": __version__}
+        settings = {"mode": mode, **asdict(replace(self, languages=()))}
+        settings["atlas_version"] = __version__
+        del settings["languages"]  # they travel in a block of their own
         settings["policy"] = self.policy_name
         if self.words is None:
             del settings["words"]

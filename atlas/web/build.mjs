@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { listPhrases, numbered } from "./phrases.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const STATIC = join(HERE, "static");
@@ -69,6 +70,25 @@ function symbologyOfPage() {
       });
     },
   };
+}
+
+/** Our scripts without the words that a reader sees, of which each is a number. */
+function wordless(numbers) {
+  return {
+    name: "wordless",
+    setup({ onLoad }) {
+      onLoad({ filter: /\/src\/.*\.js$/ }, async ({ path }) => {
+        if (path.includes("node_modules")) return null;
+        return { contents: numbered(await readFile(path, "utf8"), relative(HERE, path), numbers), loader: "js" };
+      });
+    },
+  };
+}
+
+/** Our scripts in the order of their names, each with its path. */
+async function ourScripts() {
+  const names = (await readdir(join(HERE, "src"), { recursive: true })).filter((name) => name.endsWith(".js")).sort();
+  return Promise.all(names.map(async (name) => [`src/${name}`, await readFile(join(HERE, "src", name), "utf8")]));
 }
 
 /** What Leaflet asks of a browser, as every browser of TARGET answers. */
@@ -193,9 +213,10 @@ async function buildAll() {
   const banner = `/* Conflict Atlas ${version}; the licences of what is built in are in LICENSES.txt */`;
   const define = { __ATLAS_VERSION__: JSON.stringify(version) };
   const files = new Map();
+  const { phrases, numbers } = listPhrases(await ourScripts());
   const packages = new Set();
   for (const { tiles, first, ...entry } of ENTRIES) {
-    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles)];
+    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles), wordless(numbers)];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");
@@ -203,6 +224,8 @@ async function buildAll() {
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);
+  const plain = JSON.stringify(phrases, null, 1).replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  files.set("words.en.json", `${plain}\n`); // ASCII, as all that is built
   files.set("LICENSES.txt", await licences([...packages].sort()));
   return files;
 }

@@ -8,15 +8,32 @@ import json
 import re
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from atlas.errors import PageError
 from atlas.page.html.ascii_only import ascii_html, ascii_script, ascii_style
 from atlas.page.html.csp import policy, scripts_in
+from atlas.page.html.interface_words import (
+    ENGLISH,
+    STATIC,
+    InterfaceLanguage,
+    static_text,
+    words_block,
+)
 from atlas.page.payload.codec import to_utf8
 
-STATIC = Path(__file__).resolve().parents[2] / "web" / "static"
+__all__ = [
+    "STATIC",
+    "Document",
+    "assemble",
+    "clean",
+    "frame",
+    "script_text",
+    "static_text",
+    "style_text",
+    "text_html",
+    "to_js",
+]
+
 SANDBOX = "allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox"
 # Text that could end a script element, or change how the rest of it is parsed.
 _TAG = re.compile("<(/script|!--)", re.IGNORECASE)
@@ -47,6 +64,8 @@ class Document:
     """The manifest of the page, for programs; None in a notebook."""
     allow_network: bool = False
     """Whether the user's layers may load from web servers."""
+    languages: tuple[InterfaceLanguage, ...] = (ENGLISH,)
+    """The languages of the interface, the one that the page opens in first."""
 
 
 def assemble(document: Document) -> str:
@@ -74,11 +93,12 @@ def assemble(document: Document) -> str:
     head, body = (ascii_html(clean(text)) for text in (document.head, document.body))
     hide = [script_text(static_text("first.js"))] if document.readable else []
     run = [*hide, *own, *scripts_in(head)[0], *scripts_in(body)[0]]
+    opening = document.languages[0]
     rules = policy(run, allow_network=document.allow_network)
     return "\n".join(
         [
             "<!DOCTYPE html>",
-            '<html lang="en">',
+            f'<html lang="{opening.id}" dir="{opening.direction}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{escape(rules, quote=False)}">',
@@ -96,6 +116,7 @@ def assemble(document: Document) -> str:
             body,
             _licences(),
             *(_block(name, data) for name, data in document.blocks.items()),
+            _block("words", words_block(document.languages)),
             _json("config", document.config),
             "" if document.manifest is None else _json("manifest", document.manifest),
             *(f"<script>{text}</script>" for text in own[1:]),
@@ -150,16 +171,6 @@ def style_text(text: str) -> str:
 def text_html(text: str) -> str:
     """Return text as HTML in ASCII, without markup and without characters that HTML forbids."""
     return ascii_html(escape(_CONTROLS.sub("\ufffd", clean(text))))
-
-
-def static_text(name: str) -> str:
-    """Return the text of a file of the built front end, by its name."""
-    path = STATIC / name
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        msg = f"the front end is not built: {path} is missing; run `make web` in the repository"
-        raise PageError(msg) from error
 
 
 def frame(html: str, *, height: str, still: str = "") -> str:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.page.html.document import text_html
+from atlas.page.html.interface_words import ENGLISH, InterfaceLanguage
 from atlas.page.html.markings import NOT_SET, tone_of
 from atlas.page.still.svg_picture import picture
 from atlas.page.story.words_html import head_html, story_html
@@ -32,6 +33,7 @@ MOST_EVENTS = 2000
 MOST_BYTES = 1_000_000
 """The largest size of the content in the file."""
 _LONGEST = 400
+_LISTED = "Events by date, in local time: {listed} of {all}"
 _KEY = (
     "Triangle: launch; cross: interception; square: meeting; diamond: weapons find; disc: other "
     "places. A number: so many events. A dashed area: somewhere in it. A thin ring: how far off "
@@ -39,7 +41,7 @@ _KEY = (
 )
 _INTRODUCTION = (
     "A still picture of the map, the events, and what this page is based on. Where the browser "
-    "runs the page&#39;s own script, an interactive map stands here in its place."
+    "runs the page's own script, an interactive map stands here in its place."
 )
 
 
@@ -60,42 +62,52 @@ def readable(contents: "Contents") -> str:
         longer. Events that are not listed are counted.
     """
     settings = contents.settings
-    marking = _marking(settings.marking)
-    cut_off = f"<p>Cut-off: {text_html(settings.cut_off)}</p>" if settings.cut_off else ""
+    words = settings.languages[0]
+    marking = _marking(settings.marking, words)
+    day = words.say("Cut-off: {day}", day=settings.cut_off)
+    cut_off = f"<p>{text_html(day)}</p>" if settings.cut_off else ""
     above = [
         f'<main id="atlas-still">{marking}',
-        *head_html(settings.words, settings.title),
+        *head_html(settings.words, settings.title, words),
         cut_off,
-        f"<p>{_INTRODUCTION}</p>",
+        f"<p>{text_html(words.say(_INTRODUCTION))}</p>",
         *_picture(contents),
-        *story_html(settings.words),
+        *story_html(settings.words, words),
     ]
     below = [
-        "<h2>What this page is based on</h2>",
-        *(_matter(label, value) for label, value in contents.front.items()),
+        f"<h2>{text_html(words.say('What this page is based on'))}</h2>",
+        *(
+            _matter(words.term("front", label, label), value)
+            for label, value in contents.front.items()
+        ),
         f"{marking}</main>",
     ]
     room = MOST_BYTES - sum(map(len, [*above, *below]))
-    return "\n".join(part for part in [*above, *_list(contents.record, room), *below] if part)
+    return "\n".join(
+        part for part in [*above, *_list(contents.record, room, words), *below] if part
+    )
 
 
-def _marking(marking: str | None) -> str:
+def _marking(marking: str | None, words: InterfaceLanguage) -> str:
     """Return the handling marking, for the head and the foot."""
     tone = tone_of(marking)
     of_tone = f' data-tone="{tone}"' if tone else ""
-    return f'<p class="marking"{of_tone}><strong>{text_html(marking or NOT_SET)}</strong></p>'
+    label = text_html(marking or words.say(NOT_SET))
+    return f'<p class="marking"{of_tone}><strong>{label}</strong></p>'
 
 
 def _picture(contents: "Contents") -> Iterator[str]:
     """Yield the still map with its legend."""
     svg, outside = picture(contents)
     counts = contents.record.counts()
-    words = [
-        f"{counts['shown'] - outside} events in this picture",
-        f"{outside} on the map outside of it",
-        f"{counts['off_map']} without a place",
-    ]
-    yield f"<figure>{svg}<figcaption>{text_html(', '.join(words))}. {_KEY} "
+    words = contents.settings.languages[0]
+    said = words.say(
+        "{shown} events in this picture, {outside} on the map outside of it, {off} without a place",
+        shown=counts["shown"] - outside,
+        outside=outside,
+        off=counts["off_map"],
+    )
+    yield f"<figure>{svg}<figcaption>{text_html(f'{said}. {words.say(_KEY)}')} "
     yield f"{text_html(' · '.join(contents.basemap.attributions))}</figcaption></figure>"
 
 
@@ -103,10 +115,10 @@ def _matter(label: str, value: Any) -> str:
     """Return one part of the front matter as HTML, with its label."""
     lines = value if isinstance(value, list) else [value]
     text = "<br>".join(text_html(str(line)) for line in lines if line)
-    return f"<h3>{text_html(str(label))}</h3><p>{text}</p>"
+    return f"<h3>{text_html(str(label))}</h3><p dir=auto>{text}</p>"
 
 
-def _list(record: "Record", room: int) -> Iterator[str]:
+def _list(record: "Record", room: int, words: InterfaceLanguage) -> Iterator[str]:
     """Yield the events by date, as many as fit, and their number; ``room`` is the space left."""
     left = [room]
 
@@ -114,7 +126,7 @@ def _list(record: "Record", room: int) -> Iterator[str]:
         left[0] -= len(row) + 1
         return left[0] > 0
 
-    rows = list(takewhile(fits, _rows(record)))
+    rows = list(takewhile(fits, _rows(record, words)))
     held = rows_in_words(record.dataset, len(record))
     if are_counts(record.dataset):
         held += f" of {weights_of(record.events).sum():,} events"
@@ -123,28 +135,34 @@ def _list(record: "Record", room: int) -> Iterator[str]:
         rest = "; the others are in this file, too, and the interactive map shows them"
     else:
         rest = ""
-    yield f"<h2>Events</h2><p>{text_html(held)}, by date, in local time{rest}.</p>"
+    said = f"{held}, by date, in local time{rest}."
+    if words.id != "en":
+        said = words.say(_LISTED, listed=f"{len(rows):,}", all=f"{len(record):,}")
+    yield f"<h2>{text_html(words.say('Events'))}</h2><p>{text_html(said)}</p>"
     yield from ["<ol>", *rows, "</ol>"] if rows else []
 
 
-def _rows(record: "Record") -> Iterator[str]:
+def _rows(record: "Record", words: InterfaceLanguage) -> Iterator[str]:
     """Yield the first events as list items, by local start."""
     order = np.argsort(local_minutes(record.events)[0], kind="stable")
     events = record.events.take(order[:MOST_EVENTS])
-    where = places_in_words(_of(record.places, events.index))
+    named_places = places_in_words(_of(record.places, events.index), words)
     sources = _of(record.sources, events.index)
     named = sources[sources["outlet"] != ""].drop_duplicates(["event_id", "outlet"])
     outlets = named.groupby("event_id", sort=False)["outlet"].agg(", ".join).to_dict()
     kinds = house_of(record.dataset).labels()
     for event in events.itertuples():
-        kind = kinds.get(event.kind, event.kind)
+        kind = words.term("kinds", event.kind, kinds.get(event.kind, event.kind))
         status = vocabulary.STATUSES.get(event.status, event.status)
+        status = words.term("statuses", event.status, status)
+        where = named_places.get(event.Index, words.say("Without a place"))
         outlet = outlets.get(event.Index, "")
+        reported = words.say("Reported by {outlets}", outlets=f"\x00{outlet}").partition("\x00")
         yield (
             f"<li><b dir=auto>{_text(event.title or event.Index)}</b>"
-            f"<div>{_text(' · '.join((when(event), kind, status)))}</div>"
-            f"<div><bdi>{_text(where.get(event.Index, 'Without a place'))}</bdi></div>"
-            + (f"<div>Reported by <bdi>{_text(outlet)}</bdi></div>" if outlet else "")
+            f"<div>{_text(' · '.join((when(event, words), kind, status)))}</div>"
+            f"<div><bdi>{_text(where)}</bdi></div>"
+            + (f"<div>{_text(reported[0])}<bdi>{_text(outlet)}</bdi></div>" if outlet else "")
             + "</li>"
         )
 
@@ -160,28 +178,36 @@ def _text(value: Any) -> str:
     return text_html(text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…")
 
 
-def when(event: Any) -> str:
+def when(event: Any, words: InterfaceLanguage = ENGLISH) -> str:
     """Return the time of an event to its precision: the minute, the hour or the day."""
     if event.time_precision == "night":
         evening, morning = nights(event.start, event.end)
-        return f"night of {evening} to {morning}"
+        return words.say("night of {from} to {to}", **{"from": evening, "to": morning})
     length = 16 if event.time_precision in ("minute", "hour") else 10
     times = [time for time in (event.start, event.end) if not pd.isna(time)]
     # Not by strftime, which writes the year 25 with two digits.
-    dates = " to ".join(dict.fromkeys(time.isoformat(sep=" ")[:length] for time in times))
-    vague = event.time_precision in ("week", "month", "range")
-    return f"{dates} ({vocabulary.TIME_PRECISIONS[event.time_precision]})" if vague else dates
+    ends = list(dict.fromkeys(time.isoformat(sep=" ")[:length] for time in times))
+    dates = "".join(ends[:1])
+    if len(ends) > 1:
+        dates = words.say("{from} to {to}", **{"from": ends[0], "to": ends[1]})
+    precision = event.time_precision
+    known = words.term("time_precisions", precision, vocabulary.TIME_PRECISIONS[precision])
+    return f"{dates} ({known})" if precision in ("week", "month", "range") else dates
 
 
-def places_in_words(places: pd.DataFrame) -> dict[str, str]:
+def places_in_words(places: pd.DataFrame, language: InterfaceLanguage = ENGLISH) -> dict[str, str]:
     """Return the named places of each event, each with its role and radius."""
     drawn = drawable(places).to_numpy(dtype=bool)
     words: dict[str, list[str]] = {}
     for place, is_drawn in zip(places.itertuples(), drawn, strict=True):
         role = vocabulary.PLACE_ROLES.get(place.role, place.role)
+        role = language.term("place_roles", place.role, role)
         name = place.name or place.adm1 or place.country
-        within = "" if pd.isna(place.radius_km) else f", within {place.radius_km:g} km"
-        tail = within if is_drawn else ", not on the map"
+        said = name
+        if not is_drawn:
+            said = language.say("{place}, not on the map", place=name)
+        elif not pd.isna(place.radius_km):
+            said = language.say("{place}, within {n} km", place=name, n=f"{place.radius_km:g}")
         if name:
-            words.setdefault(place.event_id, []).append(f"{role}: {name}{tail}")
+            words.setdefault(place.event_id, []).append(f"{role}: {said}")
     return {event: "; ".join(parts) for event, parts in words.items()}

@@ -21,6 +21,7 @@ from atlas.errors import NetworkLayerError, PageError
 from atlas.page.contents import Contents, prepare
 from atlas.page.html.document import Document, assemble, frame
 from atlas.page.html.front_matter import counts_in_words
+from atlas.page.html.interface_words import LanguagesLike, interface_languages
 from atlas.page.html.noscript import readable
 from atlas.page.html.release_check import checked
 from atlas.page.html.write_page import check_page, write_page
@@ -272,6 +273,7 @@ def page_of(
             readable=readable(contents) if mode == "file" else "",
             manifest=contents.manifest if mode == "file" else None,
             allow_network=drawn.allow_network,
+            languages=contents.settings.languages,
         )
     )
 
@@ -326,6 +328,7 @@ def draw_map(
     allow_network: bool = False,
     own_scripts: bool = False,
     house: HouseLike = None,
+    languages: LanguagesLike = ("en",),
 ) -> AtlasMap:
     """Draw events on a map that needs no network.
 
@@ -359,6 +362,9 @@ def draw_map(
         Whether your own scripts are accepted, without any text of an event; the file states it.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
+    languages : iterable of str or pathlib.Path, or str
+        The languages of the interface, the opening one first: ``en``, ``ar``, ``fr``, or a file
+        of words. The reader can choose among them. Events are in the words of the data.
 
     Returns
     -------
@@ -396,5 +402,6 @@ def draw_map(
         size_by=size_by,
         own_scripts=own_scripts,
         house=house,
+        languages=interface_languages(languages),
     )
     return AtlasMap(contents, height=css_length(height), allow_network=allow_network)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from atlas.page.contents import prepare
+from atlas.page.html.interface_words import LanguagesLike, interface_languages
 from atlas.page.notebook.author_layers import Layers, add_layers
 from atlas.page.notebook.folium_map import AtlasMap
 from atlas.page.notebook.widget import AtlasView
@@ -31,6 +32,7 @@ def explore(
     layers: Layers = None,
     controls: bool = True,
     house: HouseLike = None,
+    languages: LanguagesLike = ("en",),
 ) -> AtlasView:
     """Show events on the map as one widget, with a row for days and actors above the map.
 
@@ -68,6 +70,9 @@ def explore(
         filters in its own panels.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; see `atlas.reference.house`.
+    languages : iterable of str or pathlib.Path, or str
+        The languages of the interface, the opening one first: ``en``, ``ar``, ``fr``, or a file
+        of words. The reader can choose among them. Events are in the words of the data.
 
     Returns
     -------
@@ -110,6 +115,7 @@ def explore(
         switches=switched or {},
         size_by=size_by,
         house=house,
+        languages=interface_languages(languages),
     )
     tall = SUITS_THE_SCREEN if height is None else css_length(height)
     drawn = AtlasMap(contents)

@@ -110,7 +110,7 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
         config = {**own.to_json("widget"), "row": self._with_row}
         if self._drawn.brings_layers():
             return page_of(self._drawn, self._contents, "widget", config)
-        return assemble(Document(map_id="atlas-map", config=config))
+        return assemble(Document(map_id="atlas-map", config=config, languages=given.languages))
 
     def _config(self, contents: Contents) -> dict[str, Any]:
         """Return the settings of the page, and whether it has a row above the map."""

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from atlas.page.html.document import text_html
+from atlas.page.html.interface_words import ENGLISH, InterfaceLanguage
 from atlas.page.story.markup import Block, Inline
 
 
-def head_html(words: Mapping[str, Any] | None, title: str) -> Iterator[str]:
+def head_html(
+    words: Mapping[str, Any] | None, title: str, language: InterfaceLanguage = ENGLISH
+) -> Iterator[str]:
     """Yield logo, headline, title, lead, whose words they are, and findings."""
     if not words:
         yield f"<h1>{text_html(title)}</h1>"
@@ -27,15 +30,19 @@ def head_html(words: Mapping[str, Any] | None, title: str) -> Iterator[str]:
     if line := byline(words):
         yield f"<p><bdi>{text_html(line)}</bdi></p>"
     if words["findings"]:
-        yield "<h2>Findings</h2>"
+        yield f"<h2>{text_html(language.say('Findings'))}</h2>"
         yield from _blocks(words["findings"])
 
 
-def story_html(words: Mapping[str, Any] | None) -> Iterator[str]:
+def story_html(
+    words: Mapping[str, Any] | None, language: InterfaceLanguage = ENGLISH
+) -> Iterator[str]:
     """Yield the steps of a story as a list."""
     if not words or not words["steps"]:
         return
-    yield f"<h2>The story, {steps_in_words(len(words['steps']))}</h2><ol>"
+    title = f"The story, {steps_in_words(len(words['steps']))}"
+    title = title if language.id == "en" else language.say("The story")
+    yield f"<h2>{text_html(title)}</h2><ol>"
     for step in words["steps"]:
         yield f"<li><b><bdi>{text_html(step['title'])}</bdi></b>"
         if step["when"]:

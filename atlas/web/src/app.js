@@ -18,9 +18,10 @@ import { fitLayout } from "./panels/shell.js";
 import { openStory } from "./panels/story.js";
 import { dress, themeOf } from "./panels/theme.js";
 import { isTold } from "./panels/told.js";
-import { countVague, filtersText, territoryName } from "./panels/words.js";
+import { countVague, filtersText, placeInWords } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
+import { spoken, t } from "./say.js";
 
 /** Above this many events the lists and counts follow one task after the map. */
 const MANY = 20000;
@@ -73,7 +74,8 @@ export class App {
     const [coreBlock, mapBlock] = await Promise.all([decodeBlock(core), basemap && decodeBlock(basemap)]);
     this.model = openModel(coreBlock);
     dress(this.shell.root, this.theme, this.model.vocabulary.groups);
-    const asked = this.config.mode === "file" ? readHash(location.hash) : { off: [] };
+    const { mode, address = null } = this.config; // an address of our own where the language was changed
+    const asked = mode === "file" || address !== null ? readHash(address ?? location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
     openStory(this);
     const told = isTold(this.config);
@@ -136,6 +138,8 @@ export class App {
   /** Follow an address that was put into an open page. */
   async readAddress() {
     const asked = readHash(location.hash);
+    const { language, languages } = this.config;
+    if (asked.lang !== language && languages.some(({ id }) => id === asked.lang)) return this.changeLanguage(asked.lang, location.hash);
     if (asked.step !== null && asked.step <= this.steps.length) return this.toStep(asked.step);
     const selection = merge(this.opening, asked.selection ?? {});
     history.replaceState(this.history.state, "");
@@ -204,10 +208,12 @@ export class App {
     if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
   }
 
-  /** Room for what floats over the map: the legend at the left, zoom and scale at the right. */
+  /** Room for what floats over the map: the legend where lines begin, zoom and scale where they end. */
   margins() {
     const wide = this.shell.root.dataset.layout === "wide" && this.map.getSize().x > 640;
-    return { paddingTopLeft: wide ? [272, 24] : [24, this.shell.root.dataset.layout === "folded" ? 72 : 56], paddingBottomRight: wide ? [64, 40] : [56, 40] };
+    const ends = wide ? [272, 64] : [24, 56];
+    const [left, right] = spoken().rtl ? ends.reverse() : ends;
+    return { paddingTopLeft: [left, wide ? 24 : this.shell.root.dataset.layout === "folded" ? 72 : 56], paddingBottomRight: [right, 40] };
   }
 
   listen() {
@@ -261,7 +267,7 @@ export class App {
   pickPlace(take) {
     const { map, shell } = this;
     shell.root.classList.add("at-picking");
-    this.toast?.("Click the place on the map");
+    this.toast?.(t("Click the place on the map"));
     map.once("click", ({ latlng }) => {
       shell.root.classList.remove("at-picking");
       take([wrapped(latlng.lng), latlng.lat].map((degrees) => Math.round(degrees * 1e5) / 1e5));
@@ -362,7 +368,8 @@ export class App {
     const lit = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
     const event = step && lit === this.steps[step - 1].events[0] ? null : lit;
     const off = Object.keys(switches).filter((name) => !switches[name]);
-    return writeHash({ selection, event, off, view, step }, this.opening);
+    const { language, languages: [first] } = this.config;
+    return writeHash({ selection, event, off, view, step, lang: language === first.id ? null : language }, this.opening);
   }
 
   writeAddress() {
@@ -439,7 +446,7 @@ export class App {
 
   /** The territories that the record names, in the words of the naming policy. */
   get territories() {
-    const label = (id) => this.config.territories?.[id] ?? territoryName(id);
+    const label = (id) => placeInWords(id, this.config.territories?.[id]);
     this.territoryTerms ??= (this.model.extra.territories ?? []).map((id) => ({ id, label: label(id) }));
     return this.territoryTerms;
   }

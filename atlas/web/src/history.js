@@ -6,19 +6,21 @@
  */
 
 import { same } from "./state.js";
+import { series, t, tn } from "./say.js";
 
 const WAIT = 400; // for the browser to go back; it may refuse
 /** What a step that changed a key is called. */
-const NAMES = {
-  from: "dates", to: "dates", dates: "dates", hours: "hours", actors: "actors", match: "actors", roles: "roles",
-  attributions: "how sure who", kinds: "kinds", statuses: "did it happen", territories: "territory", place_roles: "places",
-  max_radius_km: "how exact", box: "area", text: "search", min_sources: "sources", ids: "events",
-};
+const nameOf = () => ({
+  from: t("dates"), to: t("dates"), dates: t("dates"), hours: t("hours"), actors: t("actors"), match: t("actors"), roles: t("roles"),
+  attributions: t("how sure who"), kinds: t("kinds"), statuses: t("did it happen"), territories: t("territory"), place_roles: t("places"),
+  max_radius_km: t("how exact"), box: t("area"), text: t("search"), min_sources: t("sources"), ids: t("events"),
+});
 
 /** What differs between two selections, in a few words. */
 export function changeText(before, after) {
-  const names = new Set(Object.keys(NAMES).filter((key) => !same(before[key], after[key])).map((key) => NAMES[key]));
-  return names.size > 2 ? `${names.size} filters` : [...names].join(" and ");
+  const changed = Object.entries(nameOf()).filter(([key]) => !same(before[key], after[key]));
+  const names = new Set(changed.map(([, name]) => name));
+  return names.size > 2 ? tn(names.size, "{n} filter", "{n} filters") : series([...names]);
 }
 
 export class History {
@@ -66,7 +68,7 @@ export class History {
     const there = this.steps[this.at + by];
     if (!there) return "";
     const here = this.steps[this.at];
-    return (here.step ?? null) === (there.step ?? null) ? changeText(here.selection, there.selection) : "the step";
+    return (here.step ?? null) === (there.step ?? null) ? changeText(here.selection, there.selection) : t("the step");
   }
 
   /** Go a step back (-1) or on (1), one after the other however fast they are asked for. */

@@ -9,6 +9,7 @@ import { NULL, lookUp, sums } from "./codec.js";
 import { isEastward, MIDDLE, toX, toY } from "./mercator.js";
 import { openShapes } from "./shapes.js";
 import { openText } from "./texts.js";
+import { term } from "./say.js";
 
 /** Longer events are looked at one by one, so that they do not spoil the search in sorted starts. */
 export const LONG = 31 * 1440;
@@ -26,7 +27,7 @@ export function openModel(block) {
 export class Model {
   constructor({ tables, extra }) {
     this.extra = extra;
-    this.vocabulary = extra.vocabulary;
+    this.vocabulary = inWords(extra.vocabulary);
     this.n = tables.events.rows;
     this.events = openEvents(tables.events.columns, extra.vocabulary, this.n);
     this.places = openPlaces(tables.places, this.events.firstPlace);
@@ -108,6 +109,10 @@ export class Model {
     return { start: start[0], end: last };
   }
 }
+
+/** The terms of the vocabulary with the words of the language that is spoken. */
+const inWords = (vocabulary) =>
+  Object.fromEntries(Object.entries(vocabulary).map(([list, terms]) => [list, Array.isArray(terms) ? terms.map((one) => (one.label ? { ...one, label: term(list, one.id, one.label) } : one)) : terms]));
 
 function openEvents(columns, vocabulary, n) {
   const start = new Int32Array(columns.start);

@@ -6,13 +6,16 @@
  * the events follow when their bytes are inflated.
  */
 
+import { gunzipSync } from "fflate";
 import L from "leaflet";
 import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
 import { checkDressed, readInstead, takeOver } from "./readable.js";
-import { buildShell, showMarking } from "./panels/shell.js";
+import { buildShell, nameParts, showMarking } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
 import { standIn } from "./standins.js";
+import { speak, t } from "./say.js";
+import { readHash } from "./state.js";
 
 const maps = new Map();
 
@@ -26,6 +29,12 @@ function bytesOf(id) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
+/** The words of each language that the page has, the opening one first. */
+function readLanguages() {
+  const bytes = bytesOf("atlas-words");
+  return bytes ? JSON.parse(new TextDecoder().decode(gunzipSync(bytes))) : [{ id: "en" }];
+}
+
 /** The host's settings; an empty object where there are none. */
 function readConfig() {
   const text = document.getElementById("atlas-config")?.textContent.trim();
@@ -34,7 +43,7 @@ function readConfig() {
 
 /** Say in the page that the events could not be read, with the reason. */
 function sayFailed(shell, error) {
-  const words = `The events in this page could not be read: ${error.message}`;
+  const words = t("The events in this page could not be read: {reason}", { reason: error.message });
   shell.root.dataset.failed = "true";
   shell.live.className = "at-failed";
   shell.live.textContent = words;
@@ -53,13 +62,20 @@ export function start(mapId, options = {}) {
   try {
     return build(mapId, options);
   } catch (error) {
-    readInstead(`The map in this page could not be started: ${error.message}`);
+    readInstead(t("The map in this page could not be started: {reason}", { reason: error.message }));
     throw error;
   }
 }
 
 function build(mapId, options) {
   const config = readConfig();
+  const languages = readLanguages();
+  const take = (id) => {
+    const language = languages.find((one) => one.id === id) ?? languages[0];
+    speak(language);
+    Object.assign(config, { language: language.id, languages });
+  };
+  take(config.mode === "file" ? readHash(location.hash).lang : null);
   const shell = buildShell(document.getElementById(mapId), config);
   checkDressed(shell.root);
   const map = L.map(shell.container, { zoomSnap: 0.25, ...options, zoomControl: false, attributionControl: true });
@@ -72,15 +88,23 @@ function build(mapId, options) {
   const blocks = bridge
     ? bridge.data
     : Promise.resolve({ core: bytesOf("atlas-core"), text: bytesOf("atlas-text"), basemap: bytesOf("atlas-basemap") });
-  const open = async (data) => {
+  let last = null;
+  /** Show some events; with an `address`, what it says of the opening stands again, as where the language is changed. */
+  const open = async (data, address = null) => {
     app?.destroy();
-    const selection = app?.selection ?? data.selection ?? config.selection;
-    const said = { ...config, ...data.config };
+    last = data;
+    const selection = address !== null ? app.opening : app?.selection ?? data.selection ?? config.selection;
+    const said = { ...config, ...data.config, address };
     const kept = app ? { ...said, view: null, keepView: true } : said;
     showMarking(shell, kept);
     app = await attach(map, { ...data, config: { ...kept, selection }, shell, standIn }, bridge?.tell);
     await app.ready;
     app.onMove = bridge?.moved;
+    app.changeLanguage = (id, at = app.address()) => {
+      take(id);
+      nameParts(shell);
+      return open(last, at).finally(() => shell.root.querySelector(".at-language")?.focus());
+    };
     return app;
   };
   const ready = blocks.then(open).then(takeOver, (error) => sayFailed(shell, error));

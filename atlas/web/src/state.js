@@ -100,12 +100,12 @@ export function setKeys(selection, defaults) {
 
 /**
  * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`,
- * or `#step=4` for a step of the story.
+ * or `#step=4` for a step of the story; `lang=ar` where the reader chose another language than the opening one.
  *
  * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null}} what
  * @param {object} defaults the selection that the page opens with
  */
-export function writeHash({ selection, event, off, view, step = null }, defaults) {
+export function writeHash({ selection, event, off, view, step = null, lang = null }, defaults) {
   const parts = [];
   const keys = setKeys(selection, defaults);
   if (step) parts.push(`step=${step}`);
@@ -116,12 +116,13 @@ export function writeHash({ selection, event, off, view, step = null }, defaults
     const [latitude, longitude] = view.center;
     parts.push(`at=${+view.zoom.toFixed(2)},${latitude.toFixed(5)},${longitude.toFixed(5)}`);
   }
+  if (lang) parts.push(`lang=${lang}`);
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
 /** What an address hash asks for; parts that cannot be read are left out, as a stranger may have typed them. */
 export function readHash(hash) {
-  const found = { selection: null, event: null, off: [], view: null, step: null };
+  const found = { selection: null, event: null, off: [], view: null, step: null, lang: null };
   for (const piece of hash.replace(/^#/, "").split("&")) {
     const at = piece.indexOf("=");
     if (at < 0) continue;
@@ -139,6 +140,7 @@ function readPiece(found, key, text) {
     const value = JSON.parse(text);
     if (value && typeof value === "object" && !Array.isArray(value)) found.selection = value;
   } else if (key === "step") found.step = /^\d{1,2}$/.test(text) ? Number(text) : null;
+  else if (key === "lang") found.lang = text;
   else if (key === "event") found.event = text;
   else if (key === "off") found.off = text.split(",").filter((name) => SWITCHES.includes(name));
   else if (key === "at") {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countVague, countsText, filterLine, filtersText, kmText, plural, series, territoryName } from "../src/panels/words.js";
+import { countVague, countsText, events, filterLine, filtersText, kmText, territoryName } from "../src/panels/words.js";
+import { series } from "../src/say.js";
 import { DEFAULTS } from "../src/selection.js";
 
 const VOCABULARY = {
@@ -63,8 +64,8 @@ test("Open dates, whole stretches and clock times are said as they are meant", (
 });
 
 test("Numbers, lists and distances read well", () => {
-  assert.equal(plural(1, "event"), "1 event");
-  assert.equal(plural(2, "event"), "2 events");
+  assert.equal(events(1), "1 event");
+  assert.equal(events(2), "2 events");
   assert.equal(series(["a", "b", "c"]), "a, b and c");
   assert.equal(kmText(400), "4 km");
   assert.equal(kmText(50), "0.5 km");

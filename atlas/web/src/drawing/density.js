@@ -10,6 +10,7 @@ import { kmAt } from "../mercator.js";
 import { DENSITY } from "../marks.js";
 import { groupColours } from "../theme.js";
 import { FONT, short } from "./paint.js";
+import { figure, t } from "../say.js";
 
 export { short };
 
@@ -194,11 +195,10 @@ export function stepsOf(most) {
 /** The counts of each strength in words: "1 to 9", "100 or more". */
 export function stepWords(most) {
   const steps = stepsOf(most);
-  const figure = (count) => count.toLocaleString("en");
   return steps.map((from, at) => {
     const next = steps[at + 1];
-    if (next === undefined) return from === most ? figure(from) : `${figure(from)} or more`;
-    return next === from + 1 ? figure(from) : `${figure(from)} to ${figure(next - 1)}`;
+    if (next === undefined) return from === most ? figure(from) : t("{n} or more", { n: figure(from) });
+    return next === from + 1 ? figure(from) : t("{from} to {to}", { from: figure(from), to: figure(next - 1) });
   });
 }
 

@@ -10,6 +10,7 @@ import { FONT, Painter } from "./paint.js";
 import { boxAround, shifted } from "./boxes.js";
 import { boxesAlong } from "./rims.js";
 import { buildScene } from "./scene.js";
+import { spoken, t } from "../say.js";
 
 const SIZE = 6.5;
 const SPACE = "http://www.w3.org/2000/svg";
@@ -38,7 +39,7 @@ export class Inset {
     this.title = document.createElement("b");
     this.title.dir = "auto";
     this.aside = document.createElement("span");
-    this.aside.textContent = "true radii";
+    this.aside.textContent = t("true radii");
     const head = document.createElement("div");
     head.append(this.title, this.aside);
     this.canvas = document.createElement("canvas");
@@ -169,8 +170,8 @@ export class Inset {
     });
     this.aside.style.color = theme.ink2;
     const title = model.text?.title(this.event) ?? "";
-    this.title.textContent = title || "Selected event";
-    this.box.setAttribute("aria-label", `Enlarged: ${title}`);
+    this.title.textContent = title || t("Selected event");
+    this.box.setAttribute("aria-label", t("Enlarged: {title}", { title }));
     this.canvas.width = Math.round(view.width * view.ratio);
     this.canvas.height = Math.round(view.height * view.ratio);
     Object.assign(this.canvas.style, { width: `${view.width}px`, height: `${view.height}px`, margin: "0 -1px" });
@@ -218,6 +219,7 @@ export class Inset {
     context.lineWidth = 1;
     context.stroke();
     context.font = `11px ${FONT}`;
+    context.direction = spoken().rtl ? "rtl" : "ltr";
     context.textAlign = "center";
     context.lineJoin = "round";
     context.strokeStyle = theme.halo;
@@ -225,6 +227,7 @@ export class Inset {
     context.strokeText(label, x + width / 2, y - 4);
     context.fillStyle = theme.ink;
     context.fillText(label, x + width / 2, y - 4);
+    context.direction = "ltr";
     return { left: x - 4, top: y - 18, right: view.width, bottom: view.height };
   }
 

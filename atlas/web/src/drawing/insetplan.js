@@ -1,6 +1,7 @@
 /** Where an inset goes, and how far it enlarges: plain geometry, no drawing. */
 
 import { meet } from "./boxes.js";
+import { figure, t } from "../say.js";
 
 export const HEAD = 24;
 const EDGE = 16;
@@ -96,5 +97,5 @@ export function scaleBar(pixelsPerKm, most = 70) {
   const km = most / pixelsPerKm;
   const power = 10 ** Math.floor(Math.log10(km));
   const round = [5, 2, 1].find((step) => step * power <= km) * power;
-  return { km: round, width: round * pixelsPerKm, label: round < 1 ? `${Math.round(round * 1000)} m` : `${round} km` };
+  return { km: round, width: round * pixelsPerKm, label: round < 1 ? t("{n} m", { n: figure(Math.round(round * 1000)) }) : t("{n} km", { n: figure(round) }) };
 }

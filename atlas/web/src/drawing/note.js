@@ -1,13 +1,19 @@
 /** A line over the map that says what the squares are, and what is in none of them. */
 
 import { FONT } from "./paint.js";
+import { figure, t, tn } from "../say.js";
+
+/** "40 km", "2.5 km", "800 m". */
+export function sideWords(km) {
+  if (km < 1) return t("{n} m", { n: figure(Math.round(km * 1000)) });
+  return t("{n} km", { n: km >= 10 ? figure(Math.round(km)) : figure(Number(km.toFixed(1))) });
+}
 
 /** The words: the side of a square, and how many events are placed less precisely than that. */
 export function noteText(km, apart) {
-  const side = km >= 10 ? `${Math.round(km)} km` : km >= 1 ? `${km.toFixed(1)} km` : `${Math.round(km * 1000)} m`;
-  const squares = `Events counted in squares of ${side}`;
-  if (!apart) return squares;
-  return `${squares}; ${apart.toLocaleString("en")} placed less precisely ${apart === 1 ? "is" : "are"} in none`;
+  const side = sideWords(km);
+  if (!apart) return t("Events counted in squares of {side}", { side });
+  return tn(apart, "Events counted in squares of {side}; {n} placed less precisely is in none", "Events counted in squares of {side}; {n} placed less precisely are in none", { side });
 }
 
 export class Note {

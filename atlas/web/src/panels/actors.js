@@ -9,13 +9,13 @@ import { facets } from "../selection.js";
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { isTold } from "./told.js";
-import { figure, plural } from "./words.js";
+import { mix, t, term, tn } from "../say.js";
 
 const TOP = 7;
 const NAMES = 4; // of an actor that was searched for
-const MATCH = [
-  { id: "any", text: "any", title: "events with any of the actors ticked" },
-  { id: "all", text: "all", title: "events with all of the actors ticked" },
+const ways = () => [
+  { id: "any", text: t("any"), title: t("events with any of the actors ticked") },
+  { id: "all", text: t("all"), title: t("events with all of the actors ticked") },
 ];
 const MAIN_ROLES = ["initiator", "target", "party"];
 
@@ -52,16 +52,16 @@ export function usedRoles({ sets, vocabulary }) {
 function about(app, actor) {
   const { actors } = app.model;
   const parent = actors[actor.parent];
-  const parts = [actor.kind, parent && `part of ${parent.name}`].filter(Boolean).map((word) => word.replaceAll("_", " "));
+  const parts = [actor.kind && term("actor_kinds", actor.kind, actor.kind.replaceAll("_", " ")), parent && t("part of {name}", { name: parent.name })].filter(Boolean);
   const names = (actor.names ?? []).map((one) => one.text ?? one);
   const others = [...new Set([actor.matched, ...names])].filter((name) => name !== actor.name); // the name that fitted is seen
   const unsaid = others.splice(NAMES).length;
   const like = (actor.confused_with ?? []).map((id) => actors.find((one) => one.id === id)?.name ?? id);
   return h("div", { class: "at-about-actor at-second" },
-    h("div", null, parts.join(", ")),
-    others.length ? h("div", null, others.flatMap((name, i) => [i ? " · " : "", bdi(name)]), unsaid > 0 && ` and ${plural(unsaid, "more name")}`) : null,
+    h("div", null, parts.join(t(", "))),
+    others.length ? h("div", null, others.flatMap((name, i) => [i ? " · " : "", bdi(name)]), unsaid > 0 && [" ", tn(unsaid, "and {n} more name", "and {n} more names")]) : null,
     actor.note ? h("div", null, bdi(actor.note)) : null,
-    like.length ? h("div", null, "not to be confused with ", bdi(like.join(", "))) : null);
+    like.length ? h("div", null, mix(t("not to be confused with {names}"), { names: bdi(like.join(t(", "))) })) : null);
 }
 
 class Actors {
@@ -72,12 +72,12 @@ class Actors {
     this.needle = "";
     this.all = false;
     this.find = this.findField();
-    this.list = h("div", { class: "at-tree", role: "group", "aria-label": "Actors" });
-    const foldButton = button({ class: "at-icon at-fold", "aria-label": "Fold the filters", title: "Fold the filters",
+    this.list = h("div", { class: "at-tree", role: "group", "aria-label": t("Actors") });
+    const foldButton = button({ class: "at-icon at-fold", "aria-label": t("Fold the filters"), title: t("Fold the filters"),
       onclick: () => app.foldPanel("left") }, icon("left"));
     this.count = h("span", { class: "at-second" });
-    const story = isTold(app.config) ? button({ class: "at-link", onclick: () => app.store.set({ face: "story" }) }, app.steps.length ? "Story" : "Findings") : null;
-    app.filterHead = h("div", { class: "at-filter-head" }, h("h2", null, "Filters"), this.count, story, foldButton);
+    const story = isTold(app.config) ? button({ class: "at-link", onclick: () => app.store.set({ face: "story" }) }, app.steps.length ? t("Story") : t("Findings")) : null;
+    app.filterHead = h("div", { class: "at-filter-head" }, h("h2", null, t("Filters")), this.count, story, foldButton);
     app.shell.left.append(app.filterHead);
     const roles = this.roleRow();
     const section = h("div", { class: "at-section at-actors" });
@@ -87,7 +87,7 @@ class Actors {
       app.actorParts = { find: this.find, roles, section };
       return;
     }
-    section.append(h("div", { class: "at-section-head" }, h("h2", null, "Actors"), this.find), roles, this.list);
+    section.append(h("div", { class: "at-section-head" }, h("h2", null, t("Actors")), this.find), roles, this.list);
     app.shell.left.append(section);
   }
 
@@ -97,7 +97,7 @@ class Actors {
 
   findField() {
     const field = h("input", {
-      type: "search", class: "at-find", placeholder: "Find by any name", "aria-label": "Find an actor by any of its names",
+      type: "search", class: "at-find", placeholder: t("Find by any name"), "aria-label": t("Find an actor by any of its names"),
       dir: "auto", autocomplete: "off", spellcheck: "false",
       oninput: () => this.search(field.value),
       onkeydown: (event) => {
@@ -122,10 +122,10 @@ class Actors {
     const isMain = ({ id }) => MAIN_ROLES.includes(id);
     const isOn = (id) => this.selection.roles.includes(id);
     const turn = (id) => app.select({ roles: toggled(this.selection.roles, id) });
-    const match = segments("Any or all of the actors ticked", MATCH, (id) => this.selection.match === id, (id) => app.select({ match: id }));
-    const main = segments("Role in the event", roles.filter(isMain), isOn, turn);
+    const match = segments(t("Any or all of the actors ticked"), ways(), (id) => this.selection.match === id, (id) => app.select({ match: id }));
+    const main = segments(t("Role in the event"), roles.filter(isMain), isOn, turn);
     const further = roles.filter((role) => !isMain(role));
-    const rest = segments("Further roles", further, isOn, turn);
+    const rest = segments(t("Further roles"), further, isOn, turn);
     this.switches = [match, main, rest];
     if (app.shell.row) {
       rest.element.hidden = !further.length;
@@ -133,7 +133,7 @@ class Actors {
       return main.element;
     }
     rest.element.hidden = true;
-    const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": "More roles", title: further.map(({ text }) => text).join(", "), hidden: !further.length,
+    const more = button({ class: "at-icon at-more-roles", "aria-expanded": "false", "aria-label": t("More roles"), title: further.map(({ text }) => text).join(t(", ")), hidden: !further.length,
       onclick: () => {
         rest.element.hidden = !rest.element.hidden;
         more.setAttribute("aria-expanded", String(!rest.element.hidden));
@@ -153,7 +153,7 @@ class Actors {
       if (!state.expanded.delete(node.id)) state.expanded.add(node.id);
       store.touch("expanded");
     };
-    return button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Parts of ${node.name}`, onclick: flip }, icon(open ? "down" : "right", true));
+    return button({ class: "at-turn", "aria-expanded": String(open), "aria-label": t("Parts of {name}", { name: node.name }), onclick: flip }, icon(open ? "down" : "right", true));
   }
 
   /** Why an actor has no event: it stands in roles that are not ticked. */
@@ -161,7 +161,7 @@ class Actors {
     if (count || !this.selection.roles.length) return null;
     this.inAnyRole ??= facets(this.app.model, { ...this.selection, roles: [] }).actors;
     const others = this.inAnyRole.get(id);
-    return others ? h("span", { class: "at-second at-unticked" }, `${figure(others)} in roles not ticked`) : null;
+    return others ? h("span", { class: "at-second at-unticked" }, tn(others, "{n} in roles not ticked", "{n} in roles not ticked")) : null;
   }
 
   branch(node, depth) {
@@ -176,7 +176,7 @@ class Actors {
 
   found(counts) {
     const actors = searchActors(this.app.model.actors, this.needle);
-    if (!actors.length) return [h("p", { class: "at-second" }, "No actor of this record bears that name.")];
+    if (!actors.length) return [h("p", { class: "at-second" }, t("No actor of this record bears that name."))];
     return actors.map((actor) => [
       checkRow({
         checked: this.selection.actors.includes(actor.id), label: bdi(actor.name, { class: "at-name" }), count: counts.get(actor.id) ?? 0,
@@ -196,7 +196,7 @@ class Actors {
       this.all = !this.all;
       this.draw();
     };
-    const more = tree.length > TOP ? button({ class: "at-link at-second", onclick: flip }, this.all ? "fewer" : `${figure(rest)} more`) : null;
+    const more = tree.length > TOP ? button({ class: "at-link at-second", onclick: flip }, this.all ? t("fewer") : tn(rest, "{n} more", "{n} more")) : null;
     return [shown.map((node) => this.branch(node, 0)), more];
   }
 
@@ -210,7 +210,7 @@ class Actors {
     if (!["selection", "first", "expanded"].some((key) => changes.has(key))) return;
     this.draw();
     const set = this.app.filters().length;
-    fill(this.count, set ? `${figure(set)} set` : "none set");
+    fill(this.count, set ? tn(set, "{n} set", "{n} set") : t("none set"));
     for (const one of this.switches) one.show();
   }
 }

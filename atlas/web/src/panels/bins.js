@@ -1,6 +1,7 @@
 /** The timeline's arithmetic: which stretch of time it shows, and what falls into each of its bins. */
 
-import { DAY, partsOf, minutesOf, monthName, yearText } from "./dates.js";
+import { DAY, dayText, minutesOf, monthText, partsOf, yearText } from "./dates.js";
+import { digits, figure, spoken } from "../say.js";
 
 /** Bin units from fine to coarse; a month and a year are calendar ones. */
 export const UNITS = [
@@ -156,7 +157,8 @@ export function axisTicks(from, to, width, room = 84) {
   let index = 0;
   for (let at = binStart(from, unit); at < to; at = binNext(at, unit), index += 1) {
     if (at < from || !onStep(at, unit, count, index)) continue;
-    ticks.push({ at, text: tickText(at, unit, ticks.length === 0) });
+    const text = tickText(at, unit, ticks.length === 0);
+    ticks.push({ at, text: spoken().rtl ? `\u2067${text}\u2069` : text }); // the axis runs from the left, its words do not
   }
   return ticks;
 }
@@ -172,9 +174,9 @@ function onStep(at, unit, count, index) {
 /** "3 April" where a month is new, "10" inside it, "2023" for years. */
 function tickText(at, unit, first) {
   const { year, month, day, hour } = partsOf(at);
-  if (unit === "year") return yearText(year);
-  if (unit === "month") return first || month === 0 ? `${monthName(at).slice(0, 3)} ${yearText(year)}` : monthName(at).slice(0, 3);
-  if (unit === "hour") return `${String(hour).padStart(2, "0")}:00`;
+  if (unit === "year") return digits(yearText(year));
+  if (unit === "month") return monthText(at, { short: true, year: first || month === 0 });
+  if (unit === "hour") return digits(`${String(hour).padStart(2, "0")}:00`);
   const fresh = first || day <= (unit === "week" ? 7 : unit === "day" ? 2 : 1);
-  return fresh ? `${day} ${monthName(at)}` : String(day);
+  return fresh ? dayText(at, { year: false }) : figure(day);
 }

@@ -6,6 +6,7 @@
  */
 
 import { svg } from "./dom.js";
+import { t } from "../say.js";
 
 const NEAR = 3;
 const GRIP = { width: 8, height: 18 };
@@ -59,7 +60,7 @@ function place(element, attributes) {
 function makeEnd(end, host) {
   const grip = svg(
     "g",
-    { class: "at-brush-end", role: "slider", tabindex: "0", "aria-label": end === "from" ? "First day" : "Last day", "aria-orientation": "horizontal" },
+    { class: "at-brush-end", role: "slider", tabindex: "0", "aria-label": end === "from" ? t("First day") : t("Last day"), "aria-orientation": "horizontal" },
     svg("rect", { class: "at-brush-touch" }),
     svg("path", { class: "at-brush-line" }),
     svg("rect", { class: "at-brush-grip", width: GRIP.width, height: GRIP.height, rx: 3 }),

@@ -8,7 +8,7 @@
 import { meet } from "../drawing/boxes.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { floatingBoxes } from "./float.js";
-import { figure } from "./words.js";
+import { figure, mix, t } from "../say.js";
 
 const MOST = 5; // with words
 const GRID = 12;
@@ -23,9 +23,9 @@ export function crosses([x1, y1, x2, y2], { left, top, right, bottom }) {
   let [from, to] = [0, 1];
   const clip = (p, q) => {
     if (p === 0) return q >= 0;
-    const t = q / p;
-    if (p < 0) from = Math.max(from, t);
-    else to = Math.min(to, t);
+    const share = q / p;
+    if (p < 0) from = Math.max(from, share);
+    else to = Math.min(to, share);
     return from <= to;
   };
   const [dx, dy] = [x2 - x1, y2 - y1];
@@ -133,15 +133,15 @@ export function createCallouts(app) {
   if (!app.steps.length) return { update: () => undefined };
   const lines = svg("svg", { class: "at-leaders", "aria-hidden": "true" });
   const boxes = h("div", { class: "at-callout-boxes" });
-  const element = h("div", { class: "at-callouts", role: "group", "aria-label": "Words on the map" }, lines, boxes);
+  const element = h("div", { class: "at-callouts", role: "group", "aria-label": t("Words on the map") }, lines, boxes);
   app.shell.float.prepend(element);
   let asked = 0;
 
   const make = (one, words) => {
-    const by = one.by && one.by !== "author" ? ` Word of ${one.by}.` : "";
+    const by = one.by && one.by !== "author" ? ` ${t("Word of {by}.", { by: one.by })}` : "";
     const label = `${one.number ? `${figure(one.number)}: ` : ""}${one.title || app.read.title(one.row)}. ${one.lines.join(" ")}${by}`;
     const text = words ? [h("span", { class: "at-callout-title" }, bdi(one.title)), element.clientWidth < NARROW ? null : [one.lines.map((line) => bdi(line, { class: "at-callout-line" })),
-      by ? h("span", { class: "at-callout-line" }, "said by ", bdi(one.by)) : null]] : [];
+      by ? h("span", { class: "at-callout-line" }, mix(t("said by {by}"), { by: bdi(one.by) })) : null]] : [];
     return button({ class: words ? "at-callout" : "at-callout at-bare", "aria-label": label, title: label, onclick: () => app.openCard(one.row) },
       one.number ? h("span", { class: "at-disc" }, figure(one.number)) : words ? null : h("span", { class: "at-disc at-dot" }), words ? h("span", { class: "at-callout-words" }, text) : null);
   };

@@ -10,58 +10,62 @@ import { figuresOf } from "./figures.js";
 import { placesBlock } from "./places.js";
 import { isCoders, remarkOf } from "../texts.js";
 import { question, shortDay } from "./question.js";
-import { plural, series } from "./words.js";
+import { mix, series, t, term, tn } from "../say.js";
 
-const LINKS = {
-  part_of: ["part of", "includes"],
-  responds_to: ["after", "then"],
-  planned_at: ["planned at", "plan for"],
-  same_as: ["same as", "same as"],
-  supersedes: ["replaces", "replaced by"],
-  recycled_report_of: ["repeats", "repeated by"],
-};
+const linkWords = () => ({
+  part_of: [t("part of"), t("includes")],
+  responds_to: [t("after"), t("then")],
+  planned_at: [t("planned at"), t("plan for")],
+  same_as: [t("same as"), t("same as")],
+  supersedes: [t("replaces"), t("replaced by")],
+  recycled_report_of: [t("repeats"), t("repeated by")],
+});
 
 function happened(app, row, sources) {
   const names = [...new Set(sources.map(({ outlet }) => outlet))];
   const outlets = app.model.events.outlets[row] || names.length;
-  const among = names.length > 3 ? `, among them ${series(names.slice(0, 3))}` : names.length ? `: ${series(names)}` : "";
-  return question("Did it happen?", h("p", null, h("b", { class: `at-status-${app.read.status(row).id}` }, filterName(app, app.read.status(row).label, { statuses: [app.read.status(row).id] }, app.read.status(row).label.toLowerCase()))),
-    h("p", { class: "at-second" }, plural(outlets, "outlet"), bdi(among)));
+  const few = { names: bdi(series(names.slice(0, 3))) };
+  const among = names.length > 3 ? mix(tn(outlets, "{n} outlet, among them {names}", "{n} outlets, among them {names}"), few)
+    : names.length ? mix(tn(outlets, "{n} outlet: {names}", "{n} outlets: {names}"), few) : tn(outlets, "{n} outlet", "{n} outlets");
+  return question(t("Did it happen?"), h("p", null, h("b", { class: `at-status-${app.read.status(row).id}` }, filterName(app, app.read.status(row).label, { statuses: [app.read.status(row).id] }, app.read.status(row).label.toLowerCase()))),
+    h("p", { class: "at-second" }, among));
 }
 
 function howMany(app, row) {
   const it = figuresOf(app, row);
   if (!it) return null;
-  const label = ["How many?", it.hero ? [h("br"), h("span", { class: "at-hero" }, it.hero), " ", h("span", null, it.range)] : null];
+  const label = [t("How many?"), it.hero ? [h("br"), h("span", { class: "at-hero" }, it.hero), " ", h("span", null, it.range)] : null];
   return question(label, it.chart, it.sum, it.lines);
 }
 
 function sourcesBlock(sources, year) {
-  if (!sources.length) return question("Sources", h("p", null, "None given."));
+  if (!sources.length) return question(t("Sources"), h("p", null, t("None given.")));
   const days = new Set(sources.map(({ published }) => published));
   const one = days.size === 1 && sources[0].published ? shortDay(sources[0].published, year) : "";
-  return question("Sources", h("p", null, sources.flatMap((source, i) => [
-    i ? ", " : "", link(source.url, source.outlet || "outlet not named"),
+  return question(t("Sources"), h("p", null, sources.flatMap((source, i) => [
+    i ? ", " : "", link(source.url, source.outlet || t("outlet not named")),
     !one && source.published ? h("span", { class: "at-second" }, ` ${shortDay(source.published, year)}`) : null,
-  ]), one ? h("span", { class: "at-second" }, ` · ${sources.length > 1 ? "all " : ""}${one}`) : null));
+  ]), one ? h("span", { class: "at-second" }, ` · ${sources.length > 1 ? t("all {day}", { day: one }) : one}`) : null));
 }
 
 /** How a tie is known, and whose word it is: "inferred by the coder", "alleged by unnamed people, WSJ 2023-04-14". */
 export function tieText(basis, by) {
-  if (!basis || !by) return basis || by;
-  if (!isCoders(by)) return `${basis} by ${by}`;
-  return remarkOf(by) ? `${basis} by the coder: ${remarkOf(by)}` : `${basis} by the coder`;
+  if (!by) return term("link_bases", basis, basis);
+  const how = { basis: term("link_bases", basis, basis), by, remark: remarkOf(by) };
+  if (!basis) return by;
+  if (!isCoders(by)) return t("{basis} by {by}", how);
+  return how.remark ? t("{basis} by the coder: {remark}", how) : t("{basis} by the coder", how);
 }
 
 function linkedBlock(app, row) {
   const links = app.model.text.links(row);
   if (!links.length) return null;
   const items = links.flatMap(({ event, direction, kind, basis, by }) => [
-    h("span", { class: "at-link-word" }, LINKS[kind]?.[direction === "to" ? 0 : 1] ?? kind.replaceAll("_", " ")),
+    h("span", { class: "at-link-word" }, linkWords()[kind]?.[direction === "to" ? 0 : 1] ?? kind.replaceAll("_", " ")),
     h("span", null, button({ class: "at-link", onclick: () => app.openCard(event) }, bdi(app.read.title(event))),
       h("span", { class: "at-second" }, ` ${app.read.when(event, { short: true, year: false })}`, tieText(basis, by) ? bdi(` (${tieText(basis, by)})`) : null)),
   ]);
-  return question("Linked events", h("div", { class: "at-links" }, items));
+  return question(t("Linked events"), h("div", { class: "at-links" }, items));
 }
 
 /** UTC offset as it is written: "UTC+3". */
@@ -79,50 +83,48 @@ function utcText({ events }, row, precision, options = {}) {
 }
 
 /** The words of the Admiralty grades: how reliable the outlet is, how credible what it says. */
-const RELIABILITY = {
-  A: "completely reliable", B: "usually reliable", C: "fairly reliable", D: "not usually reliable", E: "unreliable", F: "reliability cannot be judged",
-};
-const CREDIBILITY = {
-  1: "confirmed by other sources", 2: "probably true", 3: "possibly true", 4: "doubtful", 5: "improbable", 6: "truth cannot be judged",
-};
+const grades = () => ({
+  A: t("completely reliable"), B: t("usually reliable"), C: t("fairly reliable"), D: t("not usually reliable"), E: t("unreliable"), F: t("reliability cannot be judged"),
+  1: t("confirmed by other sources"), 2: t("probably true"), 3: t("possibly true"), 4: t("doubtful"), 5: t("improbable"), 6: t("truth cannot be judged"),
+});
 
 /** "B2: usually reliable, probably true"; "" where no grade is given. */
 export function gradeText({ reliability, credibility }) {
   if (!reliability && !credibility) return "";
-  const words = [RELIABILITY[reliability], CREDIBILITY[credibility]].filter(Boolean).join(", ");
+  const words = [grades()[reliability], grades()[credibility]].filter(Boolean).join(t(", "));
   return `${reliability || "–"}${credibility || "–"}${words ? `: ${words}` : ""}`;
 }
 
 function codesBlock(app, row, sources) {
   const { model, read } = app;
   const line = (word, text) => (text ? [h("dt", null, word), h("dd", null, bdi(text))] : []);
-  const grades = sources.filter(({ reliability, credibility, supports, note }) => reliability || credibility || supports || note);
+  const graded = sources.filter(({ reliability, credibility, supports, note }) => reliability || credibility || supports || note);
   const named = new Map(app.territories.map(({ id, label }) => [id, label]));
   const territories = [...new Set(read.places(row).map(({ index }) => model.places.territory.get(index)).filter(Boolean))].map((id) => named.get(id) ?? id);
   return h("details", { class: "at-codes" },
-    h("summary", null, icon("right", true), "Grades, codes, changes to this row"),
+    h("summary", null, icon("right", true), t("Grades, codes, changes to this row")),
     h("dl", null,
-      line("event", model.text.id(row)), line("kind", read.kind(row).id),
-      line("time", `${model.label("time_precisions", model.events.timePrecision[row])}, local time ${offsetText(model.events.utcOffset[row])}`),
+      line(t("event"), model.text.id(row)), line(t("kind"), read.kind(row).id),
+      line(t("time"), t("{precision}, local time {offset}", { precision: model.label("time_precisions", model.events.timePrecision[row]), offset: offsetText(model.events.utcOffset[row]) })),
       line("UTC", utcText(model, row, read.timePrecision(row))),
-      line("territory", territories.join(", ")), line("marking", model.events.marking?.get(row)),
-      line("sensitivity", model.text.sensitivity(row)),
-      grades.map(({ outlet, reliability, credibility, supports, note }) =>
-        line(outlet || "source", [gradeText({ reliability, credibility }), supports && `supports ${supports}`, note].filter(Boolean).join("; ")))));
+      line(t("territory"), territories.join(t(", "))), line(t("marking"), model.events.marking?.get(row)),
+      line(t("sensitivity"), model.text.sensitivity(row)),
+      graded.map(({ outlet, reliability, credibility, supports, note }) =>
+        line(outlet || t("source"), [gradeText({ reliability, credibility }), supports && t("supports {what}", { what: supports }), note].filter(Boolean).join(t("; "))))));
 }
 
-const CLOCKS = [{ id: "local", text: "local" }, { id: "zulu", text: "Zulu" }];
+const clocks = () => [{ id: "local", text: t("local") }, { id: "zulu", text: t("Zulu") }];
 
 /** When an event was, by the clock that the reader chose; only what is known to the hour has another one. */
 function whenIn(app, row) {
   const { model, read, state } = app;
   const zulu = state.clock === "zulu" && utcText(model, row, read.timePrecision(row), { weekday: true });
-  return zulu ? `${zulu} Z` : `${read.when(row, { weekday: true })} local`;
+  return zulu ? `${zulu} Z` : t("{when} local", { when: read.when(row, { weekday: true }) });
 }
 
 function clockChoice(app, row) {
   if (!utcText(app.model, row, app.read.timePrecision(row))) return null;
-  return segments("Clock", CLOCKS, (id) => app.state.clock === id, (id) => app.store.set({ clock: id })).element;
+  return segments(t("Clock"), clocks(), (id) => app.state.clock === id, (id) => app.store.set({ clock: id })).element;
 }
 
 export function createCard(app) {
@@ -130,22 +132,22 @@ export function createCard(app) {
   let drawn = null;
   const draw = () => {
     const { highlighted: row } = app.state;
-    if (row === null) return fill(panel, h("p", { class: "at-empty" }, "Choose an event on the map, in the list or in the timeline."));
+    if (row === null) return fill(panel, h("p", { class: "at-empty" }, t("Choose an event on the map, in the list or in the timeline.")));
     const { read, model } = app;
     const kind = read.kind(row);
     const status = read.status(row);
     const head = h("header", { class: "at-card-head" },
       h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter }),
         h("span", null, filterName(app, kind.label, { kinds: [kind.id] }, kind.label.toLowerCase()), ` · ${whenIn(app, row)}`),
-        button({ class: "at-icon at-close", "aria-label": "Close the card", onclick: () => app.closeCard() }, icon("close"))),
+        button({ class: "at-icon at-close", "aria-label": t("Close the card"), onclick: () => app.closeCard() }, icon("close"))),
       h("h2", { tabindex: "-1" }, bdi(read.title(row))), clockChoice(app, row));
-    if (!model.text) return fill(panel, head, h("p", { class: "at-empty" }, "Reading …"));
+    if (!model.text) return fill(panel, head, h("p", { class: "at-empty" }, t("Reading …")));
     const sources = model.text.sources(row);
     const note = model.text.note(row);
-    const many = read.weight(row) ? h("p", { class: "at-note" }, `This row is a count: it stands for ${read.weight(row)}.`) : null;
-    const out = app.result.mask[row] ? null : h("p", { class: "at-note" }, "This event is filtered out at the moment.");
+    const many = read.weight(row) ? h("p", { class: "at-note" }, t("This row is a count: it stands for {events}.", { events: read.weight(row) })) : null;
+    const out = app.result.mask[row] ? null : h("p", { class: "at-note" }, t("This event is filtered out at the moment."));
     return fill(panel, head, many, out, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
-      sourcesBlock(sources, yearOf(model.events.start[row])), linkedBlock(app, row), note ? question("Note", h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
+      sourcesBlock(sources, yearOf(model.events.start[row])), linkedBlock(app, row), note ? question(t("Note"), h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
   };
   return {
     update(changes) {

@@ -4,8 +4,8 @@ import { evaluate } from "../selection.js";
 import { axisTicks, binEvents, binNext, binStart, chartDomain, chooseUnit, unitOfCounts } from "./bins.js";
 import { DAY, boundOf } from "./dates.js";
 import { svg } from "./dom.js";
-import { figure } from "./words.js";
 import { fillOf, strokeOf } from "../theme.js";
+import { figure } from "../say.js";
 
 const LEAST_BLOCK = 4; // pixels; below, bars
 const MOST_BLOCKS = 64; // in one bin

@@ -1,7 +1,7 @@
 /** Boxes to tick: a row with a label and a count, and how a group of them is drawn anew. */
 
 import { h } from "./dom.js";
-import { figure } from "./words.js";
+import { figure } from "../say.js";
 
 /** The list of a selection with a value put in or taken out. */
 export const toggled = (list, id) => (list.includes(id) ? list.filter((one) => one !== id) : [...list, id]);

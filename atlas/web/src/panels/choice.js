@@ -2,7 +2,7 @@
 
 import { button, fill, h, segments } from "./dom.js";
 import { leftOutText } from "./sheet.js";
-import { figure } from "./words.js";
+import { t, tn } from "../say.js";
 
 /**
  * The choice over the list; nothing where the writer chose no event.
@@ -15,12 +15,12 @@ export function createChoice(app, onPick) {
   const element = h("div", { class: "at-choice" });
   if (!keys.length) return { any: false, element, of: (rows) => rows };
   let own = true;
-  const ways = [{ id: true, text: "chosen by the writer" }, { id: false, text: "all" }];
-  const pick = segments("Which events are listed", ways, (id) => id === own, (id) => {
+  const ways = [{ id: true, text: "" }, { id: false, text: "" }];
+  const pick = segments(t("Which events are listed"), ways, (id) => id === own, (id) => {
     own = id;
     onPick();
   });
-  const why = button({ class: "at-link", onclick: () => app.openAbout() }, "Why these?");
+  const why = button({ class: "at-link", onclick: () => app.openAbout() }, t("Why these?"));
   const left = h("p", { class: "at-second" });
   element.append(h("div", { class: "at-choice-row" }, pick.element, why), left);
   /** The rows to list: at a step all of it, since a step is a choice already. */
@@ -30,8 +30,8 @@ export function createChoice(app, onPick) {
     element.hidden = !some.length;
     if (!some.length) return rows;
     const [first, all] = pick.element.children;
-    fill(first, `${figure(some.length)} chosen by the writer`);
-    fill(all, `all ${figure(rows.length)}`);
+    fill(first, tn(some.length, "{n} chosen by the writer", "{n} chosen by the writer"));
+    fill(all, tn(rows.length, "all {n}", "all {n}"));
     pick.show();
     fill(left, own ? leftOutText(app, { rows: some, own: true }) : "");
     left.hidden = !own;

@@ -3,6 +3,8 @@
  * reading of a calendar goes through the UTC getters of Date and no time zone enters.
  */
 
+import { digits, spoken, t } from "../say.js";
+
 export const DAY = 1440;
 const MONTHS = [
   "January", "February", "March", "April", "May", "June",
@@ -11,8 +13,8 @@ const MONTHS = [
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const DOTTED = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
-const WORDS = /^(?:(\d{1,2})\.?\s+)?([a-z]{3,9})\.?,?\s+(\d{4}|\d{2})$/;
-const AMERICAN = /^([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/;
+const WORDS = /^(?:(\d{1,2})\.?\s+)?(\p{L}{3,9})\.?,?\s+(\d{4}|\d{2})$/u;
+const AMERICAN = /^(\p{L}{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$/u;
 const YEAR = /^(\d{4})$/;
 const YEAR_MONTH = /^(\d{4})-(\d{1,2})$/;
 const MONTH_YEAR = /^(\d{1,2})[./](\d{4})$/;
@@ -54,13 +56,15 @@ export function isoDay(minutes) {
 }
 
 /** "2023-04-06T14:20" of a moment. */
-export const isoMinute = (minutes) => `${isoDay(minutes)}T${clock(minutes)}`;
+export const isoMinute = (minutes) => `${isoDay(minutes)}T${timeOf(minutes)}`;
 
-/** "14:20" of a moment. */
-export function clock(minutes) {
+function timeOf(minutes) {
   const { hour, minute } = part(minutes);
   return `${pad(hour)}:${pad(minute)}`;
 }
+
+/** "14:20" of a moment, in the digits of the language. */
+export const clock = (minutes) => digits(timeOf(minutes));
 
 /** Digits of Arabic, Persian and Hebrew keyboards as plain ones. */
 const plainDigits = (text) =>
@@ -68,7 +72,11 @@ const plainDigits = (text) =>
     .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
     .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
 
-const monthOf = (word) => MONTHS.findIndex((month) => month.toLowerCase().startsWith(word)) + 1;
+/** The number of a month by its name, or the start of it, in English or the language that is spoken; 0 for none. */
+function monthOf(word) {
+  const is = (name) => name.toLowerCase().startsWith(word);
+  return MONTHS.findIndex((month, at) => is(month) || is(monthText(startOf(2023, at, 1) / 60000, { year: false }))) + 1;
+}
 
 /** The last day of a month. */
 const lastDay = (year, month) => startOf(year, month, 0).getUTCDate();
@@ -129,6 +137,7 @@ export function boundOf(text, end = false) {
 /** "5 Apr 2023", or with a clock time "5 Apr 2023 14:20": how a bound stands in its field. */
 export function fieldText(iso, short = false) {
   if (!iso) return "";
+  if (!isEnglish()) return iso.replace("T", " "); // what is in a field is read again when it is left
   const { year, month, day } = part(boundOf(iso));
   // Two digits are read as of this century, so no other year is written so.
   const years = short && Math.floor(year / 100) === 20 ? pad(year % 100) : yearText(year);
@@ -136,11 +145,36 @@ export function fieldText(iso, short = false) {
   return `${day} ${MONTHS[month].slice(0, 3)} ${years}${time}`;
 }
 
-/** "6 April 2023", without the year where `year` is false, months cut to three letters where short. */
-export function dayText(minutes, { year = true, weekday = false, short = false } = {}) {
+const isEnglish = () => spoken().id === "en";
+
+/** A moment, or a stretch from one to another, as the calendar of the language writes it; a year always with four digits. */
+function written(options, start, end) {
+  const { locale, dates } = spoken();
+  const key = JSON.stringify(options);
+  if (!dates.has(key)) dates.set(key, new Intl.DateTimeFormat(locale, { ...options, calendar: "gregory", timeZone: "UTC" }));
+  const format = dates.get(key);
+  const [from, to] = [start, end].map((minutes) => new Date(minutes * 60000));
+  const parts = end === undefined ? format.formatToParts(from) : format.formatRangeToParts(from, to);
+  return parts.map(({ type, value }) => (type === "year" ? value.padStart(4, digits("0")) : value)).join("");
+}
+
+/** What is asked of the calendar: a year, a day of the week, a short month only where they are wanted. */
+const fields = ({ year = true, weekday = false, short = false }) =>
+  ({ day: "numeric", month: short ? "short" : "long", ...(year ? { year: "numeric" } : {}), ...(weekday ? { weekday: "short" } : {}) });
+
+/** "April 2023" of a moment; "Apr 2023" where short. */
+export function monthText(minutes, { year = true, short = false } = {}) {
+  const { day, ...wanted } = fields({ year, short });
+  if (!isEnglish()) return written(wanted, minutes);
   const it = part(minutes);
-  const month = short ? MONTHS[it.month].slice(0, 3) : MONTHS[it.month];
-  return `${weekday ? `${it.weekday} ` : ""}${it.day} ${month}${year ? ` ${yearText(it.year)}` : ""}`;
+  return `${short ? MONTHS[it.month].slice(0, 3) : MONTHS[it.month]}${year ? ` ${yearText(it.year)}` : ""}`;
+}
+
+/** "6 April 2023", without the year where `year` is false, months cut to three letters where short. */
+export function dayText(minutes, options = {}) {
+  if (!isEnglish()) return written(fields(options), minutes);
+  const it = part(minutes);
+  return `${options.weekday ? `${it.weekday} ` : ""}${it.day} ${monthText(minutes, options)}`;
 }
 
 /** "5 to 9 April 2023", "30 March to 2 April 2023", "6 April 2023". */
@@ -148,6 +182,7 @@ export function rangeText(start, end, options = {}) {
   const a = part(start);
   const b = part(end);
   if (isoDay(start) === isoDay(end)) return dayText(end, options);
+  if (!isEnglish()) return written(fields(options), start, end);
   if (a.year !== b.year) return `${dayText(start, options)} to ${dayText(end, options)}`;
   if (a.month !== b.month) {
     return `${dayText(start, { ...options, year: false })} to ${dayText(end, options)}`;
@@ -168,32 +203,33 @@ function wholeMonth(start, end) {
  * @param {number} start minutes, local
  * @param {number} end minutes, local
  * @param {string} precision minute | hour | night | day | week | month | range
- * @param {{weekday?: boolean, short?: boolean, year?: boolean}} [options]
+ * @param {{weekday?: boolean, short?: boolean, year?: boolean, whole?: boolean}} [options] whole: of the whole
+ *   stretch, as a count is, not of some day in it
  */
 export function whenText(start, end, precision, options = {}) {
   const oneDay = isoDay(start) === isoDay(end);
   const days = rangeText(start, end, { ...options, weekday: oneDay && options.weekday });
   if (precision === "minute" || precision === "hour") {
-    const about = precision === "hour" ? "about " : "";
     // An hour without a stated end runs to its last minute: only its start was said.
     if (precision === "hour" && end - start < 60 && end % 60 === 59) end = start;
     if (isoDay(start) !== isoDay(end)) {
       const { weekday, ...plain } = options;
-      return `${dayText(start, { ...plain, year: false })} ${clock(start)} to ${dayText(end, plain)} ${clock(end)}`;
+      return t("{from} to {to}", { from: `${dayText(start, { ...plain, year: false })} ${clock(start)}`, to: `${dayText(end, plain)} ${clock(end)}` });
     }
-    const span = end > start ? `${clock(start)} to ${clock(end)}` : clock(start);
-    return `${dayText(start, options)}, ${about}${span}`;
+    const time = end > start ? t("{from} to {to}", { from: clock(start), to: clock(end) }) : clock(start);
+    const at = { day: dayText(start, options), time };
+    return precision === "hour" ? t("{day}, about {time}", at) : t("{day}, {time}", at);
   }
-  if (precision === "night") return `night${end - start > DAY ? "s" : ""} of ${rangeText(start, end, options)}`;
-  if (precision === "week") return `some day from ${days}`;
-  if (precision === "month") {
-    const { month, year } = part(start);
-    return wholeMonth(start, end) ? `some day of ${MONTHS[month]} ${yearText(year)}` : `some time from ${days}`;
+  if (precision === "night") {
+    const nights = { days: rangeText(start, end, options) };
+    return end - start > DAY ? t("nights of {days}", nights) : t("night of {days}", nights);
   }
-  return precision === "range" && !oneDay ? `some time from ${days}` : days;
+  const month = precision === "month" && wholeMonth(start, end) ? monthText(start) : "";
+  if (options.whole) return month || days;
+  if (month) return t("some day of {month}", { month });
+  if (precision === "week") return t("some day from {days}", { days });
+  return precision === "month" || (precision === "range" && !oneDay) ? t("some time from {days}", { days }) : days;
 }
 
-/** The name of a month, and of a year, for the axis of the timeline. */
-export const monthName = (minutes) => MONTHS[part(minutes).month];
 export const yearOf = (minutes) => part(minutes).year;
 export const partsOf = part;

@@ -9,6 +9,7 @@
 import { DAY, boundOf, dayText, isoDay, rangeText } from "./dates.js";
 import { h } from "./dom.js";
 import { datesText } from "./words.js";
+import { opened, t } from "../say.js";
 
 const floorDay = (minutes) => Math.floor(minutes / DAY);
 
@@ -37,8 +38,8 @@ export function placeOf(days, minutes) {
 /** The days of a selection in words; without any, those of all events. */
 export function daysText(selection, range) {
   const words = datesText(selection);
-  if (words) return words.replace(/^./, (letter) => letter.toUpperCase());
-  return range ? `All days, ${rangeText(range.start, range.end)}` : "No day";
+  if (words) return opened(words);
+  return range ? t("All days, {days}", { days: rangeText(range.start, range.end) }) : t("No day");
 }
 
 /** The part of a selection for an end at a position among the days; an end at its limit is no bound. */
@@ -57,9 +58,9 @@ export function createDays(app) {
   const days = daysOfEvents(app.model);
   const last = Math.max(0, days.length - 1);
   const bar = h("span", { class: "at-days-bar" });
-  const ends = ["First day", "Last day"].map((label) =>
+  const ends = [t("First day"), t("Last day")].map((label) =>
     h("span", { class: "at-days-end", role: "slider", tabindex: "0", "aria-label": label, "aria-orientation": "horizontal" }));
-  const element = h("div", { class: "at-days", role: "group", "aria-label": "Days" }, h("span", { class: "at-days-rail" }, bar), ends);
+  const element = h("div", { class: "at-days", role: "group", "aria-label": t("Days") }, h("span", { class: "at-days-rail" }, bar), ends);
   const keyOf = (end) => (end ? "to" : "from");
   // An end that stands at a limit of a filter is there, not beyond it.
   const minutesOf = (end) => boundOf(app.state.selection[keyOf(end)], false) ?? (days[end ? last : 0] ?? 0) * DAY;

@@ -76,11 +76,14 @@ export function svg(tag, props, ...children) {
   return /** @type {SVGElement} */ (append(element, children));
 }
 
+/** Arrows that point on or back as the lines of a language run. */
+const TURNED = ["left", "right", "undo", "redo"];
+
 /** A line icon; always beside a word or inside a button that has a label. */
 export function icon(name, small = false) {
   return svg(
     "svg",
-    { class: small ? "icon icon-small" : "icon", viewBox: "0 0 16 16", "aria-hidden": "true" },
+    { class: `icon${small ? " icon-small" : ""}${TURNED.includes(name) ? " at-mirror" : ""}`, viewBox: "0 0 16 16", "aria-hidden": "true" },
     svg("path", { d: ICONS[name] }),
   );
 }

@@ -1,6 +1,7 @@
 /** The area of the filter: drawn over the map, and dragged anew where the reader asks for it. */
 
 import { h } from "./dom.js";
+import { t } from "../say.js";
 
 const NEAR = 6; // pixels; less is a press
 
@@ -10,7 +11,7 @@ export function createDraw(app) {
   const { map } = app;
   const frame = h("div", { class: "at-area", hidden: true });
   const sheet = h("div", { class: "at-area-sheet", hidden: true, role: "presentation" },
-    h("span", { class: "at-area-hint at-box" }, "Drag over the map to mark an area. Escape leaves it as it is."));
+    h("span", { class: "at-area-hint at-box" }, t("Drag over the map to mark an area. Escape leaves it as it is.")));
   const element = h("div", { class: "at-areas" }, frame, sheet);
   const put = (a, b) => {
     frame.hidden = false;

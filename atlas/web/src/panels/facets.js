@@ -3,22 +3,11 @@
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { clearAll } from "./recover.js";
-import { figure } from "./words.js";
 import { fillOf, strokeOf } from "../theme.js";
+import { figure, t, tn } from "../say.js";
 
-const RADII = [
-  { id: null, text: "any" },
-  { id: 25, text: "25 km" },
-  { id: 10, text: "10 km" },
-  { id: 5, text: "5 km" },
-  { id: 1, text: "1 km" },
-];
-const SOURCES = [
-  { id: 0, text: "any" },
-  { id: 2, text: "2 or more" },
-  { id: 3, text: "3" },
-  { id: 5, text: "5" },
-];
+const radii = () => [{ id: null, text: t("any") }, ...[25, 10, 5, 1].map((id) => ({ id, text: t("{n} km", { n: figure(id) }) }))];
+const outlets = () => [{ id: 0, text: t("any") }, { id: 2, text: t("{n} or more", { n: figure(2) }) }, ...[3, 5].map((id) => ({ id, text: figure(id) }))];
 
 /** A section with a heading that opens and closes it, and beside it one line of what is set in it. */
 function section(app, title, { name, open = false }) {
@@ -65,7 +54,7 @@ function kindRows(app) {
       onchange: () => setGroup(app, mine.map((kind) => kind.id), !all),
     });
     box.indeterminate = on > 0 && !all;
-    const turn = button({ class: "at-turn", "aria-expanded": String(open), "aria-label": `Kinds of ${label}`,
+    const turn = button({ class: "at-turn", "aria-expanded": String(open), "aria-label": t("Kinds of {group}", { group: label }),
       onclick: () => {
         if (!app.state.expanded.delete(`kind:${id}`)) app.state.expanded.add(`kind:${id}`);
         app.store.touch("expanded");
@@ -87,7 +76,7 @@ function kindTicks(app, mine, counts) {
   const all = ids.every((id) => picked.has(id));
   const count = ids.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0);
   const line = checkRow({
-    checked: all, label: bdi(`${figure(ids.length)} other words`, { class: "at-name" }), count, zero: !count,
+    checked: all, label: bdi(tn(ids.length, "{n} other word", "{n} other words"), { class: "at-name" }), count, zero: !count,
     onchange: () => setGroup(app, ids, !all),
   });
   return [...ticks(app, "kinds", mine.filter(({ letter }) => letter !== ""), counts), line];
@@ -114,12 +103,12 @@ function hourFields(app) {
     if (!first && !last) app.select({ hours: null });
     else if (first && last) app.select({ hours: [first, last] });
   };
-  const fields = ["First hour of the day", "Last hour of the day"].map((label) =>
+  const fields = [t("First hour of the day"), t("Last hour of the day")].map((label) =>
     h("input", { type: "time", class: "at-hour", "aria-label": label, onchange: take }));
-  const none = button({ class: "at-link", onclick: () => app.select({ hours: null }) }, "any hour");
+  const none = button({ class: "at-link", onclick: () => app.select({ hours: null }) }, t("any hour"));
   return {
-    element: h("div", { class: "at-hours", role: "group", "aria-label": "Hours of the day, local; the last may be after midnight" },
-      h("span", { class: "at-second" }, "starts"), fields[0], h("span", { class: "at-second" }, "to"), fields[1], none),
+    element: h("div", { class: "at-hours", role: "group", "aria-label": t("Hours of the day, local; the last may be after midnight") },
+      h("span", { class: "at-second" }, t("starts")), fields[0], h("span", { class: "at-second" }, t("to")), fields[1], none),
     show: () => {
       const { hours } = app.state.selection;
       fields.forEach((field, i) => document.activeElement !== field && (hours || fields.every(({ value }) => value)) && (field.value = hours?.[i] ?? ""));
@@ -135,15 +124,15 @@ class Facets {
     this.app = app;
     const wide = app.shell.root.clientHeight >= 620; // kinds are the colours of the map: open where there is room
     this.parts = {
-      kinds: section(app, "Kinds", { name: "kinds", open: wide || app.shell.root.dataset.layout === "phone" }),
-      statuses: section(app, "Did it happen?", { name: "statuses" }),
-      attributions: section(app, "How sure who?", { name: "attributions" }),
-      radius: section(app, "How sure where?", { name: "radius" }),
-      territories: section(app, "Territory and area", { name: "territories" }),
-      place_roles: section(app, "What the place is", { name: "place_roles" }),
-      sources: section(app, "Outlets, hours, dates", { name: "sources" }),
+      kinds: section(app, t("Kinds"), { name: "kinds", open: wide || app.shell.root.dataset.layout === "phone" }),
+      statuses: section(app, t("Did it happen?"), { name: "statuses" }),
+      attributions: section(app, t("How sure who?"), { name: "attributions" }),
+      radius: section(app, t("How sure where?"), { name: "radius" }),
+      territories: section(app, t("Territory and area"), { name: "territories" }),
+      place_roles: section(app, t("What the place is"), { name: "place_roles" }),
+      sources: section(app, t("Outlets, hours, dates"), { name: "sources" }),
     };
-    this.reset = button({ class: "at-link", onclick: () => clearAll(app) }, "Reset all filters");
+    this.reset = button({ class: "at-link", onclick: () => clearAll(app) }, t("Reset all filters"));
     this.build();
     app.shell.left.append(...Object.values(this.parts).map(({ element }) => element));
     app.filterHead.append(this.reset);
@@ -154,7 +143,7 @@ class Facets {
     const { app, parts } = this;
     const { state } = app;
     const choice = (label, options, key) => segments(label, options, (id) => state.selection[key] === id, (id) => app.select({ [key]: id }));
-    this.choices = [choice("Placed within", RADII, "max_radius_km"), choice("Distinct outlets", SOURCES, "min_sources")];
+    this.choices = [choice(t("Placed within"), radii(), "max_radius_km"), choice(t("Distinct outlets"), outlets(), "min_sources")];
     this.within = h("input", { type: "checkbox", onchange: () => app.select({ dates: this.within.checked ? "within" : "touch" }) });
     this.inView = h("input", { type: "checkbox", onchange: () => app.select({ box: this.inView.checked ? app.viewBox() : null }) });
     this.inViewName = h("span", { class: "at-name" });
@@ -162,9 +151,9 @@ class Facets {
     const tick = (box, name) => h("div", { class: "at-check" }, h("label", null, box, name));
     parts.radius.body.append(this.choices[0].element);
     parts.territories.body.append(this.places, tick(this.inView, this.inViewName),
-      button({ class: "at-outline at-draw", onclick: () => app.drawArea() }, icon("area"), "Mark an area on the map"));
+      button({ class: "at-outline at-draw", onclick: () => app.drawArea() }, icon("area"), t("Mark an area on the map")));
     this.hours = hourFields(app);
-    parts.sources.body.append(this.choices[1].element, this.hours.element, tick(this.within, h("span", { class: "at-name" }, "only events wholly within the dates")));
+    parts.sources.body.append(this.choices[1].element, this.hours.element, tick(this.within, h("span", { class: "at-name" }, t("only events wholly within the dates"))));
   }
 
   put(name, rows, body = this.parts[name].body) {
@@ -189,14 +178,14 @@ class Facets {
     const { parts, app } = this;
     const { box, dates } = app.state.selection;
     this.inView.checked = Boolean(box);
-    fill(this.inViewName, box ? "only in the area chosen" : "only in what the map shows now");
+    fill(this.inViewName, box ? t("only in the area chosen") : t("only in what the map shows now"));
     this.within.checked = dates === "within";
     for (const one of this.choices) one.show();
     this.hours.show();
     const set = new Map(app.filters().flatMap(({ keys, words }) => keys.map((key) => [key, words])));
     for (const [name, keys] of Object.entries(KEYS)) {
-      const words = keys.map((key) => (key === "dates" ? (dates === "within" ? "wholly within" : "") : set.get(key))).filter(Boolean);
-      parts[name].say(words.length ? words.join("; ") : this.usual(name), words.length > 0);
+      const words = keys.map((key) => (key === "dates" ? (dates === "within" ? t("wholly within") : "") : set.get(key))).filter(Boolean);
+      parts[name].say(words.length ? words.join(t("; ")) : this.usual(name), words.length > 0);
       if (words.length && name !== "kinds") parts[name].open(true);
     }
     this.reset.disabled = !app.filters().length;
@@ -205,7 +194,8 @@ class Facets {
   /** What a section says while nothing is set in it. */
   usual(name) {
     const { groups } = this.app.model.vocabulary;
-    return name === "kinds" ? `all ${groups.filter(({ id }) => this.app.read.used.some(({ group }) => group === id)).length}` : "any";
+    const used = groups.filter(({ id }) => this.app.read.used.some(({ group }) => group === id)).length;
+    return name === "kinds" ? tn(used, "all {n}", "all {n}") : t("any");
   }
 }
 

@@ -3,7 +3,7 @@
 import { halfPath, shapePath, strikePath } from "../marks.js";
 import { bdi, h, svg } from "./dom.js";
 import { shortDay } from "./question.js";
-import { figure } from "./words.js";
+import { figure, t } from "../say.js";
 
 const PARTS = ["intercepted", "landed", "fell_short", "at_sea", "failed", "unaccounted"];
 const A_ROW = 17;
@@ -18,9 +18,9 @@ const UNITS = {
 
 /** The range of a figure in words: "30 to 36", "at least 30", "" where there is none. */
 export function rangeWords({ low, high }) {
-  if (low !== null && high !== null) return low === high ? "" : `${figure(low)} to ${figure(high)}`;
-  if (low !== null) return `at least ${figure(low)}`;
-  return high !== null ? `at most ${figure(high)}` : "";
+  if (low !== null && high !== null) return low === high ? "" : t("{from} to {to}", { from: figure(low), to: figure(high) });
+  if (low !== null) return t("at least {n}", { n: figure(low) });
+  return high !== null ? t("at most {n}", { n: figure(high) }) : "";
 }
 
 /**
@@ -96,12 +96,12 @@ function sumLine(app, parts) {
 /** A figure in words: "landed 5 to 6", "3 injured (1 to 4), lightly". */
 export function figureWords(app, one) {
   const range = rangeWords(one);
-  const best = one.best === null ? (range || "number not reported") : `${figure(one.best)}${range ? ` (${range})` : ""}`;
-  return `${best} ${wordOf(app, one.what)}${one.detail ? `, ${one.detail}` : ""}`;
+  const best = one.best === null ? (range || t("number not reported")) : `${figure(one.best)}${range ? ` (${range})` : ""}`;
+  return [`${best} ${wordOf(app, one.what)}`, one.detail].filter(Boolean).join(t(", "));
 }
 
 /** Who gives a figure and as of when: "IDF, 7 Apr 2023"; "" where neither is said. */
-export const whoSays = ({ source, as_of: asOf }) => [source, asOf && !source.includes(asOf) && shortDay(asOf)].filter(Boolean).join(", ");
+export const whoSays = ({ source, as_of: asOf }) => [source, asOf && !source.includes(asOf) && shortDay(asOf)].filter(Boolean).join(t(", "));
 
 /** Whether several figures are given of one thing: different numbers, by different speakers or on different days. */
 export function isContested(quantities) {
@@ -117,8 +117,8 @@ function figureLines(app, quantities) {
     bySource.set(by, [...(bySource.get(by) ?? []), figureWords(app, one)]);
   }
   return [
-    isContested(quantities) ? h("p", { class: "at-second" }, "Several figures are given, by whom and when:") : null,
-    h("ul", { class: "at-figures at-second" }, [...bySource].map(([by, words]) => h("li", null, bdi(words.join("; ")), ": ", by ? bdi(by) : "not said by whom"))),
+    isContested(quantities) ? h("p", { class: "at-second" }, t("Several figures are given, by whom and when:")) : null,
+    h("ul", { class: "at-figures at-second" }, [...bySource].map(([by, words]) => h("li", null, bdi(words.join(t("; "))), ": ", by ? bdi(by) : t("not said by whom")))),
   ];
 }
 
@@ -132,7 +132,7 @@ export function figuresOf(app, row) {
   if (!quantities.length) return null;
   const total = sumOf(quantities);
   const parts = total?.parts.length ? total.parts : total ? [{ what: total.whole.what, count: total.whole.best }] : [];
-  const label = parts.map(({ what, count }) => `${count} ${wordOf(app, what)}`).join(", ");
+  const label = parts.map(({ what, count }) => `${figure(count)} ${wordOf(app, what)}`).join(t(", "));
   const group = app.read.kind(row).group;
   return {
     hero: total ? figure(total.whole.best) : "",

@@ -6,7 +6,7 @@ import { createDraw } from "./draw.js";
 import { createPeek } from "./peek.js";
 import { isTold } from "./told.js";
 import { createAway, createChips, createToast } from "./recover.js";
-import { figure } from "./words.js";
+import { figure, spoken, t, tn } from "../say.js";
 
 const MANY = 20000;
 /** Of so many events outside the view the places are named; of more, the first of them. */
@@ -49,15 +49,15 @@ function createRails(app) {
   const set = h("b", null);
   const listed = h("b", null);
   const unplaced = h("b", null);
-  const filters = button({ class: "at-box", "aria-expanded": "false", onclick: () => app.openPanel("left") }, icon("filter"), "Filters ", set);
-  const list = button({ "aria-expanded": "false", onclick: () => app.openPanel("right", "list") }, icon("list"), "List ", listed);
-  const none = button({ onclick: () => app.openPanel("right", "unplaced") }, icon("nopin"), "Without a place ", unplaced);
-  const story = isTold(app.config) ? button({ class: "at-box", onclick: () => app.store.set({ open: app.state.open === "story" ? null : "story", step: app.state.step ?? 0 }) }, icon("list"), app.steps.length ? "Story" : "Findings") : null;
+  const filters = button({ class: "at-box", "aria-expanded": "false", onclick: () => app.openPanel("left") }, icon("filter"), t("Filters"), " ", set);
+  const list = button({ "aria-expanded": "false", onclick: () => app.openPanel("right", "list") }, icon("list"), t("List"), " ", listed);
+  const none = button({ onclick: () => app.openPanel("right", "unplaced") }, icon("nopin"), t("Without a place"), " ", unplaced);
+  const story = isTold(app.config) ? button({ class: "at-box", onclick: () => app.store.set({ open: app.state.open === "story" ? null : "story", step: app.state.step ?? 0 }) }, icon("list"), app.steps.length ? t("Story") : t("Findings")) : null;
   const left = h("div", { class: "at-rail at-rail-left" }, story, filters);
   const right = h("div", { class: "at-rail at-rail-right at-box" }, list, none);
   const show = () => {
     const count = app.filters().length;
-    fill(set, count ? `${count} set` : "");
+    fill(set, count ? tn(count, "{n} set", "{n} set") : "");
     fill(listed, figure(app.counts.shown));
     fill(unplaced, figure(app.counts.off_map));
     filters.setAttribute("aria-expanded", String(app.state.open === "left"));
@@ -68,10 +68,10 @@ function createRails(app) {
 
 function createZoom(app) {
   const { map } = app;
-  return h("div", { class: "at-zoom at-box", role: "group", "aria-label": "Zoom" },
-    button({ "aria-label": "Zoom in", title: "Zoom in", onclick: () => map.zoomIn() }, icon("plus")),
-    button({ "aria-label": "Zoom out", title: "Zoom out", onclick: () => map.zoomOut() }, icon("minus")),
-    button({ "aria-label": "Zoom to all events on the map", title: "Zoom to all events on the map", onclick: () => app.fit() }, icon("zoom")));
+  return h("div", { class: "at-zoom at-box", role: "group", "aria-label": t("Zoom") },
+    button({ "aria-label": t("Zoom in"), title: t("Zoom in"), onclick: () => map.zoomIn() }, icon("plus")),
+    button({ "aria-label": t("Zoom out"), title: t("Zoom out"), onclick: () => map.zoomOut() }, icon("minus")),
+    button({ "aria-label": t("Zoom to all events on the map"), title: t("Zoom to all events on the map"), onclick: () => app.fit() }, icon("zoom")));
 }
 
 /** Boxes over the map, in its pixels: what the inset and the labels keep clear of. */
@@ -95,7 +95,16 @@ export function createFloat(app) {
   const toast = createToast(app);
   const draw = createDraw(app);
   float.append(...[draw.element, chips?.element, rails.left, rails.right, createZoom(app), away.element, peek.element, toast.element].filter(Boolean));
-  const scale = app.standIn.L.control.scale({ imperial: false, position: "bottomright", maxWidth: 110 }).addTo(app.map);
+  const corner = spoken().rtl ? "bottomleft" : "bottomright"; // the key has the other one
+  app.map.attributionControl.setPosition(corner);
+  const scale = app.standIn.L.control.scale({ imperial: false, position: corner, maxWidth: 110 });
+  // Leaflet writes its lengths in English; `text` is such as "50 km".
+  scale._updateScale = (line, text, share) => {
+    const [n, unit] = text.split(" ");
+    line.style.width = `${Math.round(scale.options.maxWidth * share)}px`;
+    fill(line, unit === "m" ? t("{n} m", { n: figure(Number(n)) }) : t("{n} km", { n: figure(Number(n)) }));
+  };
+  scale.addTo(app.map);
   const inset = new Inset(app.layer, app.basemap?.inset ?? {});
   app.on(app.map, "moveend", () => away.show());
   const places = ["selection", "highlighted", "switches", "size", "layout", "text", "first", "open", "view"];

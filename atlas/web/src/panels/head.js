@@ -6,7 +6,9 @@ import { openPopover } from "./popover.js";
 import { openFilters } from "./recover.js";
 import { stepButton } from "./row.js";
 import { byline, logoOf } from "./told.js";
-import { countsText, figure, heldText } from "./words.js";
+import { titleOf } from "./tables.js";
+import { countsText, heldText } from "./words.js";
+import { figure, mix, t, tn } from "../say.js";
 
 const TYPING = 150;
 
@@ -23,8 +25,8 @@ function searchField(app) {
   let timer = 0;
   let run = 0; // what is typed without a pause of the focus is one step
   const input = h("input", {
-    type: "search", placeholder: "Search", "aria-label": "Search events: title, note, places, actors, ids",
-    title: "Words that must all be found. \"In quotes\" a phrase; -word must not be found; an id finds its event.",
+    type: "search", placeholder: t("Search"), "aria-label": t("Search events: title, note, places, actors, ids"),
+    title: t("Words that must all be found. \"In quotes\" a phrase; -word must not be found; an id finds its event."),
     autocomplete: "off", spellcheck: "false", dir: "auto",
     oninput: () => {
       clearTimeout(timer);
@@ -44,10 +46,10 @@ function searchField(app) {
 /** What the record is, from when to when, how much: the words of a head that has none of an author. */
 function leadOf(app) {
   const { n, events: { start, end } } = app.model;
-  if (!n) return "No event is held.";
+  if (!n) return t("No event is held.");
   let last = end[0];
   for (let row = 1; row < n; row += 1) if (end[row] > last) last = end[row];
-  return `${heldText(app.model)}, ${rangeText(start[0], last)}`;
+  return t("{held}, {days}", { held: heldText(app.model), days: rangeText(start[0], last) });
 }
 
 /** Put the address of what is seen now on the clipboard; where that is refused, show it to be copied. */
@@ -55,45 +57,56 @@ async function copyLink(app, anchor) {
   const address = new URL(app.address() || "#", location.href).href;
   try {
     await navigator.clipboard.writeText(address);
-    app.toast("The link is copied: the same filters, view and event");
+    app.toast(t("The link is copied: the same filters, view and event"));
   } catch {
-    const field = h("input", { type: "text", class: "at-copy", readonly: true, value: address, "aria-label": "Link to this view" });
-    openPopover(app, anchor, { title: "Link to this view", name: "link" }, [h("p", { class: "at-second" }, "Copy it with Ctrl+C."), field]);
+    const field = h("input", { type: "text", class: "at-copy", readonly: true, value: address, "aria-label": t("Link to this view") });
+    openPopover(app, anchor, { title: t("Link to this view"), name: "link" }, [h("p", { class: "at-second" }, t("Copy it with Ctrl+C.")), field]);
     field.focus();
     field.select();
   }
 }
 
+/** The language of the interface, each by its own name, where there is more than one. */
+function languageChoice(app) {
+  const { language, languages } = app.config;
+  if (languages.length < 2) return null;
+  const choice = h("select", { class: "at-language", "aria-label": t("Language"), title: t("Language"), onchange: () => app.changeLanguage(choice.value) },
+    languages.map(({ id, name }) => h("option", { value: id, lang: id, selected: id === language }, name)));
+  return choice;
+}
+
 export function createHead(app) {
   const { head, live } = app.shell;
   const show = (tab) => app.showTab(tab);
-  const shown = countButton("on the map", () => show("list"), "Open the list");
-  const unplaced = countButton("without a place", () => show("unplaced"), "Open the list of events without a place");
-  const hidden = countButton("filtered out", () => openFilters(app, hidden.element), "What filters them out");
+  const shown = countButton(t("on the map"), () => show("list"), t("Open the list"));
+  const unplaced = countButton(t("without a place"), () => show("unplaced"), t("Open the list of events without a place"));
+  const hidden = countButton(t("filtered out"), () => openFilters(app, hidden.element), t("What filters them out"));
   const vague = h("span", { class: "at-vague" });
-  const showAll = button({ class: "at-showall", onclick: () => app.explore(null), hidden: true, title: "Leave the story, and show every event that is held" }, "Show all");
+  const showAll = button({ class: "at-showall", onclick: () => app.explore(null), hidden: true, title: t("Leave the story, and show every event that is held") }, t("Show all"));
   const search = searchField(app);
-  const held = h("span", { class: "at-held", title: heldText(app.model) }, h("b", null, figure(app.model.held)), app.model.held === 1 ? " event held" : " events held");
+  const held = h("span", { class: "at-held", title: heldText(app.model) }, mix(tn(app.model.held, "{number} event held", "{number} events held"), { number: h("b", null, figure(app.model.held)) }));
   const tool = (name, word, onclick) =>
     button({ class: "at-tool", onclick, "data-tool": name, "aria-haspopup": "dialog" }, icon(name), h("span", null, word));
-  const searchTool = tool("search", "Search", () => {
+  const searchTool = tool("search", t("Search"), () => {
     head.classList.toggle("at-searching");
     search.input.focus();
   });
-  const undo = app.shell.row ? [] : [stepButton(app, "undo", "Undo", -1, "Ctrl+Z")]; // else in the row
-  const steps = [...undo, stepButton(app, "redo", "Redo", 1, "Ctrl+Shift+Z")];
-  const copy = button({ class: "at-tool", "data-tool": "link", title: "Copy a link to these filters, this view and this event",
-    onclick: (event) => copyLink(app, event.currentTarget) }, icon("link"), h("span", null, "Copy link"));
+  const undo = app.shell.row ? [] : [stepButton(app, "undo", -1)]; // else in the row
+  const steps = [...undo, stepButton(app, "redo", 1)];
+  const language = languageChoice(app);
+  const copy = button({ class: "at-tool", "data-tool": "link", title: t("Copy a link to these filters, this view and this event"),
+    onclick: (event) => copyLink(app, event.currentTarget) }, icon("link"), h("span", null, t("Copy link")));
   copy.hidden = app.config.mode !== "file" || window.parent !== window;
   const tools = [
     ...steps.map(({ element }) => element),
-    tool("layers", "Layers", (event) => app.openLayers(event.currentTarget)),
-    tool("about", "About", () => app.openAbout()),
+    tool("layers", t("Layers"), (event) => app.openLayers(event.currentTarget)),
+    tool("about", t("About"), () => app.openAbout()),
     copy,
-    tool("save", "Save", (event) => app.openTake(event.currentTarget)),
-    tool("keys", "Keys", () => app.openKeys()),
+    tool("save", t("Save"), (event) => app.openTake(event.currentTarget)),
+    tool("keys", t("Keys"), () => app.openKeys()),
+    language,
   ];
-  const title = app.config.title || app.model.extra.title || "Events";
+  const title = titleOf(app);
   const { words } = app.config;
   const { headline, lead } = words ?? {};
   head.classList.toggle("at-told", Boolean(headline));
@@ -103,7 +116,7 @@ export function createHead(app) {
     h("div", { class: "at-tools" }, search.element, searchTool, ...tools),
     h("p", { class: "at-lead" }, logoOf(app.config.words), bdi(lead || leadOf(app)), words ? h("span", { class: "at-second at-by" }, " ", bdi(byline(words))) : null),
   );
-  app.counted = h("div", { class: "at-counts", role: "group", "aria-label": "Counts" }, shown.element, unplaced.element, hidden.element, showAll, vague, held);
+  app.counted = h("div", { class: "at-counts", role: "group", "aria-label": t("Counts") }, shown.element, unplaced.element, hidden.element, showAll, vague, held);
   if (!app.shell.row) head.append(app.counted); // else the row takes them
   app.focusSearch = () => {
     if (app.shell.root.dataset.layout === "phone") head.classList.add("at-searching");
@@ -116,12 +129,12 @@ export function createHead(app) {
       if (!changes.has("selection") && !changes.has("first") && !changes.has("step")) return;
       const { counts } = app;
       const { step } = app.state;
-      hidden.say(step === null || !app.steps.length ? "filtered out" : step ? "outside this step" : "outside the story");
+      hidden.say(step === null || !app.steps.length ? t("filtered out") : step ? t("outside this step") : t("outside the story"));
       showAll.hidden = step === null || !counts.hidden;
       shown.set(counts.shown);
       unplaced.set(counts.off_map);
       hidden.set(counts.hidden);
-      fill(vague, app.vague ? `of these ${figure(app.vague)} dated only to a week or month` : "");
+      fill(vague, app.vague ? tn(app.vague, "of these {n} dated only to a week or month", "of these {n} dated only to a week or month") : "");
       for (const one of steps) one.show();
       const { text } = app.state.selection;
       if (document.activeElement !== search.input && search.input.value.trim() !== text) search.input.value = text;

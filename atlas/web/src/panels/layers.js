@@ -4,19 +4,19 @@ import { drawnPlaces, switchCounts } from "../drawing/switches.js";
 import { keepFocus } from "./checks.js";
 import { bdi, fill, h, segments } from "./dom.js";
 import { openPopover } from "./popover.js";
-import { events, figure } from "./words.js";
+import { figure, t, tn } from "../say.js";
 
-const OURS = [
-  ["meetings", "Meetings and agreements"],
-  ["launches", "Launches"],
-  ["impacts", "Impacts and strikes"],
-  ["others", "Other events"],
-  ["lines", "Lines, launch to impact"],
-  ["areas", "Areas, known only roughly"],
+const ours = () => [
+  ["meetings", t("Meetings and agreements")],
+  ["launches", t("Launches")],
+  ["impacts", t("Impacts and strikes")],
+  ["others", t("Other events")],
+  ["lines", t("Lines, launch to impact")],
+  ["areas", t("Areas, known only roughly")],
 ];
-const GROUND = [
-  ["borders", "Borders"],
-  ["labels", "Names of places"],
+const ground = () => [
+  ["borders", t("Borders")],
+  ["labels", t("Names of places")],
 ];
 
 /** How many things a user's layer holds; null where it cannot be told. */
@@ -30,9 +30,9 @@ export function sizeOf(layer) {
 /** What a user's layer is called where it came without a name. */
 export function nameOf(L, { name, layer }, index) {
   if (name) return name;
-  if (layer instanceof L.TileLayer) return "Tiles from a server";
-  if (layer instanceof L.Marker) return `Marker ${index + 1}`;
-  return `Added layer ${index + 1}`;
+  if (layer instanceof L.TileLayer) return t("Tiles from a server");
+  if (layer instanceof L.Marker) return t("Marker {n}", { n: figure(index + 1) });
+  return t("Added layer {n}", { n: figure(index + 1) });
 }
 
 function row(label, count, checked, onchange, note) {
@@ -55,13 +55,13 @@ export function hiddenBy(model, rows, switches) {
   return count;
 }
 
-const SCRIPTS = [{ id: "latin", text: "Latin" }, { id: "native", text: "local script" }, { id: "both", text: "both" }];
+const scripts = () => [{ id: "latin", text: t("Latin") }, { id: "native", text: t("local script") }, { id: "both", text: t("both") }];
 
 class Layers {
   constructor(app) {
     this.app = app;
     this.body = h("div", { class: "at-layers" });
-    this.names = segments("Names of places in", SCRIPTS, (id) => app.script === id, (id) => {
+    this.names = segments(t("Names of places in"), scripts(), (id) => app.script === id, (id) => {
       app.setScript(id);
       this.names.show();
     });
@@ -69,7 +69,7 @@ class Layers {
     app.shell.float.append(this.note);
     app.openLayers = (anchor) => {
       this.draw();
-      openPopover(app, anchor, { title: "Layers", name: "layers" }, [this.body]);
+      openPopover(app, anchor, { title: t("Layers"), name: "layers" }, [this.body]);
     };
     app.on(app.layer, "drawn", () => this.showNote());
   }
@@ -83,7 +83,7 @@ class Layers {
     const { model, result, state } = this.app;
     const on = state.switches[name];
     const turned = hiddenBy(model, result.rows, { ...state.switches, [name]: !on });
-    const words = on ? `off hides ${events(turned - hidden)}` : `hides ${events(hidden - turned)}`;
+    const words = on ? tn(turned - hidden, "off hides {n} event", "off hides {n} events") : tn(hidden - turned, "hides {n} event", "hides {n} events");
     return row(label, counts[name] ?? null, on, (event) => this.flip(name, event.target.checked), name === "lines" ? null : words);
   }
 
@@ -99,18 +99,18 @@ class Layers {
     const hidden = hiddenBy(model, result.rows, state.switches);
     const user = standIn.layers(map);
     fill(this.body,
-      h("h3", null, "Events"), OURS.map((one) => this.eventRow(one, counts, hidden)),
+      h("h3", null, t("Events")), ours().map((one) => this.eventRow(one, counts, hidden)),
       h("p", { class: "at-second at-hides", role: "status" },
-        hidden ? `Layers that are off hide ${events(hidden)}. They stay in the list and in the counts.` : "No event is hidden by a layer. Layers never change the counts."),
-      h("h3", null, "Ground"), GROUND.map(([name, label]) => row(label, null, state.switches[name], (event) => this.flip(name, event.target.checked))),
+        hidden ? tn(hidden, "Layers that are off hide {n} event. They stay in the list and in the counts.", "Layers that are off hide {n} events. They stay in the list and in the counts.") : t("No event is hidden by a layer. Layers never change the counts.")),
+      h("h3", null, t("Ground")), ground().map(([name, label]) => row(label, null, state.switches[name], (event) => this.flip(name, event.target.checked))),
       h("div", { class: "at-scripts" }, this.names.element),
-      user.length ? [h("h3", null, "Added"), user.map((entry, index) => this.userRow(entry, index))] : null);
+      user.length ? [h("h3", null, t("Added")), user.map((entry, index) => this.userRow(entry, index))] : null);
   }
 
   showNote() {
     const hidden = this.app.layer.hiddenBySwitches;
     this.note.hidden = !hidden;
-    fill(this.note, `${events(hidden)} hidden by layers that are off`);
+    fill(this.note, tn(hidden, "{n} event hidden by layers that are off", "{n} events hidden by layers that are off"));
   }
 
   update(changes) {

@@ -7,14 +7,15 @@ import { DENSITY, ROLE_ORDER, SIZES, cellGlyph, glyph, legendGlyph } from "../ma
 import { isCounted } from "../drawing/sizes.js";
 import { NULL } from "../codec.js";
 import { button, fill, h, icon } from "./dom.js";
-import { figure } from "./words.js";
+import { sideWords } from "../drawing/note.js";
+import { figure, t, tn } from "../say.js";
 
-const HOW_SURE = { town: "True radius", area: "Somewhere in it", hollow: "Area only", stack: "More events here", killed: "People killed" };
-const LINES = { line: "Launch to impact", vague_line: "An end vague, in doubt, or the coder’s" };
-const SHORT = { impact: "Impact", location: "Ground", find: "Find", fell_short: "Fell short", intercept: "Intercepted" };
-const UNITS = { rounds: "rounds launched", killed: "people killed" };
+const howSure = () => ({ town: t("True radius"), area: t("Somewhere in it"), hollow: t("Area only"), stack: t("More events here"), killed: t("People killed") });
+const lineWords = () => ({ line: t("Launch to impact"), vague_line: t("An end vague, in doubt, or the coder’s") });
+const short = () => ({ impact: t("Impact"), location: t("Ground"), find: t("Find"), fell_short: t("Fell short"), intercept: t("Intercepted") });
+const sizeWords = () => ({ rounds: t("Size is rounds launched, one scale for every party"), killed: t("Size is people killed, one scale for every party") });
 
-const NOT_SIDE = "colour is kind, not side";
+const notSide = () => t("colour is kind, not side");
 const SOON = 40; // ms
 const MOST_HIGH = 0.55; // of the map's height
 const WIDE = 17; // letters that do not fit into half of the legend
@@ -25,10 +26,10 @@ const inOrder = (roles) => [...roles].sort((a, b) => ROLE_ORDER.indexOf(a) - ROL
 
 /** How sure of a place: hollow is an area, or a place whose error nobody states. */
 function placeEntries({ others }) {
-  const words = { ...HOW_SURE };
+  const words = howSure();
   const shown = new Set(others);
   if (shown.has("soft") || shown.has("unstated")) shown.add("hollow");
-  if (shown.has("unstated")) words.hollow = shown.has("soft") ? "Area only, or error not stated" : "Error not stated";
+  if (shown.has("unstated")) words.hollow = shown.has("soft") ? t("Area only, or error not stated") : t("Error not stated");
   return Object.keys(words).filter((id) => shown.has(id)).map((id) => item(legendGlyph(id), words[id]));
 }
 
@@ -47,10 +48,11 @@ export function statedByKind(model, by) {
 
 /** What the sizes stand for, for how many events a figure is given, and by whom most. */
 function sizeNote(app, by) {
-  const parts = statedByKind(app.model, by).map(([label, stated, all]) => `${figure(stated)} of ${figure(all)} ${label.toLowerCase()}`);
+  const parts = statedByKind(app.model, by).map(([label, stated, all]) => t("{some} of {all} {what}", { some: figure(stated), all: figure(all), what: label.toLowerCase() }));
   const [who, many] = app.model.extra.speakers?.[by] ?? ["", 0];
-  const most = who ? `; most by ${who} (${figure(many)})` : "";
-  return parts.length ? `Figure given for ${parts.join(", ")}${most}.` : "";
+  const given = { kinds: parts.join(t(", ")), who, n: figure(many) };
+  if (!parts.length) return "";
+  return who ? t("Figure given for {kinds}; most by {who} ({n}).", given) : t("Figure given for {kinds}.", given);
 }
 
 /** The sizes in use; no figure has one of its own. */
@@ -59,13 +61,14 @@ function sizeEntries(app, used) {
   if (by === "none" || !used.sizes.length) return [];
   const large = (app.layer.scene?.size ?? SIZES.mark) / SIZES.mark;
   const near = (half) => used.sizes.some((one) => Math.abs(one - half * large) < 0.01);
-  const drawn = SIZES.classes.filter(({ half }) => near(half));
-  const sizes = drawn.map(({ half, label }) => h("div", null, glyph("impact", null, { r: half, size: Math.max(16, 2 * half + 3) }), h("span", null, label)));
+  const range = ({ from }, next) => (!next ? t("{n} or more", { n: figure(from) }) : next.from === from + 1 ? figure(from) : t("{from} to {to}", { from: figure(from), to: figure(next.from - 1) }));
+  const words = SIZES.classes.map((one, at, all) => [one.half, range(one, all[at + 1])]);
+  const sizes = words.filter(([half]) => near(half)).map(([half, label]) => h("div", null, glyph("impact", null, { r: half, size: Math.max(16, 2 * half + 3) }), h("span", null, label)));
   if (!sizes.length && !used.others.includes("open")) return [];
   return [
-    h("div", { class: "at-key-words" }, `Size is ${UNITS[by]}, one scale for every party`),
+    h("div", { class: "at-key-words" }, sizeWords()[by]),
     h("div", { class: "at-key-sizes" }, sizes),
-    used.others.includes("open") && item(glyph("impact", null, { r: SIZES.no_figure, open: true }), "no figure: open middle"),
+    used.others.includes("open") && item(glyph("impact", null, { r: SIZES.no_figure, open: true }), t("no figure: open middle")),
     h("div", { class: "at-key-words at-second" }, sizeNote(app, by)),
   ].filter(Boolean);
 }
@@ -77,24 +80,22 @@ function entries(app, used) {
   const colours = vocabulary.groups.filter(({ id }) => used.groups.includes(id)).map(({ id, label: words, mark }) => item(glyph("meeting", id, { r: 6, mark }), words));
   if (used.steps) {
     const cells = used.steps.map((words, at) => item(cellGlyph(DENSITY.strengths[at]), words));
-    return [colours, [h("div", { class: "at-key-words" }, `Events in a square of ${sideWords(app.layer.cellKm)}`), ...cells]];
+    return [colours, [h("div", { class: "at-key-words" }, t("Events in a square of {side}", { side: sideWords(app.layer.cellKm) })), ...cells]];
   }
   const roles = inOrder(used.roles).map((id) => item(glyph(id, null), label("place_roles", id)));
   const statuses = used.statuses
     .filter((id) => id !== "confirmed")
     .map((id) => item(glyph("impact", null, { status: id }), label("statuses", id)));
-  const lines = Object.keys(LINES).filter((id) => used.others.includes(id)).map((id) => item(legendGlyph(id), LINES[id]));
+  const lines = Object.entries(lineWords()).filter(([id]) => used.others.includes(id)).map(([id, words]) => item(legendGlyph(id), words));
   const own = vocabulary.kinds
     .filter(({ letter }) => letter && used.letters?.includes(letter))
     .map((kind) => item(glyph("location", kind.group, { letter: kind.letter }), kind.label));
   const rest = vocabulary.kinds.filter(({ letter }) => letter === "");
   if (rest.length && used.groups.includes(rest[0].group)) {
-    own.push(item(glyph("location", rest[0].group), rest.length > 1 ? `${figure(rest.length)} other words` : rest[0].label));
+    own.push(item(glyph("location", rest[0].group), rest.length > 1 ? tn(rest.length, "{n} other word", "{n} other words") : rest[0].label));
   }
   return [colours, roles, own, sizeEntries(app, used), placeEntries(used), [...statuses, ...lines]].filter((group) => group.length);
 }
-
-const sideWords = (km) => (km >= 10 ? `${Math.round(km)} km` : km >= 1 ? `${km.toFixed(1)} km` : `${Math.round(km * 1000)} m`);
 
 /** How many words, each with its mark, fit in one line; where not all do, "+3" needs room too. */
 export function fitting(words, room) {
@@ -113,12 +114,12 @@ export function fitting(words, room) {
 function stripParts(app, used) {
   const { groups, place_roles: roles } = app.model.vocabulary;
   const colours = used.groups.map((group) => groups.find(({ id }) => id === group));
-  const roleLabel = (id) => SHORT[id] ?? roles.find((one) => one.id === id)?.label ?? id;
+  const roleLabel = (id) => short()[id] ?? roles.find((one) => one.id === id)?.label ?? id;
   const room = app.map.getSize().x - 36;
   const row = (marks) => {
     const most = fitting(marks.map(([, words]) => words), room);
     return marks.length > 0 && h("div", { class: "at-strip-row" }, marks.slice(0, most).map(([mark, words]) => item(mark, words)),
-      marks.length > most && h("div", { class: "at-second" }, `+${marks.length - most}`));
+      marks.length > most && h("div", { class: "at-second" }, `+${figure(marks.length - most)}`));
   };
   return [
     row(colours.map(({ id, label, mark }) => [glyph("meeting", id, { r: 5, mark }), label])),
@@ -128,10 +129,10 @@ function stripParts(app, used) {
 
 export function createLegend(app) {
   const body = h("div", { class: "at-legend-body" });
-  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, "Key"), h("span", { class: "at-second" }, NOT_SIDE), icon("right", true));
-  const element = h("section", { class: "at-legend at-box", "aria-label": "Key: marks in use" },
-    h("div", { class: "at-box-head" }, h("h2", null, "Key"), h("span", { class: "at-second" }, NOT_SIDE),
-      button({ class: "at-icon at-legend-fold", "aria-label": "Fold the key", onclick: () => toggle() }, icon("down", true))),
+  const pill = button({ class: "at-legend-pill", "aria-expanded": "false", onclick: () => toggle() }, h("b", null, t("Key")), h("span", { class: "at-second" }, notSide()), icon("right", true));
+  const element = h("section", { class: "at-legend at-box", "aria-label": t("Key: marks in use") },
+    h("div", { class: "at-box-head" }, h("h2", null, t("Key")), h("span", { class: "at-second" }, notSide()),
+      button({ class: "at-icon at-legend-fold", "aria-label": t("Fold the key"), onclick: () => toggle() }, icon("down", true))),
     pill, body);
   const strip = h("div", { class: "at-strip at-box", "aria-hidden": "true" });
   app.shell.float.append(element, strip);

@@ -10,21 +10,22 @@ import { createChoice } from "./choice.js";
 import { orderRows, ordersOf } from "./order.js";
 import { nothingFits } from "./recover.js";
 import { EventList } from "./rows.js";
-import { countsText, figure, rowsText } from "./words.js";
+import { countsText, rowsText } from "./words.js";
+import { figure, spoken, t } from "../say.js";
 
 /** The order of the list: a choice and a direction. */
 function sorter(app) {
-  const choice = h("select", { "aria-label": "Sort the list by", onchange: () => app.store.set({ sort: { ...app.state.sort, by: choice.value } }) },
+  const choice = h("select", { "aria-label": t("Sort the list by"), onchange: () => app.store.set({ sort: { ...app.state.sort, by: choice.value } }) },
     ordersOf(app.model).map(({ id, label }) => h("option", { value: id }, label)));
   const way = button({ class: "at-icon", onclick: () => app.store.set({ sort: { ...app.state.sort, down: !app.state.sort.down } }) });
   const show = () => {
     const { by, down } = app.state.sort;
     choice.value = by;
     fill(way, icon(down ? "down" : "up"));
-    way.setAttribute("aria-label", down ? "Last first; press for first first" : "First first; press for last first");
-    way.title = down ? "Last first" : "First first";
+    way.setAttribute("aria-label", down ? t("Last first; press for first first") : t("First first; press for last first"));
+    way.title = down ? t("Last first") : t("First first");
   };
-  return { element: h("div", { class: "at-sorter" }, h("span", { class: "at-second" }, "in order of"), choice, way), show };
+  return { element: h("div", { class: "at-sorter" }, h("span", { class: "at-second" }, t("in order of")), choice, way), show };
 }
 
 function tab(app, id, word) {
@@ -36,19 +37,18 @@ function tab(app, id, word) {
   return { id, element, count };
 }
 
-const UNPLACED = "Events that have no place that can be drawn: a whole country, a statement, or no place given.";
-const TABS = [["list", "List"], ["unplaced", "Without a place"], ["card", "Card"]];
+const tabs = () => [["list", t("List")], ["unplaced", t("Without a place")], ["card", t("Card")]];
 
 class Reading {
   slow = true;
 
   constructor(app) {
     this.app = app;
-    this.tabs = TABS.map(([id, word]) => tab(app, id, word));
+    this.tabs = tabs().map(([id, word]) => tab(app, id, word));
     this.order = sorter(app);
     this.lists = {
-      list: new EventList(app, "Events on the map", "at-list"),
-      unplaced: new EventList(app, "Events without a place", "at-unplaced"),
+      list: new EventList(app, t("Events on the map"), "at-list"),
+      unplaced: new EventList(app, t("Events without a place"), "at-unplaced"),
     };
     this.sizes = { list: h("p", { class: "at-note" }), unplaced: h("p", { class: "at-note" }) };
     this.choice = createChoice(app, () => this.showRows());
@@ -67,24 +67,25 @@ class Reading {
 
   build() {
     const { app, tabs, lists, empty, sizes } = this;
-    const fold = button({ class: "at-icon at-fold", "aria-label": "Fold the reading panel", title: "Fold the reading panel",
+    const fold = button({ class: "at-icon at-fold", "aria-label": t("Fold the reading panel"), title: t("Fold the reading panel"),
       onclick: () => app.foldPanel("right") }, icon("right"));
-    const strip = h("div", { class: "at-tabs", role: "tablist", "aria-label": "Events", onkeydown: (event) => this.stepTab(event) },
+    const strip = h("div", { class: "at-tabs", role: "tablist", "aria-label": t("Events"), onkeydown: (event) => this.stepTab(event) },
       tabs.map(({ element }) => element));
     this.panels = {};
-    for (const [id] of TABS) {
+    for (const { id } of tabs) {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
     this.panels.list.append(this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
-    this.panels.unplaced.append(h("p", { class: "at-note" }, UNPLACED), sizes.unplaced, empty.unplaced, lists.unplaced.element);
+    this.panels.unplaced.append(h("p", { class: "at-note" }, t("Events that have no place that can be drawn: a whole country, a statement, or no place given.")), sizes.unplaced, empty.unplaced, lists.unplaced.element);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
 
   stepTab(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
+    const on = spoken().rtl ? -step : step;
     const now = this.tabs.findIndex(({ id }) => id === this.app.state.tab);
-    const next = this.tabs[(now + step + this.tabs.length) % this.tabs.length];
+    const next = this.tabs[(now + on + this.tabs.length) % this.tabs.length];
     this.app.showTab(next.id);
     next.element.focus();
   }
@@ -99,7 +100,7 @@ class Reading {
     }
     const { shown, off_map: unplaced } = app.counts;
     fill(tabs[0].count, figure(shown));
-    fill(tabs[1].count, unplaced === allUnplaced ? figure(allUnplaced) : `${figure(unplaced)} of ${figure(allUnplaced)}`);
+    fill(tabs[1].count, unplaced === allUnplaced ? figure(allUnplaced) : t("{some} of {all}", { some: figure(unplaced), all: figure(allUnplaced) }));
   }
 
   showRows() {
@@ -108,10 +109,10 @@ class Reading {
     lists.list.show(this.choice.of(orderRows(app, placed)));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
     const none = !placed.length && !unplaced.length && app.filters().length;
-    fill(empty.list, ...(placed.length ? [""] : none ? nothingFits(app) : [`Nothing that fits the filters is on the map; ${countsText(app.counts)}.`]));
+    fill(empty.list, ...(placed.length ? [""] : none ? nothingFits(app) : [t("Nothing that fits the filters is on the map; {counts}.", { counts: countsText(app.counts) })]));
     this.showSize("list", placed);
     this.showSize("unplaced", unplaced);
-    fill(empty.unplaced, unplaced.length ? "" : "None of the events that fit the filters is without a place.");
+    fill(empty.unplaced, unplaced.length ? "" : t("None of the events that fit the filters is without a place."));
   }
 
   /** Where rows are counts, how many rows a list has, and of how many events. */

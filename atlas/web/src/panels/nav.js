@@ -2,7 +2,7 @@
 
 import { button, fill, h, icon } from "./dom.js";
 import { isTold } from "./told.js";
-import { figure } from "./words.js";
+import { figure, t } from "../say.js";
 
 export function createNav(app) {
   const { nav, root } = app.shell;
@@ -10,11 +10,11 @@ export function createNav(app) {
   const unplaced = h("b", null);
   const item = (name, word, count, onclick) => button({ onclick, "aria-pressed": "false" }, icon(name), h("span", null, word, " ", count));
   const items = {
-    ...(isTold(app.config) ? { story: item("list", app.steps.length ? "Story" : "Findings", null, () => app.store.set({ open: null, step: app.state.step ?? 0, face: "story" })) } : {}),
-    left: item("filter", "Filters", null, () => app.openPanel("left")),
-    list: item("list", "List", listed, () => app.openPanel("right", "list")),
-    unplaced: item("nopin", "No place", unplaced, () => app.openPanel("right", "unplaced")),
-    legend: item("layers", "Legend", null, () => app.store.set({ open: app.state.open === "legend" ? null : "legend" })),
+    ...(isTold(app.config) ? { story: item("list", app.steps.length ? t("Story") : t("Findings"), null, () => app.store.set({ open: null, step: app.state.step ?? 0, face: "story" })) } : {}),
+    left: item("filter", t("Filters"), null, () => app.openPanel("left")),
+    list: item("list", t("List"), listed, () => app.openPanel("right", "list")),
+    unplaced: item("nopin", t("No place"), unplaced, () => app.openPanel("right", "unplaced")),
+    legend: item("layers", t("Legend"), null, () => app.store.set({ open: app.state.open === "legend" ? null : "legend" })),
   };
   nav.append(...Object.values(items));
   const keys = (event) => {

@@ -1,24 +1,22 @@
 /** The orders of the list. Each compares numbers; ties fall back to time. */
 
 import { NULL } from "../codec.js";
+import { t } from "../say.js";
 
 const STATUS = ["confirmed", "reported", "disputed", "alleged", "denied", "retracted"];
 const ATTRIBUTION = ["acknowledged", "claimed", "attributed", "suspected", "disputed", "denied", "unknown"];
 const FAR = 1e8;
 
-export const ORDERS = [
-  { id: "time", label: "time" },
-  { id: "status", label: "did it happen" },
-  { id: "who", label: "who says who" },
-  { id: "where", label: "where, how exact" },
-  { id: "kind", label: "kind" },
-  { id: "sources", label: "number of sources" },
+/** The orders that a record can be listed in; where rows are counts, those that stand for the most events can come first. */
+export const ordersOf = ({ events }) => [
+  { id: "time", label: t("time") },
+  { id: "status", label: t("did it happen") },
+  { id: "who", label: t("who says who") },
+  { id: "where", label: t("where, how exact") },
+  { id: "kind", label: t("kind") },
+  { id: "sources", label: t("number of sources") },
+  ...(events.weight ? [{ id: "events", label: t("number of events") }] : []),
 ];
-/** Where rows are counts, those that stand for the most events can come first. */
-const BY_EVENTS = { id: "events", label: "number of events" };
-
-/** The orders that a record can be listed in. */
-export const ordersOf = ({ events }) => (events.weight ? [...ORDERS, BY_EVENTS] : ORDERS);
 
 /** The smallest radius of an event's drawn places, in tens of metres. */
 function reach({ events, places }, row) {

@@ -4,7 +4,8 @@ import { glyph } from "../marks.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { figuresOf } from "./figures.js";
 import { briefNames } from "./rows.js";
-import { kmText, plural } from "./words.js";
+import { kmText } from "./words.js";
+import { t, tn } from "../say.js";
 
 const ROOM = 32; // between the event and the edges of the map that is left
 
@@ -13,15 +14,15 @@ const NAMED = 3; // places in the short card
 /** "Qlaileh 4 km, Shlomi 3 km": the first places that are drawn, and how many more there are. */
 function whereWords(read, row) {
   const places = read.places(row).filter(({ drawable, role }) => drawable && role !== "alert");
-  if (!places.length) return ["no place on the map"];
-  const words = places.slice(0, NAMED).flatMap(({ name, radius }, i) => [i ? ", " : "", bdi(name || "place"), " ", h("b", null, kmText(radius))]);
-  return places.length > NAMED ? [...words, ` and ${plural(places.length - NAMED, "more place")}`] : words;
+  if (!places.length) return [t("no place on the map")];
+  const words = places.slice(0, NAMED).flatMap(({ name, radius }, i) => [i ? t(", ") : "", bdi(name || t("place")), " ", h("b", null, kmText(radius))]);
+  return places.length > NAMED ? [...words, " ", tn(places.length - NAMED, "and {n} more place", "and {n} more places")] : words;
 }
 
 function whoWords(read, row) {
   const { initiator, party } = read.who(row);
-  if (!initiator && !party) return ["nobody named"];
-  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), read.saysHow(row) ? [", ", h("b", null, read.attribution(row))] : null];
+  if (!initiator && !party) return [t("nobody named")];
+  return [bdi(briefNames(read.fewOf(row, initiator ? "initiator" : "party"))), read.saysHow(row) ? [t(", "), h("b", null, read.howKnown(row))] : null];
 }
 
 /** Move the map where the sheet of a phone would lie on the event it is about. */
@@ -36,8 +37,8 @@ function clear(app, element, row) {
 
 export function createPeek(app) {
   let last = null;
-  const open = button({ class: "at-link", onclick: () => app.openPanel("right", "card") }, "Open the card");
-  const element = h("section", { class: "at-peek at-box", "aria-label": "Chosen event", hidden: true });
+  const open = button({ class: "at-link", onclick: () => app.openPanel("right", "card") }, t("Open the card"));
+  const element = h("section", { class: "at-peek at-box", "aria-label": t("Chosen event"), hidden: true });
   const show = () => {
     const { highlighted: row } = app.state;
     element.hidden = row === null || app.state.open !== "peek";
@@ -48,15 +49,15 @@ export function createPeek(app) {
     const status = read.status(row);
     const figures = figuresOf(app, row);
     fill(element,
-      button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => app.closeCard() }, icon("close")),
+      button({ class: "at-icon at-close", "aria-label": t("Close"), onclick: () => app.closeCard() }, icon("close")),
       h("div", { class: "at-kick at-second" }, glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter }),
         h("span", null, bdi(kind.label), ` · ${read.when(row, { year: false })}`)),
       h("h2", null, bdi(read.title(row))),
       figures ? h("div", { class: "at-peek-figures" }, figures.chart, figures.sum) : null,
       h("dl", null,
-        h("dt", null, "Happened"), h("dd", null, h("b", null, status.label), `, ${plural(app.model.events.outlets[row], "outlet")}`),
-        h("dt", null, "Who"), h("dd", null, whoWords(read, row)),
-        h("dt", null, "Where"), h("dd", null, whereWords(read, row))),
+        h("dt", null, t("Happened")), h("dd", null, h("b", null, status.label), t(", "), tn(app.model.events.outlets[row], "{n} outlet", "{n} outlets")),
+        h("dt", null, t("Who")), h("dd", null, whoWords(read, row)),
+        h("dt", null, t("Where")), h("dd", null, whereWords(read, row))),
       open);
     if (row !== last) clear(app, element, row);
     last = row;

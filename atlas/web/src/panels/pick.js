@@ -3,7 +3,8 @@
 import { MOST_LISTED } from "../drawing/density.js";
 import { glyph } from "../marks.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
-import { events, figure, lines, plural } from "./words.js";
+import { events } from "./words.js";
+import { figure, t, tn } from "../say.js";
 
 const NAMED = 4; // in the word on hover
 const FINGER = 12; // pixels beside a mark that still mean it
@@ -22,8 +23,8 @@ export function sizeOfHit(model, hit, rows) {
 
 /** "5,312 events here; the first 500 are listed": what is there is what is counted, whatever is listed of it. */
 export function stackText(model, { total, there }, listed) {
-  const rows = model.events.weight ? ` in ${lines(model, there)}` : "";
-  return `${events(total)} here${rows}${listed < there ? `; the first ${figure(listed)} are listed` : ""}`;
+  const here = model.events.weight ? tn(there, "{events} here in {n} row", "{events} here in {n} rows", { events: events(total) }) : tn(total, "{n} event here", "{n} events here");
+  return listed < there ? tn(listed, "{here}; the first {n} is listed", "{here}; the first {n} are listed", { here }) : here;
 }
 
 /** A line about an event: mark, title, when. */
@@ -40,7 +41,7 @@ class Pick {
     this.app = app;
     this.start = app.model.events.start;
     this.tip = h("div", { class: "at-tip at-box", hidden: true, role: "presentation" });
-    this.stack = h("div", { class: "at-stack at-box", hidden: true, role: "dialog", "aria-label": "Events at this place", tabindex: "-1" });
+    this.stack = h("div", { class: "at-stack at-box", hidden: true, role: "dialog", "aria-label": t("Events at this place"), tabindex: "-1" });
     this.stack.addEventListener("keydown", (event) => this.leave(event));
     app.shell.cell.append(this.tip, this.stack);
     this.listen();
@@ -92,8 +93,9 @@ class Pick {
     const place = this.placeOf(hit);
     const { total, there } = sizeOfHit(app.model, hit, rows);
     const many = there > 1 ? ` · ${events(total)}` : "";
-    const rest = plural(there - NAMED, app.model.events.weight ? "more row" : "more event");
-    const more = there > NAMED ? `and ${rest}: press to list ${there > MOST_LISTED ? `the first ${MOST_LISTED}` : "them"}` : "";
+    const unsaid = there - NAMED;
+    const rest = app.model.events.weight ? tn(unsaid, "and {n} more row", "and {n} more rows") : tn(unsaid, "and {n} more event", "and {n} more events");
+    const more = unsaid <= 0 ? "" : there > MOST_LISTED ? t("{rest}: press to list the first {n}", { rest, n: figure(MOST_LISTED) }) : t("{rest}: press to list them", { rest });
     fill(tip, place && h("div", { class: "at-second" }, bdi(place), many),
       rows.slice(0, NAMED).map((row) => h("div", { class: "at-tip-line" }, line(app, row))), more && h("div", { class: "at-second" }, more));
     this.put(tip, point);
@@ -119,9 +121,9 @@ class Pick {
     const size = sizeOfHit(app.model, hit, rows);
     fill(stack,
       h("div", { class: "at-box-head" }, h("b", null, stackText(app.model, size, listed.length)), h("span", { class: "at-second" }, " ", bdi(this.placeOf(hit))),
-        button({ class: "at-icon at-close", "aria-label": "Close", onclick: () => this.hide() }, icon("close"))),
+        button({ class: "at-icon at-close", "aria-label": t("Close"), onclick: () => this.hide() }, icon("close"))),
       h("ul", { class: "at-plain" }, listed.map((row) => h("li", null, button({ onclick: () => open(row) }, line(app, row))))),
-      listed.length < size.there && h("p", { class: "at-second" }, "In order of time. The list beside the map has all of them, and of other places."));
+      listed.length < size.there && h("p", { class: "at-second" }, t("In order of time. The list beside the map has all of them, and of other places.")));
     this.put(stack, point);
     stack.focus({ preventScroll: true });
   }

@@ -10,7 +10,8 @@ import { svg } from "./dom.js";
 import { outsideView } from "./float.js";
 import { TONES, cutOffText, toneOf } from "./shell.js";
 import { rights, titleOf } from "./tables.js";
-import { countsText, events, filterLine } from "./words.js";
+import { countsText, filterLine } from "./words.js";
+import { spoken, t, tn } from "../say.js";
 
 const EDGE = 16;
 const LEAST_WIDTH = 560;
@@ -117,7 +118,11 @@ export class Sheet {
     Object.assign(this, { width, y: 0, parts: [] });
   }
 
-  say(text, size, { weight = 400, x = EDGE, y = 0, ...more } = {}) {
+  /** Write a text, from the side on which lines begin: `x` is how far from there. */
+  say(text, size, { weight = 400, x = EDGE, y = 0, ...rest } = {}) {
+    const { rtl } = spoken();
+    const more = rtl ? { direction: "rtl", ...rest } : rest;
+    if (rtl && !rest["text-anchor"]) x = this.width - x;
     const font = `${weight} ${size}px ${FONT}`;
     for (const line of y ? [text] : wrap(text, this.width - 2 * EDGE, font)) {
       if (!y) this.y += Math.round(size * 1.4);
@@ -147,7 +152,7 @@ export class Sheet {
       const room = Number(mark.getAttribute("width")) + 6;
       const wide = room + long(word);
       if (x + wide > this.width - EDGE) [x, this.y] = [EDGE, this.y + 18];
-      mark.setAttribute("x", x);
+      mark.setAttribute("x", spoken().rtl ? this.width - x - room + 6 : x);
       mark.setAttribute("y", this.y + 8 - (room - 6) / 2);
       this.parts.push(mark);
       this.say(word, 11, { x: x + room, y: this.y + 12 });
@@ -166,11 +171,14 @@ export function countsLine(app) {
   const away = app.model.eventsIn(outsideView(app).rows);
   return [
     countsText(app.counts, app.vague),
-    away && `${events(away)} outside this view`,
-    layer.hiddenBySwitches && `${events(layer.hiddenBySwitches)} hidden by layers that are off`,
+    away && tn(away, "{n} event outside this view", "{n} events outside this view"),
+    layer.hiddenBySwitches && tn(layer.hiddenBySwitches, "{n} event hidden by layers that are off", "{n} events hidden by layers that are off"),
     layer.cellKm && noteText(layer.cellKm, layer.apart),
   ].filter(Boolean).join(". ");
 }
+
+/** Whose the ground is. */
+export const mapLine = ({ map }) => t("Map: {whose}", { whose: map.attributionControl.getContainer().textContent });
 
 /** Write scale and inset as they stand over the map. */
 function writeOver(sheet, container, left, top) {
@@ -184,7 +192,8 @@ function writeOver(sheet, container, left, top) {
     sheet.box(left + x, top + y, width, head, { fill: "var(--paper)" });
     sheet.box(left + x, top + y, width, height, frame);
     const [title, rest] = wrap(element.querySelector("b").textContent, width - 24, `700 11px ${FONT}`);
-    sheet.say(rest ? `${title} …` : title, 11, { weight: 700, x: left + x + 8, y: top + y + head - 7 });
+    const from = spoken().rtl ? sheet.width - left - x - width + 8 : left + x + 8;
+    sheet.say(rest ? `${title} …` : title, 11, { weight: 700, x: from, y: top + y + head - 7 });
   }
 }
 
@@ -214,10 +223,10 @@ export async function makePicture(app) {
   sheet.box(left, top, mapWidth, mapHeight, { fill: "none", stroke: "var(--rule2)" });
   sheet.y += mapHeight;
   sheet.legend(keyOf(app));
-  sheet.say([`Events: ${whose}. Licence: ${licence}`, cutOffText(config.cut_off)].filter(Boolean).join(". "), 11);
+  sheet.say([t("Events: {whose}. Licence: {licence}", { whose, licence }), cutOffText(config.cut_off)].filter(Boolean).join(". "), 11);
   // A tile of another origin would lock the canvas.
-  const tiles = map.getPane("tilePane").childElementCount ? ". The map's tiles are not in this picture" : "";
-  sheet.say(`Map: ${map.attributionControl.getContainer().textContent}${tiles}`, 11);
+  const tiles = map.getPane("tilePane").childElementCount ? `. ${t("The map's tiles are not in this picture")}` : "";
+  sheet.say(`${mapLine(app)}${tiles}`, 11);
   sheet.y += 8;
   sheet.band(marking);
   const canvas = document.createElement("canvas");
@@ -240,6 +249,6 @@ export async function makePicture(app) {
   const around = await imageOf(svg("svg", null, sheet.parts), colours, sheet.width, sheet.y);
   if (around) context.drawImage(around, 0, 0, sheet.width, sheet.y);
   const picture = around && (await new Promise((resolve) => canvas.toBlob(resolve)));
-  if (!picture) throw new Error("the browser made no picture");
+  if (!picture) throw new Error(t("the browser made no picture"));
   return picture;
 }

@@ -7,6 +7,7 @@ import { placeName } from "./goto.js";
 import { question } from "./question.js";
 import { isCoders } from "../texts.js";
 import { kmText } from "./words.js";
+import { t } from "../say.js";
 
 const ORDER = ["launch", "impact", "fell_short", "intercept", "alert", "meeting", "find", "location", "scope"];
 
@@ -40,47 +41,48 @@ export function linePairs(places) {
 }
 
 function kmCell({ drawable, radius }, { precision, precisionLabel }) {
-  if (!drawable) return precision === "none" ? "no place" : "not on the map";
+  if (!drawable) return precision === "none" ? t("no place") : t("not on the map");
   return radius === null ? precisionLabel.toLowerCase() : kmText(radius);
 }
 
 /** Who paired a launch and an end: nothing where the record does not tell. */
 function pairedBy(app, pair) {
   const by = pair.map(({ index }) => app.model.text.legBy(index)).find(Boolean) ?? "";
-  return by ? ` (paired by ${/^the\s/i.test(by) || !isCoders(by) ? "" : "the "}${by})` : "";
+  if (!by) return "";
+  return isCoders(by) && !/^the\s/i.test(by) ? ` ${t("(paired by the {by})", { by })}` : ` ${t("(paired by {by})", { by })}`;
 }
 
 function lineNote(app, places) {
   const found = linePairs(places);
   if (!found) return null;
-  if (!found.pairs.length) return "No line: the record pairs no launch with an impact.";
-  const words = found.pairs.map((pair) => `${pair[0].name} to ${pair[1].name}${pairedBy(app, pair)}`).join(", ");
-  return `Line only ${words}: the record pairs no others.`;
+  if (!found.pairs.length) return t("No line: the record pairs no launch with an impact.");
+  const pairs = found.pairs.map((pair) => `${t("{from} to {to}", { from: pair[0].name, to: pair[1].name })}${pairedBy(app, pair)}`).join(t(", "));
+  return t("Line only {pairs}: the record pairs no others.", { pairs });
 }
 
 /** How each place was placed: method, gazetteer entry, exactness. */
 function howPlaced(app, places) {
   const { text } = app.model;
-  return h("details", { class: "at-how" }, h("summary", null, "How placed"),
+  return h("details", { class: "at-how" }, h("summary", null, t("How placed")),
     h("ul", { class: "at-plain" }, places.map((place) => h("li", null,
-      h("b", null, bdi(place.name || "no name")), ": ",
-      [place.basis, place.precisionLabel, text.how(place.index), text.matched(place.index) && `entry ${text.matched(place.index)}`]
-        .filter(Boolean).map((word, i) => [i ? "; " : "", bdi(word)])))));
+      h("b", null, bdi(place.name || t("no name"))), ": ",
+      [place.basis, place.precisionLabel, text.how(place.index), text.matched(place.index) && t("entry {id}", { id: text.matched(place.index) })]
+        .filter(Boolean).map((word, i) => [i ? t("; ") : "", bdi(word)])))));
 }
 
 function nameCell(app, { places }) {
   const { text } = app.model;
   return h("span", null, places.flatMap((place, i) => {
     const native = text.placeNative(place.index);
-    return [i ? ", " : "", placeName(app, place),
+    return [i ? t(", ") : "", placeName(app, place),
       native && native !== place.name ? [" ", bdi(native, { class: "at-second" })] : null];
   }));
 }
 
-const FORMS = [
-  { id: "decimal", text: "decimal", title: "decimal degrees" },
-  { id: "minutes", text: "° ′", title: "degrees and minutes" },
-  { id: "mgrs", text: "MGRS", title: "military grid" },
+const forms = () => [
+  { id: "decimal", text: t("decimal"), title: t("decimal degrees") },
+  { id: "minutes", text: "° ′", title: t("degrees and minutes") },
+  { id: "mgrs", text: "MGRS", title: t("military grid") },
 ];
 
 /** The coordinates of each place, in the form that the reader chose, with no digit beyond its stated error. */
@@ -88,17 +90,17 @@ function coordinates(app, places) {
   const { longitude, latitude } = app.model.places;
   const drawn = places.filter(({ drawable }) => drawable);
   if (!drawn.length) return null;
-  const pick = segments("Form of coordinates", FORMS, (id) => app.state.coordinates === id, (id) => app.store.set({ coordinates: id }));
+  const pick = segments(t("Form of coordinates"), forms(), (id) => app.state.coordinates === id, (id) => app.store.set({ coordinates: id }));
   return h("details", { class: "at-how at-points", open: app.pointsOpen, ontoggle: (event) => (app.pointsOpen = event.target.open) },
-    h("summary", null, "Coordinates"), pick.element,
-    h("ul", { class: "at-plain" }, drawn.map(({ index, name, radius }) => h("li", null, bdi(name || "no name"), " ",
+    h("summary", null, t("Coordinates")), pick.element,
+    h("ul", { class: "at-plain" }, drawn.map(({ index, name, radius }) => h("li", null, bdi(name || t("no name")), " ",
       h("span", { class: "at-point", dir: "ltr" }, pointText(latitude[index] / 1e5, longitude[index] / 1e5, app.state.coordinates, radius === null ? null : radius / 100)),
       ` ± ${kmText(radius)}`))));
 }
 
 export function placesBlock(app, row) {
   const places = app.read.places(row);
-  if (!places.length) return question("Where, within how many km?", h("p", null, "No place is given."));
+  if (!places.length) return question(t("Where, within how many km?"), h("p", null, t("No place is given.")));
   const { group } = app.read.kind(row);
   const status = app.read.status(row).id;
   let last = "";
@@ -110,6 +112,6 @@ export function placesBlock(app, row) {
       nameCell(app, line), h("span", { class: "at-km" }, kmCell(line, line.places[0]))];
   });
   const note = lineNote(app, places);
-  return question("Where, within how many km?", h("div", { class: "at-places" }, cells),
+  return question(t("Where, within how many km?"), h("div", { class: "at-places" }, cells),
     h("div", { class: "at-second at-under-places" }, note ? h("p", null, bdi(note)) : null, coordinates(app, places), howPlaced(app, places)));
 }

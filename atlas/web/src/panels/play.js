@@ -8,14 +8,18 @@
 import { UNITS, binNext, binStart, chartDomain } from "./bins.js";
 import { DAY, boundOf, fieldText, isoDay, isoMinute, minutesOf, partsOf, readTyped } from "./dates.js";
 import { button, fill, h, icon, segments } from "./dom.js";
+import { figure, series, t } from "../say.js";
 
-const SPEEDS = [
-  { id: 0.5, text: "½", title: "half a step a second" },
-  { id: 1, text: "1 day/s", title: "one step a second" },
-  { id: 2, text: "2", title: "two steps a second" },
-  { id: 4, text: "4", title: "four steps a second" },
+const speedsOf = () => [
+  { id: 0.5, text: "½", title: t("half a step a second") },
+  { id: 1, text: "", title: t("one step a second") },
+  { id: 2, text: figure(2), title: t("two steps a second") },
+  { id: 4, text: figure(4), title: t("four steps a second") },
 ];
-const STEPS = { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" };
+const steps = () => ({ hour: t("an hour"), day: t("a day"), week: t("a week"), month: t("a month"), year: t("a year") });
+const paces = () => ({ hour: t("1 hour/s"), day: t("1 day/s"), week: t("1 week/s"), month: t("1 month/s"), year: t("1 year/s") });
+/** Dates that can be typed in any language. */
+const EXAMPLES = "5 Apr 2023, 2023-04, 2023, 2023-04-05 14:20";
 const MOST_STEPS = 120; // of a run with the step that is set at first
 
 /** A field for a typed date. What cannot be read stays, is marked, and changes nothing. */
@@ -24,7 +28,7 @@ function dateField(app, key, label, say) {
   let typing = false; // what is being typed is not written over by a filter that is painted late
   const input = h("input", {
     type: "text", class: "at-date", "aria-label": label, autocomplete: "off", spellcheck: "false", dir: "ltr",
-    title: "A day, a month, a year, or a day and a time: 5 Apr 2023, 2023-04, 2023, 2023-04-05 14:20",
+    title: t("A day, a month, a year, or a day and a time: {examples}", { examples: EXAMPLES }),
     "aria-describedby": "at-date-say",
     oninput: () => (typing = true),
     onchange: () => take(),
@@ -36,8 +40,8 @@ function dateField(app, key, label, say) {
     const iso = readTyped(input.value, { end });
     const bad = iso === undefined;
     input.setAttribute("aria-invalid", String(bad));
-    const slashes = /\d\/\d/.test(input.value) ? " With slashes, day and month cannot be told apart." : "";
-    say(key, bad ? `“${input.value.slice(0, 40)}” is not read as a date.${slashes} Write 5 Apr 2023, 2023-04, 2023 or 2023-04-05 14:20.` : "");
+    const slashes = /\d\/\d/.test(input.value) ? ` ${t("With slashes, day and month cannot be told apart.")}` : "";
+    say(key, bad ? `${t("“{text}” is not read as a date.", { text: input.value.slice(0, 40) })}${slashes} ${t("Write {examples}.", { examples: series(EXAMPLES.split(", "), "or") })}` : "");
     if (!bad && iso !== app.state.selection[key]) app.select({ [key]: iso });
     else if (!bad) show();
   };
@@ -46,7 +50,7 @@ function dateField(app, key, label, say) {
     if (document.activeElement === input && (typing || invalid)) return;
     const layout = app.shell.root.dataset.layout;
     input.value = fieldText(app.state.selection[key], layout === "folded");
-    input.placeholder = end ? "last day" : "first day";
+    input.placeholder = end ? t("last day") : t("first day");
     if (invalid) say(key, "");
     input.setAttribute("aria-invalid", "false");
   };
@@ -104,7 +108,7 @@ class Play {
       fill(this.said, bad.from || bad.to || "");
     };
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
-    this.fields = [dateField(app, "from", "First day", say), dateField(app, "to", "Last day", say)];
+    this.fields = [dateField(app, "from", t("First day"), say), dateField(app, "to", t("Last day"), say)];
     this.button = button({ class: "at-solid at-play", onclick: () => this.press() });
     this.hidden = () => document.hidden && this.stop();
     document.addEventListener("visibilitychange", this.hidden);
@@ -113,26 +117,26 @@ class Play {
 
   build() {
     const [from, to] = this.fields.map(({ input }) => input);
-    const speeds = segments("Steps a second", SPEEDS, (id) => id === this.speed, (id) => {
+    const speeds = segments(t("Steps a second"), speedsOf(), (id) => id === this.speed, (id) => {
       this.speed = id;
       speeds.show();
     });
-    const step = h("select", { "aria-label": "Size of a step", onchange: () => {
+    const step = h("select", { "aria-label": t("Size of a step"), onchange: () => {
       this.picked = true;
       this.setStep(step.value);
-    } }, Object.entries(STEPS).map(([id, words]) => h("option", { value: id }, words)));
+    } }, Object.entries(steps()).map(([id, words]) => h("option", { value: id }, words)));
     this.setStep = (id) => {
       this.step = step.value = id;
-      fill(speeds.element.children[1], `1 ${id}/s`);
+      fill(speeds.element.children[1], paces()[id]);
     };
     this.setStep(this.step);
-    const grow = h("select", { "aria-label": "What a step does", onchange: () => (this.grow = grow.value === "grow") },
-      h("option", { value: "move" }, "moves both"), h("option", { value: "grow" }, "adds up"));
-    this.dates = h("div", { class: "at-dates" }, from, h("span", null, "to"), to, this.said);
-    this.pace = h("div", { class: "at-pace", id: "at-pace", role: "group", "aria-label": "Dates and steps", onkeydown: (event) => this.leave(event) },
-      speeds.element, h("div", { class: "at-steps" }, h("span", { class: "at-second" }, "a step is"), step, grow));
+    const grow = h("select", { "aria-label": t("What a step does"), onchange: () => (this.grow = grow.value === "grow") },
+      h("option", { value: "move" }, t("moves both")), h("option", { value: "grow" }, t("adds up")));
+    this.dates = h("div", { class: "at-dates" }, from, h("span", null, t("to")), to, this.said);
+    this.pace = h("div", { class: "at-pace", id: "at-pace", role: "group", "aria-label": t("Dates and steps"), onkeydown: (event) => this.leave(event) },
+      speeds.element, h("div", { class: "at-steps" }, h("span", { class: "at-second" }, t("a step is")), step, grow));
     this.more = button({ class: "at-outline at-more", "aria-controls": "at-pace", "aria-expanded": "false",
-      onclick: () => this.app.store.set({ open: this.app.state.open === "pace" ? null : "pace" }) }, icon("dates"), h("span", null, "Steps"));
+      onclick: () => this.app.store.set({ open: this.app.state.open === "pace" ? null : "pace" }) }, icon("dates"), h("span", null, t("Steps")));
     this.app.dateFields = this.dates;
     this.when = h("div", { class: "at-when" }, this.app.shell.row ? null : this.dates, this.button, this.more, this.pace);
     this.app.shell.time.append(this.when);
@@ -154,7 +158,7 @@ class Play {
     const phone = this.app.shell.root.dataset.layout === "phone";
     const home = phone ? this.pace : this.when;
     if (this.dates.parentElement !== home) home.prepend(this.dates);
-    fill(this.more.lastChild, phone ? "Dates" : "Steps");
+    fill(this.more.lastChild, phone ? t("Dates") : t("Steps"));
   }
 
   press() {
@@ -188,9 +192,9 @@ class Play {
 
   show() {
     const name = this.still.matches ? "step" : this.app.state.playing ? "pause" : "play";
-    const word = name.replace(/^./, (letter) => letter.toUpperCase());
+    const [word, label] = { step: [t("Step"), t("Step through time")], pause: [t("Pause"), t("Pause through time")], play: [t("Play"), t("Play through time")] }[name];
     fill(this.button, icon(name), h("span", null, word));
-    this.button.setAttribute("aria-label", `${word} through time`);
+    this.button.setAttribute("aria-label", label);
   }
 
   /** Until the reader picks a step, none is larger than the dates that are set. */

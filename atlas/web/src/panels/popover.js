@@ -1,11 +1,12 @@
 /** Floating boxes: a popover by a button, and a dialogue over the page. Esc and a click outside close both. */
 
 import { button, h, icon } from "./dom.js";
+import { spoken, t } from "../say.js";
 
 let open = null;
 
 function makeBox(app, { title, name, className }, body) {
-  const close = button({ class: "at-icon at-close", "aria-label": "Close" }, icon("close"));
+  const close = button({ class: "at-icon at-close", "aria-label": t("Close") }, icon("close"));
   const heading = h("h2", { id: `at-${name}-title` }, title);
   const box = h(
     "div",
@@ -78,7 +79,7 @@ export function openPopover(app, anchor, about, body) {
   const me = show(app, box, close, { holder: box, backTo: anchor });
   const at = anchor.getBoundingClientRect();
   const room = app.shell.root.getBoundingClientRect();
-  const left = Math.max(8, Math.min(at.left, room.right - box.offsetWidth - 8));
+  const left = Math.max(8, Math.min(spoken().rtl ? at.right - box.offsetWidth : at.left, room.right - box.offsetWidth - 8));
   const below = at.bottom + 6 + box.offsetHeight < room.bottom;
   box.style.left = `${left}px`;
   if (below) box.style.top = `${at.bottom + 6}px`;

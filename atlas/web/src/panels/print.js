@@ -8,7 +8,8 @@ import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
 import { aboveMap, belowMap, letterMap, mapSize, paperMap, stepPages } from "./sheet.js";
-import { figure, kmText, lines, rowsText, series } from "./words.js";
+import { kmText, lines, rowsText } from "./words.js";
+import { figure, mix, series, t } from "../say.js";
 
 /** As many events as fit on nine pages; the rest is counted. */
 const MOST = 250;
@@ -19,20 +20,20 @@ function entry(app, row) {
   const places = read.places(row).filter(({ role }) => role !== "scope");
   const sources = [...new Set(model.text?.sources(row).map(({ outlet }) => outlet) ?? [])];
   const line = [
-    who.initiator && `by ${series(who.initiator)}${read.inBrackets(row)}`,
-    who.target && `against ${series(who.target)}`,
-    who.party && `with ${series(who.party)}`,
+    who.initiator && `${t("by {names}", { names: series(who.initiator) })}${read.inBrackets(row)}`,
+    who.target && t("against {names}", { names: series(who.target) }),
+    who.party && t("with {names}", { names: series(who.party) }),
   ].filter(Boolean).join(" ");
-  const where = places.map(({ name, radius, drawable, roleLabel }) => `${roleLabel.toLowerCase()}: ${name || "no name"}${drawable ? `, ${kmText(radius)}` : ""}`).join("; ");
+  const where = places.map(({ name, radius, drawable, roleLabel }) => `${roleLabel.toLowerCase()}: ${[name || t("no name"), drawable && kmText(radius)].filter(Boolean).join(t(", "))}`).join(t("; "));
   return h("li", null,
     h("b", null, bdi(read.title(row))), h("div", null, `${read.when(row, { weekday: true })} · `, bdi(read.kind(row).label), ` · ${read.status(row).label}`),
     line ? h("div", null, bdi(line)) : null, where ? h("div", null, bdi(where)) : null,
-    sources.length ? h("div", null, "Sources: ", bdi(sources.join(", "))) : null);
+    sources.length ? h("div", null, mix(t("Sources: {names}"), { names: bdi(sources.join(t(", "))) })) : null);
 }
 
 function listOf(app, title, rows) {
   if (!rows.length) return null;
-  const cut = rows.length > MOST ? h("p", null, `The first ${figure(MOST)} of ${lines(app.model, rows.length)} are printed.`) : null;
+  const cut = rows.length > MOST ? h("p", null, t("The first {n} of {all} are printed.", { n: figure(MOST), all: lines(app.model, rows.length) })) : null;
   // Rows stand in a typed array, whose own map() gives numbers.
   const printed = Array.from(orderRows(app, rows, { by: "time", down: false }).slice(0, MOST));
   return [h("h2", null, `${title}: ${rowsText(rows.length, app.model.eventsIn(rows))}`), cut, h("ol", { class: "at-print-list" }, printed.map((row) => entry(app, row)))];
@@ -53,7 +54,7 @@ export function createPrint(app) {
     const { placed, unplaced } = app.splitRows();
     fill(print, belowMap(app),
       app.paper.steps ? stepPages(app) : null,
-      app.paper.list ? h("div", { class: "at-paper-list" }, listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app)) : null);
+      app.paper.list ? h("div", { class: "at-paper-list" }, listOf(app, t("On the map"), placed), listOf(app, t("Without a place"), unplaced), h("h2", null, t("About")), frontList(app)) : null);
     const { width, height } = mapSize(app);
     root.style.setProperty("--map-width", `${width}px`);
     root.style.setProperty("--map-height", `${height}px`);

@@ -3,6 +3,7 @@
 import { NULL } from "../codec.js";
 import { whenText } from "./dates.js";
 import { events } from "./words.js";
+import { t, term } from "../say.js";
 
 const BESIDE = ["launch", "alert", "scope"];
 const WEAK = ["suspected", "disputed", "denied"];
@@ -26,9 +27,9 @@ export function createReader(model) {
     status: (row) => vocabulary.statuses[model.events.status[row]],
     timePrecision: (row) => vocabulary.time_precisions[model.events.timePrecision[row]].id,
     when(row, options) {
-      const words = whenText(model.events.start[row], model.events.end[row], reader.timePrecision(row), options);
       // A count is of its whole month; an event is on some day of it.
-      return model.events.weight ? words.replace(/^some (day|time) (of|from) /, "") : words;
+      const whole = Boolean(model.events.weight);
+      return whenText(model.events.start[row], model.events.end[row], reader.timePrecision(row), { ...options, whole });
     },
     isVague: (row) => ["week", "month", "range"].includes(reader.timePrecision(row)),
     /** "5 events" where rows are counts; "" where each is an event. */
@@ -38,7 +39,7 @@ export function createReader(model) {
       const said = model.text?.title(row).replaceAll(",", "") === reader.weight(row).replaceAll(",", "");
       return [reader.when(row, options), said ? "" : reader.weight(row)].filter(Boolean).join(" · ");
     },
-    title: (row) => model.text?.title(row) || `${reader.kind(row).label}, ${reader.when(row)}`,
+    title: (row) => model.text?.title(row) || [reader.kind(row).label, reader.when(row)].join(t(", ")),
     /** The places of an event, in the order of the record. */
     places(row) {
       const found = [];
@@ -55,7 +56,7 @@ export function createReader(model) {
       return ROLES.find((role) => roles.includes(role)) ?? "location";
     },
     participants: (row) => participantsOf(model, row),
-    actor: (index) => model.actors[index] ?? { id: "", name: "not named", names: [], parent: -1 },
+    actor: (index) => model.actors[index] ?? { id: "", name: t("not named"), names: [], parent: -1 },
     /** Names of those with a role, by role; initiators that are only suspected or denied are left to the card. */
     who(row) {
       const found = {};
@@ -82,9 +83,14 @@ export function createReader(model) {
     saysHow(row) {
       return this.attribution(row) !== "unknown";
     },
+    /** The word of the attribution in the language that is spoken; in English its id says it best. */
+    howKnown(row) {
+      const word = this.attribution(row);
+      return term("attributions", word, word);
+    },
     /** How it is known, in brackets behind a name. */
     inBrackets(row) {
-      return this.saysHow(row) ? ` (${this.attribution(row)})` : "";
+      return this.saysHow(row) ? ` (${this.howKnown(row).toLowerCase()})` : "";
     },
   };
   return reader;

@@ -4,7 +4,7 @@ import { evaluate } from "../selection.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { outsideView } from "./float.js";
 import { openPopover } from "./popover.js";
-import { events, figure, plural } from "./words.js";
+import { figure, mix, t, tn } from "../say.js";
 
 const OFFERED = 10000; // ms for which Undo stands beside what was cleared
 
@@ -25,20 +25,20 @@ export function openFilters(app, anchor) {
   const rows = filters.map(({ keys, name, words }) =>
     h("li", null,
       h("span", { class: "at-second" }, name), bdi(words),
-      button({ class: "at-icon", "aria-label": `Drop the filter ${name}`, onclick: () => drop(keys) }, icon("close"))),
+      button({ class: "at-icon", "aria-label": t("Drop the filter {name}", { name }), onclick: () => drop(keys) }, icon("close"))),
   );
-  const reset = button({ class: "at-solid", onclick: () => (popover.close(), clearAll(app)) }, icon("reset"), "Reset all filters");
+  const reset = button({ class: "at-solid", onclick: () => (popover.close(), clearAll(app)) }, icon("reset"), t("Reset all filters"));
   const body = filters.length
     ? [h("ul", { class: "at-filters" }, rows), reset]
-    : [h("p", null, "No filter is set, so nothing is filtered out.")];
-  popover = openPopover(app, anchor, { title: `${events(app.counts.hidden)} filtered out`, name: "filters" }, body);
+    : [h("p", null, t("No filter is set, so nothing is filtered out."))];
+  popover = openPopover(app, anchor, { title: tn(app.counts.hidden, "{n} event filtered out", "{n} events filtered out"), name: "filters" }, body);
 }
 
 /** Take every filter away, and offer to undo it. */
 export async function clearAll(app) {
   const count = app.filters().length;
   await app.select(null);
-  if (count) app.toast?.(`${plural(count, "filter")} cleared`, { label: "Undo", call: () => app.undo() });
+  if (count) app.toast?.(tn(count, "{n} filter cleared", "{n} filters cleared"), { label: t("Undo"), call: () => app.undo() });
 }
 
 /** A line that says what was done, for ten seconds, with one thing to do about it. */
@@ -72,18 +72,18 @@ export function createToast(app) {
  *   how many pixels there are: over the map, unless it is said
  */
 export function createChips(app, { except = [], room: roomOf = () => overMap(app) } = {}) {
-  const element = h("div", { class: "at-chips", role: "group", "aria-label": "Filters that are set" });
+  const element = h("div", { class: "at-chips", role: "group", "aria-label": t("Filters that are set") });
   const chip = (filter) =>
     button({
-      class: "at-chip at-box", "aria-label": `Drop the filter ${filter.name}: ${filter.words}`, title: `${filter.name}: ${filter.words}`,
+      class: "at-chip at-box", "aria-label": t("Drop the filter {name}: {words}", filter), title: `${filter.name}: ${filter.words}`,
       onclick: () => app.select(without(app, filter.keys)),
       onkeydown: (event) => event.key === "Delete" && app.select(without(app, filter.keys)),
     }, chipWords(filter), icon("close", true));
   const stepChip = (step) => {
-    const words = `Step ${figure(step)} of ${figure(app.steps.length)}`;
-    return button({ class: "at-chip at-box", "aria-label": `Leave step ${figure(step)}, to the opening`, title: "To the opening", onclick: () => app.toStep(0) }, words, icon("close", true));
+    const words = t("Step {n} of {all}", { n: figure(step), all: figure(app.steps.length) });
+    return button({ class: "at-chip at-box", "aria-label": t("Leave step {n}, to the opening", { n: figure(step) }), title: t("To the opening"), onclick: () => app.toStep(0) }, words, icon("close", true));
   };
-  const clear = button({ class: "at-chip at-clear at-solid", onclick: () => clearAll(app) }, "Clear");
+  const clear = button({ class: "at-chip at-clear at-solid", onclick: () => clearAll(app) }, t("Clear"));
   const more = button({ class: "at-chip at-box", "aria-haspopup": "dialog", onclick: (event) => openFilters(app, event.currentTarget) });
   const show = () => {
     const all = app.filters();
@@ -100,7 +100,7 @@ export function createChips(app, { except = [], room: roomOf = () => overMap(app
     for (let kept = chips.length; kept > 1 && element.scrollWidth > room; kept -= 1) {
       chips[kept - 1].remove();
       more.hidden = false;
-      fill(more, `${figure(filters.length - kept + 1)} more`);
+      fill(more, tn(filters.length - kept + 1, "{n} more", "{n} more"));
     }
     element.classList.add("at-one");
     if (held) (element.querySelector("button:not([hidden])") ?? app.shell.container).focus({ preventScroll: true });
@@ -125,18 +125,18 @@ export function nothingFits(app) {
   const found = freeing(app);
   const [best] = found;
   const words = best?.left
-    ? ["Without “", bdi(best.words), `” ${events(best.left)} would be left.`]
-    : found.length ? "Two or more filters together leave nothing." : "";
-  const undo = button({ class: "at-outline", onclick: () => app.undo() }, icon("undo"), "Undo last");
+    ? mix(tn(best.left, "Without “{words}” {n} event would be left.", "Without “{words}” {n} events would be left."), { words: bdi(best.words) })
+    : found.length ? t("Two or more filters together leave nothing.") : "";
+  const undo = button({ class: "at-outline", onclick: () => app.undo() }, icon("undo"), t("Undo last"));
   undo.hidden = !app.history.words(-1);
   return [
-    h("h2", null, found.length === 1 ? "No event fits the filter" : found.length === 2 ? "No event fits both filters" : `No event fits all ${figure(found.length)} filters`),
-    h("p", null, `${events(app.counts.held)} held. `, words),
+    h("h2", null, found.length === 1 ? t("No event fits the filter") : found.length === 2 ? t("No event fits both filters") : tn(found.length, "No event fits all {n} filters", "No event fits all {n} filters")),
+    h("p", null, tn(app.counts.held, "{n} event held.", "{n} events held."), " ", words),
     h("div", { class: "at-free" }, found.map((filter) => button({
-      class: filter === best && best.left ? "at-chip at-best" : "at-chip", "aria-label": `Drop the filter ${filter.name}: ${events(filter.left)} left`,
+      class: filter === best && best.left ? "at-chip at-best" : "at-chip", "aria-label": tn(filter.left, "Drop the filter {name}: {n} event left", "Drop the filter {name}: {n} events left", { name: filter.name }),
       onclick: () => app.select(without(app, filter.keys)),
     }, bdi(filter.words), h("b", null, ` ${figure(filter.left)}`), icon("close", true)))),
-    h("div", { class: "at-free" }, button({ class: "at-solid", onclick: () => clearAll(app) }, "Clear all"), undo),
+    h("div", { class: "at-free" }, button({ class: "at-solid", onclick: () => clearAll(app) }, t("Clear all")), undo),
   ];
 }
 
@@ -157,11 +157,11 @@ export function createAway(app) {
     const all = rows.length === app.result.placed;
     element.classList.toggle("at-away-all", all);
     const others = found.names.length - 1;
-    const more = others > 0 ? ` and ${found.all ? plural(others, "more place") : "other places"}` : "";
+    const more = others > 0 ? [" ", found.all ? tn(others, "and {n} more place", "and {n} more places") : t("and other places")] : null;
     const count = app.model.eventsIn(rows);
-    if (all) fill(element, h("span", null, count === 1 ? "The one event lies outside this view" : `All ${figure(count)} lie outside this view`), h("span", { class: "at-show" }, icon("zoom"), "Show them"));
+    if (all) fill(element, h("span", null, count === 1 ? t("The one event lies outside this view") : tn(count, "All {n} lie outside this view", "All {n} lie outside this view")), h("span", { class: "at-show" }, icon("zoom"), t("Show them")));
     else {
-      fill(element, h("span", { class: "at-second" }, "Outside this view:"), h("b", null, figure(count)),
+      fill(element, h("span", { class: "at-second" }, t("Outside this view:")), h("b", null, figure(count)),
         found.names.length ? h("span", null, bdi(found.names[0]), more) : null, icon("right", true));
     }
     if (wide !== element.offsetWidth) app.basemap?.labels.refresh(); // names keep clear of it

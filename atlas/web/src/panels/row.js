@@ -8,19 +8,23 @@ import { createDays, daysText } from "./days.js";
 import { button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { createChips } from "./recover.js";
-import { datesText, figure } from "./words.js";
+import { datesText } from "./words.js";
+import { series, t, tn } from "../say.js";
 
 /** Below these widths of the row the roles stand in the list of actors, and the slider with the typed days. */
 const NARROW = { roles: 860, slider: 620 };
 
 /** Undo or redo, with what it would change. */
-export function stepButton(app, name, word, by, keys) {
+export function stepButton(app, name, by) {
+  const word = by < 0 ? t("Undo") : t("Redo");
   const element = button({ class: "at-tool", "data-tool": name, onclick: () => app.history.go(by) }, icon(name), h("span", null, word));
   const show = () => {
     const what = app.history.words(by);
     element.disabled = !what;
-    element.title = what ? `${word} ${what} (${keys})` : `Nothing to ${word.toLowerCase()}`;
-    element.setAttribute("aria-label", what ? `${word} ${what}` : word);
+    const named = by < 0 ? t("Undo {what}", { what }) : t("Redo {what}", { what });
+    const nothing = by < 0 ? t("Nothing to undo") : t("Nothing to redo");
+    element.title = what ? `${named} (${by < 0 ? "Ctrl+Z" : "Ctrl+Shift+Z"})` : nothing;
+    element.setAttribute("aria-label", what ? named : word);
   };
   return { element, show };
 }
@@ -28,9 +32,9 @@ export function stepButton(app, name, word, by, keys) {
 /** The chosen actors in the words of the field, and how many there are to choose from. */
 function actorsText(app) {
   const { actors, match } = app.state.selection;
-  if (!actors.length) return `any of ${figure(app.model.actors.length)}, or type a name`;
+  if (!actors.length) return tn(app.model.actors.length, "any of {n}, or type a name", "any of {n}, or type a name");
   const names = new Map(app.model.actors.map(({ id, name }) => [id, name]));
-  return actors.map((id) => names.get(id) ?? id).join(match === "all" ? " and " : " or ");
+  return series(actors.map((id) => names.get(id) ?? id), match === "all" ? "and" : "or");
 }
 
 class Row {
@@ -41,7 +45,7 @@ class Row {
     this.days = createDays(app);
     this.read = button({ class: "at-reading", "aria-haspopup": "dialog", onclick: () => this.openDates() });
     this.chips = createChips(app, { except: ["from", "actors"], room: () => this.chips.element.clientWidth });
-    this.undo = stepButton(app, "undo", "Undo", -1, "Ctrl+Z");
+    this.undo = stepButton(app, "undo", -1);
     this.counts = app.counted; // made by the head
     this.link = h("p", { class: "at-unlinked", role: "status", hidden: true });
     this.build();
@@ -55,7 +59,7 @@ class Row {
     const { app } = this;
     const { find, roles, section } = app.actorParts;
     Object.assign(this, { find, roles });
-    find.setAttribute("aria-label", "Actors: find and choose by any name");
+    find.setAttribute("aria-label", t("Actors: find and choose by any name"));
     this.list = h("div", { class: "at-drop at-box", hidden: true }, section);
     this.who = h("div", { class: "at-who" }, find, this.list);
     find.setAttribute("role", "combobox");
@@ -67,8 +71,8 @@ class Row {
     this.who.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !this.who.contains(relatedTarget) && this.openList(false));
     this.said = h("div", { class: "at-hostrow-said" }, this.counts, this.chips.element, this.link);
     app.shell.row.append(
-      (this.time = h("div", { class: "at-hostrow-days" }, h("span", { class: "at-hostrow-name" }, "Days"), this.days.element, this.read)),
-      (this.people = h("div", { class: "at-hostrow-actors" }, h("span", { class: "at-hostrow-name" }, "Actors"), this.who, roles)),
+      (this.time = h("div", { class: "at-hostrow-days" }, h("span", { class: "at-hostrow-name" }, t("Days")), this.days.element, this.read)),
+      (this.people = h("div", { class: "at-hostrow-actors" }, h("span", { class: "at-hostrow-name" }, t("Actors")), this.who, roles)),
       this.said, this.undo.element,
     );
     app.tellLinked = (linked) => this.sayLinked(linked);
@@ -90,7 +94,7 @@ class Row {
   /** Say that nobody listens any more; the page goes on by itself. */
   sayLinked(linked) {
     this.link.hidden = linked;
-    fill(this.link, linked ? "" : "No longer linked to Python. The filters here still work; run the cell again to link them.");
+    fill(this.link, linked ? "" : t("No longer linked to Python. The filters here still work; run the cell again to link them."));
     this.app.shell.root.dataset.linked = String(linked);
   }
 
@@ -123,8 +127,8 @@ class Row {
   /** Days to type, and all days. */
   openDates() {
     const { app } = this;
-    const all = button({ class: "at-outline", onclick: () => app.select({ from: null, to: null }) }, icon("reset"), "All days");
-    openPopover(app, this.read, { title: "Days", name: "days" }, [
+    const all = button({ class: "at-outline", onclick: () => app.select({ from: null, to: null }) }, icon("reset"), t("All days"));
+    openPopover(app, this.read, { title: t("Days"), name: "days" }, [
       this.narrow && this.days.element, app.dateFields, h("p", { class: "at-hostrow-all" }, all),
     ]);
     app.dateFields.querySelector("input").focus();
@@ -136,10 +140,10 @@ class Row {
     if (any("selection", "first", "size", "layout")) {
       const { selection } = this.app.state;
       const all = this.narrow && !datesText(selection);
-      const words = all ? "All days" : daysText(selection, this.app.model.range());
+      const words = all ? t("All days") : daysText(selection, this.app.model.range());
       this.days.show();
       fill(this.read, words);
-      this.read.setAttribute("aria-label", `Days: ${words}`);
+      this.read.setAttribute("aria-label", t("Days: {days}", { days: words }));
       this.read.classList.toggle("at-set", Boolean(datesText(selection)));
       this.find.placeholder = this.find.title = actorsText(this.app);
       this.who.classList.toggle("at-set", selection.actors.length > 0);

@@ -3,7 +3,8 @@
 import { glyph } from "../marks.js";
 import { bdi, h } from "./dom.js";
 import { amountOf } from "./figures.js";
-import { figure, kmText, series } from "./words.js";
+import { kmText } from "./words.js";
+import { figure, series, t, tn } from "../say.js";
 
 const ROW = 88;
 const SIDES = 32; // what a row leaves beside its words
@@ -18,7 +19,7 @@ export function listRow(app, row) {
   const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
   const status = read.status(row);
   const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
-  const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
+  const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : ` · ${t("not on the map")}`] : [t("no place given")];
   const amount = amountWords(app, row);
   return [
     h("span", { class: "at-kick" }, mark,
@@ -51,11 +52,11 @@ function isLong(text, width) {
   return pen.measureText(text).width * 1.06 > width;
 }
 
-const reachText = (radius) => (radius === null ? "error not stated" : kmText(radius));
+const reachText = (radius) => (radius === null ? t("error not stated") : kmText(radius));
 
 /** "Hamas, Hezbollah and 2 more": organisations first, since a line has no room for all. */
 export function briefNames({ shown, unsaid }) {
-  return unsaid ? `${shown.join(", ")} and ${unsaid} more` : series(shown);
+  return unsaid ? tn(unsaid, "{names} and {n} more", "{names} and {n} more", { names: shown.join(t(", ")) }) : series(shown);
 }
 
 /** "by Hamas in Lebanon (attributed) against Israel", in one line. */
@@ -63,10 +64,10 @@ function whoLine(read, row) {
   const who = read.who(row);
   const some = (role) => briefNames(read.fewOf(row, role));
   const words = [];
-  if (who.initiator) words.push(`by ${some("initiator")}${read.inBrackets(row)}`);
-  if (who.target) words.push(`against ${some("target")}`);
-  if (!words.length && who.party) words.push(`with ${some("party")}`);
-  return bdi(words.join(" ") || "nobody named");
+  if (who.initiator) words.push(`${t("by {names}", { names: some("initiator") })}${read.inBrackets(row)}`);
+  if (who.target) words.push(t("against {names}", { names: some("target") }));
+  if (!words.length && who.party) words.push(t("with {names}", { names: some("party") }));
+  return bdi(words.join(" ") || t("nobody named"));
 }
 
 export class EventList {

@@ -10,7 +10,8 @@ import { orderRows } from "./order.js";
 import { briefNames } from "./rows.js";
 import { anchorsOf, placeCallouts } from "./callouts.js";
 import { blocksOf } from "./told.js";
-import { countsText, events, figure, filterLine, heldText } from "./words.js";
+import { filterLine, nowText } from "./words.js";
+import { figure, t, tn } from "../say.js";
 
 /** The map on paper, in pixels: as wide as A4 and Letter leave it; lower where findings stand above it. */
 export const mapSize = ({ config }) => ({ width: 690, height: config.words?.findings.length ? 186 : 262 });
@@ -35,10 +36,13 @@ export function chosenRows(app) {
 export function leftOutText(app, { rows, own }) {
   const chosen = new Set(rows);
   const rest = Array.from(app.result.rows).filter((row) => !chosen.has(row));
-  if (!rest.length) return own ? "Chosen by the writer; no event that is shown is left out." : "";
+  if (!rest.length) return own ? t("Chosen by the writer; no event that is shown is left out.") : "";
   const fatal = app.model.eventsIn(rest.filter((row) => isFatal(app, row)));
-  const how = own ? "Chosen by the writer" : "The first in time; nothing is ranked";
-  return `${how}. Not here: ${events(app.model.eventsIn(rest))} of those shown, ${fatal ? `${figure(fatal)} of them` : "none of them"} with people killed.`;
+  const how = own ? t("Chosen by the writer.") : t("The first in time; nothing is ranked.");
+  const count = app.model.eventsIn(rest);
+  const killed = { fatal: figure(fatal) };
+  return `${how} ${fatal ? tn(count, "Not here: {n} event of those shown, {fatal} of them with people killed.", "Not here: {n} events of those shown, {fatal} of them with people killed.", killed)
+    : tn(count, "Not here: {n} event of those shown, none of them with people killed.", "Not here: {n} events of those shown, none of them with people killed.")}`;
 }
 
 function entry(app, row, at) {
@@ -46,11 +50,11 @@ function entry(app, row, at) {
   const who = read.who(row);
   const some = (role) => briefNames(read.fewOf(row, role));
   const line = [
-    who.initiator && `by ${some("initiator")}${read.inBrackets(row)}`,
-    who.target && `against ${some("target")}`,
-    !who.initiator && who.party && `with ${some("party")}`,
+    who.initiator && `${t("by {names}", { names: some("initiator") })}${read.inBrackets(row)}`,
+    who.target && t("against {names}", { names: some("target") }),
+    !who.initiator && who.party && t("with {names}", { names: some("party") }),
   ].filter(Boolean).join(" ");
-  const placed = app.model.events.drawn[row] ? "" : " · without a place";
+  const placed = app.model.events.drawn[row] ? "" : ` · ${t("without a place")}`;
   return h("li", null, h("span", { class: "at-disc" }, letterOf(at)),
     h("div", null, h("div", { class: "at-second" }, `${read.whenAndWeight(row, { short: true })} · `, bdi(read.kind(row).label), app.amountOf(row) ? ` · ${app.amountOf(row)}` : "", ` · ${read.status(row).label.toLowerCase()}${placed}`),
       h("b", null, bdi(read.title(row))), line ? h("div", { class: "at-second" }, bdi(line)) : null));
@@ -69,7 +73,7 @@ function bar(title, parts) {
     x += width;
     return svg("rect", { x: (x - width).toFixed(1), y: 0, width: Math.max(1, width - 1).toFixed(1), height: 9, fill: shades[Math.min(i, shades.length - 1)] });
   });
-  return h("div", null, h("b", null, title), svg("svg", { width: 218, height: 9 }, boxes), h("div", { class: "at-second" }, some.map(([word, count]) => `${figure(count)} ${word}`).join(", ") || "no event"));
+  return h("div", null, h("b", null, title), svg("svg", { width: 218, height: 9 }, boxes), h("div", { class: "at-second" }, some.map(([word, count]) => `${figure(count)} ${word}`).join(t(", ")) || t("no event")));
 }
 
 /** Did it happen, who says who did it, where: each by counts of the events that are shown. */
@@ -83,10 +87,10 @@ function howSure(app) {
     const word = read.attribution(row);
     add(who, model.vocabulary.attributions.find(({ id }) => id === word)?.label.toLowerCase() ?? word, row);
     const places = read.places(row).filter(({ drawable }) => drawable);
-    add(where, !places.length ? "without a place" : places.some(({ precision }) => close.includes(precision)) ? "site or town" : "area or region", row);
+    add(where, !places.length ? t("without a place") : places.some(({ precision }) => close.includes(precision)) ? t("site or town") : t("area or region"), row);
   }
   const most = (found) => [...found].sort((a, b) => b[1] - a[1]);
-  return h("div", { class: "at-sure" }, bar("Did it happen?", most(status)), bar("Who says who did it?", most(who)), bar("Where, how exact?", most(where)));
+  return h("div", { class: "at-sure" }, bar(t("Did it happen?"), most(status)), bar(t("Who says who did it?"), most(who)), bar(t("Where, how exact?"), most(where)));
 }
 
 /** The timeline as a drawing of its own. */
@@ -111,16 +115,16 @@ export function belowMap(app) {
     h("ol", { class: "at-sheet-list" }, chosen.rows.map((row, at) => entry(app, row, at))),
     h("p", { class: "at-second" }, leftOutText(app, chosen)),
     howSure(app),
-    h("p", { class: "at-second" }, bdi([`${countsText(app.counts, app.vague)}; ${heldText(app.model)}`, filterLine(app.filters()).replace(/\.$/, ""), front.Data && `Data: ${front.Data}`, front.Sources, ...rights, front["Content hash"]].filter(Boolean).join(". "))),
+    h("p", { class: "at-second" }, bdi([nowText(app), filterLine(app.filters()).replace(/\.$/, ""), front.Data && t("Data: {data}", { data: front.Data }), front.Sources, ...rights, front["Content hash"]].filter(Boolean).join(". "))),
   ];
 }
 
 /** The steps of the story, each on a page of its own. */
 export function stepPages(app) {
   return app.steps.map((step, at) => h("section", { class: "at-paper-step" },
-    h("div", { class: "at-second" }, `Step ${figure(at + 1)} of ${figure(app.steps.length)}`, step.when ? [" · ", bdi(step.when)] : null),
+    h("div", { class: "at-second" }, t("Step {n} of {all}", { n: figure(at + 1), all: figure(app.steps.length) }), step.when ? [" · ", bdi(step.when)] : null),
     h("h2", null, bdi(step.title)), blocksOf(app, step.text),
-    step.callouts.map((one) => h("p", null, h("b", null, bdi(one.title)), " ", bdi([...one.lines, one.by === "author" ? "" : `(said by ${one.by})`].join(" ")))),
+    step.callouts.map((one) => h("p", null, h("b", null, bdi(one.title)), " ", bdi([...one.lines, one.by === "author" ? "" : t("(said by {by})", { by: one.by })].join(" ")))),
     h("ul", null, step.events.map((id) => app.model.text.rowOf(id)).filter((row) => row >= 0).map((row) => h("li", null, bdi(app.read.title(row)), ` · ${app.read.when(row, { short: true })}`)))));
 }
 

@@ -5,8 +5,9 @@
  */
 
 import { boundOf, dayText } from "./dates.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { dress, themeOf } from "./theme.js";
+import { spoken, t } from "../say.js";
 
 /** Below these the panels fold to pills; below `PHONE` wide, sheets and a bar of four take their place. */
 export const FOLD = { width: 1100, height: 700 };
@@ -15,7 +16,7 @@ export const PHONE = 720;
 const NARROW = 940;
 
 /** Where a reader without a pointer may want to go at once. */
-const SKIPS = [["list", "Skip to the list of events"], ["map", "Skip to the map"], ["filters", "Skip to the filters"]];
+const SKIPS = ["list", "map", "filters"];
 
 /** Which of the three forms a window of this size takes. */
 export function layoutOf(width, height) {
@@ -27,21 +28,21 @@ export function layoutOf(width, height) {
 export const TONES = { red: "#ff2b2b", amber: "#ffc000", green: "#33ff00" };
 export const toneOf = (text) => /^TLP:(red|amber|green)(\+strict)?$/i.exec(text)?.[1].toLowerCase() ?? "plain";
 
-/** "Cut-off 4 May 2023", from an ISO day or from words. */
-export function cutOffText(cutOff) {
-  if (!cutOff) return "";
-  return `Cut-off ${/^\d{4}-\d{2}-\d{2}$/.test(cutOff) ? dayText(boundOf(cutOff)) : cutOff}`;
-}
+/** "4 May 2023", from an ISO day or from words. */
+export const cutOffDay = (cutOff) => (/^\d{4}-\d{2}-\d{2}$/.test(cutOff) ? dayText(boundOf(cutOff)) : cutOff);
+
+/** "Cut-off 4 May 2023"; "" where there is none. */
+export const cutOffText = (cutOff) => (cutOff ? t("Cut-off {day}", { day: cutOffDay(cutOff) }) : "");
 
 /** The banner of the handling marking; `null` outside a file, where none was set. */
 function markingBanner(config) {
   if (!config.marking && config.mode !== "file") return null;
-  const text = config.marking || "No marking set";
+  const text = config.marking || t("No marking set");
   const tone = toneOf(text);
   return h(
     "aside",
-    { class: "at-marking", "aria-label": "Handling marking", "data-tone": tone },
-    h("span", { class: "at-marking-word" }, "Handling marking"),
+    { class: "at-marking", "aria-label": t("Handling marking"), "data-tone": tone },
+    h("span", { class: "at-marking-word" }, t("Handling marking")),
     h("strong", TONES[tone] ? { style: { color: TONES[tone] } } : null, text),
     h("span", { class: "at-marking-cut" }, cutOffText(config.cut_off)),
   );
@@ -67,6 +68,20 @@ function fitMarking({ root, marking }) {
   root.classList.toggle("at-tall-mark", Boolean(marking) && marking.offsetHeight > root.clientHeight / 4);
 }
 
+/** Call the parts by their names in the language that is spoken, and let the page run in its direction. */
+export function nameParts(parts) {
+  const { id, rtl } = spoken();
+  for (const element of [parts.root, document.documentElement]) Object.assign(element, { lang: id, dir: rtl ? "rtl" : "ltr" });
+  const names = {
+    row: t("Days and actors"), left: t("Filters"), story: t("What the writer says"), cell: t("Map of events"), right: t("Events"),
+    time: t("Time"), nav: t("Panels"), skips: t("Skip"),
+    container: t("Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events."),
+  };
+  for (const [part, words] of Object.entries(names)) parts[part]?.setAttribute("aria-label", words);
+  const skips = [t("Skip to the list of events"), t("Skip to the map"), t("Skip to the filters")];
+  skips.forEach((words, at) => fill(parts.skips.children[at], words));
+}
+
 /**
  * Build the grid around the map's element and put it where that element was.
  *
@@ -76,20 +91,20 @@ function fitMarking({ root, marking }) {
  */
 export function buildShell(container, config = {}) {
   const parts = {
-    row: config.row ? h("section", { class: "at-hostrow", "aria-label": "Days and actors" }) : null,
+    row: config.row ? h("section", { class: "at-hostrow" }) : null,
     head: h("header", { class: "at-head" }),
-    left: h("aside", { class: "at-left", id: "at-filters", "aria-label": "Filters" }),
-    story: h("section", { class: "at-story", "aria-label": "What the writer says" }),
-    cell: h("main", { class: "at-cell", "aria-label": "Map of events" }),
+    left: h("aside", { class: "at-left", id: "at-filters" }),
+    story: h("section", { class: "at-story" }),
+    cell: h("main", { class: "at-cell" }),
     float: h("div", { class: "at-float" }),
-    right: h("aside", { class: "at-right", "aria-label": "Events" }),
-    time: h("section", { class: "at-time", "aria-label": "Time" }),
-    nav: h("nav", { class: "at-nav", "aria-label": "Panels" }),
+    right: h("aside", { class: "at-right" }),
+    time: h("section", { class: "at-time" }),
+    nav: h("nav", { class: "at-nav" }),
     live: h("div", { class: "at-hidden", role: "status", "aria-live": "polite" }),
     print: h("section", { class: "at-print", "aria-hidden": "true" }),
   };
-  const skips = SKIPS.map(([name, words]) => {
-    const link = h("a", { class: "at-skip", href: `#${name === "map" ? container.id : `at-${name}`}` }, words);
+  const skips = SKIPS.map((name) => {
+    const link = h("a", { class: "at-skip", href: `#${name === "map" ? container.id : `at-${name}`}` });
     link.addEventListener("click", (event) => {
       event.preventDefault();
       root.dispatchEvent(new CustomEvent("at-skip", { detail: name }));
@@ -101,14 +116,15 @@ export function buildShell(container, config = {}) {
   container.replaceWith(root);
   container.classList.add("at-map");
   container.setAttribute("role", "region");
-  container.setAttribute("aria-label", "Map of the events. Arrow keys move it, plus and minus zoom. The list holds the same events.");
+  container.setAttribute("dir", "ltr"); // Leaflet counts its pixels from the left
   parts.cell.append(container, parts.float);
   const order = ["row", "head", "story", "left", "cell", "right", "time", "nav", "live", "print"];
-  root.append(h("nav", { class: "at-skips", "aria-label": "Skip" }, skips), ...order.map((name) => parts[name]).filter(Boolean));
+  parts.skips = h("nav", { class: "at-skips" }, skips);
+  root.append(parts.skips, ...order.map((name) => parts[name]).filter(Boolean));
   if (config.row) root.dataset.row = "true";
-  parts.root = root;
+  Object.assign(parts, { root, container });
+  nameParts(parts);
   showMarking(parts, config);
-  parts.container = container;
   fitLayout(parts);
   return parts;
 }

@@ -2,22 +2,23 @@
 
 import { h } from "./dom.js";
 import { openDialog } from "./popover.js";
+import { t } from "../say.js";
 
-const LIST = [
-  ["?", "this list"],
-  ["/", "search"],
-  ["Ctrl+Z, Back", "undo the last change of a filter"],
-  ["Ctrl+Shift+Z, Ctrl+Y", "redo it"],
-  ["n, p", "next and previous event of the list"],
-  ["l, m", "to the list, to the map"],
-  ["f", "to the filters"],
-  ["a", "show all events on the map"],
-  ["k", "play or pause"],
-  ["Arrow keys, + and −", "on the map: move and zoom; in the list: from row to row"],
-  ["Enter", "open the card of a row"],
-  ["Left, Right, Home", "in a story: the step before, the next, the opening"],
-  ["Escape", "close what is open; in a field, empty it"],
-  ["Delete", "on a chip: drop that filter"],
+const list = () => [
+  ["?", t("this list")],
+  ["/", t("search")],
+  [t("Ctrl+Z, Back"), t("undo the last change of a filter")],
+  ["Ctrl+Shift+Z, Ctrl+Y", t("redo it")],
+  ["n, p", t("next and previous event of the list")],
+  ["l, m", t("to the list, to the map")],
+  ["f", t("to the filters")],
+  ["a", t("show all events on the map")],
+  ["k", t("play or pause")],
+  [t("Arrow keys, + and −"), t("on the map: move and zoom; in the list: from row to row")],
+  [t("Enter"), t("open the card of a row")],
+  [t("Left, Right, Home"), t("in a story: the step before, the next, the opening")],
+  [t("Escape"), t("close what is open; in a field, empty it")],
+  [t("Delete"), t("on a chip: drop that filter")],
 ];
 
 const writes = (element) => Boolean(element?.closest?.("input, select, textarea, [contenteditable]"));
@@ -45,9 +46,9 @@ export function createShortcuts(app) {
   };
   app.openKeys = () => {
     const box = h("input", { type: "checkbox", checked: single, onchange: () => (single = box.checked) });
-    openDialog(app, { title: "Keys", name: "keys" }, [
-      h("dl", { class: "at-front" }, LIST.flatMap(([keys, words]) => [h("dt", null, h("kbd", null, keys)), h("dd", null, words)])),
-      h("p", { class: "at-dialog-foot at-check" }, h("label", null, box, h("span", { class: "at-name" }, "Single letters work as keys"))),
+    openDialog(app, { title: t("Keys"), name: "keys" }, [
+      h("dl", { class: "at-front" }, list().flatMap(([keys, words]) => [h("dt", null, h("kbd", null, keys)), h("dd", null, words)])),
+      h("p", { class: "at-dialog-foot at-check" }, h("label", null, box, h("span", { class: "at-name" }, t("Single letters work as keys")))),
     ]);
   };
   app.focusFilters = () => {

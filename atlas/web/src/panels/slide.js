@@ -2,11 +2,12 @@
 
 import { cssVariables } from "../theme.js";
 import { svg } from "./dom.js";
-import { Sheet, countsLine, drawFine, imageOf, layersOf } from "./picture.js";
+import { Sheet, countsLine, drawFine, imageOf, layersOf, mapLine } from "./picture.js";
 import { chosenRows, leftOutText, letterMap, letterOf, paperMap } from "./sheet.js";
 import { rights, titleOf } from "./tables.js";
 import { byline } from "./told.js";
 import { cutOffText } from "./shell.js";
+import { t, tn } from "../say.js";
 
 const WIDTH = 1280;
 const HEIGHT = 720;
@@ -47,8 +48,8 @@ function around(app) {
   if (words.lead) head.say(words.lead, 14);
   head.y += 8;
   const foot = new Sheet(WIDTH);
-  foot.say([countsLine(app), cutOffText(config.cut_off), `Events: ${whose}. Licence: ${licence}`, config.words ? byline(words) : ""].filter(Boolean).join(". "), 11);
-  foot.say(`Map: ${app.map.attributionControl.getContainer().textContent}`, 10);
+  foot.say([countsLine(app), cutOffText(config.cut_off), t("Events: {whose}. Licence: {licence}", { whose, licence }), config.words ? byline(words) : ""].filter(Boolean).join(". "), 11);
+  foot.say(mapLine(app), 10);
   foot.y += 6;
   foot.band(marking);
   return { head, foot };
@@ -80,7 +81,7 @@ export async function makeSlide(app) {
   ];
   const bottom = head.y + size.height;
   const words = column(items, EDGE + size.width, head.y, bottom - 16);
-  const more = words.left ? svg("text", { x: 2 * EDGE + size.width, y: bottom - 4, "font-size": 11, fill: "var(--ink)" }, `${words.left} more lines do not fit here; they are in the file`) : null;
+  const more = words.left ? svg("text", { x: 2 * EDGE + size.width, y: bottom - 4, "font-size": 11, fill: "var(--ink)" }, tn(words.left, "{n} more line does not fit here; it is in the file", "{n} more lines do not fit here; they are in the file")) : null;
   const canvas = document.createElement("canvas");
   Object.assign(canvas, { width: WIDTH * RATIO, height: HEIGHT * RATIO });
   const context = canvas.getContext("2d");
@@ -103,6 +104,6 @@ export async function makeSlide(app) {
   const over = await imageOf(svg("svg", null, [head.parts, frame, words.parts, more, low]), colours, WIDTH, HEIGHT);
   if (over) context.drawImage(over, 0, 0, WIDTH, HEIGHT);
   const picture = over && (await new Promise((resolve) => canvas.toBlob(resolve)));
-  if (!picture) throw new Error("the browser made no picture");
+  if (!picture) throw new Error(t("the browser made no picture"));
   return picture;
 }

@@ -2,7 +2,7 @@
 
 import { DAY } from "./dates.js";
 import { svg } from "./dom.js";
-import { figure } from "./words.js";
+import { figure, t } from "../say.js";
 
 const ROOM = 19; // between two discs
 const HALF = 8;
@@ -39,7 +39,7 @@ export function stepMarks(app, view) {
     svg("path", { d: `M${xs[i].toFixed(1)} ${y}L${one.x.toFixed(1)} ${view.top + 4}` }),
     svg("circle", { cx: xs[i].toFixed(1), cy: y, r: HALF }),
     svg("text", { x: xs[i].toFixed(1), y: y + 4, "text-anchor": "middle" }, figure(one.number)));
-    mark.append(svg("title", null, `Step ${figure(one.number)}: ${one.title}`));
+    mark.append(svg("title", null, t("Step {n}: {title}", { n: figure(one.number), title: one.title })));
     return mark;
   });
 }

@@ -10,11 +10,12 @@ import { DEFAULTS, merge } from "../selection.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { fitClear } from "./fit.js";
 import { blocksOf, byline, isTold } from "./told.js";
-import { figure, plural } from "./words.js";
+import { figure, spoken, t, tn } from "../say.js";
 
 const FLIGHT = 0.6; // s
 const SWIPE = 48; // px
-const KEYS = { ArrowLeft: -1, ArrowRight: 1 };
+/** On and back, by the keys that point there. */
+const byKey = (key) => ({ ArrowLeft: -1, ArrowRight: 1 })[key] * (spoken().rtl ? -1 : 1) || 0;
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -79,11 +80,11 @@ class StoryPanel {
   build() {
     const { app, words } = this;
     const { steps } = app;
-    const face = (name) => button({ class: "at-link", onclick: () => app.store.set({ face: name, ...(app.shell.root.dataset.layout === "wide" ? {} : { open: "left" }) }) }, icon("filter"), "Filters");
-    this.heading = h("h2", null, steps.length ? `The story, ${plural(steps.length, "step")}` : "Findings");
+    const face = (name) => button({ class: "at-link", onclick: () => app.store.set({ face: name, ...(app.shell.root.dataset.layout === "wide" ? {} : { open: "left" }) }) }, icon("filter"), t("Filters"));
+    this.heading = h("h2", null, steps.length ? tn(steps.length, "The story, {n} step", "The story, {n} steps") : t("Findings"));
     this.place = h("div", { class: "at-story-counts" });
     this.findings = words.findings.length
-      ? h("section", { class: "at-findings", "aria-label": "Findings" }, steps.length ? h("h3", null, "Findings") : null, blocksOf(app, words.findings))
+      ? h("section", { class: "at-findings", "aria-label": t("Findings") }, steps.length ? h("h3", null, t("Findings")) : null, blocksOf(app, words.findings))
       : null;
     this.rows = steps.map((step, at) => this.row(step, at + 1));
     this.list = h("ol", { class: "at-story-steps" }, this.rows.map(({ element }) => element));
@@ -91,7 +92,7 @@ class StoryPanel {
     this.live = h("div", { class: "at-hidden", role: "status", "aria-live": "polite" });
     this.back = button({ class: "at-outline", onclick: () => app.toStep(app.state.step - 1) }, icon("left"), h("span", null));
     this.next = button({ class: "at-solid at-next", onclick: () => app.toStep((app.state.step ?? 0) + 1) }, h("span", null), icon("right"));
-    this.free = button({ class: "at-outline", onclick: () => app.explore(), title: "Explore from here: the filters and the view stay" }, "Explore");
+    this.free = button({ class: "at-outline", onclick: () => app.explore(), title: t("Explore from here: the filters and the view stay") }, t("Explore"));
     this.open = h("div", { class: "at-story-open", "aria-hidden": "true" },
       words.headline ? h("p", { class: "at-story-headline" }, bdi(words.headline)) : null, words.lead ? h("p", { class: "at-story-lead" }, bdi(words.lead)) : null);
     this.by = h("p", { class: "at-second at-byline" }, bdi(byline(words)));
@@ -104,7 +105,7 @@ class StoryPanel {
   row(step, number) {
     const { app } = this;
     const text = step.text.length ? h("div", { class: "at-step-text" }, blocksOf(app, step.text)) : null;
-    const count = h("span", { class: "at-second at-step-count", title: "Events of this step" }, step.events.length ? figure(step.events.length) : "");
+    const count = h("span", { class: "at-second at-step-count", title: t("Events of this step") }, step.events.length ? figure(step.events.length) : "");
     const head = button({ class: "at-step", onclick: () => app.toStep(number) }, disc(number),
       h("span", null, step.when ? bdi(step.when, { class: "at-second" }) : null, bdi(step.title, { class: "at-step-title" })), count);
     return { element: h("li", null, head, text), head };
@@ -117,9 +118,9 @@ class StoryPanel {
     const at = document.activeElement;
     const free = !at || at === document.body || app.shell.story.contains(at);
     if (!free || document.querySelector(".at-veil, .at-popover")) return;
-    if (KEYS[event.key] && app.steps.length) {
+    if (byKey(event.key) && app.steps.length) {
       event.preventDefault();
-      app.toStep(app.state.step + KEYS[event.key]);
+      app.toStep(app.state.step + byKey(event.key));
     } else if (event.key === "Home") {
       event.preventDefault();
       app.toStep(0);
@@ -136,7 +137,7 @@ class StoryPanel {
       if (!from || this.app.state.step === null) return;
       const [dx, dy] = [event.clientX - from[0], event.clientY - from[1]];
       from = null;
-      if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) this.app.toStep(this.app.state.step + (dx < 0 ? 1 : -1));
+      if (Math.abs(dx) > SWIPE && Math.abs(dx) > 2 * Math.abs(dy)) this.app.toStep(this.app.state.step + ((dx < 0) !== Boolean(spoken().rtl) ? 1 : -1));
     });
     element.addEventListener("pointercancel", () => (from = null));
   }
@@ -158,13 +159,13 @@ class StoryPanel {
     for (const part of [this.findings, this.open, this.by]) if (part) part.hidden = number > 0;
     this.back.hidden = !number;
     this.next.hidden = number >= steps.length;
-    fill(this.back.lastChild, number > 1 ? figure(number - 1) : "Opening");
-    fill(this.next.firstChild, number ? `Step ${figure(number + 1)}` : `Begin with step 1 of ${figure(steps.length)}`);
+    fill(this.back.lastChild, number > 1 ? figure(number - 1) : t("Opening"));
+    fill(this.next.firstChild, number ? t("Step {n}", { n: figure(number + 1) }) : tn(steps.length, "Begin with step 1 of {n}", "Begin with step 1 of {n}"));
     const one = steps[number - 1];
     fill(this.now, one ? [
-      h("div", { class: "at-kick" }, disc(number), h("span", { class: "at-second" }, bdi(one.when)), h("span", { class: "at-second at-n" }, `${figure(number)} of ${figure(steps.length)}`)),
+      h("div", { class: "at-kick" }, disc(number), h("span", { class: "at-second" }, bdi(one.when)), h("span", { class: "at-second at-n" }, t("{some} of {all}", { some: figure(number), all: figure(steps.length) }))),
       h("h2", null, bdi(one.title)), h("div", { class: "at-step-text" }, blocksOf(app, one.text))] : []);
-    if (one) fill(this.live, `Step ${figure(number)} of ${figure(steps.length)}: ${one.title}. ${this.now.querySelector(".at-step-text").textContent}`);
+    if (one) fill(this.live, `${t("Step {n} of {all}", { n: figure(number), all: figure(steps.length) })}: ${one.title}. ${this.now.querySelector(".at-step-text").textContent}`);
   }
 
   /** On a phone the counts stand in the sheet, with the story's own words; else in the head. */

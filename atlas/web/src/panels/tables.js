@@ -10,6 +10,7 @@ import { isoDay, isoMinute } from "./dates.js";
 import { figureWords, whoSays } from "./figures.js";
 import { orderRows } from "./order.js";
 import { countsText, filterLine } from "./words.js";
+import { t } from "../say.js";
 
 const AT_ONCE = 5000;
 /** As in Python: signs that begin a formula, also the wide ones of East Asian keyboards. */
@@ -19,19 +20,20 @@ const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/;
 export function whyNot({ extra: { dataset = {} } }) {
   const given = String(dataset.redistribution || "rows").trim().toLowerCase();
   if (given !== "none" && given !== "aggregates") return "";
-  return `Rows of ${dataset.title || dataset.name || "this data set"} may not be passed on (${dataset.licence || "its licence"}: redistribution is ${given}).`;
+  const of = { title: dataset.title || dataset.name || t("this data set"), licence: dataset.licence || t("its licence"), given };
+  return t("Rows of {title} may not be passed on ({licence}: redistribution is {given}).", of);
 }
 
 /** What the page is called. */
-export const titleOf = ({ config, model }) => config.title || model.extra.title || "Events";
+export const titleOf = ({ config, model }) => config.title || model.extra.title || t("Events");
 
 /** What every file says of itself. */
 export function rights(app) {
   const { dataset = {} } = app.model.extra;
   const text = (value) => (Array.isArray(value) ? value.join("; ") : String(value ?? ""));
   return {
-    handling_marking: app.config.marking || "No marking set",
-    licence: text(dataset.licence ?? dataset.license) || "not stated",
+    handling_marking: app.config.marking || t("No marking set"),
+    licence: text(dataset.licence ?? dataset.license) || t("not stated"),
     data_attribution: text(dataset.attribution || dataset.title || dataset.name),
   };
 }
@@ -101,7 +103,7 @@ function tableRow(app, row) {
   const drawn = places.filter(({ drawable }) => drawable);
   const main = drawn.find((one) => one.role === role) ?? drawn[0] ?? places[0];
   const { claims, figures, sources, note, marking, ...event } = eventWords(app, row);
-  const all = places.map(({ name, roleLabel, radius }) => `${roleLabel}: ${name || "no name"}${radius === null ? "" : ` (${radius / 100} km)`}`).join("; ");
+  const all = places.map(({ name, roleLabel, radius }) => `${roleLabel}: ${name || t("no name")}${radius === null ? "" : ` (${radius / 100} km)`}`).join("; ");
   return { ...event, ...(main ? placeWords(app, main) : NO_PLACE), all_places: all, claims, figures, sources, note, marking };
 }
 

@@ -6,6 +6,7 @@ import { openPopover } from "./popover.js";
 import { makeSlide } from "./slide.js";
 import { csvParts, geoJsonParts, rights, titleOf, whyNot } from "./tables.js";
 import { rowsText } from "./words.js";
+import { t } from "../say.js";
 
 /** A name for a file, from a title: letters and digits of any script, joined by hyphens. */
 export const fileName = (title) => title.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "events";
@@ -17,11 +18,11 @@ function hand(parts, type, name) {
   setTimeout(() => URL.revokeObjectURL(href), 60000);
 }
 
-const WAYS = [
-  ["png", "Picture", "PNG: this map with legend, counts and rights", async (app) => [await makePicture(app)], "image/png"],
-  ["slide.png", "Slide", "PNG, 16 to 9: headline, lettered map and the chosen events", async (app) => [await makeSlide(app)], "image/png"],
-  ["csv", "Table", "CSV: one row an event, for a spreadsheet", csvParts, "text/csv"],
-  ["geojson", "Places", "GeoJSON: one feature a place, for a GIS", geoJsonParts, "application/geo+json"],
+const ways = () => [
+  ["png", t("Picture"), t("PNG: this map with legend, counts and rights"), async (app) => [await makePicture(app)], "image/png"],
+  ["slide.png", t("Slide"), t("PNG, 16 to 9: headline, lettered map and the chosen events"), async (app) => [await makeSlide(app)], "image/png"],
+  ["csv", t("Table"), t("CSV: one row an event, for a spreadsheet"), csvParts, "text/csv"],
+  ["geojson", t("Places"), t("GeoJSON: one feature a place, for a GIS"), geoJsonParts, "application/geo+json"],
 ];
 
 export function createTake(app) {
@@ -33,13 +34,13 @@ export function createTake(app) {
     const save = async (ending, make, type) => {
       if (busy) return;
       busy = true;
-      fill(said, "Writing …");
+      fill(said, t("Writing …"));
       try {
         await app.ready;
         hand(await make(app), type, `${name}.${ending}`);
-        fill(said, `Saved as ${name}.${ending}.`);
+        fill(said, t("Saved as {file}.", { file: `${name}.${ending}` }));
       } catch (error) {
-        fill(said, `Nothing was saved: ${error.message}`);
+        fill(said, t("Nothing was saved: {reason}", { reason: error.message }));
       }
       busy = false;
     };
@@ -57,12 +58,12 @@ export function createTake(app) {
       return h("div", { class: "at-check at-paper-more" }, h("label", null, box, h("span", null, words)));
     };
     const count = app.counts.shown + app.counts.off_map;
-    const popover = openPopover(app, anchor, { title: "Save or print", name: "save" }, [
-      h("p", { class: "at-second" }, `${rowsText(app.result.rows.length, count)} that fit the filters. Each file says its marking (${rights(app).handling_marking}) and licence.`),
-      WAYS.map(way),
-      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, "Print"), h("span", { class: "at-second" }, "One sheet: map, chosen events, sources; also as PDF")),
-      tick("list", "with the full list, and all that it is based on"),
-      app.steps.length ? tick("steps", "with a page for each step") : null,
+    const popover = openPopover(app, anchor, { title: t("Save or print"), name: "save" }, [
+      h("p", { class: "at-second" }, t("{events} that fit the filters. Each file says its marking ({marking}) and licence.", { events: rowsText(app.result.rows.length, count), marking: rights(app).handling_marking })),
+      ways().map(way),
+      h("div", { class: "at-way" }, button({ class: "at-outline", onclick: print }, t("Print")), h("span", { class: "at-second" }, t("One sheet: map, chosen events, sources; also as PDF"))),
+      tick("list", t("with the full list, and all that it is based on")),
+      app.steps.length ? tick("steps", t("with a page for each step")) : null,
       forbidden && h("p", { class: "at-refused" }, forbidden),
       said,
     ]);

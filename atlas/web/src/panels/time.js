@@ -11,10 +11,10 @@ import { chartRows, chartView, drawChart, rangeOf } from "./chart.js";
 import { dayText, isoDay, isoMinute, rangeText } from "./dates.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { stepMarks } from "./stepmarks.js";
-import { events, figure } from "./words.js";
+import { events } from "./words.js";
+import { figure, t } from "../say.js";
 
-const PER = { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" };
-const BLOCKS = "in the colour of its kind; outlined blocks are dated only to a week or month";
+const perBin = () => ({ hour: t("Events an hour"), day: t("Events a day"), week: t("Events a week"), month: t("Events a month"), year: t("Events a year") });
 const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step"];
 
 /** A bin's start, so many bins on. */
@@ -51,12 +51,12 @@ class Timeline {
   build() {
     const { app } = this;
     const clear = () => app.select({ from: null, to: null });
-    this.chart = svg("svg", { class: "at-chart", role: "group", "aria-label": "Events over time" });
+    this.chart = svg("svg", { class: "at-chart", role: "group", "aria-label": t("Events over time") });
     this.title = h("span", { class: "at-range" });
     this.caption = h("div", { class: "at-caption" });
     this.before = button({ class: "at-before", onclick: () => app.store.set({ everything: !app.state.everything }) });
     this.after = button({ class: "at-after", onclick: () => app.store.set({ everything: true }) });
-    this.all = button({ class: "at-all", onclick: clear }, "All dates");
+    this.all = button({ class: "at-all", onclick: clear }, t("All dates"));
     this.top = h("div", { class: "at-time-head" }, this.caption, this.title, this.all);
     this.box = h("div", { class: "at-timeline" }, this.top, this.chart, this.before, this.after);
     app.shell.time.append(this.box);
@@ -139,7 +139,7 @@ class Timeline {
   }
 
   sayWhat(few, cut) {
-    this.usual = [h("b", null, `Events ${PER[this.view.unit]}`), h("span", null, few ? `One block is ${events(1).replace(1, "one")}, ${BLOCKS}` : cut ? "Bars are stacked by kind; one that stands far above the rest is cut and bears its number" : "Bars are stacked by kind")];
+    this.usual = [h("b", null, perBin()[this.view.unit]), h("span", null, few ? t("One block is one event, in the colour of its kind; outlined blocks are dated only to a week or month") : cut ? t("Bars are stacked by kind; one that stands far above the rest is cut and bears its number") : t("Bars are stacked by kind"))];
     fill(this.caption, this.usual);
   }
 
@@ -149,10 +149,10 @@ class Timeline {
     const { everything } = app.state;
     before.hidden = !view.earlier && !everything;
     const edge = dayText(view.from, { year: !this.inOneYear(), short: true });
-    fill(before, everything ? "› dense part" : [`‹ ${figure(view.earlier)} before `, h("br"), edge]);
-    before.title = everything ? "Show only the stretch with most events" : "Show all time";
+    fill(before, everything ? t("› dense part") : [t("‹ {n} before", { n: figure(view.earlier) }), " ", h("br"), edge]);
+    before.title = everything ? t("Show only the stretch with most events") : t("Show all time");
     after.hidden = !view.later;
-    fill(after, `${figure(view.later)} after ›`);
+    fill(after, t("{n} after ›", { n: figure(view.later) }));
   }
 
   update(changes) {

@@ -6,7 +6,8 @@
  */
 
 import { UNITS, binNext, binStart, chartDomain } from "./bins.js";
-import { DAY, boundOf, fieldText, isoDay, isoMinute, minutesOf, partsOf, readTyped } from "./dates.js";
+import { dateField } from "./datefield.js";
+import { DAY, boundOf, isoDay, isoMinute, minutesOf, partsOf } from "./dates.js";
 import { button, fill, h, icon, segments } from "./dom.js";
 
 const SPEEDS = [
@@ -17,41 +18,6 @@ const SPEEDS = [
 ];
 const STEPS = { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" };
 const MOST_STEPS = 120; // of a run with the step that is set at first
-
-/** A field for a typed date. What cannot be read stays, is marked, and changes nothing. */
-function dateField(app, key, label, say) {
-  const end = key === "to";
-  let typing = false; // what is being typed is not written over by a filter that is painted late
-  const input = h("input", {
-    type: "text", class: "at-date", "aria-label": label, autocomplete: "off", spellcheck: "false", dir: "ltr",
-    title: "A day, a month, a year, or a day and a time: 5 Apr 2023, 2023-04, 2023, 2023-04-05 14:20",
-    "aria-describedby": "at-date-say",
-    oninput: () => (typing = true),
-    onchange: () => take(),
-    onkeydown: (event) => event.key === "Enter" && take(),
-    onblur: () => take(),
-  });
-  const take = () => {
-    typing = false;
-    const iso = readTyped(input.value, { end });
-    const bad = iso === undefined;
-    input.setAttribute("aria-invalid", String(bad));
-    const slashes = /\d\/\d/.test(input.value) ? " With slashes, day and month cannot be told apart." : "";
-    say(key, bad ? `“${input.value.slice(0, 40)}” is not read as a date.${slashes} Write 5 Apr 2023, 2023-04, 2023 or 2023-04-05 14:20.` : "");
-    if (!bad && iso !== app.state.selection[key]) app.select({ [key]: iso });
-    else if (!bad) show();
-  };
-  const show = () => {
-    const invalid = input.getAttribute("aria-invalid") === "true";
-    if (document.activeElement === input && (typing || invalid)) return;
-    const layout = app.shell.root.dataset.layout;
-    input.value = fieldText(app.state.selection[key], layout === "folded");
-    input.placeholder = end ? "last day" : "first day";
-    if (invalid) say(key, "");
-    input.setAttribute("aria-invalid", "false");
-  };
-  return { input, show };
-}
 
 /** The window that playback starts from: the dates set, else the first step of the chart. */
 function firstWindow(app, step) {

@@ -227,6 +227,7 @@ def counts_in_words(stage: Stage, step: FilmStep, shown: list[int]) -> list[str]
     if found is not None:
         span = f"{found.low:,}" if found.low == found.high else f"{found.low:,} to {found.high:,}"
         by = "; ".join(found.whose[:2]) + (" and others" if len(found.whose) > 2 else "")
+        by = by or "no one named"
         events = f"{found.stated:,} event{'' if found.stated == 1 else 's'}"
         lines.append(f"launched so far: {span} in {events} of which it is said, by {by}")
     return lines

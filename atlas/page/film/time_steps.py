@@ -25,6 +25,8 @@ _DAY = 1440
 # 5 January 1970 was a Monday: weeks begin as they do on the timeline of the page.
 _MONDAY = 4 * _DAY
 _CALENDAR = {"month": "M", "year": "Y"}
+# Of a month and a year the mean.
+_DAYS = {"week": 7.0, "month": 30.44, "year": 365.25}
 _Unit = int | str
 
 
@@ -94,8 +96,8 @@ def steps_of(record: Tables, seconds: float) -> list[FilmStep]:
 def run_of(at: np.ndarray, fine: np.ndarray, seconds: float) -> Run:
     """Return the run of events that are shown at some minutes, with how exactly each is known."""
     most = max(2, int(PLAY["steps_a_second"] * seconds))
-    for one in PLAY["units"]:
-        moments, fade = _moments(at, fine, one["unit"]), int(one["fade"])
+    for unit in PLAY["units"]:
+        moments = _moments(at, fine, unit)
         if len(set(moments)) <= most:
             break
     rows: dict[Moment, list[int]] = {}
@@ -113,6 +115,7 @@ def run_of(at: np.ndarray, fine: np.ndarray, seconds: float) -> Run:
         between = gaps[number] if number < len(gaps) else ()
         steps += [FilmStep(one, (), int(PLAY["quick_ms"])) for one in between]
     span = order[-1].last - order[0].last
+    fade = int(PLAY["fade_units"] * _DAYS.get(unit, 1.0) * _DAY)
     return Run(steps, max(1, min(fade, span // 2)))
 
 

@@ -193,6 +193,9 @@ export function whenText(start, end, precision, options = {}) {
   return precision === "range" && !oneDay ? `some time from ${days}` : days;
 }
 
+/** The weekday of a moment, in full. */
+export const weekdayOf = (minutes) => new Date(minutes * 60000).toLocaleDateString("en-GB", { weekday: "long", timeZone: "UTC" });
+
 /** The name of a month, and of a year, for the axis of the timeline. */
 export const monthName = (minutes) => MONTHS[part(minutes).month];
 export const yearOf = (minutes) => part(minutes).year;

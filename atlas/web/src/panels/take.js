@@ -36,6 +36,7 @@ export function createTake(app) {
       fill(said, "Writing …");
       try {
         await app.ready;
+        app.play.leave(); // a file is of the filters
         hand(await make(app), type, `${name}.${ending}`);
         fill(said, `Saved as ${name}.${ending}.`);
       } catch (error) {

@@ -145,10 +145,13 @@ const LEFT_OUT = [
   [/^var svg\$1 = .*?;$/m, "var svg$$1 = true;"],
   [/^var inlineSvg = .*?^\}\)?\(\)\)?;$/ms, "var inlineSvg = true;"],
   [/^function checkDeprecatedMixinEvents\(includes\) \{.*?^\}$/ms, "function checkDeprecatedMixinEvents() {}"],
-  [/^var androidStock = .*?;$/m, "var androidStock = false;"],
-  [/^var any3d = .*;$/m, "var any3d = true;"],
+  [/^var (androidStock|android23|edge|gecko|gecko3d|ie|ie3d|ielt9|msPointer|opera|opera12|phantom|win) = .*?;$/gm, "var $1 = false;"],
+  [/^var (any3d|pointer|webkit3d) = .*?;$/gm, "var $1 = true;"],
+  [/^var retina = .*;$/m, "var retina = window.devicePixelRatio > 1;"],
+  [/^\s+e\.wheelDelta \?.*?\(e\.detail.*?e\.detail \?.*?$/ms, ""],
   [/^function _flat\(latlngs\) \{.*?^\}$/ms, "var _flat = isFlat;"],
   [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
+  [/\|\| \(el\.currentStyle && el\.currentStyle\[style\]\)/, ""],
   [/^var requestFn = .*?;$/ms, "var requestFn = window.requestAnimationFrame;"],
   [/^var cancelFn = .*?\};$/ms, "var cancelFn = window.cancelAnimationFrame;"],
   [/^var TRANSFORM = testProp\(.*?\);$/ms, 'var TRANSFORM = "transform";'],
@@ -161,7 +164,7 @@ const LEFT_OUT = [
 /**
  * What only a page that may use the network has need of, since only there can a plugin ask for it:
  * tiles, whose layers stay empty elsewhere; drawing on a canvas, where SVG takes its place; the
- * projection of other servers' tiles.
+ * projection of other servers' tiles; asking where the reader is.
  */
 const TILES = [
   [/^var GridLayer = Layer\.extend\(\{.*?^\}\);$/ms, "var GridLayer = Layer.extend({ onAdd() {}, onRemove() {} });"],
@@ -169,6 +172,9 @@ const TILES = [
   [/^var TileLayerWMS = TileLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayerWMS = TileLayer.extend({});"],
   [/^var Canvas = Renderer\.extend\(\{.*?^\}\);$/ms, "var Canvas = Renderer.extend({});"],
   [/^function canvas\(options\) \{.*?^\}$/ms, "function canvas(options) { return svg(options); }"],
+  [/^\tlocate: function.*?^\t\},$/ms, "\tlocate() { return this; },"],
+  [/^\t_handleGeolocationError: function.*?^\t\},$/ms, ""],
+  [/^\t_handleGeolocationResponse: function.*?^\t\},?$/ms, ""],
   [/^var Mercator = \{.*?^\};$/ms, "var Mercator = SphericalMercator;"],
 ];
 

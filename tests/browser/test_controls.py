@@ -205,83 +205,6 @@ def _wait_for(page, condition):
     page.wait_for_function(f"() => {{ const it = window.atlas.selection; return {condition}; }}")
 
 
-def test_playback_moves_the_dates_and_pauses(opened, agree):
-    """A window of one day goes on day by day, with its size kept, until it is paused."""
-    page = opened.page
-    opened.select({"from": "2023-04-01", "to": "2023-04-01"})
-    page.get_by_role("group", name="Steps a second").get_by_role("button", name="4").click()
-    page.get_by_role("button", name="Play through time").click()
-    _wait_for(page, 'it.from >= "2023-04-03"')
-    page.get_by_role("button", name="Pause through time").click()
-    selection = agree()
-    assert selection["from"] == selection["to"] >= "2023-04-03"
-    page.wait_for_timeout(400)
-    assert agree() == selection
-
-
-def test_playback_by_keyboard_adds_weeks_up(opened, agree):
-    """The size of a step and what a step does are chosen by keyboard; the first day stays."""
-    page = opened.page
-    opened.select({"from": "2023-03-06", "to": "2023-03-12"})
-    page.get_by_label("Size of a step").select_option("week")
-    page.get_by_label("What a step does").select_option("grow")
-    speed = page.get_by_role("group", name="Steps a second").get_by_role("button", name="4")
-    speed.press("Space")
-    assert speed.get_attribute("aria-pressed") == "true"
-    button = page.locator(".at-play")
-    button.press("Enter")
-    _wait_for(page, 'it.to >= "2023-03-26"')
-    button.press("Enter")
-    selection = agree()
-    assert selection["from"] == "2023-03-06"
-    assert selection["to"] in ("2023-03-26", "2023-04-02", "2023-04-09")
-
-
-def test_playback_goes_by_the_hour(opened, agree):
-    """A step of an hour asks for minutes."""
-    page = opened.page
-    opened.select({"from": "2023-04-06T12:00", "to": "2023-04-06T12:59"})
-    page.get_by_label("Size of a step").select_option("hour")
-    page.get_by_role("group", name="Steps a second").get_by_role("button", name="4").click()
-    page.locator(".at-play").click()
-    _wait_for(page, 'it.from >= "2023-04-06T14:00"')
-    page.locator(".at-play").click()
-    selection = agree()
-    assert selection["from"][13:] == ":00"
-    assert selection["to"] == selection["from"][:13] + ":59"
-
-
-def test_playback_pauses_when_the_page_is_hidden(opened, agree):
-    """Nothing runs on behind another tab."""
-    page = opened.page
-    page.get_by_role("button", name="Play through time").click()
-    _wait_for(page, "it.from")
-    page.evaluate(
-        """() => {
-            Object.defineProperty(document, "hidden", { get: () => true });
-            document.dispatchEvent(new Event("visibilitychange"));
-        }"""
-    )
-    expect(page.get_by_role("button", name="Play through time")).to_be_visible()
-    selection = agree()
-    page.wait_for_timeout(1300)
-    assert agree() == selection
-
-
-def test_a_reader_who_asks_for_less_motion_steps(open_page, briefing, record):
-    """The button makes one step a press, and nothing moves by itself."""
-    opened = open_page(briefing, reduced_motion="reduce")
-    opened.ready()
-    opened.select({"from": "2023-04-06", "to": "2023-04-06"})
-    button = opened.page.get_by_role("button", name="Step through time")
-    button.click()
-    button.press("Enter")
-    opened.page.wait_for_timeout(1300)
-    state = opened.state()
-    assert (state["selection"]["from"], state["selection"]["to"]) == ("2023-04-08", "2023-04-08")
-    assert state["counts"] == record.counts(state["selection"])
-
-
 # ---- actors ----------------------------------------------------------------------------------
 
 
@@ -803,22 +726,21 @@ def test_an_address_that_makes_no_sense_opens_the_whole_record(
 # ---- smaller windows -------------------------------------------------------------------------
 
 _FORMS = [
-    ({"width": 1000, "height": 620}, "Steps"),
+    ({"width": 1000, "height": 620}, "Length"),
     ({"width": 390, "height": 844}, "Dates"),
 ]
 
 
 @pytest.mark.parametrize(("size", "word"), _FORMS)
 def test_nothing_of_time_is_lost_in_a_small_window(open_page, briefing, record, size, word):
-    """Steps, speeds and what lies before stand behind one button, as do a phone's dates."""
+    """The length of a run and what lies before stand behind one button, as do a phone's dates."""
     opened = open_page(briefing, viewport=size)
     opened.ready()
     page = opened.page
     more = page.get_by_role("button", name=word, exact=True)
     more.press("Enter")
     expect(more).to_have_attribute("aria-expanded", "true")
-    page.get_by_role("group", name="Steps a second").get_by_role("button", name="2").click()
-    page.get_by_label("Size of a step").select_option("week")
+    page.get_by_role("group", name="Length of a run").get_by_role("button", name="20 s").click()
     before = page.get_by_role("button", name=re.compile("12 before"))
     before.click()
     expect(page.get_by_role("button", name=re.compile("dense part"))).to_be_visible()

@@ -1,5 +1,8 @@
 """A film: events over time, with the checks of every file that goes out."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +12,7 @@ from PIL import Image
 
 import atlas
 from atlas.page.film.pictures import counts_in_words, date_in_words, pending, titles_of
-from atlas.page.film.time_steps import shown_at, steps_of
+from atlas.page.film.time_steps import PLAY, run_of, shown_at, steps_of, strength
 from atlas.page.film.webm import webm
 from atlas.record.record import Record
 from tests import hostile
@@ -104,6 +107,35 @@ def test_each_event_is_new_once_and_never_before_it_may_have_been(found, seconds
     assert len(shown) <= max(2, 2 * seconds)
     lasts = [step.moment.last for step in shown]
     assert lasts == sorted(lasts)
+
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "play_cases.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
+def test_a_film_and_the_page_play_by_one_rule(case):
+    """The page runs the same cases: same pictures, same order, same lengths, same fading."""
+    at = np.array([one["at"] for one in case["events"]], dtype="datetime64[m]").astype("int64")
+    run = run_of(at, np.array([one["exact"] for one in case["events"]]), case["seconds"])
+    steps = [
+        {
+            "first": str(np.datetime64(step.moment.first, "m")),
+            "last": str(np.datetime64(step.moment.last, "m")),
+            "clock": step.moment.clock,
+            "new": list(step.new),
+            "milliseconds": step.milliseconds,
+        }
+        for step in run.steps
+    ]
+    assert (steps, run.fade) == (case["steps"], case["fade"])
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**7), st.integers(0, 10**7))
+def test_an_event_fades_to_a_trace_and_stays(fade, age, later):
+    """It never grows stronger, is whole when new, and is a trace from the end of its fading on."""
+    assert strength(0, fade) == 1
+    assert strength(age, fade) >= strength(age + later, fade) >= PLAY["trace"]
+    assert strength(fade + later, fade) == pytest.approx(PLAY["trace"])
 
 
 def test_nothing_is_ordered_within_a_day_or_a_night():

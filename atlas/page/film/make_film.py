@@ -10,7 +10,7 @@ from atlas.errors import MissingPackageError, OutputExistsError, PageError
 from atlas.files.atomic_folder import new_folder
 from atlas.files.atomic_write import new_files
 from atlas.page.contents import prepare
-from atlas.page.film.time_steps import FilmStep, steps_of
+from atlas.page.film.time_steps import FilmStep, run_of, shown_at
 from atlas.page.html.release_check import check_said
 from atlas.page.settings import check_choice
 from atlas.page.still.palette import PALETTES, palette
@@ -51,10 +51,10 @@ def make_film(
     contents = contents.of(check_rows(contents.record))
     check_said(contents, None, target)
     stage = _stage(contents, palette(theme, house_of(contents.record.dataset)), (width, height))
-    steps = steps_of(stage.record, length)
+    run = run_of(*shown_at(stage.record), length)
     from atlas.page.film.pictures import pictures
 
-    frames = pictures(stage, steps)
+    frames = pictures(stage, run)
     if target.suffix.lower() == ".gif":
         _write(target, _gif(frames), overwrite=overwrite)
     elif target.suffix.lower() == ".webm":
@@ -62,7 +62,7 @@ def make_film(
 
         _write(target, webm(list(frames)), overwrite=overwrite)
     else:
-        _write_stills(target, frames, steps)
+        _write_stills(target, frames, run.steps)
     return target
 
 

@@ -11,13 +11,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from atlas.page.film.time_steps import FilmStep, Moment
+from atlas.page.film.time_steps import PLAY, FilmStep, Moment, Run, strength
 from atlas.page.still import painter
 from atlas.page.still.area_marks import put_on_rims
 from atlas.page.still.canvas import Face, Sheet, cut, text_width
 from atlas.page.still.density import paint_density
 from atlas.page.still.outlines import to_outline
-from atlas.page.still.scene import MARK
 from atlas.page.still.sheet_layout import MapPart, SheetOrder
 from atlas.record.core import Tables
 from atlas.record.differences.figures import sum_of_figures
@@ -28,14 +27,9 @@ from atlas.record.weights import weights_of
 from atlas.reference import vocabulary
 
 DPI = 96
-# What is older than so many days stays as a trace.
-_FRESH_MINUTES = 3 * 1440
-_TRACE = 0.36
-_WAITING = 0.55
 _BIG, _NARROW = 30.0, 300.0
 ROOM = ("\u00a0",) * 8
 """Lines that are kept free above the map, for the words of each picture."""
-_RING = (MARK + 7, MARK + 11)
 _MOST_TITLES = 3
 _SURE = ("confirmed", "reported")
 _MONTHS = (
@@ -75,14 +69,14 @@ class Stage:
         return known
 
 
-def pictures(stage: Stage, steps: list[FilmStep]) -> Iterator[tuple[Image.Image, int]]:
+def pictures(stage: Stage, run: Run) -> Iterator[tuple[Image.Image, int]]:
     """Yield each picture with how long it stands, in milliseconds."""
     shown: dict[int, int] = {}
     above: Image.Image | None = None
-    for step in steps:
+    for step in run.steps:
         if step.new or above is None:
             shown |= dict.fromkeys(step.new, step.moment.last)
-            above = _events(stage, step, shown)
+            above = _events(stage, step, shown, run.fade)
         picture = Image.alpha_composite(stage.ground, above)
         picture.alpha_composite(_words(stage, step, list(shown)))
         yield picture.convert("RGB"), step.milliseconds
@@ -107,25 +101,25 @@ def _image(made: Any) -> Image.Image:
     return Image.fromarray(np.asarray(made.canvas.buffer_rgba()).copy())
 
 
-def _events(stage: Stage, step: FilmStep, shown: dict[int, int]) -> Image.Image:
+def _events(stage: Stage, step: FilmStep, shown: dict[int, int], fade: int) -> Image.Image:
     """Return the events so far: traces below, fresh ones above them, new ones ringed.
 
     What is known only to a day or night is there, fainter, from the beginning of it: so it seems
     neither before nor after what is known to the hour.
     """
-    now = step.moment.last
-    new = set(step.new)
-    old = [row for row, at in shown.items() if row not in new and now - at > _FRESH_MINUTES]
-    fresh = [row for row in shown if row not in new and row not in set(old)]
-    made: Image.Image | None = None
     waiting = np.flatnonzero(pending(stage, step, shown)).tolist()
-    layers = ((old, _TRACE, False), (waiting, _WAITING, False), (fresh, 1.0, False))
-    for rows, strength, ring in (*layers, (list(new), 1.0, True)):
+    layers: dict[float, list[int]] = {float(PLAY["waiting"]): waiting}
+    for row, at in shown.items():
+        if row not in step.new:
+            layers.setdefault(strength(step.moment.last - at, fade), []).append(row)
+    made: Image.Image | None = None
+    below = [(faint, rows, False) for faint, rows in sorted(layers.items())]
+    for faint, rows, ring in (*below, (1.0, list(step.new), True)):
         if not rows and made is not None:
             continue
         layer = _layer(stage, rows, ring=ring)
-        if strength < 1:
-            table = [int(value * strength) for value in range(256)]
+        if faint < 1:
+            table = [int(value * faint) for value in range(256)]
             layer.putalpha(layer.getchannel("A").point(table))
         made = layer if made is None else Image.alpha_composite(made, layer)
     assert made is not None
@@ -145,10 +139,11 @@ def _layer(stage: Stage, rows: list[int], *, ring: bool) -> Image.Image:
     if part.density:
         paint_density(sheet, part.density, colours)
     if ring:
-        spots = {(one.x, one.y) for one in scene.stacks} | {(one.x, one.y) for one in rims}
-        for x, y in sorted(spots):
-            for half in _RING:
-                _circle(sheet, x, y, half, colours.ink)
+        spots = {(one.x, one.y, one.lead.half) for one in scene.stacks}
+        spots |= {(one.x, one.y, one.half) for one in rims}
+        for x, y, half in sorted(spots):
+            for gap in PLAY["ring"]:
+                _circle(sheet, x, y, half + gap, colours.ink)
     return _image(made)
 
 
@@ -232,6 +227,7 @@ def counts_in_words(stage: Stage, step: FilmStep, shown: list[int]) -> list[str]
     if found is not None:
         span = f"{found.low:,}" if found.low == found.high else f"{found.low:,} to {found.high:,}"
         by = "; ".join(found.whose[:2]) + (" and others" if len(found.whose) > 2 else "")
+        by = by or "no one named"
         events = f"{found.stated:,} event{'' if found.stated == 1 else 's'}"
         lines.append(f"launched so far: {span} in {events} of which it is said, by {by}")
     return lines

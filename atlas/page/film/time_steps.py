@@ -2,27 +2,32 @@
 
 An event that is known to the minute or hour is shown then. One that is known to a day, a night or
 a longer time is shown at the end of it, together with all others of that end: no order is made
-within it. A stretch in which nothing is shown passes quickly.
+within it. A stretch in which nothing is shown passes quickly. What has been shown fades to a trace.
+
+The page plays by the same rule (``atlas/web/src/playing/steps.js``): both run the cases of
+``tests/data/play_cases.json``.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
+from atlas.reference.symbology import SYMBOLOGY
 
+PLAY: dict[str, Any] = SYMBOLOGY["play"]
+"""The figures of a run, which the page has built in."""
 _DAY = 1440
-_UNITS = (60, 180, 360, _DAY)
-_CALENDAR = ("W", "M", "Y")
-_QUICK_MS = 60
-_LAST_MS = 2000
-_LEAST_MS = 40
-_MOST_QUICK = 6
-_FINE = ("minute", "hour")
+# 5 January 1970 was a Monday: weeks begin as they do on the timeline of the page.
+_MONDAY = 4 * _DAY
+_CALENDAR = {"month": "M", "year": "Y"}
+# Of a month and a year the mean.
+_DAYS = {"week": 7.0, "month": 30.44, "year": 365.25}
+_Unit = int | str
 
 
 class Moment(NamedTuple):
@@ -46,6 +51,15 @@ class FilmStep:
     milliseconds: int
 
 
+@dataclass(frozen=True)
+class Run:
+    """The pictures of a film, and how fast events fade."""
+
+    steps: list[FilmStep]
+    fade: int
+    """Minutes from when an event is shown until it is a trace."""
+
+
 def shown_at(record: Tables) -> tuple[np.ndarray, np.ndarray]:
     """Return the minute at which each event is shown, and whether it is known to the hour.
 
@@ -57,7 +71,7 @@ def shown_at(record: Tables) -> tuple[np.ndarray, np.ndarray]:
     ['2023-04-05T05:59', '2023-04-05T03:00']
     """
     start, end, _ = local_minutes(record.events)
-    fine = record.events["time_precision"].isin(_FINE).to_numpy()
+    fine = record.events["time_precision"].isin(PLAY["exact"]).to_numpy()
     return np.where(fine, start, end), fine
 
 
@@ -76,47 +90,62 @@ def steps_of(record: Tables, seconds: float) -> list[FilmStep]:
     list of FilmStep
         Each event is new in exactly one of them.
     """
-    at, fine = shown_at(record)
-    most = max(2, int(2 * seconds))
-    moments = _moments(at, fine, most)
+    return run_of(*shown_at(record), seconds).steps
+
+
+def run_of(at: np.ndarray, fine: np.ndarray, seconds: float) -> Run:
+    """Return the run of events that are shown at some minutes, with how exactly each is known."""
+    most = max(2, int(PLAY["steps_a_second"] * seconds))
+    for unit in PLAY["units"]:
+        moments = _moments(at, fine, unit)
+        if len(set(moments)) <= most:
+            break
     rows: dict[Moment, list[int]] = {}
     for row, moment in enumerate(moments):
         rows.setdefault(moment, []).append(row)
     order = sorted(rows, key=lambda one: (one.last, not one.clock))
     gaps = [_quick(before, after) for before, after in pairwise(order)]
-    quick = sum(map(len, gaps)) * _QUICK_MS
-    left = int(seconds * 1000) - quick - _LAST_MS
-    each = max(_LEAST_MS, left // max(1, len(order) - 1))
+    quick = sum(map(len, gaps)) * int(PLAY["quick_ms"])
+    left = int(seconds * 1000) - quick - int(PLAY["last_ms"])
+    each = max(int(PLAY["least_ms"]), left // max(1, len(order) - 1))
     steps: list[FilmStep] = []
     for number, moment in enumerate(order):
-        stands = each if number + 1 < len(order) else _LAST_MS
+        stands = each if number + 1 < len(order) else int(PLAY["last_ms"])
         steps.append(FilmStep(moment, tuple(rows[moment]), stands))
         between = gaps[number] if number < len(gaps) else ()
-        steps += [FilmStep(one, (), _QUICK_MS) for one in between]
-    return steps
+        steps += [FilmStep(one, (), int(PLAY["quick_ms"])) for one in between]
+    span = order[-1].last - order[0].last
+    fade = int(PLAY["fade_units"] * _DAYS.get(unit, 1.0) * _DAY)
+    return Run(steps, max(1, min(fade, span // 2)))
 
 
-def _moments(at: np.ndarray, fine: np.ndarray, most: int) -> list[Moment]:
-    """Return the moment of each event, in the finest unit that makes few enough pictures."""
-    for unit in _UNITS:
-        first = at // unit * unit
-        # From a day on the hour says nothing, so both kinds of events are one picture.
-        clock = fine if unit < _DAY else np.zeros(len(at), dtype=bool)
-        first = np.where(clock, first, at // _DAY * _DAY)
-        last = np.where(clock, first + unit - 1, at)
-        last = last if unit < _DAY else first + _DAY - 1
-        found = _listed(first, last, clock)
-        if len(set(found)) <= most:
-            return found
-    for letter in _CALENDAR:
-        days = at.astype("datetime64[m]").astype("datetime64[D]")
-        period = days.astype(f"datetime64[{letter}]")
-        first = period.astype("datetime64[m]").astype("int64")
-        last = (period + 1).astype("datetime64[m]").astype("int64") - 1
-        found = _listed(first, last, np.zeros(len(at), dtype=bool))
-        if len(set(found)) <= most:
-            return found
-    return found
+def strength(age: int, fade: int) -> float:
+    """Return how strong an event is drawn so many minutes after it was shown.
+
+    Examples
+    --------
+    >>> [round(strength(days * 1440, 4320), 2) for days in (0, 1, 2, 3, 30)]
+    [1.0, 0.79, 0.57, 0.36, 0.36]
+    """
+    levels = int(PLAY["levels"])
+    share = min(levels, age * levels // fade) / levels
+    return 1 - (1 - float(PLAY["trace"])) * share
+
+
+def _moments(at: np.ndarray, fine: np.ndarray, unit: _Unit) -> list[Moment]:
+    """Return the moment of each event in a unit: minutes of the clock, or of the calendar."""
+    if isinstance(unit, int):
+        first = np.where(fine, at // unit * unit, at // _DAY * _DAY)
+        return _listed(first, np.where(fine, first + unit - 1, at), fine)
+    # From a day on the hour says nothing, so both kinds of events are one picture.
+    if unit in _CALENDAR:
+        period = at.astype("datetime64[m]").astype(f"datetime64[{_CALENDAR[unit]}]")
+        first, after = (one.astype("datetime64[m]").astype("int64") for one in (period, period + 1))
+    else:
+        size, begin = (7 * _DAY, _MONDAY) if unit == "week" else (_DAY, 0)
+        first = (at - begin) // size * size + begin
+        after = first + size
+    return _listed(first, after - 1, np.zeros(len(at), dtype=bool))
 
 
 def _listed(first: np.ndarray, last: np.ndarray, clock: np.ndarray) -> list[Moment]:
@@ -131,7 +160,8 @@ def _quick(before: Moment, after: Moment) -> Sequence[Moment]:
     days = (after.first - before.last) // _DAY
     if days < 2:
         return ()
-    count = min(_MOST_QUICK, int(days) - 1)
-    marks = np.linspace(before.last, after.first, count + 2)[1:-1]
-    firsts = [int(one) // _DAY * _DAY for one in marks]
+    count = min(int(PLAY["quick_most"]), int(days) - 1)
+    way = after.first - before.last
+    marks = [before.last + way * number // (count + 1) for number in range(1, count + 1)]
+    firsts = [one // _DAY * _DAY for one in marks]
     return [Moment(one, one + _DAY - 1, False) for one in dict.fromkeys(firsts)]

@@ -42,7 +42,8 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
 
     Each key of the Selection is a trait of its own (``from_``, ``to``, ``actors`` and so on), so
     that widgets can be linked to it; the page and Python change the same traits. A filter does
-    not draw the map anew: what the reader has zoomed to stays.
+    not draw the map anew: what the reader has zoomed to stays. A run through time changes no trait
+    while it plays; "Show only until here" sets ``to``, once.
 
     Parameters
     ----------

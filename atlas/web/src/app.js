@@ -280,6 +280,7 @@ export class App {
     this.theme = name;
     dress(this.shell.root, name, this.model.vocabulary.groups);
     this.layer.setTheme(name);
+    this.play?.layer?.setTheme(name);
     this.basemap?.setTheme(name);
   }
 
@@ -352,7 +353,7 @@ export class App {
     if (changes.has("switches") || changes.has("first")) {
       for (const name of ["borders", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
     }
-    if (changes.has("highlighted")) layer.highlight(state.highlighted);
+    if (changes.has("highlighted")) this.drawn.highlight(state.highlighted);
     if (!changes.has("selection") && !changes.has("switches")) return null;
     return layer.show(this.result.rows, Object.fromEntries(OURS.map((name) => [name, state.switches[name]])));
   }
@@ -511,9 +512,14 @@ export class App {
     this.store.set({ highlighted: null, open: null, tab });
   }
 
+  /** The events that are seen: in a run those of its moment. */
+  get drawn() {
+    return this.play?.layer ?? this.layer;
+  }
+
   /** Light an event's marks for as long as the pointer or the focus is on its row. */
   glance(row) {
-    this.layer.highlight(row ?? this.state.highlighted);
+    this.drawn.highlight(row ?? this.state.highlighted);
   }
 
   /** Bring a tab of the reading panel into view. */

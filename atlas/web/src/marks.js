@@ -8,7 +8,7 @@
 import symbology from "../../../data/reference/symbology.json" with { type: "json" };
 import { fillOf, strokeOf } from "./theme.js";
 
-export const { sizes: SIZES, rim: RIM, ring: RING, path: PATH, pill: PILL, killed: KILLED, chosen: CHOSEN, density: DENSITY } = symbology;
+export const { sizes: SIZES, rim: RIM, ring: RING, path: PATH, pill: PILL, killed: KILLED, chosen: CHOSEN, density: DENSITY, play: PLAY } = symbology;
 export const { halo: HALO, tint: TINT, hatch: HATCH, struck_line: STRUCK, role_order: ROLE_ORDER, over: OVER } = symbology;
 
 const n = (value) => Math.round(value * 100) / 100;

@@ -17,7 +17,7 @@
  * | `everything`  | the timeline shows all time, not the dense season   | no                | no             |
  * | `coordinates` | decimal, minutes or mgrs: how the card writes a point    | no                | no             |
  * | `clock`       | local or zulu: how the card writes a time            | no                | no             |
- * | `playing`     | whether playback runs                               | no                | no             |
+ * | `playing`     | "runs" or "paused" in a run through time, else ""   | no                | no             |
  *
  * Counts follow from the record and the selection only: pan, zoom, layers and panels change none of them.
  */
@@ -42,7 +42,7 @@ export function startState(selection, config = {}) {
     sort: { by: "time", down: false },
     expanded: new Set(),
     everything: false,
-    playing: false,
+    playing: "",
     coordinates: "decimal",
     clock: "local",
   };

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axisTicks, binEvents, binNext, binStart, chartDomain, chooseUnit } from "../src/panels/bins.js";
 import { DAY, boundOf, isoDay } from "../src/panels/dates.js";
-import { nextWindow } from "../src/panels/play.js";
 
 const at = (text) => boundOf(text);
 
@@ -74,16 +73,6 @@ test("The axis leaves room for its words and names a new month", () => {
     const gap = ((some[1].at - some[0].at) / (43 * DAY)) * width;
     assert.ok(gap >= 79, `${gap} at ${width}`);
   }
-});
-
-test("A step of playback moves both dates, or only the last, and starts again at the end", () => {
-  const domain = { from: at("2023-04-01"), to: at("2023-04-05") };
-  const moved = nextWindow({ start: at("2023-04-01"), end: at("2023-04-02"), domain }, "day", false);
-  assert.deepEqual([isoDay(moved.start), isoDay(moved.end)], ["2023-04-02", "2023-04-03"]);
-  const grown = nextWindow({ start: at("2023-04-01"), end: at("2023-04-02"), domain }, "day", true);
-  assert.deepEqual([isoDay(grown.start), isoDay(grown.end)], ["2023-04-01", "2023-04-03"]);
-  const again = nextWindow({ start: at("2023-04-04"), end: at("2023-04-05"), domain }, "day", false);
-  assert.equal(isoDay(again.start), "2023-04-01");
 });
 
 test("A record of two thousand years, or of ten, has bins and an axis", () => {

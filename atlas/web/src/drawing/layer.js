@@ -25,7 +25,6 @@ import { ALL_ON, drawnPlaces, wideCodes } from "./switches.js";
 
 /** More places than this in and around the view are counted by cell. */
 export const MOST_MARKS = DENSITY.from;
-const PANE = "atlas-events";
 
 /** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */
 const sizeFor = (width) => (width <= 720 ? SIZES.phone : width <= 1100 ? SIZES.notebook : SIZES.mark);
@@ -38,6 +37,8 @@ function commonest(values) {
 }
 
 export class EventsLayer extends L.Layer {
+  pane = "atlas-events";
+
   constructor(model, { theme = "light", size = null, sizeBy = "none" } = {}) {
     super();
     this.atlasOwn = true;
@@ -57,9 +58,10 @@ export class EventsLayer extends L.Layer {
   }
 
   onAdd(map) {
-    const pane = map.getPane(PANE) ?? map.createPane(PANE);
+    const name = this.pane;
+    const pane = map.getPane(name) ?? map.createPane(name);
     Object.assign(pane.style, { zIndex: 420, pointerEvents: "none" });
-    this.canvas = L.DomUtil.create("canvas", "atlas-events leaflet-zoom-animated", pane);
+    this.canvas = L.DomUtil.create("canvas", `${name} leaflet-zoom-animated`, pane);
     this.canvas.setAttribute("aria-hidden", "true");
     this.context = this.canvas.getContext("2d");
     this.stamped = document.createElement("canvas");
@@ -291,10 +293,14 @@ export class EventsLayer extends L.Layer {
     const places = this.placesAround(scale);
     const { highlighted: highlight, switches, sizeBy: by, outlines } = this;
     this.scene = places && buildScene(this.model, places, { scale, size, highlight, lines: switches.lines, by, outlines });
-    // Where marks would lie on marks, or are too many, cells are counted.
-    if (!places || areCrowded(this.scene.stacks, places.length)) this.scene = false;
+    if (!places || this.isCrowded(this.scene, places)) this.scene = false;
     if (this.scene) placeBadges([...this.scene.stacks, ...this.scene.rims], size);
     return this.scene || null;
+  }
+
+  /** Where marks would lie on marks, cells are counted. */
+  isCrowded({ stacks }, places) {
+    return areCrowded(stacks, places.length);
   }
 
   /** The drawn places within reach of the view; null where they are too many. */
@@ -331,12 +337,14 @@ export class EventsLayer extends L.Layer {
     this.paintDeaths(scene, view);
     for (const one of [...scene.stacks, ...scene.rims]) {
       if (!inView({ ...one, r: 60 }, view)) continue;
+      context.globalAlpha = one.alpha ?? 1;
       const { figure } = one.lead ?? one;
       if (figure) painter.figure(context, theme, one.lead ? { ...one.lead, x: one.x, y: one.y } : one, view);
       if (one.events < 2) continue;
       const { x, y } = badgeAt(one, scene.size);
       painter.badge(context, theme, { x: x - view.left, y: y - view.top, text: further(one, short), width: badgeWidth(one), status: one.status });
     }
+    context.globalAlpha = 1;
   }
 
   /** How many were killed, in words, where few such marks are in view and there is room. */
@@ -355,7 +363,7 @@ export class EventsLayer extends L.Layer {
     stamper.clear();
     const put = (one, mark, half, id) => {
       if (!inView({ ...one, r: 3 * half }, view)) return;
-      const stamp = book.get(theme, mark, half, ratio);
+      const stamp = book.get(theme, mark, half, ratio, one.alpha);
       stamper.put(stamp, Math.round((one.x - left) * ratio), Math.round((one.y - top) * ratio), id);
     };
     rims.forEach((one, at) => put(one, { ...one, status: one.shown, look: "hollow" }, one.half, stacks.length + at));

@@ -76,7 +76,9 @@ export class Painter {
         continue;
       }
       const [left, top] = [kept.left - view.left, kept.top - view.top].map((at) => Math.round(at * view.ratio) / view.ratio);
+      context.globalAlpha = one.alpha ?? 1;
       context.drawImage(kept.canvas, left, top, kept.canvas.width / view.ratio, kept.canvas.height / view.ratio);
+      context.globalAlpha = 1;
     }
   }
 
@@ -94,7 +96,7 @@ export class Painter {
       Object.assign(canvas, { width, height });
       const inner = canvas.getContext("2d");
       inner.scale(ratio, ratio);
-      paintRim(inner, theme, one, { left, top });
+      paintRim(inner, theme, { ...one, alpha: 1 }, { left, top });
       kept = { canvas, left, top };
       this.pixels += width * height;
     }
@@ -106,7 +108,8 @@ export class Painter {
   rings(context, theme, rings, view, strength = RING.fill) {
     const shown = rings.filter((ring) => inView(ring, view));
     const faint = Math.min(1, Math.max(0.15, RING.many / Math.max(1, shown.length)));
-    for (const [group, list] of byGroup(theme, shown)) {
+    const alphas = [...new Set(shown.map(({ alpha = 1 }) => alpha))]; // of traces
+    for (const [group, list, alpha] of alphas.flatMap((one) => byGroup(theme, shown.filter(({ alpha = 1 }) => alpha === one)).map((of) => [...of, one]))) {
       const { fill, stroke } = groupColours(theme, group);
       context.save();
       context.beginPath();
@@ -114,10 +117,10 @@ export class Painter {
         context.moveTo(x - view.left + r, y - view.top);
         context.arc(x - view.left, y - view.top, r, 0, 2 * Math.PI);
       }
-      context.globalAlpha = strength;
+      context.globalAlpha = alpha * strength;
       context.fillStyle = fill;
       context.fill();
-      context.globalAlpha = RING.strength * faint;
+      context.globalAlpha = alpha * RING.strength * faint;
       context.strokeStyle = stroke;
       context.lineWidth = RING.line;
       context.stroke();
@@ -127,7 +130,7 @@ export class Painter {
 
   /** Lines that taper to the impact; dashed where an end is vague. */
   lines(context, theme, lines, view, wide = PATH.wide) {
-    for (const { from, to, vague, group } of lines) {
+    for (const { from, to, vague, group, alpha = 1 } of lines) {
       const { fill, stroke } = groupColours(theme, group);
       const [x0, y0, x1, y1] = [from.x - view.left, from.y - view.top, to.x - view.left, to.y - view.top];
       context.save();
@@ -136,12 +139,13 @@ export class Painter {
         context.moveTo(x0, y0);
         context.lineTo(x1, y1);
         context.setLineDash(PATH.dash);
-        context.globalAlpha = PATH.strength;
+        context.globalAlpha = alpha * PATH.strength;
         context.lineWidth = PATH.line;
         context.strokeStyle = stroke;
         context.stroke();
       } else {
         const length = Math.hypot(x1 - x0, y1 - y0);
+        context.globalAlpha = alpha;
         const [nx, ny] = [(y0 - y1) / length, (x1 - x0) / length];
         context.moveTo(x0 + nx * wide, y0 + ny * wide);
         for (const [x, y, half] of [[x1, y1, PATH.narrow], [x1, y1, -PATH.narrow], [x0, y0, -wide]]) context.lineTo(x + nx * half, y + ny * half);
@@ -186,8 +190,9 @@ export class Painter {
 
   /** The short lines between marks with a figure and the areas that they stand beside. */
   ties(context, theme, rims, { left, top }) {
-    for (const { x, y, tie, group } of rims) {
+    for (const { x, y, tie, group, alpha = 1 } of rims) {
       if (!tie) continue;
+      context.globalAlpha = alpha;
       context.beginPath();
       context.moveTo(x - left, y - top);
       context.lineTo(tie.x - left, tie.y - top);
@@ -197,6 +202,7 @@ export class Painter {
         context.stroke();
       }
     }
+    context.globalAlpha = 1;
   }
 
   /** The figure that the size of a mark stands for. */
@@ -278,7 +284,7 @@ function paintRim(context, theme, one, view) {
   context.save();
   context.clip("evenodd");
   context.strokeStyle = fill;
-  context.globalAlpha = (RIM.edge_strength * Math.max(RIM.least_edge, faint)) / BANDS.length;
+  context.globalAlpha = ((one.alpha ?? 1) * RIM.edge_strength * Math.max(RIM.least_edge, faint)) / BANDS.length;
   for (const share of BANDS) {
     context.lineWidth = RIM.edge * share;
     context.stroke();
@@ -286,7 +292,7 @@ function paintRim(context, theme, one, view) {
   context.restore();
   traceLines(context, one, view);
   context.strokeStyle = stroke;
-  context.globalAlpha = Math.max(RIM.least, RIM.line_strength * faint);
+  context.globalAlpha = (one.alpha ?? 1) * Math.max(RIM.least, RIM.line_strength * faint);
   context.lineWidth = RIM.line;
   context.lineCap = "round";
   context.setLineDash([RIM.dash[0], RIM.dash[1] * sparse]);

@@ -26,6 +26,9 @@ export function stampOf(pixels, side) {
   };
 }
 
+/** A stamp whose pixels are less opaque. */
+const fainter = (stamp, alpha) => ({ ...stamp, colour: stamp.colour.map((colour) => ((Math.round((colour >>> 24) * alpha) << 24) | (colour & 0xffffff)) >>> 0) });
+
 export class Stamper {
   constructor() {
     this.width = 0;
@@ -105,12 +108,12 @@ export class StampBook {
     this.stamps = new Map();
   }
 
-  /** The stamp of a mark. */
-  get(theme, mark, size, ratio) {
-    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, mark.open, mark.killed, size, ratio].join(" ");
+  /** The stamp of a mark; fainter where it is a trace. */
+  get(theme, mark, size, ratio, alpha = 1) {
+    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, mark.open, mark.killed, size, ratio, alpha].join(" ");
     if (this.theme !== theme) this.stamps.clear();
     this.theme = theme;
-    if (!this.stamps.has(key)) this.stamps.set(key, drawStamp(theme, mark, size, ratio));
+    if (!this.stamps.has(key)) this.stamps.set(key, alpha < 1 ? fainter(this.get(theme, mark, size, ratio), alpha) : drawStamp(theme, mark, size, ratio));
     return this.stamps.get(key);
   }
 }

@@ -104,7 +104,7 @@ function minutesAt(event, element, host) {
 }
 
 /** Follow a pointer until it is let go. */
-function follow(element, event, onMove, onEnd) {
+export function follow(element, event, onMove, onEnd) {
   element.setPointerCapture(event.pointerId);
   const stop = (last) => {
     element.removeEventListener("pointermove", onMove);

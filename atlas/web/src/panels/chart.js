@@ -16,7 +16,7 @@ const MARGINS = {
 };
 
 /** Place of a moment in pixels. */
-const across = ({ from, to, left, right }, minutes) => left + ((minutes - from) / (to - from)) * (right - left);
+export const across = ({ from, to, left, right }, minutes) => left + ((minutes - from) / (to - from)) * (right - left);
 
 /** Where a bin is drawn: the first week may begin before the axis does. */
 const edges = (view, { start, end }) => [Math.max(view.left, across(view, start)), Math.min(view.right, across(view, end))];

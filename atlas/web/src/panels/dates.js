@@ -231,5 +231,8 @@ export function whenText(start, end, precision, options = {}) {
   return precision === "month" || (precision === "range" && !oneDay) ? t("some time from {days}", { days }) : days;
 }
 
+/** The weekday of a moment, in full. */
+export const weekdayOf = (minutes) => written({ weekday: "long" }, minutes);
+
 export const yearOf = (minutes) => part(minutes).year;
 export const partsOf = part;

@@ -78,7 +78,7 @@ function createZoom(app) {
 export function floatingBoxes(app, callouts = true) {
   const { container, cell } = app.shell;
   const origin = container.getBoundingClientRect();
-  return [...cell.querySelectorAll(`.at-float .at-box, .at-chips:not([hidden]) > :not([hidden]), .leaflet-control, .atlas-note${callouts ? ", .at-callout" : ""}`)]
+  return [...cell.querySelectorAll(`.at-float .at-box, .at-chips:not([hidden]) > :not([hidden]), .at-moment, .leaflet-control, .atlas-note${callouts ? ", .at-callout" : ""}`)]
     .filter((box) => box.offsetWidth)
     .map((box) => box.getBoundingClientRect())
     .map(({ left, top, right, bottom }) => ({

@@ -37,7 +37,7 @@ function tab(app, id, word) {
   return { id, element, count };
 }
 
-const tabs = () => [["list", t("List")], ["unplaced", t("Without a place")], ["card", t("Card")]];
+const tabs = () => [["happens", t("As it happens")], ["list", t("List")], ["unplaced", t("Without a place")], ["card", t("Card")]];
 
 class Reading {
   slow = true;
@@ -49,6 +49,11 @@ class Reading {
     this.lists = {
       list: new EventList(app, t("Events on the map"), "at-list"),
       unplaced: new EventList(app, t("Events without a place"), "at-unplaced"),
+      happens: new EventList(app, t("Events so far, the newest on top"), "at-happens"),
+    };
+    app.happen = (rows, count) => {
+      this.lists.happens.show(rows);
+      fill(this.tabs[0].count, count);
     };
     this.sizes = { list: h("p", { class: "at-note" }), unplaced: h("p", { class: "at-note" }) };
     this.choice = createChoice(app, () => this.showRows());
@@ -56,12 +61,13 @@ class Reading {
     this.build();
     app.cardPanel = this.panels.card;
     app.focusList = () => {
-      app.showTab("list");
-      setTimeout(() => this.lists.list.element.focus(), 50);
+      const name = app.state.playing ? "happens" : "list";
+      app.showTab(name);
+      setTimeout(() => this.lists[name].element.focus(), 50);
     };
     this.skip = ({ detail }) => detail === "list" && app.focusList();
     app.shell.root.addEventListener("at-skip", this.skip);
-    app.listedRows = () => this.lists[app.state.tab === "unplaced" ? "unplaced" : "list"].rows;
+    app.listedRows = () => (this.lists[app.state.tab] ?? this.lists.list).rows;
     this.allUnplaced = app.countUnplaced();
   }
 
@@ -75,6 +81,7 @@ class Reading {
     for (const { id } of tabs) {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
+    this.panels.happens.append(h("p", { class: "at-note" }, t("Newest on top; those of one moment in no order. Filters, bars and key stand still. What is known only to a day, night or week is fainter until its end. Deaths do not flare and are not added up.")), lists.happens.element);
     this.panels.list.append(this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
     this.panels.unplaced.append(h("p", { class: "at-note" }, t("Events that have no place that can be drawn: a whole country, a statement, or no place given.")), sizes.unplaced, empty.unplaced, lists.unplaced.element);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
@@ -84,8 +91,9 @@ class Reading {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     const on = spoken().rtl ? -step : step;
-    const now = this.tabs.findIndex(({ id }) => id === this.app.state.tab);
-    const next = this.tabs[(now + on + this.tabs.length) % this.tabs.length];
+    const tabs = this.tabs.filter(({ element }) => !element.hidden);
+    const now = tabs.findIndex(({ id }) => id === this.app.state.tab);
+    const next = tabs[(now + on + tabs.length) % tabs.length];
     this.app.showTab(next.id);
     next.element.focus();
   }
@@ -99,8 +107,10 @@ class Reading {
       this.panels[id].hidden = !on;
     }
     const { shown, off_map: unplaced } = app.counts;
-    fill(tabs[0].count, figure(shown));
-    fill(tabs[1].count, unplaced === allUnplaced ? figure(allUnplaced) : t("{some} of {all}", { some: figure(unplaced), all: figure(allUnplaced) }));
+    tabs[0].element.hidden = !app.state.playing;
+    tabs[1].element.hidden = Boolean(app.state.playing); // what happens takes its place
+    fill(tabs[1].count, figure(shown));
+    fill(tabs[2].count, unplaced === allUnplaced ? figure(allUnplaced) : t("{some} of {all}", { some: figure(unplaced), all: figure(allUnplaced) }));
   }
 
   showRows() {
@@ -123,7 +133,7 @@ class Reading {
 
   update(changes) {
     const any = (...keys) => keys.some((key) => changes.has(key));
-    if (any("selection", "tab", "first")) this.showTabs();
+    if (any("selection", "tab", "first", "playing")) this.showTabs();
     if (any("selection", "sort", "first") || (any("text", "step") && this.choice.any)) this.showRows();
     else if (any("text", "tab", "highlighted", "size", "layout", "open", "folded")) {
       for (const list of Object.values(this.lists)) list.paint(true);

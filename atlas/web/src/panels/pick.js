@@ -51,7 +51,7 @@ class Pick {
     const { app } = this;
     app.on(app.map, "mousemove", ({ containerPoint }) => {
       cancelAnimationFrame(this.asked);
-      this.asked = requestAnimationFrame(() => this.showTip(app.layer.hit(containerPoint), containerPoint));
+      this.asked = requestAnimationFrame(() => this.showTip(app.drawn.hit(containerPoint), containerPoint));
     });
     app.on(app.map, "mouseout movestart zoomstart", () => {
       cancelAnimationFrame(this.asked);
@@ -102,7 +102,7 @@ class Pick {
   }
 
   press(point, slack) {
-    const hit = this.app.layer.hit(point, slack);
+    const hit = this.app.drawn.hit(point, slack);
     const rows = eventsOf(hit, this.start);
     cancelAnimationFrame(this.asked); // the word on hover, which a finger's press asks for too
     this.tip.hidden = true;

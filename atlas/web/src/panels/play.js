@@ -1,106 +1,32 @@
 /**
- * Typed dates and playback.
+ * A run through time: the events of the selection add up, and what has been shown stays as a trace.
  *
- * Playback moves the dates by whole steps; nothing slides. It pauses when the page is hidden, and
- * for a reader who asks for less motion the button makes one step a press.
+ * The run is a state of its own, beside the selection: filters, bars, key and address stand still
+ * while it plays, and only the map, the big date and "As it happens" follow it. It pauses when the
+ * page is hidden; for a reader who asks for less motion the button shows one picture a press.
  */
 
-import { UNITS, binNext, binStart, chartDomain } from "./bins.js";
-import { DAY, boundOf, fieldText, isoDay, isoMinute, minutesOf, partsOf, readTyped } from "./dates.js";
-import { button, fill, h, icon, segments } from "./dom.js";
-import { figure, series, t } from "../say.js";
+import { PLAY } from "../marks.js";
+import { NOTHING, launchedText, withLaunched } from "../playing/launched.js";
+import { PlayLayer } from "../playing/layer.js";
+import { runOf, strengthAt, timesOf } from "../playing/steps.js";
+import { figure, spoken, t, tn } from "../say.js";
+import { follow } from "./brush.js";
+import { dateField } from "./datefield.js";
+import { clock, isoDay, isoMinute, rangeText, weekdayOf } from "./dates.js";
+import { button, fill, h, icon, segments, svg } from "./dom.js";
 
-const speedsOf = () => [
-  { id: 0.5, text: "½", title: t("half a step a second") },
-  { id: 1, text: "", title: t("one step a second") },
-  { id: 2, text: figure(2), title: t("two steps a second") },
-  { id: 4, text: figure(4), title: t("four steps a second") },
-];
-const steps = () => ({ hour: t("an hour"), day: t("a day"), week: t("a week"), month: t("a month"), year: t("a year") });
-const paces = () => ({ hour: t("1 hour/s"), day: t("1 day/s"), week: t("1 week/s"), month: t("1 month/s"), year: t("1 year/s") });
-/** Dates that can be typed in any language. */
-const EXAMPLES = "5 Apr 2023, 2023-04, 2023, 2023-04-05 14:20";
-const MOST_STEPS = 120; // of a run with the step that is set at first
+const JUMP = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -1e9, End: 1e9 };
 
-/** A field for a typed date. What cannot be read stays, is marked, and changes nothing. */
-function dateField(app, key, label, say) {
-  const end = key === "to";
-  let typing = false; // what is being typed is not written over by a filter that is painted late
-  const input = h("input", {
-    type: "text", class: "at-date", "aria-label": label, autocomplete: "off", spellcheck: "false", dir: "ltr",
-    title: t("A day, a month, a year, or a day and a time: {examples}", { examples: EXAMPLES }),
-    "aria-describedby": "at-date-say",
-    oninput: () => (typing = true),
-    onchange: () => take(),
-    onkeydown: (event) => event.key === "Enter" && take(),
-    onblur: () => take(),
-  });
-  const take = () => {
-    typing = false;
-    const iso = readTyped(input.value, { end });
-    const bad = iso === undefined;
-    input.setAttribute("aria-invalid", String(bad));
-    const slashes = /\d\/\d/.test(input.value) ? ` ${t("With slashes, day and month cannot be told apart.")}` : "";
-    say(key, bad ? `${t("“{text}” is not read as a date.", { text: input.value.slice(0, 40) })}${slashes} ${t("Write {examples}.", { examples: series(EXAMPLES.split(", "), "or") })}` : "");
-    if (!bad && iso !== app.state.selection[key]) app.select({ [key]: iso });
-    else if (!bad) show();
-  };
-  const show = () => {
-    const invalid = input.getAttribute("aria-invalid") === "true";
-    if (document.activeElement === input && (typing || invalid)) return;
-    const layout = app.shell.root.dataset.layout;
-    input.value = fieldText(app.state.selection[key], layout === "folded");
-    input.placeholder = end ? t("last day") : t("first day");
-    if (invalid) say(key, "");
-    input.setAttribute("aria-invalid", "false");
-  };
-  return { input, show };
+/** The words of a moment: weekday, day or days, and the hour where what is new is known to it. */
+export function momentWords({ first, last, clock: told }) {
+  const hours = told ? t("{from} to {to} local time", { from: clock(first), to: clock(last) }) : "";
+  return [isoDay(first) === isoDay(last) ? weekdayOf(last) : "", rangeText(first, last), hours];
 }
-
-/** The window that playback starts from: the dates set, else the first step of the chart. */
-function firstWindow(app, step) {
-  const { from, to } = app.state.selection;
-  const domain = chartDomain(app.model.events.start, app.state.everything, app.model.events.weight);
-  const start = from ? boundOf(from) : binStart(domain.from, step);
-  const end = to ? boundOf(to, true) + 1 : from ? domain.to : binNext(start, step);
-  return { start, end, domain };
-}
-
-/** The dates one step on; back at the start after the last day of the chart. */
-export function nextWindow({ start, end, domain }, step, grow) {
-  const size = end - start;
-  const onward = (at) => stepOn(at, step);
-  if (end >= domain.to) {
-    const first = grow ? start : binStart(domain.from, ["week", "day"].includes(step) ? "day" : step);
-    return { start: first, end: grow ? onward(start) : first + size };
-  }
-  return { start: grow ? start : onward(start), end: onward(end) };
-}
-
-/** A moment so much later: months and years are those of the calendar. */
-function stepOn(at, step) {
-  const fixed = { hour: 60, day: DAY, week: 7 * DAY }[step];
-  if (fixed) return at + fixed;
-  const { year, month, day } = partsOf(at);
-  const next = binNext(binStart(at, step), step);
-  const { year: toYear, month: toMonth } = partsOf(next);
-  const same = minutesOf(toYear, (step === "year" ? month : toMonth) + 1, day);
-  // The 31st of a month that has none is the first of the next.
-  return Number.isNaN(same) ? binNext(minutesOf(toYear, (step === "year" ? month : toMonth) + 1, 1), "month") : same + (at - minutesOf(year, month + 1, day));
-}
-
-/** The finest step with which a run through the chart ends within minutes. */
-export function usualStep({ from, to }) {
-  return ["day", "week", "month"].find((step) => (to - from) / UNITS.find(({ id }) => id === step).minutes <= MOST_STEPS) ?? "year";
-}
-
-let runs = 0;
 
 class Play {
   constructor(app) {
-    const { start, weight } = app.model.events;
-    this.usual = usualStep(chartDomain(start, false, weight));
-    Object.assign(this, { app, speed: 1, step: this.usual, picked: false, grow: false, timer: null });
+    Object.assign(this, { app, seconds: PLAY.usual_seconds, layer: null });
     this.said = h("p", { class: "at-date-say", id: "at-date-say", role: "alert" });
     const bad = {};
     const say = (key, words) => {
@@ -110,42 +36,55 @@ class Play {
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.fields = [dateField(app, "from", t("First day"), say), dateField(app, "to", t("Last day"), say)];
     this.button = button({ class: "at-solid at-play", onclick: () => this.press() });
-    this.hidden = () => document.hidden && this.stop();
+    this.hidden = () => document.hidden && this.pause();
     document.addEventListener("visibilitychange", this.hidden);
+    this.leaves = () => this.leave();
+    window.addEventListener("beforeprint", this.leaves, true);
+    app.play = this;
     this.build();
+    this.buildRun();
   }
 
   build() {
+    const { app } = this;
     const [from, to] = this.fields.map(({ input }) => input);
-    const speeds = segments(t("Steps a second"), speedsOf(), (id) => id === this.speed, (id) => {
-      this.speed = id;
-      speeds.show();
+    const lengths = segments(t("Length of a run"), PLAY.seconds.map((id) => ({ id, text: t("{n} s", { n: id }) })), (id) => id === this.seconds, (id) => {
+      this.seconds = id;
+      lengths.show();
+      if (this.layer) this.goTo(this.steps[this.at].last, this.plan());
     });
-    const step = h("select", { "aria-label": t("Size of a step"), onchange: () => {
-      this.picked = true;
-      this.setStep(step.value);
-    } }, Object.entries(steps()).map(([id, words]) => h("option", { value: id }, words)));
-    this.setStep = (id) => {
-      this.step = step.value = id;
-      fill(speeds.element.children[1], paces()[id]);
-    };
-    this.setStep(this.step);
-    const grow = h("select", { "aria-label": t("What a step does"), onchange: () => (this.grow = grow.value === "grow") },
-      h("option", { value: "move" }, t("moves both")), h("option", { value: "grow" }, t("adds up")));
     this.dates = h("div", { class: "at-dates" }, from, h("span", null, t("to")), to, this.said);
-    this.pace = h("div", { class: "at-pace", id: "at-pace", role: "group", "aria-label": t("Dates and steps"), onkeydown: (event) => this.leave(event) },
-      speeds.element, h("div", { class: "at-steps" }, h("span", { class: "at-second" }, t("a step is")), step, grow));
+    this.pace = h("div", { class: "at-pace", id: "at-pace", role: "group", "aria-label": t("Dates and length of a run"), onkeydown: (event) => this.close(event) }, lengths.element);
     this.more = button({ class: "at-outline at-more", "aria-controls": "at-pace", "aria-expanded": "false",
-      onclick: () => this.app.store.set({ open: this.app.state.open === "pace" ? null : "pace" }) }, icon("dates"), h("span", null, t("Steps")));
-    this.app.dateFields = this.dates;
-    this.when = h("div", { class: "at-when" }, this.app.shell.row ? null : this.dates, this.button, this.more, this.pace);
-    this.app.shell.time.append(this.when);
-    this.app.pace = this.pace;
-    this.app.press = () => this.press();
+      onclick: () => app.store.set({ open: app.state.open === "pace" ? null : "pace" }) }, icon("dates"), h("span", null));
+    this.when = h("div", { class: "at-when" }, app.shell.row ? null : this.dates, this.button, this.more, this.pace);
+    app.shell.time.append(this.when);
+    Object.assign(app, { dateFields: this.dates, pace: this.pace });
+  }
+
+  /** What is there only in a run: the big date, its buttons, and the moment on the timeline. */
+  buildRun() {
+    const { app } = this;
+    const act = (words, onclick, name) => button({ class: "at-outline", "aria-label": words, title: words, onclick }, name ? icon(name) : words);
+    this.bar = h("div", { class: "at-runbar" }, act(t("One picture back"), () => this.frame(-1), "left"), act(t("One picture on"), () => this.frame(1), "right"), act(t("Stop"), this.leaves), act(t("Show only until here"), () => this.keep()));
+    this.words = h("div", { class: "at-moment" });
+    this.head = svg("g", { role: "slider", tabindex: "0", "aria-label": t("Moment of the run"), "aria-valuemin": 0 }, svg("path", { d: "M0 0V999M-6 0H6L0 9Z" }));
+    this.now = svg("svg", { class: "at-now" }, this.head);
+    this.head.addEventListener("keydown", (event) => {
+      if (!(event.key in JUMP)) return;
+      event.preventDefault();
+      this.frame(JUMP[event.key]);
+    });
+    const scrub = (event) => this.goTo(app.timeAxis.at(event.clientX - this.now.getBoundingClientRect().left));
+    this.now.addEventListener("pointerdown", (event) => {
+      this.pause();
+      scrub(event);
+      follow(this.now, event, scrub, () => undefined);
+    });
   }
 
   /** Esc closes the box over the map and gives the focus back to its button. */
-  leave(event) {
+  close(event) {
     if (event.key !== "Escape" || this.app.state.open !== "pace") return;
     event.stopPropagation();
     this.app.store.set({ open: null });
@@ -158,66 +97,185 @@ class Play {
     const phone = this.app.shell.root.dataset.layout === "phone";
     const home = phone ? this.pace : this.when;
     if (this.dates.parentElement !== home) home.prepend(this.dates);
-    fill(this.more.lastChild, phone ? t("Dates") : t("Steps"));
+    fill(this.more.lastChild, phone ? t("Dates") : t("Length"));
   }
 
+  // ---- the run --------------------------------------------------------------------------------
+
+  /** Play, pause, or where less motion is asked for, the next picture. */
   press() {
-    if (this.still.matches) this.advance();
-    else if (this.app.state.playing) this.stop();
-    else this.begin();
+    if (this.app.state.playing === "runs") this.pause();
+    else if (this.still.matches) this.frame(1);
+    else if (this.enter()) {
+      this.app.store.set({ playing: "runs" });
+      this.next = 0;
+      if (this.at === this.steps.length - 1) this.at = -1; // from the beginning again
+      this.ask();
+    }
   }
 
-  advance() {
-    const next = nextWindow(firstWindow(this.app, this.step), this.step, this.grow);
-    const iso = this.step === "hour" ? isoMinute : isoDay;
-    return this.app.select({ from: iso(next.start), to: iso(next.end - 1) }, "page", this.run ?? null);
+  /** So many pictures on or back, and stay there; "Step" begins again after the last. */
+  frame(by) {
+    if (!this.enter()) return;
+    this.pause();
+    const end = this.steps.length - 1;
+    this.go(this.still.matches && by === 1 && this.at === end ? 0 : Math.max(0, Math.min(end, this.at + by)));
   }
 
-  async tick() {
-    await this.advance();
-    if (this.app.state.playing) this.timer = setTimeout(() => this.tick(), 1000 / this.speed);
+  /** Begin a run of the events of the selection; false where there are none. */
+  enter() {
+    const { app } = this;
+    if (this.layer || !app.result.rows.length) return Boolean(this.layer);
+    this.before = [app.map.getCenter(), app.map.getZoom(), app.state.tab];
+    this.plan();
+    this.at = -1;
+    this.layer = new PlayLayer(app.layer, this.order.length <= PLAY.flares_most).addTo(app.map);
+    this.when.append(this.bar);
+    app.shell.float.append(this.words);
+    app.timeAxis.element.append(this.now);
+    app.store.set({ playing: "paused", tab: "happens", open: app.state.open === "right" ? "right" : null });
+    return true;
   }
 
-  begin() {
-    this.run = `play ${(runs += 1)}`; // what is played is undone at once
-    this.app.store.set({ playing: true });
-    this.timer = setTimeout(() => this.tick(), this.app.state.selection.from ? 1000 / this.speed : 0);
+  /** The pictures of the run. */
+  plan() {
+    const { app } = this;
+    let count = 0;
+    Object.assign(this, runOf(timesOf(app.model, app.result.rows), this.seconds), { sums: [] });
+    this.order = Uint32Array.from(this.steps.flatMap((step) => step.new));
+    this.ends = this.steps.map((step) => (count += step.new.length));
+    this.head.setAttribute("aria-valuemax", this.steps.length - 1);
   }
 
-  stop() {
-    clearTimeout(this.timer);
-    this.run = null;
-    this.app.store.set({ playing: false });
+  /** The last picture of which all had been by a moment. */
+  goTo(minutes) {
+    const after = this.steps.findIndex(({ last }) => last > minutes);
+    this.go((after < 0 ? this.steps.length : Math.max(1, after)) - 1);
+  }
+
+  /** Show a picture. */
+  go(at) {
+    const { app, steps, order, ends, sums } = this;
+    const { model } = app;
+    const { last, new: fresh } = steps[at];
+    const alphas = new Float32Array(model.n);
+    this.at = at;
+    for (let i = 0; i <= at; i += 1) {
+      sums[i] ??= withLaunched(sums[i - 1] ?? NOTHING, model, steps[i].new);
+      for (const row of steps[i].new) alphas[row] = strengthAt(last - steps[i].last, this.fade);
+    }
+    const shown = order.subarray(0, ends[at]);
+    // What is known only to a time that is not over is there, fainter: so it seems neither before nor after the rest.
+    const waiting = order.subarray(ends[at]).filter((row) => model.events.start[row] <= last);
+    for (const row of waiting) alphas[row] = PLAY.waiting;
+    this.layer.play({ rows: app.layer.scene ? Uint32Array.from([...shown, ...waiting]) : shown, alphas, fresh, age: 0, quiet: this.still.matches }, app.layer.switches);
+    this.shown = performance.now();
+    this.say(shown, waiting);
+    this.mark();
+    app.happen(shown.slice().reverse(), figure(model.eventsIn(shown)));
+    this.ask();
+  }
+
+  /** Ask for frames while something moves, and while the run goes on. */
+  ask() {
+    this.asked ||= requestAnimationFrame((time) => this.draw(time));
+  }
+
+  draw(time) {
+    this.asked = 0;
+    const { app, layer, steps } = this;
+    const runs = () => app.state.playing === "runs";
+    if (runs() && time >= this.next) {
+      if (this.at === steps.length - 1) this.pause();
+      else {
+        this.go(this.at + 1);
+        this.next = Math.max(this.next, time - 100) + steps[this.at].milliseconds; // what came late is not made up for by haste
+      }
+    }
+    const moves = layer.flare(performance.now() - this.shown, this.still.matches);
+    if (moves || runs()) this.ask();
+    else layer.flare(0, true);
+  }
+
+  /** The big date and the counts. Deaths are neither told here nor added up. */
+  say(shown, waiting) {
+    const { model } = this.app;
+    const count = (rows) => figure(model.eventsIn(rows));
+    const bare = shown.filter((row) => !model.events.drawn[row]);
+    const values = { n: count(shown), all: count(this.order), bare: count(bare), waiting: count(waiting) };
+    const lines = [
+      bare.length ? t("{n} of {all} events so far, {bare} of them without a place", values) : t("{n} of {all} events so far", values),
+      waiting.length && t("{waiting} more, fainter, are known only to a time that is not over", values),
+      launchedText(this.sums[this.at]),
+    ];
+    fill(this.words, momentWords(this.steps[this.at]).map((words) => h("div", null, words)), lines.filter(Boolean).map((line) => h("p", null, line)));
+  }
+
+  /** Where the moment is on the timeline; for a screen reader only when it stands, or it would speak on and on. */
+  mark() {
+    const { app, head, steps, at } = this;
+    if (!this.layer || at < 0) return;
+    head.setAttribute("transform", `translate(${app.timeAxis.x(steps[at].last)})`);
+    if (app.state.playing === "runs" && head.hasAttribute("aria-valuenow")) return;
+    head.setAttribute("aria-valuenow", at);
+    head.setAttribute("aria-valuetext", momentWords(steps[at]).filter(Boolean).join(", "));
+  }
+
+  pause() {
+    if (this.app.state.playing !== "runs") return;
+    this.app.store.set({ playing: "paused" });
+    this.mark();
+    fill(this.app.shell.live, Array.from(this.words.children, (one) => one.textContent).join(". "));
+  }
+
+  /** Filter by the moment: what has been until here. */
+  keep() {
+    const { last } = this.steps[this.at];
+    this.leave();
+    return this.app.select({ to: clock(last) === "23:59" ? isoDay(last) : isoMinute(last) });
+  }
+
+  /** End the run: the view is as it was before. */
+  leave(back = true) {
+    const { app, layer } = this;
+    if (!layer) return;
+    const [center, zoom, tab] = this.before;
+    this.layer = null;
+    cancelAnimationFrame(this.asked);
+    this.asked = 0;
+    for (const part of [layer, this.now, this.words, this.bar]) part.remove();
+    app.happen([], "");
+    app.layer.highlight(app.state.highlighted);
+    if (back) app.map.setView(center, zoom, { animate: false });
+    app.store.set({ playing: "", tab: app.state.tab === "happens" ? tab : app.state.tab });
   }
 
   show() {
-    const name = this.still.matches ? "step" : this.app.state.playing ? "pause" : "play";
-    const [word, label] = { step: [t("Step"), t("Step through time")], pause: [t("Pause"), t("Pause through time")], play: [t("Play"), t("Play through time")] }[name];
+    const { playing } = this.app.state;
+    const [name, word, label] = this.still.matches ? ["step", t("Step"), t("Step through time")] : playing === "runs" ? ["pause", t("Pause"), t("Pause the run through time")] : ["play", t("Play"), t("Play through time")];
     fill(this.button, icon(name), h("span", null, word));
     this.button.setAttribute("aria-label", label);
-  }
-
-  /** Until the reader picks a step, none is larger than the dates that are set. */
-  fitStep() {
-    const { from, to } = this.app.state.selection;
-    if (this.picked || this.app.state.playing) return;
-    const room = from && to ? boundOf(to, true) + 1 - boundOf(from) : Infinity;
-    const smaller = ["week", "month", "year"].filter((id) => UNITS.find((unit) => unit.id === id).minutes <= room);
-    const most = ["day", ...smaller];
-    this.setStep(most.includes(this.usual) ? this.usual : most.at(-1));
+    const { classList } = this.app.shell.root;
+    classList.toggle("at-playing", Boolean(playing));
+    classList.toggle("at-running", playing === "runs");
+    this.app.layer.fire("drawn"); // the names keep clear of the big date
   }
 
   update(changes) {
-    if (changes.has("selection")) this.fitStep();
-    if (changes.has("first") || changes.has("playing")) this.show();
-    if (changes.has("first") || changes.has("layout")) this.settle();
-    if (changes.has("first") || changes.has("open")) this.more.setAttribute("aria-expanded", String(this.app.state.open === "pace"));
-    if (["first", "selection", "layout"].some((key) => changes.has(key))) for (const field of this.fields) field.show();
+    const any = (...keys) => keys.some((key) => changes.has(key));
+    if (any("selection")) this.leave(false); // other events are another run
+    if (any("highlighted") && this.app.state.highlighted !== null) this.pause(); // to be read
+    if (any("switches") && this.layer) this.go(this.at);
+    if (any("first", "playing")) this.show();
+    if (any("first", "layout")) this.settle();
+    if (any("first", "open")) this.more.setAttribute("aria-expanded", String(this.app.state.open === "pace"));
+    if (any("first", "selection", "layout")) for (const field of this.fields) field.show();
   }
 
   destroy() {
-    this.stop();
+    this.leave(false);
     document.removeEventListener("visibilitychange", this.hidden);
+    window.removeEventListener("beforeprint", this.leaves, true);
   }
 }
 

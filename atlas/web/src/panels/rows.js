@@ -12,7 +12,7 @@ const SPARE = 6;
 const KEYS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -1e9, End: 1e9 };
 
 /** The rows of an event in a list, built when it comes into view. */
-export function listRow(app, row) {
+export function listRow(app, row, what = AMOUNTS) {
   const { read } = app;
   const kind = read.kind(row);
   const places = read.places(row).filter(({ role }) => role !== "scope");
@@ -20,7 +20,7 @@ export function listRow(app, row) {
   const status = read.status(row);
   const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
   const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : ` · ${t("not on the map")}`] : [t("no place given")];
-  const amount = amountWords(app, row);
+  const amount = amountWords(app, row, what);
   return [
     h("span", { class: "at-kick" }, mark,
       h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.whenAndWeight(row, { short: true })}`),
@@ -31,9 +31,9 @@ export function listRow(app, row) {
 }
 
 /** The figure that says most of an event: "34 launched"; "" where none is known. */
-function amountWords(app, row) {
+function amountWords(app, row, amounts = AMOUNTS) {
   const quantities = app.model.text?.quantities(row) ?? [];
-  for (const what of AMOUNTS) {
+  for (const what of amounts) {
     const one = amountOf(quantities, what);
     if (!one) continue;
     const label = app.model.vocabulary.quantities.find(({ id }) => id === what)?.label ?? what;
@@ -43,6 +43,8 @@ function amountWords(app, row) {
 }
 
 const AMOUNTS = ["launched", "killed", "injured", "found", "detained"];
+/** Deaths and injuries are not told in a list that grows by itself. */
+const MOVING = ["launched", "found", "detained"];
 
 /** Whether a title needs a second line: measured, since rows are all of one height. */
 let pen = null;
@@ -116,7 +118,7 @@ export class EventList {
         app.openCard(row);
       },
       onpointerenter: () => app.glance(row), onpointerleave: () => app.glance(null),
-    }, listRow(app, row));
+    }, listRow(app, row, this.id === "at-happens" ? MOVING : AMOUNTS));
     option.classList.toggle("at-active", index === this.active);
     option.classList.toggle("at-long", isLong(app.read.title(row), this.wide - SIDES));
     return option;

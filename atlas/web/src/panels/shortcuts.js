@@ -13,7 +13,8 @@ const list = () => [
   ["l, m", t("to the list, to the map")],
   ["f", t("to the filters")],
   ["a", t("show all events on the map")],
-  ["k", t("play or pause")],
+  [t("k, Space"), t("play or pause")],
+  ["[, ]", t("one picture back, one on, in a run through time")],
   [t("Arrow keys, + and −"), t("on the map: move and zoom; in the list: from row to row")],
   [t("Enter"), t("open the card of a row")],
   [t("Left, Right, Home"), t("in a story: the step before, the next, the opening")],
@@ -22,6 +23,9 @@ const list = () => [
 ];
 
 const writes = (element) => Boolean(element?.closest?.("input, select, textarea, [contenteditable]"));
+
+/** What a space presses itself, or scrolls. */
+const presses = (element) => Boolean(element?.closest?.("button, a, summary, [role=slider], [role=listbox], [role=tab]"));
 
 /** Open the event before or after the one that is open, in the order of the list. */
 function stepEvent(app, by) {
@@ -42,7 +46,10 @@ export function createShortcuts(app) {
     m: () => app.shell.container.focus(),
     f: () => app.focusFilters(),
     a: () => app.fit(),
-    k: () => app.press?.(),
+    k: () => app.play.press(),
+    " ": () => app.play.press(),
+    "[": () => app.play.frame(-1),
+    "]": () => app.play.frame(1),
   };
   app.openKeys = () => {
     const box = h("input", { type: "checkbox", checked: single, onchange: () => (single = box.checked) });
@@ -64,7 +71,7 @@ export function createShortcuts(app) {
       if (!by) return;
       event.preventDefault();
       app.history.go(by);
-    } else if (single && calls[letter] && !document.querySelector(".at-veil")) {
+    } else if (single && calls[letter] && !(letter === " " && presses(event.target)) && !document.querySelector(".at-veil")) {
       event.preventDefault();
       calls[letter]();
     }

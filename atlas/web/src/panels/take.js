@@ -37,6 +37,7 @@ export function createTake(app) {
       fill(said, t("Writing …"));
       try {
         await app.ready;
+        app.play.leave(); // a file is of the filters
         hand(await make(app), type, `${name}.${ending}`);
         fill(said, t("Saved as {file}.", { file: `${name}.${ending}` }));
       } catch (error) {

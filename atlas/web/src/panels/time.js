@@ -7,7 +7,7 @@
 
 import { binNext, binStart } from "./bins.js";
 import { createBrush } from "./brush.js";
-import { chartRows, chartView, drawChart, rangeOf } from "./chart.js";
+import { across, chartRows, chartView, drawChart, rangeOf } from "./chart.js";
 import { dayText, isoDay, isoMinute, rangeText } from "./dates.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { stepMarks } from "./stepmarks.js";
@@ -43,6 +43,11 @@ class Timeline {
     const exact = app.model.vocabulary.time_precisions.map(({ id }) => id === "minute" || id === "hour");
     this.hours = app.model.events.timePrecision.some((code) => exact[code]);
     this.build();
+    app.timeAxis = {
+      element: this.box,
+      x: (minutes) => Math.max(this.view.left, Math.min(this.view.right, across(this.view, minutes))),
+      at: (x) => this.view.from + ((x - this.view.left) / (this.view.right - this.view.left)) * (this.view.to - this.view.from),
+    };
     this.brush = createBrush(this.chart, this.brushHost());
     this.marks = svg("g", null);
     this.chart.prepend(this.brush.shade, this.marks);
@@ -121,6 +126,7 @@ class Timeline {
     this.sayWhat(few, cut);
     this.sayOutside();
     this.showBrush();
+    app.play.mark();
   }
 
   showBrush() {

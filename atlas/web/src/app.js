@@ -102,6 +102,7 @@ export class App {
     this.store.touch("text");
     if (step) await this.toStep(step, { noted: false, cut: true });
     if (asked.event && this.model.text) this.openEvent(asked.event);
+    await this.basemap?.opened;
     await this.settled();
   }
 
@@ -344,7 +345,7 @@ export class App {
   draw(changes) {
     const { state, layer, basemap } = this;
     if (changes.has("switches") || changes.has("first")) {
-      for (const name of ["borders", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
+      for (const name of ["borders", "relief", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
     }
     if (changes.has("highlighted")) layer.highlight(state.highlighted);
     if (!changes.has("selection") && !changes.has("switches")) return null;

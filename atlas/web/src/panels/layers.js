@@ -16,6 +16,7 @@ const OURS = [
 ];
 const GROUND = [
   ["borders", "Borders"],
+  ["relief", "Relief"],
   ["labels", "Names of places"],
 ];
 

@@ -22,6 +22,7 @@ from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes, nights
 from atlas.record.weights import are_counts, rows_in_words, weights_of
 from atlas.reference import vocabulary
+from atlas.reference.at_sea import places_at_sea, role_words
 from atlas.reference.house import house_of
 
 if TYPE_CHECKING:
@@ -177,8 +178,9 @@ def places_in_words(places: pd.DataFrame) -> dict[str, str]:
     """Return the named places of each event, each with its role and radius."""
     drawn = drawable(places).to_numpy(dtype=bool)
     words: dict[str, list[str]] = {}
-    for place, is_drawn in zip(places.itertuples(), drawn, strict=True):
-        role = vocabulary.PLACE_ROLES.get(place.role, place.role)
+    sea = places_at_sea(places)
+    for place, is_drawn, is_sea in zip(places.itertuples(), drawn, sea, strict=True):
+        role = role_words(place.role, sea=is_sea)
         name = place.name or place.adm1 or place.country
         within = "" if pd.isna(place.radius_km) else f", within {place.radius_km:g} km"
         tail = within if is_drawn else ", not on the map"

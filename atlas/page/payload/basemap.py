@@ -182,7 +182,7 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
     block = tables.encode(extra)
     if len(block) > _WHOLE_BYTES:  # the lines turned out heavier than weighed
         tables.relief = tables.relief[:1]
-        block = tables.encode({**extra, "relief": extra["relief"][:1]})
+        block = tables.encode({**extra, "relief": [one.place for one in tables.relief]})
     return Basemap(block, tuple(rights.values()), note)
 
 

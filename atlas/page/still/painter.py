@@ -141,7 +141,14 @@ def _marks(sheet: DrawingSheet, scene: Scene, rims: list[Rim], colours: Palette)
     same: dict[symbols.MarkLook, list[tuple[float, float]]] = {}
     for rim in rims:
         seen = symbols.MarkLook(
-            rim.role, rim.group, rim.shown, "hollow", rim.half, rim.open_middle, rim.killed
+            rim.role,
+            rim.group,
+            rim.shown,
+            "hollow",
+            rim.half,
+            rim.open_middle,
+            rim.killed,
+            rim.sea,
         )
         same.setdefault(seen, []).append((rim.x, rim.y))
     for one in scene.stacks:
@@ -182,7 +189,14 @@ def seen_of(spot: Spot) -> symbols.MarkLook:
     """Return what the mark of a place shows."""
     half = spot.half * (0.9 if spot.role == "alert" else 1)
     return symbols.MarkLook(
-        spot.role, spot.group, spot.status, spot.look, half, spot.open_middle, spot.killed
+        spot.role,
+        spot.group,
+        spot.status,
+        spot.look,
+        half,
+        spot.open_middle,
+        spot.killed,
+        spot.sea,
     )
 
 

@@ -159,10 +159,10 @@ export class App {
 
   /** Basemap under the events; both marked as ours, so that they are no layer of the user's. */
   drawLayers(mapBlock) {
-    const { map, theme, config } = this;
+    const { map, theme } = this;
     if (mapBlock) {
       const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
-      const options = { theme, labels: this.script, policy: config.policy, avoid, eastward: this.model.places.eastward };
+      const options = { theme, labels: this.script, avoid, eastward: this.model.places.eastward };
       this.basemap = addBasemap(map, mapBlock, options);
       // Not where a layer of the user's goes closer.
       if (map.getMaxZoom() === Infinity) map.setMaxZoom(this.basemap.lastZoom);

@@ -29,8 +29,6 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
     /** Until the relief is there, the ground is drawn without it. */
     opened,
     attribution: store.extra.attribution,
-    attributions: store.extra.attributions,
-    note: store.extra.note,
     lastZoom: store.extra.last_zoom,
     borders: switchOf("borders"),
     relief: switchOf("relief"),

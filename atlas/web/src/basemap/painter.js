@@ -1,5 +1,6 @@
 /** Land, water, coast and borders, painted on a canvas: the only place that says how they look. */
 
+import { beginLand, finishLand } from "./relief.js";
 import { thin } from "./store.js";
 
 const WIDTHS = { coast: 1, border: 0.9, dashed: 1, admin: 0.75, river: 0.8 };
@@ -38,7 +39,7 @@ export function paint(context, store, view, colours, { borders = true, relief = 
   const last = Math.floor(view.x + view.width / view.scale);
   for (let copy = Math.floor(view.x); copy <= last; copy += 1) {
     const shown = { ...view, x: view.x - copy, zoom: Math.log2(view.scale / 256) };
-    const slopes = relief && colours.relief && store.relief?.isSeen(shown.zoom) ? store.relief : null;
+    const slopes = relief && colours.relief && store.relief;
     store.tiers.forEach((tier, index) => paintTier(context, tier, shown, colours, { borders, slopes, width, index }));
   }
   context.restore();
@@ -52,13 +53,13 @@ function paintTier(context, tier, view, colours, { borders, slopes, width, index
   if (index > 0) cover(context, tier, cells, view, colours.water);
   const level = Math.ceil(view.zoom * 2) / 2;
   const pen = { context, view, level, step: 0.4 / (256 * 2 ** level) };
-  const land = slopes ? slopes.begin(context, view) : context;
+  const land = slopes ? beginLand(context, view) : context;
   land.fillStyle = colours.land;
   // Where the overlap of cells is narrower than a pixel, their sides are drawn over as well.
   land.strokeStyle = view.zoom < OVERLAP_SEEN_FROM ? colours.land : "transparent";
   land.lineWidth = 1;
   for (const cell of cells) fillCell({ ...pen, context: land }, cell);
-  slopes?.finish(context, land, view, colours.relief);
+  if (slopes) finishLand(context, land, slopes, view, colours.relief);
   const stroke = (colour, thickness) => {
     context.strokeStyle = colour;
     context.lineWidth = thickness * width;

@@ -8,6 +8,7 @@ import { isCounted } from "../drawing/sizes.js";
 import { NULL } from "../codec.js";
 import { button, fill, h, icon } from "./dom.js";
 import { figure } from "./words.js";
+import { t } from "../say.js";
 
 const HOW_SURE = { town: "True radius", area: "Somewhere in it", hollow: "Area only", stack: "More events here", killed: "People killed" };
 const LINES = { line: "Launch to impact", vague_line: "An end vague, in doubt, or the coder’s" };
@@ -80,6 +81,7 @@ function entries(app, used) {
     return [colours, [h("div", { class: "at-key-words" }, `Events in a square of ${sideWords(app.layer.cellKm)}`), ...cells]];
   }
   const roles = inOrder(used.roles).map((id) => item(glyph(id, null), label("place_roles", id)));
+  if (used.others.includes("sea")) roles.push(item(glyph("location", null, { sea: true }), t("At sea")));
   const statuses = used.statuses
     .filter((id) => id !== "confirmed")
     .map((id) => item(glyph("impact", null, { status: id }), label("statuses", id)));

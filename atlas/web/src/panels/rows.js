@@ -4,6 +4,7 @@ import { glyph } from "../marks.js";
 import { bdi, h } from "./dom.js";
 import { amountOf } from "./figures.js";
 import { figure, kmText, series } from "./words.js";
+import { t } from "../say.js";
 
 const ROW = 88;
 const SIDES = 32; // what a row leaves beside its words
@@ -17,8 +18,8 @@ export function listRow(app, row) {
   const places = read.places(row).filter(({ role }) => role !== "scope");
   const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
   const status = read.status(row);
-  const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
-  const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
+  const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter, sea: first?.sea });
+  const where = first ? [bdi(first.name || first.roleLabel), first.sea && first.name && ` · ${t("at sea")}`, first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : " · not on the map"] : ["no place given"];
   const amount = amountWords(app, row);
   return [
     h("span", { class: "at-kick" }, mark,

@@ -13,7 +13,17 @@ from atlas.page.html.interface_words import ENGLISH, InterfaceLanguage
 THEMES = ("auto", "light", "dark")
 LABELS = ("latin", "native", "both")
 SIZES_BY = ("rounds", "killed", "none")
-SWITCHES = ("meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels")
+SWITCHES = (
+    "meetings",
+    "launches",
+    "impacts",
+    "others",
+    "lines",
+    "areas",
+    "borders",
+    "relief",
+    "labels",
+)
 # What of the words is for the manifest alone.
 _FOR_PROGRAMS = ("figures_checked", "figures_not_checked")
 

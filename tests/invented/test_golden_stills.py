@@ -18,8 +18,9 @@ SIZE, DPI = (7, 4.5), 96
 # A kept picture has as many colours as a byte counts, which takes a third of the bytes. They are
 # an octree's: the few coloured pixels of marks keep their colour, as they do not by median cut.
 _FEWER = {"method": Image.Quantize.FASTOCTREE, "dither": Image.Dither.NONE}
-# Of 255. Fewer colours make 0.7 to 1.4 of it; one event of five that goes makes 4.6 and more.
-MEAN_MOST = 2.0
+# Of 255. Fewer colours make 0.7 to 2.1 of it, most where dark relief has many greys; one event of
+# five that goes makes 4.6 and more.
+MEAN_MOST = 2.5
 # A pixel is another one where a colour of it differs by more than this: none by fewer colours, one
 # of a hundred where all names go. Half of that is left for letters that another FreeType draws.
 PIXEL, SHARE_MOST = 48, 0.005

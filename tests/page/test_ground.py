@@ -1,14 +1,19 @@
 """The ground is as full anywhere as in the Levant, and no heavier than stated."""
 
+import base64
+
 import numpy as np
 import pytest
 
 from atlas.page.payload.basemap import make_basemap
 from atlas.page.payload.codec import decode_block
+from atlas.page.payload.ground_relief import TILES
 from atlas.page.still.basemap_paths import read_ground
 from atlas.page.still.labels import place_labels
 from atlas.page.still.palette import palette
-from atlas.page.still.projection import MapView, view_of_box
+from atlas.page.still.projection import MapView, to_mercator, view_of_box
+from atlas.page.still.relief_picture import relief_picture
+from atlas.reference.symbology import SYMBOLOGY
 
 THEATRES = {
     "Levant": (34.2, 31.2, 36.8, 34.2),
@@ -131,3 +136,110 @@ def test_policies_hold_in_any_theatre(box, line, neutral, un, us):
         found = {bool(dashed) for dashed in np.asarray(lines["dashed"])[own]}
         assert found or policy != "neutral"
         assert found <= {wanted} if wanted is not None else not found or found == {False}
+
+
+def _relief(box):
+    """Return the rasters of the relief of a box, and their bytes in a page."""
+    opened = decode_block(make_basemap(box).block)
+    return opened.extra["relief"], sum(opened.tables["relief"]["bytes"]) * 4 / 3
+
+
+@pytest.mark.parametrize("name", THEATRES)
+def test_the_relief_of_a_theatre_is_small_and_fills_its_opening_view(name):
+    """It is there to the edges of what the page shows first, at the finest level that is light."""
+    rasters, size = _relief(THEATRES[name])
+    assert 5_000 < size <= 36_000
+    level, left, top, across, down = rasters[-1]
+    assert level <= 2
+    share = 2**level / TILES
+    west, north, east, south = np.array([left, top, left + across, top + down]) * share
+    (x0, x1), (y0, y1) = to_mercator(THEATRES[name][0::2], THEATRES[name][1::2])
+    assert west <= x0
+    assert x1 <= east
+    assert north <= y1
+    assert y0 <= south
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (-180.0, -85.0, 180.0, 85.0),  # the whole world
+        (-45.0, 70.0, -20.0, 83.5),  # north of Greenland
+        (160.0, -85.0, 200.0, -70.0),  # Antarctica, over 180 degrees
+        (-175.0, -20.0, -172.0, -15.0),  # islands only
+    ],
+)
+def test_relief_is_right_at_the_ends_of_the_map(box):
+    """Each square is one of the world's, and the page stays as light as any."""
+    basemap = make_basemap(box)
+    opened = decode_block(basemap.block)
+    assert len(base64.b64encode(basemap.block)) <= MOST
+    squares = opened.tables["relief"]
+    for number, (level, _, top, across, down) in enumerate(opened.extra["relief"]):
+        own = np.asarray(squares["raster"]) == number
+        assert (np.asarray(squares["x"])[own] < across).all()
+        assert (np.asarray(squares["y"])[own] < down).all()
+        assert 0 <= top <= top + down <= -(-TILES // 2**level)
+        assert across <= -(-TILES // 2**level)
+
+
+def test_a_page_without_ground_has_no_relief():
+    """Nor does a still of it."""
+    assert make_basemap((30, 30, 40, 40), name="none").block == b""
+    view = view_of_box((30, 30, 40, 40), 300, 200)
+    assert relief_picture(b"", view, 0.5) is None
+
+
+def test_the_relief_of_a_still_is_dark_on_one_side_and_bright_on_the_other():
+    """A view of the Himalaya has both; of strength 0 there is none, nor from zoom 10 on."""
+    box = THEATRES["Kashmir"]
+    block, view = make_basemap(box).block, view_of_box(box, 400, 300)
+    picture = relief_picture(block, view, 0.46)
+    dark, bright = (picture[picture[..., 0] == one][:, 3] for one in (0, 1))
+    assert 0.2 < dark.max() <= 0.46 * 0.62 + 1e-6
+    assert 0.1 < bright.max() <= 0.46 * 0.55 + 1e-6
+    assert relief_picture(block, view, 0.0) is None
+    close = view_of_box((74.7, 34.0, 74.8, 34.05), 400, 300)
+    assert close.zoom > 10
+    assert relief_picture(block, close, 0.46) is None
+
+
+def test_relief_in_a_still_goes_on_across_180_degrees():
+    """A map of Fiji has hills on both sides, and they are where the islands are."""
+    box = (176.5, -19.0, 182.0, -15.5)
+    picture = relief_picture(make_basemap(box).block, view_of_box(box, 400, 300), 0.46)
+    seam = int(picture.shape[1] * 3.5 / 5.5)
+    assert picture[:, :seam, 3].max() > 0.05
+    assert picture[:, seam:, 3].max() > 0.02
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_names_keep_their_contrast_on_the_darkest_and_the_brightest_slope(theme):
+    """What is beside a letter is its halo, whatever the ground: so 4.5 : 1 holds on any slope."""
+    colours = SYMBOLOGY["themes"][theme]
+    for name in ("label", "label2", "sealabel"):
+        assert _contrast(colours[name], colours["halo"]) >= 4.5, name
+    assert _contrast(colours["sealabel"], colours["seahalo"]) >= 4.5
+    # And the halo is no spot of light on the slope: it is nearer to the ground than the letter is.
+    for above, share in ((0, 0.62), (255, 0.55)):
+        slope = _mixed(colours["land"], above, share * colours["relief"])
+        assert _contrast(slope, colours["halo"]) < _contrast(colours["label2"], colours["halo"])
+
+
+def _mixed(colour, above, share):
+    """Return a colour with black or white over it."""
+    parts = [int(colour[at : at + 2], 16) * (1 - share) + above * share for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
+
+
+def _contrast(one, other):
+    """Return the contrast of two colours as WCAG 2 has it, 1 to 21."""
+    bright, dim = sorted(map(_lightness, (one, other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _lightness(colour):
+    """Return how light a colour is, 0 to 1."""
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))

@@ -23,6 +23,7 @@ from atlas.record.evaluate import drawable
 from atlas.record.local_time import local_minutes, nights
 from atlas.record.weights import are_counts, rows_in_words, weights_of
 from atlas.reference import vocabulary
+from atlas.reference.at_sea import places_at_sea
 from atlas.reference.house import house_of
 
 if TYPE_CHECKING:
@@ -195,13 +196,21 @@ def when(event: Any, words: InterfaceLanguage = ENGLISH) -> str:
     return f"{dates} ({known})" if precision in ("week", "month", "range") else dates
 
 
+def _role(role: str, *, sea: bool, language: InterfaceLanguage) -> str:
+    """Return the role of a place in words, and that it is at sea."""
+    if sea and role == "location":
+        return language.say("At sea")
+    known = language.term("place_roles", role, vocabulary.PLACE_ROLES.get(role, role))
+    return language.say("{role}, at sea", role=known) if sea else known
+
+
 def places_in_words(places: pd.DataFrame, language: InterfaceLanguage = ENGLISH) -> dict[str, str]:
     """Return the named places of each event, each with its role and radius."""
     drawn = drawable(places).to_numpy(dtype=bool)
     words: dict[str, list[str]] = {}
-    for place, is_drawn in zip(places.itertuples(), drawn, strict=True):
-        role = vocabulary.PLACE_ROLES.get(place.role, place.role)
-        role = language.term("place_roles", place.role, role)
+    sea = places_at_sea(places)
+    for place, is_drawn, is_sea in zip(places.itertuples(), drawn, sea, strict=True):
+        role = _role(place.role, sea=is_sea, language=language)
         name = place.name or place.adm1 or place.country
         said = name
         if not is_drawn:

@@ -26,7 +26,15 @@ labels are in multiples of ``extra.label_quantum`` degrees.
     ``close`` how many of these, at the front, are for a close view.
 ``positions``
     ``longitude``, ``latitude``.
+``relief``
+    ``raster`` row of ``extra.relief``; ``x``, ``y`` column and row in it; ``bytes`` how many bytes
+    in `relief_bytes` are the square's picture (WebP, grey: 128 is level, darker turns away from
+    the light). A square that is not there is level. Later rasters are instead of earlier ones.
+``relief_bytes``
+    ``byte``.
 ``extra``
+    ``relief`` (``level``, ``x``, ``y``, ``across``, ``down`` of each raster, in squares of Web
+    Mercator, see `atlas.page.payload.ground_relief`),
     ``tiers`` (``name``, ``cell``, ``quantum``), ``overlap``, ``label_quantum``, ``last_zoom``
     (how far in a map goes), ``policy``,
     ``source``, ``attributions``, ``attribution`` (one line for the corner of the map), ``note``.
@@ -49,6 +57,7 @@ from atlas.page.payload.ground_cut import (
     cut_ground,
 )
 from atlas.page.payload.ground_labels import Surroundings, choose_labels
+from atlas.page.payload.ground_relief import cut_relief
 from atlas.page.payload.ground_tables import GroundTables, read_basemap
 from atlas.page.payload.opening_box import fit_zoom, frame_of, level_at, main_box
 from atlas.reference.territories import POLICIES, read_policy
@@ -60,8 +69,8 @@ SOURCES = ("theatre", "natural-earth", "none")
 _NEAR_GROUND = (1.5, 5.0)
 _NEAR_THEATRE = 2.0
 _MARGIN = 0.3
-# In a page a byte takes four thirds: 180 kB.
-_MOST_BYTES = 135_000
+# In a page a byte takes four thirds: 180 kB, and 220 kB with the relief.
+_MOST_BYTES, _WHOLE_BYTES = 135_000, 165_000
 # Names are there for so many zooms more than the opening view, which is at least so close.
 _LEAST_OPENING, _NAMED = 2.0, (4.5, 3.5)
 # A page that opens closer than this zoom is of one small country.
@@ -146,6 +155,7 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
     note = f"{rules.note} {rules.disclaimer}"
     extra = {
         "tiers": tiers,
+        "relief": [],
         "overlap": OVERLAP,
         "label_quantum": tables.label_quantum,
         "last_zoom": _LAST_ZOOM[close in files],
@@ -166,7 +176,14 @@ def make_basemap(bounds: Any, *, name: str = "theatre", policy: str | Path = "ne
         if close in files:
             tables.add_inner(ground + 1, cut, kept, close["quantum"])
             tiers.append(_head(close))
-    return Basemap(tables.encode(extra), tuple(rights.values()), note)
+    # Weighed by itself: what it takes makes no line plainer.
+    tables.relief = cut_relief(frame_of(seen))
+    extra["relief"] = [one.place for one in tables.relief]
+    block = tables.encode(extra)
+    if len(block) > _WHOLE_BYTES:  # the lines turned out heavier than weighed
+        tables.relief = tables.relief[:1]
+        block = tables.encode({**extra, "relief": [one.place for one in tables.relief]})
+    return Basemap(block, tuple(rights.values()), note)
 
 
 def _world(size: int) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ Block ``core``, for drawing, filters and counts:
     ``role`` code; ``leg``; ``longitude``, ``latitude`` in 1e-5 degrees, missing for a place that is
     never drawn; ``radius`` in 10 m, missing where not stated; ``precision``, ``basis``
     codes; ``country``, ``territory`` words; ``shape`` row of `shapes`; ``drawable`` 1 or 0;
+    ``sea`` 1 for a place at sea, left out where none is;
     ``coder_leg`` 1 where the coder alone joined it to another place, left out where it is none.
 ``sets``, each different set of participants once
     ``members`` how many rows of `set_members` belong to the set.
@@ -82,6 +83,7 @@ from atlas.record.local_time import local_minutes
 from atlas.record.speakers.coder_readings import is_coders
 from atlas.record.weights import WEIGHT, is_weighted, weights_of
 from atlas.reference import vocabulary as words_of
+from atlas.reference.at_sea import places_at_sea
 from atlas.reference.house import KEY as HOUSE
 from atlas.reference.house import House, house_of
 
@@ -223,6 +225,7 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
     """Return the columns of the table `places`, without coordinates that are never drawn."""
     drawn = drawable(places.frame)
     own = is_coders(places.frame["leg_by"])
+    sea = places_at_sea(places.frame)
     degrees = {
         name: payload_columns.Values(places.frame[name].where(drawn), places.order)
         for name in ("longitude", "latitude")
@@ -241,6 +244,7 @@ def _places(places: Sorted, shape_of: np.ndarray) -> dict[str, Column]:
         "territory": payload_columns.dictionary(places["territory"]),
         "shape": Ints(shape_of, missing=shape_of < 0),
         "drawable": Ints(drawn.to_numpy(dtype=np.int64)[places.order]),
+        **({"sea": Ints(sea.astype(np.int64)[places.order])} if sea.any() else {}),
         **({"coder_leg": Ints(own.astype(np.int64)[places.order])} if own.any() else {}),
     }
 

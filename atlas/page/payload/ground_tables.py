@@ -9,6 +9,7 @@ import numpy as np
 
 from atlas.page.payload.codec import Ints, TextColumn, WordColumn, encode_block
 from atlas.page.payload.ground_cut import Cut
+from atlas.page.payload.ground_relief import Raster
 from atlas.reference.territories import Policy
 from atlas.shipped import shipped
 
@@ -33,6 +34,7 @@ class GroundTables:
         self.rings: list[Sequence[int]] = []
         self.lines: list[tuple[int, str, str, str, int, Sequence[int]]] = []
         self.labels: list[dict[str, Any]] = []
+        self.relief: list[Raster] = []
 
     def add_tier(self, number: int, tier: dict[str, Any], cells: dict[Any, list[Any]]) -> None:
         """Add the land and the borders of one tier."""
@@ -91,6 +93,7 @@ class GroundTables:
             },
             "line_points": _steps(paths),
             **self._label_tables(),
+            **self._relief_tables(),
         }
         return encode_block(tables, extra, level=level)
 
@@ -115,6 +118,20 @@ class GroundTables:
                 "longitude": Ints(spots[:, 0], steps=True),
                 "latitude": Ints(spots[:, 1], steps=True),
             },
+        }
+
+    def _relief_tables(self) -> dict[str, Any]:
+        """Return the squares of the relief, and the bytes of their pictures."""
+        rows = [(n, *square) for n, one in enumerate(self.relief) for square in one.squares]
+        pictures = [picture for *_, picture in rows]
+        return {
+            "relief": {
+                "raster": Ints([row[0] for row in rows]),
+                "x": Ints([row[1] for row in rows]),
+                "y": Ints([row[2] for row in rows]),
+                "bytes": Ints([len(picture) for picture in pictures]),
+            },
+            "relief_bytes": {"byte": Ints(np.frombuffer(b"".join(pictures), dtype=np.uint8))},
         }
 
 

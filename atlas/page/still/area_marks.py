@@ -39,6 +39,7 @@ class Rim:
     figure: str = ""
     open_middle: bool = False
     killed: bool = False
+    sea: bool = False
     tie: tuple[float, float] | None = None
     """The point of the rim that it is tied to, where it stands beside its area."""
 
@@ -91,6 +92,7 @@ def put_on_rims(scene: Scene, taken: list[Box], width: float, height: float) -> 
                 figure=lead.figure,
                 open_middle=lead.open_middle and not lead.shared,
                 killed=any(spot.killed for spot in group),
+                sea=lead.sea,
                 tie=tie,
             )
         )

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import PathCollection
 from matplotlib.font_manager import FontProperties
+from matplotlib.image import AxesImage
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
@@ -144,6 +145,18 @@ class Sheet:
         )
         # Not add_patch: it would measure each path for the limits, which are set already.
         self.axes.add_artist(patch)
+
+    def picture(self, pixels: np.ndarray, within: Outline) -> None:
+        """Draw a picture of red, green, blue and alpha over the whole sheet, but only in a path."""
+        if within.empty:
+            return
+        sides = (0.0, self.width, self.height, 0.0)
+        drawn = AxesImage(self.axes, extent=sides, interpolation="bilinear", origin="upper")
+        drawn.set_data(pixels)
+        drawn.set_transform(self._place)
+        drawn.set_zorder(self._next())
+        drawn.set_clip_path(_path(within), self._place)
+        self.axes.add_artist(drawn)
 
     def soft_edge(self, path: Outline, *, fill: str, widths: Sequence[float], alpha: float) -> None:
         """Draw strokes of some widths, of which only the inner half is seen."""

@@ -72,6 +72,9 @@ def legend_parts(
     roles = sorted({spot.role for spot in scene.spots}, key=ROLES.index)
     shapes = [LegendEntry(_sample_mark(role, "confirmed", colours), _role(role)) for role in roles]
     used = _used(scene, lines)
+    if any(spot.sea for spot in scene.spots):
+        wave = _sample_mark("location", "confirmed", colours, sea=True)
+        shapes.append(LegendEntry(wave, "At sea"))
     shapes += [
         LegendEntry(symbols.sample(key, colours), _LINES[key]) for key in _LINES if key in used
     ]
@@ -99,10 +102,14 @@ def legend_parts(
     return [part for part in parts if part.entries]
 
 
-def _sample_mark(role: str, status: str, colours: Palette) -> tuple[SymbolLayer, ...]:
+def _sample_mark(
+    role: str, status: str, colours: Palette, *, sea: bool = False
+) -> tuple[SymbolLayer, ...]:
     """Return the mark of a role or a status for the key, without any colour of a kind."""
     grey = replace(colours, groups={"other": (colours.ink3, colours.ink2)}, marks={})
-    return symbols.mark(symbols.MarkLook(role, "other", status, half=4.8), grey)
+    return symbols.mark(
+        symbols.MarkLook(role, "other", status, half=3.8 if sea else 4.8, sea=sea), grey
+    )
 
 
 @dataclass(frozen=True)

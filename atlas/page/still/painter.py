@@ -41,18 +41,19 @@ class Badge:
     """The least certain status of the events."""
 
 
-def paint_ground(
-    sheet: DrawingSheet, ground: Ground, colours: Palette, *, borders: bool = True
-) -> None:
-    """Paint water, land, coast and borders."""
+def paint_land(sheet: DrawingSheet, land: Outline, colours: Palette) -> None:
+    """Paint water, and land on it."""
     sheet.path(to_outline(shapely.box(0, 0, sheet.width, sheet.height)), fill=colours.water)
-    sheet.path(to_outline(ground.land), fill=colours.land)
+    sheet.path(land, fill=colours.land)
+
+
+def paint_lines(sheet: DrawingSheet, ground: Ground, colours: Palette) -> None:
+    """Paint rivers, coast and borders."""
     sheet.path(to_outline(ground.rivers), line=colours.river, width=0.8)
     sheet.path(to_outline(ground.admin), line=colours.admin, width=0.75)
     sheet.path(to_outline(ground.coast), line=colours.coast, width=1)
-    if borders:
-        sheet.path(to_outline(ground.borders), line=colours.border, width=0.9)
-        sheet.path(to_outline(ground.dashed), line=colours.border, width=1, dash=(4, 3))
+    sheet.path(to_outline(ground.borders), line=colours.border, width=0.9)
+    sheet.path(to_outline(ground.dashed), line=colours.border, width=1, dash=(4, 3))
 
 
 def paint_scene(
@@ -140,7 +141,14 @@ def _marks(sheet: DrawingSheet, scene: Scene, rims: list[Rim], colours: Palette)
     same: dict[symbols.MarkLook, list[tuple[float, float]]] = {}
     for rim in rims:
         seen = symbols.MarkLook(
-            rim.role, rim.group, rim.shown, "hollow", rim.half, rim.open_middle, rim.killed
+            rim.role,
+            rim.group,
+            rim.shown,
+            "hollow",
+            rim.half,
+            rim.open_middle,
+            rim.killed,
+            rim.sea,
         )
         same.setdefault(seen, []).append((rim.x, rim.y))
     for one in scene.stacks:
@@ -181,7 +189,14 @@ def seen_of(spot: Spot) -> symbols.MarkLook:
     """Return what the mark of a place shows."""
     half = spot.half * (0.9 if spot.role == "alert" else 1)
     return symbols.MarkLook(
-        spot.role, spot.group, spot.status, spot.look, half, spot.open_middle, spot.killed
+        spot.role,
+        spot.group,
+        spot.status,
+        spot.look,
+        half,
+        spot.open_middle,
+        spot.killed,
+        spot.sea,
     )
 
 

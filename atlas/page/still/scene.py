@@ -17,6 +17,7 @@ from atlas.page.magnitude import Magnitude, magnitude_of
 from atlas.page.still.projection import MapView
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
+from atlas.reference.at_sea import places_at_sea
 from atlas.reference.house import house_of
 from atlas.reference.symbology import SYMBOLOGY, order_of, size_class
 
@@ -61,6 +62,8 @@ class Spot:
     """The disc or shape of a wide place, in pixels."""
     disc: bool = True
     """Whether the outline is a disc."""
+    sea: bool = False
+    """Whether it is at sea."""
     key: Hashable = None
     """Equal for equal places."""
     events: frozenset[int] = frozenset()
@@ -149,6 +152,7 @@ def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
     km = places["radius_km"].to_numpy(dtype=float)
     pixels = np.nan_to_num(view.pixels(km, places["latitude"]))
     shapes = np.asarray(places["geometry"], dtype=object)
+    sea = places_at_sea(places)
     spots = []
     for at, (role, precision) in enumerate(zip(places["role"], places["precision"], strict=True)):
         event, x, y = int(owners[at]), float(points[at, 0]), float(points[at, 1])
@@ -169,6 +173,7 @@ def read_spots(record: Record, rows: np.ndarray, view: MapView) -> list[Spot]:
                 km=float(km[at]),
                 outline=shape if kind != "point" else None,
                 disc=disc,
+                sea=bool(sea[at]),
                 key=(x, y, str(km[at])) if disc else shapes[at].wkb,
                 events=frozenset([event]),
                 groups=frozenset([groups[event]]),

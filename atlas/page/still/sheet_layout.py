@@ -22,9 +22,10 @@ from atlas.page.still.density import Density, boxes_of_numbers, count_cells, pai
 from atlas.page.still.drawing_sheet import Face
 from atlas.page.still.labels import place_beside, place_labels, shorten
 from atlas.page.still.lines import Line, find_lines
-from atlas.page.still.outlines import polygon, polyline
+from atlas.page.still.outlines import polygon, polyline, to_outline
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView, view_of_box, view_of_places
+from atlas.page.still.relief_picture import relief_picture
 from atlas.page.still.scene import Scene, build_scene, drawn_in, groups_of
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
@@ -275,7 +276,12 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     taken = [*painter.boxes_of(scene, lines), bar[0]]
     rims = put_on_rims(scene, taken, sheet.width, sheet.height)
     taken += painter.badge_boxes(scene, rims, (sheet.width, sheet.height))
-    painter.paint_ground(sheet, ground, colours)
+    land = to_outline(ground.land)
+    painter.paint_land(sheet, land, colours)
+    relief = relief_picture(part.basemap.block, part.view, colours.relief)
+    if relief is not None:
+        sheet.picture(relief, within=land)
+    painter.paint_lines(sheet, ground, colours)
     if events:
         painter.paint_scene(sheet, scene, lines, rims, colours)
     if part.density and events:

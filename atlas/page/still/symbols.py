@@ -53,6 +53,8 @@ class MarkLook:
     """Whether it could have a figure, and none is stated."""
     killed: bool = False
     """Whether people were killed."""
+    sea: bool = False
+    """Whether the place is at sea: a wave is under the mark."""
 
 
 def shape(role: str, r: float) -> Outline:
@@ -84,6 +86,9 @@ def mark(seen: MarkLook, colours: Palette) -> tuple[SymbolLayer, ...]:
         layers.append(SymbolLayer(_hatch_in(path, hatch["line"], hatch["step"]), fill=fill))
     layers.append(SymbolLayer(path, line=stroke, width=style.line, dash=style.dash))
     layers += _inside(seen, style.fill, colours)
+    if seen.sea:
+        wave = read_path(scaled(SYMBOLOGY["wave"]["path"], r))
+        layers.append(SymbolLayer(wave, line=stroke, width=SYMBOLOGY["wave"]["line"]))
     if style.struck:
         strike = read_path(scaled(SYMBOLOGY["strike"], r))
         layers.append(SymbolLayer(strike, line=stroke, width=SYMBOLOGY["struck_line"]))

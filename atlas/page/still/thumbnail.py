@@ -1,6 +1,7 @@
 """Draw a small still map for a notebook, which is seen where no kernel runs."""
 
 from base64 import b64encode
+from dataclasses import replace
 from io import BytesIO
 from struct import unpack
 
@@ -59,7 +60,8 @@ def thumbnail(contents: Contents, mark: str = "") -> bytes:
     )
     order = SheetOrder(
         record=kept_of(contents),
-        colours=colours,
+        # In a few colours relief is a dozen steps, and takes more bytes than the marks.
+        colours=replace(colours, relief=0.0),
         bounds=None,
         basemap=contents.basemap_name,
         policy=contents.settings.policy,

@@ -104,6 +104,7 @@ export class App {
     this.store.touch("text");
     if (step) await this.toStep(step, { noted: false, cut: true });
     if (asked.event && this.model.text) this.openEvent(asked.event);
+    await this.basemap?.opened;
     await this.settled();
   }
 
@@ -162,10 +163,10 @@ export class App {
 
   /** Basemap under the events; both marked as ours, so that they are no layer of the user's. */
   drawLayers(mapBlock) {
-    const { map, theme, config } = this;
+    const { map, theme } = this;
     if (mapBlock) {
       const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
-      const options = { theme, labels: this.script, policy: config.policy, avoid, eastward: this.model.places.eastward };
+      const options = { theme, labels: this.script, avoid, eastward: this.model.places.eastward };
       this.basemap = addBasemap(map, mapBlock, options);
       // Not where a layer of the user's goes closer.
       if (map.getMaxZoom() === Infinity) map.setMaxZoom(this.basemap.lastZoom);
@@ -351,7 +352,7 @@ export class App {
   draw(changes) {
     const { state, layer, basemap } = this;
     if (changes.has("switches") || changes.has("first")) {
-      for (const name of ["borders", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
+      for (const name of ["borders", "relief", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
     }
     if (changes.has("highlighted")) this.drawn.highlight(state.highlighted);
     if (!changes.has("selection") && !changes.has("switches")) return null;

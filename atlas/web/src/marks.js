@@ -59,6 +59,10 @@ export const leastCertain = (statuses) => symbology.doubt[Math.max(0, ...statuse
 /** Is an event of this status in doubt, so that a number beside it is dashed? */
 export const isUnsure = (status) => symbology.unsure.includes(status);
 
+/** The wave under the mark of a place at sea, and how wide it is drawn. */
+export const wavePath = (r) => scaled(symbology.wave.path, r);
+export const WAVE = symbology.wave.line;
+
 /** The stroke through a mark that is denied or retracted. */
 export const strikePath = (r) => scaled(symbology.strike, r);
 
@@ -100,11 +104,11 @@ function hatch(colour, paper, { step = 4, width = 1.6 } = {}) {
  *
  * @param {string} role
  * @param {string | null} group null: no kind in particular
- * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string, letter?: string, open?: boolean, killed?: boolean}} [options]
+ * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string, letter?: string, open?: boolean, killed?: boolean, sea?: boolean}} [options]
  *   mark: what is inside, that tells it apart without colour; letter: of an own kind; open: no figure is stated
  * @returns {SVGElement}
  */
-export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", hollow = false, mark = "", letter = "", open = false, killed = false } = {}) {
+export function glyph(role, group, { size = 16, sea = false, r = sea ? 3.6 : 4.8, status = "confirmed", hollow = false, mark = "", letter = "", open = false, killed = false } = {}) {
   const style = styleOf(role, status, hollow ? "hollow" : "solid", r);
   const d = shapePath(role, r);
   const stroke = strokeOf(group);
@@ -130,9 +134,12 @@ export function glyph(role, group, { size = 16, r = 4.8, status = "confirmed", h
     const ink = open ? "var(--paper)" : style.fill === "full" && group !== null ? `var(--i_${group})` : "var(--ink)";
     parts.push(element("path", { d: innerPath(within, r), fill: "none", stroke: ink, "stroke-width": width, ...line }));
   }
+  if (sea) parts.push(element("path", { d: wavePath(r), fill: "none", stroke, "stroke-width": WAVE, ...line }));
   if (style.struck) parts.push(element("path", { d: strikePath(r), fill: "none", stroke, "stroke-width": STRUCK, ...line }));
   if (letter) parts.push(letterOn(letter, r));
-  return drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
+  const made = drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
+  if (sea) made.setAttribute("viewBox", `${-size / 2} ${1.8 - size / 2} ${size} ${size}`); // the wave is below
+  return made;
 }
 
 /** The letter over a mark. */

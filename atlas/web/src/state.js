@@ -23,7 +23,7 @@
  */
 
 /** Layers that can be switched, in the order of the layer control. */
-export const SWITCHES = ["meetings", "launches", "impacts", "others", "lines", "areas", "borders", "labels"];
+export const SWITCHES = ["meetings", "launches", "impacts", "others", "lines", "areas", "borders", "relief", "labels"];
 
 /** The state that a page starts with. */
 export function startState(selection, config = {}) {

@@ -4,8 +4,8 @@ import symbology from "../../../data/reference/symbology.json" with { type: "jso
 
 const { light, dark } = symbology.themes;
 
-/** Paper is light, and printers may be grey. */
-export const THEMES = Object.freeze({ light, dark, paper: light });
+/** Paper is light; printers may be grey, and ink is spared. */
+export const THEMES = Object.freeze({ light, dark, paper: { ...light, relief: 0 } });
 
 /** The name of a theme: anything that is none is light. */
 export const themeName = (name) => (name in THEMES ? name : "light");

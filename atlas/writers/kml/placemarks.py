@@ -15,9 +15,10 @@ from atlas.record.cell_values import plain_values
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
 from atlas.record.weights import are_counts
+from atlas.reference.at_sea import places_at_sea, role_words
 from atlas.reference.house import house_of
 from atlas.reference.symbology import variant
-from atlas.reference.vocabulary import PLACE_ROLES, PRECISIONS, STATUSES
+from atlas.reference.vocabulary import PRECISIONS, STATUSES
 from atlas.writers.kml.kml_shapes import shapes_in_kml
 from atlas.writers.place_rows import event_columns
 from atlas.writers.xml_text import attribute, element, escaped
@@ -90,6 +91,7 @@ class Marks:
         self._data = _data(named)
         self._place_data = _data({_named(name): cells for name, cells in self._places.items()})
         self._spans = _spans(record)
+        self._sea = places_at_sea(record.places)
         self._of: dict[int, list[int]] = {}
         for row, owner in enumerate(self._owners.tolist()):
             self._of.setdefault(owner, []).append(row)
@@ -184,7 +186,7 @@ class Marks:
             for column in ("role", "name", "precision", "radius_km", "longitude")
         )
         words = (
-            f"{PLACE_ROLES.get(role, role)}: {name or 'place not named'}; "
+            f"{role_words(role, sea=self._sea[row])}: {name or 'place not named'}; "
             f"{PRECISIONS.get(precision, 'not looked for')}; "
         )
         if radius:

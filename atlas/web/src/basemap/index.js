@@ -4,6 +4,7 @@ import { THEMES, themeName } from "../theme.js";
 import { LabelsLayer } from "./labels.js";
 import { BasemapLayer } from "./layer.js";
 import { paint } from "./painter.js";
+import { openRelief } from "./relief.js";
 import { openBasemap } from "./store.js";
 
 /**
@@ -21,12 +22,16 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
   let colours = THEMES[themeName(theme)];
   const ground = new BasemapLayer(store, colours).addTo(map);
   const words = new LabelsLayer(store.labels, { colours, script: labels, avoid }).addTo(map);
+  const switchOf = (name) => ({ show: () => ground.turn(name, true), hide: () => ground.turn(name, false) });
+  // A browser that cannot read the pictures draws the ground without them.
+  const opened = openRelief(block).then((relief) => (store.relief = relief), () => null).then(ground.repaint);
   return {
+    /** Until the relief is there, the ground is drawn without it. */
+    opened,
     attribution: store.extra.attribution,
-    attributions: store.extra.attributions,
-    note: store.extra.note,
     lastZoom: store.extra.last_zoom,
-    borders: { show: () => ground.showBorders(true), hide: () => ground.showBorders(false) },
+    borders: switchOf("borders"),
+    relief: switchOf("relief"),
     labels: {
       show: () => words.addTo(map),
       hide: () => words.remove(),
@@ -43,7 +48,7 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
     /** What an inset is drawn on: the ground, then the names of towns clear of the boxes given. */
     inset: {
       drawBase: (context, view, options) =>
-        paint(context, store, view, colours, { borders: ground.borders, ...options }),
+        paint(context, store, view, colours, { ...ground.shown, ...options }),
       drawLabels: (context, view, boxes) => words.paintTowns(context, view, boxes),
     },
     remove() {

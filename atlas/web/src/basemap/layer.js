@@ -6,14 +6,17 @@ import { paint } from "./painter.js";
 const PANE = "atlas-basemap";
 /** How far the canvas reaches over each edge of the map, in parts of its size. */
 const MARGIN = 0.35;
+/** Readers who ask for plain edges get a plain ground. */
+const plain = window.matchMedia("(prefers-contrast: more), (forced-colors: active)");
 
 export class BasemapLayer extends L.Layer {
   constructor(store, colours) {
     super();
     this.store = store;
     this.colours = colours;
-    this.borders = true;
+    this.turned = { borders: true, relief: true };
     this.atlasOwn = true;
+    this.repaint = () => this._map && this.update();
   }
 
   onAdd(map) {
@@ -22,11 +25,13 @@ export class BasemapLayer extends L.Layer {
     pane.style.pointerEvents = "none";
     this.canvas = L.DomUtil.create("canvas", map.options.zoomAnimation ? "leaflet-zoom-animated" : "leaflet-zoom-hide", pane);
     this.canvas.setAttribute("aria-hidden", "true");
+    plain.addEventListener("change", this.repaint);
     this.update();
   }
 
   onRemove() {
     L.Util.cancelAnimFrame(this.asked);
+    plain.removeEventListener("change", this.repaint);
     this.canvas.remove();
   }
 
@@ -38,12 +43,19 @@ export class BasemapLayer extends L.Layer {
 
   setColours(colours) {
     this.colours = colours;
-    if (this._map) this.update();
+    this.repaint();
   }
 
-  showBorders(on) {
-    this.borders = on;
-    if (this._map) this.update();
+  /** Draw borders or relief, or leave them out. */
+  turn(name, on) {
+    if (this.turned[name] === on) return;
+    this.turned[name] = on;
+    this.repaint();
+  }
+
+  /** What of the ground is drawn. */
+  get shown() {
+    return { ...this.turned, relief: this.turned.relief && !plain.matches };
   }
 
   /** Paint the view and its margin. */
@@ -63,7 +75,7 @@ export class BasemapLayer extends L.Layer {
     L.DomUtil.setTransform(this.canvas, corner, 1);
     const ratio = this.canvas.width / width;
     const view = { x: origin.x / scale, y: origin.y / scale, scale, width, height, ratio };
-    paint(context, this.store, view, this.colours, { borders: this.borders });
+    paint(context, this.store, view, this.colours, this.shown);
   }
 
   /** Give the canvas as many pixels as the screen has. */

@@ -1,5 +1,6 @@
 /** Land, water, coast and borders, painted on a canvas: the only place that says how they look. */
 
+import { beginLand, finishLand } from "./relief.js";
 import { thin } from "./store.js";
 
 const WIDTHS = { coast: 1, border: 0.9, dashed: 1, admin: 0.75, river: 0.8 };
@@ -24,10 +25,10 @@ const INNER_LINES = new Set(["jerusalem", "undof-east"]);
  * @param {{x: number, y: number, scale: number, width: number, height: number, ratio?: number}} view the
  *   top left corner in Web Mercator (0 to 1), CSS pixels to the whole world, size in CSS pixels, and
  *   device pixels to one of them
- * @param {object} colours a theme: land, water, coast, border, admin
- * @param {{borders?: boolean, width?: number}} [options] `width` thickens lines, as for an inset
+ * @param {object} colours a theme: land, water, coast, border, admin, and how strong its relief is
+ * @param {{borders?: boolean, relief?: boolean, width?: number}} [options] `width` thickens lines, as for an inset
  */
-export function paint(context, store, view, colours, { borders = true, width = 1 } = {}) {
+export function paint(context, store, view, colours, { borders = true, relief = true, width = 1 } = {}) {
   context.save();
   context.beginPath();
   context.rect(0, 0, view.width, view.height);
@@ -38,24 +39,27 @@ export function paint(context, store, view, colours, { borders = true, width = 1
   const last = Math.floor(view.x + view.width / view.scale);
   for (let copy = Math.floor(view.x); copy <= last; copy += 1) {
     const shown = { ...view, x: view.x - copy, zoom: Math.log2(view.scale / 256) };
-    store.tiers.forEach((tier, index) => paintTier(context, tier, shown, colours, { borders, width, index }));
+    const slopes = relief && colours.relief && store.relief;
+    store.tiers.forEach((tier, index) => paintTier(context, tier, shown, colours, { borders, slopes, width, index }));
   }
   context.restore();
 }
 
 /** One level of detail: it covers what coarser levels drew in its cells. */
-function paintTier(context, tier, view, colours, { borders, width, index }) {
+function paintTier(context, tier, view, colours, { borders, slopes, width, index }) {
   const cells = tier.cells.filter(({ box }) => touches(box, view));
   if (!cells.length) return;
   context.save();
   if (index > 0) cover(context, tier, cells, view, colours.water);
   const level = Math.ceil(view.zoom * 2) / 2;
   const pen = { context, view, level, step: 0.4 / (256 * 2 ** level) };
-  context.fillStyle = colours.land;
+  const land = slopes ? beginLand(context, view) : context;
+  land.fillStyle = colours.land;
   // Where the overlap of cells is narrower than a pixel, their sides are drawn over as well.
-  context.strokeStyle = view.zoom < OVERLAP_SEEN_FROM ? colours.land : "transparent";
-  context.lineWidth = 1;
-  for (const cell of cells) fillCell(pen, cell);
+  land.strokeStyle = view.zoom < OVERLAP_SEEN_FROM ? colours.land : "transparent";
+  land.lineWidth = 1;
+  for (const cell of cells) fillCell({ ...pen, context: land }, cell);
+  if (slopes) finishLand(context, land, slopes, view, colours.relief);
   const stroke = (colour, thickness) => {
     context.strokeStyle = colour;
     context.lineWidth = thickness * width;

@@ -168,6 +168,7 @@ export class EventsLayer extends L.Layer {
       stack: [...stacks, ...rims].some(({ events }) => events > 1),
       killed: all.some(({ killed }) => killed),
       open: all.some(({ open }) => open),
+      sea: all.some(({ sea }) => sea),
       line: lines.some(({ vague }) => !vague),
       vague_line: lines.some(({ vague }) => vague),
     };

@@ -74,6 +74,7 @@ function readSpots(model, places, { scale, size, outlines = new Outlines() }) {
       figure: "",
       open: false,
       killed: false,
+      sea: model.places.sea?.[place] === 1,
       here: [{ event, place }],
     });
   }

@@ -3,7 +3,7 @@
  * by reading one number. Stamps are put front to back: what is there stays on top.
  */
 
-import { HALO, HATCH, KILLED, STRUCK, TINT, halfPath, innerPath, innerWidth, shapePath, strikePath, styleOf } from "../marks.js";
+import { HALO, HATCH, KILLED, STRUCK, TINT, halfPath, innerPath, innerWidth, shapePath, strikePath, styleOf, wavePath, WAVE } from "../marks.js";
 import { groupColours } from "../theme.js";
 
 /**
@@ -110,7 +110,7 @@ export class StampBook {
 
   /** The stamp of a mark; fainter where it is a trace. */
   get(theme, mark, size, ratio, alpha = 1) {
-    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, mark.open, mark.killed, size, ratio, alpha].join(" ");
+    const key = [mark.role, mark.group, mark.letter, mark.status, mark.look, mark.open, mark.killed, mark.sea, size, ratio, alpha].join(" ");
     if (this.theme !== theme) this.stamps.clear();
     this.theme = theme;
     if (!this.stamps.has(key)) this.stamps.set(key, alpha < 1 ? fainter(this.get(theme, mark, size, ratio), alpha) : drawStamp(theme, mark, size, ratio));
@@ -119,7 +119,7 @@ export class StampBook {
 }
 
 function drawStamp(theme, mark, size, ratio) {
-  const ring = mark.killed ? KILLED.gap + KILLED.line : 0;
+  const ring = Math.max(mark.killed ? KILLED.gap + KILLED.line : 0, mark.sea ? size * 0.7 : 0);
   const reach = Math.ceil(((size + ring) * 1.3 + HALO + 2) * ratio);
   const side = 2 * reach + 1;
   const canvas = document.createElement("canvas");
@@ -134,7 +134,7 @@ function drawStamp(theme, mark, size, ratio) {
 }
 
 /** Draw a mark around 0, 0. */
-export function paintMark(context, theme, { role, group, letter, status, look, open = false, killed = false }, size) {
+export function paintMark(context, theme, { role, group, letter, status, look, open = false, killed = false, sea = false }, size) {
   const { fill, stroke, mark, inside } = groupColours(theme, group);
   const style = styleOf(role, status, look, size);
   const path = new Path2D(shapePath(role, size));
@@ -164,10 +164,11 @@ export function paintMark(context, theme, { role, group, letter, status, look, o
   else if (open || (mark && style.fill !== "hatch")) {
     paintInside(context, { name: open ? mark || "dot" : mark, open, stroke, ink: style.fill === "full" ? inside : theme.ink, paper: theme.paper }, size);
   }
-  if (!style.struck) return;
   context.strokeStyle = stroke;
-  context.lineWidth = STRUCK;
-  context.stroke(new Path2D(strikePath(size)));
+  for (const [seen, width, path] of [[sea, WAVE, wavePath], [style.struck, STRUCK, strikePath]]) {
+    context.lineWidth = width;
+    if (seen) context.stroke(new Path2D(path(size)));
+  }
 }
 
 /** The ring around a mark of people killed. */

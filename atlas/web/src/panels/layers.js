@@ -16,6 +16,7 @@ const ours = () => [
 ];
 const ground = () => [
   ["borders", t("Borders")],
+  ["relief", t("Relief")],
   ["labels", t("Names of places")],
 ];
 

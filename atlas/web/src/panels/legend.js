@@ -83,6 +83,7 @@ function entries(app, used) {
     return [colours, [h("div", { class: "at-key-words" }, t("Events in a square of {side}", { side: sideWords(app.layer.cellKm) })), ...cells]];
   }
   const roles = inOrder(used.roles).map((id) => item(glyph(id, null), label("place_roles", id)));
+  if (used.others.includes("sea")) roles.push(item(glyph("location", null, { sea: true }), t("At sea")));
   const statuses = used.statuses
     .filter((id) => id !== "confirmed")
     .map((id) => item(glyph("impact", null, { status: id }), label("statuses", id)));

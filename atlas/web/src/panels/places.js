@@ -18,9 +18,9 @@ export function placeRows(places) {
     const mine = places.filter((place) => place.role === role);
     const many = mine.length > 3 || role === "alert";
     for (const place of mine) {
-      const same = many && rows.find((row) => row.role === role && row.radius === place.radius && row.drawable === place.drawable);
+      const same = many && rows.find((row) => row.role === role && row.radius === place.radius && row.drawable === place.drawable && row.sea === place.sea);
       if (same) same.places.push(place);
-      else rows.push({ role, radius: place.radius, drawable: place.drawable, places: [place] });
+      else rows.push({ role, radius: place.radius, drawable: place.drawable, sea: place.sea, places: [place] });
     }
   }
   return rows;
@@ -105,11 +105,12 @@ export function placesBlock(app, row) {
   const status = app.read.status(row).id;
   let last = "";
   const cells = placeRows(places).flatMap((line) => {
-    const mark = line.role !== last && line.role !== "scope" ? glyph(line.role, group, { status }) : null;
+    const key = `${line.role} ${line.sea}`;
+    const mark = key !== last && line.role !== "scope" ? glyph(line.role, group, { status, sea: line.sea }) : null;
     const label = line.places[0].roleLabel;
-    last = line.role;
+    last = key;
     return [h("span", { class: "at-place-mark", title: label }, mark, h("span", { class: "at-hidden" }, label)),
-      nameCell(app, line), h("span", { class: "at-km" }, kmCell(line, line.places[0]))];
+      line.sea ? h("span", null, nameCell(app, line), ` · ${t("at sea")}`) : nameCell(app, line), h("span", { class: "at-km" }, kmCell(line, line.places[0]))];
   });
   const note = lineNote(app, places);
   return question(t("Where, within how many km?"), h("div", { class: "at-places" }, cells),

@@ -108,12 +108,16 @@ function kindOf(vocabulary, id) {
   return vocabulary.kinds.find((kind) => kind.id === id) ?? { id, label: id.replaceAll("_", " "), group: vocabulary.groups.at(-1).id };
 }
 
+/** The role of a place in words; of one at sea nobody says "on the ground". */
+const roleWords = ({ id, label } = { label: "" }, sea = 0) => (!sea ? label : id === "location" ? t("At sea") : t("{role}, at sea", { role: label }));
+
 function placeOf(model, p) {
   const { vocabulary, places } = model;
   return {
     index: p,
     role: vocabulary.place_roles[places.role[p]]?.id ?? "location",
-    roleLabel: vocabulary.place_roles[places.role[p]]?.label ?? "",
+    roleLabel: roleWords(vocabulary.place_roles[places.role[p]], places.sea?.[p]),
+    sea: places.sea?.[p] === 1,
     precision: vocabulary.precisions[places.precision[p]]?.id ?? "none",
     precisionLabel: vocabulary.precisions[places.precision[p]]?.label ?? "",
     leg: places.leg[p] === NULL ? null : places.leg[p],

@@ -18,8 +18,8 @@ export function listRow(app, row, what = AMOUNTS) {
   const places = read.places(row).filter(({ role }) => role !== "scope");
   const first = places.find(({ role }) => role === read.mainRole(row)) ?? places[0];
   const status = read.status(row);
-  const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter });
-  const where = first ? [bdi(first.name || first.roleLabel), first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : ` · ${t("not on the map")}`] : [t("no place given")];
+  const mark = glyph(read.mainRole(row), kind.group, { status: status.id, letter: kind.letter, sea: first?.sea });
+  const where = first ? [bdi(first.name || first.roleLabel), first.sea && first.name && ` · ${t("at sea")}`, first.drawable ? h("b", null, ` ${reachText(first.radius)}`) : ` · ${t("not on the map")}`] : [t("no place given")];
   const amount = amountWords(app, row, what);
   return [
     h("span", { class: "at-kick" }, mark,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 # English words of four letters and more that are no name, in what a reader sees or hears.
 _SAID = """(root) => {
     const found = [];
-    const own = "bdi, option[lang], .leaflet-pane, .leaflet-control-attribution, .atlas-inset b, kbd";
+    const own = "bdi, option[lang], .leaflet-pane, .leaflet-control-attribution, .atlas-inset, kbd";
     for (const one of document.querySelector(root).querySelectorAll("*")) {
         if (one.closest(own) || !one.getClientRects().length) continue;
         for (const node of one.childNodes) if (node.nodeType === 3) found.push(node.data);

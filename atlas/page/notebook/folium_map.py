@@ -27,7 +27,7 @@ from atlas.page.html.release_check import checked
 from atlas.page.html.write_page import check_page, write_page
 from atlas.page.notebook import user_layers
 from atlas.page.notebook.held_texts import Held, Literal, Raw, holding, remembering
-from atlas.page.notebook.own_scripts import OwnScripts
+from atlas.page.notebook.own_scripts import OwnScripts, made_below
 from atlas.page.notebook.static_image import still_html
 from atlas.page.settings import css_length
 from atlas.record.record import RecordLike
@@ -298,18 +298,8 @@ def _render(root: Any, held: Held) -> None:
         raise PageError(msg)
 
 
-def _made_by_folium() -> Iterator[Any]:
-    """Yield the templates and render functions of the classes of folium and branca."""
-    todo = [Element]
-    while todo:
-        kind = todo.pop()
-        todo += kind.__subclasses__()
-        if kind.__module__.partition(".")[0] in ("folium", "branca"):
-            yield from (vars(kind)[name] for name in ("_template", "render") if name in vars(kind))
-
-
 # Taken when this module is imported: a later replacement is not folium's own.
-_MADE = frozenset([*_made_by_folium(), AtlasMap._template])
+_MADE = frozenset([*made_below(Element), AtlasMap._template])
 
 
 def draw_map(

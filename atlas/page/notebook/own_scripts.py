@@ -226,3 +226,13 @@ def active_parts(html: str, *, link: bool = False) -> list[str]:
     # Markup that the parser reads otherwise than a browser does.
     hidden = not parser.found and re.search(r"<meta[\s/][^<]*http-equiv", html, re.IGNORECASE)
     return parser.found + links + ([f"{_short(hidden[0])} in raw HTML"] if hidden else [])
+
+
+def made_below(base: type) -> Iterator[Any]:
+    """Yield the templates and render functions of the classes of folium and branca, from a base."""
+    todo = [base]
+    while todo:
+        kind = todo.pop()
+        todo += kind.__subclasses__()
+        if kind.__module__.partition(".")[0] in ("folium", "branca"):
+            yield from (vars(kind)[name] for name in ("_template", "render") if name in vars(kind))

@@ -7,6 +7,7 @@
 
 import { NULL } from "../codec.js";
 import { KILLED } from "../marks.js";
+import { figure, tn } from "../say.js";
 import { boxAround, meet } from "./boxes.js";
 
 const WIDE = KILLED.text * 0.56; // a letter
@@ -17,8 +18,8 @@ export function killedWords(model, event) {
   const { killed, killed_open: open } = model.events;
   const number = killed[event];
   const civil = (model.text?.quantities(event) ?? []).some(({ what, best }) => what === "killed_civilian" && best === number);
-  const people = civil ? (number === 1 ? "civilian " : "civilians ") : "";
-  return `${number.toLocaleString("en")}${open?.[event] ? "+" : ""} ${people}killed`;
+  const count = `${figure(number)}${open?.[event] ? "+" : ""}`;
+  return civil ? tn(number, "{count} civilian killed", "{count} civilians killed", { count }) : tn(number, "{count} killed", "{count} killed", { count });
 }
 
 /** The one event of a mark in which people were killed; null where there are none, or several. */

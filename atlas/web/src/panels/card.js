@@ -43,7 +43,7 @@ function sourcesBlock(sources, year) {
   const days = new Set(sources.map(({ published }) => published));
   const one = days.size === 1 && sources[0].published ? shortDay(sources[0].published, year) : "";
   return question(t("Sources"), h("p", null, sources.flatMap((source, i) => [
-    i ? ", " : "", link(source.url, source.outlet || t("outlet not named")),
+    i ? t(", ") : "", link(source.url, source.outlet || t("outlet not named")),
     !one && source.published ? h("span", { class: "at-second" }, ` ${shortDay(source.published, year)}`) : null,
   ]), one ? h("span", { class: "at-second" }, ` · ${sources.length > 1 ? t("all {day}", { day: one }) : one}`) : null));
 }

@@ -97,7 +97,8 @@ function sumLine(app, parts) {
 export function figureWords(app, one) {
   const range = rangeWords(one);
   const best = one.best === null ? (range || t("number not reported")) : `${figure(one.best)}${range ? ` (${range})` : ""}`;
-  return [`${best} ${wordOf(app, one.what)}`, one.detail].filter(Boolean).join(t(", "));
+  const figures = `${best} ${wordOf(app, one.what)}`;
+  return one.detail ? t("{figures}, {detail}", { figures, detail: one.detail }) : figures;
 }
 
 /** Who gives a figure and as of when: "IDF, 7 Apr 2023"; "" where neither is said. */

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 import atlas
 from benchmarks.events import invent
@@ -23,10 +22,9 @@ from benchmarks.measure import line
 from benchmarks.opening import ARGUMENTS
 from scripts.find_browser import find
 
-# Events, and the budget of the longest frame in milliseconds.
-SIZES = {1_000: 50, 100_000: 100}
-# So few are drawn as marks where their places are not crowded.
-MARKS = 1_000
+# Events, and the budget of the longest frame in milliseconds. So few as the first are always drawn
+# as marks; a third of them as areas.
+SIZES = {400: 50, 1_000: 50, 100_000: 100}
 
 PLAY = """async (seconds) => {
   const root = document.querySelector(".at-root");
@@ -97,20 +95,6 @@ def _tasks(trace: bytes) -> list[tuple[float, float]]:
     return [((one["ts"] - begun["ts"]) / 1000, one["tdur"] / 1000) for one in ours]
 
 
-def _apart(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return events at 60 places far from each other, of which each third is an area."""
-    random = np.random.default_rng(7)
-    places = np.column_stack([random.uniform(20, 60, 60), random.uniform(20, 45, 60)]).round(4)
-    which = random.integers(0, len(places), len(frame))
-    wide = which % 3 == 0
-    return frame.assign(
-        longitude=places[which, 0],
-        latitude=places[which, 1],
-        radius_km=np.where(wide, 60, 3),
-        precision=np.where(wide, "area", "town"),
-    )
-
-
 def _ms(length: float) -> str:
     return f"{length:.0f} ms"
 
@@ -123,7 +107,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for rows, budget in SIZES.items():
             path = Path(folder) / f"{rows}.html"
-            frame = invent(rows) if rows > MARKS else _apart(invent(rows))
+            frame = invent(rows)
+            if rows == min(SIZES):
+                wide = np.arange(rows) % 3 == 0
+                precision = np.where(wide, "area", "town")
+                frame = frame.assign(radius_km=np.where(wide, 25, 3), precision=precision)
             atlas.brief(atlas.read_events(frame), path, title="Benchmark")
             found = play(path, seconds)
             line(f"play {rows:,} events: longest frame", _ms(found["longest"]), _ms(budget))

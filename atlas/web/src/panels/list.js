@@ -38,14 +38,14 @@ function tab(app, id, word) {
 }
 
 const UNPLACED = "Events that have no place that can be drawn: a whole country, a statement, or no place given.";
-const TABS = [["happens", t("As it happens")], ["list", "List"], ["unplaced", "Without a place"], ["card", "Card"]];
+const tabsOf = () => [["happens", t("As it happens")], ["list", "List"], ["unplaced", "Without a place"], ["card", "Card"]];
 
 class Reading {
   slow = true;
 
   constructor(app) {
     this.app = app;
-    this.tabs = TABS.map(([id, word]) => tab(app, id, word));
+    this.tabs = tabsOf().map(([id, word]) => tab(app, id, word));
     this.order = sorter(app);
     this.lists = {
       list: new EventList(app, "Events on the map", "at-list"),
@@ -79,7 +79,7 @@ class Reading {
     const strip = h("div", { class: "at-tabs", role: "tablist", "aria-label": "Events", onkeydown: (event) => this.stepTab(event) },
       tabs.map(({ element }) => element));
     this.panels = {};
-    for (const [id] of TABS) {
+    for (const { id } of tabs) {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
     this.panels.happens.append(h("p", { class: "at-note" }, t("Newest on top; those of one moment in no order. Filters, bars and key stand still. What is known only to a day, night or week is fainter until its end. Deaths do not flare and are not added up.")), lists.happens.element);

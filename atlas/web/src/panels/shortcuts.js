@@ -4,7 +4,7 @@ import { t } from "../say.js";
 import { h } from "./dom.js";
 import { openDialog } from "./popover.js";
 
-const LIST = [
+const keysOf = () => [
   ["?", "this list"],
   ["/", "search"],
   ["Ctrl+Z, Back", "undo the last change of a filter"],
@@ -54,7 +54,7 @@ export function createShortcuts(app) {
   app.openKeys = () => {
     const box = h("input", { type: "checkbox", checked: single, onchange: () => (single = box.checked) });
     openDialog(app, { title: "Keys", name: "keys" }, [
-      h("dl", { class: "at-front" }, LIST.flatMap(([keys, words]) => [h("dt", null, h("kbd", null, keys)), h("dd", null, words)])),
+      h("dl", { class: "at-front" }, keysOf().flatMap(([keys, words]) => [h("dt", null, h("kbd", null, keys)), h("dd", null, words)])),
       h("p", { class: "at-dialog-foot at-check" }, h("label", null, box, h("span", { class: "at-name" }, "Single letters work as keys"))),
     ]);
   };

@@ -157,6 +157,15 @@ const LEFT_OUT = [
   [/^var TRANSFORM = testProp\(.*?\);$/ms, 'var TRANSFORM = "transform";'],
   [/^var TRANSITION = testProp\(.*?\);$/ms, 'var TRANSITION = "transition";'],
   [/^var TRANSITION_END =.*?;$/ms, 'var TRANSITION_END = "transitionend";'],
+  // What every browser does by itself.
+  [/^var create\$2 = .*?^\}\)\(\);$/ms, "var create$$2 = Object.create;"],
+  [/^function bind\(fn, obj\) \{.*?^\}$/ms, "function bind(fn, ...rest) { return fn.bind(...rest); }"],
+  [/^function trim\(str\) \{.*?^\}$/ms, "function trim(str) { return str.trim(); }"],
+  [/^var isArray = .*?^\};$/ms, "var isArray = Array.isArray;"],
+  [/^function indexOf\(array, el\) \{.*?^\}$/ms, "function indexOf(array, el) { return Array.prototype.indexOf.call(array, el); }"],
+  [/^function timeoutDefer\(fn\) \{.*?^\}$/ms, "var timeoutDefer;"],
+  [/^var trunc = .*?^\};$/ms, "var trunc = Math.trunc;"],
+  [/\bconsole\.warn\([^;]*\);/g, ""],
   // Of what Leaflet tells about the browser: nothing of engines that are gone.
   [/^var Browser = \{.*?^\};$/ms, "var Browser = { any3d, canvas: true, chrome, linux, mac, mobile, passiveEvents, pointer, retina, safari, svg: true, touch, touchNative };"],
 ];

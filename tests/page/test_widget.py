@@ -260,7 +260,11 @@ def test_a_view_can_be_read_where_no_widget_can_be_shown(view):
     """The output holds the widget, and for a reader without one a still and a line of text."""
     bundle = view._repr_mimebundle_()
     assert bundle["text/plain"].startswith("AtlasView of 3 events")
-    assert bundle["text/plain"].endswith("Run the cell for the live map.")
+    assert "Run the cell for the live map." in bundle["text/plain"]
+    # A kernel and its Jupyter may lie in two environments; then the cell was run, and nothing came.
+    assert bundle["text/plain"].endswith(
+        "anywidget and ipywidgets where Jupyter itself is installed."
+    )
     assert b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert "application/vnd.jupyter.widget-view+json" in bundle
 

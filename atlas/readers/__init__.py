@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.doors import READERS
 from atlas.errors import AtlasError
 from atlas.files.error_boundary import reading
+from atlas.progress import Progress
 from atlas.readers.assemble import day_of
 from atlas.readers.cells.table_cells import FIRST_ROW
 from atlas.readers.choose_reader import (
@@ -72,7 +73,7 @@ def read_events(
     separator: str | None = None,
     sheet: str | int | None = None,
     layer: str | None = None,
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress = None,
     house: HouseLike = None,
     reader_options: Mapping[str, Any] | None = None,
 ) -> Record:
@@ -130,8 +131,9 @@ def read_events(
         columns fit best, or the first of several that do.
     layer : str or None
         For a GeoPackage: which layer; None: the only one with geometries.
-    progress : callable or None
-        ``progress(done, total)`` in bytes is called while a large file is read.
+    progress : callable, bool or None
+        ``progress(done, total)`` in bytes is called while a large file is read. None: a bar in a
+        notebook, a line on a terminal, after two seconds; False: nothing; as for `atlas.geocode`.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; for a saved record too; see
         `atlas.reference.house`.

@@ -11,6 +11,7 @@ import pandas as pd
 
 from atlas.doors import READERS
 from atlas.errors import InputTypeError, SourceError
+from atlas.progress import showing
 from atlas.readers import acled, ucdp
 from atlas.readers.filters.filter_large import read_large_wanted
 from atlas.readers.filters.filter_rules import OPTIONS, Wanted, take_wanted
@@ -198,9 +199,10 @@ def _large(path: Path, asked: Asked, wanted: Wanted) -> Found:
         return _reader(asked, head).columns(names, asked.reader, head)
 
     days = asked.reader.get("dayfirst")
-    frame, how, days = read_large_wanted(
-        path, wanted, columns, days, progress=asked.progress, **asked.file
-    )
+    with showing(asked.progress, f"reading {path.name}", "MB", 1e6) as report:
+        frame, how, days = read_large_wanted(
+            path, wanted, columns, days, progress=report, **asked.file
+        )
     how = {"file": path.name, **how}
     return _found(frame, asked._replace(wanted=None), path.name, how, dayfirst=days)
 

@@ -45,7 +45,7 @@ def test_the_names_without_a_place_are_listed_once_with_their_rivals_on_a_map(vi
     """Spellings that differ in case are one name; each rival is an event of the small map."""
     review = view.review()
     assert [label for label, _ in review.names.options] == [
-        "Hamra: 2 places", "Kutm, SD: 1 places", "Qhill 402, LB: 1 places",
+        "Hamra: 2 places", "Kutm, SD: 1 place", "Qhill 402, LB: 1 place",
     ]  # fmt: skip
     rivals = [place_id for _, place_id in review.rivals.options]
     assert len(rivals) >= 5

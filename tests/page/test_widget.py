@@ -111,7 +111,23 @@ def test_the_day_slider_moves_the_filter_and_back(view):
             ("2023-04-06", "2023-04-07"),
             "6 April 2023 10:00 to 7 April 2023",
         ),
-        ({}, ("2023-04-05", "2023-04-07"), "All days, 5 April 2023 to 7 April 2023"),
+        ({}, ("2023-04-05", "2023-04-07"), "All days, 5 to 7 April 2023"),
+        # In the words of the row: what both days have is said once.
+        (
+            {"from": "2023-04-06", "to": "2023-04-07"},
+            ("2023-04-06", "2023-04-07"),
+            "6 to 7 April 2023",
+        ),
+        (
+            {"from": "2023-03-30", "to": "2023-04-06", "dates": "within"},
+            ("2023-04-05", "2023-04-06"),
+            "Wholly within 30 March to 6 April 2023",
+        ),
+        (
+            {"from": "2022-12-30", "to": "2023-04-06"},
+            ("2023-04-05", "2023-04-06"),
+            "30 December 2022 to 6 April 2023",
+        ),
     ],
 )
 def test_the_time_widget_says_exactly_the_days_of_the_filter(view, filters, shown, reading):

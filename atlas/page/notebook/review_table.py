@@ -105,7 +105,7 @@ class ReviewTable(LinkedBox):
         found.sort(key=lambda one: -one[2])
         self._undecided = [(name, country) for name, country, _ in found]
         labels = [
-            (f"{name}{', ' + country if country else ''}: {count} places", number)
+            (f"{name}{', ' + country if country else ''}: {count} {_place(count)}", number)
             for number, (name, country, count) in enumerate(found)
         ]
         with self.quiet():
@@ -165,6 +165,10 @@ class ReviewTable(LinkedBox):
         if getattr(self, "map", None) is not None:
             self.map.close()
         super().close()
+
+
+def _place(count: int) -> str:
+    return "place" if count == 1 else "places"
 
 
 def _numbered(rivals: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:

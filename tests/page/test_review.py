@@ -90,6 +90,10 @@ def test_a_clicked_place_settles_a_name_that_no_gazetteer_has(view):
     assert (place["longitude"], place["latitude"], place["radius_km"]) == (35.4, 33.2, 1.5)
     _hold(review, "Kutm")
     review.no_place.click()
+    # The reason of one name is none for the next: it is asked for again.
+    assert (review.why.value, "why" in review.said.value) == ("", True)
+    review.why.value = "a person's name"
+    review.no_place.click()
     assert [label for label, _ in review.names.options] == ["Hamra: 2 places"]
 
 

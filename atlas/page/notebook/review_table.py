@@ -157,6 +157,7 @@ class ReviewTable(LinkedBox):
         except AtlasError as error:
             self.said.value = str(error)
             return
+        self.why.value = ""  # the reason for one name is none for the next
         # The view has told all of its boxes, this one too.
         self.said.value = f"Settled: {name}. {len(self._undecided)} left."
 

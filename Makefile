@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills firefox pythons geopackage lock sbom clean
+.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills firefox hosts pythons geopackage lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -59,10 +59,13 @@ benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 fuzz: $(VENV)/all ## damage 20,000 valid files and read them; what breaks is kept in build/fuzz
 	@$(BIN)/python -m scripts.fuzz
 
-evidence: fuzz kills firefox pythons geopackage ## the long checks: damaged files, killed processes, Firefox, other Pythons, GDAL's validator
+evidence: fuzz kills firefox hosts pythons geopackage ## the long checks: damaged files, killed processes, Firefox, Notebook 7, Voila, other Pythons, GDAL's validator
 
 firefox: $(VENV)/all ## the briefing counted in Firefox, which must be installed
 	@$(BIN)/python -m scripts.firefox
+
+hosts: $(VENV)/all ## the map driven in Notebook 7 and in Voila, light and dark
+	@$(BIN)/python -m scripts.hosts
 
 pythons: $(VENV)/all ## the tests without a browser on the other Pythons that we promise
 	@$(BIN)/python -m scripts.pythons

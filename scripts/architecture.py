@@ -29,6 +29,7 @@ COLUMN = (
     "geodesy",
     "folding",
     "shipped",
+    "progress",
     "errors",
 )
 """The rooms from the top: each imports only rooms below it."""

@@ -2,8 +2,10 @@
 
     make lock
 
-``requirements-core.lock`` is what ``make briefing`` installs, ``requirements.lock`` everything.
-Both hold for CPython 3.11 (from 3.11.5 on) to 3.13 on each system that the packages have files for.
+``requirements-core.lock`` is what ``make briefing`` installs, ``requirements.lock`` everything, and
+``requirements-hosts.lock`` what `scripts.hosts` needs: Notebook 7 and Voila with our own notebook
+extra. They hold for CPython 3.11 (from 3.11.5 on) to 3.13 on each system that the packages have
+files for.
 """
 
 import subprocess
@@ -11,7 +13,11 @@ import sys
 from pathlib import Path
 
 LEAST_PYTHON = "3.11.5"
-LOCKS = {"requirements-core.lock": (), "requirements.lock": ("--all-extras",)}
+LOCKS = {
+    "requirements-core.lock": (),
+    "requirements.lock": ("--all-extras",),
+    "requirements-hosts.lock": ("--extra", "notebook", "--group", "hosts"),
+}
 _HEAD = """\
 # Pinned versions with the hashes of their files, for CPython 3.11 to 3.13; `make lock` writes it.
 #     pip install --require-hashes -r {name}

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 from atlas.page.notebook.saved_output import PICTURE, WORDS
 from atlas.page.still.thumbnail import without_mark
+from atlas.progress import OUTPUT
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 LARGEST_PICTURE = 20_000  # bytes of base64 text
@@ -64,8 +65,8 @@ def _clean_output(output: Any, number: int) -> Any:
         return output if output.name == "stdout" else None
     if output.output_type not in ("display_data", "execute_result"):
         return output
-    if WORDS in output.data:
-        return None  # what a live widget hides; see atlas.page.notebook.saved_output
+    if WORDS in output.data or OUTPUT in output.metadata:
+        return None  # what a live widget hides, and where a bar stood that has gone
     data = {
         kind: value
         for kind, value in output.data.items()

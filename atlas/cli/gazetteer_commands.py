@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atlas.cli.options import OF_FILES, OF_PLACES, counter, reads
+from atlas.cli.options import OF_FILES, OF_PLACES, reads
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -253,7 +253,6 @@ def geocode(
         doubtful,
         decisions=reading.pop("decisions", None),
         overwrite=overwrite,
-        progress=counter("different questions"),
         reading=reading,
     )
     for name, count in done.counts.items():

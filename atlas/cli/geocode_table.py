@@ -1,7 +1,7 @@
 """Geocode a whole table, and write the doubtful questions to a file for a person."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.geocoder import geocode
 from atlas.geocoding.matching.candidates import names_beginning
 from atlas.geocoding.queries import ASKED, asked_of
+from atlas.progress import Progress
 from atlas.readers.cells.column_names import match_columns
 from atlas.readers.cells.place_codes import code_columns, codes_of
 from atlas.readers.cells.table_cells import check_rows, filled_up
@@ -57,7 +58,7 @@ def geocode_file(
     *,
     decisions: Path | None = None,
     overwrite: bool = False,
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress = None,
     reading: Mapping[str, Any] | None = None,
 ) -> Done:
     """Write a table with the answers of the geocoder, and its doubtful rows beside it.
@@ -72,8 +73,8 @@ def geocode_file(
         A decisions file, applied first.
     overwrite : bool
         Whether files that exist are replaced.
-    progress : callable, optional
-        ``progress(done, total)`` is called as different questions are answered.
+    progress : callable, bool or None
+        As for `atlas.geocode`.
     reading : mapping, optional
         Options of `atlas.read_events`, by name: how the file is opened, ``columns``, ``constants``
         and a filter.

@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import sys
 from collections.abc import Callable
 from functools import partial, wraps
 from pathlib import Path
@@ -341,16 +340,3 @@ def tell_unread(report: Any) -> None:
     if others := [one for one in report.get("columns_not_understood", ()) if one not in like]:
         were = "1 column was" if len(others) == 1 else f"{len(others):,} columns were"
         typer.echo(f"{were} not read: {_some(others)}; --column THEIRS=OURS names them", err=True)
-
-
-def counter(unit: str, size: float = 1) -> Callable[[int, int], Any] | None:
-    """Return a function that shows progress on one line; None without a terminal."""
-    if not sys.stderr.isatty():
-        return None
-
-    def show(done: int, total: int) -> None:
-        end = "\n" if done >= total else ""
-        sys.stderr.write(f"\r{done / size:,.0f} of {total / size:,.0f} {unit}{end}")
-        sys.stderr.flush()
-
-    return show

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.options import counter, is_saved, reads
+from atlas.cli.options import is_saved, reads
 from atlas.cli.typed_messages import as_typed
 
 # Read, but rows were set aside or cells left blank; 1 means "not read", 2 a wrong option.
@@ -28,7 +28,7 @@ def read(
     from atlas.readers import read_events
 
     if not is_saved(file):
-        reading |= {"bad_rows": "keep", "progress": counter("MB", 1e6)}
+        reading |= {"bad_rows": "keep"}
     report = read_events(file, **reading).report
     if as_json:
         typer.echo(json.dumps(dict(report), ensure_ascii=False, indent=1, default=str))

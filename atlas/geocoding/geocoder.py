@@ -1,6 +1,6 @@
 """Find places: names and place expressions to shapes with a stated error, offline."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -28,6 +28,7 @@ from atlas.geocoding.matching.resolve_name import matched
 from atlas.geocoding.queries import Around, Question, around_of, asked_of, distinct, objects
 from atlas.geocoding.resolve_expression import area_beside
 from atlas.geocoding.stated_areas import place
+from atlas.progress import Progress, showing
 from atlas.reference.precision import code_of
 
 # A longer text is no name or expression.
@@ -45,7 +46,7 @@ def geocode(
     context: Iterable[tuple[float, float]] | pd.DataFrame | pd.Series | None = None,
     decisions: DecisionsLike = None,
     codebook: str | None = None,
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress = None,
 ) -> pd.DataFrame:
     """Find places by name, or by words such as "12 km north of Tyre".
 
@@ -73,8 +74,10 @@ def geocode(
         Add the point that UCDP's codebook would store, as ``ucdp_longitude`` and
         ``ucdp_latitude``. For "17 km from X" this is X itself, where the place that is meant
         is elsewhere; for a province or country it is the middle.
-    progress : callable or None
-        Called now and then as ``progress(done, total)``, with numbers of questions.
+    progress : callable, bool or None
+        A function is called now and then as ``progress(done, total)``, with numbers of questions.
+        None: a call of more than two seconds shows a bar in a notebook and a line on a terminal,
+        which go away with its end; False shows nothing, True does not wait.
 
     Returns
     -------
@@ -137,15 +140,16 @@ def geocode(
     number, questions = distinct(asked, context)
     known: dict[tuple[Any, ...], Around] = {}
     answers = []
-    for done, question in enumerate(questions):
-        if progress is not None and done % PROGRESS_EVERY == 0:
-            progress(done, len(questions))
-        try:
-            answers.append(_decided_or_found(gazetteer, question, decided, known))
-        except Exception as error:  # noqa: BLE001 - one question must not lose the table
-            answers.append(_failed(error))
-    if progress is not None:
-        progress(len(questions), len(questions))
+    with showing(progress, "finding places", "different questions") as report:
+        for done, question in enumerate(questions):
+            if report is not None and done % PROGRESS_EVERY == 0:
+                report(done, len(questions))
+            try:
+                answers.append(_decided_or_found(gazetteer, question, decided, known))
+            except Exception as error:  # noqa: BLE001 - one question must not lose the table
+                answers.append(_failed(error))
+        if report is not None:
+            report(len(questions), len(questions))
     frame = _frame(answers, number, asked.index)
     if codebook:
         frame[["ucdp_longitude", "ucdp_latitude"]] = codebook_points(answers)[number]

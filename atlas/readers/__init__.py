@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.doors import READERS
 from atlas.errors import AtlasError
 from atlas.files.error_boundary import reading
+from atlas.progress import Progress, showing
 from atlas.readers.assemble import day_of
 from atlas.readers.cells.table_cells import FIRST_ROW
 from atlas.readers.choose_reader import (
@@ -72,7 +73,7 @@ def read_events(
     separator: str | None = None,
     sheet: str | int | None = None,
     layer: str | None = None,
-    progress: Callable[[int, int], Any] | None = None,
+    progress: Progress = None,
     house: HouseLike = None,
     reader_options: Mapping[str, Any] | None = None,
 ) -> Record:
@@ -129,9 +130,10 @@ def read_events(
         columns fit best, or the first of several that do.
     layer : str or None
         For a GeoPackage: which layer; None: the only one with geometries.
-    progress : callable or None
+    progress : callable, bool or None
         ``progress(done, total)`` in bytes is called when the rows of a file are read, which is
-        half of the work, and when the record is made.
+        half of the work, and when the record is made. None: a bar in a notebook, a line on a
+        terminal, after two seconds; False: nothing; as for `atlas.geocode`.
     house : str, pathlib.Path, mapping or None
         A house file with kinds, groups and words of your own; for a saved record too; see
         `atlas.reference.house`.
@@ -189,12 +191,16 @@ def _read(events: Any, options: Mapping[str, Any]) -> Record:
         held = None if is_frame else saved_record(events, asked)
         if held is not None:
             return with_house(held, house)
-        tell = asked.progress or (lambda *_: None)
-        size = 0 if is_frame else as_path(events).stat().st_size
-        found = find_rows(events, asked)
-        tell(size // 2, size)
-        record = with_house(found.record(), house)
-        tell(size, size)
+        if is_frame:
+            return with_house(find_rows(events, asked).record(), house)
+        path = as_path(events)
+        size = path.stat().st_size if path.is_file() else 0
+        with showing(asked.progress, f"reading {path.name}", "MB", 1e6) as report:
+            tell = report or (lambda *_: None)
+            found = find_rows(events, asked)
+            tell(size // 2, size)
+            record = with_house(found.record(), house)
+            tell(size, size)
         return record
 
 

@@ -1,10 +1,11 @@
 """Record: events, their places, participants, figures, sources and links, as plain tables."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
+from atlas.progress import Progress
 from atlas.record.core import INNER
 from atlas.record.evaluate import drawable
 from atlas.record.face.argument_types import Numbers, PathText, ProfileLike
@@ -345,6 +346,7 @@ class Record(ChangeableTables):
         format: str | None = None,  # noqa: A002
         overwrite: bool = False,
         licence_override: str | None = None,
+        progress: Progress = None,
     ) -> "Path":
         """Write one file for another program; licence and attribution are in it.
 
@@ -361,6 +363,8 @@ class Record(ChangeableTables):
         licence_override : str or None
             Why rows may be in the file although the terms of their data set hold them back: who
             gave permission, and when. The file states it.
+        progress : callable, bool or None
+            As for `geocode`, in rows of a table; CSV and GeoParquet are written in one step.
 
         Returns
         -------
@@ -387,9 +391,8 @@ class Record(ChangeableTables):
         """
         from atlas.writers import write_record
 
-        return write_record(
-            self, path, format=format, overwrite=overwrite, licence_override=licence_override
-        )
+        more: dict[str, Any] = {"licence_override": licence_override, "progress": progress}
+        return write_record(self, path, format=format, overwrite=overwrite, **more)
 
 
 RecordLike: TypeAlias = Record | pd.DataFrame | PathText

@@ -1,6 +1,6 @@
 """A scan: events on an engine, asked lazily, in the words of a Record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.errors import InputTypeError
 from atlas.page.briefing import brief
+from atlas.progress import Progress
 from atlas.record.aggregate import check_period
 from atlas.record.core import Tables
 from atlas.record.licence_terms import check_rows
@@ -61,7 +62,7 @@ class Scan(AskedRows):
         gazetteer: Any = None,
         *,
         decisions: Any = None,
-        progress: Callable[[int, int], Any] | None = None,
+        progress: Progress = None,
     ) -> "Scan":
         """Find the places that have no coordinates: each different question is asked once.
 
@@ -71,8 +72,10 @@ class Scan(AskedRows):
             Where to look, as for `atlas.geocode`.
         decisions : path, pandas.DataFrame or None
             What people have decided, as for `atlas.geocode`.
-        progress : callable or None
-            Called now and then as ``progress(done, total)``, with numbers of questions.
+        progress : callable, bool or None
+            A function is called now and then as ``progress(done, total)``, with numbers of
+            questions. None: a call of more than two seconds shows a bar in a notebook and a line
+            on a terminal, which go away with its end; False shows nothing, True does not wait.
 
         Returns
         -------

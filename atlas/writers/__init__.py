@@ -7,6 +7,7 @@ from pathlib import Path
 from atlas.errors import InputTypeError, PageError
 from atlas.files.atomic_write import check_free, new_file
 from atlas.files.sqlite_sidecars import check_whole
+from atlas.progress import Progress, showing
 from atlas.record.core import Tables
 from atlas.record.licence_terms import check_rows
 from atlas.release.leak_check import check_untold
@@ -32,6 +33,7 @@ def write_record(
     format: str | None = None,  # noqa: A002
     overwrite: bool = False,
     licence_override: str | None = None,
+    progress: Progress = None,
 ) -> Path:
     """Write a record as one file for another program.
 
@@ -53,6 +55,8 @@ def write_record(
     licence_override : str or None
         Why rows may be in the file although the terms of their data set hold them back, such as
         who gave permission, and when. The file states it.
+    progress : callable, bool or None
+        As for `atlas.geocode`, in rows of a table; CSV and GeoParquet are written in one step.
 
     Returns
     -------
@@ -83,7 +87,8 @@ def write_record(
     said = [("the file's name", target.name), ("licence_override", licence_override or "")]
     check_untold(record, said)
     module = importlib.import_module(f"{__name__}.{FORMATS[name]}")
-    with new_file(target, overwrite=overwrite) as part:
+    doing = showing(progress, f"writing {target.name}", "rows")
+    with doing, new_file(target, overwrite=overwrite) as part:
         module.write(allowed, part)
     if name == "gpkg":
         check_whole(target)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from atlas.progress import counted
 from atlas.record.cell_values import plain_tree, plain_values
 from atlas.record.core import Tables
 from atlas.writers.place_rows import LAYOUT, place_rows
@@ -38,7 +39,7 @@ def _lines(record: Tables) -> Iterator[str]:
     names = [name for name in frame.columns if name != "geometry"]
     rows = zip(*(plain_values(frame[name]) for name in names), strict=True)
     end = "\n"
-    for row, shape in zip(rows, shapes, strict=True):
+    for row, shape in counted(zip(rows, shapes, strict=True), len(frame)):
         properties = _json(dict(zip(names, row, strict=True)))
         yield f'{end}{{"type": "Feature", "properties": {properties}, "geometry": {shape}}}'
         end = ",\n"

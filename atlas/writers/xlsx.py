@@ -14,6 +14,7 @@ import pandas as pd
 
 from atlas.errors import MissingPackageError, PageError
 from atlas.files.unfinished_names import name_part, remove
+from atlas.progress import counted
 from atlas.record.cell_values import plain_values
 from atlas.record.core import Tables
 from atlas.record.package.table_schema import ORIGINAL_KEY
@@ -129,7 +130,7 @@ def _add_sheet(book: "Workbook", name: str, table: pd.DataFrame, altered: Counte
         _put(sheet, 0, number, title, head)
     # Most of the time is spent here: its wrapper for names such as "A1" is left out.
     write_string = inspect.unwrap(type(sheet).write_string)
-    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+    for row, cells in enumerate(counted(zip(*columns, strict=True), len(table)), start=1):
         for number, value in enumerate(cells):
             if value is None or value == "":
                 continue

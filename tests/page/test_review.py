@@ -45,7 +45,7 @@ def test_the_names_without_a_place_are_listed_once_with_their_rivals_on_a_map(vi
     """Spellings that differ in case are one name; each rival is an event of the small map."""
     review = view.review()
     assert [label for label, _ in review.names.options] == [
-        "Hamra: 2 places", "Kutm, SD: 1 places", "Qhill 402, LB: 1 places",
+        "Hamra: 2 places", "Kutm, SD: 1 place", "Qhill 402, LB: 1 place",
     ]  # fmt: skip
     rivals = [place_id for _, place_id in review.rivals.options]
     assert len(rivals) >= 5
@@ -89,6 +89,10 @@ def test_a_clicked_place_settles_a_name_that_no_gazetteer_has(view):
     place = view.events.places.set_index("event_id").loc["c"]
     assert (place["longitude"], place["latitude"], place["radius_km"]) == (35.4, 33.2, 1.5)
     _hold(review, "Kutm")
+    review.no_place.click()
+    # The reason of one name is none for the next: it is asked for again.
+    assert (review.why.value, "why" in review.said.value) == ("", True)
+    review.why.value = "a person's name"
     review.no_place.click()
     assert [label for label, _ in review.names.options] == ["Hamra: 2 places"]
 

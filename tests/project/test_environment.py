@@ -58,6 +58,7 @@ def _version(text):
         "pyproject.toml",
         "requirements.lock",
         "requirements-core.lock",
+        "requirements-hosts.lock",
     ],
 )
 def test_no_host_and_no_path_is_named(repository, name):

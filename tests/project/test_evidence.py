@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import atlas
-from scripts import firefox, pythons
+from scripts import firefox, hosts, pythons
 
 
 def test_each_promised_python_is_asked_for():
@@ -41,3 +41,18 @@ def test_the_selections_are_the_same_each_time_and_keep_something():
     kept = [record.counts(one)["held"] - record.counts(one)["hidden"] for one in made]
     assert any(kept)
     assert len(set(kept)) > 5
+
+
+def test_a_host_that_does_not_start_is_a_fault(monkeypatch, capsys):
+    """Notebook 7 and Voila are asked for, and one that cannot be started is said, no success."""
+    monkeypatch.setattr(sys, "argv", ["hosts", "--python", "/no/such/python"])
+    assert hosts.main() == 1
+    said = capsys.readouterr().out
+    assert [said.count(f"{name}: not tried to the end") for name in ("notebook", "voila")] == [1, 1]
+
+
+def test_the_environment_of_the_hosts_is_locked():
+    """Each host that is driven is pinned with its hashes, beside the widgets that it shows."""
+    locked = hosts.LOCK.read_text(encoding="utf-8")
+    for name in (*hosts.HOSTS, "anywidget", "ipywidgets", "jupyterlab-widgets"):
+        assert f"\n{name}==" in locked

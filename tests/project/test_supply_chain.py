@@ -10,6 +10,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from scripts import sbom
 
 LOCKS = ("requirements-core.lock", "requirements.lock")
+HOSTS = "requirements-hosts.lock"
 # A requirement of a lock file: name, version, perhaps a marker, and the hashes that belong to it.
 _ENTRY = re.compile(
     r"^([a-z0-9.-]+)==(\S+)(?: ; [^\n\\]+?)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$",
@@ -33,7 +34,7 @@ def _pins(repository):
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pairs}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, HOSTS])
 def test_each_package_is_locked_to_its_pin_with_hashes(repository, name):
     """Whoever puts another file in its place is noticed before anything of it runs."""
     pins, entries = _pins(repository), _entries(repository, name)

@@ -18,7 +18,7 @@ class ClickedPlace(widgets.HBox):
         super().__init__(layout={"flex_flow": "row wrap", "align_items": "center"})
         self._map = view
         self.pick = widgets.Button(description="Click the place", icon="crosshairs")
-        narrow = {"style": {"description_width": "64px"}, "layout": {"width": "150px"}}
+        narrow = {"style": {"description_width": "64px"}, "layout": {"width": "170px"}}
         self.longitude = widgets.FloatText(description="lon", **narrow)
         self.latitude = widgets.FloatText(description="lat", **narrow)
         self.radius = widgets.FloatText(description="within km", value=1, **narrow)

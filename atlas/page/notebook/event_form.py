@@ -15,6 +15,7 @@ from atlas.reference import vocabulary
 _FIELDS = ("title", "start", "end", "note")
 _STYLE = {"description_width": "120px"}
 _WIDE = {"width": "auto"}
+_SHORT = {"style": {"description_width": "40px"}, "layout": {"width": "140px"}}
 _BOUNDS = ("best", "low", "high")
 
 
@@ -74,7 +75,10 @@ class EventForm(LinkedBox):
             )
         figures, people = self._rows("quantities"), self._rows("participants")
         self.figures = {
-            at: {name: _text(name, _shown(row[name])) for name in _BOUNDS}
+            at: {
+                name: widgets.Text(value=_shown(row[name]), description=name, **_SHORT)
+                for name in _BOUNDS
+            }
             for at, (_, row) in enumerate(figures.iterrows())
         }
         names = dict(zip(record.actors["actor_id"], record.actors["name"], strict=True))

@@ -105,7 +105,7 @@ class ReviewTable(LinkedBox):
         found.sort(key=lambda one: -one[2])
         self._undecided = [(name, country) for name, country, _ in found]
         labels = [
-            (f"{name}{', ' + country if country else ''}: {count} places", number)
+            (f"{name}{', ' + country if country else ''}: {count} {_place(count)}", number)
             for number, (name, country, count) in enumerate(found)
         ]
         with self.quiet():
@@ -157,6 +157,7 @@ class ReviewTable(LinkedBox):
         except AtlasError as error:
             self.said.value = str(error)
             return
+        self.why.value = ""  # the reason for one name is none for the next
         # The view has told all of its boxes, this one too.
         self.said.value = f"Settled: {name}. {len(self._undecided)} left."
 
@@ -165,6 +166,10 @@ class ReviewTable(LinkedBox):
         if getattr(self, "map", None) is not None:
             self.map.close()
         super().close()
+
+
+def _place(count: int) -> str:
+    return "place" if count == 1 else "places"
 
 
 def _numbered(rivals: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:

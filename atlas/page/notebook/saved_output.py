@@ -19,6 +19,8 @@ from atlas.page.html.document import to_js
 from atlas.page.notebook.linked_view import LinkedView
 
 HOW_TO = "A still of the map, as it was saved. Run the cell for the live map."
+NO_MAP = "If none comes, install anywidget and ipywidgets where Jupyter itself is installed."
+"""The next step where a cell was run, and its host shows no widget of any library."""
 PICTURE, WORDS = "image/png", "application/javascript"
 STILL = "atlas_still"
 """The key of an output's metadata that names the view that it replaces."""

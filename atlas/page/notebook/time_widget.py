@@ -10,6 +10,7 @@ import numpy as np
 from atlas.page.notebook.linked_box import LinkedBox
 from atlas.page.notebook.linked_view import LinkedView
 from atlas.record.local_time import local_minutes
+from atlas.record.selection import Selection
 
 if TYPE_CHECKING:
     from atlas.record.record import Record
@@ -33,7 +34,7 @@ class TimeWidget(LinkedBox):
     """
 
     def __init__(self, view: LinkedView) -> None:
-        super().__init__(view, ["from_", "to"])
+        super().__init__(view, ["from_", "to", "dates"])
         typed = widgets.Layout(width="200px", flex="1 1 180px", max_width="220px")
         self.first = widgets.DatePicker(description="From", style=_NARROW, layout=typed)
         self.last = widgets.DatePicker(description="to", style=_NARROW, layout=typed)
@@ -96,7 +97,7 @@ class TimeWidget(LinkedBox):
         with self.quiet():
             self.first.value, self.last.value = first, last
             self.days.index = (min(start, end), max(start, end))
-        self.reading.value = _reading(selection.from_, selection.to, self._steps)
+        self.reading.value = _reading(selection, self._steps)
 
 
 def _labelled(days: list[date]) -> list[tuple[str, date]]:
@@ -104,14 +105,27 @@ def _labelled(days: list[date]) -> list[tuple[str, date]]:
     return [(f"{day.day} {day:%b} {day.year:04}", day) for day in days]
 
 
-def _reading(first: str | None, last: str | None, days: list[date]) -> str:
-    """Return the days of a filter in words; without any, those of all events."""
-    start, end = (_words(first), _words(last))
+def _reading(selection: Selection, days: list[date]) -> str:
+    """Return the days of a filter in the words of the page; without any, those of all events."""
+    first, last = selection.from_, selection.to
     if not first and not last:
-        return f"All days, {_words(days[0].isoformat())} to {_words(days[-1].isoformat())}"
-    if first and last:
-        return start if first == last else f"{start} to {end}"
-    return f"From {start}" if first else f"Until {end}"
+        return f"All days, {_span(days[0].isoformat(), days[-1].isoformat())}"
+    if not first or not last:
+        return f"From {_words(first)}" if first else f"Until {_words(last)}"
+    span = _span(first, last)
+    return f"Wholly within {span}" if selection.dates == "within" else span
+
+
+def _span(first: str, last: str) -> str:
+    """Return two bounds as "4 to 30 April 2023": what both have is said once, as in the page."""
+    start, end = _words(first), _words(last)
+    if start == end:
+        return start
+    if "T" not in first + last:
+        # A month or a year that both have stands at the end only.
+        same = 2 if first[:7] == last[:7] else 1 if first[:4] == last[:4] else 0
+        start = " ".join(start.split()[: 3 - same])
+    return f"{start} to {end}"
 
 
 def _words(bound: str | None) -> str:

@@ -377,7 +377,7 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
             ``text/plain``: the counts, and how to get the live map; ``image/png``: a still of what
             the filter shows, of at most 20 kB in base64, where matplotlib is installed.
         """
-        text = {"text/plain": f"{self!r}. Run the cell for the live map."}
+        text = {"text/plain": f"{self!r}. Run the cell for the live map. {saved_output.NO_MAP}"}
         picture = small_still(self._contents.changed(self.selection), self.still)
         return text if picture is None else {saved_output.PICTURE: picture, **text}
 

@@ -1,8 +1,9 @@
 """Methods that change tables: geocode, settle and place by hand, edit cells; each is logged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from atlas.progress import Progress
 from atlas.record.edits import edit_event, place_event
 from atlas.record.face.selectable_tables import SelectableTables
 from atlas.record.fill_places import geocode_record, waiting
@@ -29,7 +30,7 @@ class ChangeableTables(SelectableTables):
         gazetteer: "GazetteerLike" = None,
         *,
         decisions: "DecisionsLike" = None,
-        progress: Callable[[int, int], Any] | None = None,
+        progress: Progress = None,
     ) -> Self:
         """Return the record with coordinates for the places that have a name and none.
 
@@ -43,8 +44,10 @@ class ChangeableTables(SelectableTables):
             layers that the user installed.
         decisions : str, pathlib.Path, pandas.DataFrame or None
             What people have decided about names, as in `atlas.geocode`.
-        progress : callable or None
-            Called now and then as ``progress(done, total)``, with numbers of questions.
+        progress : callable, bool or None
+            A function is called now and then as ``progress(done, total)``, with numbers of
+            questions. None: a call of more than two seconds shows a bar in a notebook and a line
+            on a terminal, which go away with its end; False shows nothing, True does not wait.
 
         Returns
         -------

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from atlas.progress import counted
 from atlas.record.cell_values import plain_tree
 from atlas.record.core import Tables
 from atlas.record.package import table_schema
@@ -87,7 +88,7 @@ def _add_tables(
             database,
             name,
             columns,
-            zip(*values, strict=True),
+            counted(zip(*values, strict=True), len(table)),
             description=_description(name, record),
             constraints=_keys(name, set(names.values())),
             geometry=geometry,
@@ -121,7 +122,7 @@ def _add_layer(database: sqlite3.Connection, name: str, layer: MapLayer) -> None
         database,
         name,
         columns,
-        zip(*values, strict=True),
+        counted(zip(*values, strict=True), len(layer.table)),
         description=_DESCRIPTIONS[name],
         geometry=(layer.kind, layer.geometry),
     )

@@ -11,6 +11,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from atlas.progress import counted
 from atlas.record.cell_values import plain_values
 from atlas.record.core import Tables
 from atlas.record.local_time import local_minutes
@@ -111,7 +112,7 @@ class Marks:
 
     def of_places(self, rows: Sequence[int], group: str, drawn: np.ndarray) -> Iterator[str]:
         """Yield the placemarks of places; ``drawn`` has the shape of every place."""
-        for first in range(0, len(rows), _PIECE):
+        for first in counted(range(0, len(rows), _PIECE), len(rows), _PIECE):
             own = rows[first : first + _PIECE]
             events = self._owners[own].tolist()
             said = self._place_lines("Place", own)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills firefox hosts pythons geopackage lock sbom clean
+.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills names firefox hosts pythons geopackage lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -59,7 +59,10 @@ benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 fuzz: $(VENV)/all ## damage 20,000 valid files and read them; what breaks is kept in build/fuzz
 	@$(BIN)/python -m scripts.fuzz
 
-evidence: fuzz kills firefox hosts pythons geopackage ## the long checks: damaged files, killed processes, Firefox, Notebook 7, Voila, other Pythons, GDAL's validator
+evidence: fuzz kills names firefox hosts pythons geopackage ## the long checks: damaged files, killed processes, every name, Firefox, Notebook 7, Voila, other Pythons, GDAL's validator
+
+names: $(VENV)/all ## every spelling of the gazetteer finds its place, or an honest rival
+	@ATLAS_EVERY_NAME=1 $(BIN)/python -m pytest tests/geocoding/test_geocoder.py -k listed_name
 
 firefox: $(VENV)/all ## the briefing counted in Firefox, which must be installed
 	@$(BIN)/python -m scripts.firefox

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -202,12 +203,14 @@ def journey_in(block: str) -> Journey:
     return Journey((*_ENTRY.findall(block),), (*_CALL.findall(block),))
 
 
+@cache
 def doors() -> str:
     """Return the doors of the record's face in Markdown: each import of a room above."""
     lines = [f"- `{method}` imports `{target}`" for target, method in FACE_DOORS.items()]
     return "\n".join([*lines, ""])
 
 
+@cache
 def spread() -> str:
     """Return a table in Markdown: which files hold one word of a sort of thing."""
     lines = ["| one more | counted by | Python | front end | data |", "|---|---|---|---|---|"]

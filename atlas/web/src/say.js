@@ -69,7 +69,7 @@ export function tn(count, one, many, values) {
  * @param {(words: string) => any} [between] what is made of the words around
  */
 export const mix = (text, nodes, between = (words) => words) =>
-  text.split(/\{(\w+)\}/u).map((part, at) => (at % 2 ? nodes[part] ?? `{${part}}` : part && between(part)));
+  text.split(/\{(\w+)\}/u).map((part, at) => (at % 2 ? (Object.hasOwn(nodes, part) ? nodes[part] : `{${part}}`) : part && between(part)));
 
 /** The word of a term that Python names in English. */
 export const term = (list, id, english) => said.terms[`${list}/${id}`] ?? english;

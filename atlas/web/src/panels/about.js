@@ -12,7 +12,7 @@ const words = () => ({
   // What the host says of the page as it was made; the filters and counts of now stand beside.
   Filters: t("Filters when made"), Counts: t("Counts when made"),
 });
-const word = (key) => words()[key] ?? term("front", key, opened(key.replaceAll("_", " ")));
+const word = (key) => Object.entries(words()).find(([name]) => name === key)?.[1] ?? term("front", key, opened(key.replaceAll("_", " ")));
 
 /** A value of any shape as text or a list; addresses become links. */
 function shown(value) {

@@ -259,6 +259,20 @@ def test_keys_play_pause_and_go_by_pictures(open_page, briefing):
     assert _at(page) == at + 1, "typing is not a key of ours"
 
 
+def test_a_press_that_comes_at_once_finds_a_moment(open_page, briefing):
+    """Play, another length and the moment as a filter, all before the first frame is drawn."""
+    opened = _open(open_page, briefing)
+    opened.page.evaluate(
+        """() => {
+            document.querySelector(".at-play").click();
+            document.querySelector(".at-pace button").click();
+            document.querySelector(".at-runbar button:last-child").click();
+        }"""
+    )
+    assert opened.state()["selection"]["to"] is not None
+    assert opened.errors == []
+
+
 def test_the_moment_is_set_on_the_timeline_by_key_and_by_finger(open_page, briefing):
     """It is a slider with the moment in words; a drag over the bars sets it, and no filter."""
     page = _open(open_page, briefing).page

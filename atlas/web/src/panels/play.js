@@ -108,9 +108,8 @@ class Play {
     else if (this.still.matches) this.frame(1);
     else if (this.enter()) {
       this.app.store.set({ playing: "runs" });
-      this.next = 0;
-      if (this.at === this.steps.length - 1) this.at = -1; // from the beginning again
-      this.ask();
+      this.go(this.at === this.steps.length - 1 ? 0 : this.at + 1); // at the end from the beginning again
+      this.next = this.shown + this.steps[this.at].milliseconds;
     }
   }
 

@@ -32,9 +32,12 @@ class Comparison:
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a thing counted: ``facet`` (events, kind, by, against, with, arrests and finds,
-        territory, province, figure), ``key``, ``label``, ``a``, ``b`` and ``difference`` (b less
-        a). Of a figure there is a row for the lowest, one for the highest value, and one for how
+        One row a thing counted: ``facet`` (events, group, kind, by, against, with, arrests and
+        finds, other kinds, territory, province, figure), ``key``, ``label``, ``a``, ``b`` and
+        ``difference`` (b less a). ``by`` counts who is said to have done acts, each event once;
+        ``by (own account)`` and the like count the same by how it is known. Initiators of arrests
+        and finds, and of talks, protests and deployments (``other kinds``), are counted apart. Of a
+        figure there is a row for the lowest, one for the highest value, and one for how
         many events state it; a difference of ranges is left blank.
     notes : tuple of str
         What to mind: spans, events that only touch them, whose figures they are.
@@ -78,8 +81,8 @@ class Comparison:
         >>> for line in atlas.compare(*weeks).in_words(most=1)[:3]:
         ...     print(line)
         events, inside the span: a 7, b 24, 17 more
+        group, Fire: a 0, b 8, 8 more
         kind, Rocket fire: a 0, b 6, 6 more
-        by (own account), Israeli Air Force: a 1, b 3, 2 more
         """
         lines = []
         for facet, rows in self.table.groupby("facet", sort=False):
@@ -143,6 +146,7 @@ def compare(a: Tables, b: Tables) -> Comparison:
     sides = (_side("a", a), _side("b", b))
     rows = [
         *_events(*sides),
+        *merged("group", *(_groups(side.inside) for side in sides)),
         *merged("kind", *(_kinds(side.inside) for side in sides)),
         *by_actors(*sides),
         *merged("territory", *(_territories(side.inside) for side in sides)),
@@ -184,6 +188,18 @@ def _events(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]]:
     if both:
         counts = [weight_of(side.record, both) for side in (a, b)]
         yield row_of("events", "touching_both", "touching both spans", *counts)
+
+
+def _groups(record: Tables) -> Counts:
+    """Return the events of each group of kinds; a kind that is in no list is in the last group."""
+    house = house_of(record.dataset)
+    kinds = record.events["kind"]
+    groups = {
+        one: house.kinds[one].group if one in house.kinds else house.rest for one in kinds.unique()
+    }
+    mine = kinds.map(groups)
+    told = mine.map(lambda one: house.groups[one].label)
+    return counted(keyed(np.arange(len(record)), mine, told), weights_of(record.events))
 
 
 def _kinds(record: Tables) -> Counts:

@@ -31,6 +31,10 @@ class Settings:
     """The information cut-off, in the words of the page."""
     selection: Mapping[str, Any] = field(default_factory=dict)
     """The filter that the page opens with, as JSON."""
+    compare: Mapping[str, Any] | None = None
+    """The filter that the opening one is compared with, as JSON; None: nothing is compared."""
+    changes: Mapping[str, Any] | None = None
+    """What changed since another version; see `atlas.page.html.changes_since`."""
     theme: str = "auto"
     """The colours: light, dark, or auto (those of the reader's system)."""
     labels: str = "latin"
@@ -68,9 +72,10 @@ class Settings:
         """Return the settings as the page reads them, for a mode: file, map or widget."""
         settings = {"mode": mode, **asdict(self), "atlas_version": __version__}
         settings["policy"] = self.policy_name
-        if self.words is None:
-            del settings["words"]
-        else:
+        for name in ("compare", "changes", "words"):
+            if getattr(self, name) is None:
+                del settings[name]
+        if self.words is not None:
             settings["words"] = {k: v for k, v in self.words.items() if k not in _FOR_PROGRAMS}
         plain: dict[str, Any] = json.loads(json.dumps(settings, allow_nan=False))
         return plain

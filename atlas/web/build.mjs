@@ -32,6 +32,9 @@ const ENTRIES = [
   { entryPoints: ["src/page.js"], outfile: "static/atlas.js", format: "iife" },
   // The same for a page that may use the network: only there can tiles come from a server.
   { entryPoints: ["src/page.js"], outfile: "static/atlas-tiles.js", format: "iife", tiles: true },
+  // The row above the map in a notebook: a page without one has no need of it.
+  { entryPoints: ["src/row.js"], outfile: "static/row.js", format: "iife", lent: true },
+  { entryPoints: ["src/css/row.css"], outfile: "static/row.css" },
   // Runs in any browser, to say that one is too old for the rest.
   { entryPoints: ["src/first.js"], outfile: "static/first.js", format: "esm", target: "es5", first: true },
   { entryPoints: ["src/css/atlas.css"], outfile: "static/atlas.css" },
@@ -48,6 +51,19 @@ function noPictures() {
     name: "no-pictures",
     setup({ onLoad }) {
       onLoad({ filter: /\.png$/ }, () => ({ contents: pixel, loader: "dataurl" }));
+    },
+  };
+}
+
+/** Modules that a script of its own does not carry again: it takes their names from the page's script. */
+const LENT = /^\.\/(dates|dom|popover|recover|stepbutton|words)\.js$/;
+
+function lentByPage() {
+  return {
+    name: "lent-by-page",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: LENT }, ({ path }) => ({ path, namespace: "lent" }));
+      onLoad({ filter: /.*/, namespace: "lent" }, () => ({ contents: "module.exports = window.atlasKit;" }));
     },
   };
 }
@@ -194,8 +210,8 @@ async function buildAll() {
   const define = { __ATLAS_VERSION__: JSON.stringify(version) };
   const files = new Map();
   const packages = new Set();
-  for (const { tiles, first, ...entry } of ENTRIES) {
-    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles)];
+  for (const { tiles, first, lent, ...entry } of ENTRIES) {
+    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles), ...(lent ? [lentByPage()] : [])];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");

@@ -4,6 +4,7 @@ import { bdi, button, h, link } from "./dom.js";
 import { openDialog } from "./popover.js";
 import { cutOffText } from "./shell.js";
 import { countsText, filterLine, heldText } from "./words.js";
+import { t } from "../say.js";
 
 const WORDS = {
   name: "Data set", title: "Title", version: "Version", accessed: "Accessed", licence: "Licence", redistribution: "Passing on",
@@ -37,6 +38,7 @@ export function frontMatter(app) {
     ["Cut-off", cutOffText(config.cut_off).replace("Cut-off ", "")],
     ["Counts now", `${countsText(app.counts, app.vague)}; ${heldText(app.model)}`],
     ["Filters now", filterLine(app.filters())],
+    [t("Compared with (A)"), app.state?.a && filterLine(app.filters(app.state.a))],
     ...front.map(([key, value]) => [FRONT[key] ?? word(key), value]),
     ...dataset.map(([key, value]) => [word(key), value]),
     ["Map", [app.basemap?.attribution, "Drawn with Leaflet"].filter(Boolean)],

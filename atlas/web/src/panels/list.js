@@ -6,11 +6,13 @@
  */
 
 import { button, fill, h, icon } from "./dom.js";
+import { createChanged } from "./changed.js";
 import { createChoice } from "./choice.js";
 import { orderRows, ordersOf } from "./order.js";
 import { nothingFits } from "./recover.js";
 import { EventList } from "./rows.js";
 import { countsText, figure, rowsText } from "./words.js";
+import { t } from "../say.js";
 
 /** The order of the list: a choice and a direction. */
 function sorter(app) {
@@ -31,13 +33,13 @@ function tab(app, id, word) {
   const count = h("span", { class: "at-tab-count" });
   const element = button(
     { role: "tab", id: `at-tab-${id}`, "aria-controls": `at-panel-${id}`, onclick: () => app.showTab(id) },
-    word, " ", count,
+    h("span", null, word), " ", count,
   );
   return { id, element, count };
 }
 
 const UNPLACED = "Events that have no place that can be drawn: a whole country, a statement, or no place given.";
-const TABS = [["list", "List"], ["unplaced", "Without a place"], ["card", "Card"]];
+const TABS = [["compare", t("Differences")], ["list", "List"], ["unplaced", "Without a place"], ["card", "Card"]];
 
 class Reading {
   slow = true;
@@ -55,6 +57,7 @@ class Reading {
     this.empty = { list: h("div", { class: "at-empty" }), unplaced: h("p", { class: "at-empty" }) };
     this.build();
     app.cardPanel = this.panels.card;
+    app.comparePanel = this.panels.compare;
     app.focusList = () => {
       app.showTab("list");
       setTimeout(() => this.lists.list.element.focus(), 50);
@@ -75,7 +78,8 @@ class Reading {
     for (const [id] of TABS) {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
-    this.panels.list.append(this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
+    this.changed = createChanged(app);
+    this.panels.list.append(this.changed.element, this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
     this.panels.unplaced.append(h("p", { class: "at-note" }, UNPLACED), sizes.unplaced, empty.unplaced, lists.unplaced.element);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
@@ -83,8 +87,9 @@ class Reading {
   stepTab(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const now = this.tabs.findIndex(({ id }) => id === this.app.state.tab);
-    const next = this.tabs[(now + step + this.tabs.length) % this.tabs.length];
+    const tabs = this.tabs.filter(({ element }) => !element.hidden);
+    const now = tabs.findIndex(({ id }) => id === this.app.state.tab);
+    const next = tabs[(now + step + tabs.length) % tabs.length];
     this.app.showTab(next.id);
     next.element.focus();
   }
@@ -98,13 +103,16 @@ class Reading {
       this.panels[id].hidden = !on;
     }
     const { shown, off_map: unplaced } = app.counts;
-    fill(tabs[0].count, figure(shown));
-    fill(tabs[1].count, unplaced === allUnplaced ? figure(allUnplaced) : `${figure(unplaced)} of ${figure(allUnplaced)}`);
+    tabs[0].element.hidden = !app.state.a;
+    fill(tabs[1].element.firstChild, app.state.a ? t("List of B") : t("List"));
+    fill(tabs[1].count, figure(shown));
+    fill(tabs[2].count, unplaced === allUnplaced ? figure(allUnplaced) : `${figure(unplaced)} of ${figure(allUnplaced)}`);
   }
 
   showRows() {
     const { app, lists, empty } = this;
     const { placed, unplaced } = app.splitRows();
+    this.changed.show();
     lists.list.show(this.choice.of(orderRows(app, placed)));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
     const none = !placed.length && !unplaced.length && app.filters().length;
@@ -122,7 +130,7 @@ class Reading {
 
   update(changes) {
     const any = (...keys) => keys.some((key) => changes.has(key));
-    if (any("selection", "tab", "first")) this.showTabs();
+    if (any("selection", "tab", "first", "a")) this.showTabs();
     if (any("selection", "sort", "first") || (any("text", "step") && this.choice.any)) this.showRows();
     else if (any("text", "tab", "highlighted", "size", "layout", "open", "folded")) {
       for (const list of Object.values(this.lists)) list.paint(true);

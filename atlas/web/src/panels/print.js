@@ -4,11 +4,13 @@
  */
 
 import { frontList } from "./about.js";
+import { differenceTables } from "./differences.js";
 import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
 import { aboveMap, belowMap, letterMap, mapSize, paperMap, stepPages } from "./sheet.js";
 import { figure, kmText, lines, rowsText, series } from "./words.js";
+import { t } from "../say.js";
 
 /** As many events as fit on nine pages; the rest is counted. */
 const MOST = 250;
@@ -47,11 +49,13 @@ export function createPrint(app) {
     if (!app.model.text) return;
     app.setTheme("paper");
     back = [paperMap(app), letterMap(app)];
+    const found = app.comparison();
     const above = aboveMap(app);
     if (above) head.append(above);
     back.push(() => above?.remove());
     const { placed, unplaced } = app.splitRows();
-    fill(print, belowMap(app),
+    if (found) fill(print, h("h2", null, t("Comparison of A and B")), differenceTables(app, found), h("h2", null, "About"), frontList(app));
+    else fill(print, belowMap(app),
       app.paper.steps ? stepPages(app) : null,
       app.paper.list ? h("div", { class: "at-paper-list" }, listOf(app, "On the map", placed), listOf(app, "Without a place", unplaced), h("h2", null, "About"), frontList(app)) : null);
     const { width, height } = mapSize(app);

@@ -8,22 +8,11 @@ import { createDays, daysText } from "./days.js";
 import { button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { createChips } from "./recover.js";
+import { stepButton } from "./stepbutton.js";
 import { datesText, figure } from "./words.js";
 
 /** Below these widths of the row the roles stand in the list of actors, and the slider with the typed days. */
 const NARROW = { roles: 860, slider: 620 };
-
-/** Undo or redo, with what it would change. */
-export function stepButton(app, name, word, by, keys) {
-  const element = button({ class: "at-tool", "data-tool": name, onclick: () => app.history.go(by) }, icon(name), h("span", null, word));
-  const show = () => {
-    const what = app.history.words(by);
-    element.disabled = !what;
-    element.title = what ? `${word} ${what} (${keys})` : `Nothing to ${word.toLowerCase()}`;
-    element.setAttribute("aria-label", what ? `${word} ${what}` : word);
-  };
-  return { element, show };
-}
 
 /** The chosen actors in the words of the field, and how many there are to choose from. */
 function actorsText(app) {

@@ -11,11 +11,12 @@ import { chartRows, chartView, drawChart, rangeOf } from "./chart.js";
 import { dayText, isoDay, isoMinute, rangeText } from "./dates.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { stepMarks } from "./stepmarks.js";
+import { spanFrames } from "./versus.js";
 import { events, figure } from "./words.js";
 
 const PER = { hour: "an hour", day: "a day", week: "a week", month: "a month", year: "a year" };
 const BLOCKS = "in the colour of its kind; outlined blocks are dated only to a week or month";
-const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step"];
+const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step", "a"];
 
 /** A bin's start, so many bins on. */
 function shiftBins(start, bins, unit) {
@@ -117,7 +118,7 @@ class Timeline {
     chart.setAttribute("height", height);
     const { few, laid, nodes, cut } = drawChart(app, this.view, rows);
     this.laid = laid;
-    fill(this.marks, [...nodes, ...stepMarks(app, this.view)]);
+    fill(this.marks, [...spanFrames(app, this.view), ...nodes, ...stepMarks(app, this.view)]);
     this.sayWhat(few, cut);
     this.sayOutside();
     this.showBrush();

@@ -213,17 +213,12 @@ def brief(
     reason = check_reason("lower_marking", lower_marking)
     known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
     less = partial(_less, name_actors=name_actors, **known)
+    first: SelectionLike = None
     if compare is not None:
-        selection = check_pair(compare, selection)[1]
+        first, selection = check_pair(compare, selection)
     said = Said(headline, lead, findings, author, organisation, logo, story, view, key_events)
     drawn, contents, asked, words = _drawn(
-        events_or_map,
-        selection,
-        options,
-        house,
-        less,
-        said,
-        None if compare is None else compare[0],
+        events_or_map, selection, options, house, less, said, first
     )
     selection = asked[1]
     contents = contents.changed(

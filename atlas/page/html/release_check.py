@@ -196,6 +196,10 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
 def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     """Yield each text that the author gave, as (label, text)."""
     settings = contents.settings
+    asked = [*contents.selection.to_json().items(), *(settings.compare or {}).items()]
+    for key, value in asked:
+        for text in _texts(value):
+            yield f"{key} of the selection", text
     for where in ("title", "marking", "cut_off", "lowered", "front", "switches"):
         for text in _texts(getattr(settings, where)):
             yield where, text
@@ -204,10 +208,6 @@ def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     for entry in (*house.get("kind", ()), *house.get("group", ())):
         for text in _texts(list(entry.values())):
             yield "the house file", text
-    asked = [*contents.selection.to_json().items(), *(settings.compare or {}).items()]
-    for key, value in asked:
-        for text in _texts(value):
-            yield f"{key} of the selection", text
     yield from (("the changes", text) for text in _texts(settings.changes))
 
 

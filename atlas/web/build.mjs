@@ -176,12 +176,13 @@ function withoutRest(source, parts) {
 
 /**
  * A script made smaller once more: a second minifier finds what the first leaves. It may write
- * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that.
+ * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that. A script beside the page's own keeps its
+ * names to itself (`toplevel` false): as globals they would take the place of others, such as L.
  */
-async function smaller(script, banner) {
+async function smaller(script, banner, toplevel) {
   const compress = { passes: 3, ecma: 2020, unsafe_methods: true };
   const format = { ecma: 2020, ascii_only: true, preamble: banner };
-  const { code } = await minify(script, { compress, toplevel: true, format });
+  const { code } = await minify(script, { compress, toplevel, format });
   return `${code}\n`;
 }
 
@@ -215,7 +216,7 @@ async function buildAll() {
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");
-    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner) : text);
+    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner, !lent) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);

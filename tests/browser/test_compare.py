@@ -340,6 +340,8 @@ def test_a_phone_has_one_map_a_switch_and_the_table_below(open_page, briefing):
     ways.get_by_role("button", name="A", exact=True).click()
     expect(page.locator(".at-side-a")).to_be_visible()
     expect(page.locator(".at-side-b")).to_be_hidden()
+    expect(page.locator(".at-map:not(.at-twin) .atlas-events")).to_be_hidden()
+    expect(page.locator(".leaflet-control-attribution")).to_be_visible()
     twin = page.locator(".at-twin").bounding_box()
     assert twin["width"] == pytest.approx(cell["width"], abs=2)
     small = page.locator(".at-versus button").evaluate_all(

@@ -69,7 +69,7 @@ class Versus {
     this.said = h("h2", { class: "at-versus-said" });
     this.ways = h("div");
     this.bar = h("div", { class: "at-versus", hidden: true, role: "group", "aria-label": t("Comparison") }, this.said,
-      h("div", { class: "at-versus-tools" }, button({ class: "at-outline", onclick: () => app.swap() }, "⇄ ", t("Swap A and B")), this.ways,
+      h("div", { class: "at-versus-tools" }, button({ class: "at-outline", "aria-label": t("Swap A and B"), onclick: () => app.swap() }, "⇄ ", t("Swap")), this.ways,
         button({ class: "at-solid", onclick: () => this.end() }, icon("close"), t("End comparing"))));
     app.shell.head.append(this.bar);
     this.boxes = ["A", "B"].map((name) => h("div", { class: `at-side at-side-${name.toLowerCase()} at-box`, hidden: true, "data-side": name }));
@@ -163,9 +163,9 @@ export function spanFrames(app, view) {
   return [a, selection].flatMap(({ from, to }, at) => {
     if (!from || !to) return [];
     const [x, end] = [across(boundOf(from)), across(boundOf(to, true) + 1)];
-    const middle = (x + end) / 2;
+    const [middle, top] = [(x + end) / 2, Math.max(9, view.top - 12)];
     return svg("g", { class: at ? "at-frame" : "at-frame at-frame-a", "aria-hidden": "true" },
-      svg("rect", { x, y: view.top - 12, width: Math.max(1, end - x), height: view.base - view.top + 12 }),
-      svg("circle", { cx: middle, cy: view.top - 12, r: 8 }), svg("text", { x: middle, y: view.top - 8, "text-anchor": "middle" }, "AB"[at]));
+      svg("rect", { x, y: top, width: Math.max(1, end - x), height: view.base - top }),
+      svg("circle", { cx: middle, cy: top, r: 8 }), svg("text", { x: middle, y: top + 4, "text-anchor": "middle" }, "AB"[at]));
   });
 }

@@ -46,7 +46,7 @@ export function createChanged(app) {
   const said = t("added {a}, changed {c}, withdrawn {w}", { a: figure(counts.added), c: figure(counts.changed), w: figure(counts.withdrawn) });
   const filter = button({ class: "at-outline", onclick: () => app.select({ ids: on() ? [] : ids }) }, `◆ ${said}`);
   fill(element, h("p", { class: "at-second" }, bdi(t("What changed since {version}", { version: since }))), ids.length ? filter : said,
-    withdrawn.length ? h("details", { class: "at-second" }, h("summary", null, tn(withdrawn.length, "{n} withdrawn event", "{n} withdrawn events")), h("ul", { class: "at-plain" }, withdrawn.map((line) => h("li", null, bdi(line))))) : null,
+    withdrawn.length ? h("details", { class: "at-second" }, h("summary", null, tn(withdrawn.length, "{n} withdrawn event", "{n} withdrawn events")), h("ul", { class: "at-plain", tabindex: 0 }, withdrawn.map((line) => h("li", null, bdi(line))))) : null,
     values ? null : h("p", { class: "at-second" }, t("Something was left out of this page, so values and withdrawn events are not told.")));
   return { element, show: () => filter.setAttribute("aria-pressed", String(on())) };
 }

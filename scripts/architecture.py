@@ -64,6 +64,8 @@ GEOCODING = (
 RECORD = (
     "package.open_package",
     "differences.compare_records",
+    "differences.compared_actors",
+    "differences.facet_counts",
     "differences.comparison_notes",
     "differences.figures",
     "differences.list_changes",

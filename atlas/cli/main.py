@@ -72,9 +72,18 @@ def brief(
         str | None,
         typer.Option(help='A filter as JSON, such as {"from": "2023-04-05"}.'),
     ] = None,
+    compare_a: Annotated[
+        str | None,
+        typer.Option(help="Open with two filters side by side: the first one, as JSON."),
+    ] = None,
+    compare_b: Annotated[str | None, typer.Option(help="The second one, as JSON.")] = None,
     changes_since: Annotated[
         str | None,
-        typer.Option(help="An older version of the events: the page says what changed since."),
+        typer.Option(
+            "--changes-since",
+            "--changes",
+            help="An older version of the events: the page says what changed since.",
+        ),
     ] = None,
     policy: Annotated[
         str | None, typer.Option(help="Names and borders: neutral, un, us or a policy file.")
@@ -142,11 +151,16 @@ def brief(
     if languages is not None:
         looks["languages"] = [one.strip() for one in languages.split(",")]
     asked = dict(reading)
+    pair = (compare_a, compare_b)
+    if pair != (None, None) and None in pair:
+        msg = "--compare-a and --compare-b belong together: give both filters, as JSON"
+        raise typer.BadParameter(msg)
     held = events_of(record, reading)
     old = None if changes_since is None else events_of(changes_since, asked)
     path = atlas.brief(
         held,
         output,
+        compare=None if compare_a is None or compare_b is None else (compare_a, compare_b),
         changes=None if old is None else atlas.changes(old, held),
         title=title,
         marking=marking,

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.errors import PageError
-from atlas.page.html.changes_since import changed_since
+from atlas.page.html.changes_since import changed_since, changes_in_page, told_changes
+from atlas.page.html.compared import check_one_keeps, check_pair, compared
 from atlas.page.html.interface_words import LanguagesLike
 from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
@@ -44,6 +45,7 @@ def brief(
     name_actors: Iterable[str] | str = (),
     selection: SelectionLike = None,
     front: dict[str, Any] | None = None,
+    compare: "tuple[SelectionLike, SelectionLike] | None" = None,
     changes: "Changes | None" = None,
     licence_override: str | None = None,
     manifest: bool = False,
@@ -102,9 +104,14 @@ def brief(
         where ids are, as in `Record.select`.
     front : dict or None
         More front matter: a text, or a list of texts, by label.
+    compare : tuple of (Selection, dict, str or None) or None
+        Two filters, A and B: the page opens with both side by side, and says what differs as
+        `atlas.compare` counts it. One of them may keep no event. B takes the place of
+        ``selection``.
     changes : Changes or None
-        What this version of the events changed, as `atlas.changes` found it: the page says so
-        beside what it is based on. Where anything was left out, no value is told.
+        What this version of the events changed, as `atlas.changes` found it: the page marks the
+        events, filters by them, and says what was and what is now. Where anything was left out,
+        no value is told.
     licence_override : str or None
         Why rows may be in the file although the terms of their data set hold them back: who gave
         permission, and when. The file states it.
@@ -177,7 +184,8 @@ def brief(
     RecordError
         If a rule of the redaction, or the day, is none.
     SelectionError
-        If the filter cannot be understood, or keeps none of the events.
+        If the filter cannot be understood, or keeps none of the events; of two that are compared,
+        if neither keeps any.
     SourceError
         If the events cannot be read.
 
@@ -210,23 +218,35 @@ def brief(
     reason = check_reason("lower_marking", lower_marking)
     known: dict[str, Any] = {"as_of": as_of, "redact": redact, "cut_off": as_of or cut_off}
     less = partial(_less, name_actors=name_actors, **known)
+    first: SelectionLike = None
+    if compare is not None:
+        first, selection = check_pair(compare, selection)
     said = Said(headline, lead, findings, author, organisation, logo, story, view, key_events)
-    drawn, contents, selection, words = _drawn(events_or_map, selection, options, house, less, said)
-    since = changed_since(changes, contents.record)
+    drawn, contents, asked, words = _drawn(
+        events_or_map, selection, options, house, less, said, first
+    )
+    selection = asked[1]
     contents = contents.changed(
         selection,
         title=title,
         marking=marking,
         lower_marking=reason,
         cut_off=cut_off or as_of,
-        front={**contents.settings.front, **since, **(front or {})},
+        front={**contents.settings.front, **(front or {})},
     )
+    told = told_changes(changes, contents, name_actors, licence_override)
+    contents = contents.changed(
+        changes=changes_in_page(told), front={**changed_since(told), **contents.settings.front}
+    )
+    if asked[0] is not None:
+        contents = compared(contents, asked[0])
     if words:
         shown = words.in_file(contents.record, contents.selection, as_of)
         contents = contents.changed(words=shown)
     contents = contents.of(check_rows(contents.record, licence_override))
     check_said(contents, licence_override, target)
-    check_keeps(contents.record, contents.selection)
+    if asked[0] is None:
+        check_keeps(contents.record, contents.selection)
     if mark_name:
         marked = in_file_name(contents.settings.marking)
         target = target.with_name(f"{target.stem}_{marked}{target.suffix}")
@@ -277,10 +297,11 @@ def _drawn(
     house: HouseLike,
     less: Callable[["Record"], "Record"],
     said: Said,
-) -> tuple["AtlasMap", "Contents", Selection | None, WriterWords]:
-    """Return the map to write, its contents, and filter and words by the ids as given.
+    first: SelectionLike,
+) -> tuple["AtlasMap", "Contents", tuple[Selection | None, Selection | None], WriterWords]:
+    """Return the map to write, its contents, both filters and the words by the ids as given.
 
-    ``less`` reduces the events that were given.
+    ``less`` reduces the events that were given; ``first`` is compared with the selection.
     """
     from atlas.page.notebook.folium_map import AtlasMap, draw_map
     from atlas.readers import as_record
@@ -289,8 +310,9 @@ def _drawn(
         own = {} if house is None else {"house": house}
         held = as_record(events_or_map, own)
         words = read_words(held, said)
-        asked = _asked(selection if selection is not None else words.opening, held)
-        drawn = draw_map(less(held), selection=asked, **options)
+        asked = _asked(first, selection if selection is not None else words.opening, held)
+        opening = asked[1] if asked[0] is None else None  # of two, one may keep no event
+        drawn = draw_map(less(held), selection=opening, **options)
         return drawn, drawn.contents, asked, words
     if options or house is not None:
         named = sorted([*options, *(["house"] if house is not None else [])])
@@ -298,14 +320,20 @@ def _drawn(
         raise PageError(msg)
     held = events_or_map.contents.record
     words = read_words(held, said)
-    asked = _asked(selection if selection is not None else words.opening, held)
+    asked = _asked(first, selection if selection is not None else words.opening, held)
     return events_or_map, reduced(events_or_map, less(held)), asked, words
 
 
-def _asked(selection: SelectionLike, record: "Record") -> Selection | None:
-    """Return a filter by the ids of a record, which must keep some of its events."""
-    if selection is None:
-        return None
-    asked = selection_for(record, selection)
-    check_keeps(record, asked)
-    return asked
+def _asked(
+    first: SelectionLike, selection: SelectionLike, record: "Record"
+) -> tuple[Selection | None, Selection | None]:
+    """Return filters by the ids of a record: the one must keep events, or one of the two."""
+    if first is None:
+        if selection is None:
+            return None, None
+        asked = selection_for(record, selection)
+        check_keeps(record, asked)
+        return None, asked
+    sides = selection_for(record, first), selection_for(record, selection)
+    check_one_keeps(record, sides)
+    return sides

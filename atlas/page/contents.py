@@ -16,6 +16,7 @@ from atlas.page.magnitude import UNITS, figures_of, unit_for
 from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.payload.build_payload import Payload, encode
 from atlas.page.settings import Settings
+from atlas.record.core import Tables
 from atlas.record.evaluate import kept, tally
 from atlas.record.named_selection import check_keeps, selection_for
 from atlas.record.own_kinds import with_house
@@ -87,7 +88,7 @@ class Contents:
         """Return these contents with another record."""
         if record is self.record:
             return self
-        return replace(self, record=record, selection=_followed(self.selection, record))
+        return replace(self, record=record, selection=followed(self.selection, record))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -126,7 +127,7 @@ class Contents:
             settings=replace(self.settings, **given),
             selection=self.selection
             if selection is None
-            else _followed(Selection.coerce(selection), self.record),
+            else followed(Selection.coerce(selection), self.record),
         )
         new.__dict__.update({k: v for k, v in self.__dict__.items() if k in _WRITTEN})
         return new
@@ -185,14 +186,14 @@ def prepare(
 
 def _opening(selection: SelectionLike, record: Record) -> Selection:
     """Return the filter of the start, by ids; raise where it keeps nothing."""
-    made = _followed(selection_for(record, selection), record)
+    made = followed(selection_for(record, selection), record)
     # Of a redacted record the words of the filter are checked first; see `check_said`.
     if record.withheld is None and record.renewed is None:
         check_keeps(record, made)
     return made
 
 
-def _followed(selection: Selection, record: Record) -> Selection:
+def followed(selection: Selection, record: Record) -> Selection:
     """Return a filter in which actors and events have the new ids that a redaction gave."""
     renewed = record.renewed or {}
     actors = tuple(renewed.get("actors", {}).get(one, one) for one in selection.actors)
@@ -214,7 +215,7 @@ def _read(events: RecordLike, house: HouseLike) -> Record:
     return as_record(events, {} if house is None else {"house": house})
 
 
-def marking_of(record: Record, given: str | None) -> str | None:
+def marking_of(record: Tables, given: str | None) -> str | None:
     """Return the highest marking: the given one, that of a record, or that of an event."""
     own = [dataset_text(record.dataset, "marking"), *record.events["marking"].unique()]
     return highest([check_marking(given), *own])

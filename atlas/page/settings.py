@@ -42,6 +42,10 @@ class Settings:
     """The information cut-off, in the words of the page."""
     selection: Mapping[str, Any] = field(default_factory=dict)
     """The filter that the page opens with, as JSON."""
+    compare: Mapping[str, Any] | None = None
+    """The filter that the opening one is compared with, as JSON; None: nothing is compared."""
+    changes: Mapping[str, Any] | None = None
+    """What changed since another version; see `atlas.page.html.changes_since`."""
     theme: str = "auto"
     """The colours: light, dark, or auto (those of the reader's system)."""
     labels: str = "latin"
@@ -83,9 +87,10 @@ class Settings:
         settings["atlas_version"] = __version__
         del settings["languages"]  # they travel in a block of their own
         settings["policy"] = self.policy_name
-        if self.words is None:
-            del settings["words"]
-        else:
+        for name in ("compare", "changes", "words"):
+            if getattr(self, name) is None:
+                del settings[name]
+        if self.words is not None:
             settings["words"] = {k: v for k, v in self.words.items() if k not in _FOR_PROGRAMS}
         plain: dict[str, Any] = json.loads(json.dumps(settings, allow_nan=False))
         return plain

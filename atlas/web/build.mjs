@@ -33,6 +33,9 @@ const ENTRIES = [
   { entryPoints: ["src/page.js"], outfile: "static/atlas.js", format: "iife" },
   // The same for a page that may use the network: only there can tiles come from a server.
   { entryPoints: ["src/page.js"], outfile: "static/atlas-tiles.js", format: "iife", tiles: true },
+  // The row above the map in a notebook: a page without one has no need of it.
+  { entryPoints: ["src/row.js"], outfile: "static/row.js", format: "iife", lent: true },
+  { entryPoints: ["src/css/row.css"], outfile: "static/row.css" },
   // Runs in any browser, to say that one is too old for the rest.
   { entryPoints: ["src/first.js"], outfile: "static/first.js", format: "esm", target: "es5", first: true },
   { entryPoints: ["src/css/atlas.css"], outfile: "static/atlas.css" },
@@ -49,6 +52,19 @@ function noPictures() {
     name: "no-pictures",
     setup({ onLoad }) {
       onLoad({ filter: /\.png$/ }, () => ({ contents: pixel, loader: "dataurl" }));
+    },
+  };
+}
+
+/** Modules that a script of its own does not carry again: it takes their names from the page's script. */
+const LENT = /^\.\/(dates|dom|popover|recover|stepbutton|words)\.js$/;
+
+function lentByPage() {
+  return {
+    name: "lent-by-page",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: LENT }, ({ path }) => ({ path, namespace: "lent" }));
+      onLoad({ filter: /.*/, namespace: "lent" }, () => ({ contents: "module.exports = window.atlasKit;" }));
     },
   };
 }
@@ -195,12 +211,13 @@ function withoutRest(source, parts) {
 
 /**
  * A script made smaller once more: a second minifier finds what the first leaves. It may write
- * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that.
+ * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that. A script beside the page's own keeps its
+ * names to itself (`toplevel` false): as globals they would take the place of others, such as L.
  */
-async function smaller(script, banner) {
+async function smaller(script, banner, toplevel) {
   const compress = { passes: 3, ecma: 2020, unsafe_methods: true };
   const format = { ecma: 2020, ascii_only: true, preamble: banner };
-  const { code } = await minify(script, { compress, toplevel: true, format });
+  const { code } = await minify(script, { compress, toplevel, format });
   return `${code}\n`;
 }
 
@@ -230,12 +247,12 @@ async function buildAll() {
   const files = new Map();
   const { phrases, numbers } = listPhrases(await ourScripts());
   const packages = new Set();
-  for (const { tiles, first, ...entry } of ENTRIES) {
-    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles), wordless(numbers)];
+  for (const { tiles, first, lent, ...entry } of ENTRIES) {
+    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles), wordless(numbers), ...(lent ? [lentByPage()] : [])];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");
-    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner) : text);
+    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner, !lent) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);

@@ -1,6 +1,8 @@
 """What differs: between two versions of a record, and between two selections of one."""
 
+import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 import atlas
 from atlas.record.differences.figures import sum_of_figures
+from atlas.record.record import Record
 from tests import hostile
 from tests.tries import tries
 
@@ -199,3 +202,40 @@ def test_a_side_that_is_no_record_is_refused(record):
     """The message says what is wanted."""
     with pytest.raises(atlas.errors.InputTypeError, match="b is a dict; wanted a record"):
         atlas.compare(record, {"from": "2023-04-04"})
+
+
+_SHARED = json.loads((Path(__file__).parents[1] / "data" / "compare_cases.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", _SHARED["cases"], ids=lambda case: case["name"])
+def test_the_shared_cases_are_counted_as_the_page_counts_them(case):
+    """The rows of a comparison are those that the page's own test expects of the same events."""
+    held = Record(**{name: pd.DataFrame(rows) for name, rows in _SHARED["record"].items()})
+    if case["weighted"]:
+        weights = [_SHARED["weights"].get(one, 1) for one in held.events.index]
+        held = held.replace(events=held.events.assign(weight=weights))
+    table = atlas.compare(held.select(case["a"]), held.select(case["b"])).table
+    found = table[["facet", "key", "a", "b"]].astype(object).where(table.notna(), None)
+    assert sorted(found.to_numpy().tolist(), key=str) == sorted(case["rows"], key=str)
+
+
+def test_who_met_or_gathered_is_not_said_to_have_done_acts(record):
+    """Initiators of talks, protests, deployments, arrests and finds stand apart from acts."""
+    kinds = record.events["kind"]
+    quiet = record.take(
+        kinds.isin(["statement", "deployment", "arrest", "weapons_find"]).to_numpy()
+    )
+    facets = set(atlas.compare(quiet, quiet).table["facet"])
+    assert not [one for one in facets if one.startswith("by")]
+    assert {"arrests and finds", "other kinds"} <= facets
+
+
+def test_an_act_counts_once_for_its_actor_however_it_is_known(record):
+    """The row of an actor counts events; those of the ways in which it is known may be more."""
+    table = atlas.compare(record, record).table
+    by = table[(table["facet"] == "by") & (table["key"] != "")].set_index("key")["a"]
+    people = record.participants
+    acts = people[(people["role"] == "initiator") & ~people["by"].str.startswith("coder")]
+    once = acts.drop_duplicates(["event_id", "actor_id"])["actor_id"].value_counts()
+    assert (by <= once.reindex(by.index)).all()
+    assert by["ISR-IAF"] == once["ISR-IAF"]

@@ -88,11 +88,16 @@ def assemble(document: Document) -> str:
     """
     page = static_text("atlas-tiles.js" if document.allow_network else "atlas.js")
     start = f"atlasPage.start({to_js(document.map_id)}, {to_js(document.options)});"
-    own = [script_text(text) for text in (page, start, *document.scripts)]
+    # The row above the map, which only a notebook has.
+    row = bool(document.config.get("row"))
+    first = [page, *([static_text("row.js")] if row else [])]
+    sheets = ["atlas.css", *(["row.css"] if row else [])]
+    head_scripts = [script_text(text) for text in first]
+    body_scripts = [script_text(text) for text in (start, *document.scripts)]
     # To ASCII before the hashes are taken: so they are valid in any charset that a server declares.
     head, body = (ascii_html(clean(text)) for text in (document.head, document.body))
     hide = [script_text(static_text("first.js"))] if document.readable else []
-    run = [*hide, *own, *scripts_in(head)[0], *scripts_in(body)[0]]
+    run = [*hide, *head_scripts, *body_scripts, *scripts_in(head)[0], *scripts_in(body)[0]]
     opening = document.languages[0]
     rules = policy(run, allow_network=document.allow_network)
     return "\n".join(
@@ -106,8 +111,8 @@ def assemble(document: Document) -> str:
             '<meta name="referrer" content="no-referrer">',
             f"<title>{text_html(str(document.config.get('title') or 'Conflict Atlas'))}</title>",
             *(f"<script>{text}</script>" for text in hide),
-            f"<style>{style_text(static_text('atlas.css'))}</style>",
-            f"<script>{own[0]}</script>",
+            *(f"<style>{style_text(static_text(name))}</style>" for name in sheets),
+            *(f"<script>{text}</script>" for text in head_scripts),
             head,
             "</head>",
             "<body>",
@@ -119,7 +124,7 @@ def assemble(document: Document) -> str:
             _block("words", words_block(document.languages)),
             _json("config", document.config),
             "" if document.manifest is None else _json("manifest", document.manifest),
-            *(f"<script>{text}</script>" for text in own[1:]),
+            *(f"<script>{text}</script>" for text in body_scripts),
             "</body>",
             "</html>",
             "",

@@ -53,7 +53,9 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
         ``filters``, ``house`` (the additions of a house file), ``own_scripts``, ``removals``,
         ``not_known_whether_a_person``, ``marking``, ``words`` and ``figures_not_checked`` (of a
         page with words of its writer: whose they are, what was counted in them, what was not),
-        ``plugins`` (readers and layers of other packages with their versions, where there are any),
+        ``compare``
+        (the filters of both sides, of a page that opens with two), ``plugins`` (readers and
+        layers of other packages with their versions, where there are any),
         ``licences``, ``counts`` and ``content``, the hash that the front matter states.
         All values are JSON.
     """
@@ -95,6 +97,8 @@ def manifest_of(contents: PageParts) -> dict[str, Any]:
             "figures_checked": words["figures_checked"],
         }
         made["figures_not_checked"] = words["figures_not_checked"]
+    if settings.compare is not None:
+        made["compare"] = {"a": settings.compare, "b": made["selection"]}
     if plugins := _plugins(contents):
         made[PLUGINS] = plugins
     plain: dict[str, Any] = json.loads(json.dumps(made, allow_nan=False, default=str))

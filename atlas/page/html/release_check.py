@@ -12,6 +12,7 @@ from atlas.page.settings import check_choice
 from atlas.page.story.words_to_check import parts_of
 from atlas.record.licence_terms import check_rows
 from atlas.record.record import Record
+from atlas.record.selection import Selection
 from atlas.reference.house import KEY as HOUSE
 from atlas.release.leak_check import check_untold
 from atlas.release.ledger import KEY
@@ -178,7 +179,9 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
     record = contents.record
     if not record.dataset.get(KEY) and not record.withheld:
         return
-    gone = sorted(set(contents.selection.actors) - set(record.actors["actor_id"]))
+    asked = [contents.selection, Selection.coerce(dict(contents.settings.compare or {}))]
+    named = {actor for one in asked for actor in one.actors}
+    gone = sorted(named - set(record.actors["actor_id"]))
     if gone:
         msg = (
             f"the selection names {', '.join(gone)}, who is not in the file: it would tell what "
@@ -193,6 +196,10 @@ def check_said(contents: Contents, reason: str | None = None, outfile: Any = Non
 def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     """Yield each text that the author gave, as (label, text)."""
     settings = contents.settings
+    asked = [*contents.selection.to_json().items(), *(settings.compare or {}).items()]
+    for key, value in asked:
+        for text in _texts(value):
+            yield f"{key} of the selection", text
     for where in ("title", "marking", "cut_off", "lowered", "front", "switches"):
         for text in _texts(getattr(settings, where)):
             yield where, text
@@ -201,9 +208,7 @@ def _said(contents: Contents) -> Iterator[tuple[str, str]]:
     for entry in (*house.get("kind", ()), *house.get("group", ())):
         for text in _texts(list(entry.values())):
             yield "the house file", text
-    for key, value in contents.selection.to_json().items():
-        for text in _texts(value):
-            yield f"{key} of the selection", text
+    yield from (("the changes", text) for text in _texts(settings.changes))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -73,6 +73,7 @@ from atlas.page.payload.participant_sets import actor_list, participant_sets
 from atlas.page.payload.row_order import ByStart, Sorted
 from atlas.page.payload.shape_block import shape_tables
 from atlas.page.payload.text_block import text_tables
+from atlas.record.differences.compared_actors import apart_of
 from atlas.record.evaluate import (
     drawable,
     hundred_thousandths,
@@ -254,9 +255,9 @@ def vocabulary_lists(
 ) -> dict[str, list[dict[str, str]]]:
     """Return every vocabulary as a list of ids and labels, in the order of the codes.
 
-    A group also has its colours and its inner mark, a kind its group, its role, and whether it is
-    counted in rounds. A kind that is in no list has a letter, which is blank where it has no mark
-    of its own.
+    A group also has its colours and its inner mark, a kind its group, its role, whether it is
+    counted in rounds, and what its initiators are counted apart as where it is no act. A kind
+    that is in no list has a letter, which is blank where it has no mark of its own.
     """
     closed = {
         "statuses": words_of.STATUSES,
@@ -277,6 +278,7 @@ def vocabulary_lists(
         {
             **{name: getattr(known[kind], name) for name in ("id", "label", "group", "role")},
             **({"counted": "rounds"} if in_rounds(known[kind]) else {}),
+            **({"apart": apart} if (apart := apart_of(kind, known[kind].group)) else {}),
         }
         if kind in known
         else {

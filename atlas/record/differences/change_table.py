@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from atlas.errors import RecordError
+from atlas.record.core import Tables
 from atlas.record.face.html_summary import table as html_table
 from atlas.record.selection import Selection
 
@@ -31,6 +32,8 @@ class Changes:
         The versions that the data sets state, "" where they state none.
     events : int
         How many events the new version holds.
+    old : Record or None
+        The old version: whether a page may tell what stood there is decided by it.
 
     See Also
     --------
@@ -48,6 +51,7 @@ class Changes:
     log: tuple[str, ...] = ()
     versions: tuple[str, str] = ("", "")
     events: int = 0
+    old: Tables | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -134,16 +138,40 @@ class Changes:
         more = [f"and {len(lines) - most:,} more"] if len(lines) > most else []
         return [head, *lines[:most], *more]
 
-    def _lines(self, *, values: bool) -> Iterator[str]:
-        """Yield one line an event."""
+    def by_event(self, *, values: bool = True) -> Iterator[tuple[str, str, list[str]]]:
+        """Yield each event that changed: its id, the change, and what it is in words.
+
+        Parameters
+        ----------
+        values : bool
+            Whether old and new values are told, or only what was changed.
+
+        Yields
+        ------
+        tuple
+            The id; added, changed or withdrawn; the changes, or the title of a whole event.
+
+        Examples
+        --------
+        >>> import atlas
+        >>> record = atlas.open_record("spring-2023")
+        >>> new = record.edit("E001", status="reported", why="checked")
+        >>> list(atlas.changes(record, new).by_event())
+        [('E001', 'changed', ['status: confirmed, now reported'])]
+        """
         for event, rows in self.table[self.table["event_id"] != ""].groupby("event_id", sort=False):
             whole = rows[(rows["table"] == "events") & (rows["column"] == "")]
             if len(whole):
-                title = f": {whole['new'].iloc[0] or whole['old'].iloc[0]}" if values else ""
-                yield f"{event} {whole['change'].iloc[0]}{title}"
+                title = [whole["new"].iloc[0] or whole["old"].iloc[0]] if values else []
+                yield str(event), str(whole["change"].iloc[0]), title
                 continue
             said = [_said(row, values=values) for row in rows.itertuples(index=False)]
-            yield f"{event} changed: {'; '.join(dict.fromkeys(said))}"
+            yield str(event), CHANGED, list(dict.fromkeys(said))
+
+    def _lines(self, *, values: bool) -> Iterator[str]:
+        """Yield one line an event, then one for the actors that are described otherwise."""
+        for event, change, said in self.by_event(values=values):
+            yield f"{event} {change}{': ' if said else ''}{'; '.join(said)}"
         own = self.table[self.table["event_id"] == ""]
         if len(own):
             yield f"{_many(own['key'].nunique(), 'actor')} described otherwise"

@@ -9,12 +9,12 @@ import pandas as pd
 
 from atlas.errors import InputTypeError
 from atlas.record.core import Tables
+from atlas.record.differences.compared_actors import by_actors
 from atlas.record.differences.comparison_notes import ComparedSide, notes_on, weight_of
+from atlas.record.differences.facet_counts import Counts, counted, keyed, merged, row_of
 from atlas.record.differences.figures import sum_of_figures
 from atlas.record.face.html_summary import table as html_table
-from atlas.record.flat import actor_names
 from atlas.record.local_time import local_minutes
-from atlas.record.speakers.coder_readings import is_coders
 from atlas.record.weights import weights_of
 from atlas.reference import vocabulary
 from atlas.reference.house import house_of
@@ -22,20 +22,6 @@ from atlas.reference.territories import load_policy
 
 COLUMNS = ("facet", "key", "label", "a", "b", "difference")
 _DAY = 1440
-# Kinds of which the initiator is who found or arrested, and not who did anything to somebody.
-_NO_ACT = ("arrest", "weapons_find")
-_SURE = {
-    "acknowledged": "own account",
-    "claimed": "own account",
-    "attributed": "others say so",
-    "unknown": "named without a word on how it is known",
-    "suspected": "suspected",
-    "disputed": "disputed",
-    "denied": "denied by it",
-}
-_NOBODY = "nobody is named"
-_NOWHERE = "no place that can be drawn"
-_ROLES = {"target": "against", "party": "with"}
 _FIGURES = "figure"
 
 
@@ -46,9 +32,12 @@ class Comparison:
     Parameters
     ----------
     table : pandas.DataFrame
-        One row a thing counted: ``facet`` (events, kind, by, against, with, arrests and finds,
-        territory, province, figure), ``key``, ``label``, ``a``, ``b`` and ``difference`` (b less
-        a). Of a figure there is a row for the lowest, one for the highest value, and one for how
+        One row a thing counted: ``facet`` (events, group, kind, by, against, with, arrests and
+        finds, other kinds, territory, province, figure), ``key``, ``label``, ``a``, ``b`` and
+        ``difference`` (b less a). ``by`` counts who is said to have done acts, each event once;
+        ``by (own account)`` and the like count the same by how it is known. Initiators of arrests
+        and finds, and of talks, protests and deployments (``other kinds``), are counted apart. Of a
+        figure there is a row for the lowest, one for the highest value, and one for how
         many events state it; a difference of ranges is left blank.
     notes : tuple of str
         What to mind: spans, events that only touch them, whose figures they are.
@@ -92,8 +81,8 @@ class Comparison:
         >>> for line in atlas.compare(*weeks).in_words(most=1)[:3]:
         ...     print(line)
         events, inside the span: a 7, b 24, 17 more
+        group, Fire: a 0, b 8, 8 more
         kind, Rocket fire: a 0, b 6, 6 more
-        by (own account), Israeli Air Force: a 1, b 3, 2 more
         """
         lines = []
         for facet, rows in self.table.groupby("facet", sort=False):
@@ -157,10 +146,11 @@ def compare(a: Tables, b: Tables) -> Comparison:
     sides = (_side("a", a), _side("b", b))
     rows = [
         *_events(*sides),
-        *_merged("kind", *(_kinds(side.inside) for side in sides)),
-        *_by_actors(*sides),
-        *_merged("territory", *(_territories(side.inside) for side in sides)),
-        *_merged("province", *(_provinces(side.inside) for side in sides)),
+        *merged("group", *(_groups(side.inside) for side in sides)),
+        *merged("kind", *(_kinds(side.inside) for side in sides)),
+        *by_actors(*sides),
+        *merged("territory", *(_territories(side.inside) for side in sides)),
+        *merged("province", *(_provinces(side.inside) for side in sides)),
         *_of_figures(*sides),
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -188,109 +178,38 @@ def _span(asked: tuple[str | None, str | None] | None) -> tuple[int, int] | None
     return int(first), int(last) + (_DAY - 1 if whole_day else 0)
 
 
-def _row(facet: str, key: str, label: str, a: int, b: int) -> tuple[object, ...]:
-    """Return a row of counts with its difference."""
-    return facet, key, label, a, b, b - a
-
-
 def _events(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]]:
     """Yield the counts of events: inside the spans, and only touching them."""
-    yield _row("events", "inside", "inside the span", weight_of(a.inside), weight_of(b.inside))
+    yield row_of("events", "inside", "inside the span", weight_of(a.inside), weight_of(b.inside))
     if a.touching or b.touching:
         counts = [weight_of(side.record, side.touching) for side in (a, b)]
-        yield _row("events", "touching", "only touching the span", *counts)
+        yield row_of("events", "touching", "only touching the span", *counts)
     both = set(a.touching) & set(b.touching)
     if both:
         counts = [weight_of(side.record, both) for side in (a, b)]
-        yield _row("events", "touching_both", "touching both spans", *counts)
+        yield row_of("events", "touching_both", "touching both spans", *counts)
 
 
-_Counts = dict[tuple[str, str], int]
+def _groups(record: Tables) -> Counts:
+    """Return the events of each group of kinds; a kind that is in no list is in the last group."""
+    house = house_of(record.dataset)
+    kinds = record.events["kind"]
+    groups = {
+        one: house.kinds[one].group if one in house.kinds else house.rest for one in kinds.unique()
+    }
+    mine = kinds.map(groups)
+    told = mine.map(lambda one: house.groups[one].label)
+    return counted(keyed(np.arange(len(record)), mine, told), weights_of(record.events))
 
 
-def _merged(facet: str, a: _Counts, b: _Counts) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each key that either side counts; it is 0 on the other side."""
-    for key, label in dict.fromkeys([*a, *b]):
-        yield _row(facet, key, label, a.get((key, label), 0), b.get((key, label), 0))
-
-
-def _counted(keys: pd.DataFrame, weights: np.ndarray) -> _Counts:
-    """Return the events of each key and label; an event counts once for each."""
-    different = keys.drop_duplicates()
-    sums = pd.Series(weights[different["event"]]).groupby(
-        [different["key"].to_numpy(), different["label"].to_numpy()], sort=False
-    )
-    return {(str(key), str(label)): int(count) for (key, label), count in sums.sum().items()}
-
-
-def _keys(events: np.ndarray, keys: pd.Series, labels: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame({"event": events, "key": keys.to_numpy(), "label": labels.to_numpy()})
-
-
-def _kinds(record: Tables) -> _Counts:
+def _kinds(record: Tables) -> Counts:
     """Return the events of each kind."""
     kinds, labels = record.events["kind"], house_of(record.dataset).labels()
     told = kinds.map(lambda one: labels.get(one, one))
-    return _counted(_keys(np.arange(len(record)), kinds, told), weights_of(record.events))
+    return counted(keyed(np.arange(len(record)), kinds, told), weights_of(record.events))
 
 
-def _by_actors(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]]:
-    """Yield the counts by actor: initiators by how it is known, targets, parties."""
-    for word in dict.fromkeys(_SURE.values()):
-        found = [_initiators(side.inside, word) for side in (a, b)]
-        yield from _merged(f"by ({word})", *found)
-    yield from _merged("by", *(_unnamed(side.inside) for side in (a, b)))
-    for role, facet in _ROLES.items():
-        yield from _merged(facet, *(_actors(side.inside, role) for side in (a, b)))
-    yield from _merged("arrests and finds", *(_finders(side.inside) for side in (a, b)))
-
-
-def _spoken(record: Tables, rows: np.ndarray) -> _Counts:
-    """Return the events of the actors of some participant rows."""
-    people = record.participants[rows]
-    names = actor_names(record)[rows]
-    owners = record.event_rows("participants")[rows]
-    return _counted(_keys(owners, people["actor_id"], names), weights_of(record.events))
-
-
-def _told(record: Tables, role: str) -> np.ndarray:
-    """Return which participant rows have a role by a source's word, not by the coder's alone."""
-    people = record.participants
-    return (people["role"] == role).to_numpy() & ~is_coders(people["by"])
-
-
-def _acts(record: Tables) -> np.ndarray:
-    """Return which participant rows belong to events that are acts, no arrests or finds."""
-    own = record.events["kind"].isin(_NO_ACT).to_numpy()
-    return np.asarray(~own[record.event_rows("participants")], dtype=bool)
-
-
-def _initiators(record: Tables, word: str) -> _Counts:
-    """Return the events of each initiator that is known in one way."""
-    sure = record.participants["attribution"].map(_SURE) == word
-    return _spoken(record, _told(record, "initiator") & _acts(record) & sure.to_numpy())
-
-
-def _unnamed(record: Tables) -> _Counts:
-    """Return how many acts have neither an initiator nor a party by a source's word."""
-    owners = record.event_rows("participants")
-    named = np.zeros(len(record), dtype=bool)
-    named[owners[_told(record, "initiator") | _told(record, "party")]] = True
-    acts = ~record.events["kind"].isin(_NO_ACT).to_numpy()
-    count = int(weights_of(record.events)[acts & ~named].sum())
-    return {("", _NOBODY): count} if count else {}
-
-
-def _actors(record: Tables, role: str) -> _Counts:
-    return _spoken(record, _told(record, role))
-
-
-def _finders(record: Tables) -> _Counts:
-    """Return the arrests and finds of each actor."""
-    return _spoken(record, _told(record, "initiator") & ~_acts(record))
-
-
-def _territories(record: Tables) -> _Counts:
+def _territories(record: Tables) -> Counts:
     """Return the events in each territory, by all its names, and those without one."""
     return _of_places(record, record.places["territory"], _labels())
 
@@ -300,7 +219,7 @@ def _labels() -> dict[str, str]:
     return {key: label[0] for key, label in load_policy().items()}
 
 
-def _provinces(record: Tables) -> _Counts:
+def _provinces(record: Tables) -> Counts:
     """Return the events in each province that places state."""
     places = record.places
     country = places["country"].where(places["country"] != "", places["territory"])
@@ -309,13 +228,13 @@ def _provinces(record: Tables) -> _Counts:
     return _of_places(record, keys, {})
 
 
-def _of_places(record: Tables, keys: pd.Series, labels: dict[str, str]) -> _Counts:
+def _of_places(record: Tables, keys: pd.Series, labels: dict[str, str]) -> Counts:
     """Return the events of each key of a place; those without any are counted apart."""
     known = (keys != "").to_numpy()
     owners = record.event_rows("places")
     weights = weights_of(record.events)
     told = keys[known].map(lambda one: labels.get(one, one))
-    found = _counted(_keys(owners[known], keys[known], told), weights)
+    found = counted(keyed(owners[known], keys[known], told), weights)
     bare = np.ones(len(record), dtype=bool)
     bare[owners[known]] = False
     count = int(weights[bare].sum())
@@ -332,7 +251,7 @@ def _of_figures(a: ComparedSide, b: ComparedSide) -> Iterator[tuple[object, ...]
             values = [None if one is None else int(getattr(one, part)) for one in found]
             yield _FIGURES, f"{what}_{part}", f"{label}, {words}", *values, None
         stated = [0 if one is None else one.stated for one in found]
-        yield _row(_FIGURES, f"{what}_stated", f"{label}, events that state it", *stated)
+        yield row_of(_FIGURES, f"{what}_stated", f"{label}, events that state it", *stated)
 
 
 def _in_words(row: Any) -> str:

@@ -89,7 +89,7 @@ def changes(old: Tables, new: Tables, *, on: str = "event_id") -> Changes:
     logs = [texts(one.dataset.get(LOG)) for one in (old, new)]
     versions = tuple(str(one.dataset.get("version") or "") for one in (old, new))
     log = tuple(line for line in logs[1] if line not in logs[0])
-    return Changes(table.astype("str"), log, (versions[0], versions[1]), len(new))
+    return Changes(table.astype("str"), log, (versions[0], versions[1]), len(new), old)
 
 
 def _names(old: Tables, new: Tables, on: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ import { fitLayout } from "./panels/shell.js";
 import { openStory } from "./panels/story.js";
 import { dress, themeOf } from "./panels/theme.js";
 import { isTold } from "./panels/told.js";
+import { openComparing } from "./panels/versus.js";
 import { countVague, filtersText, placeInWords } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
 import { createStore, readHash, same, startState, writeHash } from "./state.js";
@@ -77,19 +78,23 @@ export class App {
     const { mode, address = null } = this.config; // an address of our own where the language was changed
     const asked = mode === "file" || address !== null ? readHash(address ?? location.hash) : { off: [] };
     this.opening = merge({ ...DEFAULTS }, this.config.selection ?? {}); // what the address tells differences from
+    this.openingA = this.config.compare ? merge({ ...DEFAULTS }, this.config.compare) : null;
+    const a = this.askedA(asked);
     openStory(this);
+    openComparing(this);
     const told = isTold(this.config);
-    const step = told && !asked.selection ? Math.min(asked.step ?? 0, this.steps.length) : null;
+    const step = told && !asked.selection && !a ? Math.min(asked.step ?? 0, this.steps.length) : null;
     const selection = step ? this.selectionOf(step) : merge(this.opening, asked.selection ?? {});
-    this.store = createStore({ ...startState(selection, this.config), step, face: told ? "story" : "filters" });
+    this.store = createStore({ ...startState(selection, this.config), step, a, face: told && !a ? "story" : "filters" });
     this.state = this.store.state;
     this.history = this.openHistory(selection, step);
     for (const name of asked.off) this.state.switches[name] = false;
-    if ((selection.text || selection.ids.length || step) && text) this.model.attachText(await decodeBlock(text));
+    if ((selection.text || selection.ids.length || step || a) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
     this.layer = new EventsLayer(this.model, { theme: this.theme, sizeBy: this.config.size_by ?? "none" });
     const view = asked.view ?? this.config.view;
     this.openView(view); // before the layers, which draw at once
+    this.mapBlock = mapBlock;
     this.drawLayers(mapBlock);
     this.panels = createPanels(this);
     this.openView(view);
@@ -101,6 +106,8 @@ export class App {
     await this.telling;
     if (text && !this.model.text) this.model.attachText(await decodeBlock(text));
     if (this.model.text) this.basemap?.labels.addOwn(ownNames(this.model));
+    for (const id of Object.keys(this.config.changes?.events ?? {})) this.layer.changed.add(this.model.text?.rowOf(id));
+    this.layer.redraw();
     this.store.touch("text");
     if (step) await this.toStep(step, { noted: false, cut: true });
     if (asked.event && this.model.text) this.openEvent(asked.event);
@@ -114,7 +121,9 @@ export class App {
     const steps = new History(selection, {
       address: own ? () => this.address() || location.pathname + location.search : null,
       step,
-      restore: ({ selection: then, view, step: there }) => {
+      pinned: () => this.state.a,
+      restore: ({ selection: then, view, step: there, a }) => {
+        this.store.set({ a });
         if (there !== null) return this.toStep(there, { noted: false, cut: true });
         if (view) this.map.setView(view.center, view.zoom, { animate: false });
         this.store.set({ step: null });
@@ -141,16 +150,23 @@ export class App {
     const asked = readHash(location.hash);
     const { language, languages } = this.config;
     if (asked.lang !== language && languages.some(({ id }) => id === asked.lang)) return this.changeLanguage(asked.lang, location.hash);
+    const a = this.askedA(asked);
+    this.store.set({ a });
     if (asked.step !== null && asked.step <= this.steps.length) return this.toStep(asked.step);
     const selection = merge(this.opening, asked.selection ?? {});
     history.replaceState(this.history.state, "");
     const switches = Object.fromEntries(Object.keys(this.state.switches).map((name) => [name, !asked.off.includes(name)]));
     if (!same(switches, this.state.switches)) this.store.set({ switches });
     if (asked.view) this.map.setView(asked.view.center, asked.view.zoom, { animate: false });
+    this.store.touch("selection");
     await this.select(selection, "page", null, false);
+    this.history.note(selection); // where A alone is another one
     if (asked.event && this.model.text) this.openEvent(asked.event);
     else if (!asked.event && this.state.highlighted !== null) this.closeCard();
   }
+
+  /** The selection that an address keeps as A; where it says nothing, the one that the page was made with. */
+  askedA = ({ a }) => (a === undefined ? this.openingA : a && merge({ ...DEFAULTS }, a));
 
   /** Undo the last change of a filter, or do it again. */
   undo() {
@@ -189,7 +205,7 @@ export class App {
     this.openedIn = room;
     if (view) this.map.setView(view.center, view.zoom, { animate: false });
     else if (!this.config.keepView) {
-      const bounds = this.boundsOf(this.state.step ?? 0) ?? this.layer.drawnBounds(this.result.rows); // far ones stay outside, and are named there
+      const bounds = this.boundsOf(this.state.step ?? 0) ?? this.layer.drawnBounds(this.seenRows()); // far ones stay outside, and are named there
       if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
     }
   }
@@ -205,7 +221,7 @@ export class App {
 
   /** Move to where all of the present selection lies. */
   fit() {
-    const bounds = this.layer.drawnBounds(this.result.rows, { all: true });
+    const bounds = this.layer.drawnBounds(this.seenRows(), { all: true });
     if (bounds) fitClear(this, bounds, { ...this.margins(), maxZoom: 11, animate: false });
   }
 
@@ -288,7 +304,7 @@ export class App {
   /** The script in which the ground names its places: latin, native or both. */
   setScript(script) {
     this.script = script;
-    this.basemap?.labels.setScript(script);
+    for (const one of [this.basemap, this.panels.find(({ twin }) => twin)?.twin.basemap]) one?.labels.setScript(script);
   }
 
   /** Ask for one frame, however many changes come before it. */
@@ -304,6 +320,7 @@ export class App {
 
   evaluate() {
     this.result = evaluate(this.model, this.state.selection);
+    this.besides = this.state.a && evaluate(this.model, this.state.a);
     this.facetCache = null;
     const { time_precisions: precisions } = this.model.vocabulary;
     const { timePrecision, weight } = this.model.events;
@@ -316,7 +333,7 @@ export class App {
     const changes = this.first ? this.store.changes() : new Set(["first", "selection", "switches", "text"]);
     this.first = true;
     const waiting = this.waiting.splice(0);
-    if (changes.has("selection")) this.evaluate();
+    if (changes.has("selection") || changes.has("a")) this.evaluate();
     if (changes.has("selection") && this.state.highlighted !== null) this.keepHighlight();
     const painted = this.draw(changes);
     for (const panel of this.panels) if (!panel.slow || this.model.n <= MANY) panel.update(changes);
@@ -371,7 +388,7 @@ export class App {
     const event = step && lit === this.steps[step - 1].events[0] ? null : lit;
     const off = Object.keys(switches).filter((name) => !switches[name]);
     const { language, languages: [first] } = this.config;
-    return writeHash({ selection, event, off, view, step, lang: language === first.id ? null : language }, this.opening);
+    return writeHash({ selection, event, off, view, step, lang: language === first.id ? null : language, a: same(this.state.a, this.openingA) ? undefined : this.state.a }, this.opening);
   }
 
   writeAddress() {
@@ -454,10 +471,10 @@ export class App {
   }
 
   /** The filters that are set, in words. */
-  filters() {
+  filters(selection = this.state.selection) {
     const names = new Map(this.model.actors.map(({ id, name }) => [id, name]));
     const vocabulary = { ...this.model.vocabulary, territories: this.territories };
-    return filtersText(this.state.selection, vocabulary, (id) => names.get(id) ?? id);
+    return filtersText(selection, vocabulary, (id) => names.get(id) ?? id);
   }
 
   /** The selection that restricts nothing. */
@@ -509,7 +526,7 @@ export class App {
   }
 
   closeCard() {
-    const tab = this.state.tab === "card" ? "list" : this.state.tab;
+    const tab = this.state.tab === "card" ? (this.state.a ? "compare" : "list") : this.state.tab;
     this.store.set({ highlighted: null, open: null, tab });
   }
 

@@ -26,11 +26,11 @@ export function changeText(before, after) {
 export class History {
   /**
    * @param {object} selection the selection at the start
-   * @param {{restore: (step: object) => any, address: (() => string) | null, typed: () => any}} host
+   * @param {{restore: (step: object) => any, address: (() => string) | null, typed: () => any, pinned?: () => object | null}} host
    *   `address` is null where the browser's history is not ours; `typed` reads an address that a reader put in
    */
   constructor(selection, host) {
-    Object.assign(this, { host, steps: [{ selection, step: host.step ?? null }], at: 0, last: Promise.resolve(), run: null });
+    Object.assign(this, { host, steps: [{ selection, step: host.step ?? null, a: host.pinned?.() ?? null }], at: 0, last: Promise.resolve(), run: null });
     this.mark = `${Date.now()}-${Math.random()}`;
     this.heard = null;
     this.back = (event) => this.hear(event.state);
@@ -46,14 +46,15 @@ export class History {
   /** Note a new selection; a change of the same run (a drag, a word being typed) is one step with the last. */
   note(selection, run = null, step = null) {
     const now = this.steps[this.at];
-    if (same(now.selection, selection) && (now.step ?? null) === step) return;
+    const a = this.host.pinned?.() ?? null;
+    if (same(now.selection, selection) && (now.step ?? null) === step && same(now.a, a)) return;
     if (run !== null && run === this.run && this.at === this.steps.length - 1) {
-      Object.assign(now, { selection, step });
+      Object.assign(now, { selection, step, a });
       return;
     }
     this.run = run;
     this.steps.length = this.at + 1;
-    this.steps.push({ selection, step });
+    this.steps.push({ selection, step, a });
     this.at += 1;
     if (this.host.address) history.pushState(this.state, "", this.host.address());
   }
@@ -68,6 +69,7 @@ export class History {
     const there = this.steps[this.at + by];
     if (!there) return "";
     const here = this.steps[this.at];
+    if (!same(here.a, there.a)) return t("the comparison");
     return (here.step ?? null) === (there.step ?? null) ? changeText(here.selection, there.selection) : t("the step");
   }
 

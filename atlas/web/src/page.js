@@ -10,6 +10,7 @@ import { gunzipSync } from "fflate";
 import L from "leaflet";
 import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
+import "./kit.js";
 import { checkDressed, readInstead, takeOver } from "./readable.js";
 import { buildShell, nameParts, showMarking } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
@@ -131,6 +132,11 @@ function build(mapId, options) {
       return { steps: (app?.steps ?? []).map(({ title, when }) => ({ title, when })), at: app?.state.step ?? null };
     },
     step: (number) => ready.then(() => app.toStep(number)),
+    pin: (selection) => ready.then(() => app.pin(selection)),
+    get comparison() {
+      const { a, b, rows } = app?.comparison() ?? {};
+      return a ? { a, b, rows } : null;
+    },
     undo: () => ready.then(() => app.undo()),
     redo: () => ready.then(() => app.redo()),
     version: config.atlas_version ?? "",

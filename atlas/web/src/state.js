@@ -4,6 +4,8 @@
  * | value         | what it is                                          | syncs with Python | in the address |
  * |---------------|-----------------------------------------------------|-------------------|----------------|
  * | `selection`   | the Selection, all keys                             | yes, key by key   | yes            |
+ * | `a`           | the selection kept as A, or null; `selection` is B then | no            | yes            |
+ * | `sides`       | how A and B are seen: both, a, b or difference      | no                | no             |
  * | `step`        | step of the story: 0 the opening, null where the reader explores | no    | yes            |
  * | `face`        | what the left panel shows: story or filters         | no                | no             |
  * | `highlighted` | the event whose card is open: its row, or null      | no                | yes, by id     |
@@ -22,6 +24,8 @@
  * Counts follow from the record and the selection only: pan, zoom, layers and panels change none of them.
  */
 
+import { DEFAULTS } from "./keys.js";
+
 /** Layers that can be switched, in the order of the layer control. */
 export const SWITCHES = ["meetings", "launches", "impacts", "others", "lines", "areas", "borders", "relief", "labels"];
 
@@ -31,6 +35,8 @@ export function startState(selection, config = {}) {
   for (const name of SWITCHES) switches[name] = config.switches?.[name] !== false;
   return {
     selection,
+    a: null,
+    sides: "both",
     step: null,
     face: "filters",
     highlighted: null,
@@ -101,15 +107,18 @@ export function setKeys(selection, defaults) {
 /**
  * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`,
  * or `#step=4` for a step of the story; `lang=ar` where the reader chose another language than the opening one.
+ * `a={...}` is the selection that is kept as A; blank where the page was made with one and none is kept.
  *
- * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null}} what
+ * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null,
+ *   a?: object | null}} what `a` is left out where it is as the page opens with it
  * @param {object} defaults the selection that the page opens with
  */
-export function writeHash({ selection, event, off, view, step = null, lang = null }, defaults) {
+export function writeHash({ selection, event, off, view, step = null, lang = null, a }, defaults) {
   const parts = [];
   const keys = setKeys(selection, defaults);
   if (step) parts.push(`step=${step}`);
   else if (Object.keys(keys).length) parts.push(`select=${encodeURIComponent(JSON.stringify(keys))}`);
+  if (a !== undefined) parts.push(`a=${a ? encodeURIComponent(JSON.stringify(setKeys(a, DEFAULTS))) : ""}`);
   if (event) parts.push(`event=${encodeURIComponent(event)}`);
   if (off.length) parts.push(`off=${off.join(",")}`);
   if (view && !step) {
@@ -122,7 +131,7 @@ export function writeHash({ selection, event, off, view, step = null, lang = nul
 
 /** What an address hash asks for; parts that cannot be read are left out, as a stranger may have typed them. */
 export function readHash(hash) {
-  const found = { selection: null, event: null, off: [], view: null, step: null, lang: null };
+  const found = { selection: null, a: undefined, event: null, off: [], view: null, step: null, lang: null };
   for (const piece of hash.replace(/^#/, "").split("&")) {
     const at = piece.indexOf("=");
     if (at < 0) continue;
@@ -136,9 +145,9 @@ export function readHash(hash) {
 }
 
 function readPiece(found, key, text) {
-  if (key === "select") {
-    const value = JSON.parse(text);
-    if (value && typeof value === "object" && !Array.isArray(value)) found.selection = value;
+  if (key === "select" || key === "a") {
+    const value = text || key === "select" ? JSON.parse(text) : null;
+    if (text ? value && typeof value === "object" && !Array.isArray(value) : key === "a") found[key === "a" ? "a" : "selection"] = value;
   } else if (key === "step") found.step = /^\d{1,2}$/.test(text) ? Number(text) : null;
   else if (key === "lang") found.lang = text;
   else if (key === "event") found.event = text;

@@ -48,3 +48,16 @@ test("A change is told once, and only when something is new", () => {
   assert.deepEqual([...store.changes()], ["a"]);
   assert.deepEqual([...store.changes()], []);
 });
+
+test("The address holds the selection kept as A, and says so where the page was made with one and none is kept", () => {
+  const a = { ...DEFAULTS, from: "2023-03-01", kinds: ["clash"] };
+  const view = null;
+  const base = { selection: { ...DEFAULTS, to: "2023-04-30" }, event: null, off: [], view };
+  const hash = writeHash({ ...base, a }, DEFAULTS);
+  assert.deepEqual(readHash(hash).a, { from: "2023-03-01", kinds: ["clash"] });
+  assert.deepEqual(readHash(hash).selection, { to: "2023-04-30" });
+  assert.deepEqual(readHash(writeHash({ ...base, a: { ...DEFAULTS } }, DEFAULTS)).a, {}); // all that is held
+  assert.equal(readHash(writeHash({ ...base, a: null }, DEFAULTS)).a, null); // none is kept
+  assert.equal(readHash(writeHash(base, DEFAULTS)).a, undefined); // as the page opens
+  for (const rubbish of ["#a=[1]", "#a=5", "#a=%7Bx", "#a=null"]) assert.equal(readHash(rubbish).a, undefined, rubbish);
+});

@@ -56,13 +56,37 @@ export class Density {
     }
   }
 
+  /** Squares of how many more (filled) or fewer (hollow) events the second rows are; "=" where they are as many. */
+  paintDifference({ context, theme, sides, drawn }, view) {
+    this.radii ??= this.radiiOfPlaces();
+    sides.all ??= Uint32Array.from(new Set(sides.flatMap((rows) => [...rows]))).sort();
+    const side = this.sideFor(sides.all, drawn, view.scale);
+    const [a, b] = sides.map((rows) => this.count(rows, drawn, view, side).counts);
+    this.grid = this.count(sides.all, drawn, view, side);
+    this.view = view;
+    this.last = null;
+    const { columns, left, top, counts } = this.grid;
+    Object.assign(context, { font: `700 ${DENSITY.text + 1}px ${FONT}`, textAlign: "center", lineJoin: "round", lineWidth: 1.5, strokeStyle: theme.ink });
+    for (let cell = 0; cell < counts.length; cell += 1) {
+      if (!counts[cell]) continue;
+      const more = b[cell] - a[cell];
+      const [x, y] = [left + (cell % columns) * side + side / 2, top + Math.floor(cell / columns) * side + side / 2];
+      const wide = more ? side - 6 : 16;
+      context.fillStyle = more > 0 ? theme.ink : theme.paper;
+      context.fillRect(x - wide / 2, y - wide / 2, wide, wide);
+      if (more < 0) context.strokeRect(x - wide / 2, y - wide / 2, wide, wide);
+      context.fillStyle = more > 0 ? theme.paper : theme.ink;
+      context.fillText(more ? `${more > 0 ? "+" : "\u2212"}${short(Math.abs(more))}` : "=", x, y + 4);
+    }
+  }
+
   /** Count events by cell and group: the sums of their rows' weights; and rows by cell. */
-  count(rows, drawn, view) {
+  count(rows, drawn, view, wide = this.sideFor(rows, drawn, view.scale)) {
     const { model, radii } = this;
     const { x, y } = model.places;
     const { firstPlace, group, weight } = model.events;
     const kinds = model.vocabulary.groups.length;
-    const grid = gridFor(view, this.sideFor(rows, drawn, view.scale));
+    const grid = gridFor(view, wide);
     const { columns, lines, left, top, side } = grid;
     const Counts = weight ? Float64Array : Uint32Array;
     const counts = new Counts(columns * lines);
@@ -165,7 +189,9 @@ export class Density {
     return found;
   }
 
-  legend() {
+  /** Squares of a difference have no strengths and no colours: what they are is said beside them. */
+  legend(differs) {
+    if (differs) return { roles: [], groups: [], letters: [], statuses: [], sizes: [], others: [] };
     return { roles: [], groups: this.groupsInUse(), statuses: [], sizes: [], others: [], steps: stepWords(this.grid?.most ?? 1) };
   }
 

@@ -51,6 +51,7 @@ export class EventsLayer extends L.Layer {
     this.switches = ALL_ON;
     this.highlighted = null;
     this.lit = new Set();
+    this.changed = new Set(); // rows of the events that are other than in the version before
     this.hiddenBySwitches = 0;
     this.stamper = new Stamper();
     this.book = new StampBook();
@@ -101,6 +102,14 @@ export class EventsLayer extends L.Layer {
     return Promise.resolve();
   }
 
+  /** Draw how many more or fewer the second rows are than the first, in squares; null: the events again. */
+  setDifference(sides) {
+    if (!sides && !this.sides) return;
+    this.sides = sides;
+    this.scene = null;
+    this.redraw();
+  }
+
   switchOver(switches) {
     if (this.drawn && Object.keys(ALL_ON).every((name) => this.switches[name] === switches[name])) return;
     this.switches = switches;
@@ -135,7 +144,7 @@ export class EventsLayer extends L.Layer {
    * @returns {{event: number, place: number, stack: {event: number, place: number}[]} | null}
    */
   hit(point, slack) {
-    if (this.scene === false) return this.density.hit(point, this);
+    if (this.scene === false) return this.density.hit(point, { rows: this.sides?.all ?? this.rows, drawn: this.drawn });
     return this.scene ? hitScene(this, point, slack) : null;
   }
 
@@ -155,7 +164,7 @@ export class EventsLayer extends L.Layer {
 
   /** Which marks are drawn, for the legend. */
   legendInUse() {
-    if (this.scene === false) return this.density.legend();
+    if (this.scene === false) return this.density.legend(this.sides);
     if (!this.scene) return { roles: [], groups: [], letters: [], statuses: [], sizes: [], others: [] };
     const { stacks, areas, regions, rims, lines, rings } = this.scene;
     const marks = stacks.flatMap(({ members }) => members);
@@ -262,12 +271,14 @@ export class EventsLayer extends L.Layer {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (!this.drawn) return;
-    const scene = this.sceneFor(view);
+    const scene = this.sides ? null : this.sceneFor(view);
+    if (this.sides) this.scene = false;
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     if (scene) this.paintScene(scene, view);
     else {
       this.deaths = [];
-      this.density.paint(this, view);
+      if (this.sides) this.density.paintDifference(this, view);
+      else this.density.paint(this, view);
     }
     this.note.say(scene ? "" : noteText(this.cellKm, this.apart), this.theme);
   }
@@ -336,6 +347,7 @@ export class EventsLayer extends L.Layer {
     painter.ties(context, theme, scene.rims, view);
     this.stampMarks(scene, view);
     this.paintDeaths(scene, view);
+    if (this.changed.size) this.paintChanged([...scene.stacks, ...scene.rims, ...scene.regions, ...scene.areas], view);
     for (const one of [...scene.stacks, ...scene.rims]) {
       if (!inView({ ...one, r: 60 }, view)) continue;
       context.globalAlpha = one.alpha ?? 1;
@@ -346,6 +358,19 @@ export class EventsLayer extends L.Layer {
       painter.badge(context, theme, { x: x - view.left, y: y - view.top, text: further(one, short), width: badgeWidth(one), status: one.status });
     }
     context.globalAlpha = 1;
+  }
+
+  /** A small square on its corner at the marks of events that are other than in the version before. */
+  paintChanged(marks, { left, top }) {
+    const { context, theme } = this;
+    Object.assign(context, { fillStyle: theme.ink, strokeStyle: theme.paper, lineWidth: 2 });
+    for (const one of marks) {
+      if (!one.here.some(({ event }) => this.changed.has(event))) continue;
+      const [x, y] = [one.x - left - (one.lead ?? one).half - 3, one.y - top - (one.lead ?? one).half - 3];
+      const path = new Path2D(`M${x - 5} ${y}l5 -5 5 5 -5 5z`);
+      context.stroke(path);
+      context.fill(path);
+    }
   }
 
   /** How many were killed, in words, where few such marks are in view and there is room. */

@@ -44,6 +44,7 @@ export function frontMatter(app) {
     [t("Cut-off"), cutOffDay(config.cut_off)],
     [t("Counts now"), nowText(app)],
     [t("Filters now"), filterLine(app.filters())],
+    [t("Compared with (A)"), app.state?.a && filterLine(app.filters(app.state.a))],
     ...front.map(([key, value]) => [word(key), value]),
     ...dataset.map(([key, value]) => [word(key), value]),
     [t("Map"), [app.basemap?.attribution, t("Drawn with Leaflet")].filter(Boolean)],

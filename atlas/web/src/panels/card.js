@@ -1,6 +1,7 @@
 /** The card of an event: three questions first, then figures, sources, linked events; grades and codes last. */
 
 import { glyph } from "../marks.js";
+import { changesBlock } from "./changed.js";
 import { keepFocus } from "./checks.js";
 import { claimsBlock } from "./claims.js";
 import { whenText, yearOf } from "./dates.js";
@@ -146,8 +147,9 @@ export function createCard(app) {
     const note = model.text.note(row);
     const many = read.weight(row) ? h("p", { class: "at-note" }, t("This row is a count: it stands for {events}.", { events: read.weight(row) })) : null;
     const out = app.result.mask[row] ? null : h("p", { class: "at-note" }, t("This event is filtered out at the moment."));
-    return fill(panel, head, many, out, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
-      sourcesBlock(sources, yearOf(model.events.start[row])), linkedBlock(app, row), note ? question(t("Note"), h("p", { class: "at-second" }, bdi(note))) : null, codesBlock(app, row, sources));
+    const [changed, corrected] = changesBlock(app, row);
+    return fill(panel, head, many, out, changed, happened(app, row, sources), claimsBlock(app, row), placesBlock(app, row), howMany(app, row),
+      sourcesBlock(sources, yearOf(model.events.start[row])), linkedBlock(app, row), note ? question(t("Note"), h("p", { class: "at-second" }, bdi(note))) : null, corrected, codesBlock(app, row, sources));
   };
   return {
     update(changes) {

@@ -45,7 +45,7 @@ function drawBlocks(app, view, bins, tall, laid) {
     const x = left + (right - left - width) / 2;
     const rows = [...bin.rows].sort((a, b) => read.groups[a] - read.groups[b] || a - b);
     rows.forEach((row, i) => {
-      const look = { vague: read.isVague(row), colour: groups[read.groups[row]].id, faint: !app.result.mask[row] };
+      const look = { vague: read.isVague(row), colour: groups[read.groups[row]].id, faint: !app.result.mask[row] && !app.besides?.mask[row] };
       const place = { x, y: view.base - (i + 1) * tall, width, height: tall };
       laid.push({ row, ...place });
       nodes.push(block(place, look));
@@ -57,12 +57,12 @@ function drawBlocks(app, view, bins, tall, laid) {
 /** Bars, stacked by group; one that is cut bears a notch and its number. */
 function drawBars(app, view, bins, most) {
   const groups = app.model.vocabulary.groups;
-  const [from, to] = rangeOf(app.state.selection, view);
+  const ranges = [app.state.selection, app.state.a].filter(Boolean).map((one) => rangeOf(one, view));
   const nodes = [];
   for (const bin of bins) {
     const [x, right] = edges(view, bin);
     const width = Math.max(1, right - x - (right - x > 4 ? 1 : 0));
-    const faint = bin.end <= from || bin.start >= to;
+    const faint = ranges.every(([from, to]) => bin.end <= from || bin.start >= to);
     let y = view.base;
     // A bar that is cut keeps the shares of its kinds.
     const per = (view.base - view.top) / Math.max(most, bin.total);
@@ -158,7 +158,7 @@ function withRange(domain, { from, to }) {
  */
 export function chartView(app, rows, { width, height, hours, margin = MARGINS[app.shell.root.dataset.layout] }) {
   const { start, weight } = app.model.events;
-  const view = withRange(chartDomain(start, app.state.everything, weight), app.state.selection);
+  const view = [app.state.selection, app.state.a ?? {}].reduce(withRange, chartDomain(start, app.state.everything, weight));
   Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top, base: height - margin.bottom });
   if (weight) app.unitOfCounts ??= unitOfCounts(app.model.events);
   const floor = app.unitOfCounts ?? "day";

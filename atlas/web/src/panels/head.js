@@ -4,7 +4,7 @@ import { rangeText } from "./dates.js";
 import { bdi, button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { openFilters } from "./recover.js";
-import { stepButton } from "./row.js";
+import { stepButton } from "./stepbutton.js";
 import { byline, logoOf } from "./told.js";
 import { titleOf } from "./tables.js";
 import { countsText, heldText } from "./words.js";

@@ -15,11 +15,11 @@ import { createPick } from "./pick.js";
 import { createPlay } from "./play.js";
 import { createPrint } from "./print.js";
 import { createReader } from "./read.js";
-import { createRow } from "./row.js";
 import { createShortcuts } from "./shortcuts.js";
 import { createStory } from "./story.js";
 import { createTake } from "./take.js";
 import { createTimeline } from "./time.js";
+import { createVersus } from "./versus.js";
 
 /**
  * Build the panels into the shell.
@@ -38,10 +38,11 @@ export function createPanels(app) {
     createLists(app),
     createCard(app),
     createActors(app),
-    ...(app.shell.row ? [createRow(app)] : []), // of parts of the head, the foot and the actors
+    ...(app.shell.row ? [window.atlasRow(app)] : []), // of parts of the head, the foot and the actors
     createFacets(app),
     createFloat(app),
     createLegend(app),
+    createVersus(app), // after what it lays itself beside
     createCallouts(app),
     createLayers(app),
     createPick(app),

@@ -6,6 +6,7 @@
  */
 
 import { button, fill, h, icon } from "./dom.js";
+import { createChanged } from "./changed.js";
 import { createChoice } from "./choice.js";
 import { orderRows, ordersOf } from "./order.js";
 import { nothingFits } from "./recover.js";
@@ -32,12 +33,12 @@ function tab(app, id, word) {
   const count = h("span", { class: "at-tab-count" });
   const element = button(
     { role: "tab", id: `at-tab-${id}`, "aria-controls": `at-panel-${id}`, onclick: () => app.showTab(id) },
-    word, " ", count,
+    h("span", null, word), " ", count,
   );
   return { id, element, count };
 }
 
-const tabs = () => [["happens", t("As it happens")], ["list", t("List")], ["unplaced", t("Without a place")], ["card", t("Card")]];
+const tabs = () => [["happens", t("As it happens")], ["compare", t("Differences")], ["list", t("List")], ["unplaced", t("Without a place")], ["card", t("Card")]];
 
 class Reading {
   slow = true;
@@ -60,6 +61,7 @@ class Reading {
     this.empty = { list: h("div", { class: "at-empty" }), unplaced: h("p", { class: "at-empty" }) };
     this.build();
     app.cardPanel = this.panels.card;
+    app.comparePanel = this.panels.compare;
     app.focusList = () => {
       const name = app.state.playing ? "happens" : "list";
       app.showTab(name);
@@ -82,7 +84,8 @@ class Reading {
       this.panels[id] = h("div", { class: "at-panel", role: "tabpanel", id: `at-panel-${id}`, "aria-labelledby": `at-tab-${id}` });
     }
     this.panels.happens.append(h("p", { class: "at-note" }, t("Newest on top; those of one moment in no order. Filters, bars and key stand still. What is known only to a day, night or week is fainter until its end. Deaths do not flare and are not added up.")), lists.happens.element);
-    this.panels.list.append(this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
+    this.changed = createChanged(app);
+    this.panels.list.append(this.changed.element, this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
     this.panels.unplaced.append(h("p", { class: "at-note" }, t("Events that have no place that can be drawn: a whole country, a statement, or no place given.")), sizes.unplaced, empty.unplaced, lists.unplaced.element);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
@@ -107,15 +110,19 @@ class Reading {
       this.panels[id].hidden = !on;
     }
     const { shown, off_map: unplaced } = app.counts;
-    tabs[0].element.hidden = !app.state.playing;
-    tabs[1].element.hidden = Boolean(app.state.playing); // what happens takes its place
-    fill(tabs[1].count, figure(shown));
-    fill(tabs[2].count, unplaced === allUnplaced ? figure(allUnplaced) : t("{some} of {all}", { some: figure(unplaced), all: figure(allUnplaced) }));
+    const [happens, compare, list, lacking] = tabs;
+    happens.element.hidden = !app.state.playing;
+    compare.element.hidden = !app.state.a || Boolean(app.state.playing);
+    list.element.hidden = Boolean(app.state.playing); // what happens takes its place
+    fill(list.element.firstChild, app.state.a ? t("List of B") : t("List"));
+    fill(list.count, figure(shown));
+    fill(lacking.count, unplaced === allUnplaced ? figure(allUnplaced) : t("{some} of {all}", { some: figure(unplaced), all: figure(allUnplaced) }));
   }
 
   showRows() {
     const { app, lists, empty } = this;
     const { placed, unplaced } = app.splitRows();
+    this.changed.show();
     lists.list.show(this.choice.of(orderRows(app, placed)));
     lists.unplaced.show(orderRows(app, unplaced, { by: "time", down: false }));
     const none = !placed.length && !unplaced.length && app.filters().length;
@@ -133,7 +140,7 @@ class Reading {
 
   update(changes) {
     const any = (...keys) => keys.some((key) => changes.has(key));
-    if (any("selection", "tab", "first", "playing")) this.showTabs();
+    if (any("selection", "tab", "first", "playing", "a")) this.showTabs();
     if (any("selection", "sort", "first") || (any("text", "step") && this.choice.any)) this.showRows();
     else if (any("text", "tab", "highlighted", "size", "layout", "open", "folded")) {
       for (const list of Object.values(this.lists)) list.paint(true);

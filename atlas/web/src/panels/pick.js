@@ -64,8 +64,8 @@ class Pick {
   /** Put a box near a point of the map, inside it. */
   put(box, { x, y }) {
     box.hidden = false;
-    const { clientWidth: width, clientHeight: height } = this.app.shell.container;
-    box.style.left = `${Math.max(8, Math.min(x + 12, width - box.offsetWidth - 8))}px`;
+    const { clientWidth: width, clientHeight: height, offsetLeft } = this.app.shell.container;
+    box.style.left = `${offsetLeft + Math.max(8, Math.min(x + 12, width - box.offsetWidth - 8))}px`;
     box.style.top = `${y + 16 + box.offsetHeight < height ? y + 16 : Math.max(8, y - box.offsetHeight - 12)}px`;
   }
 

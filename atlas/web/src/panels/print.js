@@ -4,6 +4,7 @@
  */
 
 import { frontList } from "./about.js";
+import { differenceTables } from "./differences.js";
 import { bdi, fill, h } from "./dom.js";
 import { themeOf } from "./theme.js";
 import { orderRows } from "./order.js";
@@ -48,11 +49,13 @@ export function createPrint(app) {
     if (!app.model.text) return;
     app.setTheme("paper");
     back = [paperMap(app), letterMap(app)];
+    const found = app.comparison();
     const above = aboveMap(app);
     if (above) head.append(above);
     back.push(() => above?.remove());
     const { placed, unplaced } = app.splitRows();
-    fill(print, belowMap(app),
+    if (found) fill(print, h("h2", null, t("Comparison of A and B")), differenceTables(app, found), h("h2", null, t("About")), frontList(app));
+    else fill(print, belowMap(app),
       app.paper.steps ? stepPages(app) : null,
       app.paper.list ? h("div", { class: "at-paper-list" }, listOf(app, t("On the map"), placed), listOf(app, t("Without a place"), unplaced), h("h2", null, t("About")), frontList(app)) : null);
     const { width, height } = mapSize(app);

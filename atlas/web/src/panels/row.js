@@ -8,26 +8,12 @@ import { createDays, daysText } from "./days.js";
 import { button, fill, h, icon } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { createChips } from "./recover.js";
+import { stepButton } from "./stepbutton.js";
 import { datesText } from "./words.js";
 import { series, t, tn } from "../say.js";
 
 /** Below these widths of the row the roles stand in the list of actors, and the slider with the typed days. */
 const NARROW = { roles: 860, slider: 620 };
-
-/** Undo or redo, with what it would change. */
-export function stepButton(app, name, by) {
-  const word = by < 0 ? t("Undo") : t("Redo");
-  const element = button({ class: "at-tool", "data-tool": name, onclick: () => app.history.go(by) }, icon(name), h("span", null, word));
-  const show = () => {
-    const what = app.history.words(by);
-    element.disabled = !what;
-    const named = by < 0 ? t("Undo {what}", { what }) : t("Redo {what}", { what });
-    const nothing = by < 0 ? t("Nothing to undo") : t("Nothing to redo");
-    element.title = what ? `${named} (${by < 0 ? "Ctrl+Z" : "Ctrl+Shift+Z"})` : nothing;
-    element.setAttribute("aria-label", what ? named : word);
-  };
-  return { element, show };
-}
 
 /** The chosen actors in the words of the field, and how many there are to choose from. */
 function actorsText(app) {

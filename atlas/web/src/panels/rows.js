@@ -1,6 +1,7 @@
 /** A list of events of which only the rows in view are in the page; it works by keyboard. */
 
 import { glyph } from "../marks.js";
+import { changedMark } from "./changed.js";
 import { bdi, h } from "./dom.js";
 import { amountOf } from "./figures.js";
 import { kmText } from "./words.js";
@@ -23,7 +24,7 @@ export function listRow(app, row, what = AMOUNTS) {
   const amount = amountWords(app, row, what);
   return [
     h("span", { class: "at-kick" }, mark,
-      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.whenAndWeight(row, { short: true })}`),
+      h("span", null, h("b", { class: `at-status-${status.id}` }, status.label), " · ", bdi(kind.label), ` · ${read.whenAndWeight(row, { short: true })}`, changedMark(app, row)),
       amount ? h("span", { class: "at-figure" }, amount) : null),
     bdi(read.title(row), { class: "at-title" }),
     h("span", { class: "at-second at-line" }, h("span", { class: "at-line-who" }, whoLine(read, row)), h("span", { class: "at-line-where" }, where)),

@@ -43,7 +43,7 @@ export function openStory(app) {
     const selection = app.selectionOf(to);
     const one = app.steps[to - 1];
     const row = one?.events.length && app.shell.root.dataset.layout === "wide" ? app.model.text.rowOf(one.events[0]) : -1;
-    app.store.set({ selection, step: to, face: "story", highlighted: row >= 0 ? row : null, tab: row >= 0 ? "card" : "list" });
+    app.store.set({ selection, a: null, step: to, face: "story", highlighted: row >= 0 ? row : null, tab: row >= 0 ? "card" : "list" });
     if (app.shell.root.dataset.layout === "phone") app.store.set({ open: null });
     await app.settled();
     if (noted) app.history.note(selection, null, to);

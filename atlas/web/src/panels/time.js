@@ -11,11 +11,12 @@ import { across, chartRows, chartView, drawChart, rangeOf } from "./chart.js";
 import { dayText, isoDay, isoMinute, rangeText } from "./dates.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { stepMarks } from "./stepmarks.js";
+import { spanFrames } from "./versus.js";
 import { events } from "./words.js";
 import { figure, t } from "../say.js";
 
 const perBin = () => ({ hour: t("Events an hour"), day: t("Events a day"), week: t("Events a week"), month: t("Events a month"), year: t("Events a year") });
-const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step"];
+const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step", "a"];
 
 /** A bin's start, so many bins on. */
 function shiftBins(start, bins, unit) {
@@ -122,7 +123,7 @@ class Timeline {
     chart.setAttribute("height", height);
     const { few, laid, nodes, cut } = drawChart(app, this.view, rows);
     this.laid = laid;
-    fill(this.marks, [...nodes, ...stepMarks(app, this.view)]);
+    fill(this.marks, [...spanFrames(app, this.view), ...nodes, ...stepMarks(app, this.view)]);
     this.sayWhat(few, cut);
     this.sayOutside();
     this.showBrush();

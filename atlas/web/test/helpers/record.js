@@ -3,6 +3,7 @@
 import { ints, table, text, words } from "./block.js";
 import { vocabulary } from "./vocabulary.js";
 import { openModel } from "../../src/model.js";
+import { isCoders } from "../../src/texts.js";
 
 const NEVER_DRAWN = new Set(["country", "none"]);
 const DAYS = new Set(["day", "week", "month", "range"]);
@@ -120,7 +121,7 @@ function coreBlock(record, { lists, events, byEvent, actors, code }) {
         actor: ints(flat.map(({ actor_id }) => actorOf.get(actor_id))),
         role: ints(flat.map(({ role }) => code("participant_roles", role))),
         attribution: ints(flat.map(({ attribution }) => code("attributions", attribution))),
-        ...(flat.some(({ by }) => by === "coder") ? { coder: ints(flat.map(({ by }) => Number(by === "coder"))) } : {}),
+        ...(flat.some(({ by }) => isCoders(by)) ? { coder: ints(flat.map(({ by }) => Number(isCoders(by)))) } : {}),
       }),
       shapes: table({ rings: ints(shapes.map((shape) => shape.rings.length)) }),
       rings: table({ kind: ints(rings.map(({ kind }) => kind)), points: ints(rings.map((ring) => ring.points.length)) }),

@@ -57,7 +57,7 @@ function noPictures() {
 }
 
 /** Modules that a script of its own does not carry again: it takes their names from the page's script. */
-const LENT = /^\.\/(dates|dom|popover|recover|stepbutton|words)\.js$/;
+const LENT = /^\.{1,2}\/(dates|dom|popover|recover|say|stepbutton|words)\.js$/;
 
 function lentByPage() {
   return {

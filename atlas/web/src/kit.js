@@ -5,6 +5,7 @@ import { button, fill, h, icon } from "./panels/dom.js";
 import { openPopover } from "./panels/popover.js";
 import { createChips } from "./panels/recover.js";
 import { stepButton } from "./panels/stepbutton.js";
-import { datesText, figure } from "./panels/words.js";
+import { datesText } from "./panels/words.js";
+import { opened, series, t, tn } from "./say.js";
 
-window.atlasKit = { DAY, boundOf, button, createChips, dayText, datesText, figure, fill, h, icon, isoDay, openPopover, rangeText, stepButton };
+window.atlasKit = { DAY, boundOf, button, createChips, dayText, datesText, fill, h, icon, isoDay, openPopover, opened, rangeText, series, stepButton, t, tn };

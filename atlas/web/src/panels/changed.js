@@ -2,9 +2,8 @@
 
 import { bdi, button, fill, h } from "./dom.js";
 import { question } from "./question.js";
-import { figure } from "./words.js";
 import { same } from "../state.js";
-import { t, tn } from "../say.js";
+import { figure, t, tn } from "../say.js";
 
 /** The change of an event: what it is, and its lines; null for one that is as before. */
 export function changeOf(app, row) {

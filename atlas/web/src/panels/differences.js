@@ -2,9 +2,9 @@
 
 import { DAY, rangeText } from "./dates.js";
 import { bdi, h } from "./dom.js";
-import { datesText, figure, filterLine, territoryName } from "./words.js";
+import { datesText, filterLine, territoryName } from "./words.js";
 import { fillOf, strokeOf } from "../theme.js";
-import { t, tn } from "../say.js";
+import { figure, t, tn } from "../say.js";
 
 /** How it is known who did it, the surest first; the bars of actors are made of these. */
 const SURE = ["acknowledged", "attributed", "unknown", "suspected", "disputed", "denied"];

@@ -11,8 +11,7 @@ import { boundOf } from "./dates.js";
 import { differenceTables, sideWords } from "./differences.js";
 import { button, fill, h, icon, segments, svg } from "./dom.js";
 import { TwinMap } from "./twin.js";
-import { figure } from "./words.js";
-import { t, tn } from "../say.js";
+import { figure, t, tn } from "../say.js";
 
 /** What the app can do with two selections; before the panels are made, since the address may ask for it. */
 export function openComparing(app) {

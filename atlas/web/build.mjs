@@ -163,7 +163,7 @@ function withoutRest(source, parts) {
  * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that.
  */
 async function smaller(script, banner) {
-  const compress = { passes: 3, ecma: 2020, unsafe_methods: true };
+  const compress = { passes: 3, ecma: 2020, unsafe: true, unsafe_methods: true };
   const format = { ecma: 2020, ascii_only: true, preamble: banner };
   const { code } = await minify(script, { compress, toplevel: true, format });
   return `${code}\n`;

@@ -9,17 +9,9 @@ import { filterName } from "./goto.js";
 import { figuresOf } from "./figures.js";
 import { placesBlock } from "./places.js";
 import { isCoders, remarkOf } from "../texts.js";
+import { t } from "../say.js";
 import { question, shortDay } from "./question.js";
 import { plural, series } from "./words.js";
-
-const LINKS = {
-  part_of: ["part of", "includes"],
-  responds_to: ["after", "then"],
-  planned_at: ["planned at", "plan for"],
-  same_as: ["same as", "same as"],
-  supersedes: ["replaces", "replaced by"],
-  recycled_report_of: ["repeats", "repeated by"],
-};
 
 function happened(app, row, sources) {
   const names = [...new Set(sources.map(({ outlet }) => outlet))];
@@ -56,8 +48,8 @@ export function tieText(basis, by) {
 function linkedBlock(app, row) {
   const links = app.model.text.links(row);
   if (!links.length) return null;
-  const items = links.flatMap(({ event, direction, kind, basis, by }) => [
-    h("span", { class: "at-link-word" }, LINKS[kind]?.[direction === "to" ? 0 : 1] ?? kind.replaceAll("_", " ")),
+  const items = links.flatMap(({ event, direction, label, basis, by }) => [
+    h("span", { class: "at-link-word" }, direction === "to" ? label : t("{kind} this", { kind: label })),
     h("span", null, button({ class: "at-link", onclick: () => app.openCard(event) }, bdi(app.read.title(event))),
       h("span", { class: "at-second" }, ` ${app.read.when(event, { short: true, year: false })}`, tieText(basis, by) ? bdi(` (${tieText(basis, by)})`) : null)),
   ]);

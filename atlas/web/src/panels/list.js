@@ -6,8 +6,10 @@
  */
 
 import { button, fill, h, icon } from "./dom.js";
+import { Chain } from "./chainlist.js";
 import { createChoice } from "./choice.js";
 import { orderRows, ordersOf } from "./order.js";
+import { t } from "../say.js";
 import { nothingFits } from "./recover.js";
 import { EventList } from "./rows.js";
 import { countsText, figure, rowsText } from "./words.js";
@@ -37,7 +39,7 @@ function tab(app, id, word) {
 }
 
 const UNPLACED = "Events that have no place that can be drawn: a whole country, a statement, or no place given.";
-const TABS = [["list", "List"], ["unplaced", "Without a place"], ["card", "Card"]];
+const TABS = [["list", "List"], ["chain", t("Chain")], ["unplaced", "Without a place"], ["card", "Card"]];
 
 class Reading {
   slow = true;
@@ -77,14 +79,15 @@ class Reading {
     }
     this.panels.list.append(this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
     this.panels.unplaced.append(h("p", { class: "at-note" }, UNPLACED), sizes.unplaced, empty.unplaced, lists.unplaced.element);
+    this.chain = new Chain(app, this.panels.chain, this.tabs[1]);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
 
   stepTab(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const now = this.tabs.findIndex(({ id }) => id === this.app.state.tab);
-    const next = this.tabs[(now + step + this.tabs.length) % this.tabs.length];
+    const tabs = this.tabs.filter(({ element }) => !element.hidden);
+    const next = tabs.at((tabs.findIndex(({ id }) => id === this.app.state.tab) + step) % tabs.length);
     this.app.showTab(next.id);
     next.element.focus();
   }
@@ -99,7 +102,7 @@ class Reading {
     }
     const { shown, off_map: unplaced } = app.counts;
     fill(tabs[0].count, figure(shown));
-    fill(tabs[1].count, unplaced === allUnplaced ? figure(allUnplaced) : `${figure(unplaced)} of ${figure(allUnplaced)}`);
+    fill(tabs[2].count, unplaced === allUnplaced ? figure(allUnplaced) : `${figure(unplaced)} of ${figure(allUnplaced)}`);
   }
 
   showRows() {
@@ -128,6 +131,7 @@ class Reading {
       for (const list of Object.values(this.lists)) list.paint(true);
     }
     this.order.show();
+    this.chain.update(changes);
   }
 
   destroy() {

@@ -13,14 +13,13 @@ import { figure } from "./words.js";
 
 const MIDDLE = 104; // of the marks, from the left
 const GAP = 9;
-const FAINT = 0.3;
 
 export class Chain {
   constructor(app, panel, tab) {
     Object.assign(this, { app, panel, tab, ties: [], rows: [], shown: false });
     this.note = h("div", { class: "at-note" });
     this.arcs = svg("svg", { class: "at-leaders", "aria-hidden": "true" });
-    this.list = h("div", { class: "at-chain", role: "listbox", tabindex: "0", "aria-label": t("Events and their ties. Up and down move, right goes along a tie."), onkeydown: (event) => this.press(event) });
+    this.list = h("div", { class: "at-list at-chain", role: "listbox", tabindex: "0", "aria-label": t("Events and their ties. Up and down move, right goes along a tie."), onkeydown: (event) => this.press(event) });
     panel.append(this.note, this.list);
     this.lines = svg("svg", { class: "at-leaders", "aria-hidden": "true" });
     app.shell.float.prepend(this.lines);
@@ -40,7 +39,7 @@ export class Chain {
     const { app, rows, ties } = this;
     const { highlighted: row } = app.state;
     const at = rows.indexOf(row);
-    const to = { ArrowDown: rows[at + 1], ArrowUp: rows[Math.max(0, at - 1)], ArrowRight: tiedTo(ties, row)[0] };
+    const to = { ArrowDown: rows[at + 1], ArrowUp: rows[at - 1], ArrowRight: tiedTo(ties, row)[0] };
     if (event.key === "Enter" && at >= 0) app.openCard(row, true);
     else if (event.key in to) this.choose(to[event.key]);
     else return;
@@ -70,10 +69,10 @@ export class Chain {
     const own = ties.filter(({ from, to }) => from === chosen || to === chosen);
     const hidden = own.filter(({ how }) => how !== "stated" && how !== "alleged").length;
     fill(this.note,
-      h("p", null, t("A tie is no cause. Solid: stated; dashed: inferred by the coder; dotted: alleged; arrow: the record holds the order.")),
+      h("p", null, t("A tie is no cause. Solid: stated; dashed: inferred by the coder; dotted: alleged; arrow: the order is known.")),
       all > rows.length && h("p", null, t("{n} events are tied. Choose one: those within two ties of it are shown.", { n: figure(all) })),
-      outside > 0 && h("p", null, tn(outside, "{n} tie leads to an event that is filtered out.", "{n} ties lead to events that are filtered out.")),
-      hidden > 0 && h("p", null, tn(hidden, "{n} tie of the chosen event is inferred.", "{n} ties of the chosen event are inferred."), " ",
+      outside > 0 && h("p", null, tn(outside, "{n} tie to an event that is filtered out.", "{n} ties to events that are filtered out.")),
+      hidden > 0 && h("p", null, tn(hidden, "{n} inferred tie of the chosen event.", "{n} inferred ties of the chosen event."), " ",
         button({ class: "at-link", "aria-pressed": String(this.shown), onclick: () => {
           this.shown = !this.shown;
           this.draw();
@@ -126,7 +125,7 @@ export class Chain {
     const { highlighted: chosen, tab } = app.state;
     const on = tab === "chain" && chosen !== null && app.result.mask[chosen];
     this.drawn = on ? ties.filter(({ from, to, how }) => (from === chosen || to === chosen) && (shown || how === "stated" || how === "alleged")) : [];
-    app.layer.canvas.style.opacity = on ? FAINT : 1;
+    app.layer.canvas.classList.toggle("at-faint", on);
     this.lit?.remove();
     this.lit = null;
     if (on) {

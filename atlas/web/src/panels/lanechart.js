@@ -4,7 +4,6 @@ import { glyph, shapePath, strikePath, styleOf, styled } from "../marks.js";
 import { t, tn } from "../say.js";
 import { binEvents } from "./bins.js";
 import { across, drawBars } from "./chart.js";
-import { keepFocus } from "./checks.js";
 import { DAY, boundOf } from "./dates.js";
 import { bdi, button, fill, h, segments, svg } from "./dom.js";
 import { LANE, MOST_LANES, MOST_MARKS, SURE, collectLanes, hasHour, levelAt, placesBy, rootsOf, speakersOf, stackSpans, stretchOf, sureOf, sureOfStatus } from "./lanes.js";
@@ -23,6 +22,7 @@ export class Lanes {
     Object.assign(this, { app, laid: [], held: null });
     this.names = h("div");
     this.more = button({ class: "at-link at-lane-more", onclick: () => app.store.set({ allLanes: !app.state.allLanes }) });
+    this.more.key = this;
     this.key = h("div", { class: "at-lane-key" });
     const bys = [{ id: "actors", text: t("Actors") }, { id: "kinds", text: t("Kinds") }, { id: "places", text: t("Places") }];
     this.by = segments(t("Lanes by"), bys, (id) => app.state.lanesBy === id, (id) => app.store.set({ lanesBy: id, allLanes: false }));
@@ -82,10 +82,12 @@ export class Lanes {
       lane.marks.sort((a, b) => a.row - b.row);
       return svg("g", { role: "group", "aria-label": lane.name, onkeydown: (event) => this.press(event, lane) }, svg("path", { class: "at-axis", d: `M${view.left} ${y}H${view.right}` }), drawn);
     });
-    keepFocus(names, () => fill(names, seen.map((lane, at) => this.nameOf(lane, view.top + at * LANE)), this.more));
+    const { key } = document.activeElement; // a lane that is filtered by moves up, and keeps the focus
+    fill(names, seen.map((lane, at) => this.nameOf(lane, view.top + at * LANE)), this.more);
+    if (key !== undefined) [...names.children].find((one) => one.key === key)?.focus();
     this.more.hidden = this.rest <= 0;
     this.more.style.top = `${view.base}px`;
-    fill(this.more, app.state.allLanes ? t("only {n}", { n: MOST_LANES }) : t("{n} more", { n: figure(this.rest) }));
+    fill(this.more, app.state.allLanes ? t("Fewer") : t("{n} more", { n: figure(this.rest) }));
     this.sayKey(seen);
     return nodes;
   }
@@ -93,8 +95,9 @@ export class Lanes {
   nameOf(lane, top) {
     const { app, filter } = this;
     const on = filter === "ids" ? app.state.selection.ids.length > 0 : app.state.selection[filter].includes(lane.id);
-    return button({ class: "at-lane-name", "aria-pressed": String(on), style: { top: `${top}px` },
+    const name = button({ class: "at-lane-name", "aria-pressed": String(on), style: { top: `${top}px` },
       onclick: () => app.select(this.partOf(lane, on)), onkeydown: (event) => this.press(event, lane) }, bdi(lane.name), h("span", { class: "at-second" }, figure(lane.count)));
+    return Object.assign(name, { key: lane.key });
   }
 
   /** Arrows move within a lane, from its name on; Enter opens. */
@@ -103,7 +106,7 @@ export class Lanes {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by && (at < 0 || !["Enter", " "].includes(event.key))) return;
     event.preventDefault();
-    if (by) marks[Math.max(0, Math.min(marks.length - 1, at + by))]?.node.focus();
+    if (by) marks[at + by]?.node.focus();
     else this.app.openCard(marks[at].row, true);
   }
 

@@ -81,7 +81,7 @@ export class Chain {
     const tied = new Set(tiedTo(ties, chosen));
     let last = "";
     const nodes = this.rows.map((row, at) => {
-      const day = dayText(app.model.events.start[row], { short: true });
+      const day = dayText(app.model.events.start[row], { short: true, year: false });
       const head = day === last ? null : h("b", { class: "at-chain-day" }, day);
       last = day;
       return this.option(row, at, tied.has(row), head);
@@ -103,7 +103,7 @@ export class Chain {
     const chosen = row === app.state.highlighted;
     return h("div", { class: tied ? "at-chain-row at-tied" : "at-chain-row", role: "option", id: `at-chain-${at}`, "aria-selected": String(chosen), onclick: () => (chosen ? app.openCard(row) : this.choose(row)) }, head,
       glyph(read.mainRole(row), kind.group, { status: read.status(row).id, letter: kind.letter }), bdi(read.title(row)),
-      h("span", { class: "at-second" }, read.when(row, { short: true, year: false }), " · ", whoLine(read, row)), said);
+      h("span", { class: "at-second" }, read.when(row, { short: true }), " · ", whoLine(read, row)), said);
   }
 
   /** The ties at the left: those of the chosen event in ink, over the others. */

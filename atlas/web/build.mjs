@@ -215,7 +215,7 @@ function withoutRest(source, parts) {
  * names to itself (`toplevel` false): as globals they would take the place of others, such as L.
  */
 async function smaller(script, banner, toplevel) {
-  const compress = { passes: 3, ecma: 2020, unsafe_methods: true };
+  const compress = { passes: 3, ecma: 2020, unsafe: true, unsafe_methods: true };
   const format = { ecma: 2020, ascii_only: true, preamble: banner };
   const { code } = await minify(script, { compress, toplevel, format });
   return `${code}\n`;

@@ -494,6 +494,8 @@ def test_events_without_a_place_have_a_list(opened, agree, record):
     assert set(rows.all_inner_texts()) >= set(record.events.loc[["E027", "E057", "E067"], "title"])
     assert agree()["from"] == "2023-04-07"
     page.get_by_role("tab", name="Without a place").press("ArrowLeft")
+    expect(page.get_by_role("tab", name="Chain")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Chain").press("ArrowLeft")
     expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
 
 

@@ -100,44 +100,62 @@ function hatch(colour, paper, { step = 4, width = 1.6 } = {}) {
 }
 
 /**
- * A mark for legend, card and list.
+ * A shape with its halo, and with the fill and line of a style.
  *
- * @param {string} role
- * @param {string | null} group null: no kind in particular
- * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string, letter?: string, open?: boolean, killed?: boolean, sea?: boolean}} [options]
- *   mark: what is inside, that tells it apart without colour; letter: of an own kind; open: no figure is stated
- * @returns {SVGElement}
+ * @param {string} d
+ * @param {{fill: string, width: number, dash: number[], struck: boolean}} style as `styleOf` gives it
+ * @param {string | null} group
+ * @param {string} strike the line through it, where the style has one
+ * @param {SVGElement[]} [inside] what lies on its fill
+ * @returns {SVGElement[]}
  */
-export function glyph(role, group, { size = 16, sea = false, r = sea ? 3.6 : 4.8, status = "confirmed", hollow = false, mark = "", letter = "", open = false, killed = false } = {}) {
-  const style = styleOf(role, status, hollow ? "hollow" : "solid", r);
-  const d = shapePath(role, r);
+export function styled(d, style, group, strike, inside = []) {
   const stroke = strokeOf(group);
   const full = group === null ? stroke : fillOf(group);
   const pattern = style.fill === "hatch" ? hatch(full, "var(--paper)") : null;
   const fill = pattern?.url ?? (style.fill === "full" ? full : "var(--paper)");
-  const line = { "stroke-linejoin": "round", "stroke-linecap": "round" };
   const dash = style.dash.length
     ? { "stroke-dasharray": style.dash.join(" "), "stroke-dashoffset": style.dash[0] / 2, ...(style.dash[0] > 1 ? { "stroke-linecap": "butt" } : {}) }
     : {};
-  const parts = [
-    ...(killed ? [element("path", { d: shapePath(role, r + KILLED.gap), fill: "var(--halo)", stroke: "var(--ink)", "stroke-width": KILLED.line, ...line })] : []),
-    element("path", { d, fill: "none", stroke: "var(--halo)", "stroke-width": style.width + 2 * HALO, ...line }),
+  return [
+    ...(pattern ? [pattern.defs] : []),
+    element("path", { d, fill: "none", stroke: "var(--halo)", "stroke-width": style.width + 2 * HALO, ...ROUND }),
     element("path", { d, fill }),
-    ...(style.fill === "half" ? [element("path", { d: halfPath(r), fill: full })] : []),
+    ...inside,
     ...(style.fill === "tint" ? [element("path", { d, fill: full, "fill-opacity": TINT })] : []),
-    element("path", { d, fill: "none", stroke, "stroke-width": style.width, ...line, ...dash }),
+    element("path", { d, fill: "none", stroke, "stroke-width": style.width, ...ROUND, ...dash }),
+    ...(style.struck ? [element("path", { d: strike, fill: "none", stroke, "stroke-width": STRUCK, ...ROUND })] : []),
+  ];
+}
+
+const ROUND = { "stroke-linejoin": "round", "stroke-linecap": "round" };
+
+/**
+ * A mark for legend, card and list.
+ *
+ * @param {string} role
+ * @param {string | null} group null: no kind in particular
+ * @param {{size?: number, r?: number, status?: string, hollow?: boolean, mark?: string, letter?: string, open?: boolean, killed?: boolean, sea?: boolean, style?: object}} [options]
+ *   mark: what is inside, that tells it apart without colour; letter: of an own kind; open: no figure is stated
+ * @returns {SVGElement}
+ */
+export function glyph(role, group, { size = 16, sea = false, r = sea ? 3.6 : 4.8, status = "confirmed", hollow = false, mark = "", letter = "", open = false, killed = false, style = styleOf(role, status, hollow ? "hollow" : "solid", r) } = {}) {
+  const d = shapePath(role, r);
+  const stroke = strokeOf(group);
+  const parts = [
+    ...(killed ? [element("path", { d: shapePath(role, r + KILLED.gap), fill: "var(--halo)", stroke: "var(--ink)", "stroke-width": KILLED.line, ...ROUND })] : []),
+    ...styled(d, style, group, strikePath(r), style.fill === "half" ? [element("path", { d: halfPath(r), fill: group === null ? stroke : fillOf(group) })] : []),
   ];
   const within = open ? mark || "dot" : mark;
   if (innerPath(within, r)) {
     const width = innerWidth(within, r, open);
-    if (open) parts.push(element("path", { d: innerPath(within, r), fill: "none", stroke, "stroke-width": width + 1.6, ...line }));
+    if (open) parts.push(element("path", { d: innerPath(within, r), fill: "none", stroke, "stroke-width": width + 1.6, ...ROUND }));
     const ink = open ? "var(--paper)" : style.fill === "full" && group !== null ? `var(--i_${group})` : "var(--ink)";
-    parts.push(element("path", { d: innerPath(within, r), fill: "none", stroke: ink, "stroke-width": width, ...line }));
+    parts.push(element("path", { d: innerPath(within, r), fill: "none", stroke: ink, "stroke-width": width, ...ROUND }));
   }
-  if (sea) parts.push(element("path", { d: wavePath(r), fill: "none", stroke, "stroke-width": WAVE, ...line }));
-  if (style.struck) parts.push(element("path", { d: strikePath(r), fill: "none", stroke, "stroke-width": STRUCK, ...line }));
+  if (sea) parts.push(element("path", { d: wavePath(r), fill: "none", stroke, "stroke-width": WAVE, ...ROUND }));
   if (letter) parts.push(letterOn(letter, r));
-  const made = drawing(size, ...(pattern ? [pattern.defs] : []), ...parts);
+  const made = drawing(size, ...parts);
   if (sea) made.setAttribute("viewBox", `${-size / 2} ${1.8 - size / 2} ${size} ${size}`); // the wave is below
   return made;
 }

@@ -11,7 +11,7 @@
  * | `highlighted` | the event whose card is open: its row, or null      | no                | yes, by id     |
  * | `switches`    | which layers are drawn                              | no                | those off      |
  * | `view`        | centre and zoom (Leaflet keeps them; copied here)   | no                | yes            |
- * | `tab`         | reading panel: list, unplaced or card               | no                | no             |
+ * | `tab`         | reading panel: list, chain, unplaced, card          | no                | no             |
  * | `open`        | which panel, sheet or dialogue is open in a fold    | no                | no             |
  * | `folded`      | {left, right}: panels that the reader folded away   | no                | no             |
  * | `sort`        | the list's order                                    | no                | no             |
@@ -19,6 +19,9 @@
  * | `everything`  | the timeline shows all time, not the dense season   | no                | no             |
  * | `coordinates` | decimal, minutes or mgrs: how the card writes a point    | no                | no             |
  * | `clock`       | local or zulu: how the card writes a time            | no                | no             |
+ * | `foot`        | what the foot shows: days or lanes                  | no                | no             |
+ * | `lanesBy`     | what a lane is: actors, kinds or places             | no                | no             |
+ * | `allLanes`    | the foot scrolls through all lanes                  | no                | no             |
  * | `playing`     | "runs" or "paused" in a run through time, else ""   | no                | no             |
  *
  * Counts follow from the record and the selection only: pan, zoom, layers and panels change none of them.
@@ -48,6 +51,9 @@ export function startState(selection, config = {}) {
     sort: { by: "time", down: false },
     expanded: new Set(),
     everything: false,
+    foot: "days",
+    lanesBy: "actors",
+    allLanes: false,
     playing: "",
     coordinates: "decimal",
     clock: "local",

@@ -100,6 +100,7 @@ function openLinks({ columns }, model) {
     event,
     direction,
     kind: model.word("link_kinds", columns.kind[row]),
+    label: model.label("link_kinds", columns.kind[row]),
     basis: columns.basis.get(row),
     by: columns.by?.get(row) ?? "",
   });

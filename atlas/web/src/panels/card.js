@@ -153,7 +153,7 @@ export function createCard(app) {
   };
   return {
     update(changes) {
-      const stale = ["highlighted", "text", "first", "selection", "coordinates", "clock"].some((key) => changes.has(key));
+      const stale = ["highlighted", "text", "first", "selection", "coordinates", "clock", "tab"].some((key) => changes.has(key));
       if (!stale) return;
       keepFocus(panel, draw);
       if (drawn !== app.state.highlighted) panel.scrollTop = 0;

@@ -21,7 +21,7 @@ export const across = ({ from, to, left, right }, minutes) => left + ((minutes -
 /** Where a bin is drawn: the first week may begin before the axis does. */
 const edges = (view, { start, end }) => [Math.max(view.left, across(view, start)), Math.min(view.right, across(view, end))];
 
-function block({ x, y, width, height }, { vague, colour, faint }) {
+export function block({ x, y, width, height }, { vague, colour, faint }) {
   const fine = height > 5;
   return svg("rect", {
     x: x.toFixed(1), y: y.toFixed(1), width: width.toFixed(1), height: (height - 1).toFixed(1),
@@ -55,7 +55,7 @@ function drawBlocks(app, view, bins, tall, laid) {
 }
 
 /** Bars, stacked by group; one that is cut bears a notch and its number. */
-function drawBars(app, view, bins, most) {
+export function drawBars(app, view, bins, most) {
   const groups = app.model.vocabulary.groups;
   const ranges = [app.state.selection, app.state.a].filter(Boolean).map((one) => rangeOf(one, view));
   const nodes = [];
@@ -124,14 +124,14 @@ export function rangeOf({ from, to }, view) {
   return [boundOf(from) ?? view.from, to ? boundOf(to, true) + 1 : view.to];
 }
 
-/** The axis: a rule, ticks and their words. */
-function drawAxis(view) {
+/** The axis: a rule, ticks and their words; `tall`: ticks that run through all lanes. */
+export function drawAxis(view, tall = false) {
   const room = view.right - view.left > 600 ? 96 : 72;
   const nodes = [svg("path", { class: "at-axis", d: `M${view.left} ${view.base + 0.5}H${view.right}` })];
   let free = -Infinity;
   for (const { at, text } of axisTicks(view.from, view.to, view.right - view.left, room)) {
     const x = across(view, at);
-    nodes.push(svg("path", { class: "at-axis", d: `M${x.toFixed(1)} ${view.base}v4` }));
+    nodes.push(svg("path", { class: tall ? "at-grid" : "at-axis", d: `M${x.toFixed(1)} ${tall ? `${view.top}V${view.base}` : `${view.base}v4`}` }));
     if (x < free || x > view.right - 24) continue;
     nodes.push(svg("text", { class: "at-tick", x: x.toFixed(1), y: view.base + 15 }, text));
     free = x + text.length * 6 + 8;
@@ -154,11 +154,12 @@ function withRange(domain, { from, to }) {
  *
  * @param {App} app
  * @param {Iterable<number>} rows the events to show
- * @param {{width: number, height: number, hours: boolean, margin?: object}} size
+ * @param {{width: number, height: number, hours: boolean, margin?: object, stretch?: {from: number, to: number} | null}} size
+ *   `stretch`: what to show instead of the season with most events
  */
-export function chartView(app, rows, { width, height, hours, margin = MARGINS[app.shell.root.dataset.layout] }) {
+export function chartView(app, rows, { width, height, hours, margin = MARGINS[app.shell.root.dataset.layout], stretch = null }) {
   const { start, weight } = app.model.events;
-  const view = [app.state.selection, app.state.a ?? {}].reduce(withRange, chartDomain(start, app.state.everything, weight));
+  const view = [app.state.selection, app.state.a ?? {}].reduce(withRange, stretch ?? chartDomain(start, app.state.everything, weight));
   Object.assign(view, { left: margin.left, right: Math.max(margin.left + 10, width - margin.right), top: margin.top, base: height - margin.bottom });
   if (weight) app.unitOfCounts ??= unitOfCounts(app.model.events);
   const floor = app.unitOfCounts ?? "day";

@@ -7,6 +7,7 @@
 
 import { button, fill, h, icon } from "./dom.js";
 import { createChanged } from "./changed.js";
+import { Chain } from "./chainlist.js";
 import { createChoice } from "./choice.js";
 import { orderRows, ordersOf } from "./order.js";
 import { nothingFits } from "./recover.js";
@@ -38,7 +39,7 @@ function tab(app, id, word) {
   return { id, element, count };
 }
 
-const tabs = () => [["happens", t("As it happens")], ["compare", t("Differences")], ["list", t("List")], ["unplaced", t("Without a place")], ["card", t("Card")]];
+const tabs = () => [["happens", t("As it happens")], ["compare", t("Differences")], ["list", t("List")], ["chain", t("Chain")], ["unplaced", t("Without a place")], ["card", t("Card")]];
 
 class Reading {
   slow = true;
@@ -87,6 +88,7 @@ class Reading {
     this.changed = createChanged(app);
     this.panels.list.append(this.changed.element, this.choice.element, this.order.element, sizes.list, empty.list, lists.list.element);
     this.panels.unplaced.append(h("p", { class: "at-note" }, t("Events that have no place that can be drawn: a whole country, a statement, or no place given.")), sizes.unplaced, empty.unplaced, lists.unplaced.element);
+    this.chain = new Chain(app, this.panels.chain, this.tabs[3]);
     app.shell.right.append(h("div", { class: "at-right-head" }, strip, fold), ...Object.values(this.panels));
   }
 
@@ -110,7 +112,7 @@ class Reading {
       this.panels[id].hidden = !on;
     }
     const { shown, off_map: unplaced } = app.counts;
-    const [happens, compare, list, lacking] = tabs;
+    const [happens, compare, list, , lacking] = tabs;
     happens.element.hidden = !app.state.playing;
     compare.element.hidden = !app.state.a || Boolean(app.state.playing);
     list.element.hidden = Boolean(app.state.playing); // what happens takes its place
@@ -146,6 +148,7 @@ class Reading {
       for (const list of Object.values(this.lists)) list.paint(true);
     }
     this.order.show();
+    this.chain.update(changes);
   }
 
   destroy() {

@@ -63,7 +63,7 @@ export function briefNames({ shown, unsaid }) {
 }
 
 /** "by Hamas in Lebanon (attributed) against Israel", in one line. */
-function whoLine(read, row) {
+export function whoLine(read, row) {
   const who = read.who(row);
   const some = (role) => briefNames(read.fewOf(row, role));
   const words = [];

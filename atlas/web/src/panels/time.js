@@ -7,16 +7,18 @@
 
 import { binNext, binStart } from "./bins.js";
 import { createBrush } from "./brush.js";
-import { across, chartRows, chartView, drawChart, rangeOf } from "./chart.js";
+import { across, chartRows, chartView, drawAxis, drawChart, rangeOf } from "./chart.js";
 import { dayText, isoDay, isoMinute, rangeText } from "./dates.js";
-import { bdi, button, fill, h, svg } from "./dom.js";
+import { bdi, button, fill, h, segments, svg } from "./dom.js";
+import { Lanes } from "./lanechart.js";
+import { LANE } from "./lanes.js";
 import { stepMarks } from "./stepmarks.js";
 import { spanFrames } from "./versus.js";
 import { events } from "./words.js";
 import { figure, t } from "../say.js";
 
 const perBin = () => ({ hour: t("Events an hour"), day: t("Events a day"), week: t("Events a week"), month: t("Events a month"), year: t("Events a year") });
-const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step", "a"];
+const REDRAWN = ["selection", "first", "size", "layout", "everything", "text", "step", "a", "foot", "lanesBy", "allLanes"];
 
 /** A bin's start, so many bins on. */
 function shiftBins(start, bins, unit) {
@@ -60,21 +62,37 @@ class Timeline {
     this.chart = svg("svg", { class: "at-chart", role: "group", "aria-label": t("Events over time") });
     this.title = h("span", { class: "at-range" });
     this.caption = h("div", { class: "at-caption" });
+    this.lanes = new Lanes(app);
+    this.switch = segments(t("Foot shows"), [{ id: "days", text: t("Days") }, { id: "lanes", text: t("Lanes") }], (id) => app.state.foot === id, (id) => app.store.set({ foot: id }));
+    this.switch.element.classList.add("at-foot-shows");
     this.before = button({ class: "at-before", onclick: () => app.store.set({ everything: !app.state.everything }) });
     this.after = button({ class: "at-after", onclick: () => app.store.set({ everything: true }) });
     this.all = button({ class: "at-all", onclick: clear }, t("All dates"));
-    this.top = h("div", { class: "at-time-head" }, this.caption, this.title, this.all);
-    this.box = h("div", { class: "at-timeline" }, this.top, this.chart, this.before, this.after);
+    this.top = h("div", { class: "at-time-head" }, this.caption, this.lanes.key, this.title, this.all);
+    this.stay = h("div", { class: "at-chart-stay" }, this.lanes.names, this.chart);
+    this.space = h("div");
+    this.scroll = h("div", { class: "at-chart-scroll" }, this.stay, this.space);
+    this.scroll.addEventListener("scroll", () => this.first !== this.firstInSight() && this.draw(), { passive: true });
+    // What stood still while it was dragged follows when it is let go.
+    this.scroll.addEventListener("pointerup", () => app.state.foot === "lanes" && setTimeout(() => this.draw()));
+    this.box = h("div", { class: "at-timeline" }, this.top, this.scroll, this.before, this.after);
     app.shell.time.append(this.box);
   }
 
   /** The ways to other stretches of time: in the chart, or where it is low, in the box of the steps. */
   settle() {
-    const { app, box, before, after, all } = this;
+    const { app, box, before, after, all, lanes } = this;
     const wide = app.shell.root.dataset.layout === "wide";
-    const home = wide ? box : app.pace;
+    const days = app.state.foot === "days";
+    const home = wide && days ? box : app.pace;
     if (before.parentElement !== home) home.append(before, after);
     (wide ? this.top : app.pace).append(all);
+    if (wide) this.top.prepend(this.switch.element);
+    else app.pace.after(this.switch.element);
+    app.pace.append(lanes.by.element);
+    lanes.by.element.hidden = days;
+    app.shell.root.classList.toggle("at-lanes-on", !days);
+    for (const one of [this.switch, lanes.by]) one.show();
   }
 
   /** What the brush may ask and tell. */
@@ -113,21 +131,49 @@ class Timeline {
     fill(this.caption, words);
   }
 
+  /** The first lane in sight. */
+  firstInSight() {
+    return Math.round(this.scroll.scrollTop / LANE);
+  }
+
+  drawLanes() {
+    const { lanes } = this;
+    const all = lanes.find(this.app.result.rows);
+    const unseen = Math.max(0, all.length - Math.floor((this.view.base - this.view.top) / LANE));
+    this.space.style.height = `${unseen * LANE}px`;
+    this.first = Math.min(this.firstInSight(), unseen);
+    fill(this.marks, [...drawAxis(this.view, true), ...lanes.draw(this.view, all, this.first)]);
+    this.laid = lanes.laid;
+    this.usual = lanes.caption();
+    fill(this.caption, this.usual);
+  }
+
   draw() {
     const { app, box, chart } = this;
     const [width, height] = [box.clientWidth, box.clientHeight];
     if (!width || !height) return;
+    this.stay.style.height = `${height}px`;
     const rows = chartRows(app);
-    this.view = chartView(app, rows, { width, height, hours: this.hours });
+    const lanes = app.state.foot === "lanes";
+    this.view = chartView(app, rows, { width, height, hours: this.hours, ...(lanes ? this.lanes.room() : {}) });
     chart.setAttribute("width", width);
     chart.setAttribute("height", height);
+    if (lanes) this.drawLanes();
+    else this.drawDays(rows);
+    this.sayOutside();
+    this.showBrush();
+    app.play.mark();
+  }
+
+  drawDays(rows) {
+    const { app } = this;
+    this.space.style.height = "0";
+    fill(this.lanes.names);
+    fill(this.lanes.key);
     const { few, laid, nodes, cut } = drawChart(app, this.view, rows);
     this.laid = laid;
     fill(this.marks, [...spanFrames(app, this.view), ...nodes, ...stepMarks(app, this.view)]);
     this.sayWhat(few, cut);
-    this.sayOutside();
-    this.showBrush();
-    app.play.mark();
   }
 
   showBrush() {
@@ -163,7 +209,7 @@ class Timeline {
   }
 
   update(changes) {
-    if (changes.has("layout") || changes.has("first")) this.settle();
+    if (["layout", "first", "foot", "lanesBy"].some((key) => changes.has(key))) this.settle();
     if (REDRAWN.some((key) => changes.has(key))) this.draw();
   }
 }

@@ -1,5 +1,6 @@
 /** Rounds launched in events, from low to high and by whom; rival counts of an event are never added up. */
 
+import { figure, t, tn } from "../say.js";
 
 const NUMBERS = ["best", "low", "high"];
 export const NOTHING = { low: 0, high: 0, stated: 0, whose: new Map() };

@@ -178,7 +178,7 @@ def test_the_reader_changes_the_language_and_stays_where_she_is(open_page, spoke
     assert page.evaluate("() => atlas.map.getCenter().lat") == pytest.approx(
         before[2]["lat"], abs=1e-3
     )
-    expect(page.locator(".at-tabs [role=tab]").first).to_contain_text("Liste")
+    expect(page.locator("#at-tab-list")).to_contain_text("Liste")
     expect(page.locator(".at-root")).to_have_attribute("dir", "ltr")
     expect(page.locator(".at-language")).to_be_focused()
     assert page.evaluate("() => Object.keys(localStorage).length + document.cookie.length") == 0

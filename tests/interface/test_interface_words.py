@@ -95,13 +95,13 @@ def test_the_same_word_stands_for_the_same_act_whoever_does_it(name):
 
 
 def test_only_the_languages_that_are_named_travel(tmp_path):
-    """English alone has no other language in it; each other one is at most 12 kB more."""
+    """English alone has no other language in it; each other one is at most 15 kB more."""
     sizes = {}
     for languages in [("en",), ("en", "ar"), ("en", "fr")]:
         path = atlas.brief(EVENTS, tmp_path / f"{'-'.join(languages)}.html", languages=languages)
         sizes[languages[-1]] = path.stat().st_size
-    assert 0 < sizes["ar"] - sizes["en"] < 12_000
-    assert 0 < sizes["fr"] - sizes["en"] < 12_000
+    assert 0 < sizes["ar"] - sizes["en"] < 15_000
+    assert 0 < sizes["fr"] - sizes["en"] < 15_000
 
 
 def test_a_page_says_its_language_and_direction_also_without_scripts(tmp_path):

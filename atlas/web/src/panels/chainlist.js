@@ -50,9 +50,10 @@ export class Chain {
     const any = (...keys) => keys.some((key) => changes.has(key));
     const { text, events } = app.model;
     if (!text?.tables.links.rows || events.weight) return;
+    // Two selections side by side, and a run through time, need the room of its tab.
+    tab.element.hidden = Boolean(app.state.a || app.state.playing);
     if (any("selection", "text", "first")) {
       Object.assign(this, tiesOf(app.model, app.result.mask));
-      tab.element.hidden = false;
       fill(tab.count, figure(chained(this.ties).all));
     }
     if (any("highlighted")) this.shown = false;

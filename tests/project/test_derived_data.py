@@ -19,7 +19,7 @@ BY_HAND = {
     *("geo/basemap/areas.csv", "geo/basemap/names.csv"),
     *(f"geo/supplement/{name}.csv" for name in ("aliases", "not_names", "places")),
     "geo/supplement/vernacular.csv",
-    *("geo/supplement/regions.geojson", "geo/world/claims.csv"),
+    *("geo/supplement/regions.geojson", "geo/world/claims.csv", "geo/world/islands.csv"),
     *(f"territories/{name}.json" for name in ("neutral", "un", "us")),
     *(f"theatres/levant/{name}.csv" for name in ("boxes", "contested", "lines", "zones")),
 }
@@ -112,7 +112,7 @@ def test_a_changed_input_is_noticed_down_the_line(tmp_path):
 def test_each_input_is_used():
     """A file by hand that goes into the gazetteer or the basemap is named by what it went into."""
     named = {f"geo/{file}" for name in DERIVED for file in _own_inputs(_meta(DATA / name))}
-    read_as_it_is = {"geo/supplement/places.csv"}
+    read_as_it_is = {"geo/supplement/places.csv", "geo/world/islands.csv"}
     by_hand = {name for name in BY_HAND if name.startswith("geo/")}
     assert by_hand - read_as_it_is <= named
 

@@ -42,9 +42,12 @@ function readConfig() {
   return text ? JSON.parse(text) : {};
 }
 
+/** What failed in words; the reason alone where something on the way took the words away. */
+const failing = (words, error) => (words.includes(error.message) ? words : error.message);
+
 /** Say in the page that the events could not be read, with the reason. */
 function sayFailed(shell, error) {
-  const words = t("The events in this page could not be read: {reason}", { reason: error.message });
+  const words = failing(t("The events in this page could not be read: {reason}", { reason: error.message }), error);
   shell.root.dataset.failed = "true";
   shell.live.className = "at-failed";
   shell.live.textContent = words;
@@ -63,7 +66,7 @@ export function start(mapId, options = {}) {
   try {
     return build(mapId, options);
   } catch (error) {
-    readInstead(t("The map in this page could not be started: {reason}", { reason: error.message }));
+    readInstead(failing(t("The map in this page could not be started: {reason}", { reason: error.message }), error));
     throw error;
   }
 }

@@ -51,7 +51,7 @@ const put = (phrase, values) =>
  * @returns {string}
  */
 export function t(text, values) {
-  const phrase = said.phrases[text] ?? text;
+  const phrase = String(said.phrases[text] ?? text); // a number in a page whose words were taken away
   return values ? put(phrase, values) : phrase;
 }
 

@@ -75,7 +75,7 @@ export function finishLand(context, own, rasters, view, strength) {
   });
   context.save();
   context.resetTransform();
-  context.drawImage(land, 0, 0);
+  if (land.width && land.height) context.drawImage(land, 0, 0); // a hidden map has no size
   context.restore();
 }
 

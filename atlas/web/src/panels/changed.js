@@ -37,8 +37,8 @@ export function changesBlock(app, row) {
 /** The line over the list: how many were added, changed and withdrawn; it filters by those that are here. */
 export function createChanged(app) {
   const { changes } = app.config;
+  if (!changes) return { element: null, show: () => undefined };
   const element = h("div", { class: "at-choice" });
-  if (!changes) return { element, show: () => undefined };
   const { counts, events, withdrawn, since, values } = changes;
   const ids = Object.keys(events);
   const on = () => same(app.state.selection.ids, ids);

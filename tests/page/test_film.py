@@ -105,7 +105,7 @@ def test_each_event_is_new_once_and_never_before_it_may_have_been(found, seconds
         assert all(at[row] <= step.moment.last for row in step.new)
     shown = [step for step in steps if step.new]
     # No picture is coarser than a year.
-    years = len({int(one) for one in at.astype("datetime64[m]").astype("datetime64[Y]").astype(int)})
+    years = len(set(at.astype("datetime64[m]").astype("datetime64[Y]").tolist()))
     assert len(shown) <= max(2, 2 * seconds, years)
     lasts = [step.moment.last for step in shown]
     assert lasts == sorted(lasts)

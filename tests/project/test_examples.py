@@ -29,7 +29,7 @@ def test_an_example_is_what_its_script_makes(made, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_example_is_small_and_has_its_manifest(name):
-    """Each file stays under 0.9 MB (relief and lanes are in it), and what lies beside it is what is in it."""
+    """Each file stays under 0.9 MB, and what lies beside it is what is in it."""
     path = build.FOLDER / f"{name}.html"
     assert path.stat().st_size < 900_000
     assert json.loads(path.with_suffix(".json").read_text("utf-8")) == read_manifest(path)

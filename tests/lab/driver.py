@@ -159,6 +159,14 @@ def wait_for_kernel(page):
     page.locator("#jp-bottom-panel").get_by_text("| Idle").wait_for()
 
 
+def open_lab(server, lab_page, name, sources):
+    """Write a notebook of these cells, open it, and return it when its kernel can be asked."""
+    write_notebook(server.work / name, sources)
+    open_notebook(lab_page.page, server.address, name)
+    wait_for_kernel(lab_page.page)
+    return Lab(lab_page.page, server.work, lab_page.asked)
+
+
 def end_kernels(page, address):
     """End every kernel, so that no model of a widget is left."""
     page.goto("about:blank")

@@ -9,7 +9,7 @@ import pytest
 from nbclient import NotebookClient
 
 from atlas.page.notebook.saved_output import STILL
-from tests.lab.driver import REPOSITORY, Lab, open_notebook, wait_for_kernel, write_notebook
+from tests.lab.driver import REPOSITORY, Lab, open_lab, open_notebook
 
 pytestmark = [pytest.mark.lab, pytest.mark.filterwarnings("default")]
 
@@ -42,10 +42,7 @@ def test_a_map_in_any_other_widget_is_seen(server, lab_page):
     """In Output, interact, VBox, HBox, Tab and nested, each map has its height and its page."""
     page = lab_page.page
     page.set_viewport_size({"width": 1440, "height": 3000})
-    write_notebook(server.work / "containers.ipynb", [EVERYWHERE])
-    open_notebook(page, server.address, "containers.ipynb")
-    wait_for_kernel(page)
-    lab = Lab(page, server.work, lab_page.asked)
+    lab = open_lab(server, lab_page, "containers.ipynb", [EVERYWHERE])
     lab.run(0)
     frames = page.locator(".jp-Notebook iframe")
     boxes = lambda: [one.bounding_box() for one in frames.all() if one.is_visible()]  # noqa: E731

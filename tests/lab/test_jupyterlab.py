@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 import atlas
-from tests.lab.driver import Lab, end_kernels, open_notebook, wait_for_kernel, write_notebook
+from tests.lab.driver import end_kernels, open_lab, open_notebook, wait_for_kernel
 
 pytestmark = [pytest.mark.lab, pytest.mark.filterwarnings("default")]
 
@@ -36,10 +36,7 @@ with open("state.json", "w") as file:
 def lab(server, lab_page):
     """Open the notebook, and show the map."""
     page = lab_page.page
-    write_notebook(server.work / "map.ipynb", [SHOW, FILTER, DUMP, OTHER, WIDGETS])
-    open_notebook(page, server.address, "map.ipynb")
-    wait_for_kernel(page)
-    one = Lab(page, server.work, lab_page.asked)
+    one = open_lab(server, lab_page, "map.ipynb", [SHOW, FILTER, DUMP, OTHER, WIDGETS])
     one.run(0)
     one.frame()
     one.run(4)

@@ -3,7 +3,7 @@
 import pytest
 
 import atlas
-from tests.lab.driver import Lab, end_kernels, open_notebook, wait_for_kernel, write_notebook
+from tests.lab.driver import end_kernels, open_lab
 
 pytestmark = [pytest.mark.lab, pytest.mark.filterwarnings("default")]
 
@@ -39,10 +39,7 @@ def lab(server, lab_page):
     """Open the notebook; two maps stand beside each other, a third in a closed accordion."""
     page = lab_page.page
     page.set_viewport_size({"width": 1900, "height": 1400})
-    write_notebook(server.work / "linked.ipynb", [SHOW, WIDGETS, DUMP, AGAIN])
-    open_notebook(page, server.address, "linked.ipynb")
-    wait_for_kernel(page)
-    one = Lab(page, server.work, lab_page.asked)
+    one = open_lab(server, lab_page, "linked.ipynb", [SHOW, WIDGETS, DUMP, AGAIN])
     one.run(0)
     one.run(1)
     yield one

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from tests.lab.driver import Lab, end_kernels, open_notebook, wait_for_kernel, write_notebook
+from tests.lab.driver import end_kernels, open_lab
 
 pytestmark = [pytest.mark.lab, pytest.mark.filterwarnings("default")]
 
@@ -41,10 +41,7 @@ def lab(server, lab_page):
     """Open the notebook, and show the table and the form."""
     page = lab_page.page
     page.set_viewport_size({"width": 1280, "height": 1500})
-    write_notebook(server.work / "review.ipynb", [MAKE, FORM, DUMP])
-    open_notebook(page, server.address, "review.ipynb")
-    wait_for_kernel(page)
-    one = Lab(page, server.work, lab_page.asked)
+    one = open_lab(server, lab_page, "review.ipynb", [MAKE, FORM, DUMP])
     one.run(0)
     one.run(1)
     yield one

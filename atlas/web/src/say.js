@@ -37,8 +37,9 @@ export const figure = (value) => said.number.format(value);
 /** A clock time or the like in the digits of the language. */
 export const digits = (text) => text.replace(/\d/gu, (digit) => said.signs[digit]);
 
-const put = (phrase, values) =>
-  phrase.replace(/\{(\w+)\}/gu, (all, name) => {
+/** A phrase is a number in a page whose words something on the way took away. */
+const put = (phrase, values = {}) =>
+  String(phrase).replace(/\{(\w+)\}/gu, (all, name) => {
     const value = values[name] ?? all;
     return said.rtl && value !== all && /\p{L}/u.test(value) ? isolated(value) : value;
   });
@@ -51,8 +52,7 @@ const put = (phrase, values) =>
  * @returns {string}
  */
 export function t(text, values) {
-  const phrase = String(said.phrases[text] ?? text); // a number in a page whose words were taken away
-  return values ? put(phrase, values) : phrase;
+  return put(said.phrases[text] ?? text, values);
 }
 
 /** A phrase that counts: `tn(2, "{n} event", "{n} events")` is "2 events"; both are literals. */

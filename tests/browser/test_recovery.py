@@ -252,6 +252,20 @@ _CUT = """() => [...document.querySelectorAll(
         || it.getBoundingClientRect().right > innerWidth + 1)).map((it) => it.textContent)"""
 
 
+def test_in_a_small_frame_the_map_keeps_two_thirds(open_page, briefing):
+    """From 320 x 240, as a cell of a notebook or a phone on its side has it."""
+    opened = open_page(briefing)
+    opened.ready()
+    for width, height in ((600, 400), (667, 375), (480, 320), (320, 240)):
+        opened.page.set_viewport_size({"width": width, "height": height})
+        opened.page.wait_for_timeout(100)
+        box = opened.page.locator(".at-map").bounding_box()
+        assert box["width"] == width
+        assert box["height"] >= height * 2 / 3, (width, height)
+        assert opened.page.locator(".at-marking").is_visible()
+        assert opened.page.locator(".at-nav button:visible").count() == 4, (width, height)
+
+
 def test_no_word_is_cut_at_320_pixels(open_page, briefing):
     """Head, chips, filters and the bar hold their words whole on the smallest phone."""
     opened = open_page(briefing, viewport={"width": 320, "height": 568})

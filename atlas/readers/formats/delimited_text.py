@@ -19,7 +19,7 @@ from atlas.errors import SourceError
 from atlas.files.size_limits import check_columns, check_short_rows
 from atlas.readers.cells.column_names import different
 from atlas.readers.cells.table_cells import DOUBTFUL, ROW_IN_FILE, UNREAD
-from atlas.readers.formats.encodings import encoding_of, in_two_encodings, is_utf8
+from atlas.readers.formats.encodings import encoding_of, in_two_encodings, is_utf8, told_encoding
 from atlas.readers.formats.header_row import below_titles, told_above
 from atlas.readers.formats.unclosed_quotes import cut_off, has_long_cells, swallowed
 
@@ -107,7 +107,7 @@ def open_text(
     mixture = encoding
     # A byte order mark shows what was intended; the text below may be in another encoding.
     doubtful = encoding == "utf-8-sig" and not is_utf8(raw)
-    doubtful |= encoding[:2] in ("cp", "la")
+    doubtful |= not encoding.startswith("utf")
     if told and doubtful and (mixed := in_two_encodings(raw)):
         raw, mixture, notes = mixed
         encoding = "utf-8"
@@ -115,6 +115,8 @@ def open_text(
         # Only the mark is in UTF-8.
         raw = raw[3:]
         encoding = mixture = encoding_of(raw)
+    if told:
+        notes += told_encoding(raw, encoding)
     as_it_is = told and encoding in ("utf-8", "utf-8-sig")
     whole = raw if as_it_is else _as_utf8(raw, encoding, where)
     data = memoryview(whole)

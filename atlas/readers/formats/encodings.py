@@ -1,13 +1,40 @@
 """Detect the encoding of a text: by its marks, then by trial; line by line if two are mixed."""
 
 import re
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
-_ARABIC, _HEBREW = re.compile("[\u0600-\u06ff]+"), re.compile("[\u05d0-\u05ea]+")
-_UPPER = re.compile(b"[\xc0-\xdf]")
+
+def _latin(marked: str) -> re.Pattern[str]:
+    """Return the form of words of Latin letters: those with a mark are at most two in a row."""
+    return re.compile(rf"(?!.*[{marked}]{{3}})(?=.*[A-Za-z]|.$)[A-Za-z{marked}]+")
+
+
 _WINDOWS, _NO_WINDOWS = re.compile(b"[\x80-\x9f]"), re.compile(b"[\x81\x8d\x8f\x90\x9d]")
+_WORD = re.compile(b"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# How words look: of one script; letters of some scripts stand only at the end, or have two cases.
+_ARABIC = re.compile("[\u0621-\u065f\u067e-\u06cc\u200c\u200d]+")
+_HEBREW = re.compile(
+    "[\u05d0-\u05d9\u05db\u05dc\u05de\u05e0-\u05e2\u05e4\u05e6-\u05ea\u05f3\u05f4]+[\u05da\u05dd\u05df\u05e3\u05e5]?"
+)
+_CYRILLIC = re.compile("[\u0400-\u042f\u0490\u2116]*[\u0430-\u045f\u0491]*")
+_TURKISH = _latin(
+    "\u011e\u011f\u0130\u0131\u015e\u015f\xc2\xc7\xce\xd6\xdb\xdc\xe2\xe7\xee\xf6\xfb\xfc"
+)
+_CENTRAL = _latin(
+    "\u0102-\u017e\xc1-\xc4\xc7-\xd4\xd6\xda\xdc\xdd\xdf\xe1-\xe4\xe7-\xf4\xf6\xfa\xfc\xfd"
+)
+# Without the letters of Iceland, in whose places Turkish has its own, and without those of Prague.
+_WESTERN = _latin("\xc0-\xcf\xd1-\xd6\xd8-\xdc\xdf-\xef\xf1-\xf6\xf8-\xfc\xff\u0152\u0153\u0178")
+_OLDER = {
+    "cp1255": _HEBREW, "cp1256": _ARABIC, "iso8859_6": _ARABIC, "cp1251": _CYRILLIC,
+    "koi8_u": _CYRILLIC, "cp1254": _TURKISH, "cp1250": _CENTRAL,
+}  # fmt: skip
+_PARTS = re.compile(r"[\W_]+")
+# So many different words tell the encoding of a file.
+_ENOUGH = 20_000
 # Two or more letters of another alphabet in UTF-8; no one-byte text of words looks like this.
 _IN_UTF8 = re.compile(rb"(?:[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+")
 _LONGEST = 1 << 27
@@ -36,20 +63,53 @@ def is_utf8(raw: bytes) -> bool:
 
 
 def _one_byte_encoding(raw: bytes) -> str:
-    """Distinguish Hebrew and Arabic from Latin text: letters form runs, accents are single."""
-    # Arabic needs the bytes below the Hebrew letters, for alef among others.
-    if not _UPPER.search(raw) and _in_runs(raw.decode("cp1255", "replace"), _HEBREW, 3):
-        return "cp1255"
-    if _in_runs(raw.decode("cp1256", "replace"), _ARABIC, 2):
-        return "cp1256"
+    """Return the encoding in which most words are words of one script."""
+    words = set(islice((found[0] for found in _WORD.finditer(raw)), _ENOUGH))
     # Latin-1 has control characters where Windows has dashes and curved quotes.
-    return "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
+    latin = "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
+    plain = _share(words, latin, _WESTERN)
+    shares = {encoding: _share(words, encoding, form) for encoding, form in _OLDER.items()}
+    # French and Spanish are words in more than one encoding: the usual one is taken.
+    better = [one for one, share in shares.items() if share > plain and _decodes(raw, one)]
+    return max(better, key=shares.__getitem__, default=latin)
 
 
-def _in_runs(text: str, letters: re.Pattern[str], least: int) -> bool:
-    """Return whether most letters of an alphabet are in runs of at least this length."""
-    runs = [len(run) for run in letters.findall(text)]
-    return sum(run for run in runs if run >= least) > sum(runs) / 2
+def _share(words: set[bytes], encoding: str, form: re.Pattern[str]) -> float:
+    """Return the share of letters in words that look as words of an encoding do."""
+    fitting = total = 0
+    for word in words:
+        for part in _PARTS.split(word.decode(encoding, "replace")):
+            if part and not part.isascii():
+                total += len(part)
+                fitting += len(part) if form.fullmatch(part) else 0
+        total += word.decode(encoding, "replace").count("\ufffd")
+    return fitting / max(total, 1)
+
+
+def told_encoding(raw: bytes, encoding: str) -> list[dict[str, Any]]:
+    """Return the note that the encoding of a text was guessed by its letters.
+
+    Parameters
+    ----------
+    raw : bytes
+        The bytes of the file.
+    encoding : str
+        The encoding in which it is read.
+    """
+    if encoding.startswith("utf"):
+        return []
+    words = dict.fromkeys(islice((found[0] for found in _WORD.finditer(raw)), _ENOUGH))
+    shown = ", ".join(repr(word.decode(encoding, "replace")) for word in [*words][:3])
+    return [
+        {
+            "level": "note",
+            "what": f"the file is not in UTF-8 and does not say in what: read as {encoding}",
+            "count": 1,
+            "rows": [],
+            "examples": shown,
+            "next_step": "if these words do not read well, encoding=",
+        }
+    ]
 
 
 def in_two_encodings(raw: bytes) -> tuple[bytes, str, list[dict[str, Any]]] | None:
@@ -98,9 +158,10 @@ def in_two_encodings(raw: bytes) -> tuple[bytes, str, list[dict[str, Any]]] | No
     return b"".join(lines), f"utf-8 and {encoding}", [warning]
 
 
-def _decodes(line: bytes) -> bool:
+def _decodes(text: bytes, encoding: str = "utf-8") -> bool:
+    """Return whether bytes are text in an encoding."""
     try:
-        line.decode()
+        text.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True

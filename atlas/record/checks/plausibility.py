@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 
 from atlas.record.checks.country_check import COAST, inside_of
+from atlas.record.checks.garbled_text import garbled
 from atlas.record.core import Tables
 from atlas.record.evaluate import drawable
 from atlas.reference.territories import grounds
 from atlas.reference.world_outlines import on_land
 
-_SHOWN = 5
+_SHOWN, _SHOWN_TEXT = 5, 40
 # Precisions at which a point represents a wider place.
 _WIDE = ("area", "region", "adm2", "adm1", "country")
 _SEA, _CHECK = "right for an event at sea", "else check place and country"
@@ -55,7 +56,7 @@ def suspicions(
     """
     say = _Teller(record, numbers)
     found = [*_odd_points(say), *_lost_at_sea(say), *_piles(say), *_midnights(say), *_doubles(say)]
-    found += [*_other_years(say, year_column), *_odd_years(say)]
+    found += [*_other_years(say, year_column), *_odd_years(say), *_garbled(say)]
     if as_of is not None:
         found += _future(say, as_of)
     return found
@@ -103,6 +104,21 @@ class _Teller:
             return f"{name}{self.lon[place]:g}, {self.lat[place]:g}"
 
         yield self.finding(what, self.owner[places], next_step, like)
+
+
+def _garbled(say: _Teller) -> Iterator[dict[str, Any]]:
+    """Yield titles and names of places that were read in a wrong encoding."""
+    names, titles = say.record.places["name"], say.record.events["title"]
+    spoilt, by_name = np.flatnonzero(garbled(titles)), np.flatnonzero(garbled(names))
+    shown = dict(zip(say.owner[by_name][::-1], names.iloc[by_name][::-1], strict=True))
+    shown |= dict(zip(spoilt, titles.iloc[spoilt], strict=True))
+    if shown:
+        yield say.finding(
+            "texts whose letters look garbled",
+            np.array(list(shown)),
+            "read the file in the encoding in which it was written: encoding=",
+            lambda event: repr(shown[event][:_SHOWN_TEXT]),
+        )
 
 
 def _odd_points(say: _Teller) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,12 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests.tries import tries
+
+settings.register_profile("atlas", max_examples=tries(100))
+settings.load_profile("atlas")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -1,7 +1,6 @@
 """Geocoding: an answer for every row, with an error that holds, or a clear no."""
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from atlas.errors import InputTypeError, PlaceError
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.geometry.shapes import distance_km
 from atlas.geocoding.matching.ranking import THEATRE
-from tests.tries import tries
+from tests.tries import THOROUGH, tries
 
 COLUMNS = [
     "longitude", "latitude", "radius_km", "geometry", "precision", "match", "score", "place_id",
@@ -262,10 +261,10 @@ def test_every_row_comes_back(names):
 def test_a_listed_name_finds_itself_or_an_honest_rival():
     """Under each spelling, a place is answered or is among the rivals that are named.
 
-    Of the world beyond the theatre every tenth is asked, with ATLAS_EVERY_NAME=1 each one.
+    Of the world beyond the theatre every tenth is asked, with ATLAS_THOROUGH=1 each one.
     """
     table = atlas.load_gazetteer().table
-    if os.environ.get("ATLAS_EVERY_NAME") != "1":
+    if not THOROUGH:
         tenth = np.arange(len(table)) % 10 == 0
         table = table[tenth | table["country"].isin(THEATRE).to_numpy()]
     asked = pd.DataFrame(

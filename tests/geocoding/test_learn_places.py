@@ -11,6 +11,7 @@ from atlas.geocoding import manage_layers
 from atlas.geocoding.gazetteer import installed_layers
 from atlas.geocoding.learn_places import learned_places
 from atlas.geodesy import distance_km
+from tests.tries import tries
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +137,7 @@ def test_a_learned_place_is_found_in_its_district_and_without_its_type_word():
     assert found["longitude"].tolist() == [38.5, 38.5]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -18,6 +18,7 @@ from atlas.geocoding import manage_layers
 from atlas.geocoding.gazetteer import geonames, installed_layers
 from atlas.geocoding.gazetteer.download import Fetched
 from tests.country_files import COUNTRY, OTHER_NAMES, held, zipped
+from tests.tries import tries
 
 EVAL = COUNTRY.parents[3] / "shared" / "eval"
 
@@ -218,7 +219,9 @@ def test_a_download_that_is_not_whole_leaves_what_was_there(harm):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_whatever_is_done_to_an_archive_is_told_in_words(tmp_path, data):

@@ -14,6 +14,7 @@ from atlas.geocoding.gazetteer import name_index
 from atlas.geocoding.gazetteer.place_table import Gazetteer, load_gazetteer
 from atlas.geocoding.spelling.place_names import fold, letters_of
 from scripts import architecture
+from tests.tries import tries
 
 COLUMNS = (
     "place_id", "name", "names", "kind", "country", "adm1", "adm2", "longitude", "latitude",
@@ -185,7 +186,7 @@ def test_a_folder_that_cannot_be_written_changes_nothing(tmp_path):
     assert name_index.read_store(blocked / "gazetteer-v2", "v2") is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=15), min_size=1, max_size=6))
 def test_any_names_can_be_listed_and_found(names):
     """Whatever a caller's table calls its places, each is found under its own name."""

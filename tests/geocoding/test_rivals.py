@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import atlas
 from atlas.geocoding import geocoder as asking
 from atlas.geocoding.gazetteer.place_table import Gazetteer
+from tests.tries import tries
 
 
 def _namesakes(count, spread, *, people=0):
@@ -30,7 +31,7 @@ def _namesakes(count, spread, *, people=0):
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(25))
 @given(count=st.integers(1, 500))
 @example(count=50)
 @example(count=51)
@@ -108,7 +109,7 @@ def test_one_place_that_cannot_be_drawn_does_not_lose_the_table(monkeypatch):
     assert answers.loc[0, "geometry"] is None
 
 
-@settings(max_examples=20)
+@settings(max_examples=tries(20))
 @given(
     longitude=st.sampled_from([-180.0, -179.999, 0.0, 179.999, 180.0]),
     latitude=st.sampled_from([-90.0, -89.99, 0.0, 89.99, 90.0]),

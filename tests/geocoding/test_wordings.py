@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import atlas
+from tests.tries import tries
 
 # Points that the answers below must hold or leave out: longitude, latitude.
 TYRE, NAQOURA, BINT_JBEIL = (35.194, 33.273), (35.140, 33.118), (35.433, 33.119)
@@ -224,7 +225,7 @@ _WORDS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(st.lists(st.sampled_from(_WORDS.split()), min_size=1, max_size=9).map(" ".join))
 @example("from of to and")
 @example("Litani coast")

@@ -18,6 +18,7 @@ from atlas.page.payload.shape_block import shape_tables
 from atlas.page.payload.text_block import text_tables
 from atlas.record.record import Record, drawable
 from atlas.reference import vocabulary
+from tests.tries import tries
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "payload.json"
 
@@ -280,7 +281,7 @@ _PLACES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(st.lists(st.tuples(_DAYS, _MEMBERS, _PLACES, st.text(max_size=8)), min_size=1, max_size=8))
 def test_a_record_comes_back_from_its_payload(events):
     """Dates, participants, places and titles are read back event by event."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from atlas.errors import SourceError
 from atlas.readers.dates.read_dates import read_dates
+from tests.tries import tries
 
 SIXTH = "2023-04-06"
 
@@ -170,7 +171,7 @@ def test_offsets_are_kept():
     assert dates.offset.fillna(-1).tolist() == [180, 0, -1]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 def test_any_text_is_a_date_or_named(values):
     """Every text that is not blank is a date or is named."""
@@ -181,7 +182,7 @@ def test_any_text_is_a_date_or_named(values):
         assert blank or (place in named) == pd.isna(dates.start[place])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.lists(st.datetimes(pd.Timestamp(1950, 1, 1), pd.Timestamp(2100, 1, 1)), min_size=1))
 def test_iso_dates_come_back(times):
     """An ISO stamp is read to its minute."""

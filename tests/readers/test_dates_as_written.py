@@ -13,6 +13,7 @@ from atlas.readers.dates.clock_times import read_clock
 from atlas.readers.dates.date_words import month_of, plain_date
 from atlas.readers.dates.read_dates import read_dates
 from atlas.shipped import shipped
+from tests.tries import tries
 
 READING = Path(__file__).parents[1] / "data" / "reading"
 LANGUAGES = {
@@ -279,7 +280,7 @@ _FORMS = (
 _DAYS = st.dates(pd.Timestamp(1950, 1, 1).date(), pd.Timestamp(2100, 1, 1).date())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(st.lists(_DAYS, min_size=1, max_size=12), st.sampled_from(_FORMS))
 def test_a_day_in_any_form_comes_back(days, form):
     """A column of days in one form is a column of those days."""
@@ -303,7 +304,7 @@ _WIDTHS = {
 }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(_DAYS.filter(lambda day: day.year < 2100), st.sampled_from(sorted(_WIDTHS)))
 def test_a_precision_is_no_finer_than_what_was_written(day, form):
     """The span of a vague date is as wide as its words, and its precision is as coarse."""
@@ -314,7 +315,7 @@ def test_a_precision_is_no_finer_than_what_was_written(day, form):
     assert (last.normalize() - dates.start[0].normalize()).days + 1 >= least
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.lists(st.sampled_from([case["cell"] for case in CASES]), max_size=8), st.randoms())
 def test_the_order_of_rows_changes_no_date(cells, chance):
     """What a column decides hangs on its cells, not on their order."""

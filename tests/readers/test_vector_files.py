@@ -15,6 +15,7 @@ from shapely.geometry import LineString, Point, box
 from atlas.errors import AtlasError, InputTypeError, SourceError
 from atlas.readers import read_events
 from atlas.readers.vector.vector_files import open_own, read_vector
+from tests.tries import tries
 
 SHAPES = [Point(35.2, 33.27), LineString([(35.1, 33.1), (35.4, 33.2)]), box(35, 33, 35.2, 33.2)]
 
@@ -233,7 +234,7 @@ def _bytes_of(ending):
 
 @pytest.mark.filterwarnings("ignore")  # GDAL warns of what is broken, and then reads it or not
 @pytest.mark.parametrize("ending", [".gpkg", ".geojson", ".parquet"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(data=st.data())
 def test_a_broken_file_is_read_or_refused(ending, data):
     """Half a file, or one with some bits turned, gives events or an error of ours: no other."""

@@ -18,6 +18,7 @@ from atlas.record.aggregate import PERIODS, UNITS
 from atlas.record.combination.combine_records import combine
 from atlas.record.record import Record
 from atlas.reference import vocabulary
+from tests.tries import tries
 
 PLACE = {
     "country": "Lebanon",
@@ -202,7 +203,7 @@ _ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(
     rows=st.lists(_ROWS, min_size=1, max_size=8),
     by=st.sampled_from([*UNITS, 0.25, 5]),

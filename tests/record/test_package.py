@@ -19,6 +19,7 @@ from atlas.record.package import csv_text
 from atlas.record.package.open_package import open_record, shipped_names
 from atlas.record.package.write_package import FILES
 from atlas.record.record import Record
+from tests.tries import tries
 
 HOSTILE = "a,b;\"c\"\n'd'\r\n<img src=x onerror=alert(1)> {{ 7*7 }} \u202eصور ‎\u0000"
 
@@ -167,7 +168,7 @@ def test_a_broken_folder_says_where(tmp_path, file, text, match):
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=tries(30), deadline=None)
 @given(
     st.lists(st.tuples(_text, _text, _text), min_size=1, max_size=4),
     st.floats(-180, 180),

@@ -24,6 +24,7 @@ from atlas.reference.territories import POLICIES, load_policy, territory_of
 from atlas.shipped import shipped
 from tests.readers.test_acled import ROW as ACLED_ROW
 from tests.readers.test_ucdp import ROW as UCDP_ROW
+from tests.tries import tries
 
 NAMES = [(one.key, word) for one in countries().values() for word in (*one.codes, *one.names)]
 FOLDER = shipped("reference", "countries.csv").parent
@@ -160,7 +161,7 @@ def test_coded_sources_know_every_name(row):
     assert where["territory"].tolist() == _keys()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(15), deadline=None)
 @given(asked=st.sampled_from(NAMES))
 def test_asking_for_a_country_by_any_name_brings_all_of_its_rows(table, asked):
     """`countries=` takes a name of one language and finds the rows written in another."""
@@ -169,7 +170,7 @@ def test_asking_for_a_country_by_any_name_brings_all_of_its_rows(table, asked):
     assert record.places["territory"].tolist() == [key] * _keys().count(key)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(asked=st.sampled_from(NAMES), high=st.booleans(), blanks=st.sampled_from(["", " ", "\t"]))
 def test_case_and_blanks_make_no_other_country(asked, high, blanks):
     """Capitals, blanks around and marks taken apart change nothing."""

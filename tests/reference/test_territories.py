@@ -20,6 +20,7 @@ from atlas.reference.territories import (
     territory_of,
 )
 from atlas.shipped import shipped
+from tests.tries import tries
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def test_coordinates_that_are_none_are_refused(longitude, latitude, error, match
 _POINTS = st.tuples(st.floats(34.0, 37.0), st.floats(31.0, 34.8))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(points=st.lists(_POINTS, min_size=1, max_size=6), radius=st.floats(0, 40))
 def test_a_wider_place_is_never_more_certain(points, radius):
     """What a point may be in, a place around it may be in; each is answered by itself."""
@@ -248,7 +249,7 @@ def test_a_wider_place_is_never_more_certain(points, radius):
     assert alone.iloc[0].tolist() == wide.iloc[0].tolist()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(points=st.lists(_POINTS, min_size=1, max_size=6))
 def test_ground_that_is_surely_a_territory_is_never_outside_of_it(points):
     """What a point is put into, and what its stated country is held against, are the same lines."""

@@ -27,6 +27,7 @@ from atlas.reference.vocabulary import PLACE_ROLES
 from atlas.writers.kml.kml_document import WITHOUT, icon_name
 from atlas.writers.kml.kmz import icon
 from atlas.writers.place_rows import forms, outlines
+from tests.tries import tries
 
 KML = "{http://www.opengis.net/kml/2.2}"
 
@@ -97,7 +98,7 @@ def test_hostile_text_is_valid_and_stays_text(schema, tmp_path):
     assert "<script>" in _data(_marks(path)["Other"][3])["title"]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records())
 def test_any_record_is_valid_and_keeps_ids_and_geometry(schema, record):
     """Each place that is drawn is one placemark with its event and its geometry."""

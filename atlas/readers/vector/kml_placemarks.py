@@ -1,5 +1,6 @@
 """Read the placemarks of KML: their words, times, data and shapes; no link is followed."""
 
+import functools
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -106,7 +107,7 @@ def _row(placemark: ET.Element, folders: list[str]) -> dict[str, str]:
         "address": words_of(placemark, "address"),
         "folder": " / ".join(folders),
     }
-    known, _ = match_columns(row)
+    known = _known(tuple(row))
     for name, value in said.items():
         if not value:
             continue
@@ -116,6 +117,12 @@ def _row(placemark: ET.Element, folders: list[str]) -> dict[str, str]:
         elif name == "title" and value not in row.values():
             row.setdefault("name", value)
     return row
+
+
+@functools.lru_cache(maxsize=64)
+def _known(names: tuple[str, ...]) -> frozenset[str]:
+    """Return our columns that the names of a placemark's data are: those of most are the same."""
+    return frozenset(match_columns(names)[0])
 
 
 def _span(placemark: ET.Element) -> tuple[str, str]:

@@ -78,6 +78,16 @@ def test_a_short_name_is_taken_as_it_is_written(gazetteer):
     assert _ask(gazetteer, "Metulla", "IL")["match"] == "matched"
 
 
+@pytest.mark.parametrize("name", ["Ga", "al", "Ål", "Bo"])
+def test_a_name_of_two_letters_is_doubtful_without_a_country(name):
+    """It is a word of some language more often than the one place that is listed so."""
+    answer = atlas.geocode([name]).loc[0]
+    assert answer["match"] != "matched" or answer["score"] < 0.6
+    told = atlas.geocode(pd.DataFrame({"name": ["Bo", "Wa"], "country": ["SL", "GH"]}))
+    assert (told["match"] == "matched").all()
+    assert told["score"].min() > 0.8
+
+
 def test_a_name_that_is_written_so_goes_before_one_that_sounds_alike():
     """Accra in Ghana is listed as Akra, and is no Acre; Ghana is Qana in one tongue."""
     assert atlas.geocode(["Acre"]).loc[0, "matched_name"] == "Acre"

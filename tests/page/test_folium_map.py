@@ -220,6 +220,16 @@ def test_her_layers_are_named_in_the_list_of_layers():
     assert '["Feature group 1"]: feature_group_' in m.to_html()
 
 
+def test_two_layers_of_one_name_are_two_in_the_list_of_layers():
+    """Each can be switched; one of a number that is taken gets the next."""
+    m = draw_map(_events())
+    for name in ("patrols", "patrols", "patrols (2)", "patrols"):
+        folium.FeatureGroup(name=name).add_to(m)
+    listed = re.search(r"L\.control\.layers\(\{\}, \{(.*?)\}\)", m.to_html())[1]
+    names = re.findall(r'\["(.*?)"\]: feature_group_', listed)
+    assert names == ["patrols", "patrols (2)", "patrols (2) (2)", "patrols (3)"]
+
+
 def test_a_notebook_shows_the_map_in_a_closed_frame():
     """The frame may run scripts, but has no origin that could reach the notebook."""
     html = draw_map(_events(), height=480)._repr_html_()

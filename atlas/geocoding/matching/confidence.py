@@ -114,6 +114,8 @@ _OF_TOWNS, _OF_FEW = 0.985, 0.96
 _FEW_HELD = 150
 _BESIDE = 0.95
 _SHORT_VILLAGE, _VILLAGE = 0.9, 5_000
+# A name of two letters is a common word somewhere ("ga", "al"): without a country it is doubtful.
+_TWO_LETTERS = 0.5
 # One in eight villages that found a city was it, before provinces were told; thinned.
 _CITY_FOR_VILLAGE = 0.5
 
@@ -124,6 +126,9 @@ def score_of(gazetteer: Gazetteer, name: str, best: Ranked, share: float, where:
     fitting = 1.0 if best.fit >= 0.9 else _BESIDE if best.fit >= 0.3 else 0.5 + best.fit / 2
     if known == _UNKNOWN and _is_short_village(gazetteer, name, best.row, where):
         fitting *= _SHORT_VILLAGE
+    told = where.country or where.adm1 or where.around is not None or where.inside is not None
+    if len(name) <= 2 and name.isascii() and not told:
+        fitting *= _TWO_LETTERS
     known *= depth_share(gazetteer, best.row)
     return round(known * share * fitting * (1.0 - _NEAR_SPELLING * best.cost), 3)
 

@@ -182,14 +182,16 @@ def user_layers(children: list[Any]) -> list[Any]:
 
 
 def plain_names(users: list[Any]) -> list[str]:
-    """Return the name that the user gave each layer, else its type with a number."""
+    """Return the name that the user gave each layer, else its type with a number; none is twice."""
     seen: Counter[str] = Counter()
-    names = []
+    names: list[str] = []
     for layer in users:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(layer).__name__).capitalize()
         words = words.replace("Geo json", "GeoJSON")
         seen[words] += 1
-        names.append(str(layer.layer_name) if is_named(layer) else f"{words} {seen[words]}")
+        plain = str(layer.layer_name) if is_named(layer) else f"{words} {seen[words]}"
+        tails = ("", *(f" ({number})" for number in range(2, len(users) + 2)))
+        names.append(next(plain + tail for tail in tails if plain + tail not in names))
     return names
 
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills names firefox hosts pythons geopackage lock sbom clean
+.PHONY: help briefing examples lab test docs bundle screenshot benchmarks web evidence fuzz kills laws notebooks firefox hosts pythons geopackage lock sbom clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -59,10 +59,14 @@ benchmarks: $(VENV)/all ## the budgets, measured beside the peers
 fuzz: $(VENV)/all ## damage 20,000 valid files and read them; what breaks is kept in build/fuzz
 	@$(BIN)/python -m scripts.fuzz
 
-evidence: fuzz kills names firefox hosts pythons geopackage ## the long checks: damaged files, killed processes, every name, Firefox, Notebook 7, Voila, other Pythons, GDAL's validator
+evidence: fuzz kills laws notebooks firefox hosts pythons geopackage ## the long checks: damaged files, killed processes, every case and name, Firefox, Notebook 7, Voila, other Pythons, GDAL's validator
 
-names: $(VENV)/all ## every spelling of the gazetteer finds its place, or an honest rival
-	@ATLAS_EVERY_NAME=1 $(BIN)/python -m pytest tests/geocoding/test_geocoder.py -k listed_name
+laws: $(VENV)/all ## laws with all their cases, all shared selections in a scan, every spelling of the gazetteer
+	@ATLAS_THOROUGH=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 2 tests -m hypothesis
+	@ATLAS_THOROUGH=1 $(BIN)/python -m pytest tests -k "listed_name or counts_as_a_record_selects"
+
+notebooks: $(VENV)/all ## each notebook from its first cell to its last, as nbmake runs it
+	@$(BIN)/python -m pytest -o addopts= -o filterwarnings=default --nbmake --nbmake-timeout=300 notebooks
 
 firefox: $(VENV)/all ## the briefing counted in Firefox, which must be installed
 	@$(BIN)/python -m scripts.firefox

@@ -14,4 +14,4 @@ fi
 echo "== browser"; python -m scripts.find_browser --install
 # A file's tests stay together; two browsers at once are enough for any machine.
 echo "== tests";   python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile
-echo "== notebooks"; python -m pytest -o addopts= -o filterwarnings=default --nbmake --nbmake-timeout=300 notebooks
+# Notebooks are run among the tests, which compare what they print; nbmake runs them in make evidence.

@@ -13,7 +13,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from scripts.fuzz_doors import work
 from scripts.fuzz_mutations import mutate
@@ -25,6 +27,17 @@ BUSY, WALL = 10.0, 90.0
 # A worker is replaced after so many inputs, so that what one leaves behind does not add up.
 LIFE = 1500
 _PERIOD = 0.05
+# So many processes read at once.
+AT_ONCE = 2
+
+
+class _Tried(NamedTuple):
+    """What came of inputs: how many ended how at which door, what is to be told, the worst."""
+
+    outcomes: Counter[tuple[str, str]]
+    found: Counter[tuple[str, str]]
+    slowest: float
+    largest: float
 
 
 class Worker:
@@ -90,32 +103,60 @@ def fuzz(count: int, seconds: float, seed: int, doors: tuple[str, ...] = ()) -> 
         Only these doors, or only seeds of these names; empty: all.
     """
     valid = [one for one in seeds() if not doors or {one.door, one.name} & set(doors)]
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
+        home = Path(name)
+        warm = [(one.door, str(_write(home / f"valid-{n}", one))) for n, one in enumerate(valid)]
+        at_once = AT_ONCE if count > LIFE else 1
+        with ThreadPoolExecutor(at_once) as pool:
+            lanes = [
+                pool.submit(_try, valid, warm, home / f"lane-{lane}", turns, seed, seconds)
+                for lane in range(at_once)
+                for turns in [range(lane, count, at_once)]
+            ]
+            ended = [lane.result() for lane in lanes]
+    whole = _Tried(
+        sum((one.outcomes for one in ended), Counter()),
+        sum((one.found for one in ended), Counter()),
+        max(one.slowest for one in ended),
+        max(one.largest for one in ended),
+    )
+    _tell(whole, time.monotonic() - started)
+    return 1 if whole.found or not whole.outcomes else 0
+
+
+def _try(
+    valid: list[Seed],
+    warm: list[tuple[str, str]],
+    home: Path,
+    turns: range,
+    seed: int,
+    seconds: float,
+) -> _Tried:
+    """Try the inputs of these turns in a process of their own."""
     others = [data for one in valid for data in one.files.values()]
     outcomes: Counter[tuple[str, str]] = Counter()
     found: Counter[tuple[str, str]] = Counter()
     slowest, largest = 0.0, 0.0
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as name:
-        home = Path(name)
-        warm = [(one.door, str(_write(home / f"valid-{n}", one))) for n, one in enumerate(valid)]
-        worker = Worker(home, warm)
-        started = time.monotonic()
-        for turn in range(count):
-            if time.monotonic() - started > seconds:
-                break
-            if worker.inputs >= LIFE or not worker.process.is_alive():
-                worker.stop()
-                worker = Worker(home, warm)
-            rng = random.Random(f"{seed}:{turn}")
-            one = valid[turn % len(valid)]
-            path = _write(home / "input", one._replace(files=mutate(one.files, rng, others)))
-            outcome, told, used, spent = worker.end(one.door, path, turn)
-            outcomes[outcome, one.door] += 1
-            slowest, largest = max(slowest, spent), max(largest, used)
-            if outcome not in ("answer", "refused"):
-                _keep(home / "input", f"{seed}-{turn}-{one.name}", outcome, told, found)
-        worker.stop()
-    _tell(outcomes, found, slowest, largest, time.monotonic() - started)
-    return 1 if found or not outcomes else 0
+    home.mkdir()
+    worker = Worker(home, warm)
+    started = time.monotonic()
+    for turn in turns:
+        if time.monotonic() - started > seconds:
+            break
+        if worker.inputs >= LIFE or not worker.process.is_alive():
+            worker.stop()
+            worker = Worker(home, warm)
+        rng = random.Random(f"{seed}:{turn}")
+        one = valid[turn % len(valid)]
+        path = _write(home / "input", one._replace(files=mutate(one.files, rng, others)))
+        outcome, told, used, spent = worker.end(one.door, path, turn)
+        outcomes[outcome, one.door] += 1
+        slowest, largest = max(slowest, spent), max(largest, used)
+        if outcome not in ("answer", "refused"):
+            _keep(home / "input", f"{seed}-{turn}-{one.name}", outcome, told, found)
+    worker.stop()
+    return _Tried(outcomes, found, slowest, largest)
 
 
 def _write(folder: Path, one: Seed) -> Path:
@@ -141,14 +182,9 @@ def _keep(
         print(f"{outcome}: {told}; kept in {target}", flush=True)
 
 
-def _tell(
-    outcomes: Counter[tuple[str, str]],
-    found: Counter[tuple[str, str]],
-    slowest: float,
-    largest: float,
-    seconds: float,
-) -> None:
+def _tell(tried: _Tried, seconds: float) -> None:
     """Print what came of all inputs."""
+    outcomes, found, slowest, largest = tried
     for door in sorted({door for _, door in outcomes}):
         counts = {kind: n for (kind, of), n in sorted(outcomes.items()) if of == door}
         print(f"{door}: " + ", ".join(f"{n} {kind}" for kind, n in counts.items()))

@@ -88,6 +88,15 @@ def test_a_name_of_two_letters_is_doubtful_without_a_country(name):
     assert told["score"].min() > 0.8
 
 
+def test_another_name_of_a_place_beyond_the_lines_leaves_no_pin_where_a_village_has_it():
+    """Salem in PS is the village near Nablus as well as what old books call Jerusalem."""
+    names = pd.DataFrame({"name": ["Salem", "Al-Quds", "Jerusalem"], "country": "PS"})
+    answer = atlas.geocode(names)
+    assert answer["match"].tolist() == ["ambiguous", "matched", "matched"]
+    assert {"Jerusalem", "Sālim"} <= {one["name"] for one in answer.loc[0, "candidates"]}
+    assert set(answer.loc[1:, "matched_name"]) == {"Jerusalem"}
+
+
 def test_a_name_that_is_written_so_goes_before_one_that_sounds_alike():
     """Accra in Ghana is listed as Akra, and is no Acre; Ghana is Qana in one tongue."""
     assert atlas.geocode(["Acre"]).loc[0, "matched_name"] == "Acre"

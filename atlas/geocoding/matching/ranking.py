@@ -263,6 +263,11 @@ def far_alias(gazetteer: Gazetteer, row: int, name: str) -> bool:
     """
     if gazetteer.country[row] in THEATRE or gazetteer.layer[row] <= GEONAMES_LAYER:
         return False
+    return by_other_name(gazetteer, row, name)
+
+
+def by_other_name(gazetteer: Gazetteer, row: int, name: str) -> bool:
+    """Whether a place is asked for by a name, folded, that is not its own or how its own begins."""
     own = fold(gazetteer.name[row])
     return own.replace(" ", "") != name.replace(" ", "") and not own.startswith(f"{name} ")
 

@@ -27,6 +27,7 @@ from atlas.geocoding.matching.ranking import (
     THEATRE,
     Ranked,
     Where,
+    by_other_name,
     far_alias,
     rank,
 )
@@ -85,6 +86,8 @@ def resolve(
             f"{name!r} may be {_where_is(gazetteer, best.row)} by another name; say the country"
         )
         return Answer("ambiguous", reason, candidates=listed)
+    if share >= CLEAR and _alias_across(gazetteer, shares, name, where):
+        return _between(gazetteer, name, shares[:2], listed, where)
     if share >= CLEAR and cue is None and _province_abroad(gazetteer, ranked, where):
         reason = f"{name!r} is a region, and a province of another country; say the country"
         return Answer("ambiguous", reason, candidates=listed)
@@ -171,6 +174,23 @@ def _far_alias(gazetteer: Gazetteer, row: int, name: str, where: Where) -> bool:
     if where.country or where.near or gazetteer.kind[row] not in TOWNS:
         return False
     return far_alias(gazetteer, row, name)
+
+
+def _alias_across(
+    gazetteer: Gazetteer, shares: list[tuple[Ranked, float]], name: str, where: Where
+) -> bool:
+    """Whether a place beyond the stated country's lines goes by another name that one in it has.
+
+    Salem is Jerusalem's in old books, and Sālim near Nablus: that it is asked in PS tells which.
+    """
+    (best, _), asked = shares[0], where.country
+    if not asked or where.adm1 or where.near or gazetteer.country[best.row] == asked:
+        return False
+    return by_other_name(gazetteer, best.row, name) and any(
+        gazetteer.country[one.row] == asked and gazetteer.kind[one.row] in TOWNS
+        for one, share in shares[1:2]
+        if share > WORTH_NAMING
+    )
 
 
 def _province_abroad(gazetteer: Gazetteer, ranked: list[Ranked], where: Where) -> bool:

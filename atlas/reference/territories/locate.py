@@ -193,11 +193,12 @@ def _by_area(
     return inside, near
 
 
-def _surely(layout: TerritoryLayout) -> list[int]:
+def _surely(layout: TerritoryLayout) -> np.ndarray:
     """Return the areas with lines of their own: well inside one, no rough outline is asked."""
     parts = {part for part, _ in layout.on}
     areas = enumerate(layout.areas)
-    return [n for n, area in areas if area.made_from == "lines" and n not in parts]
+    own = [n for n, area in areas if area.made_from == "lines" and n not in parts]
+    return np.array(own, dtype="int64")
 
 
 def _asked_last(layout: TerritoryLayout) -> list[int]:

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import briefing_command
 from benchmarks.measure import line, run
 from benchmarks.opening import open_folium, open_ours
 from scripts.find_browser import find
@@ -36,6 +37,7 @@ def main() -> None:
         f"{found.get('a_second', 0):,.0f} a second",
         "20,000 a second",
     )
+    briefing_command.main([])
     found = run("benchmarks.tasks", "geocode", "1000000", "20000", times=1)
     line("geocode 1,000,000 rows, 20,000 names", _seconds(found), "2.5 s")
 

@@ -104,7 +104,7 @@ def main() -> None:
                 budget = BUDGETS.get((shape, rows), "")
                 cells = (*_figures(mine), budget, *_figures(theirs), times)
                 line(shape, f"{rows:,}", size, *cells)
-                if shape == "acled" and rows == max(given.rows):
+                if shape == "flat" and rows == max(given.rows):
                     found = run(module, "month", str(path), times=given.times)
                     events = f"{found.get('events', 0):,.0f} kept"
                     line("  month", f"{rows:,}", size, *_figures(found), "", events, "", "")

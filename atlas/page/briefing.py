@@ -1,19 +1,22 @@
 """Write a briefing: one HTML file with map, filters and front matter, for reading offline."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from atlas.errors import PageError
+from atlas.page.contents import Contents, prepare
 from atlas.page.html.changes_since import changed_since, changes_in_page, told_changes
 from atlas.page.html.compared import check_one_keeps, check_pair, compared
-from atlas.page.html.interface_words import LanguagesLike
+from atlas.page.html.interface_words import LanguagesLike, interface_languages
 from atlas.page.html.manifest import manifest_text
 from atlas.page.html.markings import check_reason, in_file_name
 from atlas.page.html.print_pdf import print_pdf
 from atlas.page.html.release_check import check_said, reduced
+from atlas.page.html.whole_page import whole_page
 from atlas.page.html.write_page import check_free, write_together
 from atlas.page.story.writer_words import Said, WriterWords, read_words
 from atlas.record.face.argument_types import ProfileLike
@@ -25,11 +28,15 @@ from atlas.release.profile import Redaction
 from atlas.release.redact import without_private_persons
 
 if TYPE_CHECKING:
-    from atlas.page.contents import Contents
     from atlas.page.notebook.folium_map import AtlasMap
     from atlas.page.story.story_file import StoryLike
     from atlas.record.differences.change_table import Changes
     from atlas.record.record import Record, RecordLike
+
+# What writes the page, its contents, both filters, and the words by the ids as given.
+_Drawn = tuple[
+    Callable[[Contents], str], Contents, tuple[Selection | None, Selection | None], WriterWords
+]
 
 
 def brief(
@@ -210,8 +217,6 @@ def brief(
         "languages": languages,
     }
     options = {name: value for name, value in drawing.items() if value is not None}
-    from atlas.page.notebook.folium_map import page_of
-
     target = Path(os.fsdecode(path))
     check_free(target, overwrite=overwrite)
     _check_ending(target)
@@ -222,7 +227,7 @@ def brief(
     if compare is not None:
         first, selection = check_pair(compare, selection)
     said = Said(headline, lead, findings, author, organisation, logo, story, view, key_events)
-    drawn, contents, asked, words = _drawn(
+    page_of, contents, asked, words = _drawn(
         events_or_map, selection, options, house, less, said, first
     )
     selection = asked[1]
@@ -255,7 +260,7 @@ def brief(
     for one in (target, beside, sheet):
         if one is not None:
             check_free(one, overwrite=overwrite)
-    files = {target: page_of(drawn, contents, "file").encode()}
+    files = {target: page_of(contents).encode()}
     if beside is not None:
         files[beside] = manifest_text(contents.manifest).encode()
     if sheet is not None:
@@ -298,22 +303,15 @@ def _drawn(
     less: Callable[["Record"], "Record"],
     said: Said,
     first: SelectionLike,
-) -> tuple["AtlasMap", "Contents", tuple[Selection | None, Selection | None], WriterWords]:
-    """Return the map to write, its contents, both filters and the words by the ids as given.
+) -> _Drawn:
+    """Return what writes the page, its contents, both filters and the words by the ids as given.
 
     ``less`` reduces the events that were given; ``first`` is compared with the selection.
     """
-    from atlas.page.notebook.folium_map import AtlasMap, draw_map
-    from atlas.readers import as_record
+    if not _is_map(events_or_map):
+        return _of_events(events_or_map, selection, options, house, less, said, first)
+    from atlas.page.notebook.folium_map import page_of
 
-    if not isinstance(events_or_map, AtlasMap):
-        own = {} if house is None else {"house": house}
-        held = as_record(events_or_map, own)
-        words = read_words(held, said)
-        asked = _asked(first, selection if selection is not None else words.opening, held)
-        opening = asked[1] if asked[0] is None else None  # of two, one may keep no event
-        drawn = draw_map(less(held), selection=opening, **options)
-        return drawn, drawn.contents, asked, words
     if options or house is not None:
         named = sorted([*options, *(["house"] if house is not None else [])])
         msg = f"{', '.join(named)}: give these to draw_map, where the map is drawn"
@@ -321,7 +319,38 @@ def _drawn(
     held = events_or_map.contents.record
     words = read_words(held, said)
     asked = _asked(first, selection if selection is not None else words.opening, held)
-    return events_or_map, reduced(events_or_map, less(held)), asked, words
+    written = partial(page_of, events_or_map, mode="file")
+    return written, reduced(events_or_map, less(held)), asked, words
+
+
+def _is_map(events_or_map: "RecordLike | AtlasMap") -> TypeGuard["AtlasMap"]:
+    """Return whether it is a map; where the module of maps was never imported, it is none."""
+    module = sys.modules.get("atlas.page.notebook.folium_map")
+    return module is not None and isinstance(events_or_map, module.AtlasMap)
+
+
+def _of_events(
+    events: "RecordLike",
+    selection: SelectionLike,
+    options: dict[str, Any],
+    house: HouseLike,
+    less: Callable[["Record"], "Record"],
+    said: Said,
+    first: SelectionLike,
+) -> _Drawn:
+    """Return what `_drawn` does for events without layers, which need no folium."""
+    from atlas.readers import as_record
+
+    held = as_record(events, {} if house is None else {"house": house})
+    words = read_words(held, said)
+    asked = _asked(first, selection if selection is not None else words.opening, held)
+    opening = asked[1] if asked[0] is None else None  # of two, one may keep no event
+    given = dict(options)
+    network = bool(given.pop("allow_network", False))
+    given["switches"] = given.pop("switched", None) or {}
+    given["languages"] = interface_languages(given.get("languages", ("en",)))
+    contents = prepare(less(held), selection=opening, **given)
+    return partial(whole_page, allow_network=network), contents, asked, words
 
 
 def _asked(

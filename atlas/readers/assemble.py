@@ -162,10 +162,11 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
 def _placed(record: Record) -> dict[str, int]:
     """Return how many places have coordinates, and how many events have none."""
     known = record.places["longitude"].notna().to_numpy()
-    placed = len(np.unique(record.event_rows("places")[known]))
+    placed = np.zeros(len(record), dtype=bool)
+    placed[record.event_rows("places")[known]] = True
     return {
         "places": len(record.places),
         "places_with_coordinates": int(known.sum()),
         "places_without_coordinates": int((~known).sum()),
-        "events_without_coordinates": len(record) - int(placed),
+        "events_without_coordinates": len(record) - int(placed.sum()),
     }

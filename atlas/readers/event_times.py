@@ -231,7 +231,8 @@ def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
     when.loc[use, "start"] = day + _minutes(clocks["first"][use].to_numpy())
     when.loc[use, "end"] = day + _minutes(clocks["last"][use].to_numpy())
     precision = precision.take(codes).reset_index(drop=True)
-    when["time_precision"] = when["time_precision"].mask(use, precision)
+    every = bool(use.all())
+    when["time_precision"] = precision if every else when["time_precision"].mask(use, precision)
 
 
 def _local_midnights(rows: Rows, when: pd.DataFrame, column: str, offset: pd.Series) -> None:
@@ -282,9 +283,17 @@ def _minutes(offsets: np.ndarray) -> pd.TimedeltaIndex:
 
 def _state_precision(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
     """Use the stated precision if it is one of ours; days with an end become a range."""
+    if not rows.has("time_precision"):
+        when["time_precision"] = _filled(when["time_precision"])
+        return
     stated = rows.text("time_precision").str.lower()
     known = stated.isin(vocabulary.TIME_PRECISIONS)
     wanted = f"wanted one of {', '.join(vocabulary.TIME_PRECISIONS)}"
     rows.complain(problems, ~known & ~stated.isin(MISSING), "time_precision", wanted)
-    when["time_precision"] = stated.where(known, when["time_precision"])
-    when.loc[when["time_precision"] == "", "time_precision"] = "day"
+    when["time_precision"] = _filled(stated.where(known, when["time_precision"]))
+
+
+def _filled(precision: pd.Series) -> pd.Series:
+    """Return precisions of times; one that nothing says is the day."""
+    blank = precision == ""
+    return precision.mask(blank, "day") if blank.any() else precision

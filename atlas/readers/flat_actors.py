@@ -18,32 +18,44 @@ _NUMBER = r"[<>~\u2265\u2264 ]*[-+]?\d[\d.,]*\s*[+?]?"
 
 def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     """Return the participants, and the names of actors that the registry lacks."""
-    found = []
-    for column, role in _ACTORS.items():
-        parts = _without_numbers(rows, column, split_lists(rows.text(column)))
-        found.append(parts.assign(role=role, attribution="unknown", by=""))
-    found[0]["attribution"] = _attributions(rows, found[0], problems)
-    found[0]["by"] = _speakers(rows, found[0])
-    people = pd.concat(found).sort_values("row", kind="stable", ignore_index=True)
-    codes, names = pd.factorize(people["part"])
-    said = [_doubted(str(name)) for name in names]
+    found = [_without_numbers(rows, column, split_lists(rows.text(column))) for column in _ACTORS]
+    row = np.concatenate([parts["row"].to_numpy() for parts in found])
+    order = np.argsort(row, kind="stable")
+    row = row[order]
+    roles = np.repeat(np.arange(len(found)), [len(parts) for parts in found])[order]
+    codes, names = pd.factorize(pd.concat([parts["part"] for parts in found], ignore_index=True))
+    # The names in the order of the rows, in which actors are listed.
+    codes, first = pd.factorize(codes[order])
+    said = [_doubted(str(name)) for name in names.take(first)]
     doubted = np.array([doubt for _, doubt in said], dtype=bool)[codes]
     bare = pd.Series([name for name, _ in said], dtype="str").take(codes).reset_index(drop=True)
-    land = rows.text("country").take(people["row"]).reset_index(drop=True)
+    land = rows.text("country").take(row).reset_index(drop=True)
     codes, resolved, shared = resolve_actors(bare, land)
     tell_shared(rows, shared)
-    ids = pd.Series([one for one, _ in resolved], dtype="str")
-    people = people.assign(_row=people["row"], actor_id=ids.take(codes).array)
-    people.loc[doubted & (people["attribution"] == "unknown"), "attribution"] = "suspected"
-    table = people[["_row", "actor_id", "role", "attribution", "by"]]
-    if not rows.has("attributed_by"):
-        table = table.drop(columns="by")
+    columns = {
+        "_row": row,
+        "actor_id": pd.Series([one for one, _ in resolved], dtype="str").take(codes).array,
+        "role": pd.Series([*_ACTORS.values()], dtype="str").take(roles).array,
+        "attribution": _ordered(_attributions(rows, found[0], problems), order, "unknown"),
+    }
+    if rows.has("attributed_by"):
+        columns["by"] = _ordered(_speakers(rows, found[0]), order, "")
+    table = pd.DataFrame(columns)
+    if doubted.any():
+        unsaid = doubted & (table["attribution"] == "unknown")
+        table["attribution"] = table["attribution"].mask(unsaid, "suspected")
     own = pd.DataFrame(resolved, columns=["actor_id", "name"], dtype="str")
     unknown = own[
         ~own["actor_id"].isin(actors_table(own["actor_id"]).query("kind != ''")["actor_id"])
     ]
     rows.notes["actors_not_in_registry"] = sorted(set(unknown["name"]))
-    return {"participants": table.reset_index(drop=True), "actor_names": own}
+    return {"participants": table, "actor_names": own}
+
+
+def _ordered(said: pd.Series, order: np.ndarray, blank: str) -> pd.Series:
+    """Return what is said of the first of all actors, and a blank for the others, in an order."""
+    others = pd.Series(blank, index=range(len(order) - len(said)), dtype="str")
+    return pd.concat([said, others]).take(order).reset_index(drop=True)
 
 
 def tell_shared(rows: Rows, names: list[str]) -> None:
@@ -71,7 +83,7 @@ def _attributions(rows: Rows, parts: pd.DataFrame, problems: Problems) -> pd.Ser
     """Return the attribution of each initiator: one for all, or one each, in order."""
     said = split_lists(rows.text("attribution"))
     if said.empty:
-        return pd.Series(["unknown"] * len(parts), index=parts.index, dtype="str")
+        return pd.Series("unknown", index=parts.index, dtype="str")
     codes, words = pd.factorize(said["part"])
     known = [find_closed_word("attribution", str(text)) for text in words]
     unknown = [one is None for one in known]

@@ -74,12 +74,16 @@ def _column(rows: Rows, column: str, what: str, problems: Problems) -> pd.DataFr
     for wanted in read["wrong"].unique():
         if wanted:
             rows.complain(problems, _of(read["wrong"] == wanted, codes), column, wanted)
+    ways = set(read["how"])
     for how, what_is_told in _TOLD.items():
-        rows.tell(what_is_told, _of(read["how"] == how, codes), column)
+        if how in ways:
+            rows.tell(what_is_told, _of(read["how"] == how, codes), column)
     rough = read["detail"] != ""
-    rows.tell("about so many: kept as an approximate figure", _of(rough, codes), column)
-    table = read[["best", "low", "high", "detail"]].take(codes).reset_index(drop=True)
-    return table.astype(dict.fromkeys(_ENDS, "float64")).astype({"detail": "str"})
+    if rough.any():
+        rows.tell("about so many: kept as an approximate figure", _of(rough, codes), column)
+    table = read[["best", "low", "high", "detail"]]
+    table = table.astype({**dict.fromkeys(_ENDS, "float64"), "detail": "str"})
+    return table.take(codes).reset_index(drop=True)
 
 
 def _repeated_code(codes: np.ndarray, texts: pd.Series) -> np.ndarray:

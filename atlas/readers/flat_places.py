@@ -50,16 +50,17 @@ def read_places(rows: Rows, problems: Problems, roles: pd.Series | None = None) 
     says = detail["longitude"].notna() | np.logical_or.reduce([a != "" for a in area.values()])
     if rows.geometry is not None:
         says |= ~shapely.is_missing(shapes)
-    home = pd.Series(np.full(len(rows), "place", dtype=object))
-    home[(names["place"] == "") & (names["impact_place"] != "")] = "impact_place"
+    impact = (names["place"] == "") & (names["impact_place"] != "")
+    home = {"place": ~impact, "impact_place": impact}
     found = []
     kinds = "location" if roles is None else roles
     for order, (column, role) in enumerate(
         {"place": kinds, "impact_place": "impact", "launch_place": "launch"}.items()
     ):
         # The country of an event says nothing about the place from which it was launched.
-        own = (home == column) & (says | (names[column] != ""))
-        use = own | (names[column] != "")
+        named = names[column] != ""
+        own = home[column] & (says | named) if column in home else pd.Series(False, named.index)
+        use = own | named
         if not use.any():
             continue
         part = detail[use] if own[use].all() else detail.where(own).loc[use]

@@ -172,8 +172,8 @@ def _leave_codes(rows: Rows) -> None:
         if column in _WORDS and column in rows.matched:
             names.append(rows.matched[column])
         for theirs in names:
-            texts = plain_text(rows.frame[theirs])
-            said = pd.Series(texts[~texts.str.casefold().isin(MISSING)].unique(), dtype="str")
+            texts = pd.Series(plain_text(rows.frame[theirs]).unique(), dtype="str")
+            said = texts[~texts.str.casefold().isin(MISSING)].reset_index(drop=True)
             what = _left_for(column, said)
             if not what:
                 continue

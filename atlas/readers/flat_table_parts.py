@@ -75,6 +75,8 @@ def read_kinds(rows: Rows, problems: Problems) -> pd.Series:
 def titles_of(rows: Rows, kinds: pd.Series) -> pd.Series:
     """Return the titles; under a wide kind, an event without one has the table's word in quotes."""
     titles, words = rows.text("title"), rows.text("kind")
+    if not (titles == "").any():
+        return titles
     wide = [kind.id for kind in current_house().kinds.values() if kind.wide]
     bare = kinds.isin(wide) & (titles == "") & (words.str.lower() != kinds)
     return titles.mask(bare, "\u201c" + words + "\u201d") if bare.any() else titles

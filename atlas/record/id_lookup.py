@@ -19,8 +19,10 @@ def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
     >>> positions(pd.Series(["b", "x"]), pd.Series(["a", "b"])).tolist()
     [1, -1]
     """
-    runs, lengths = _runs(in_arrow(ids))
-    known = in_arrow(among)
+    texts, known = in_arrow(ids), in_arrow(among)
+    if unique and texts.equals(known) and not texts.null_count:
+        return np.arange(len(texts))
+    runs, lengths = _runs(texts)
     if runs.equals(known) and (unique or pd.Index(among).is_unique):
         found = np.where(runs.is_null(), -1, np.arange(len(runs)))
     else:
@@ -30,8 +32,10 @@ def positions(ids: Any, among: Any, *, unique: bool = False) -> np.ndarray:
 
 def is_among(ids: Any, among: Any) -> np.ndarray:
     """Return which ids are in ``among``."""
-    runs, lengths = _runs(in_arrow(ids))
-    known = in_arrow(among)
+    texts, known = in_arrow(ids), in_arrow(among)
+    if texts.equals(known) and not texts.null_count:
+        return np.ones(len(texts), dtype=bool)
+    runs, lengths = _runs(texts)
     if runs.equals(known) and not runs.null_count:
         return np.ones(int(lengths.sum()), dtype=bool)
     return np.repeat(_looked_up(runs, known) >= 0, lengths)

@@ -114,7 +114,9 @@ def _fill_words(places: pd.DataFrame) -> None:
     """Set ``unstated`` and ``coded`` where coordinates have no precision or basis."""
     known = places["longitude"].notna()
     for column, word in (("precision", "unstated"), ("basis", "coded")):
-        places.loc[known & (places[column] == ""), column] = word
+        bare = known & (places[column] == "")
+        if bare.any():
+            places[column] = places[column].mask(bare, word)
 
 
 def _shape_ids(given: pd.Series, shapes: np.ndarray, problems: Problems) -> pd.Series:

@@ -146,6 +146,9 @@ def normalise(table: str, frame: pd.DataFrame, problems: Problems) -> pd.DataFra
     for column in TABLES[table]:
         if column.name in frame.columns:
             given = pd.Series(frame[column.name]).reset_index(drop=True)
+        elif column.type == "text" and not column.required:
+            columns[column.name] = _words_of(column.default, len(frame))
+            continue
         else:
             # Already the blank of the type, so that a million cells need no cleaning.
             given = _nothing(column, len(frame))
@@ -190,6 +193,11 @@ def _nothing(column: Column, rows: int) -> pd.Series:
 def _blank(rows: int) -> pd.Series:
     """Return a blank text column; columns of the same length share its memory."""
     return pd.Series("", index=range(rows), dtype="str")
+
+
+def _words_of(text: str, rows: int) -> pd.Series:
+    """Return a text column of one word, or of none."""
+    return pd.Series(text, index=range(rows), dtype="str") if text else _blank(rows)
 
 
 @lru_cache(maxsize=2)
@@ -255,7 +263,8 @@ def _text(table: str, column: Column, given: pd.Series, problems: Problems) -> p
         problems.add_rows(table, wrong, column.name, text, f"wanted one of {words}")
     elif column.required:
         problems.add_rows(table, text == "", column.name, text, "wanted a value, got none")
-    return text if text.any() else _blank(len(text))
+    # Mostly the first cell has a text; else all are looked at.
+    return text if (len(text) and text.iloc[0]) or text.any() else _blank(len(text))
 
 
 def _time(table: str, column: Column, given: pd.Series, problems: Problems) -> pd.Series:

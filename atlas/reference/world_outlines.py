@@ -11,11 +11,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from atlas.shipped import shipped
+from atlas.files.shipped_table import shipped_table
 
 _OWN, _CLAIMED = "own", "claimed"
 _QUANTUM = 1000
@@ -227,7 +226,7 @@ def _lists() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 @cache
 def _table() -> pa.Table:
-    return pq.read_table(shipped("geo", "world", "outlines.parquet"))
+    return shipped_table("geo", "world", "outlines.parquet")
 
 
 @cache

@@ -440,3 +440,12 @@ def test_the_list_without_scripts_gives_each_year_four_digits(tmp_path):
     rows = pd.DataFrame({"date": days, "place": "Tyre"})
     content = _readable(brief(rows, tmp_path / "b.html").read_text(encoding="utf-8"))
     assert re.findall(r"<div>(\d+-\d\d-\d\d) &#183;", content) == days
+
+
+def test_a_briefing_of_events_alone_needs_no_folium(tmp_path, monkeypatch):
+    """It is the page of a map without layers, byte for byte, made without the time to load one."""
+    options = {"theme": "dark", "switched": {"borders": False}, "languages": ("fr", "en")}
+    by_map = brief(draw_map(_record(), **options), tmp_path / "map.html").read_bytes()
+    monkeypatch.delitem(sys.modules, "atlas.page.notebook.folium_map")
+    monkeypatch.setitem(sys.modules, "folium", None)  # an import of it fails
+    assert brief(_record(), tmp_path / "events.html", **options).read_bytes() == by_map

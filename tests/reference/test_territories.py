@@ -16,6 +16,7 @@ from atlas.reference.territories import (
     POLICIES,
     disclaimers,
     load_policy,
+    locate,
     read_policy,
     territory_of,
 )
@@ -271,3 +272,14 @@ def test_the_registry_has_the_hash_of_each_file():
     assert known == {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
     readme = (folder / "README.md").read_text("utf-8")
     assert all(f"`{path.name}`" in readme for path in files)
+
+
+def test_an_outline_that_is_not_asked_would_not_change_the_answer(monkeypatch):
+    """Of a point well inside lines no rough outline is asked: the answers are as if it were."""
+    random = np.random.default_rng(5)
+    longitude, latitude = random.uniform(29, 49, 3000), random.uniform(22, 38, 3000)
+    radius = random.choice([0.0, 3.0, 25.0], 3000)
+    told = territory.of(longitude, latitude, radius_km=radius)
+    monkeypatch.setattr(locate, "_asked_last", lambda _: [])
+    pd.testing.assert_frame_equal(told, territory.of(longitude, latitude, radius_km=radius))
+    assert told["status"].nunique() == 3

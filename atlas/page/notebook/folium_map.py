@@ -19,11 +19,11 @@ from jinja2 import TemplateError
 
 from atlas.errors import NetworkLayerError, PageError
 from atlas.page.contents import Contents, prepare
-from atlas.page.html.document import Document, assemble, frame
+from atlas.page.html.document import frame
 from atlas.page.html.front_matter import counts_in_words
 from atlas.page.html.interface_words import LanguagesLike, interface_languages
-from atlas.page.html.noscript import readable
 from atlas.page.html.release_check import checked
+from atlas.page.html.whole_page import whole_page
 from atlas.page.html.write_page import check_page, write_page
 from atlas.page.notebook import user_layers
 from atlas.page.notebook.held_texts import Held, Literal, Raw, holding, remembering
@@ -262,19 +262,15 @@ def page_of(
         scripts += [user_layers.corner(drawn, legend) for legend in legends]
     drawn._check_network(user_layers.loads([*head, *body]))
     own.check(allowed=contents.settings.own_scripts)
-    return assemble(
-        Document(
-            map_id=user_layers.numbered(drawn.get_name(), ids),
-            config={**(config or contents.config(mode)), **drawn._own_view()},
-            blocks={} if mode == "widget" else contents.blocks,
-            head=user_layers.numbered("\n".join(head), ids),
-            body=user_layers.numbered("\n".join(body), ids),
-            scripts=tuple(user_layers.numbered(text, ids) for text in user_layers.chunks(scripts)),
-            readable=readable(contents) if mode == "file" else "",
-            manifest=contents.manifest if mode == "file" else None,
-            allow_network=drawn.allow_network,
-            languages=contents.settings.languages,
-        )
+    return whole_page(
+        contents,
+        mode,
+        {**(config or contents.config(mode)), **drawn._own_view()},
+        map_id=user_layers.numbered(drawn.get_name(), ids),
+        head=user_layers.numbered("\n".join(head), ids),
+        body=user_layers.numbered("\n".join(body), ids),
+        scripts=tuple(user_layers.numbered(text, ids) for text in user_layers.chunks(scripts)),
+        allow_network=drawn.allow_network,
     )
 
 

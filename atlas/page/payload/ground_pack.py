@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from atlas.shipped import shipped
+from atlas.files.shipped_table import shipped_table
 
 SCALE = 10_000
 """Whole numbers of the pack to a degree."""
@@ -88,7 +87,7 @@ class Paths:
 @cache
 def read_paths(name: str) -> Paths:
     """Read arcs, rivers or lakes."""
-    table = pq.read_table(shipped("geo", "ground", f"{name}.parquet"))
+    table = shipped_table("geo", "ground", f"{name}.parquet")
     steps, levels = (table[key].combine_chunks() for key in ("steps", "levels"))
     starts = steps.offsets.to_numpy().astype(np.int64) // 2
     moves = steps.values.to_numpy(zero_copy_only=False).reshape(-1, 2)
@@ -111,7 +110,7 @@ def _boxes(table: pa.Table) -> np.ndarray:
 @cache
 def read_rings() -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
     """Return the outlines of all land as signed numbers of arcs, boxes, and which are water."""
-    table = pq.read_table(shipped("geo", "ground", "land.parquet"))
+    table = shipped_table("geo", "ground", "land.parquet")
     arcs = table["arcs"].combine_chunks()
     values, offsets = arcs.values.to_numpy(zero_copy_only=False), arcs.offsets.to_numpy()
     return np.split(values, offsets[1:-1]), _boxes(table), table["water"].to_numpy() > 0
@@ -120,7 +119,7 @@ def read_rings() -> tuple[list[np.ndarray], np.ndarray, np.ndarray]:
 @cache
 def read_names() -> tuple[dict[str, list[Any]], np.ndarray, np.ndarray]:
     """Return the names of areas as columns, their spots in degrees, and where each one's start."""
-    table = pq.read_table(shipped("geo", "ground", "names.parquet"))
+    table = shipped_table("geo", "ground", "names.parquet")
     spots = table["spots"].combine_chunks()
     starts = spots.offsets.to_numpy().astype(np.int64) // 2
     points = spots.values.to_numpy(zero_copy_only=False).reshape(-1, 2) / SCALE
@@ -130,14 +129,13 @@ def read_names() -> tuple[dict[str, list[Any]], np.ndarray, np.ndarray]:
 @cache
 def read_towns() -> dict[str, Any]:
     """Return the towns that a map names, as columns; where they are, the gazetteer says."""
-    ranks = pq.read_table(shipped("geo", "ground", "towns.parquet"))
+    ranks = shipped_table("geo", "ground", "towns.parquet")
     known = ranks["place_id"].to_numpy()
     columns: dict[str, list[Any]] = {"longitude": [], "latitude": [], "population": [], "at": []}
     spelt: list[Any] = []
     for file in ("world", "core"):
-        path = shipped("geo", "gazetteer", f"{file}.parquet")
         wanted = ["place_id", "name", "longitude", "latitude", "population"]
-        table = pq.read_table(path, columns=wanted)
+        table = shipped_table("geo", "gazetteer", f"{file}.parquet", columns=wanted)
         table = table.filter(pc.starts_with(table["place_id"], "gn:"))
         numbers = pc.cast(pc.utf8_slice_codeunits(table["place_id"], 3), "int64").to_numpy()
         at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import pyarrow.parquet as pq
 
-from atlas.shipped import shipped
+from atlas.files.shipped_table import shipped_table
 
 TILE, TILES = 150, 72
 """Pixels to a side of a square, and squares to a side of the world at level 0."""
@@ -82,6 +81,6 @@ def _around(frame: Box, level: int) -> Raster:
 @cache
 def _read() -> dict[tuple[int, int, int], bytes]:
     """Return the pictures by level, column and row."""
-    table = pq.read_table(shipped("geo", "ground", "relief.parquet"))
+    table = shipped_table("geo", "ground", "relief.parquet")
     level, x, y, picture = (table[key].to_pylist() for key in ("level", "x", "y", "webp"))
     return dict(zip(zip(level, x, y, strict=True), picture, strict=True))

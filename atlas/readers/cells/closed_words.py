@@ -67,6 +67,8 @@ def read_word(rows: Rows, column: str, problems: Problems) -> pd.Series:
     wrong = found.isna() & ~missing
     other = (found == "") & ~missing
     for mask, told in ((wrong, ""), (other, "a word for the work on a row: left alone")):
+        if not mask.any():
+            continue
         spread = mask.take(codes).reset_index(drop=True)
         if told:
             rows.tell(told, spread, column)

@@ -361,13 +361,20 @@ def one_array(texts: pd.Series) -> pa.Array:
 
 def split_lists(texts: pd.Series) -> pd.DataFrame:
     """Return the items of lists in cells ("a; b"), with ``row`` and ``place`` in the list."""
-    lists = pc.split_pattern(one_array(texts), ";")
-    rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
-    flat = pc.utf8_trim_whitespace(pc.list_flatten(lists))
+    flat, rows = one_array(texts), np.arange(len(texts))
+    # Most columns hold one item a cell.
+    parted = len(texts) > 0 and pc.any(pc.match_substring(flat, ";")).as_py()
+    if parted:
+        lists = pc.split_pattern(flat, ";")
+        rows = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+        flat = pc.list_flatten(lists)
+    flat = pc.utf8_trim_whitespace(flat)
     held = pc.not_equal(flat, "")
     keep = held.to_numpy(zero_copy_only=False)
-    rows = rows[keep]
-    lengths = np.bincount(rows, minlength=len(texts))
-    place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    part = pd.Series(flat.filter(held), dtype="str")
-    return pd.DataFrame({"row": rows, "place": place, "part": part})
+    if not keep.all():
+        rows, flat = rows[keep], flat.filter(held)
+    place = np.zeros(len(rows), dtype="int64")
+    if parted:
+        lengths = np.bincount(rows, minlength=len(texts))
+        place = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return pd.DataFrame({"row": rows, "place": place, "part": pd.Series(flat, dtype="str")})

@@ -217,7 +217,12 @@ def _check_text(whole: bytes, head: bytes, where: str) -> None:
 
 def separator_of(text: str) -> str:
     """Return the most frequent separator in the header, outside quotes."""
-    header = re.split(r"[\r\n]", re.sub(r'"[^"]*"', "", text.lstrip("\r\n")), maxsplit=1)[0]
+    # The header is in the first piece, unless a quote of it is still open at the first line end.
+    for piece in (text[:_BEGINNING], text):
+        bare = re.sub(r'"[^"]*"', "", piece.lstrip("\r\n"))
+        header, *rest = re.split(r"[\r\n]", bare, maxsplit=1)
+        if rest and '"' not in header:
+            break
     return max(SEPARATORS, key=header.count)
 
 
@@ -250,7 +255,9 @@ def _parse(text: DecodedText, where: str) -> tuple[pd.DataFrame, list[tuple[int,
     # A complete row has a separator before each value but its first.
     held = text.whole.count(text.separator.encode())
     # Arrow itself pads blank lines; one or two of them may be inside a quoted value.
-    blank = max(text.whole.count(run, 0, _end(text.whole)) for run in _BLANK_LINES) * _RUN
+    end = _end(text.whole)
+    runs = _BLANK_LINES if b"\r" in text.whole else _BLANK_LINES[:1]
+    blank = max(text.whole.count(run, 0, end) for run in runs) * _RUN
     check_short_rows(where, blank, len(text.names), held)
     for block in _BLOCKS:
         odd: list[Any] = []

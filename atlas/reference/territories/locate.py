@@ -164,32 +164,57 @@ def _by_area(
     """Return which points lie in which area, and which within the error of its edge."""
     import shapely
 
-    areas = _layout(of).areas
-    known = np.isfinite(points).all(axis=1)
-    inside = np.zeros((len(points), len(areas)), dtype=bool)
+    layout = _layout(of)
+    inside = np.zeros((len(points), len(layout.areas)), dtype=bool)
     near = np.zeros_like(inside)
-    steps = [(step, known & (radius == step)) for step in np.unique(radius)]
-    flat = {squeeze: _flat(points, squeeze).T for squeeze in {area.squeeze for area in areas}}
-    for number, area in enumerate(areas):
+    steps = np.unique(radius)
+    squeezes = {area.squeeze for area in layout.areas}
+    flat = {squeeze: _flat(points, squeeze).T.copy() for squeeze in squeezes}
+    sure = _surely(layout)
+    last = _asked_last(layout)
+    first = [number for number in range(len(layout.areas)) if number not in last]
+    asked = np.flatnonzero(np.isfinite(points).all(axis=1))
+    for number in [*first, *last]:
+        if last and number == last[0]:
+            # `_settle` asks no rough outline about what is well inside lines.
+            asked = asked[~(inside & ~near)[np.ix_(asked, sure)].any(axis=1)]
+        area = layout.areas[number]
         x, y = flat[area.squeeze]
-        rows = _in_box(x, y, area.ground)
+        reach = (area.error_km + steps.max(initial=0.0)) * (1 + _LOOSE)
+        rows = _in_box(x, y, asked, area.ground, reach)
         inside[rows, number] = shapely.contains_xy(area.ground, x[rows], y[rows])
-        for step, asked in steps:
+        for step in steps:
             # The band of an edge is made when a point is near enough for it to matter.
             reach = (area.error_km + step) * (1 + _LOOSE)
-            rows = _in_box(x, y, area.ground, reach)
-            rows = rows[asked[rows]]
-            if len(rows):
+            around = _in_box(x, y, rows[radius[rows] == step], area.ground, reach)
+            if len(around):
                 band = _along_edge(of, number, step)
-                near[rows, number] = shapely.contains_xy(band, x[rows], y[rows])
+                near[around, number] = shapely.contains_xy(band, x[around], y[around])
     return inside, near
 
 
-def _in_box(x: np.ndarray, y: np.ndarray, ground: Any, reach: float = 0.0) -> np.ndarray:
-    """Return the rows of the points in the box around some ground, or within reach of it."""
+def _surely(layout: TerritoryLayout) -> np.ndarray:
+    """Return the areas with lines of their own: well inside one, no rough outline is asked."""
+    parts = {part for part, _ in layout.on}
+    areas = enumerate(layout.areas)
+    own = [n for n, area in areas if area.made_from == "lines" and n not in parts]
+    return np.array(own, dtype="int64")
+
+
+def _asked_last(layout: TerritoryLayout) -> list[int]:
+    """Return the rough outlines on which no part lies: `_settle` clears them well inside lines."""
+    beneath = {number for _, some in layout.on for number in some}
+    areas = enumerate(layout.areas)
+    return [n for n, area in areas if area.made_from == "outline" and n not in beneath]
+
+
+def _in_box(
+    x: np.ndarray, y: np.ndarray, rows: np.ndarray, ground: Any, reach: float
+) -> np.ndarray:
+    """Return which of some rows have points in the box around some ground, or within reach."""
     west, south, east, north = ground.bounds
-    across = (x >= west - reach) & (x <= east + reach)
-    return np.flatnonzero(across & (y >= south - reach) & (y <= north + reach))
+    rows = rows[(x[rows] >= west - reach) & (x[rows] <= east + reach)]
+    return rows[(y[rows] >= south - reach) & (y[rows] <= north + reach)]
 
 
 @lru_cache(maxsize=1024)

@@ -178,7 +178,7 @@ class Door(MutableMapping[str, Any]):
                 thing = point.load()
             try:
                 found[point.name] = self._check(point.name, thing)
-            except PluginError as error:
+            except AtlasError as error:
                 msg = f"{self.name}: {error}; it is declared by {said}"
                 raise PluginError(msg) from error
         return found

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import atlas  # noqa: E402
-from scripts.reference_pages import flat_columns, public_names, record_tables, words_of  # noqa: E402
+from scripts.reference_pages import flat_columns, flat_names, public_names, record_tables, words_of  # noqa: E402
 from scripts.site import lists  # noqa: E402
 
 project = "Conflict Atlas"
@@ -54,8 +54,16 @@ class FlatColumns(SphinxDirective):
     """The columns of a flat table, as the library itself reads them."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the tables."""
-        return self.parse_text_to_nodes(flat_columns(), allow_section_headings=True)
+        """Return the table."""
+        return self.parse_text_to_nodes(flat_columns())
+
+
+class FlatNames(SphinxDirective):
+    """The other names of the columns of a flat table."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        return self.parse_text_to_nodes(flat_names())
 
 
 class PublicNames(SphinxDirective):
@@ -103,5 +111,6 @@ def setup(app: Sphinx) -> None:
     app.add_directive("listing", Listing)
     app.add_directive("words", Words)
     app.add_directive("flat-columns", FlatColumns)
+    app.add_directive("flat-names", FlatNames)
     app.add_directive("record-tables", RecordTables)
     app.add_directive("public-names", PublicNames)

@@ -117,15 +117,18 @@ def meanings() -> dict[tuple[str, str], str]:
 
 
 def flat_columns() -> str:
-    """Return the columns of a flat table in Markdown: meaning, cells, other names."""
-    rows = described_flat_columns()
+    """Return the columns of a flat table in Markdown: meaning, and cells."""
     lines = ["| column | meaning | is read | is not read |", "|---|---|---|---|"]
-    for row in rows:
+    for row in described_flat_columns():
         cells = (" ".join(f"`{cell}`" for cell in row[key]) for key in ("read", "not_read"))
         lines.append(f"| `{row['column']}` | {row['meaning']} | {' | '.join(cells)} |")
-    lines += ["", "## Other names", "", "| column | language | is known by these names too |"]
-    lines.append("|---|---|---|")
-    for row in rows:
+    return "\n".join([*lines, ""])
+
+
+def flat_names() -> str:
+    """Return the other names of the columns of a flat table in Markdown, by language."""
+    lines = ["| column | language | is known by these names too |", "|---|---|---|"]
+    for row in described_flat_columns():
         for language, names in other_names(row["column"]).items():
             others = ", ".join(f"`{name}`" for name in names)
             lines.append(f"| `{row['column']}` | {language or 'any'} | {others} |")

@@ -111,6 +111,16 @@ def test_a_call_that_fails_takes_its_line_away(terminal):
     assert list(progress.counted([1, 2], 2)) == [1, 2]  # nobody listens any more
 
 
+def test_the_first_question_of_all_says_what_it_waits_for(terminal, monkeypatch):
+    """Where no index came with the library it is built once, which takes half a minute."""
+    monkeypatch.setattr(progress, "PATIENCE", 0)
+    screen = terminal()
+    table = pd.DataFrame({"name": ["Qplace"], "longitude": [35.0], "latitude": [33.0]})
+    assert atlas.load_gazetteer(extra=[table]) is not None
+    assert "preparing the gazetteer, the first time: 0 of 1 places (0%)" in screen.getvalue()
+    assert screen.getvalue().endswith(" \r")
+
+
 def test_what_is_no_function_is_refused():
     """The message says what is wanted."""
     with pytest.raises(InputTypeError, match="True, False or None; got 'yes'"):

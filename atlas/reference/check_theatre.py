@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from atlas.errors import PluginError
 from atlas.folding import COUNTRY_NAME, fold_by
+from atlas.geodesy import KM_PER_DEGREE
 from atlas.reference.country_table import countries, parts_of
 from atlas.reference.theatre import BOXES, GROUND, PARTS, ZONES, Theatre, TheatreArea
 
@@ -59,6 +60,7 @@ def check_theatre(theatre: Theatre, beside: Mapping[str, Theatre]) -> Theatre:
     _check_rows(folder / PARTS, theatre.table(PARTS), _key_rules(beside))
     _check_ground(folder / GROUND, theatre, beside)
     _check_rows(folder / PARTS, theatre.table(PARTS), _part_rules(theatre, keys, beside))
+    _check_on(folder / PARTS, theatre, beside)
     _check_rows(folder / BOXES, theatre.table(BOXES), _BOX_RULES)
     for row, box in enumerate(theatre.counted, start=2):
         west, south, east, north = box.box
@@ -162,6 +164,30 @@ def _check_ground(path: Path, theatre: Theatre, beside: Mapping[str, Theatre]) -
     for area in theatre.areas:
         if area.key in countries():
             _check_whole(path, area)
+
+
+def _check_on(path: Path, theatre: Theatre, beside: Mapping[str, Theatre]) -> None:
+    """Raise where a part is inside a country that is drawn: no place of it were ever certain."""
+    ground = {area.key: area for area in theatre.areas}
+    named = {"": theatre, **beside}
+    drawn = [(name, area) for name, one in named.items() for area in one.areas]
+    for row, part in enumerate(theatre.contested.values(), start=2):
+        for name, area in drawn if part.kind == "part" else ():
+            stated = area.key in part.on or area.key not in countries()
+            if not stated and _both_sure(ground[part.key], area):
+                by = f"the theatre {name!r}" if name else "this file"
+                wanted = f"{area.key}, whose ground {by} draws beneath it, among the keys"
+                _refuse(f"{path}, row {row}, on", "|".join(part.on), wanted)
+
+
+def _both_sure(part: TheatreArea, country: TheatreArea) -> bool:
+    """Tell whether a place may be well inside of both, and neither line is the better one."""
+    if part.made_from == "lines" and country.made_from == "outline":
+        return False
+    inner = (
+        one.ground.buffer(-one.error_km / KM_PER_DEGREE, quad_segs=2) for one in (part, country)
+    )
+    return bool(next(inner).intersects(next(inner)))
 
 
 def _check_whole(path: Path, area: TheatreArea) -> None:

@@ -29,7 +29,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 # No letters, which XML forbids.
 _NONE = "\ufffe\uffff"
 _COLOURS = {"fill": "light", "stroke": "light", "dark_fill": "dark", "dark_stroke": "dark"}
-_FIELDS = {
+FIELDS = {
     "kind": ("id", "label", "group", "role", "words"),
     "group": ("id", "label", *_COLOURS, "mark"),
 }
@@ -159,13 +159,13 @@ def _entries(given: Mapping[str, Any], what: str, where: str) -> list[Mapping[st
     """Return the entries of one sort, each a table with an id and no key that is not known."""
     entries = given.get(what, [])
     if not _is_list(entries, Mapping):
-        fail(where, f"{what} is {entries!r:.80}; wanted [[{what}]] with {', '.join(_FIELDS[what])}")
+        fail(where, f"{what} is {entries!r:.80}; wanted [[{what}]] with {', '.join(FIELDS[what])}")
     for one in entries:
         name = one.get("id")
         if not isinstance(name, str) or not _ID.fullmatch(name):
             wanted = "small letters, digits and _, at most 40, a letter first"
             fail(where, f"{what}: id is {name!r:.80}; wanted {wanted}")
-        _check_keys(one, _FIELDS[what], f"{where}: {what} {name!r}")
+        _check_keys(one, FIELDS[what], f"{where}: {what} {name!r}")
     return list(entries)
 
 
@@ -174,7 +174,7 @@ def _check_keys(given: Mapping[str, Any], known: tuple[str, ...], where: str) ->
         if key not in known:
             near = get_close_matches(str(key), known, 1)
             meant = f"did you mean {near[0]}? " if near else ""
-            fail(where, f"there is no {str(key)!r:.80}; {meant}There are {', '.join(known)}")
+            fail(where, f"there is no {str(key)!r:.80}; {meant}Wanted: {', '.join(known)}")
 
 
 def _check_different(names: list[str], what: str, where: str) -> None:

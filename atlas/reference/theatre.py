@@ -76,7 +76,7 @@ class Theatre:
     Parameters
     ----------
     folder : pathlib.Path or str
-        The folder; docs/plugins.md says what it holds.
+        The folder; the page "Add a theatre" of the documents says what it holds.
 
     Examples
     --------

@@ -12,8 +12,10 @@ from typing import Any
 
 import typer
 
+from atlas.geocoding.grammar.languages.word_roles import ROLES
 from atlas.record.selection import Selection
 from atlas.reference import vocabulary
+from atlas.reference.house_entries import FIELDS
 from atlas.shipped import shipped
 from scripts.architecture import ROOT
 
@@ -141,6 +143,24 @@ def kinds() -> str:
         lines += [f"## {label} (`{group}`)", ""]
         lines += table(("kind", "label", "role of its place", "ACLED", "UCDP", "PLOVER"), cells)
     return "\n".join(lines)
+
+
+def house_keys() -> str:
+    """Return what a house file may say: keys, roles, groups, and the marks that are free."""
+    taken = {group.mark for group in vocabulary.KIND_GROUPS.values()}
+    lists = {
+        **{f"keys of a {what}": keys for what, keys in FIELDS.items()},
+        "role of a place": vocabulary.PLACE_ROLES,
+        "shipped groups": vocabulary.KIND_GROUPS,
+        "marks that are free": [one for one in vocabulary.INNER_MARKS if one not in taken],
+    }
+    cells = ((name, ", ".join(f"`{one}`" for one in ids)) for name, ids in lists.items())
+    return "\n".join(table(("what", "may be"), cells))
+
+
+def language_roles() -> str:
+    """Return the roles that a word of a place expression may have."""
+    return ", ".join(f"`{role}`" for role in sorted(ROLES))
 
 
 def actors() -> str:

@@ -21,6 +21,7 @@ from typing import Any
 from scripts.architecture import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
+TABLES = ROOT / "examples" / "tables"  # notebooks read them where they are in the repository
 MAPS = "maps"
 """The folder of the maps, beside the pages that show them."""
 HEIGHT = 620
@@ -118,6 +119,7 @@ def run_maps(path: Path, folder: Path) -> dict[int, list[str]]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as copy:
         place = shutil.copytree(path.parent, Path(copy) / "notebooks")
+        shutil.copytree(TABLES, place.parent / "examples" / "tables")
         command = [sys.executable, "-m", "scripts.site.run_cells", path.name, str(folder.resolve())]
         paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
         done = subprocess.run(

@@ -1,4 +1,6 @@
-"""Several views in one notebook of a real JupyterLab: linked, hidden, and shown again."""
+"""Several views in one notebook of a real JupyterLab: linked, hidden, shown again, closed."""
+
+import json
 
 import pytest
 
@@ -24,6 +26,11 @@ state = {"views": [told(one) for one in (first, second, other)], "reading": time
 with open("state.json", "w") as file:
     json.dump(state, file)"""
 AGAIN = """first"""
+CLOSE = """second.close()
+made = [second, time, who, *time.children, *who.children]
+with open("closed.json", "w") as file:
+    json.dump([one.comm is None for one in made], file)
+first.from_ = '2023-04-10'"""
 MOVES = """async () => {
   for (let i = 0; i < 60; i++) {
     const day = String(1 + (i % 14)).padStart(2, "0");
@@ -39,7 +46,7 @@ def lab(server, lab_page):
     """Open the notebook; two maps stand beside each other, a third in a closed accordion."""
     page = lab_page.page
     page.set_viewport_size({"width": 1900, "height": 1400})
-    one = open_lab(server, lab_page, "linked.ipynb", [SHOW, WIDGETS, DUMP, AGAIN])
+    one = open_lab(server, lab_page, "linked.ipynb", [SHOW, WIDGETS, DUMP, AGAIN, CLOSE])
     one.run(0)
     one.run(1)
     yield one
@@ -67,6 +74,15 @@ def _frame(lab, title):
 
 def _days(frame):
     return frame.evaluate("({ from: window.atlas.selection.from, to: window.atlas.selection.to })")
+
+
+def _listeners(lab):
+    """Return how many functions of JupyterLab's own window hear messages: one for each map."""
+    devtools = lab.page.context.new_cdp_session(lab.page)
+    window = devtools.send("Runtime.evaluate", {"expression": "window"})["result"]["objectId"]
+    found = devtools.send("DOMDebugger.getEventListeners", {"objectId": window})["listeners"]
+    devtools.detach()
+    return sum(one["type"] == "message" for one in found)
 
 
 def test_two_views_beside_each_other_have_the_same_room(lab, record):
@@ -141,3 +157,25 @@ def test_a_view_that_is_shown_again_has_its_filter_and_agrees(lab):
     _frames(lab, "A")[1].evaluate("window.atlas.select({ from: '2023-04-08' })")
     lab.until(lambda: [_days(one)["from"] for one in _frames(lab, "A")] == ["2023-04-08"] * 2)
     assert lab.asked == []
+
+
+def test_a_linked_view_that_is_closed_leaves_nothing_and_the_other_goes_on(lab, record):
+    """Its page, its ipywidgets and what listened to them are gone; no error is in the console."""
+    wrong = []
+    lab.page.on("pageerror", lambda error: wrong.append(str(error)))
+    lab.page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    before = _listeners(lab)
+    lab.run(4)
+    lab.until(lambda: not _frames(lab, "B"))
+    closed = json.loads((lab.folder / "closed.json").read_text())
+    assert len(closed) > 5
+    assert all(closed)
+    assert _listeners(lab) == before - 1
+    first = _frame(lab, "A")
+    lab.until(lambda: {_days(one)["from"] for one in _frames(lab, "A")} == {"2023-04-10"})
+    first.evaluate("window.atlas.select({ from: '2023-04-12', to: '2023-04-20' })")
+    lab.until(lambda: lab.state()["views"][0]["selection"]["to"] == "2023-04-20")
+    assert first.evaluate("window.atlas.counts") == record.counts(
+        from_="2023-04-12", to="2023-04-20"
+    )
+    assert wrong == lab.asked == []

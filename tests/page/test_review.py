@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from ipywidgets.widgets.widget import _instances
 
+import atlas
 from atlas.errors import OutputExistsError, SelectionError
 from atlas.page.notebook.open_view import explore
 from atlas.record.record import Record
@@ -54,6 +55,23 @@ def test_the_names_without_a_place_are_listed_once_with_their_rivals_on_a_map(vi
     assert "may be any of 5 places" in review.reason.value
     _hold(review, "Qhill")
     assert (review.rivals.options, review.choose.disabled) == ((), True)
+
+
+def test_a_name_without_rivals_has_a_map_of_its_country_or_of_the_table(view):
+    """Who clicks the place need not look for Lebanon on a map of the world; nothing is a rival."""
+    review = view.review()
+    _hold(review, "Qhill")
+    shown = review.map.events.places
+    assert {"Beirut", "Akkar"} <= set(shown["name"])
+    assert shown["longitude"].between(35, 36.7).all()
+    assert shown["latitude"].between(33, 34.7).all()
+    assert "The map shows the provinces of LB" in review.reason.value
+    assert review.map.highlighted == []
+    nowhere = {"place": ["Qhill 403", "Tyre"], "country": ["", "LB"], "date": ["2023-04-06"] * 2}
+    record = atlas.read_events(pd.DataFrame(nowhere)).geocode()
+    other = explore(record, basemap="none").review()
+    assert other.map.events.places["name"].tolist() == ["Tyre"]
+    assert "The map shows the places of the table" in other.reason.value
 
 
 def test_a_chosen_rival_settles_all_rows_and_is_in_the_decisions_file(view, tmp_path):

@@ -239,6 +239,7 @@ def test_each_column_of_a_flat_table_is_in_a_page_with_its_other_names(built):
         for others in other_names(column).values():
             assert ", ".join(others) in page
     assert all(row["meaning"].endswith(".") for row in rows)
+    assert page.index("\nis not read\n") < page.index("is known by these names too")
     assert 'href="flat_table.html"' in _page(built, "plugins")
 
 

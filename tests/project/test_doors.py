@@ -179,6 +179,16 @@ def test_a_package_that_fails_is_named_with_its_version_and_the_cause(installed)
         recognise(ROWS)
 
 
+def test_a_file_of_a_package_that_is_refused_names_the_package(monkeypatch):
+    """A house file with a fault is found at the first table: its reader never wrote that file."""
+    house = {"kind": [{"id": "tunnel_find", "label": "Tunnel found", "group": "no_such_group"}]}
+    point = _Point("tunnels", lambda: house)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [point])
+    monkeypatch.setattr(doors.KINDS, "_installed", None)
+    with pytest.raises(PluginError, match=r"group is 'no_such_group'.*by atlas-telex 0\.7"):
+        list(doors.KINDS)
+
+
 def test_what_a_package_added_is_named_in_report_and_manifest(installed, tmp_path):
     """Name and version go from the entry point into the record, its report and the page."""
     installed(_Point("telex", _telex))

@@ -99,7 +99,8 @@ NOTEBOOK = {
         {
             "cell_type": "code",
             "source": [
-                "import atlas, ipywidgets\n",
+                "import atlas, ipywidgets, pathlib\n",
+                'pathlib.Path("../examples/tables/sudan_log.xlsx").read_bytes()\n',
                 'record = atlas.open_record("spring-2023").select(from_="2023-04-06")\n',
                 "ipywidgets.VBox([atlas.explore(record)])",
             ],

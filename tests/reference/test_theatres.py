@@ -293,6 +293,27 @@ def test_ground_that_is_none_names_the_feature(change, match, folder):
         doors.THEATRES["mist"] = folder
 
 
+def test_a_part_inside_a_country_that_is_drawn_says_on_which_ground_it_is(folder):
+    """Else each place of it were uncertain for ever, with no word; the error names the country."""
+    path = folder / "contested.geojson"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for feature in content["features"]:
+        (ring,) = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = [[[x + 42, y + 75] for x, y in ring]]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(PluginError, match=r"row 2, on: ''; wanted EG, .*'levant' draws"):
+        doors.THEATRES["mist"] = folder
+    table = folder / "contested.csv"
+    rows = table.read_text(encoding="utf-8").replace("yes,,BV|GS", "yes,EG,BV|GS")
+    table.write_text(rows.replace(",MIST-ISLAND,BV", ",EG|MIST-ISLAND,BV"), encoding="utf-8")
+    doors.THEATRES["mist"] = folder
+    try:
+        found = territory.of([27.3, 27.75, 30.0], [24.85, 24.9, 25.0])
+        assert found["key"].tolist() == ["MIST-ISLAND", "MIST-CAPE", "EG"]
+    finally:
+        del doors.THEATRES["mist"]
+
+
 def test_a_country_is_drawn_whole(folder):
     """Half a country would make each place in the other half look like a mistake."""
     path = folder / "contested.geojson"

@@ -30,6 +30,7 @@ from atlas.geocoding.gazetteer.read_layer import (
 )
 from atlas.geocoding.grammar.expression_words import core_key, core_of
 from atlas.geocoding.spelling.place_names import fold, letters_of_folded, spell_letters
+from atlas.progress import counted, showing
 from atlas.shipped import shipped
 
 # So many indexes stay in the cache.
@@ -182,15 +183,17 @@ def _merged(table: pd.DataFrame) -> pd.DataFrame:
 def built(table: pd.DataFrame, version: str) -> Store:
     """Return a table with its index over names."""
     pairs: dict[str, list[int]] = {}
-    for row, (name, names, kind) in enumerate(
-        zip(table["name"], table["names"], table["kind"], strict=True)
-    ):
-        for letters in _keys([name, *names.split("|")], kind):
-            pairs.setdefault(letters, []).append(row)
     skeletons: dict[int, list[int]] = {}
-    for form, letters in enumerate(pairs):
-        if not letters.startswith("#"):
-            skeletons.setdefault(hash_of(spell_letters(letters).skeleton), []).append(form)
+    # It takes half a minute for the shipped places, and whoever waits for it asked for a map.
+    with showing(None, "preparing the gazetteer, the first time", "places"):
+        rows = zip(table["name"], table["names"], table["kind"], strict=True)
+        for row, (name, names, kind) in enumerate(counted(rows, len(table))):
+            for letters in _keys([name, *names.split("|")], kind):
+                pairs.setdefault(letters, []).append(row)
+    with showing(None, "preparing the gazetteer, the first time", "spellings"):
+        for form, letters in enumerate(counted(pairs, len(pairs))):
+            if not letters.startswith("#"):
+                skeletons.setdefault(hash_of(spell_letters(letters).skeleton), []).append(form)
     columns = {name: pa.array(table[name].tolist(), pa.string()) for name in TEXT}
     for name in ("longitude", "latitude", "radius_km"):
         columns[name] = pa.array(table[name].to_numpy(float), from_pandas=False)

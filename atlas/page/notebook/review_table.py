@@ -10,6 +10,7 @@ import pandas as pd
 from atlas.errors import AtlasError
 from atlas.files.atomic_write import write_new
 from atlas.geocoding.decisions import NONE
+from atlas.geocoding.gazetteer.place_table import load_gazetteer
 from atlas.geocoding.geocoder import geocode
 from atlas.page.notebook.clicked_place import ClickedPlace
 from atlas.page.notebook.linked_box import LinkedBox
@@ -17,6 +18,8 @@ from atlas.page.notebook.linked_view import LinkedView
 from atlas.record.record import Record
 
 _WIDE = {"width": "auto"}
+_POINT = ("longitude", "latitude", "radius_km")
+_LANDMARKS = 200  # places of the table, on the map of a name that has neither rivals nor a country
 
 
 class ReviewTable(LinkedBox):
@@ -130,7 +133,12 @@ class ReviewTable(LinkedBox):
         labels = [(_label(number, rival), rival["place_id"]) for number, rival in _numbered(rivals)]
         self.rivals.options = labels
         self.rivals.value = labels[0][1] if labels else None
-        self.map.events = _record_of(rivals)
+        on_map = _record_of(rivals)
+        if self.names.value is not None and not len(on_map):
+            # Drawn at the right end of the world, where the place can be clicked.
+            shown, on_map = _around(self._view.events, country)
+            self.reason.value += f". The map shows {shown}."
+        self.map.events = on_map
         self.map.fit()
         self._mark()
 
@@ -185,13 +193,34 @@ def _label(number: int, rival: dict[str, Any]) -> str:
 def _record_of(rivals: list[dict[str, Any]]) -> Record:
     """Return rivals as a record: one event for each, so that the page can show them."""
     drawn = [(n, one) for n, one in _numbered(rivals) if pd.notna(one.get("longitude"))]
-    ids = [one["place_id"] for _, one in drawn]
-    events = {"event_id": ids, "title": [_label(n, one) for n, one in drawn]}
-    places = {"event_id": ids, "name": [one["name"] for _, one in drawn]}
-    places |= {key: [one[key] for _, one in drawn] for key in ("longitude", "latitude")}
-    places |= {"radius_km": [one.get("radius_km") for _, one in drawn]}
+    titles = [_label(number, one) for number, one in drawn]
+    return _drawn([one for _, one in drawn], titles, "Rivals of the name")
+
+
+def _around(record: Record, country: str) -> tuple[str, Record]:
+    """Return what the map of a name without rivals shows, in words and as a record.
+
+    The provinces of the stated country; without one, the places that are known already.
+    """
+    gazetteer = load_gazetteer()
+    rows = gazetteer.rows_where(kind="adm1", country=country) if country else []
+    keys = ("place_id", "name", "longitude", "latitude", "radius_km")
+    if rows:
+        provinces = [{key: getattr(gazetteer, key)[row] for key in keys} for row in rows]
+        titles = [f"{one['name']}: a province, to find the way" for one in provinces]
+        return f"the provinces of {country}", _drawn(provinces, titles, "Provinces")
+    known = record.places[record.places["longitude"].notna()].drop_duplicates("name")[:_LANDMARKS]
+    places = known.assign(place_id=[f"place-{n}" for n in range(len(known))])[list(keys)]
+    titles = [f"{name}: in the table already" for name in known["name"]]
+    return "the places of the table", _drawn(places.to_dict("records"), titles, "Places")
+
+
+def _drawn(places: list[dict[str, Any]], titles: list[str], name: str) -> Record:
+    """Return places as a record with one event for each."""
+    ids = [one["place_id"] for one in places]
+    columns = {key: [one.get(key) for one in places] for key in ("name", *_POINT)}
     return Record(
-        pd.DataFrame({**events, "start": ["2000-01-01"] * len(ids)}),
-        pd.DataFrame(places),
-        dataset={"name": "Rivals of the name"},
+        pd.DataFrame({"event_id": ids, "title": titles, "start": ["2000-01-01"] * len(ids)}),
+        pd.DataFrame({"event_id": ids, **columns}),
+        dataset={"name": name},
     )

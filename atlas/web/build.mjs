@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { leafletOfToday } from "./leaflet.mjs";
 import { listPhrases, numbered } from "./phrases.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -105,108 +106,6 @@ function wordless(numbers) {
 async function ourScripts() {
   const names = (await readdir(join(HERE, "src"), { recursive: true })).filter((name) => name.endsWith(".js")).sort();
   return Promise.all(names.map(async (name) => [`src/${name}`, await readFile(join(HERE, "src", name), "utf8")]));
-}
-
-/** What Leaflet asks of a browser, as every browser of TARGET answers. */
-const ANSWERS = {
-  any3d: true, canvas: true, edge: false, ie3d: false, ielt9: false, inlineSvg: false, mobileOpera: false,
-  msPointer: false, passiveEvents: true, pointer: true, svg: true, vml: false,
-};
-/** What Leaflet asks of the document itself, answered in the same way. */
-const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addEventListener' in obj", "'removeEventListener' in obj", "'onselectstart' in document"];
-/** Declarations with the prefixes of browsers that are older than TARGET. */
-const OLD_PREFIXES = /(?:-(?:ms|moz|o)-[\w-]+\s*:|-webkit-(?:transition|transform-origin|box-sizing)\s*:|cursor\s*:\s*-(?:webkit|moz)-)[^;{}]*;/g;
-/** Rules for browsers that are not in TARGET, and for controls and pictures that the page draws itself. */
-const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoom|leaflet-bar|leaflet-attribution-flag|default-icon-path|leaflet-safari|scale-line:not)[^{}]*\{[^{}]*\}/g;
-
-/**
- * Leaflet without what only browsers older than TARGET run: its questions about the browser are
- * answered here, and the minifier drops what no answer leads to. All its names stay in `L`.
- */
-function leafletOfToday(tiles) {
-  const path = join(HERE, "node_modules/leaflet/dist/leaflet-src.esm.js");
-  return {
-    name: "leaflet-of-today",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^leaflet$/ }, () => ({ path }));
-      onLoad({ filter: /leaflet-src\.esm\.js$/ }, async () => {
-        const source = await readFile(path, "utf8");
-        const asked = QUESTIONS.reduce((text, question) => text.replaceAll(question, "true"), source);
-        const answered = asked.replace(/\bBrowser\.(\w+)\b/g, (whole, name) => ANSWERS[name] ?? whole);
-        const [, names] = /^export \{ (.*) \};$/m.exec(answered);
-        const entries = names.split(", ").map((one) => one.split(" as ").reverse().join(": "));
-        return { contents: withoutRest(answered, tiles ? LEFT_OUT : [...LEFT_OUT, ...TILES]).replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`) };
-      });
-      onLoad({ filter: /leaflet\.css$/ }, async ({ path: sheet }) => {
-        const rules = (await readFile(sheet, "utf8")).replace(/\/\*.*?\*\//gs, "");
-        return { contents: rules.replace(OLD_RULES, "").replace(OLD_PREFIXES, ""), loader: "css" };
-      });
-    },
-  };
-}
-
-/**
- * What of Leaflet nothing here leads to: the controls of layers and zoom, whose place the page's own
- * take, films (the page's policy plays none), overlays of SVG elements and a long press that stands
- * for a right click, warnings to authors, and tests of the browser whose answers are known.
- */
-const LEFT_OUT = [
-  [/^var Layers = Control\.extend\(\{.*?^\}\);$/ms, "var Layers = Control.extend({});"],
-  [/^var Zoom = Control\.extend\(\{.*?^\}\);$/ms, "var Zoom = Control.extend({});"],
-  [/^var SVGOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var SVGOverlay = ImageOverlay.extend({});"],
-  [/^var TapHold = Handler\.extend\(\{.*?^\}\);$/ms, "var TapHold = Handler.extend({ addHooks() {}, removeHooks() {} });"],
-  [/^var VideoOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var VideoOverlay = ImageOverlay.extend({});"],
-  [/^var passiveEvents = \(function.*?^\}\(\)\);$/ms, "var passiveEvents = true;"],
-  [/^var canvas\$1 = \(function.*?^\}\(\)\);$/ms, "var canvas$$1 = true;"],
-  [/^var svg\$1 = .*?;$/m, "var svg$$1 = true;"],
-  [/^var inlineSvg = .*?^\}\)?\(\)\)?;$/ms, "var inlineSvg = true;"],
-  [/^function checkDeprecatedMixinEvents\(includes\) \{.*?^\}$/ms, "function checkDeprecatedMixinEvents() {}"],
-  [/^var (androidStock|android23|edge|gecko|gecko3d|ie|ie3d|ielt9|msPointer|opera|opera12|phantom|win) = .*?;$/gm, "var $1 = false;"],
-  [/^var (any3d|pointer|webkit3d) = .*?;$/gm, "var $1 = true;"],
-  [/^var retina = .*;$/m, "var retina = window.devicePixelRatio > 1;"],
-  [/^\s+e\.wheelDelta \?.*?\(e\.detail.*?e\.detail \?.*?$/ms, ""],
-  [/^function _flat\(latlngs\) \{.*?^\}$/ms, "var _flat = isFlat;"],
-  [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
-  [/\|\| \(el\.currentStyle && el\.currentStyle\[style\]\)/, ""],
-  [/^var requestFn = .*?;$/ms, "var requestFn = window.requestAnimationFrame;"],
-  [/^var cancelFn = .*?\};$/ms, "var cancelFn = window.cancelAnimationFrame;"],
-  [/^var TRANSFORM = testProp\(.*?\);$/ms, 'var TRANSFORM = "transform";'],
-  [/^var TRANSITION = testProp\(.*?\);$/ms, 'var TRANSITION = "transition";'],
-  [/^var TRANSITION_END =.*?;$/ms, 'var TRANSITION_END = "transitionend";'],
-  // What every browser does by itself.
-  [/^var create\$2 = .*?^\}\)\(\);$/ms, "var create$$2 = Object.create;"],
-  [/^function bind\(fn, obj\) \{.*?^\}$/ms, "function bind(fn, ...rest) { return fn.bind(...rest); }"],
-  [/^function trim\(str\) \{.*?^\}$/ms, "function trim(str) { return str.trim(); }"],
-  [/^var isArray = .*?^\};$/ms, "var isArray = Array.isArray;"],
-  [/^function indexOf\(array, el\) \{.*?^\}$/ms, "function indexOf(array, el) { return Array.prototype.indexOf.call(array, el); }"],
-  [/^function timeoutDefer\(fn\) \{.*?^\}$/ms, "var timeoutDefer;"],
-  [/^var trunc = .*?^\};$/ms, "var trunc = Math.trunc;"],
-  [/\bconsole\.warn\([^;]*\);/g, ""],
-  // Of what Leaflet tells about the browser: nothing of engines that are gone.
-  [/^var Browser = \{.*?^\};$/ms, "var Browser = { any3d, canvas: true, chrome, linux, mac, mobile, passiveEvents, pointer, retina, safari, svg: true, touch, touchNative };"],
-];
-
-/**
- * What only a page that may use the network has need of, since only there can a plugin ask for it:
- * tiles, whose layers stay empty elsewhere; drawing on a canvas, where SVG takes its place; the
- * projection of other servers' tiles; asking where the reader is.
- */
-const TILES = [
-  [/^var GridLayer = Layer\.extend\(\{.*?^\}\);$/ms, "var GridLayer = Layer.extend({ onAdd() {}, onRemove() {} });"],
-  [/^var TileLayer = GridLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayer = GridLayer.extend({});"],
-  [/^var TileLayerWMS = TileLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayerWMS = TileLayer.extend({});"],
-  [/^var Canvas = Renderer\.extend\(\{.*?^\}\);$/ms, "var Canvas = Renderer.extend({});"],
-  [/^function canvas\(options\) \{.*?^\}$/ms, "function canvas(options) { return svg(options); }"],
-  [/^\tlocate: function.*?^\t\},$/ms, "\tlocate() { return this; },"],
-  [/^\t_handleGeolocationError: function.*?^\t\},$/ms, ""],
-  [/^\t_handleGeolocationResponse: function.*?^\t\},?$/ms, ""],
-  [/^var Mercator = \{.*?^\};$/ms, "var Mercator = SphericalMercator;"],
-];
-
-/** Leaflet without what is left out; each part must be where it was. */
-function withoutRest(source, parts) {
-  for (const [part] of parts) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT and TILES`);
-  return parts.reduce((text, [part, instead]) => text.replace(part, instead), source);
 }
 
 /**

@@ -32,8 +32,8 @@ const COMMON = {
 };
 const ENTRIES = [
   { entryPoints: ["src/page.js"], outfile: "static/atlas.js", format: "iife" },
-  // The same for a page that may use the network: only there can tiles come from a server.
-  { entryPoints: ["src/page.js"], outfile: "static/atlas-tiles.js", format: "iife", tiles: true },
+  // The same for a page whose author adds layers: all of Leaflet, under its own names.
+  { entryPoints: ["src/withlayers.js"], outfile: "static/atlas-layers.js", format: "iife", layers: true },
   // The row above the map in a notebook: a page without one has no need of it.
   { entryPoints: ["src/row.js"], outfile: "static/row.js", format: "iife", lent: true },
   { entryPoints: ["src/css/row.css"], outfile: "static/row.css" },
@@ -89,6 +89,9 @@ function symbologyOfPage() {
   };
 }
 
+/** Scripts that a page without layers of its author's does not carry. */
+const WITH_LAYERS = /^src\/(?:withlayers|standins)\.js$/;
+
 /** Our scripts without the words that a reader sees, of which each is a number. */
 function wordless(numbers) {
   return {
@@ -109,14 +112,23 @@ async function ourScripts() {
 }
 
 /**
+ * Names that begin with a line are Leaflet's own affair, and are cut short where no script of others runs.
+ * Kept: names that Leaflet makes of texts, and `_layers`, by which tests find a layer of ours.
+ */
+const PRIVATE = /^_(?!leaflet|layers$)[a-z]/;
+
+/**
  * A script made smaller once more: a second minifier finds what the first leaves. It may write
  * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that. A script beside the page's own keeps its
  * names to itself (`toplevel` false): as globals they would take the place of others, such as L.
  */
-async function smaller(script, banner, toplevel) {
-  const compress = { passes: 3, ecma: 2020, unsafe: true, unsafe_methods: true };
+async function smaller(script, banner, { toplevel, mangled }) {
+  const unsafe = { unsafe: true, unsafe_methods: true, unsafe_arrows: true, unsafe_comps: true };
+  // Not `pure_getters`: to ask for a width makes a browser lay out, which an animation waits for.
+  const compress = { passes: 5, ecma: 2020, keep_fargs: false, ...unsafe };
   const format = { ecma: 2020, ascii_only: true, preamble: banner };
-  const { code } = await minify(script, { compress, toplevel, format });
+  const mangle = { properties: mangled ? { regex: PRIVATE } : false };
+  const { code } = await minify(script, { compress, mangle, toplevel, format });
   return `${code}\n`;
 }
 
@@ -144,14 +156,17 @@ async function buildAll() {
   const banner = `/* Conflict Atlas ${version}; the licences of what is built in are in LICENSES.txt */`;
   const define = { __ATLAS_VERSION__: JSON.stringify(version) };
   const files = new Map();
-  const { phrases, numbers } = listPhrases(await ourScripts());
+  const scripts = await ourScripts();
+  const { phrases, numbers } = listPhrases(scripts);
+  // What the script with layers alone uses is not asked of Leaflet for the others.
+  const ours = scripts.filter(([path]) => !WITH_LAYERS.test(path)).map(([, text]) => text.replace(/\/\*\*.*?\*\//gs, ""));
   const packages = new Set();
-  for (const { tiles, first, lent, ...entry } of ENTRIES) {
-    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles), wordless(numbers), ...(lent ? [lentByPage()] : [])];
+  for (const { layers, first, lent, ...entry } of ENTRIES) {
+    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(layers ? null : ours), wordless(numbers), ...(lent ? [lentByPage()] : [])];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");
-    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner, !lent) : text);
+    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner, { toplevel: !lent, mangled: !layers }) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);

@@ -4,6 +4,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { parse } from "acorn";
 
 const DIST = fileURLToPath(new URL("node_modules/leaflet/dist/leaflet-src.esm.js", import.meta.url));
 
@@ -21,9 +22,12 @@ const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoo
 
 /**
  * Leaflet without what only browsers older than TARGET run: its questions about the browser are
- * answered here, and the minifier drops what no answer leads to. All its names stay in `L`.
+ * answered here, and the minifier drops what no answer leads to.
+ *
+ * @param {string[] | null} sources the scripts that alone use it, for a page to which nobody adds a layer;
+ *   null leaves all its names in `L`, for the scripts of others
  */
-export function leafletOfToday(tiles) {
+export function leafletOfToday(sources) {
   return {
     name: "leaflet-of-today",
     setup({ onResolve, onLoad }) {
@@ -31,10 +35,8 @@ export function leafletOfToday(tiles) {
       onLoad({ filter: /leaflet-src\.esm\.js$/ }, async () => {
         const source = await readFile(DIST, "utf8");
         const asked = QUESTIONS.reduce((text, question) => text.replaceAll(question, "true"), source);
-        const answered = asked.replace(/\bBrowser\.(\w+)\b/g, (whole, name) => ANSWERS[name] ?? whole);
-        const [, names] = /^export \{ (.*) \};$/m.exec(answered);
-        const entries = names.split(", ").map((one) => one.split(" as ").reverse().join(": "));
-        return { contents: withoutRest(answered, tiles ? LEFT_OUT : [...LEFT_OUT, ...TILES]).replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`) };
+        const answered = withoutRest(asked.replace(/\bBrowser\.(\w+)\b/g, (whole, name) => ANSWERS[name] ?? whole), LEFT_OUT);
+        return { contents: sources ? ofMap(answered, sources) : withNames(answered) };
       });
       onLoad({ filter: /leaflet\.css$/ }, async ({ path }) => {
         const rules = (await readFile(path, "utf8")).replace(/\/\*.*?\*\//gs, "");
@@ -85,25 +87,43 @@ const LEFT_OUT = [
   [/^var Browser = \{.*?^\};$/ms, "var Browser = { any3d, canvas: true, chrome, linux, mac, mobile, passiveEvents, pointer, retina, safari, svg: true, touch, touchNative };"],
 ];
 
-/**
- * What only a page that may use the network has need of, since only there can a plugin ask for it:
- * tiles, whose layers stay empty elsewhere; drawing on a canvas, where SVG takes its place; the
- * projection of other servers' tiles; asking where the reader is.
- */
-const TILES = [
-  [/^var GridLayer = Layer\.extend\(\{.*?^\}\);$/ms, "var GridLayer = Layer.extend({ onAdd() {}, onRemove() {} });"],
-  [/^var TileLayer = GridLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayer = GridLayer.extend({});"],
-  [/^var TileLayerWMS = TileLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayerWMS = TileLayer.extend({});"],
-  [/^var Canvas = Renderer\.extend\(\{.*?^\}\);$/ms, "var Canvas = Renderer.extend({});"],
-  [/^function canvas\(options\) \{.*?^\}$/ms, "function canvas(options) { return svg(options); }"],
-  [/^\tlocate: function.*?^\t\},$/ms, "\tlocate() { return this; },"],
-  [/^\t_handleGeolocationError: function.*?^\t\},$/ms, ""],
-  [/^\t_handleGeolocationResponse: function.*?^\t\},?$/ms, ""],
-  [/^var Mercator = \{.*?^\};$/ms, "var Mercator = SphericalMercator;"],
-];
-
 /** Leaflet without what is left out; each part must be where it was. */
 function withoutRest(source, parts) {
-  for (const [part] of parts) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT and TILES`);
+  for (const [part] of parts) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT`);
   return parts.reduce((text, [part, instead]) => text.replace(part, instead), source);
+}
+
+/** Each name that Leaflet exports, with its name inside. */
+const exported = (source) => /^export \{ (.*) \};$/m.exec(source)[1].split(", ").map((one) => one.split(" as ")).map(([inside, name = inside]) => [name, inside]);
+const withExport = (source, entries) => source.replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`);
+const withNames = (source) => withExport(source, exported(source).map(([name, inside]) => `${name}: ${inside}`));
+
+/** What is defined for layers that others add: statements that begin so. */
+const FOR_LAYERS = [
+  /^(?:Map|Layer)\.include\(\{\s*(?:\/\/[^\n]*\s*)*(?:_initOverlay|openPopup|bindPopup|openTooltip|bindTooltip|getRenderer)\b/,
+  /^(?:Marker|CircleMarker|Circle|Polyline|Polygon|LayerGroup|GeoJSON|Icon|TileLayer|tileLayer|SVG)\./,
+  /^Map\.mergeOptions\(\{\s*(?:\/\/[^\n]*\s*)*(?:closePopupOnClick|zoomControl|tapHold)\b/,
+  /^Map\.addInitHook\(function \(\) \{\s*if \(this\.options\.zoomControl\)/,
+  /^Map\.addInitHook\('addHandler', 'tapHold'/,
+  /^(?:Map\.[A-Z]\w+|Control\.(?:Layers|Zoom)|control\.(?:layers|zoom)|CRS\.(?:EPSG3395|EPSG900913|EPSG4326|Simple)) = /,
+  /^Events\.\w+ = Events\./,
+];
+
+/**
+ * Leaflet for a map to which nobody adds a layer: the names that our scripts ask for, and what they lead
+ * to. No script of others runs in such a page.
+ */
+function ofMap(source, sources) {
+  const inside = new Map(exported(source));
+  const asked = new Map();
+  for (const [, name, member] of sources.join("\n").matchAll(/\bL\.(\w+)(?:\.(\w+))?/g)) {
+    if (!inside.has(name)) throw new Error(`Leaflet has no L.${name}`);
+    asked.set(name, (asked.get(name) ?? new Set()).add(member));
+  }
+  // Of a list of functions, those that are asked for.
+  const of = (name, members) => (/^(?:DomUtil|Util)$/.test(name) ? `{ ${[...members].map((one) => `${one}: ${inside.get(name)}.${one}`).join(", ")} }` : inside.get(name));
+  const parts = parse(source, { ecmaVersion: "latest", sourceType: "module" }).body.map(({ type, start, end }) => [type, source.slice(start, end)]);
+  const kept = parts.filter(([type, text]) => type !== "ExpressionStatement" || !FOR_LAYERS.some((one) => one.test(text)));
+  const pure = kept.map(([, text]) => text.replace(/^(var [\w$]+ = )(?=(?:\w+\.)?extend\()/, "$1/* @__PURE__ */ "));
+  return withExport(pure.join("\n"), [...asked].map(([name, members]) => `${name}: ${of(name, members)}`));
 }

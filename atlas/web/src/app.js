@@ -4,6 +4,7 @@
  * It knows no host: a file, a notebook's output and the widget all call `attach`.
  */
 
+import { added } from "./added.js";
 import { addBasemap } from "./basemap/index.js";
 import { ownNames } from "./basemap/own.js";
 import { decodeBlock } from "./codec.js";
@@ -33,7 +34,7 @@ const OURS = ["meetings", "launches", "impacts", "others", "lines", "areas"];
  *
  * @param {L.Map} map
  * @param {{core: Uint8Array, text: Uint8Array | null, basemap: Uint8Array | null, config: object,
- *   shell: Record<string, HTMLElement>, standIn: object}} what
+ *   shell: Record<string, HTMLElement>}} what
  * @param {(app: App) => void} [onChange] told when the selection has changed and is painted
  * @returns {Promise<App>}
  */
@@ -55,8 +56,8 @@ const painted = () =>
   });
 
 export class App {
-  constructor(map, { config, shell, standIn }, onChange) {
-    Object.assign(this, { map, config, shell, standIn, onChange });
+  constructor(map, { config, shell }, onChange) {
+    Object.assign(this, { map, config, shell, onChange });
     this.theme = themeOf(config);
     this.script = config.labels ?? "latin";
     this.waiting = [];
@@ -258,7 +259,7 @@ export class App {
     const follow = () => this.setTheme(themeOf(this.config));
     dark.addEventListener("change", follow);
     this.ends.push(() => dark.removeEventListener("change", follow));
-    this.standIn.onChange(this.map, () => this.store.touch("userLayers"));
+    added.onChange(this.map, () => this.store.touch("userLayers"));
   }
 
   /** Listen to a Leaflet object until the app is destroyed. */

@@ -62,6 +62,7 @@ class Layers {
 
   flip(name, on) {
     this.app.store.set({ switches: { ...this.app.state.switches, [name]: on } });
+    this.app.history.note();
   }
 
   /** A layer of the events: its count, and how many events it hides or would hide. */

@@ -264,10 +264,11 @@ _ROWS = """() => {
         ...(at && box(rows[at - 1]).bottom > box(row).top + 0.5 ? [row] : []),
     ]).map((it) => it.textContent);
 }"""
-_HEAD = """() => [document.querySelector(".at-head h1"), ...document.querySelectorAll(".at-chart .at-tick")]
+_HEAD = """() => [...document.querySelectorAll(".at-head h1, .at-chart .at-tick")]
     .filter((it) => { const box = it.getBoundingClientRect();
-        return it.scrollWidth > it.clientWidth + 1 || box.left < -1 || box.right > innerWidth + 1
-            || (it.tagName === "text" && box.right > it.ownerSVGElement.getBoundingClientRect().right); })
+        const room = (it.ownerSVGElement ?? document.body).getBoundingClientRect();
+        return it.scrollWidth > it.clientWidth + 1 || box.left < -1
+            || box.right > room.right + 1; })
     .map((it) => it.textContent)"""
 
 

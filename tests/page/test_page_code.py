@@ -7,7 +7,7 @@ import re
 from atlas.page.html.document import STATIC
 from atlas.shipped import shipped
 
-# A page to which its author adds layers has all of Leaflet besides (atlas-layers.js, some 15 kB more).
+# A page to which its author adds layers has all of Leaflet (atlas-layers.js, some 15 kB more).
 MOST = 150_000
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from atlas.page.still.area_marks import Box
+from atlas.page.still.canvas import text_width
 from atlas.page.still.drawing_sheet import DrawingSheet, Face, short
 from atlas.page.still.outlines import to_outline
 from atlas.page.still.palette import Palette
@@ -112,11 +113,13 @@ def paint_density(sheet: DrawingSheet, density: Density, colours: Palette) -> No
 
 
 def boxes_of_numbers(density: Density) -> list[Box]:
-    """Return the boxes of the numbers in cells and of the shares below, which no name overlaps."""
-    side = density.side
+    """Return the boxes of the numbers in cells, which names must not overlap."""
+    middles = density.corners + (density.side - 1) / 2
+    words = [short(int(count)) for count in density.counts]
+    halves = [text_width(word, _NUMBER, "bold") / 2 for word in words]
     return [
-        (float(x) + 2, float(y) + side / 2 - 6, float(x) + side - 3, float(y) + side)
-        for x, y in density.corners
+        (float(x) - half, float(y) - 6, float(x) + half, float(y) + 3)
+        for (x, y), half in zip(middles, halves, strict=True)
     ]
 
 

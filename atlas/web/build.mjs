@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { leafletOfToday } from "./leaflet.mjs";
 import { listPhrases, numbered } from "./phrases.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -31,8 +32,8 @@ const COMMON = {
 };
 const ENTRIES = [
   { entryPoints: ["src/page.js"], outfile: "static/atlas.js", format: "iife" },
-  // The same for a page that may use the network: only there can tiles come from a server.
-  { entryPoints: ["src/page.js"], outfile: "static/atlas-tiles.js", format: "iife", tiles: true },
+  // The same for a page whose author adds layers: all of Leaflet, under its own names.
+  { entryPoints: ["src/withlayers.js"], outfile: "static/atlas-layers.js", format: "iife", layers: true },
   // The row above the map in a notebook: a page without one has no need of it.
   { entryPoints: ["src/row.js"], outfile: "static/row.js", format: "iife", lent: true },
   { entryPoints: ["src/css/row.css"], outfile: "static/row.css" },
@@ -88,6 +89,9 @@ function symbologyOfPage() {
   };
 }
 
+/** Scripts that a page without layers of its author's does not carry. */
+const WITH_LAYERS = /^src\/(?:withlayers|standins)\.js$/;
+
 /** Our scripts without the words that a reader sees, of which each is a number. */
 function wordless(numbers) {
   return {
@@ -107,117 +111,24 @@ async function ourScripts() {
   return Promise.all(names.map(async (name) => [`src/${name}`, await readFile(join(HERE, "src", name), "utf8")]));
 }
 
-/** What Leaflet asks of a browser, as every browser of TARGET answers. */
-const ANSWERS = {
-  any3d: true, canvas: true, edge: false, ie3d: false, ielt9: false, inlineSvg: false, mobileOpera: false,
-  msPointer: false, passiveEvents: true, pointer: true, svg: true, vml: false,
-};
-/** What Leaflet asks of the document itself, answered in the same way. */
-const QUESTIONS = ["'opacity' in el.style", "el.classList !== undefined", "'addEventListener' in obj", "'removeEventListener' in obj", "'onselectstart' in document"];
-/** Declarations with the prefixes of browsers that are older than TARGET. */
-const OLD_PREFIXES = /(?:-(?:ms|moz|o)-[\w-]+\s*:|-webkit-(?:transition|transform-origin|box-sizing)\s*:|cursor\s*:\s*-(?:webkit|moz)-)[^;{}]*;/g;
-/** Rules for browsers that are not in TARGET, and for controls and pictures that the page draws itself. */
-const OLD_RULES = /[^{}]*(?:vml|oldie|leaflet-control-layers|leaflet-control-zoom|leaflet-bar|leaflet-attribution-flag|default-icon-path|leaflet-safari|scale-line:not)[^{}]*\{[^{}]*\}/g;
-
 /**
- * Leaflet without what only browsers older than TARGET run: its questions about the browser are
- * answered here, and the minifier drops what no answer leads to. All its names stay in `L`.
+ * Names that begin with a line are Leaflet's own affair, and are cut short where no script of others runs.
+ * Kept: names that Leaflet makes of texts, and `_layers`, by which tests find a layer of ours.
  */
-function leafletOfToday(tiles) {
-  const path = join(HERE, "node_modules/leaflet/dist/leaflet-src.esm.js");
-  return {
-    name: "leaflet-of-today",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^leaflet$/ }, () => ({ path }));
-      onLoad({ filter: /leaflet-src\.esm\.js$/ }, async () => {
-        const source = await readFile(path, "utf8");
-        const asked = QUESTIONS.reduce((text, question) => text.replaceAll(question, "true"), source);
-        const answered = asked.replace(/\bBrowser\.(\w+)\b/g, (whole, name) => ANSWERS[name] ?? whole);
-        const [, names] = /^export \{ (.*) \};$/m.exec(answered);
-        const entries = names.split(", ").map((one) => one.split(" as ").reverse().join(": "));
-        return { contents: withoutRest(answered, tiles ? LEFT_OUT : [...LEFT_OUT, ...TILES]).replace(/^export \{.*$/m, `export default { ${entries.join(", ")} };`) };
-      });
-      onLoad({ filter: /leaflet\.css$/ }, async ({ path: sheet }) => {
-        const rules = (await readFile(sheet, "utf8")).replace(/\/\*.*?\*\//gs, "");
-        return { contents: rules.replace(OLD_RULES, "").replace(OLD_PREFIXES, ""), loader: "css" };
-      });
-    },
-  };
-}
-
-/**
- * What of Leaflet nothing here leads to: the controls of layers and zoom, whose place the page's own
- * take, films (the page's policy plays none), overlays of SVG elements and a long press that stands
- * for a right click, warnings to authors, and tests of the browser whose answers are known.
- */
-const LEFT_OUT = [
-  [/^var Layers = Control\.extend\(\{.*?^\}\);$/ms, "var Layers = Control.extend({});"],
-  [/^var Zoom = Control\.extend\(\{.*?^\}\);$/ms, "var Zoom = Control.extend({});"],
-  [/^var SVGOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var SVGOverlay = ImageOverlay.extend({});"],
-  [/^var TapHold = Handler\.extend\(\{.*?^\}\);$/ms, "var TapHold = Handler.extend({ addHooks() {}, removeHooks() {} });"],
-  [/^var VideoOverlay = ImageOverlay\.extend\(\{.*?^\}\);$/ms, "var VideoOverlay = ImageOverlay.extend({});"],
-  [/^var passiveEvents = \(function.*?^\}\(\)\);$/ms, "var passiveEvents = true;"],
-  [/^var canvas\$1 = \(function.*?^\}\(\)\);$/ms, "var canvas$$1 = true;"],
-  [/^var svg\$1 = .*?;$/m, "var svg$$1 = true;"],
-  [/^var inlineSvg = .*?^\}\)?\(\)\)?;$/ms, "var inlineSvg = true;"],
-  [/^function checkDeprecatedMixinEvents\(includes\) \{.*?^\}$/ms, "function checkDeprecatedMixinEvents() {}"],
-  [/^var (androidStock|android23|edge|gecko|gecko3d|ie|ie3d|ielt9|msPointer|opera|opera12|phantom|win) = .*?;$/gm, "var $1 = false;"],
-  [/^var (any3d|pointer|webkit3d) = .*?;$/gm, "var $1 = true;"],
-  [/^var retina = .*;$/m, "var retina = window.devicePixelRatio > 1;"],
-  [/^\s+e\.wheelDelta \?.*?\(e\.detail.*?e\.detail \?.*?$/ms, ""],
-  [/^function _flat\(latlngs\) \{.*?^\}$/ms, "var _flat = isFlat;"],
-  [/^var vml = .*?^\}\(\)\);$/ms, "var vml = false;"],
-  [/\|\| \(el\.currentStyle && el\.currentStyle\[style\]\)/, ""],
-  [/^var requestFn = .*?;$/ms, "var requestFn = window.requestAnimationFrame;"],
-  [/^var cancelFn = .*?\};$/ms, "var cancelFn = window.cancelAnimationFrame;"],
-  [/^var TRANSFORM = testProp\(.*?\);$/ms, 'var TRANSFORM = "transform";'],
-  [/^var TRANSITION = testProp\(.*?\);$/ms, 'var TRANSITION = "transition";'],
-  [/^var TRANSITION_END =.*?;$/ms, 'var TRANSITION_END = "transitionend";'],
-  // What every browser does by itself.
-  [/^var create\$2 = .*?^\}\)\(\);$/ms, "var create$$2 = Object.create;"],
-  [/^function bind\(fn, obj\) \{.*?^\}$/ms, "function bind(fn, ...rest) { return fn.bind(...rest); }"],
-  [/^function trim\(str\) \{.*?^\}$/ms, "function trim(str) { return str.trim(); }"],
-  [/^var isArray = .*?^\};$/ms, "var isArray = Array.isArray;"],
-  [/^function indexOf\(array, el\) \{.*?^\}$/ms, "function indexOf(array, el) { return Array.prototype.indexOf.call(array, el); }"],
-  [/^function timeoutDefer\(fn\) \{.*?^\}$/ms, "var timeoutDefer;"],
-  [/^var trunc = .*?^\};$/ms, "var trunc = Math.trunc;"],
-  [/\bconsole\.warn\([^;]*\);/g, ""],
-  // Of what Leaflet tells about the browser: nothing of engines that are gone.
-  [/^var Browser = \{.*?^\};$/ms, "var Browser = { any3d, canvas: true, chrome, linux, mac, mobile, passiveEvents, pointer, retina, safari, svg: true, touch, touchNative };"],
-];
-
-/**
- * What only a page that may use the network has need of, since only there can a plugin ask for it:
- * tiles, whose layers stay empty elsewhere; drawing on a canvas, where SVG takes its place; the
- * projection of other servers' tiles; asking where the reader is.
- */
-const TILES = [
-  [/^var GridLayer = Layer\.extend\(\{.*?^\}\);$/ms, "var GridLayer = Layer.extend({ onAdd() {}, onRemove() {} });"],
-  [/^var TileLayer = GridLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayer = GridLayer.extend({});"],
-  [/^var TileLayerWMS = TileLayer\.extend\(\{.*?^\}\);$/ms, "var TileLayerWMS = TileLayer.extend({});"],
-  [/^var Canvas = Renderer\.extend\(\{.*?^\}\);$/ms, "var Canvas = Renderer.extend({});"],
-  [/^function canvas\(options\) \{.*?^\}$/ms, "function canvas(options) { return svg(options); }"],
-  [/^\tlocate: function.*?^\t\},$/ms, "\tlocate() { return this; },"],
-  [/^\t_handleGeolocationError: function.*?^\t\},$/ms, ""],
-  [/^\t_handleGeolocationResponse: function.*?^\t\},?$/ms, ""],
-  [/^var Mercator = \{.*?^\};$/ms, "var Mercator = SphericalMercator;"],
-];
-
-/** Leaflet without what is left out; each part must be where it was. */
-function withoutRest(source, parts) {
-  for (const [part] of parts) if (!part.test(source)) throw new Error(`Leaflet has no ${part}: look at LEFT_OUT and TILES`);
-  return parts.reduce((text, [part, instead]) => text.replace(part, instead), source);
-}
+const PRIVATE = /^_(?!leaflet|layers$)[a-z]/;
 
 /**
  * A script made smaller once more: a second minifier finds what the first leaves. It may write
  * `{ f: function () {} }` as `{ f() {} }`, which only `new object.f()` would notice; nobody does that. A script beside the page's own keeps its
  * names to itself (`toplevel` false): as globals they would take the place of others, such as L.
  */
-async function smaller(script, banner, toplevel) {
-  const compress = { passes: 3, ecma: 2020, unsafe: true, unsafe_methods: true };
+async function smaller(script, banner, { toplevel, mangled }) {
+  const unsafe = { unsafe: true, unsafe_methods: true, unsafe_arrows: true, unsafe_comps: true };
+  // Not `pure_getters`: to ask for a width makes a browser lay out, which an animation waits for.
+  const compress = { passes: 5, ecma: 2020, keep_fargs: false, ...unsafe };
   const format = { ecma: 2020, ascii_only: true, preamble: banner };
-  const { code } = await minify(script, { compress, toplevel, format });
+  const mangle = { properties: mangled ? { regex: PRIVATE } : false };
+  const { code } = await minify(script, { compress, mangle, toplevel, format });
   return `${code}\n`;
 }
 
@@ -245,14 +156,17 @@ async function buildAll() {
   const banner = `/* Conflict Atlas ${version}; the licences of what is built in are in LICENSES.txt */`;
   const define = { __ATLAS_VERSION__: JSON.stringify(version) };
   const files = new Map();
-  const { phrases, numbers } = listPhrases(await ourScripts());
+  const scripts = await ourScripts();
+  const { phrases, numbers } = listPhrases(scripts);
+  // What the script with layers alone uses is not asked of Leaflet for the others.
+  const ours = scripts.filter(([path]) => !WITH_LAYERS.test(path)).map(([, text]) => text.replace(/\/\*\*.*?\*\//gs, ""));
   const packages = new Set();
-  for (const { tiles, first, lent, ...entry } of ENTRIES) {
-    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(tiles), wordless(numbers), ...(lent ? [lentByPage()] : [])];
+  for (const { layers, first, lent, ...entry } of ENTRIES) {
+    const plugins = [noPictures(), symbologyOfPage(), leafletOfToday(layers ? null : ours), wordless(numbers), ...(lent ? [lentByPage()] : [])];
     const result = await build({ ...COMMON, ...entry, plugins, define, banner: { css: banner } });
     const [{ text }] = result.outputFiles;
     const script = entry.outfile.endsWith(".js");
-    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner, !lent) : text);
+    files.set(relative("static", entry.outfile), first ? await smallest(text) : script ? await smaller(text, banner, { toplevel: !lent, mangled: !layers }) : text);
     for (const input of Object.keys(result.metafile.inputs)) packages.add(packageOf(input));
   }
   packages.delete(null);

@@ -34,6 +34,14 @@ _SURE = {
     "disputed": "disputed",
     "denied": "denied by it",
 }
+_OVER_NOTE = """() => {
+    const note = document.querySelector(".atlas-note").getBoundingClientRect();
+    return [...document.querySelectorAll(".at-float > :is(.at-box, .at-strip, .at-chips)")]
+        .map((one) => [one.className, one.getBoundingClientRect()])
+        .filter(([, box]) => box.width && box.left < note.right && box.right > note.left
+            && box.top < note.bottom && box.bottom > note.top)
+        .map(([name]) => name);
+}"""
 _VIEWS = """() => {
     const [first, second] = [...document.querySelectorAll(".at-map")].map((one) => {
         const box = one.getBoundingClientRect();
@@ -306,6 +314,10 @@ def test_the_difference_is_one_map_of_squares(open_page, briefing):
     expect(page.locator(".at-side-a")).to_contain_text("Filled: more in B. Hollow: fewer.")
     expect(page.locator(".at-legend")).to_be_hidden()
     expect(page.locator(".atlas-note")).to_contain_text("Events counted in squares of")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    assert page.evaluate(_OVER_NOTE) == []
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="side by side").click()
     expect(page.locator(".at-twin")).to_be_visible()
     expect(page.locator(".atlas-note").first).to_be_hidden()

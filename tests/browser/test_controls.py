@@ -113,7 +113,7 @@ def test_a_press_on_the_timeline_takes_a_day_or_opens_an_event(opened, agree):
 
 
 def test_the_ends_of_the_brush_work_by_keyboard(opened, agree):
-    """Arrow keys move an end by a day, with Shift by a week; Escape takes the dates away."""
+    """Arrow keys move an end by a day, Page keys by a week, Home and End as far as it goes."""
     page = opened.page
     first = page.get_by_role("slider", name="First day")
     assert first.get_attribute("aria-valuetext") == "Mon 6 March 2023"
@@ -129,6 +129,13 @@ def test_the_ends_of_the_brush_work_by_keyboard(opened, agree):
     selection = agree()
     assert selection["to"] == "2023-04-14"
     assert last.get_attribute("aria-valuetext") == "Fri 14 April 2023"
+    for key, end in (("Home", "2023-03-13"), ("PageUp", "2023-03-20"), ("End", "2023-04-15")):
+        page.keyboard.press(key)
+        assert agree()["to"] == end
+    first.focus()
+    for key, start in (("End", "2023-04-15"), ("PageDown", "2023-04-08"), ("Home", "2023-03-06")):
+        page.keyboard.press(key)
+        assert agree()["from"] == start
     page.keyboard.press("Escape")
     assert (agree()["from"], agree()["to"]) == (None, None)
 

@@ -115,6 +115,32 @@ def test_a_filter_whose_events_lie_elsewhere_goes_there_and_undo_comes_back(open
     assert after["lng"] == pytest.approx(before["lng"], abs=1e-3)
 
 
+def test_undo_takes_back_a_card_and_a_layer_and_the_map_is_where_it_was(opened):
+    """Cards that are opened one after the other are one step; Escape and a switch are others."""
+    page = opened.page
+    undo = page.locator("[data-tool=undo]")
+    there = "() => [atlas.map.getCenter().lng.toFixed(3), atlas.map.getZoom()]"
+    before = page.evaluate(there)
+    for row in (1, 2):
+        page.evaluate("() => { document.querySelector('#at-tab-list').click(); }")
+        page.locator("#at-list .at-row").nth(row).click()
+    expect(undo).to_have_attribute("aria-label", "Undo the card")
+    page.keyboard.press("Escape")
+    page.locator("[data-tool=layers]").click()
+    page.locator(".at-layer input").first.click()
+    expect(undo).to_have_attribute("aria-label", "Undo the layers")
+    page.keyboard.press("Escape")
+    assert page.evaluate(there) != before
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => !location.hash.includes('off=')")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#at-panel-card h2")).to_contain_text("Ain al-Asad")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#at-panel-card")).to_be_hidden()
+    assert page.evaluate(there) == before
+    assert undo.is_disabled()
+
+
 def test_an_area_is_dragged_over_the_map(opened, record):
     """The button in the filters asks for a drag; the box is drawn, counted, and undone at once."""
     page = opened.page

@@ -62,6 +62,8 @@ class Document:
     """HTML of the content that is read without the map; a script hides it at once."""
     manifest: dict[str, Any] | None = None
     """The manifest of the page, for programs; None in a notebook."""
+    brings_layers: bool = False
+    """Whether the user added layers: without one, the page has no code that draws any."""
     allow_network: bool = False
     """Whether the user's layers may load from web servers."""
     languages: tuple[InterfaceLanguage, ...] = (ENGLISH,)
@@ -86,7 +88,7 @@ def assemble(document: Document) -> str:
     PageError
         Where the built front end is missing.
     """
-    page = static_text("atlas-tiles.js" if document.allow_network else "atlas.js")
+    page = static_text("atlas-layers.js" if document.brings_layers else "atlas.js")
     start = f"atlasPage.start({to_js(document.map_id)}, {to_js(document.options)});"
     # The row above the map, which only a notebook has.
     row = bool(document.config.get("row"))

@@ -23,6 +23,7 @@ def whole_page(
     head: str = "",
     body: str = "",
     scripts: tuple[str, ...] = (_SCRIPT,),
+    brings_layers: bool = False,
     allow_network: bool = False,
 ) -> str:
     """Return a page as HTML; the caller has checked that it may be passed on.
@@ -37,6 +38,8 @@ def whole_page(
         Settings of the page in place of those of the contents.
     map_id, head, body, scripts
         What the author's layers put into the document; by default it has none.
+    brings_layers : bool
+        Whether the author added layers; else the page has no code that draws any.
     allow_network : bool
         Whether layers may load from web servers.
 
@@ -55,6 +58,7 @@ def whole_page(
             scripts=scripts,
             readable=readable(contents) if mode == "file" else "",
             manifest=contents.manifest if mode == "file" else None,
+            brings_layers=brings_layers or allow_network,
             allow_network=allow_network,
             languages=contents.settings.languages,
         )

@@ -243,6 +243,7 @@ def page_of(
     root: Any = drawn.get_root()
     tree = list(user_layers.elements(root))
     drawn._check_network(user_layers.network_needs(tree, drawn))
+    brings_layers = drawn.allow_network or drawn.brings_layers()
     held = Held(root.script)
     with user_layers.Kept(tree) as kept, _rendering(held):
         user_layers.prepare_elements(kept, tree, Raw)
@@ -270,6 +271,7 @@ def page_of(
         head=user_layers.numbered("\n".join(head), ids),
         body=user_layers.numbered("\n".join(body), ids),
         scripts=tuple(user_layers.numbered(text, ids) for text in user_layers.chunks(scripts)),
+        brings_layers=brings_layers,
         allow_network=drawn.allow_network,
     )
 

@@ -4,6 +4,7 @@
  * It knows no host: a file, a notebook's output and the widget all call `attach`.
  */
 
+import { added } from "./added.js";
 import { addBasemap } from "./basemap/index.js";
 import { ownNames } from "./basemap/own.js";
 import { decodeBlock } from "./codec.js";
@@ -33,7 +34,7 @@ const OURS = ["meetings", "launches", "impacts", "others", "lines", "areas"];
  *
  * @param {L.Map} map
  * @param {{core: Uint8Array, text: Uint8Array | null, basemap: Uint8Array | null, config: object,
- *   shell: Record<string, HTMLElement>, standIn: object}} what
+ *   shell: Record<string, HTMLElement>}} what
  * @param {(app: App) => void} [onChange] told when the selection has changed and is painted
  * @returns {Promise<App>}
  */
@@ -55,8 +56,8 @@ const painted = () =>
   });
 
 export class App {
-  constructor(map, { config, shell, standIn }, onChange) {
-    Object.assign(this, { map, config, shell, standIn, onChange });
+  constructor(map, { config, shell }, onChange) {
+    Object.assign(this, { map, config, shell, onChange });
     this.theme = themeOf(config);
     this.script = config.labels ?? "latin";
     this.waiting = [];
@@ -87,8 +88,8 @@ export class App {
     const selection = step ? this.selectionOf(step) : merge(this.opening, asked.selection ?? {});
     this.store = createStore({ ...startState(selection, this.config), step, a, face: told && !a ? "story" : "filters" });
     this.state = this.store.state;
-    this.history = this.openHistory(selection, step);
     for (const name of asked.off) this.state.switches[name] = false;
+    this.history = this.openHistory();
     if ((selection.text || selection.ids.length || step || a) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
     this.layer = new EventsLayer(this.model, { theme: this.theme, sizeBy: this.config.size_by ?? "none" });
@@ -110,25 +111,19 @@ export class App {
     this.layer.redraw();
     this.store.touch("text");
     if (step) await this.toStep(step, { noted: false, cut: true });
-    if (asked.event && this.model.text) this.openEvent(asked.event);
+    if (asked.event && this.model.text) this.openEvent(asked.event, null);
+    this.history.steps[0].event = this.state.highlighted;
     await this.basemap?.opened;
     await this.settled();
   }
 
   /** Steps back and on; in a file of its own they are those of the browser, too. */
-  openHistory(selection, step) {
+  openHistory() {
     const own = this.config.mode === "file" && window.parent === window;
-    const steps = new History(selection, {
+    const steps = new History({
       address: own ? () => this.address() || location.pathname + location.search : null,
-      step,
-      pinned: () => this.state.a,
-      restore: ({ selection: then, view, step: there, a }) => {
-        this.store.set({ a });
-        if (there !== null) return this.toStep(there, { noted: false, cut: true });
-        if (view) this.map.setView(view.center, view.zoom, { animate: false });
-        this.store.set({ step: null });
-        return this.put(then);
-      },
+      now: () => ({ selection: this.state.selection, a: this.state.a, step: this.state.step, switches: this.state.switches, event: this.state.highlighted }),
+      restore: (then) => this.restore(then),
       typed: () => this.readAddress(),
     });
     let held = 0; // a drag is one step, whatever it asks for on its way
@@ -145,8 +140,20 @@ export class App {
     return steps;
   }
 
+  /** Show what was at a step. */
+  restore({ selection, a, step, switches, event, view }) {
+    this.store.set({ a });
+    if (!same(switches, this.state.switches)) this.store.set({ switches });
+    if (step !== null) return this.toStep(step, { noted: false, cut: true });
+    if (event !== this.state.highlighted) event === null ? this.closeCard(null) : this.openCard(event, false, null);
+    if (view) this.map.setView(view.center, view.zoom, { animate: false });
+    this.store.set({ step: null });
+    return this.put(selection);
+  }
+
   /** Follow an address that was put into an open page. */
   async readAddress() {
+    const run = {}; // all that it asks for is one step
     const asked = readHash(location.hash);
     const { language, languages } = this.config;
     if (asked.lang !== language && languages.some(({ id }) => id === asked.lang)) return this.changeLanguage(asked.lang, location.hash);
@@ -159,10 +166,10 @@ export class App {
     if (!same(switches, this.state.switches)) this.store.set({ switches });
     if (asked.view) this.map.setView(asked.view.center, asked.view.zoom, { animate: false });
     this.store.touch("selection");
-    await this.select(selection, "page", null, false);
-    this.history.note(selection); // where A alone is another one
-    if (asked.event && this.model.text) this.openEvent(asked.event);
-    else if (!asked.event && this.state.highlighted !== null) this.closeCard();
+    await this.select(selection, "page", run, false);
+    this.history.note(run); // where A alone is another one
+    if (asked.event && this.model.text) this.openEvent(asked.event, run);
+    else if (!asked.event && this.state.highlighted !== null) this.closeCard(run);
   }
 
   /** The selection that an address keeps as A; where it says nothing, the one that the page was made with. */
@@ -258,7 +265,7 @@ export class App {
     const follow = () => this.setTheme(themeOf(this.config));
     dark.addEventListener("change", follow);
     this.ends.push(() => dark.removeEventListener("change", follow));
-    this.standIn.onChange(this.map, () => this.store.touch("userLayers"));
+    added.onChange(this.map, () => this.store.touch("userLayers"));
   }
 
   /** Listen to a Leaflet object until the app is destroyed. */
@@ -421,7 +428,7 @@ export class App {
     const { view } = this.state;
     this.store.set({ step: null });
     const painted = this.put(next);
-    this.history.note(next, run ?? this.gesture ?? null);
+    this.history.note(run ?? this.gesture ?? null);
     await painted;
     if (follow && !this.gesture && same(next, this.state.selection)) this.followEvents(view);
     return undefined;
@@ -503,31 +510,39 @@ export class App {
     return count;
   }
 
-  /** Open an event's card and light its marks; by keyboard the focus goes to the card. */
-  openCard(row, focus = false) {
+  /**
+   * Open an event's card and light its marks; by keyboard the focus goes to the card. One card after the other is
+   * one step of undo; none where `run` is null.
+   */
+  openCard(row, focus = false, run = "cards") {
+    const { view } = this.state;
     this.focusCard = focus;
     const small = this.shell.root.dataset.layout !== "wide";
     const inPanel = small && this.state.open === "right" && this.shell.root.dataset.layout === "folded";
     this.store.set({ highlighted: row, tab: "card", open: small && !inPanel ? "peek" : small ? "right" : null });
     if (!small && this.state.folded.right) this.foldPanel("right");
-    this.bringIntoView(row);
+    if (run) this.history.note(run);
+    if (this.bringIntoView(row) && run && view) this.history.moved(view);
   }
 
-  /** Move the map to an event of which nothing is in view; zoom stays. */
+  /** Move the map to an event of which nothing is in view; zoom stays. Whether it was moved. */
   bringIntoView(row) {
     const bounds = this.layer.drawnBounds(Uint32Array.of(row), { all: true });
-    if (bounds && !this.map.getBounds().intersects(bounds)) this.map.panTo(bounds.getCenter());
+    const away = bounds && !this.map.getBounds().intersects(bounds);
+    if (away) this.map.panTo(bounds.getCenter());
+    return away;
   }
 
   /** Open the card of an event by its id, where the record has it. */
-  openEvent(id) {
+  openEvent(id, run) {
     const row = this.model.text.rowOf(id);
-    if (row >= 0) this.openCard(row);
+    if (row >= 0) this.openCard(row, false, run);
   }
 
-  closeCard() {
+  closeCard(run = "close") {
     const tab = this.state.tab === "card" ? (this.state.a ? "compare" : "list") : this.state.tab;
     this.store.set({ highlighted: null, open: null, tab });
+    if (run) this.history.note(run);
   }
 
   /** The events that are seen: in a run those of its moment. */

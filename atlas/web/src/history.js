@@ -1,8 +1,9 @@
 /**
- * Undo and redo of the filters, in step with the Back and Forward of the browser.
+ * Undo and redo of what the reader changes, in step with the Back and Forward of the browser.
  *
- * Each change of the selection is a step. In a file each step is an entry of the browser's history,
- * too, so that Back undoes a filter; inside a notebook the steps are kept here alone.
+ * Each change of the selection, of the layers and of the open card is a step. In a file each step is an
+ * entry of the browser's history, too, so that Back undoes a filter; inside a notebook the steps are kept
+ * here alone.
  */
 
 import { same } from "./state.js";
@@ -23,14 +24,21 @@ export function changeText(before, after) {
   return names.size > 2 ? tn(names.size, "{n} filter", "{n} filters") : series([...names]);
 }
 
+/** What undo or redo changes between two steps, in words. */
+function stepText(here, there) {
+  if (!same(here.a, there.a)) return t("the comparison");
+  if (here.step !== there.step) return t("the step");
+  return changeText(here.selection, there.selection) || (same(here.switches, there.switches) ? t("the card") : t("the layers"));
+}
+
 export class History {
   /**
-   * @param {object} selection the selection at the start
-   * @param {{restore: (step: object) => any, address: (() => string) | null, typed: () => any, pinned?: () => object | null}} host
-   *   `address` is null where the browser's history is not ours; `typed` reads an address that a reader put in
+   * @param {{now: () => object, restore: (step: object) => any, address: (() => string) | null, typed: () => any}} host
+   *   `now` is what a step holds: selection, A, step of the story, layers and open card; `address` is null where the
+   *   browser's history is not ours; `typed` reads an address that a reader put in
    */
-  constructor(selection, host) {
-    Object.assign(this, { host, steps: [{ selection, step: host.step ?? null, a: host.pinned?.() ?? null }], at: 0, last: Promise.resolve(), run: null });
+  constructor(host) {
+    Object.assign(this, { host, steps: [host.now()], at: 0, last: Promise.resolve(), run: null });
     this.mark = `${Date.now()}-${Math.random()}`;
     this.heard = null;
     this.back = (event) => this.hear(event.state);
@@ -43,34 +51,32 @@ export class History {
     return { atlas: this.at, page: this.mark };
   }
 
-  /** Note a new selection; a change of the same run (a drag, a word being typed) is one step with the last. */
-  note(selection, run = null, step = null) {
-    const now = this.steps[this.at];
-    const a = this.host.pinned?.() ?? null;
-    if (same(now.selection, selection) && (now.step ?? null) === step && same(now.a, a)) return;
+  /** Note what is new; a change of the same run (a drag, a word being typed) is one step with the last. */
+  note(run = null) {
+    const { view, ...now } = this.steps[this.at];
+    const next = this.host.now();
+    if (same(now, next)) return;
     if (run !== null && run === this.run && this.at === this.steps.length - 1) {
-      Object.assign(now, { selection, step, a });
+      Object.assign(this.steps[this.at], next);
       return;
     }
     this.run = run;
     this.steps.length = this.at + 1;
-    this.steps.push({ selection, step, a });
+    delete this.steps[this.at].view;
+    this.steps.push(next);
     this.at += 1;
     if (this.host.address) history.pushState(this.state, "", this.host.address());
   }
 
-  /** Undo of the last step goes back to where the map was, since the step moved it. */
+  /** Undo of the last step goes back to where the map was before it, since the step moved it. */
   moved(view) {
-    if (this.steps[this.at - 1]) this.steps[this.at - 1].view = view;
+    if (this.steps[this.at - 1]) this.steps[this.at - 1].view ??= view;
   }
 
   /** What undo and redo would change; "" where there is nothing. */
   words(by) {
     const there = this.steps[this.at + by];
-    if (!there) return "";
-    const here = this.steps[this.at];
-    if (!same(here.a, there.a)) return t("the comparison");
-    return (here.step ?? null) === (there.step ?? null) ? changeText(here.selection, there.selection) : t("the step");
+    return there ? stepText(this.steps[this.at], there) : "";
   }
 
   /** Go a step back (-1) or on (1), one after the other however fast they are asked for. */

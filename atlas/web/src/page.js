@@ -8,13 +8,13 @@
 
 import { gunzipSync } from "fflate";
 import L from "leaflet";
+import { added } from "./added.js";
 import { attach } from "./app.js";
 import { createBridge } from "./bridge.js";
 import "./kit.js";
 import { checkDressed, readInstead, takeOver } from "./readable.js";
 import { buildShell, nameParts, showMarking } from "./panels/shell.js";
 import { dress, themeOf } from "./panels/theme.js";
-import { standIn } from "./standins.js";
 import { speak, t } from "./say.js";
 import { readHash } from "./state.js";
 
@@ -86,7 +86,7 @@ function build(mapId, options) {
   map.attributionControl.setPrefix("Leaflet");
   if (!map._loaded) map.setView(config.view?.center ?? [32.6, 35.4], config.view?.zoom ?? 7);
   maps.set(mapId, map);
-  standIn.watch(map);
+  added.watch(map);
   const bridge = config.mode === "widget" ? createBridge(window.parent) : null;
   let app = null;
   const blocks = bridge
@@ -101,7 +101,7 @@ function build(mapId, options) {
     const said = { ...config, ...data.config, address };
     const kept = app ? { ...said, view: null, keepView: true } : said;
     showMarking(shell, kept);
-    app = await attach(map, { ...data, config: { ...kept, selection }, shell, standIn }, bridge?.tell);
+    app = await attach(map, { ...data, config: { ...kept, selection }, shell }, bridge?.tell);
     await app.ready;
     app.onMove = bridge?.moved;
     app.changeLanguage = (id, at = app.address()) => {
@@ -148,6 +148,5 @@ function build(mapId, options) {
   return map;
 }
 
-standIn.install(L, window);
 window.L = L;
 window.atlasPage = { start, map: (mapId) => maps.get(mapId) };

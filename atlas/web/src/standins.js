@@ -7,6 +7,9 @@
  * - `L.control.layers`: its entries join the page's own layer control.
  */
 
+import { added } from "./added.js";
+import { figure, t } from "./say.js";
+
 /** The colours that folium.Icon names, as they are drawn. */
 const DROPS = {
   red: "#d63e2a", darkred: "#a23336", lightred: "#ff8e7f", orange: "#f69730", beige: "#ffcb92",
@@ -101,25 +104,37 @@ function stayHere({ Element }) {
   Object.defineProperty(Element.prototype, "innerHTML", { ...inner, set });
 }
 
-export const standIn = {
-  /** Put the stand-ins where folium looks for them. */
-  install(L, window) {
-    this.L = L;
-    stayHere(window);
-    L.Icon.Default.mergeOptions({ ...DROP, iconUrl: dropUrl(DROPS.blue), iconRetinaUrl: null, shadowUrl: null });
-    delete L.Icon.Default.prototype._getIconUrl;
-    L.AwesomeMarkers = { icon: ({ markerColor } = {}) => L.icon({ ...DROP, iconUrl: dropUrl(colourOf(markerColor)) }) };
-    L.control.layers = (bases, overlays) => layersControl(L, bases, overlays);
-    if (!window.$) window.$ = window.jQuery = dollar;
-  },
-  /** Enter every layer that someone else adds to the map. */
-  watch(map) {
-    map.on("layeradd", ({ layer }) => {
-      if (isOwn(this.L, map, layer)) join(map, layer, null);
-    });
-  },
-  /** The user's layers with their names, in the order they came. */
-  layers: (map) => (entries.get(map) ?? []).filter(({ layer }) => !layer.atlasOwn),
-  /** Be told when the list changes. */
-  onChange: (map, listener) => listeners.set(map, listener),
-};
+/** How many things a layer holds; null where it cannot be told. */
+export function sizeOf(layer) {
+  if (typeof layer.getLayers === "function") {
+    return layer.getLayers().reduce((sum, one) => sum + (sizeOf(one) ?? 1), 0);
+  }
+  return layer.getLatLng || layer.getLatLngs ? 1 : null;
+}
+
+/** What a layer is called where it came without a name. */
+function nameOf(L, layer, index) {
+  if (layer instanceof L.TileLayer) return t("Tiles from a server");
+  if (layer instanceof L.Marker) return t("Marker {n}", { n: figure(index + 1) });
+  return t("Added layer {n}", { n: figure(index + 1) });
+}
+
+/** Put the stand-ins where folium looks for them, and let the page know of the layers that are added. */
+export function install(L, window) {
+  stayHere(window);
+  L.Icon.Default.mergeOptions({ ...DROP, iconUrl: dropUrl(DROPS.blue), iconRetinaUrl: null, shadowUrl: null });
+  delete L.Icon.Default.prototype._getIconUrl;
+  L.AwesomeMarkers = { icon: ({ markerColor } = {}) => L.icon({ ...DROP, iconUrl: dropUrl(colourOf(markerColor)) }) };
+  L.control.layers = (bases, overlays) => layersControl(L, bases, overlays);
+  if (!window.$) window.$ = window.jQuery = dollar;
+  Object.assign(added, {
+    watch(map) {
+      map.on("layeradd", ({ layer }) => {
+        if (isOwn(L, map, layer)) join(map, layer, null);
+      });
+    },
+    layers: (map) => (entries.get(map) ?? []).filter(({ layer }) => !layer.atlasOwn)
+      .map(({ layer, name }, index) => ({ layer, name: name || nameOf(L, layer, index), size: sizeOf(layer) })),
+    onChange: (map, listener) => listeners.set(map, listener),
+  });
+}

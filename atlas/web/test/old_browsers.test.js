@@ -19,7 +19,7 @@ const NEWER_CSS = [
 ];
 
 test("The scripts are in the syntax that Firefox 102 and Edge 109 read", async () => {
-  for (const name of ["atlas.js", "atlas-tiles.js", "widget.js"]) {
+  for (const name of ["atlas.js", "atlas-layers.js", "widget.js"]) {
     const code = read(name);
     const { code: older } = await transform(code, { target: OLDEST, minify: false });
     const { code: same } = await transform(code, { target: "esnext", minify: false });

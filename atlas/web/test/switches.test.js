@@ -67,6 +67,9 @@ test("Cells count events that are known more precisely than a cell is wide, and 
   assert.equal(side, 28);
   assert.deepEqual([...counts].filter(Boolean), [9], "each event once, though two of its places are there");
   assert.equal(density.apart, 1);
+  density.grid = density.count(rows, drawnPlaces(one, ALL_ON), view);
+  const [box] = density.boxes({ scene: false });
+  assert.ok(box.bottom - box.top > side / 2 && Math.abs((box.bottom - density.grid.top) % side) < 1e-6, "names keep clear of number and shares");
 });
 
 test("Cells stay where they are on the land", () => {

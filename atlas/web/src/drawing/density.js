@@ -175,7 +175,7 @@ export class Density {
     return found;
   }
 
-  /** Boxes of the numbers, so that names keep clear of them. */
+  /** Boxes of the numbers and of the shares of kinds below them, so that names keep clear of both. */
   boxes({ scene }) {
     if (scene !== false || !this.grid) return [];
     const { counts, columns, left, top, side } = this.grid;
@@ -184,7 +184,7 @@ export class Density {
       if (!count) return;
       const x = left + (cell % columns) * side;
       const y = top + Math.floor(cell / columns) * side + side / 2;
-      found.push({ left: x + 2, top: y - 5.5, right: x + side - 3, bottom: y + 5.5 });
+      found.push({ left: x + 2, top: y - 5.5, right: x + side - 3, bottom: y + side / 2 });
     });
     return found;
   }

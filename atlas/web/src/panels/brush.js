@@ -67,7 +67,7 @@ function makeEnd(end, host) {
   );
   grip.addEventListener("keydown", (event) => {
     if (event.key === "Escape" || event.key === "Delete") return host.clear();
-    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -Infinity, End: Infinity }[event.key];
     if (!step) return undefined;
     event.preventDefault();
     return move(end, step * (event.shiftKey ? 7 : 1), host, host.range());
@@ -75,8 +75,14 @@ function makeEnd(end, host) {
   return grip;
 }
 
-/** Move one end by bins; it never passes the other. */
+/** Move one end by bins, or as far as it goes; it never passes the other. */
 function move(end, bins, host, [from, to]) {
+  if (!Number.isFinite(bins)) {
+    const { from: first, to: last } = host.scale();
+    if (end === "from") host.pick(bins < 0 ? first : host.snap(to - 1), to, true);
+    else host.pick(from, bins > 0 ? last : host.shift(host.snap(from), 1), true);
+    return;
+  }
   if (end === "from") host.pick(Math.min(host.shift(host.snap(from), bins), host.snap(to - 1)), to, true);
   else host.pick(from, Math.max(host.shift(host.snap(to - 1), bins + 1), host.shift(host.snap(from), 1)), true);
 }

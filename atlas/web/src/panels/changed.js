@@ -37,7 +37,7 @@ export function changesBlock(app, row) {
 /** The line over the list: how many were added, changed and withdrawn; it filters by those that are here. */
 export function createChanged(app) {
   const { changes } = app.config;
-  if (!changes) return { element: null, show: () => undefined };
+  if (!changes) return { element: "", show: () => undefined };
   const element = h("div", { class: "at-choice" });
   const { counts, events, withdrawn, since, values } = changes;
   const ids = Object.keys(events);

@@ -132,9 +132,11 @@ export function drawAxis(view, tall = false) {
   for (const { at, text } of axisTicks(view.from, view.to, view.right - view.left, room)) {
     const x = across(view, at);
     nodes.push(svg("path", { class: tall ? "at-grid" : "at-axis", d: `M${x.toFixed(1)} ${tall ? `${view.top}V${view.base}` : `${view.base}v4`}` }));
-    if (x < free || x > view.right - 24) continue;
-    nodes.push(svg("text", { class: "at-tick", x: x.toFixed(1), y: view.base + 15 }, text));
-    free = x + text.length * 6 + 8;
+    const wide = text.length * 6;
+    const start = Math.min(x, view.right + 14 - wide); // the last word ends where the chart does
+    if (start < free || x > view.right - 24) continue;
+    nodes.push(svg("text", { class: "at-tick", x: start.toFixed(1), y: view.base + 15 }, text));
+    free = start + wide + 8;
   }
   return nodes;
 }

@@ -1,5 +1,6 @@
 /** The filters other than actors and dates, each value with its count under the other filters. */
 
+import { usedRoles } from "./actors.js";
 import { checkRow, keepFocus, toggled } from "./checks.js";
 import { bdi, button, fill, h, icon, segments } from "./dom.js";
 import { clearAll } from "./recover.js";
@@ -167,7 +168,12 @@ class Facets {
     const { vocabulary } = app.model;
     this.put("kinds", kindRows(app));
     this.put("statuses", ticks(app, "statuses", vocabulary.statuses, facets.statuses));
-    this.put("attributions", ticks(app, "attributions", vocabulary.attributions, facets.attributions));
+    const { roles } = app.state.selection;
+    const counted = usedRoles(app.model).filter(({ id }) => !roles.length || roles.includes(id)).map(({ label }) => label);
+    this.put("attributions", [
+      h("p", { class: "at-second" }, t("Counted for all who are named: {roles}", { roles: counted.join(t(", ")) })),
+      ticks(app, "attributions", vocabulary.attributions, facets.attributions),
+    ]);
     this.put("territories", ticks(app, "territories", app.territories, facets.territories), this.places);
     this.put("place_roles", ticks(app, "place_roles", vocabulary.place_roles, facets.placeRoles));
     this.showSet();

@@ -97,7 +97,7 @@ export function createFloat(app) {
   float.append(...[draw.element, chips?.element, rails.left, rails.right, createZoom(app), away.element, peek.element, toast.element].filter(Boolean));
   const corner = spoken().rtl ? "bottomleft" : "bottomright"; // the key has the other one
   app.map.attributionControl.setPosition(corner);
-  const scale = app.standIn.L.control.scale({ imperial: false, position: corner, maxWidth: 110 });
+  const scale = window.L.control.scale({ imperial: false, position: corner, maxWidth: 110 });
   // Leaflet writes its lengths in English; `text` is such as "50 km".
   scale._updateScale = (line, text, share) => {
     const [n, unit] = text.split(" ");

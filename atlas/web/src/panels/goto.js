@@ -23,7 +23,7 @@ export function placeName(app, place) {
   const go = () => {
     const { longitude, latitude } = app.model.places;
     const km = Math.max(1, (place.radius ?? 500) / 100);
-    const point = app.standIn.L.latLng(latitude[place.index] / 1e5, longitude[place.index] / 1e5);
+    const point = window.L.latLng(latitude[place.index] / 1e5, longitude[place.index] / 1e5);
     app.map.fitBounds(point.toBounds(km * 6000), { ...app.margins(), maxZoom: 12 });
   };
   return button({ class: "at-to", title: t("Go to {name}", { name }), onclick: go }, bdi(name));

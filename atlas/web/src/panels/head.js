@@ -126,6 +126,7 @@ export function createHead(app) {
   let said = 0;
   return {
     update(changes) {
+      for (const one of steps) one.show();
       if (!changes.has("selection") && !changes.has("first") && !changes.has("step")) return;
       const { counts } = app;
       const { step } = app.state;
@@ -135,7 +136,6 @@ export function createHead(app) {
       unplaced.set(counts.off_map);
       hidden.set(counts.hidden);
       fill(vague, app.vague ? tn(app.vague, "of these {n} dated only to a week or month", "of these {n} dated only to a week or month") : "");
-      for (const one of steps) one.show();
       const { text } = app.state.selection;
       if (document.activeElement !== search.input && search.input.value.trim() !== text) search.input.value = text;
       clearTimeout(said); // a screen reader hears the counts when the reader pauses, not at each step of a brush

@@ -1,5 +1,6 @@
 /** The layer control: what can be switched, with its count, and what switching off hides. */
 
+import { added } from "../added.js";
 import { drawnPlaces, switchCounts } from "../drawing/switches.js";
 import { keepFocus } from "./checks.js";
 import { bdi, fill, h, segments } from "./dom.js";
@@ -19,22 +20,6 @@ const ground = () => [
   ["relief", t("Relief")],
   ["labels", t("Names of places")],
 ];
-
-/** How many things a user's layer holds; null where it cannot be told. */
-export function sizeOf(layer) {
-  if (typeof layer.getLayers === "function") {
-    return layer.getLayers().reduce((sum, one) => sum + (sizeOf(one) ?? 1), 0);
-  }
-  return layer.getLatLng || layer.getLatLngs ? 1 : null;
-}
-
-/** What a user's layer is called where it came without a name. */
-export function nameOf(L, { name, layer }, index) {
-  if (name) return name;
-  if (layer instanceof L.TileLayer) return t("Tiles from a server");
-  if (layer instanceof L.Marker) return t("Marker {n}", { n: figure(index + 1) });
-  return t("Added layer {n}", { n: figure(index + 1) });
-}
 
 function row(label, count, checked, onchange, note) {
   const box = h("input", { type: "checkbox", role: "switch", checked, onchange });
@@ -77,6 +62,7 @@ class Layers {
 
   flip(name, on) {
     this.app.store.set({ switches: { ...this.app.state.switches, [name]: on } });
+    this.app.history.note();
   }
 
   /** A layer of the events: its count, and how many events it hides or would hide. */
@@ -88,24 +74,24 @@ class Layers {
     return row(label, counts[name] ?? null, on, (event) => this.flip(name, event.target.checked), name === "lines" ? null : words);
   }
 
-  userRow(entry, index) {
-    const { map, standIn } = this.app;
-    const turn = (event) => (event.target.checked ? map.addLayer(entry.layer) : map.removeLayer(entry.layer));
-    return row(bdi(nameOf(standIn.L, entry, index)), sizeOf(entry.layer), map.hasLayer(entry.layer), turn);
+  userRow({ layer, name, size }) {
+    const { map } = this.app;
+    const turn = (event) => (event.target.checked ? map.addLayer(layer) : map.removeLayer(layer));
+    return row(bdi(name), size, map.hasLayer(layer), turn);
   }
 
   draw() {
-    const { map, model, result, state, standIn } = this.app;
+    const { map, model, result, state } = this.app;
     const counts = switchCounts(model, result.rows);
     const hidden = hiddenBy(model, result.rows, state.switches);
-    const user = standIn.layers(map);
+    const user = added.layers(map);
     fill(this.body,
       h("h3", null, t("Events")), ours().map((one) => this.eventRow(one, counts, hidden)),
       h("p", { class: "at-second at-hides", role: "status" },
         hidden ? tn(hidden, "Layers that are off hide {n} event. They stay in the list and in the counts.", "Layers that are off hide {n} events. They stay in the list and in the counts.") : t("No event is hidden by a layer. Layers never change the counts.")),
       h("h3", null, t("Ground")), ground().map(([name, label]) => row(label, null, state.switches[name], (event) => this.flip(name, event.target.checked))),
       h("div", { class: "at-scripts" }, this.names.element),
-      user.length ? [h("h3", null, t("Added")), user.map((entry, index) => this.userRow(entry, index))] : null);
+      user.length ? [h("h3", null, t("Added")), user.map((one) => this.userRow(one))] : null);
   }
 
   showNote() {

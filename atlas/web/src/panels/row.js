@@ -133,8 +133,8 @@ class Row {
       this.read.classList.toggle("at-set", Boolean(datesText(selection)));
       this.find.placeholder = this.find.title = actorsText(this.app);
       this.who.classList.toggle("at-set", selection.actors.length > 0);
-      this.undo.show();
     }
+    this.undo.show();
     if (any("selection", "size", "layout", "first", "text", "step")) this.chips.show();
   }
 

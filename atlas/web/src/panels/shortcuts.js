@@ -7,7 +7,7 @@ import { t } from "../say.js";
 const list = () => [
   ["?", t("this list")],
   ["/", t("search")],
-  [t("Ctrl+Z, Back"), t("undo the last change of a filter")],
+  [t("Ctrl+Z, Back"), t("undo the last change")],
   ["Ctrl+Shift+Z, Ctrl+Y", t("redo it")],
   ["n, p", t("next and previous event of the list")],
   ["l, m", t("to the list, to the map")],

@@ -46,7 +46,7 @@ export function openStory(app) {
     app.store.set({ selection, a: null, step: to, face: "story", highlighted: row >= 0 ? row : null, tab: row >= 0 ? "card" : "list" });
     if (app.shell.root.dataset.layout === "phone") app.store.set({ open: null });
     await app.settled();
-    if (noted) app.history.note(selection, null, to);
+    if (noted) app.history.note();
     const bounds = app.boundsOf(to) ?? app.layer.drawnBounds(app.result.rows);
     if (!bounds) return;
     const options = { ...app.margins(), maxZoom: 11 };

@@ -21,14 +21,14 @@ export function openComparing(app) {
     app.store.set({ a: selection && merge(DEFAULTS, selection), step: null });
     app.store.touch("selection");
     const painted = app.settled();
-    app.history.note(app.state.selection); // before the frame that says what Undo would undo
+    app.history.note(); // before the frame that says what Undo would undo
     await painted;
   };
   /** A becomes B, and B becomes A. */
   app.swap = async () => {
     app.store.set({ a: app.state.selection, selection: app.state.a });
     const painted = app.settled();
-    app.history.note(app.state.selection);
+    app.history.note();
     await painted;
   };
   /** The events that are seen: those of B, and while two are compared, those of A, too. */

@@ -130,6 +130,28 @@ def test_what_is_not_linked_stays_its_own(lab, record):
     assert lab.state()["views"][2]["counts"] == record.counts()
 
 
+def test_a_linked_view_that_is_closed_leaves_nothing_and_the_other_goes_on(lab, record):
+    """Its page, its ipywidgets and what listened to them are gone; no error is in the console."""
+    wrong = []
+    lab.page.on("pageerror", lambda error: wrong.append(str(error)))
+    lab.page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    before = _listeners(lab)
+    lab.run(4)
+    lab.until(lambda: not _frames(lab, "B"))
+    closed = json.loads((lab.folder / "closed.json").read_text())
+    assert len(closed) > 5
+    assert all(closed)
+    assert _listeners(lab) == before - 1
+    first = _frame(lab, "A")
+    lab.until(lambda: {_days(one)["from"] for one in _frames(lab, "A")} == {"2023-04-10"})
+    first.evaluate("window.atlas.select({ from: '2023-04-12', to: '2023-04-20' })")
+    lab.until(lambda: lab.state()["views"][0]["selection"]["to"] == "2023-04-20")
+    assert first.evaluate("window.atlas.counts") == record.counts(
+        from_="2023-04-12", to="2023-04-20"
+    )
+    assert wrong == lab.asked == []
+
+
 def test_a_map_in_a_closed_accordion_is_whole_when_it_is_opened(lab, record):
     """It is drawn as soon as it is seen, closed again, and seen again with the same filter."""
     head = lab.page.get_by_text("Another map", exact=True)
@@ -157,25 +179,3 @@ def test_a_view_that_is_shown_again_has_its_filter_and_agrees(lab):
     _frames(lab, "A")[1].evaluate("window.atlas.select({ from: '2023-04-08' })")
     lab.until(lambda: [_days(one)["from"] for one in _frames(lab, "A")] == ["2023-04-08"] * 2)
     assert lab.asked == []
-
-
-def test_a_linked_view_that_is_closed_leaves_nothing_and_the_other_goes_on(lab, record):
-    """Its page, its ipywidgets and what listened to them are gone; no error is in the console."""
-    wrong = []
-    lab.page.on("pageerror", lambda error: wrong.append(str(error)))
-    lab.page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    before = _listeners(lab)
-    lab.run(4)
-    lab.until(lambda: not _frames(lab, "B"))
-    closed = json.loads((lab.folder / "closed.json").read_text())
-    assert len(closed) > 5
-    assert all(closed)
-    assert _listeners(lab) == before - 1
-    first = _frame(lab, "A")
-    lab.until(lambda: {_days(one)["from"] for one in _frames(lab, "A")} == {"2023-04-10"})
-    first.evaluate("window.atlas.select({ from: '2023-04-12', to: '2023-04-20' })")
-    lab.until(lambda: lab.state()["views"][0]["selection"]["to"] == "2023-04-20")
-    assert first.evaluate("window.atlas.counts") == record.counts(
-        from_="2023-04-12", to="2023-04-20"
-    )
-    assert wrong == lab.asked == []

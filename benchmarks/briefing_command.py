@@ -20,7 +20,7 @@ from benchmarks.measure import line, timed
 
 BUDGET = "2 s"
 _TABLE = Path(__file__).parents[1] / "examples" / "tables" / "sudan_log.xlsx"
-_FINDINGS = """- {count} events are in the log.
+_FINDINGS = """- {count:all} events are in the log.
 - The first is of April 2023.
 - Most of them name Khartoum or Darfur.
 """

@@ -212,6 +212,8 @@ def test_figures_are_counted_from_the_file(tmp_path):
         ("{count:week}", "no selection named 'week'; named are all, opening"),
         ("{sum:all}", "not understood; wanted {count:NAME}"),
         ("{mean:all}", "not understood"),
+        ("{count}", "not understood; wanted {count:NAME}"),
+        ("{first = 3 May}", "not understood; wanted {count:NAME}"),
         ("{sum:rockets:all}", "no quantity 'rockets'; wanted one of launched"),
         ("[EV33]", "no event 'EV33'; did you mean 'EV3'"),
         ("[raids](#raids)", "no selection named 'raids'"),

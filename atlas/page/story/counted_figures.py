@@ -24,7 +24,8 @@ from atlas.reference import vocabulary
 OPEN, CLOSE = "\ue000", "\ue001"
 """Signs around a figure that was counted, until the figures of the text have been looked for."""
 _PLACEHOLDER = re.compile(
-    r"\{(?P<what>[a-z]+):(?P<names>[^{}=\n]{1,200})(?:=(?P<said>[^{}\n]{0,80}))?\}"
+    r"\{(?:(?P<what>[a-z]+):(?P<names>[^{}=\n]{1,200})(?:=(?P<said>[^{}\n]{0,80}))?"
+    r"|(?:count|sum|first|last)[^{}\n]{0,80})\}"
 )
 _WHAT = ("count", "sum", "first", "last")
 _MONTHS = (
@@ -86,8 +87,8 @@ class CountedFigures:
 
     def _counted(self, found: re.Match[str], where: str) -> str:
         """Return the figure of one placeholder, between two signs."""
-        what, said = found["what"], found["said"]
-        value, remark = self._value(what, found["names"].strip(), f"{where}: {found[0]}")
+        what, said = found["what"] or "", found["said"]
+        value, remark = self._value(what, (found["names"] or "").strip(), f"{where}: {found[0]}")
         if said is not None and said.strip() != value:
             msg = (
                 f"{where}: {found[0]} states {said.strip()!r}, and the record of this file has "

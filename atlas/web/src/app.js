@@ -113,7 +113,8 @@ export class App {
     if (step) await this.toStep(step, { noted: false, cut: true });
     if (asked.event && this.model.text) this.openEvent(asked.event, null);
     this.history.steps[0].event = this.state.highlighted;
-    await this.basemap?.opened;
+    // Pictures are opened beside the page's clock: the relief may come later, and the page is ready.
+    await Promise.race([this.basemap?.opened, new Promise((done) => setTimeout(done, 3000))]);
     await this.settled();
   }
 

@@ -50,9 +50,16 @@ export async function decodeBlock(bytes) {
   return { version: header.version, tables, extra: header.extra };
 }
 
-/** Inflate; by the browser where it can, else in the page. The result starts at offset 0. */
+/** Up to so many bytes are inflated at once, in some hundredths of a second. */
+const AT_ONCE = 1 << 19;
+
+/**
+ * Inflate; much of it by the browser where it can, else in the page. The result starts at offset 0.
+ * A stream runs beside the page's clock: a program that prints a page by a clock of its own, as
+ * headless browsers do, would not wait for it.
+ */
 async function gunzip(bytes) {
-  if (typeof DecompressionStream === "function") return inflate(bytes, new DecompressionStream("gzip"));
+  if (bytes.length > AT_ONCE && typeof DecompressionStream === "function") return inflate(bytes, new DecompressionStream("gzip"));
   const raw = gunzipSync(bytes);
   return raw.byteOffset % 8 ? raw.slice() : raw;
 }

@@ -100,7 +100,8 @@ export function valueTicks(most) {
 
 /** The lines of the amounts, behind the bars, with their numbers. */
 function drawValues(view, ticks, heightOf) {
-  return ticks.flatMap((value) => {
+  const apart = heightOf(ticks[1]) < 12 ? [0, ticks.at(-1)] : ticks; // numbers never touch
+  return apart.flatMap((value) => {
     const y = view.base - heightOf(value);
     return [
       value ? svg("path", { class: "at-grid", d: `M${view.left} ${y.toFixed(1)}H${view.right}` }) : null,

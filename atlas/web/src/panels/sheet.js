@@ -13,8 +13,25 @@ import { blocksOf } from "./told.js";
 import { filterLine, nowText } from "./words.js";
 import { figure, t, tn } from "../say.js";
 
-/** The map on paper, in pixels: as wide as A4 and Letter leave it; lower where findings stand above it. */
-export const mapSize = ({ config }) => ({ width: 690, height: config.words?.findings.length ? 186 : 262 });
+/** How high Letter is between its margins, and the map at least and at most, in pixels. */
+const PAGE = 988;
+const LOWEST = 186;
+const HIGHEST = 440;
+
+const linesOf = (text, wide) => Math.ceil((text ?? "").length / wide);
+
+/** The map on paper, in pixels: as wide as A4 and Letter leave it, as high as the words around it leave it on one page. */
+export function mapSize(app) {
+  const { words, marking } = app.config;
+  const chosen = chosenRows(app).rows.map((row, at) => [...entry(app, row, at).lastChild.children]);
+  const list = chosen.reduce((sum, [first, title, who]) => sum + 3 + 13 * (linesOf(first.textContent, 56) + linesOf(title.textContent, 46) + linesOf(who?.textContent, 56)), 20);
+  const findings = [...(aboveMap(app)?.querySelectorAll("p, li") ?? [])].reduce((sum, one) => sum + 19 * linesOf(one.textContent, 95), 0);
+  const head = 28 * linesOf(words?.headline ?? app.config.title, 48) + Math.max(17 * linesOf(words?.lead, 95), words?.logo ? 64 : 20);
+  const key = 17 * Math.ceil(app.legendEntries().flat().length / 5);
+  const rest = 54 * Math.max(1, linesOf(marking, 60)) + CHART.height + 100;
+  const height = PAGE - head - findings - key - list / 2 - rest;
+  return { width: 690, height: Math.round(Math.max(LOWEST, Math.min(HIGHEST, height))) };
+}
 const CHART = { width: 690, height: 48, hours: false, margin: { left: 28, right: 12, top: 6, bottom: 18 } };
 const MOST = 12;
 const LETTER = 18;

@@ -65,9 +65,19 @@ def spoken(record, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plain(record, tmp_path_factory):
-    """Return the shipped record without words of a writer, in Arabic and English."""
-    return atlas.brief(record, tmp_path_factory.mktemp("plain") / "ar.html", languages=("ar", "en"))
+def in_language(record, tmp_path_factory):
+    """Return the shipped record without words of a writer, in a language and in English."""
+    folder = tmp_path_factory.mktemp("plain")
+    return {
+        one: atlas.brief(record, folder / f"{one}.html", languages=(one, "en"))
+        for one in ("ar", "fr")
+    }
+
+
+@pytest.fixture(scope="module")
+def plain(in_language):
+    """Return the shipped record in Arabic and English."""
+    return in_language["ar"]
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +134,9 @@ def test_arabic_runs_from_the_right_and_the_map_and_time_do_not(open_page, plain
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_no_word_of_the_page_is_left_in_english(open_page, record, tmp_path, language):
+def test_no_word_of_the_page_is_left_in_english(open_page, record, in_language, language):
     """On the opening screen, in the filters, on the card, and in what a screen reader hears."""
-    path = atlas.brief(record, tmp_path / "page.html", languages=(language, "en"))
-    opened = open_page(path)
+    opened = open_page(in_language[language])
     opened.ready()
     page = opened.page
     page.locator(".at-turn-head").evaluate_all(
@@ -146,10 +155,9 @@ def test_no_word_of_the_page_is_left_in_english(open_page, record, tmp_path, lan
         assert [text for text in said if text.strip() not in {"MGRS", *outlets}] == []
 
 
-def test_numbers_and_dates_are_those_of_the_language(open_page, record, tmp_path):
+def test_numbers_and_dates_are_those_of_the_language(open_page, in_language):
     """French has its comma and its months; what is typed is read in either."""
-    path = atlas.brief(record, tmp_path / "page.html", languages=("fr",))
-    page = open_page(path)
+    page = open_page(in_language["fr"])
     page.ready()
     page = page.page
     expect(page.locator(".at-lead")).to_contain_text("avril 2023")
@@ -255,10 +263,9 @@ def test_words_that_are_a_third_longer_are_not_cut(open_page, record, long_words
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_nothing_is_cut_at_320_pixels_in_another_language(open_page, record, tmp_path, language):
+def test_nothing_is_cut_at_320_pixels_in_another_language(open_page, in_language, language):
     """The smallest phone has every word whole."""
-    path = atlas.brief(record, tmp_path / "page.html", languages=(language, "en"))
-    opened = open_page(path, viewport={"width": 320, "height": 640})
+    opened = open_page(in_language[language], viewport={"width": 320, "height": 640})
     opened.ready()
     assert opened.page.evaluate(_CUT) == []
     assert opened.page.evaluate(_OUT) == []

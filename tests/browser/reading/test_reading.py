@@ -1,26 +1,17 @@
 """Reading without the map: on paper, by ear, by keyboard, enlarged, from right to left."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
 import atlas
+from tests.browser.audit import AUDIT, axe_text
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "atlas/web/node_modules/axe-core/axe.min.js"
 _KINDS = re.compile("^(Fire|Air|Ground|Arrests.*|Diplomacy|Posture)$")
-_AUDIT = """async () => {
-    const found = await axe.run(document, { resultTypes: ["violations"] });
-    return found.violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) =>
-            `${html.slice(0, 160)} ${failureSummary.split("\\n").slice(1, 2)}`).slice(0, 4)]);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -44,18 +35,6 @@ def mixed(tmp_path_factory):
     title = "قصف صاروخي على بلدة العديسة " * 6
     table = pd.DataFrame([{**row, "title": title, "place": f"{place} (Adaisseh)"}])
     return atlas.brief(table, tmp_path_factory.mktemp("mixed") / "mixed.html")
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """Return the text of axe-core, which `npm ci` in atlas/web brings."""
-    if not AXE.exists():
-        if shutil.which("npm"):
-            pytest.fail(
-                "axe-core is not there: run `npm ci` in atlas/web, as scripts/check.sh does"
-            )
-        pytest.skip("Node is not installed, so axe-core is not there")
-    return AXE.read_text(encoding="utf-8")
 
 
 def _open(open_page, briefing, size=(1440, 900), **options):
@@ -154,12 +133,12 @@ def _looked_at(opened, size, looks):
 
 
 @pytest.mark.parametrize("size", _LOOKS)
-def test_axe_finds_no_serious_fault(open_page, briefing, axe, size):
+def test_axe_finds_no_serious_fault(open_page, briefing, size):
     """Names, roles, contrast and structure pass, in light and dark, wide, folded and on a phone."""
     opened = _open(open_page, briefing, size)
-    opened.page.evaluate(axe)
+    opened.page.evaluate(axe_text())
     seen = _looked_at(opened, size, _LOOKS[size])
-    found = {name: opened.page.evaluate(_AUDIT) for name in seen}
+    found = {name: opened.page.evaluate(AUDIT) for name in seen}
     assert len(found) == len(_LOOKS[size])
     assert {name: faults for name, faults in found.items() if faults} == {}
 

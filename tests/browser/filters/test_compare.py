@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
-from tests.browser.test_reading import _AUDIT, AXE
+from tests.browser.audit import AUDIT, axe_text
 
 pytestmark = pytest.mark.browser
 
@@ -378,14 +378,12 @@ def test_it_works_by_keyboard_alone(open_page, briefing):
 
 def test_axe_finds_no_serious_fault_while_two_are_compared(open_page, briefing):
     """Light and dark, wide and on a phone."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not there")
     for size, scheme in (((1440, 900), "light"), ((1440, 900), "dark"), ((390, 844), "light")):
         opened = _open(open_page, briefing, size, color_scheme=scheme)
         _pin(opened.page, A, B)
         opened.page.wait_for_timeout(300)
-        opened.page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert opened.page.evaluate(_AUDIT) == [], (size, scheme)
+        opened.page.evaluate(axe_text())
+        assert opened.page.evaluate(AUDIT) == [], (size, scheme)
 
 
 def test_print_has_the_table_with_its_notes_and_no_map(open_page, record, tmp_path):

@@ -12,7 +12,7 @@ import atlas
 
 pytestmark = pytest.mark.browser
 
-SUDAN = Path(__file__).parents[2] / "examples" / "tables" / "sudan_log.xlsx"
+SUDAN = Path(__file__).parents[3] / "examples" / "tables" / "sudan_log.xlsx"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 # The words that are seen: in the window, not under what scrolls, not taken away.
 _SEEN = """() => {

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import atlas
 from atlas.page.html.interface_words import interface_languages, static_text
-from tests.browser.test_reading import AXE
+from tests.browser.audit import AUDIT, axe_text
 
 pytestmark = pytest.mark.browser
 
@@ -235,19 +235,13 @@ def test_steps_go_on_to_the_left_in_arabic(open_page, spoken):
 @pytest.mark.parametrize("data", ["spring", "sudan"])
 def test_axe_finds_no_serious_fault_in_arabic(open_page, plain, tmp_path, size, data):
     """Names, roles and contrast hold from the right, for any war."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not there")
     path = plain
     if data == "sudan":
         path = atlas.brief(SUDAN, tmp_path / "sudan.html", languages=("ar", "en"))
     opened = open_page(path, viewport={"width": size[0], "height": size[1]})
     opened.ready()
-    opened.page.evaluate(AXE.read_text("utf-8"))
-    found = opened.page.evaluate(
-        "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-        ".filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id)"
-    )
-    assert found == []
+    opened.page.evaluate(axe_text())
+    assert opened.page.evaluate(AUDIT) == []
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -8,7 +8,7 @@ from shapely.geometry import box
 
 import atlas
 from atlas.record.record import Record
-from tests.browser.anywidget_host import write_host
+from tests.browser.hosts.anywidget_host import write_host
 
 pytestmark = pytest.mark.browser
 

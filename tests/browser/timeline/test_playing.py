@@ -1,7 +1,6 @@
 """A run through time: what moves, what stands still, what is told of it, and by which hand."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,11 @@ import atlas
 from atlas.page.film.time_steps import PLAY, run_of, shown_at
 from atlas.record.differences.figures import sum_of_figures
 from atlas.record.weights import weights_of
-from tests.browser.anywidget_host import write_host
+from tests.browser.audit import AUDIT, axe_text
+from tests.browser.hosts.anywidget_host import write_host
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "atlas/web/node_modules/axe-core/axe.min.js"
-_AUDIT = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160)).slice(0, 4)])"""
 # All that is to stand still while a run plays: words, values and bars.
 _STILL = """(list) => {
     const parts = ".at-head, .at-left, .at-story, .at-legend, .at-hostrow, .at-dates, .at-panel";
@@ -454,13 +450,13 @@ def test_it_works_on_a_phone(open_page, briefing, size):
 def test_axe_finds_nothing_in_a_run(open_page, briefing, size, scheme):
     """Names, roles and contrast pass while it plays and while it stands."""
     page = _open(open_page, briefing, size, color_scheme=scheme).page
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe_text())
     page.locator(".at-play").click()
     page.locator(".at-moment p").first.wait_for()
-    assert page.evaluate(_AUDIT) == []
+    assert page.evaluate(AUDIT) == []
     assert _plays(page)
     page.locator(".at-play").click()
-    assert page.evaluate(_AUDIT) == []
+    assert page.evaluate(AUDIT) == []
 
 
 def test_over_five_thousand_events_squares_pulse(open_page, tmp_path):

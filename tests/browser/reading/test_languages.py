@@ -172,7 +172,7 @@ def test_numbers_and_dates_are_those_of_the_language(open_page, in_language):
 
 def test_the_reader_changes_the_language_and_stays_where_she_is(open_page, spoken):
     """Filter, event and view stay; the address remembers the language, and nothing else does."""
-    opened = open_page(spoken, fresh=True)
+    opened = open_page(spoken)
     opened.ready()
     page = opened.page
     page.evaluate("() => atlas.select({ kinds: ['meeting'] })")
@@ -199,7 +199,7 @@ def test_the_reader_changes_the_language_and_stays_where_she_is(open_page, spoke
 
 def test_an_address_asks_for_a_language_and_a_stranger_s_word_does_nothing(open_page, spoken):
     """`#lang=en` opens in English; a language that the page does not have is passed over."""
-    opened = open_page(spoken, fresh=True)
+    opened = open_page(spoken)
     opened.ready()
     page = opened.page
     page.evaluate("() => (location.hash = '#lang=en')")
@@ -220,7 +220,7 @@ def test_a_page_of_one_language_has_no_menu(open_page, briefing):
 
 def test_steps_go_on_to_the_left_in_arabic(open_page, spoken):
     """The button and the key that point on are those at the left."""
-    opened = open_page(spoken, fresh=True)
+    opened = open_page(spoken)
     opened.ready()
     page = opened.page
     page.locator("body").press("ArrowLeft")
@@ -283,7 +283,7 @@ def test_a_hostile_text_stays_where_it_is_in_a_line_from_the_right(open_page, tm
 
 def test_arabic_is_printed_from_the_right(open_page, plain):
     """The sheet has its words in Arabic, and the chart as it is."""
-    opened = open_page(plain, fresh=True)
+    opened = open_page(plain)
     opened.ready()
     page = opened.page
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")

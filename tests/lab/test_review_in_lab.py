@@ -93,7 +93,7 @@ def test_a_place_that_no_gazetteer_has_is_clicked_on_the_small_map(lab):
     cell.get_by_text("no place called 'qhill 402'").first.wait_for()
     lab.until(lambda: frame.evaluate("window.atlas.counts.held") == 0)  # it has no rival
     lab.page.wait_for_timeout(1000)
-    frame.evaluate("atlas.map.setView([33.2, 35.4], 9, { animate: false })")
+    frame.evaluate("() => { atlas.map.setView([33.2, 35.4], 9, { animate: false }); }")
     cell.get_by_role("button", name="Click the place").click()
     frame.locator(".at-root.at-picking").wait_for()
     box = cell.locator("iframe").bounding_box()

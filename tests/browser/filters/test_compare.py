@@ -284,7 +284,7 @@ def test_an_event_of_a_opens_from_its_own_map(open_page, briefing, record):
     opened = _open(open_page, briefing)
     page = opened.page
     _pin(page, {"ids": ["E045"]}, B)
-    page.evaluate("() => atlas.map.setView([33.2, 35.2], 10, { animate: false })")
+    page.evaluate("() => { atlas.map.setView([33.2, 35.2], 10, { animate: false }); }")
     page.wait_for_timeout(300)
     first, _ = page.evaluate(_VIEWS)
     places = record.places[record.places["event_id"] == "E045"]

@@ -242,7 +242,7 @@ def test_python_marks_events_and_moves_the_map_to_them(host):
     frame.wait_for_function(f"({lit})() === 2")
     opened.page.evaluate("() => window.models[0].python({ highlighted: [] })")
     frame.wait_for_function(f"({lit})() === 0")
-    frame.evaluate("() => atlas.map.setView([10, 10], 9, { animate: false })")
+    frame.evaluate("() => { atlas.map.setView([10, 10], 9, { animate: false }); }")
     opened.page.wait_for_function("() => window.models[0].values.view_box?.[3] < 20")
     opened.page.evaluate("() => window.models[0].custom({ call: 'fit' })")
     opened.page.wait_for_function("() => window.models[0].values.view_box[3] > 30")
@@ -260,7 +260,7 @@ def test_a_layer_of_her_own_is_in_the_widget_and_its_list(host, record):
 def test_a_click_on_the_map_hands_its_place_to_python(host):
     """Only when it was asked for, once, in degrees with longitude first."""
     opened, frame = host()
-    frame.evaluate("() => atlas.map.setView([33, 35], 9, { animate: false })")
+    frame.evaluate("() => { atlas.map.setView([33, 35], 9, { animate: false }); }")
     middle = frame.locator(".at-map").bounding_box()
     at = (middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
     opened.page.mouse.click(*at)

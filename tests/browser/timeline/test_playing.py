@@ -342,7 +342,7 @@ def test_a_pause_keeps_the_moment_and_stop_gives_the_view_back(open_page, briefi
     page.wait_for_timeout(400)
     before = page.evaluate(view)
     _frame(page, 4)
-    page.evaluate("() => atlas.map.setView([31.5, 34.4], 10, { animate: false })")
+    page.evaluate("() => { atlas.map.setView([31.5, 34.4], 10, { animate: false }); }")
     page.get_by_role("button", name="Stop").click()
     page.wait_for_timeout(400)
     assert page.evaluate(view) == before

@@ -12,6 +12,9 @@ else
     echo "Node is not installed: the built front end is tested as it is, and not rebuilt"
 fi
 echo "== browser"; python -m scripts.find_browser --install
-# A file's tests stay together; two browsers at once are enough for any machine.
-echo "== tests";   python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile
+# A file's tests stay together; two browsers at once are enough for any machine. Files are taken in
+# the order of their folders: those of few tests, which last longest, would else all be left to the
+# end, where one of two processes waits for the other.
+echo "== tests"
+python -m pytest --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 # Notebooks are run among the tests, which compare what they print; nbmake runs them in make evidence.

@@ -1,8 +1,10 @@
 """A real browser with the network off, and pages that say what went wrong in them."""
 
 import http.server
+import json
 import os
 import threading
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ ARGUMENTS = [
     # So that the driver can look into the frame of a notebook's cell.
     "--disable-features=IsolateSandboxedIframes",
 ]
+VIEWPORT = {"width": 1440, "height": 900}
+# What of a page can be changed while it is open.
+LOOKS = {"viewport", "color_scheme", "reduced_motion", "forced_colors"}
 # Called by text that is run although it should not be.
 _TRAP = "window.hits = 0; window.hit = () => { window.hits += 1; };"
 
@@ -66,10 +71,19 @@ class Opened:
         msg = "no frame of this page holds a map"
         raise AssertionError(msg)
 
+    def look(self, *, viewport=None, color_scheme=None, reduced_motion=None, forced_colors=None):
+        """Give the window a size, and say what the reader's system asks for; else the usual."""
+        self.page.set_viewport_size(viewport or VIEWPORT)
+        self.page.emulate_media(
+            media="null",
+            color_scheme=color_scheme or "light",
+            reduced_motion=reduced_motion or "no-preference",
+            forced_colors=forced_colors or "none",
+        )
+
     def forget(self):
         """Leave the page as a new one is: blank, nothing noted, the mouse nowhere."""
         self.page.goto("about:blank")
-        self.page.emulate_media(media="null")
         self.page.mouse.move(-1, -1)
         for noted in (self.requests, self.errors, self.dialogs):
             noted.clear()
@@ -109,32 +123,35 @@ def briefing(record, tmp_path_factory):
 @pytest.fixture(scope="session")
 def _idle():
     """Keep the pages that no test uses: to open a file in one takes half the time of a new one."""
-    return []
+    return defaultdict(list)
 
 
 @pytest.fixture
 def open_page(browser, _idle):
     """Return a function that opens a file, with the network off, and notes what happens.
 
-    Options are those of a browser context; a page that is opened with some is nobody else's, and
-    so is one that is asked for as ``fresh``.
+    Options are those of a browser context. Pages of the same options are used again, and what can
+    be changed in an open page (``LOOKS``) is; one that is asked for as ``fresh`` is nobody else's.
+    What stands behind the file's name is its ``address``.
     """
     used = []
 
-    def _open(path: Path, *, fresh: bool = False, **options: Any) -> Opened:
-        own = fresh or bool(options)
-        opened = _opened(browser, options) if own or not _idle else _idle.pop()
-        used.append((opened, own))
-        opened.page.goto(Path(path).as_uri())
+    def _open(path: Path, *, fresh: bool = False, address: str = "", **options: Any) -> Opened:
+        looks = {name: options.pop(name) for name in LOOKS & options.keys()}
+        kept = None if fresh else _idle[json.dumps(options, sort_keys=True)]
+        opened = kept.pop() if kept else _opened(browser, options)
+        used.append((opened, kept))
+        opened.look(**looks)
+        opened.page.goto(Path(path).as_uri() + address)
         return opened
 
     yield _open
-    for opened, own in used:
-        if own or opened.page.is_closed() or len(opened.page.context.pages) > 1:
+    for opened, kept in used:
+        if kept is None or opened.page.is_closed() or len(opened.page.context.pages) > 1:
             opened.page.context.close()
         else:
             opened.forget()
-            _idle.append(opened)
+            kept.append(opened)
 
 
 @pytest.fixture
@@ -162,8 +179,7 @@ def listener():
 
 def _opened(browser, options):
     """Return a blank page of its own context, which notes what it does."""
-    size = {"width": 1440, "height": 900}
-    context = browser.new_context(**{"offline": True, "viewport": size, **options})
+    context = browser.new_context(**{"offline": True, "viewport": VIEWPORT, **options})
     context.add_init_script(_TRAP)
     opened = Opened(context.new_page())
     opened.page.on("request", lambda request: _note(opened.requests, request.url))

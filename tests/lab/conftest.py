@@ -10,6 +10,8 @@ import pytest
 from scripts.find_browser import find
 from tests.lab import driver
 
+VIEWPORT = {"width": 1440, "height": 1000}
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
@@ -39,13 +41,26 @@ def server(tmp_path_factory):
         process.wait(timeout=30)
 
 
-@pytest.fixture(scope="module")
-def lab_page(server, playwright_driver):
-    """Open a page that can reach this machine only; what else is asked for is listed."""
+@pytest.fixture(scope="session")
+def lab_browser(playwright_driver):
+    """Start the browser in which JupyterLab is opened."""
     browser = playwright_driver.chromium.launch(executable_path=find(), args=driver.ARGUMENTS)
-    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    yield browser.new_context(viewport=VIEWPORT)
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab_page(server, lab_browser):
+    """Open a page that can reach this machine only; what else it asks for is listed."""
+    page = lab_browser.new_page()
     page.set_default_timeout(90_000)
     asked = []
-    page.route("**/*", lambda route: driver.only_here(route, server.address, asked))
+
+    def note(url):
+        if not driver.is_here(url, server.address):
+            asked.append(url)
+
+    page.on("request", lambda request: note(request.url))
+    page.on("websocket", lambda socket: note(socket.url))
     yield SimpleNamespace(page=page, asked=asked)
-    browser.close()
+    page.close()

@@ -95,7 +95,7 @@ def test_a_place_that_no_gazetteer_has_is_clicked_on_the_small_map(lab):
     inside = "[33.05, 34.7].every((one) => atlas.map.getBounds().contains([one, 35.8]))"
     lab.until(lambda: frame.evaluate(inside) and frame.evaluate("atlas.map.getZoom()") > 6)
     lab.page.wait_for_timeout(1000)
-    frame.evaluate("atlas.map.setView([33.2, 35.4], 9, { animate: false })")
+    frame.evaluate("() => { atlas.map.setView([33.2, 35.4], 9, { animate: false }); }")
     cell.get_by_role("button", name="Click the place").click()
     frame.locator(".at-root.at-picking").wait_for()
     box = cell.locator("iframe").bounding_box()

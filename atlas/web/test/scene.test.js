@@ -182,7 +182,7 @@ test("A region that several groups share is drawn once, in neutral, with one num
 });
 
 test("Each precision has the look that all renderers draw", () => {
-  // The same table is in tests/browser/test_symbology.py.
+  // The same table is in tests/browser/marks/test_symbology.py.
   const looks = { exact: "solid", site: "solid", town: "solid", area: "soft", region: "soft", adm2: "soft", adm1: "soft", unstated: "hollow" };
   for (const [precision, look] of Object.entries(looks)) {
     const radius_km = precision === "unstated" ? null : 0.4;

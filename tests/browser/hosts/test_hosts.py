@@ -9,7 +9,7 @@ import pytest
 from ipywidgets import widget as ipywidgets_widget
 
 import atlas
-from tests.browser.anywidget_host import write_host
+from tests.browser.hosts.anywidget_host import write_host
 
 pytestmark = pytest.mark.browser
 

@@ -48,7 +48,7 @@ def told(record, tmp_path_factory):
 @pytest.mark.parametrize("size", ["A4", "Letter"])
 def test_headline_findings_map_and_choice_fit_one_page(open_page, told, size):
     """With findings and twelve events, on either paper."""
-    opened = open_page(told, fresh=True)
+    opened = open_page(told)
     opened.ready()
     assert _pages(opened.page.pdf(format=size)) == 1
     assert opened.errors == opened.requests == []
@@ -56,7 +56,7 @@ def test_headline_findings_map_and_choice_fit_one_page(open_page, told, size):
 
 def test_letters_lead_from_the_list_to_the_map_and_back(open_page, told, record):
     """Each letter of the list is on the map but that of an event without a place, in time order."""
-    opened = open_page(told, fresh=True)
+    opened = open_page(told)
     opened.ready()
     paper = _paper(opened)
     letters = [letter for letter, _ in paper["listed"]]
@@ -80,7 +80,7 @@ def test_without_a_choice_the_sheet_goes_in_time_order_and_counts_the_dead(
     open_page, briefing, record
 ):
     """Nothing is ranked; events with people killed that do not fit are counted."""
-    opened = open_page(briefing, fresh=True)
+    opened = open_page(briefing)
     opened.ready()
     paper = _paper(opened)
     assert len(paper["listed"]) == 12
@@ -98,7 +98,7 @@ def test_without_a_choice_the_sheet_goes_in_time_order_and_counts_the_dead(
 
 def test_steps_and_list_follow_where_they_are_asked_for(open_page, told):
     """A page a step, and the full list: in fewer than ten pages more."""
-    opened = open_page(told, fresh=True)
+    opened = open_page(told)
     opened.ready()
     opened.page.get_by_role("button", name="Save").click()
     opened.page.get_by_role("checkbox", name="a page for each step").check()
@@ -120,7 +120,7 @@ def test_a_hundred_thousand_events_print_in_fewer_than_ten_pages(open_page, tmp_
             "country": "Sudan",
         }
     )
-    opened = open_page(atlas.brief(table, tmp_path / "many.html"), fresh=True)
+    opened = open_page(atlas.brief(table, tmp_path / "many.html"))
     opened.ready()
     opened.page.wait_for_function("() => document.querySelector('#at-list .at-row')")
     assert _pages(opened.page.pdf(format="A4")) == 1
@@ -157,7 +157,7 @@ def test_a_program_that_makes_no_pdf_is_an_error(monkeypatch):
 
 def test_the_sheet_is_saved_as_a_slide(open_page, told, tmp_path):
     """16 to 9 at two pixels a point, marked, and the map on the screen stays where it was."""
-    opened = open_page(told, fresh=True)
+    opened = open_page(told)
     opened.ready()
     page = opened.page
     before = page.evaluate("() => [atlas.map.getSize().x, atlas.map.getZoom()]")

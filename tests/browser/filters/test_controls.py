@@ -159,24 +159,23 @@ def test_what_lies_before_the_chart_is_one_press_away(opened, agree):
     assert agree()["from"] is None
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "expected"),
-    [
+def test_dates_are_typed_to_the_minute(opened, agree):
+    """A day, a day with a time, a month: what is typed is what is asked for."""
+    page = opened.page
+    for first, last, expected in (
         ("6 Apr 2023", "7 April 2023", ("2023-04-06", "2023-04-07")),
         ("2023-04-06 14:00", "6 Apr 2023 15:00", ("2023-04-06T14:00", "2023-04-06T15:00")),
         ("6.4.2023", "April 2023", ("2023-04-06", "2023-04-30")),
         # Digits of an Arabic keyboard.
         ("٢٠٢٣-٠٤-٠٦", "", ("2023-04-06", None)),
-    ],
-)
-def test_dates_are_typed_to_the_minute(opened, agree, first, last, expected):
-    """A day, a day with a time, a month: what is typed is what is asked for."""
-    page = opened.page
-    page.get_by_role("textbox", name="First day").fill(first)
-    page.keyboard.press("Tab")
-    page.get_by_role("textbox", name="Last day").fill(last)
-    page.keyboard.press("Enter")
-    assert (agree()["from"], agree()["to"]) == expected
+    ):
+        opened.select({})
+        page.get_by_role("textbox", name="First day").fill(first)
+        page.keyboard.press("Tab")
+        page.get_by_role("textbox", name="Last day").fill(last)
+        page.keyboard.press("Enter")
+        asked = agree()
+        assert (asked["from"], asked["to"]) == expected, (first, last)
 
 
 def test_what_is_being_typed_is_not_written_over(opened, agree):
@@ -232,18 +231,20 @@ def test_an_actor_is_ticked_in_the_tree(opened, agree):
     assert tree.get_by_role("button", name="fewer").count() == 1
 
 
-@pytest.mark.parametrize("text", ["Quds", "quds", "القدس"])
-def test_a_search_for_quds_shows_all_four_and_how_they_differ(opened, text):
+def test_a_search_for_quds_shows_all_four_and_how_they_differ(opened):
     """Each bearer of the name stands with what it is, and with those it is not."""
-    page = opened.page
-    page.get_by_label("Find an actor by any of its names").fill(text)
-    tree = page.get_by_role("group", name="Actors", exact=True)
-    names = set(tree.locator(".at-check .at-name").all_inner_texts())
-    assert names == {"IRGC Quds Force", "al-Quds Brigades", "Quds Day", "Liwa al-Quds"}
-    about = tree.locator(".at-about-actor").all_inner_texts()
-    assert all("not to be confused with" in words for words in about)
-    assert "part of Palestinian Islamic Jihad" in tree.inner_text()
-    assert "No part of the Syrian state" in tree.inner_text()
+    find = opened.page.get_by_label("Find an actor by any of its names")
+    tree = opened.page.get_by_role("group", name="Actors", exact=True)
+    for text in ("Quds", "quds", "القدس"):
+        find.press("Escape")
+        expect(find).to_have_value("")
+        find.fill(text)
+        names = set(tree.locator(".at-check .at-name").all_inner_texts())
+        assert names == {"IRGC Quds Force", "al-Quds Brigades", "Quds Day", "Liwa al-Quds"}, text
+        about = tree.locator(".at-about-actor").all_inner_texts()
+        assert all("not to be confused with" in words for words in about), text
+        assert "part of Palestinian Islamic Jihad" in tree.inner_text(), text
+        assert "No part of the Syrian state" in tree.inner_text(), text
 
 
 def test_an_actor_is_found_by_a_hebrew_name(opened, agree):
@@ -299,26 +300,22 @@ def test_a_kind_or_its_whole_group_is_ticked(opened, agree):
     assert half.evaluate("(box) => box.indeterminate")
 
 
-@pytest.mark.parametrize(
-    ("title", "label", "key", "value"),
-    [
+def test_a_box_is_ticked_by_mouse_and_released_by_keyboard(opened, agree):
+    """Each list of values asks for what is ticked, keeps the focus, and shows how many it has."""
+    for title, label, key, value in (
         ("Did it happen?", "Alleged", "statuses", "alleged"),
         ("How sure who?", "Claimed", "attributions", "claimed"),
         ("Territory and area", "Lebanon", "territories", "LB"),
         ("What the place is", "Launch", "place_roles", "launch"),
-    ],
-)
-def test_a_box_is_ticked_by_mouse_and_released_by_keyboard(opened, agree, title, label, key, value):
-    """Each list of values asks for what is ticked, keeps the focus, and shows how many it has."""
-    page = opened.page
-    section = _section(page, title)
-    box = section.get_by_role("checkbox", name=re.compile(rf"^{label}\s*\d*$"))
-    box.click()
-    assert agree()[key] == [value]
-    assert box.is_checked()
-    box.press("Space")
-    assert agree()[key] == []
-    expect(box).to_be_focused()
+    ):
+        section = _section(opened.page, title)
+        box = section.get_by_role("checkbox", name=re.compile(rf"^{label}\s*\d*$"))
+        box.click()
+        assert agree()[key] == [value], title
+        assert box.is_checked(), title
+        box.press("Space")
+        assert agree()[key] == [], title
+        expect(box).to_be_focused()
 
 
 def test_the_counts_beside_a_box_are_what_it_would_show(opened, record):
@@ -332,23 +329,21 @@ def test_the_counts_beside_a_box_are_what_it_would_show(opened, record):
         assert len(record.select(asked)) == int(number), asked
 
 
-@pytest.mark.parametrize(
-    ("title", "group", "label", "key", "value"),
-    [
+def test_how_exact_and_how_many_outlets(opened, agree):
+    """They are off at first; one press sets them, another by keyboard takes them away."""
+    for title, group, label, key, value in (
         ("How sure where?", "Placed within", "5 km", "max_radius_km", 5),
         ("Outlets, hours, dates", "Distinct outlets", "3", "min_sources", 3),
-    ],
-)
-def test_how_exact_and_how_many_outlets(opened, agree, title, group, label, key, value):
-    """They are off at first; one press sets them, another by keyboard takes them away."""
-    _section(opened.page, title)
-    choice = opened.page.get_by_role("group", name=group)
-    before = agree()[key]
-    assert choice.get_by_role("button", name="any").get_attribute("aria-pressed") == "true"
-    choice.get_by_role("button", name=label, exact=True).click()
-    assert agree()[key] == value
-    choice.get_by_role("button", name="any").press("Enter")
-    assert agree()[key] == before
+    ):
+        _section(opened.page, title)
+        choice = opened.page.get_by_role("group", name=group)
+        before = agree()[key]
+        freed = choice.get_by_role("button", name="any")
+        assert freed.get_attribute("aria-pressed") == "true", title
+        choice.get_by_role("button", name=label, exact=True).click()
+        assert agree()[key] == value, title
+        freed.press("Enter")
+        assert agree()[key] == before, title
 
 
 def test_only_events_wholly_within_the_dates(opened, agree):
@@ -696,10 +691,7 @@ def test_the_address_opens_the_same_page(open_page, briefing, record):
     page.wait_for_function('() => location.hash.includes("areas")')
     address, view = page.url, page.evaluate(_VIEW)
     assert address.startswith("file:")
-    second = open_page(briefing)
-    second.ready()
-    second.page.goto("about:blank")
-    second.page.goto(address)
+    second = open_page(briefing, address="#" + address.partition("#")[2])
     counts = second.ready()
     assert second.page.evaluate("() => atlas.selection") == page.evaluate("() => atlas.selection")
     assert counts == record.counts({"from": "2023-04-06", "to": "2023-04-07", "actors": ["HAM"]})
@@ -721,13 +713,10 @@ def test_the_address_opens_the_same_page(open_page, briefing, record):
     ],
 )
 def test_an_address_that_makes_no_sense_opens_the_whole_record(
-    open_page, briefing, record, tmp_path, address
+    open_page, briefing, record, address
 ):
     """What cannot be read in an address is left out."""
-    del tmp_path
-    opened = open_page(briefing)
-    opened.page.goto("about:blank")
-    opened.page.goto(briefing.as_uri() + address)
+    opened = open_page(briefing, address=address)
     assert opened.ready() == record.counts()
     assert opened.errors == []
 
@@ -813,12 +802,11 @@ _COVERED = """(places) => {
 @pytest.mark.parametrize("selection", _OPENING)
 def test_no_mark_lies_under_a_box_when_the_page_opens(open_page, briefing, record, size, selection):
     """Legend, pills and zoom stand beside the places of the selection, not on them."""
-    opened = open_page(briefing, viewport={"width": size[0], "height": size[1]})
-    page = opened.page
-    page.goto("about:blank")
     asked = f"#select={json.dumps(selection)}" if selection else ""
-    page.goto(briefing.as_uri() + asked)
+    window = {"width": size[0], "height": size[1]}
+    opened = open_page(briefing, address=asked, viewport=window)
     opened.ready()
+    page = opened.page
     page.wait_for_timeout(100)
     kept = record.select(selection or {}).places
     drawn = kept[atlas.record.record.drawable(kept) & kept["longitude"].notna()]

@@ -8,7 +8,7 @@ from shapely.geometry import box
 
 import atlas
 from atlas.record.record import Record
-from tests.browser.anywidget_host import write_host
+from tests.browser.hosts.anywidget_host import write_host
 
 pytestmark = pytest.mark.browser
 
@@ -58,41 +58,57 @@ def host(open_page, view, tmp_path):
     assert opened.errors == opened.requests == []
 
 
+def _widen(opened, frame, width):
+    """Give the cell another width, and wait until its page has followed."""
+    opened.page.set_viewport_size({"width": width, "height": 640})
+    opened.page.evaluate(
+        "(width) => { document.querySelector('.cell').style.width = `${width}px`; }", width
+    )
+    frame.wait_for_function("(width) => innerWidth === width", arg=width)
+    frame.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
 def _model(opened, what, number=0):
     return opened.page.evaluate(f"() => window.models[{number}].{what}")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_row_is_whole_in_every_cell(host, width):
+def test_the_row_is_whole_in_every_cell(host):
     """Days, actors, counts and undo lie in the row, none of them cut off, and the map has room."""
     part = {"from": "2022-12-28", "to": "2023-04-09T14:20", "kinds": ["rocket_fire"]}
-    _, frame = host(width=width)
-    for selection in (None, {**part, "min_sources": 2, "text": "rockets", "actors": ["HAM"]}):
-        frame.evaluate("(part) => window.atlas.select(part)", selection)
-        assert frame.evaluate(CUT) == []
-        assert frame.evaluate("() => document.documentElement.scrollWidth") == width
-        assert frame.locator(".at-hostrow .at-counts").is_visible()
-        assert frame.locator(".at-hostrow").bounding_box()["height"] <= (136 if width < 500 else 84)
-        assert frame.locator(".at-cell").bounding_box()["height"] > 320
-    assert "28 December 2022 to 9 April 2023 14:20" in frame.locator(".at-reading").inner_text()
+    opened, frame = host(width=WIDTHS[0])
+    for width in WIDTHS:
+        _widen(opened, frame, width)
+        for selection in (None, {**part, "min_sources": 2, "text": "rockets", "actors": ["HAM"]}):
+            frame.evaluate("(part) => window.atlas.select(part)", selection)
+            assert frame.evaluate(CUT) == [], width
+            assert frame.evaluate("() => document.documentElement.scrollWidth") == width
+            assert frame.locator(".at-hostrow .at-counts").is_visible(), width
+            height = frame.locator(".at-hostrow").bounding_box()["height"]
+            assert height <= (136 if width < 500 else 84), width
+            assert frame.locator(".at-cell").bounding_box()["height"] > 320, width
+        said = frame.locator(".at-reading").inner_text()
+        assert "28 December 2022 to 9 April 2023 14:20" in said, width
 
 
-@pytest.mark.parametrize("width", [380, 1000, 1440])
-def test_the_page_does_not_repeat_what_the_row_has(host, width):
+def test_the_page_does_not_repeat_what_the_row_has(host):
     """One field for actors, one reading, one undo, one set of counts, one row of chips."""
-    opened, frame = host(width=width)
-    frame.evaluate("() => window.atlas.select({ kinds: ['meeting'], from: '2023-04-01' })")
-    once = (".at-find", "[data-tool=undo]", ".at-counts", ".at-chips", ".at-reading")
-    assert [frame.locator(one).count() for one in once] == [1] * len(once)
-    assert frame.locator(".at-head .at-counts, .at-left .at-tree, .at-time .at-date").count() == 0
-    assert not frame.locator(".at-range").is_visible()
-    chips = frame.get_by_role("group", name="Filters that are set")
-    expect(chips).to_contain_text("Meeting")
-    expect(chips).not_to_contain_text("April")
-    chips.get_by_role("button", name="Clear").click()
-    days = "All days" if width < 500 else "All days, 12 July 2006 to 14 April 2023"
-    expect(frame.locator(".at-reading")).to_have_text(days)
-    opened.page.wait_for_function("() => window.models[0].values.kinds.length === 0")
+    opened, frame = host(width=1440)
+    for width in (1440, 1000, 380):
+        _widen(opened, frame, width)
+        frame.evaluate("() => window.atlas.select({ kinds: ['meeting'], from: '2023-04-01' })")
+        once = (".at-find", "[data-tool=undo]", ".at-counts", ".at-chips", ".at-reading")
+        assert [frame.locator(one).count() for one in once] == [1] * len(once), width
+        twice = frame.locator(".at-head .at-counts, .at-left .at-tree, .at-time .at-date")
+        assert twice.count() == 0, width
+        assert not frame.locator(".at-range").is_visible(), width
+        chips = frame.get_by_role("group", name="Filters that are set")
+        expect(chips).to_contain_text("Meeting")
+        expect(chips).not_to_contain_text("April")
+        opened.page.wait_for_function("() => window.models[0].values.kinds.length === 1")
+        chips.get_by_role("button", name="Clear").click()
+        days = "All days" if width < 500 else "All days, 12 July 2006 to 14 April 2023"
+        expect(frame.locator(".at-reading")).to_have_text(days)
+        opened.page.wait_for_function("() => window.models[0].values.kinds.length === 0")
 
 
 def test_days_are_dragged_typed_and_moved_by_keys(host, record):
@@ -226,7 +242,7 @@ def test_python_marks_events_and_moves_the_map_to_them(host):
     frame.wait_for_function(f"({lit})() === 2")
     opened.page.evaluate("() => window.models[0].python({ highlighted: [] })")
     frame.wait_for_function(f"({lit})() === 0")
-    frame.evaluate("() => atlas.map.setView([10, 10], 9, { animate: false })")
+    frame.evaluate("() => { atlas.map.setView([10, 10], 9, { animate: false }); }")
     opened.page.wait_for_function("() => window.models[0].values.view_box?.[3] < 20")
     opened.page.evaluate("() => window.models[0].custom({ call: 'fit' })")
     opened.page.wait_for_function("() => window.models[0].values.view_box[3] > 30")
@@ -244,7 +260,7 @@ def test_a_layer_of_her_own_is_in_the_widget_and_its_list(host, record):
 def test_a_click_on_the_map_hands_its_place_to_python(host):
     """Only when it was asked for, once, in degrees with longitude first."""
     opened, frame = host()
-    frame.evaluate("() => atlas.map.setView([33, 35], 9, { animate: false })")
+    frame.evaluate("() => { atlas.map.setView([33, 35], 9, { animate: false }); }")
     middle = frame.locator(".at-map").bounding_box()
     at = (middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
     opened.page.mouse.click(*at)

@@ -1,26 +1,17 @@
 """Reading without the map: on paper, by ear, by keyboard, enlarged, from right to left."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
 import atlas
+from tests.browser.audit import AUDIT, axe_text
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "atlas/web/node_modules/axe-core/axe.min.js"
 _KINDS = re.compile("^(Fire|Air|Ground|Arrests.*|Diplomacy|Posture)$")
-_AUDIT = """async () => {
-    const found = await axe.run(document, { resultTypes: ["violations"] });
-    return found.violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) =>
-            `${html.slice(0, 160)} ${failureSummary.split("\\n").slice(1, 2)}`).slice(0, 4)]);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -44,18 +35,6 @@ def mixed(tmp_path_factory):
     title = "قصف صاروخي على بلدة العديسة " * 6
     table = pd.DataFrame([{**row, "title": title, "place": f"{place} (Adaisseh)"}])
     return atlas.brief(table, tmp_path_factory.mktemp("mixed") / "mixed.html")
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """Return the text of axe-core, which `npm ci` in atlas/web brings."""
-    if not AXE.exists():
-        if shutil.which("npm"):
-            pytest.fail(
-                "axe-core is not there: run `npm ci` in atlas/web, as scripts/check.sh does"
-            )
-        pytest.skip("Node is not installed, so axe-core is not there")
-    return AXE.read_text(encoding="utf-8")
 
 
 def _open(open_page, briefing, size=(1440, 900), **options):
@@ -84,9 +63,12 @@ def _open_filters(page):
 
 def _open_everything(page):
     """Unfold the sections, search an actor, open the further roles."""
-    for turn in page.locator(".at-turn-head").all():
-        turn.click()
-    page.get_by_role("button", name="More roles").click()
+    folded = page.locator(".at-turn-head[aria-expanded=false]")
+    for _ in range(folded.count()):
+        folded.first.click()
+    more = page.get_by_role("button", name="More roles")
+    if more.get_attribute("aria-expanded") != "true":
+        more.click()
     page.get_by_label("Find an actor by any of its names").fill("Quds")
 
 
@@ -110,36 +92,55 @@ def _open_steps(page):
     page.locator(".at-more").click()
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme", "look"),
-    [
-        ((1440, 900), "light", _nothing),
-        ((1440, 900), "light", _open_card),
-        ((1440, 900), "light", _open_everything),
-        ((1440, 900), "light", _open_about),
-        ((1440, 900), "light", _open_unplaced),
-        ((1440, 900), "light", _open_save),
-        ((1440, 900), "dark", _nothing),
-        ((1440, 900), "dark", _open_card),
-        ((1440, 900), "dark", _open_everything),
-        ((1440, 900), "dark", _open_layers),
-        ((1000, 620), "light", _nothing),
-        ((1000, 620), "light", _open_card),
-        ((1000, 620), "dark", _open_steps),
-        ((390, 844), "light", _nothing),
-        ((390, 844), "light", _open_card),
-        ((390, 844), "light", _open_filters),
-        ((390, 844), "dark", _open_steps),
-        ((390, 844), "dark", _open_save),
+# What is looked at in one page, one after the other; what was opened is closed in between.
+_LOOKS = {
+    (1440, 900): [
+        ("light", _nothing),
+        ("light", _open_about),
+        ("light", _open_save),
+        ("light", _open_unplaced),
+        ("light", _open_card),
+        ("light", _open_everything),
+        ("dark", _nothing),
+        ("dark", _open_layers),
+        ("dark", _open_card),
+        ("dark", _open_everything),
     ],
-)
-def test_axe_finds_no_serious_fault(open_page, briefing, axe, size, scheme, look):
+    (1000, 620): [("light", _nothing), ("dark", _open_steps), ("light", _open_card)],
+    (390, 844): [
+        ("light", _nothing),
+        ("light", _open_filters),
+        ("dark", _open_save),
+        ("dark", _open_steps),
+        ("light", _open_card),
+    ],
+}
+
+
+def _looked_at(opened, size, looks):
+    """Go through what is looked at in one page; yield the name of each when it is there."""
+    page = opened.page
+    for scheme, look in looks:
+        opened.look(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+        expect(page.locator(".at-root")).to_have_attribute("data-theme", scheme)
+        look(page)
+        page.wait_for_timeout(100)
+        yield f"{look.__name__} {scheme}"
+        page.keyboard.press("Escape")
+        page.evaluate("async () => { await atlas.select(null); }")
+        if page.locator("#at-tab-list").is_visible():
+            page.locator("#at-tab-list").click()
+
+
+@pytest.mark.parametrize("size", _LOOKS)
+def test_axe_finds_no_serious_fault(open_page, briefing, size):
     """Names, roles, contrast and structure pass, in light and dark, wide, folded and on a phone."""
-    opened = _open(open_page, briefing, size, color_scheme=scheme)
-    look(opened.page)
-    opened.page.wait_for_timeout(100)
-    opened.page.evaluate(axe)
-    assert opened.page.evaluate(_AUDIT) == []
+    opened = _open(open_page, briefing, size)
+    opened.page.evaluate(axe_text())
+    seen = _looked_at(opened, size, _LOOKS[size])
+    found = {name: opened.page.evaluate(AUDIT) for name in seen}
+    assert len(found) == len(_LOOKS[size])
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_the_printed_list_names_every_event_and_its_sources(open_page, briefing, record):
@@ -330,11 +331,12 @@ _FAINT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("look", [_open_card, _open_everything, _open_layers, _open_unplaced])
-def test_text_stands_out_from_its_ground(open_page, briefing, scheme, look):
+def test_text_stands_out_from_its_ground(open_page, briefing):
     """Every word of the panels has a contrast of 4.5 : 1 or more, in the light and in the dark."""
-    opened = _open(open_page, briefing, color_scheme=scheme)
-    look(opened.page)
-    opened.page.wait_for_timeout(100)
-    assert opened.page.evaluate(_FAINT) == []
+    opened = _open(open_page, briefing)
+    looks = (_open_layers, _open_unplaced, _open_card, _open_everything)
+    both = [(scheme, look) for scheme in ("light", "dark") for look in looks]
+    seen = _looked_at(opened, (1440, 900), both)
+    found = {name: opened.page.evaluate(_FAINT) for name in seen}
+    assert len(found) == len(both)
+    assert {name: faint for name, faint in found.items() if faint} == {}

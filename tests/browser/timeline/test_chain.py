@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import atlas
 from atlas.record.record import Record
-from tests.browser.test_reading import _AUDIT, AXE
+from tests.browser.audit import AUDIT, axe_text
 
 pytestmark = pytest.mark.browser
 
@@ -207,8 +207,6 @@ def test_an_enemys_words_in_ties_are_text(open_page, tmp_path):
 )
 def test_lanes_and_chain_have_no_serious_fault(open_page, briefing, size, scheme):
     """Names, roles, contrast and structure pass, wide, folded and on a phone."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not there")
     width, height = size
     options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
     opened = open_page(briefing, **options)
@@ -216,10 +214,10 @@ def test_lanes_and_chain_have_no_serious_fault(open_page, briefing, size, scheme
     page = opened.page
     page.locator(".at-time").get_by_role("button", name="Lanes", exact=True).click()
     opened.select(SPAN)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.evaluate(_AUDIT) == []
+    page.evaluate(axe_text())
+    assert page.evaluate(AUDIT) == []
     if width < 1100:
         page.get_by_role("button", name="List").locator("visible=true").click()
     page.locator("#at-tab-chain").click()
     _choose(page, "Barrage of 34 rockets")
-    assert page.evaluate(_AUDIT) == []
+    assert page.evaluate(AUDIT) == []

@@ -1,7 +1,6 @@
 """A run through time: what moves, what stands still, what is told of it, and by which hand."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,14 +11,11 @@ import atlas
 from atlas.page.film.time_steps import PLAY, run_of, shown_at
 from atlas.record.differences.figures import sum_of_figures
 from atlas.record.weights import weights_of
-from tests.browser.anywidget_host import write_host
+from tests.browser.audit import AUDIT, axe_text
+from tests.browser.hosts.anywidget_host import write_host
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "atlas/web/node_modules/axe-core/axe.min.js"
-_AUDIT = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 160)).slice(0, 4)])"""
 # All that is to stand still while a run plays: words, values and bars.
 _STILL = """(list) => {
     const parts = ".at-head, .at-left, .at-story, .at-legend, .at-hostrow, .at-dates, .at-panel";
@@ -42,6 +38,17 @@ _PIXELS = """(which) => {
 }"""
 _LAYER = "Object.values(atlas.map._layers).find(({ pane }) => pane === 'atlas-play')"
 _NOW = ".at-now [role=slider]"
+# What is told in words at each picture of a run, gone through by its key.
+_ALL_TOLD = """(last) => {
+    const told = ".at-moment, #at-happens .at-figure, .at-root > [role=status]";
+    const texts = () => [...document.querySelectorAll(told)].map((one) => one.textContent);
+    const found = [texts()];
+    for (let at = 0; at < last; at += 1) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "]", bubbles: true }));
+        found.push(texts());
+    }
+    return found;
+}"""
 _ORDERED = [
     {"event_id": "raid", "start": "2023-04-05", "time_precision": "day"},
     {"event_id": "fire", "start": "2023-04-05T03:00", "time_precision": "hour"},
@@ -72,6 +79,28 @@ def _frame(page, by=1):
         page.keyboard.press("]" if by > 0 else "[")
 
 
+def _told(page):
+    """Return number and words of the moment, and what the map says of it."""
+    return page.evaluate(
+        """() => {
+            const now = document.querySelector(".at-now [role=slider]");
+            const said = document.querySelector(".at-moment p").textContent;
+            return [+now.ariaValueNow, now.ariaValueText, said];
+        }"""
+    )
+
+
+def _play_until(page, many):
+    """Let the clock of the page run until so many events are there."""
+    for _ in range(600):
+        page.clock.run_for(100)
+        said = page.evaluate("() => document.querySelector('.at-moment p')?.textContent ?? ''")
+        found = re.match(r"([\d,]+) of", said)
+        if found and int(found[1].replace(",", "")) >= many:
+            return
+    pytest.fail(f"there were never {many} events")
+
+
 def _settle(page):
     """Wait until nothing moves any more, and what is new is ringed."""
     page.wait_for_timeout(PLAY["line_ms"] + 200)
@@ -100,27 +129,24 @@ def _plays(page):
 
 def test_panels_bars_and_key_stand_still_while_it_plays(open_page, briefing):
     """Only the map, the date and "As it happens" follow; selection and address do not change."""
-    page = _open(open_page, briefing).page
+    page = _open(open_page, briefing, fresh=True).page
     page.evaluate("document.querySelector('#at-list').scrollTop = 200")
     page.wait_for_timeout(400)
     before, whole = (page.evaluate(_STILL, listed) for listed in (False, True))
+    page.clock.install()
     page.get_by_role("button", name="Play through time").click()
-    page.wait_for_function(
-        "() => /^[5-9] of/.test(document.querySelector('.at-moment p')?.textContent)"
-    )
+    _play_until(page, 5)
     marks = page.evaluate(_PIXELS, "marks")
     assert page.evaluate(_STILL, False) == before
-    page.wait_for_function(
-        "() => /^1\\d of/.test(document.querySelector('.at-moment p').textContent)"
-    )
+    _play_until(page, 10)
     page.get_by_role("button", name="Pause the run").click()
     assert page.evaluate(_STILL, False) == before
     assert page.evaluate(_PIXELS, "marks") != marks
     assert len(_listed(page)) >= 10
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     assert page.evaluate(_STILL, False) == before, "nor is anything written when it pauses"
     page.get_by_role("button", name="Stop").click()
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert page.evaluate(_STILL, True) == whole
 
 
@@ -134,14 +160,16 @@ def test_the_page_plays_the_pictures_of_a_film(open_page, briefing, record):
     shown = []
     for number, step in enumerate(run.steps):
         shown += step.new
-        assert _at(page) == number
-        assert _so_far(page) == (int(weights[shown].sum()), int(weights.sum()))
+        at, words, said = _told(page)
+        assert at == number
+        assert said.startswith(
+            f"{int(weights[shown].sum()):,} of {int(weights.sum()):,} events so far"
+        )
         day = str(np.datetime64(step.moment.last, "m")).replace("-0", "-").split("T")[0]
         year, _, date = day.split("-")
-        words = page.locator(_NOW).get_attribute("aria-valuetext")
         assert re.search(rf"\b{date} \w+ {year}", words), (words, day)
         assert ("local time" in words) == step.moment.clock
-        _frame(page)
+        page.keyboard.press("]")
     assert set(_listed(page)[:3]) <= set(record.events["title"].iloc[list(shown[-3:])])
     launched = sum_of_figures(record.quantities, "launched")
     said = page.locator(".at-moment p").last.text_content()
@@ -149,23 +177,24 @@ def test_the_page_plays_the_pictures_of_a_film(open_page, briefing, record):
     assert launched.whose[0] in said
 
 
-@pytest.mark.parametrize("seconds", PLAY["seconds"])
-def test_a_run_of_any_span_lasts_what_was_asked(open_page, tmp_path, seconds):
+def test_a_run_of_any_span_lasts_what_was_asked(open_page, tmp_path):
     """By the clock of the page: of two days as of seventeen years, and empty years pass quickly."""
     days = ["2006-07-12", "2023-04-05", "2023-04-06", "2023-04-07"]
     events = [{"event_id": day, "start": day, "time_precision": "day"} for day in days]
     page = _open(open_page, _page(events, tmp_path), fresh=True).page
-    page.get_by_role("button", name=f"{seconds} s").click()
     page.clock.install()
-    page.locator(".at-play").click()
-    page.clock.run_for(int((seconds - 3) * 1000))
-    assert page.locator(".at-running").count() == 1
-    assert _so_far(page)[0] < len(days), "the last picture is for the end"
-    page.clock.run_for(4500)
-    assert page.locator(".at-running").count() == 0
-    assert _so_far(page) == (len(days), len(days))
-    quick = int(page.locator(_NOW).get_attribute("aria-valuemax")) + 1 - len(days)
-    assert 1 <= quick <= PLAY["quick_most"]
+    for seconds in PLAY["seconds"]:
+        page.get_by_role("button", name=f"{seconds} s").click()
+        page.locator(".at-play").click()
+        page.clock.run_for(int((seconds - 3) * 1000))
+        assert page.locator(".at-running").count() == 1, seconds
+        assert _so_far(page)[0] < len(days), "the last picture is for the end"
+        page.clock.run_for(4500)
+        assert page.locator(".at-running").count() == 0, seconds
+        assert _so_far(page) == (len(days), len(days)), seconds
+        quick = int(page.locator(_NOW).get_attribute("aria-valuemax")) + 1 - len(days)
+        assert 1 <= quick <= PLAY["quick_most"], seconds
+        page.get_by_role("button", name="Stop").click()
 
 
 def test_events_of_a_day_or_a_night_are_not_ordered(open_page, tmp_path):
@@ -192,10 +221,12 @@ def test_no_animated_text_tells_deaths(open_page, briefing, record):
     page = _open(open_page, briefing).page
     words = re.compile("kill|death|dead|injur|casualt|victim", re.IGNORECASE)
     _frame(page)
-    for _ in range(int(page.locator(_NOW).get_attribute("aria-valuemax")) + 1):
-        told = page.locator(".at-moment, #at-happens .at-figure, .at-root > [role=status]")
-        assert not [one for one in told.all_text_contents() if words.search(one)]
-        _frame(page)
+    last = int(page.locator(_NOW).get_attribute("aria-valuemax"))
+    told = page.evaluate(_ALL_TOLD, last)
+    assert _at(page) == last
+    assert len(told) == last + 1
+    assert all(told)
+    assert not [one for texts in told for one in texts if words.search(one)]
     deaths = "() => Object.values(atlas.map._layers).map((one) => one.deaths?.length ?? 0)"
     page.keyboard.press("[")
     assert page.evaluate(deaths)[-1] == 0
@@ -311,7 +342,7 @@ def test_a_pause_keeps_the_moment_and_stop_gives_the_view_back(open_page, briefi
     page.wait_for_timeout(400)
     before = page.evaluate(view)
     _frame(page, 4)
-    page.evaluate("() => atlas.map.setView([31.5, 34.4], 10, { animate: false })")
+    page.evaluate("() => { atlas.map.setView([31.5, 34.4], 10, { animate: false }); }")
     page.get_by_role("button", name="Stop").click()
     page.wait_for_timeout(400)
     assert page.evaluate(view) == before
@@ -419,13 +450,13 @@ def test_it_works_on_a_phone(open_page, briefing, size):
 def test_axe_finds_nothing_in_a_run(open_page, briefing, size, scheme):
     """Names, roles and contrast pass while it plays and while it stands."""
     page = _open(open_page, briefing, size, color_scheme=scheme).page
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe_text())
     page.locator(".at-play").click()
     page.locator(".at-moment p").first.wait_for()
-    assert page.evaluate(_AUDIT) == []
+    assert page.evaluate(AUDIT) == []
     assert _plays(page)
     page.locator(".at-play").click()
-    assert page.evaluate(_AUDIT) == []
+    assert page.evaluate(AUDIT) == []
 
 
 def test_over_five_thousand_events_squares_pulse(open_page, tmp_path):

@@ -235,9 +235,7 @@ def test_the_table_from_the_page_is_safe_in_a_spreadsheet(open_page, tmp_path):
 )
 def test_a_wrong_address_is_ignored(open_page, briefing, address):
     """What a stranger typed behind the file's name neither runs nor stops the page."""
-    opened = open_page(briefing)
-    opened.page.goto("about:blank")
-    opened.page.goto(briefing.as_uri() + address)
+    opened = open_page(briefing, address=address)
     counts = opened.ready()
     assert counts["held"] == len(hostile.ALL)
     assert opened.page.evaluate("() => ({}).hit") is None

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import atlas
 from atlas.page.html.interface_words import interface_languages, static_text
-from tests.browser.test_reading import AXE
+from tests.browser.audit import AUDIT, axe_text
 
 pytestmark = pytest.mark.browser
 
@@ -65,9 +65,19 @@ def spoken(record, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plain(record, tmp_path_factory):
-    """Return the shipped record without words of a writer, in Arabic and English."""
-    return atlas.brief(record, tmp_path_factory.mktemp("plain") / "ar.html", languages=("ar", "en"))
+def in_language(record, tmp_path_factory):
+    """Return the shipped record without words of a writer, in a language and in English."""
+    folder = tmp_path_factory.mktemp("plain")
+    return {
+        one: atlas.brief(record, folder / f"{one}.html", languages=(one, "en"))
+        for one in ("ar", "fr")
+    }
+
+
+@pytest.fixture(scope="module")
+def plain(in_language):
+    """Return the shipped record in Arabic and English."""
+    return in_language["ar"]
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +134,9 @@ def test_arabic_runs_from_the_right_and_the_map_and_time_do_not(open_page, plain
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_no_word_of_the_page_is_left_in_english(open_page, record, tmp_path, language):
+def test_no_word_of_the_page_is_left_in_english(open_page, record, in_language, language):
     """On the opening screen, in the filters, on the card, and in what a screen reader hears."""
-    path = atlas.brief(record, tmp_path / "page.html", languages=(language, "en"))
-    opened = open_page(path)
+    opened = open_page(in_language[language])
     opened.ready()
     page = opened.page
     page.locator(".at-turn-head").evaluate_all(
@@ -146,10 +155,9 @@ def test_no_word_of_the_page_is_left_in_english(open_page, record, tmp_path, lan
         assert [text for text in said if text.strip() not in {"MGRS", *outlets}] == []
 
 
-def test_numbers_and_dates_are_those_of_the_language(open_page, record, tmp_path):
+def test_numbers_and_dates_are_those_of_the_language(open_page, in_language):
     """French has its comma and its months; what is typed is read in either."""
-    path = atlas.brief(record, tmp_path / "page.html", languages=("fr",))
-    page = open_page(path)
+    page = open_page(in_language["fr"])
     page.ready()
     page = page.page
     expect(page.locator(".at-lead")).to_contain_text("avril 2023")
@@ -164,7 +172,7 @@ def test_numbers_and_dates_are_those_of_the_language(open_page, record, tmp_path
 
 def test_the_reader_changes_the_language_and_stays_where_she_is(open_page, spoken):
     """Filter, event and view stay; the address remembers the language, and nothing else does."""
-    opened = open_page(spoken, fresh=True)
+    opened = open_page(spoken)
     opened.ready()
     page = opened.page
     page.evaluate("() => atlas.select({ kinds: ['meeting'] })")
@@ -191,7 +199,7 @@ def test_the_reader_changes_the_language_and_stays_where_she_is(open_page, spoke
 
 def test_an_address_asks_for_a_language_and_a_stranger_s_word_does_nothing(open_page, spoken):
     """`#lang=en` opens in English; a language that the page does not have is passed over."""
-    opened = open_page(spoken, fresh=True)
+    opened = open_page(spoken)
     opened.ready()
     page = opened.page
     page.evaluate("() => (location.hash = '#lang=en')")
@@ -212,7 +220,7 @@ def test_a_page_of_one_language_has_no_menu(open_page, briefing):
 
 def test_steps_go_on_to_the_left_in_arabic(open_page, spoken):
     """The button and the key that point on are those at the left."""
-    opened = open_page(spoken, fresh=True)
+    opened = open_page(spoken)
     opened.ready()
     page = opened.page
     page.locator("body").press("ArrowLeft")
@@ -227,19 +235,13 @@ def test_steps_go_on_to_the_left_in_arabic(open_page, spoken):
 @pytest.mark.parametrize("data", ["spring", "sudan"])
 def test_axe_finds_no_serious_fault_in_arabic(open_page, plain, tmp_path, size, data):
     """Names, roles and contrast hold from the right, for any war."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not there")
     path = plain
     if data == "sudan":
         path = atlas.brief(SUDAN, tmp_path / "sudan.html", languages=("ar", "en"))
     opened = open_page(path, viewport={"width": size[0], "height": size[1]})
     opened.ready()
-    opened.page.evaluate(AXE.read_text("utf-8"))
-    found = opened.page.evaluate(
-        "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
-        ".filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id)"
-    )
-    assert found == []
+    opened.page.evaluate(axe_text())
+    assert opened.page.evaluate(AUDIT) == []
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -273,10 +275,9 @@ _HEAD = """() => [...document.querySelectorAll(".at-head h1, .at-chart .at-tick"
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_nothing_is_cut_at_320_pixels_in_another_language(open_page, record, tmp_path, language):
+def test_nothing_is_cut_at_320_pixels_in_another_language(open_page, record, in_language, language):
     """The smallest phone has every word whole, in the list, too; so has a desktop at 200 %."""
-    path = atlas.brief(record, tmp_path / "page.html", languages=(language, "en"))
-    opened = open_page(path, viewport={"width": 320, "height": 640})
+    opened = open_page(in_language[language], viewport={"width": 320, "height": 640})
     opened.ready()
     page = opened.page
     for size in ((320, 640), (720, 450)):
@@ -315,7 +316,7 @@ def test_a_hostile_text_stays_where_it_is_in_a_line_from_the_right(open_page, tm
 
 def test_arabic_is_printed_from_the_right(open_page, plain):
     """The sheet has its words in Arabic, and the chart as it is."""
-    opened = open_page(plain, fresh=True)
+    opened = open_page(plain)
     opened.ready()
     page = opened.page
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")

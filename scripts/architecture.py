@@ -99,6 +99,7 @@ RECORD = (
     "findings.column_findings",
     "places_table",
     "checks.country_check",
+    "checks.garbled_text",
     "weights",
     "package.csv_text",
     "selection",

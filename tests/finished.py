@@ -23,8 +23,9 @@ def everything_in(path):
             )
     # The page's own code and the licences of its software are the same in every file.
     bare = _BLOCK.sub("", page)
+    codes = (script_text(static_text(one)) for one in ("atlas.js", "atlas-layers.js"))
     for own in (
-        script_text(static_text("atlas.js")),
+        next(code for code in codes if code in bare),
         style_text(static_text("atlas.css")),
         script_text(static_text("LICENSES.txt")),
     ):

@@ -86,12 +86,10 @@ def resolve(
             f"{name!r} may be {_where_is(gazetteer, best.row)} by another name; say the country"
         )
         return Answer("ambiguous", reason, candidates=listed)
-    if share >= CLEAR and _alias_across(gazetteer, shares, name, where):
-        return _between(gazetteer, name, shares[:2], listed, where)
     if share >= CLEAR and cue is None and _province_abroad(gazetteer, ranked, where):
         reason = f"{name!r} is a region, and a province of another country; say the country"
         return Answer("ambiguous", reason, candidates=listed)
-    if share >= CLEAR:
+    if share >= CLEAR and not _alias_across(gazetteer, shares, name, where):
         return matched(gazetteer, name, best, share, listed, where)
     return _between(gazetteer, name, worth_naming(shares), listed, where)
 

@@ -30,7 +30,7 @@ $(VENV)/all: $(VENV)/core requirements.lock
 
 briefing: $(VENV)/core ## the shipped record as one HTML file, build/spring-2023.html
 	@mkdir -p build
-	@$(BIN)/atlas brief spring-2023 --output build/spring-2023.html --title "Spring 2023" --overwrite
+	@$(BIN)/atlas brief spring-2023 --story spring-2023 --title "Spring 2023" --output build/spring-2023.html --overwrite
 
 examples: $(VENV)/core ## the two finished briefings in examples/, made anew
 	@$(BIN)/python -m examples.build

@@ -80,6 +80,9 @@ WAYS = {
     "learn": _learn,
 }
 
+# What is written as two files, one after the other.
+PAIRS = ("brief", "answers")
+
 
 def write_on(way: str, folder: Path) -> None:
     """Replace one thing over and over; after each of the first two times, wait to be told."""
@@ -108,6 +111,15 @@ def fingerprint(folder: Path) -> str:
     return held.hexdigest()
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file in a folder that is not hidden."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
 def hidden(folder: Path) -> list[str]:
     """Return the hidden files and folders that lie in a folder."""
     return [path.name for path in folder.rglob(".*")]
@@ -126,7 +138,8 @@ def one_kill(way: str, chance: random.Random) -> tuple[str, str]:
     Returns
     -------
     tuple of str
-        ``old`` or ``new`` (of the two versions), and "" or the fault in words.
+        ``old`` or ``new`` (of the two versions), ``old and new`` where of two files that belong
+        together one had taken its place, and "" or the fault in words.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "out"
@@ -138,29 +151,37 @@ def one_kill(way: str, chance: random.Random) -> tuple[str, str]:
             time.sleep(chance.uniform(0, 2 * seconds))
             process.send_signal(signal.SIGKILL)
         now = fingerprint(folder)
-        if now not in (old, new):
-            return "mixed", f"{way}: neither of the two versions is there"
-        state = "old" if now == old else "new"
+        state = {old[0]: "old", new[0]: "new"}.get(now, "mixed")
+        if state == "mixed" and way in PAIRS:
+            # Two files cannot take their places in one moment: each is whole, and of one version.
+            held, names = contents(folder), set(old[1]) | set(new[1])
+            whole = all(held.get(name) in (old[1].get(name), new[1].get(name)) for name in names)
+            state = "old and new" if whole and set(held) <= names else state
+        if state == "mixed":
+            return state, f"{way}: neither of the two versions is there"
         left = len(hidden(folder))
         WAYS[way](_versions(), 0, folder)
-        if fingerprint(folder) != old:
+        if fingerprint(folder) != old[0]:
             return state, f"{way}: the next write did not give what it gives at other times"
         if hidden(folder):
             return state, f"{way}: {', '.join(hidden(folder))} left after the next write"
         return f"{state}, {left} hidden swept" if left else state, ""
 
 
-def _two_versions(process: subprocess.Popen[str], folder: Path) -> tuple[str, str, float]:
-    """Let both versions be written once; return their hashes, and how many seconds one takes."""
+_Version = tuple[str, dict[str, bytes]]
+
+
+def _two_versions(process: subprocess.Popen[str], folder: Path) -> tuple[_Version, _Version, float]:
+    """Let both versions be written once; return them, and how many seconds one takes."""
     if process.stdin is None or process.stdout is None or not process.stdout.readline():
         msg = "the process that writes ended by itself"
         raise RuntimeError(msg)
-    old = fingerprint(folder)
+    old = fingerprint(folder), contents(folder)
     began = time.monotonic()
     process.stdin.write("\n")
     process.stdout.readline()
     seconds = time.monotonic() - began
-    new = fingerprint(folder)
+    new = fingerprint(folder), contents(folder)
     process.stdin.write("\n")
     return old, new, seconds
 

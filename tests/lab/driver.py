@@ -87,11 +87,12 @@ class Lab:
         return json.loads(path.read_text())
 
     def agreed(self, frame):
-        """Return Python's state once page and Python hold the same filter."""
+        """Return Python's state once page and Python hold the same filter, and count alike."""
 
         def same():
             state = self.state()
-            return state if state["selection"] == frame.evaluate("window.atlas.selection") else None
+            page = frame.evaluate("[window.atlas.selection, window.atlas.counts]")
+            return state if [state["selection"], state["counts"]] == page else None
 
         return self.until(same)
 

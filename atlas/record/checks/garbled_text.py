@@ -38,13 +38,16 @@ def garbled(texts: pd.Series) -> np.ndarray:
     >>> garbled(pd.Series(["Saïda", "SaÃ¯da", "صور", "ØµÙˆØ±", "صèر"])).tolist()
     [False, True, False, True, True]
     """
-    codes, values = pd.factorize(texts)
-    values = pa.array(values, pa.string())
-    odd = pc.and_(pc.invert(pc.string_is_ascii(values)), pc.match_substring_regex(values, _SUSPECT))
-    found = np.zeros(len(values) + 1, dtype=bool)
-    for at in np.flatnonzero(odd.to_numpy(zero_copy_only=False)):
-        found[at] = _is_garbled(values[int(at)].as_py())
-    return found[codes]
+    found = np.zeros(len(texts), dtype=bool)
+    beyond = pc.invert(pc.string_is_ascii(pa.array(texts, pa.large_string(), from_pandas=True)))
+    rows = np.flatnonzero(beyond.fill_null(False).to_numpy(zero_copy_only=False))
+    codes, values = pd.factorize(texts.iloc[rows])
+    odd = pc.match_substring_regex(pa.array(values, pa.large_string()), _SUSPECT)
+    sure = [
+        bool(one) and _is_garbled(text) for one, text in zip(odd.to_pylist(), values, strict=True)
+    ]
+    found[rows] = np.array(sure, dtype=bool)[codes] if len(rows) else False
+    return found
 
 
 def _bytes_of(text: str, encoding: str) -> bytes:

@@ -64,6 +64,16 @@ def _wait_for(page, step):
     page.evaluate("() => atlas.select({})")
 
 
+def test_a_headline_is_whole_in_any_width(open_page, told):
+    """Half of a headline may say another thing."""
+    opened = _open(open_page, told, (1440, 900))
+    for width in (1440, 1100, 800):
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        opened.page.wait_for_timeout(150)
+        cut = "(it) => it.scrollHeight > it.clientHeight + 2"
+        assert not opened.page.locator(".at-head h1").evaluate(cut), width
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_the_first_screen_answers_who_what_where_when_and_how_sure(open_page, told, size):
     """In words, without a press: actors, acts, places, days, whose word, and what is left out."""

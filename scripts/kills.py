@@ -9,7 +9,6 @@ write must succeed, and nothing hidden may be left once it has.
 """
 
 import argparse
-import hashlib
 import itertools
 import os
 import random
@@ -95,29 +94,20 @@ def write_on(way: str, folder: Path) -> None:
             sys.stdin.readline()
 
 
-def fingerprint(folder: Path) -> str:
-    """Return a hash over the names and bytes of what is in a folder.
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file in a folder, by its name.
 
     Hidden things are left out, and tables of places that no layer names.
     """
-    held = hashlib.sha256()
+    held = {}
     named = "".join(path.read_text("utf-8") for path in folder.glob("gazetteers/*.json"))
-    for path in sorted(folder.rglob("*")):
+    for path in folder.rglob("*"):
         inside = path.relative_to(folder).parts
         counts = not any(part.startswith(".") for part in inside)
         counts &= inside[0] != "gazetteers" or path.suffix == ".json" or path.name in named
         if path.is_file() and counts:
-            held.update("/".join(inside).encode() + b"\0" + path.read_bytes() + b"\0")
-    return held.hexdigest()
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of each file in a folder that is not hidden."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
-    }
+            held["/".join(inside)] = path.read_bytes()
+    return held
 
 
 def hidden(folder: Path) -> list[str]:
@@ -150,38 +140,36 @@ def one_kill(way: str, chance: random.Random) -> tuple[str, str]:
             old, new, seconds = _two_versions(process, folder)
             time.sleep(chance.uniform(0, 2 * seconds))
             process.send_signal(signal.SIGKILL)
-        now = fingerprint(folder)
-        state = {old[0]: "old", new[0]: "new"}.get(now, "mixed")
-        if state == "mixed" and way in PAIRS:
+        now = contents(folder)
+        state = "old" if now == old else "new" if now == new else "mixed"
+        if state == "mixed" and way in PAIRS and now.keys() == old.keys() == new.keys():
             # Two files cannot take their places in one moment: each is whole, and of one version.
-            held, names = contents(folder), set(old[1]) | set(new[1])
-            whole = all(held.get(name) in (old[1].get(name), new[1].get(name)) for name in names)
-            state = "old and new" if whole and set(held) <= names else state
+            whole = all(held in (old[name], new[name]) for name, held in now.items())
+            state = "old and new" if whole else state
         if state == "mixed":
             return state, f"{way}: neither of the two versions is there"
         left = len(hidden(folder))
         WAYS[way](_versions(), 0, folder)
-        if fingerprint(folder) != old[0]:
+        if contents(folder) != old:
             return state, f"{way}: the next write did not give what it gives at other times"
         if hidden(folder):
             return state, f"{way}: {', '.join(hidden(folder))} left after the next write"
         return f"{state}, {left} hidden swept" if left else state, ""
 
 
-_Version = tuple[str, dict[str, bytes]]
-
-
-def _two_versions(process: subprocess.Popen[str], folder: Path) -> tuple[_Version, _Version, float]:
+def _two_versions(
+    process: subprocess.Popen[str], folder: Path
+) -> tuple[dict[str, bytes], dict[str, bytes], float]:
     """Let both versions be written once; return them, and how many seconds one takes."""
     if process.stdin is None or process.stdout is None or not process.stdout.readline():
         msg = "the process that writes ended by itself"
         raise RuntimeError(msg)
-    old = fingerprint(folder), contents(folder)
+    old = contents(folder)
     began = time.monotonic()
     process.stdin.write("\n")
     process.stdout.readline()
     seconds = time.monotonic() - began
-    new = fingerprint(folder), contents(folder)
+    new = contents(folder)
     process.stdin.write("\n")
     return old, new, seconds
 

@@ -308,19 +308,25 @@ def _drawn(
 
     ``less`` reduces the events that were given; ``first`` is compared with the selection.
     """
-    if not _is_map(events_or_map):
-        return _of_events(events_or_map, selection, options, house, less, said, first)
-    from atlas.page.notebook.folium_map import page_of
+    from atlas.readers import as_record
 
-    if options or house is not None:
+    if _is_map(events_or_map) and (options or house is not None):
         named = sorted([*options, *(["house"] if house is not None else [])])
         msg = f"{', '.join(named)}: give these to draw_map, where the map is drawn"
         raise PageError(msg)
-    held = events_or_map.contents.record
+    if _is_map(events_or_map):
+        held = events_or_map.contents.record
+    else:
+        held = as_record(events_or_map, {} if house is None else {"house": house})
     words = read_words(held, said)
     asked = _asked(first, selection if selection is not None else words.opening, held)
-    written = partial(page_of, events_or_map, mode="file")
-    return written, reduced(events_or_map, less(held)), asked, words
+    if _is_map(events_or_map):
+        from atlas.page.notebook.folium_map import page_of
+
+        written: Callable[[Contents], str] = partial(page_of, events_or_map, mode="file")
+        return written, reduced(events_or_map, less(held)), asked, words
+    opening = asked[1] if asked[0] is None else None  # of two, one may keep no event
+    return *_of_events(less(held), opening, options), asked, words
 
 
 def _is_map(events_or_map: "RecordLike | AtlasMap") -> TypeGuard["AtlasMap"]:
@@ -330,27 +336,15 @@ def _is_map(events_or_map: "RecordLike | AtlasMap") -> TypeGuard["AtlasMap"]:
 
 
 def _of_events(
-    events: "RecordLike",
-    selection: SelectionLike,
-    options: dict[str, Any],
-    house: HouseLike,
-    less: Callable[["Record"], "Record"],
-    said: Said,
-    first: SelectionLike,
-) -> _Drawn:
-    """Return what `_drawn` does for events without layers, which need no folium."""
-    from atlas.readers import as_record
-
-    held = as_record(events, {} if house is None else {"house": house})
-    words = read_words(held, said)
-    asked = _asked(first, selection if selection is not None else words.opening, held)
-    opening = asked[1] if asked[0] is None else None  # of two, one may keep no event
+    record: "Record", opening: Selection | None, options: dict[str, Any]
+) -> tuple[Callable[[Contents], str], Contents]:
+    """Return what writes the page of events without layers, which needs no folium, and contents."""
     given = dict(options)
     network = bool(given.pop("allow_network", False))
     given["switches"] = given.pop("switched", None) or {}
     given["languages"] = interface_languages(given.get("languages", ("en",)))
-    contents = prepare(less(held), selection=opening, **given)
-    return partial(whole_page, allow_network=network), contents, asked, words
+    contents = prepare(record, selection=opening, **given)
+    return partial(whole_page, allow_network=network), contents
 
 
 def _asked(

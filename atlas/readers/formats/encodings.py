@@ -1,6 +1,7 @@
 """Detect the encoding of a text: by its marks, then by trial; line by line if two are mixed."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -64,7 +65,7 @@ def is_utf8(raw: bytes) -> bool:
 
 def _one_byte_encoding(raw: bytes) -> str:
     """Return the encoding in which most words are words of one script."""
-    words = set(islice((found[0] for found in _WORD.finditer(raw)), _ENOUGH))
+    words = _words(raw)
     # Latin-1 has control characters where Windows has dashes and curved quotes.
     latin = "cp1252" if _WINDOWS.search(raw) and not _NO_WINDOWS.search(raw) else "latin-1"
     plain = _share(words, latin, _WESTERN)
@@ -74,15 +75,21 @@ def _one_byte_encoding(raw: bytes) -> str:
     return max(better, key=shares.__getitem__, default=latin)
 
 
-def _share(words: set[bytes], encoding: str, form: re.Pattern[str]) -> float:
+def _words(raw: bytes) -> dict[bytes, None]:
+    """Return the different words beyond ASCII that tell an encoding, in their order."""
+    return dict.fromkeys(islice((found[0] for found in _WORD.finditer(raw)), _ENOUGH))
+
+
+def _share(words: Iterable[bytes], encoding: str, form: re.Pattern[str]) -> float:
     """Return the share of letters in words that look as words of an encoding do."""
     fitting = total = 0
     for word in words:
-        for part in _PARTS.split(word.decode(encoding, "replace")):
+        text = word.decode(encoding, "replace")
+        for part in _PARTS.split(text):
             if part and not part.isascii():
                 total += len(part)
                 fitting += len(part) if form.fullmatch(part) else 0
-        total += word.decode(encoding, "replace").count("\ufffd")
+        total += text.count("\ufffd")
     return fitting / max(total, 1)
 
 
@@ -98,8 +105,7 @@ def told_encoding(raw: bytes, encoding: str) -> list[dict[str, Any]]:
     """
     if encoding.startswith("utf"):
         return []
-    words = dict.fromkeys(islice((found[0] for found in _WORD.finditer(raw)), _ENOUGH))
-    shown = ", ".join(repr(word.decode(encoding, "replace")) for word in [*words][:3])
+    shown = ", ".join(repr(word.decode(encoding, "replace")) for word in islice(_words(raw), 3))
     return [
         {
             "level": "note",

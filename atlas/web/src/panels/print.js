@@ -48,7 +48,8 @@ export function createPrint(app) {
     drop();
     if (!app.model.text) return;
     app.setTheme("paper");
-    back = [paperMap(app), letterMap(app)];
+    const size = mapSize(app);
+    back = [paperMap(app, size), letterMap(app, size)];
     const found = app.comparison();
     const above = aboveMap(app);
     if (above) head.append(above);
@@ -58,9 +59,8 @@ export function createPrint(app) {
     else fill(print, belowMap(app),
       app.paper.steps ? stepPages(app) : null,
       app.paper.list ? h("div", { class: "at-paper-list" }, listOf(app, t("On the map"), placed), listOf(app, t("Without a place"), unplaced), h("h2", null, t("About")), frontList(app)) : null);
-    const { width, height } = mapSize(app);
-    root.style.setProperty("--map-width", `${width}px`);
-    root.style.setProperty("--map-height", `${height}px`);
+    root.style.setProperty("--map-width", `${size.width}px`);
+    root.style.setProperty("--map-height", `${size.height}px`);
     root.classList.add("at-on-paper");
   };
   const drop = () => {

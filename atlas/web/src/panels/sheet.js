@@ -146,7 +146,7 @@ export function stepPages(app) {
 }
 
 /** Letters on the map: a disc beside each mark, with a line to it; on the mark where nothing is free. */
-export function letterMap(app, size = mapSize(app)) {
+export function letterMap(app, size) {
   const { map } = app;
   const spots = chosenRows(app).rows.map((row, at) => ({ row, at, ...anchorsOf(app, row) })).filter(({ x }) => x !== undefined);
   const inside = spots.filter(({ x, y }) => x > 4 && y > 4 && x < size.width - 4 && y < size.height - 4);
@@ -164,7 +164,7 @@ export function letterMap(app, size = mapSize(app)) {
 }
 
 /** Give the map the size that it has on paper, with its events in view; returns how to take it back. */
-export function paperMap(app, size = mapSize(app)) {
+export function paperMap(app, size) {
   const { map, shell } = app;
   const before = { center: map.getCenter(), zoom: map.getZoom() };
   const { style } = shell.cell;

@@ -126,8 +126,7 @@ def score_of(gazetteer: Gazetteer, name: str, best: Ranked, share: float, where:
     fitting = 1.0 if best.fit >= 0.9 else _BESIDE if best.fit >= 0.3 else 0.5 + best.fit / 2
     if known == _UNKNOWN and _is_short_village(gazetteer, name, best.row, where):
         fitting *= _SHORT_VILLAGE
-    told = where.country or where.adm1 or where.around is not None or where.inside is not None
-    if len(name) <= 2 and name.isascii() and not told:
+    if len(name) <= 2 and name.isascii() and not (where.country or _is_told(where)):
         fitting *= _TWO_LETTERS
     known *= depth_share(gazetteer, best.row)
     return round(known * share * fitting * (1.0 - _NEAR_SPELLING * best.cost), 3)
@@ -162,12 +161,20 @@ def as_village(gazetteer: Gazetteer, answer: Answer, text: str) -> Answer:
     return answer
 
 
+def _is_told(where: Where) -> bool:
+    """Whether a province, or another place beside the name, says where it is."""
+    return bool(where.adm1) or where.around is not None or where.inside is not None
+
+
 def _is_short_village(gazetteer: Gazetteer, name: str, row: int, where: Where) -> bool:
     """Whether a village of a short name is all that is known of many that may be called so."""
     if gazetteer.population[row] >= _VILLAGE or gazetteer.layer[row] <= LEARNED_LAYER:
         return False
     if gazetteer.kind[row] != "settlement" or where.country in gazetteer.listed_in_full:
         return False
-    told = where.adm1 or where.around is not None or where.inside is not None or where.near
     letters = letters_of_folded(name)
-    return not told and len(letters) <= _NEVER_SHORT and _size(letters) <= _SHORT
+    return (
+        not (_is_told(where) or where.near)
+        and len(letters) <= _NEVER_SHORT
+        and _size(letters) <= _SHORT
+    )

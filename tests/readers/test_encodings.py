@@ -1,5 +1,7 @@
 """Texts that are not in UTF-8: read by their letters, told, and named where they look garbled."""
 
+import time
+
 import pandas as pd
 import pytest
 
@@ -77,3 +79,13 @@ def test_words_of_any_language_are_not_taken_for_garbled():
     plain = ["Saïda", "صور", "Київ", "«É»", "SÃO PAULO", "צה״ל", "Đà Nẵng", "Ø 12 mm", "Ñ»"]
     plain += ["’Ãbc", "IDFه", "Т-72Б3", "naïve “é”", "Τύρος", "Ürümqi – Zürich", "ÀÉ »", ""]
     assert not garbled(pd.Series(plain)).any()
+
+
+@pytest.mark.parametrize("run", ["a", "ab ", "\u00e9", "a\u00e9", "1", "_", "."])
+def test_a_long_cell_does_not_slow_the_guess(tmp_path, run):
+    """A file of some hundred kilobytes is read in seconds, whatever its letters are."""
+    title = run * (150_000 // len(run)) + "\u00e9"
+    path = _write(tmp_path, title, "Saïda", "cp1252")
+    began = time.process_time()
+    assert read_events(path).events["title"].str.len().tolist() == [len(title)]
+    assert time.process_time() - began < 10

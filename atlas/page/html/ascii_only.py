@@ -9,7 +9,8 @@ import re
 
 # Characters outside ASCII, and the control characters by which some charsets switch the alphabet.
 _FOREIGN = "\x0e\x0f\x1b\x7f-\U0010ffff"
-_ESCAPED = re.compile(rf"((?:\\\\)*)(\\?)([{_FOREIGN}])")
+# From the first backslash of a row, so that a long row is looked at once.
+_ESCAPED = re.compile(rf"(?<!\\)((?:\\\\)*)(\\?)([{_FOREIGN}])")
 _ALPHABETS = re.compile("[\x0e\x0f\x1b\x7f-\x9f]")
 _INSIDE = r"""(?:[^>"']|"[^"]*+"|'[^']*+')*+>"""
 # Comments, scripts and style sheets with their contents, and other tags with their attributes.

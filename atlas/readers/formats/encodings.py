@@ -14,7 +14,8 @@ def _latin(marked: str) -> re.Pattern[str]:
 
 
 _WINDOWS, _NO_WINDOWS = re.compile(b"[\x80-\x9f]"), re.compile(b"[\x81\x8d\x8f\x90\x9d]")
-_WORD = re.compile(b"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# Looked at once, from its beginning: a long word of ASCII is not asked anew from each letter.
+_WORD = re.compile(b"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*")
 # How words look: of one script; letters of some scripts stand only at the end, or have two cases.
 _ARABIC = re.compile("[\u0621-\u065f\u067e-\u06cc\u200c\u200d]+")
 _HEBREW = re.compile(

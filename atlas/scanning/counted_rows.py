@@ -17,6 +17,7 @@ from atlas.record.aggregate import (
     NO_UNIT,
     WIDE_DATE,
     WITHIN,
+    added_up,
     as_counts,
     cells_at,
     check_period,
@@ -283,8 +284,4 @@ def _in_words(
     keys = list(table.columns)
     table["events"] = found["events"].to_numpy(dtype="int64")
     table["killed"] = pd.array(found["killed"].to_numpy(dtype="float64"), dtype="Float64")
-    groups = table.groupby(keys, sort=True, dropna=False)
-    counts = groups.agg(
-        events=("events", "sum"), killed=("killed", lambda best: best.sum(min_count=1))
-    ).reset_index()
-    return counts.assign(killed=counts["killed"].astype("Int64"))
+    return added_up(table, keys)

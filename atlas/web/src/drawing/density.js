@@ -9,6 +9,7 @@ import { NULL } from "../codec.js";
 import { kmAt } from "../mercator.js";
 import { DENSITY } from "../marks.js";
 import { groupColours } from "../theme.js";
+import { sharesOf } from "./cells.js";
 import { FONT, short } from "./paint.js";
 import { figure, t } from "../say.js";
 
@@ -52,7 +53,19 @@ export class Density {
       const x = left + (cell % columns) * side;
       const y = top + Math.floor(cell / columns) * side;
       const shares = byGroup.subarray(cell * groups.length, (cell + 1) * groups.length);
-      paintCell(context, theme, { x, y, cell: side, count: counts[cell], steps, shares, groups });
+      paintCell(context, theme, { x, y, wide: side - 1, high: side - 1, count: counts[cell], steps, shares, groups });
+    }
+  }
+
+  /** Squares of rows that are counts of cells themselves, as strong as the largest in hand lets them be. */
+  paintCells({ context, theme }, cells, { left, top }) {
+    const groups = this.model.vocabulary.groups.map(({ id }) => groupColours(theme, id).fill);
+    const steps = stepsOf(mostOf(cells));
+    Object.assign(context, { font: `700 ${DENSITY.text}px ${FONT}`, textAlign: "center" });
+    for (const one of cells) {
+      const { left: west, top: north, right, bottom } = one.extent;
+      const box = { x: west - left, y: north - top, wide: right - west - 1, high: bottom - north - 1 };
+      paintCell(context, theme, { ...box, count: one.events, steps, shares: sharesOf(one, this.model), groups, alpha: one.alpha });
     }
   }
 
@@ -203,6 +216,9 @@ export class Density {
   }
 }
 
+/** The most events of one cell. */
+export const mostOf = (cells) => cells.reduce((most, { events }) => Math.max(most, events), 1);
+
 /** From which count on a cell has the next strength, for the largest count. */
 export function stepsOf(most) {
   const wanted = DENSITY.strengths.length;
@@ -241,28 +257,28 @@ export function gridFor({ left, top, width, height }, side) {
   };
 }
 
-function paintCell(context, theme, { x, y, cell, count, steps, shares, groups }) {
-  const side = cell - 1;
+function paintCell(context, theme, { x, y, wide, high, count, steps, shares, groups, alpha = 1 }) {
   const strength = DENSITY.strengths[steps.filter((from) => count >= from).length - 1];
-  context.globalAlpha = 0.55;
+  context.globalAlpha = 0.55 * alpha;
   context.fillStyle = theme.paper;
-  context.fillRect(x, y, side, side);
-  context.globalAlpha = strength;
+  context.fillRect(x, y, wide, high);
+  context.globalAlpha = strength * alpha;
   context.fillStyle = theme.ink;
-  context.fillRect(x, y, side, side);
-  context.globalAlpha = 1;
+  context.fillRect(x, y, wide, high);
+  context.globalAlpha = alpha;
   let from = x;
   shares.forEach((share, group) => {
     if (!share) return;
     context.fillStyle = groups[group];
-    context.fillRect(from, y + side - DENSITY.bar, (share / count) * side, DENSITY.bar);
-    from += (share / count) * side;
+    context.fillRect(from, y + high - DENSITY.bar, (share / count) * wide, DENSITY.bar);
+    from += (share / count) * wide;
   });
-  const [at, line] = [x + side / 2, y + side / 2 + 1.5];
+  const [at, line] = [x + (wide + 1) / 2, y + (high + 1) / 2 + 1.5];
   context.strokeStyle = theme.paper;
   context.lineJoin = "round";
   context.lineWidth = 2.5;
   context.strokeText(short(count), at, line);
   context.fillStyle = theme.ink;
   context.fillText(short(count), at, line);
+  context.globalAlpha = 1;
 }

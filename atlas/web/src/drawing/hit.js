@@ -17,7 +17,7 @@ export function hitScene({ stamper, targets, view, scene, highlighted }, point, 
   const y = point.y + view.top;
   const line = scene.lines.find((one) => distance(one, x, y) < slack);
   if (line) return answer(line.here, line.here[0], highlighted);
-  const around = [...scene.areas, ...scene.regions].filter((one) => isInside(one, x, y));
+  const around = [...scene.areas, ...scene.regions, ...scene.cells].filter((one) => isInside(one, x, y));
   if (!around.length) return null;
   around.sort((a, b) => a.r - b.r);
   const here = around.flatMap((one) => one.here);

@@ -12,7 +12,7 @@ import { DENSITY, PILL, SIZES } from "../marks.js";
 import { themeWith } from "../theme.js";
 import { areCrowded, badgeAt, further, placeBadges } from "./badges.js";
 import { boxAround, shifted } from "./boxes.js";
-import { Density } from "./density.js";
+import { Density, mostOf, stepWords } from "./density.js";
 import { placeDeaths } from "./deaths.js";
 import { boundsOf } from "./extent.js";
 import { hitScene } from "./hit.js";
@@ -25,6 +25,7 @@ import { ALL_ON, drawnPlaces, wideCodes } from "./switches.js";
 
 /** More places than this in and around the view are counted by cell. */
 export const MOST_MARKS = DENSITY.from;
+const MOST_COUNTS = DENSITY.counts_from;
 
 /** Half-size of a mark: larger for fingers, smaller in a notebook's cell. */
 const sizeFor = (width) => (width <= 720 ? SIZES.phone : width <= 1100 ? SIZES.notebook : SIZES.mark);
@@ -166,7 +167,7 @@ export class EventsLayer extends L.Layer {
   legendInUse() {
     if (this.scene === false) return this.density.legend(this.sides);
     if (!this.scene) return { roles: [], groups: [], letters: [], statuses: [], sizes: [], others: [] };
-    const { stacks, areas, regions, rims, lines, rings } = this.scene;
+    const { stacks, areas, cells, regions, rims, lines, rings } = this.scene;
     const marks = stacks.flatMap(({ members }) => members);
     const all = [...marks, ...areas, ...regions];
     const some = {
@@ -183,7 +184,7 @@ export class EventsLayer extends L.Layer {
     };
     const unique = (key) => commonest(all.map((one) => one[key]));
     const others = Object.keys(some).filter((name) => some[name]);
-    return { roles: unique("role"), groups: unique("group"), letters: unique("letter").filter(Boolean), statuses: unique("status"), sizes: unique("half"), others };
+    return { roles: unique("role"), groups: commonest([...all.map(({ group }) => group), ...cells.flatMap(({ groups }) => groups)]), ...(cells.length ? { steps: stepWords(mostOf(cells)) } : {}), letters: unique("letter").filter(Boolean), statuses: unique("status"), sizes: unique("half"), others };
   }
 
   /** Events that are placed less precisely than a cell, while cells are drawn; null while marks are. */
@@ -193,7 +194,7 @@ export class EventsLayer extends L.Layer {
 
   /** The side of a cell in km, while cells are drawn; null while marks are. */
   get cellKm() {
-    return this.scene === false ? this.density.cellKm : null;
+    return this.scene === false ? this.density.cellKm : (this.scene?.cells[0]?.side ?? null);
   }
 
   /** Boxes that labels are to keep clear of, in pixels of the map's container. */
@@ -205,11 +206,12 @@ export class EventsLayer extends L.Layer {
   /** The boxes of marks and badges in view, in pixels of the map's container. */
   marksInView() {
     if (!this.scene) return [];
-    const { stacks, rims, size } = this.scene;
+    const { stacks, rims, cells, size } = this.scene;
     const marks = [...stacks, ...rims].filter((one) => inView({ ...one, r: 20 }, this.view));
     const boxes = marks.map((one) => boxAround(one, (one.lead ?? one).half + (one.lit ? 7 : 2)));
     boxes.push(...marks.filter((one) => (one.lead ?? one).figure).map((one) => figureBox(one.lead ? { ...one.lead, x: one.x, y: one.y } : one)));
     boxes.push(...marks.filter(({ events }) => events > 1).map((one) => boxAround(badgeAt(one, size), badgeWidth(one) / 2)));
+    boxes.push(...cells.filter((one) => inView(one, this.view)).map((one) => boxAround(one, 12)));
     return boxes.map((box) => shifted(box, this.view));
   }
 
@@ -321,7 +323,9 @@ export class EventsLayer extends L.Layer {
     const { x, y, radius, precision } = model.places;
     const { firstPlace } = model.events;
     const wide = wideCodes(model);
-    const few = rows.length <= MOST_MARKS;
+    // Rows that are counts lie upon one another by the thousand, and are then one square.
+    const most = model.events.weight ? MOST_COUNTS : MOST_MARKS;
+    const few = rows.length <= most;
     const [west, north, east, south] = [reach.left, reach.top, reach.right, reach.bottom].map((at) => at / scale);
     const found = [];
     for (let at = 0; at < rows.length; at += 1) {
@@ -330,7 +334,7 @@ export class EventsLayer extends L.Layer {
         const r = !few && wide[precision[place]] && radius[place] > 0 ? (radius[place] / 100) * kmAt(y[place]) : 0;
         const near = x[place] + r >= west && x[place] - r <= east && y[place] + r >= north && y[place] - r <= south;
         if (!near && !few) continue;
-        if (found.push(place) > MOST_MARKS) return null;
+        if (found.push(place) > most) return null;
       }
     }
     return found;
@@ -340,14 +344,15 @@ export class EventsLayer extends L.Layer {
     const { context, theme, painter } = this;
     const lit = (one) => (this.highlighted !== null || this.lit.size > 0) && one.here.some(({ event }) => event === this.highlighted || this.lit.has(event));
     painter.rims(context, theme, [...scene.regions, ...scene.areas].filter((one) => inView(one, view)), view);
+    this.density.paintCells(this, scene.cells.filter((one) => inView(one, view)), view);
     painter.rings(context, theme, scene.rings, view);
     painter.lines(context, theme, scene.lines, view);
-    const wide = [...scene.regions, ...scene.areas].filter(lit);
+    const wide = [...scene.regions, ...scene.areas, ...scene.cells].filter(lit);
     painter.highlight(context, theme, { marks: scene.stacks.filter((one) => one.lit || lit(one)), wide }, view, scene.size);
     painter.ties(context, theme, scene.rims, view);
     this.stampMarks(scene, view);
     this.paintDeaths(scene, view);
-    if (this.changed.size) this.paintChanged([...scene.stacks, ...scene.rims, ...scene.regions, ...scene.areas], view);
+    if (this.changed.size) this.paintChanged([...scene.stacks, ...scene.rims, ...scene.regions, ...scene.areas, ...scene.cells], view);
     for (const one of [...scene.stacks, ...scene.rims]) {
       if (!inView({ ...one, r: 60 }, view)) continue;
       context.globalAlpha = one.alpha ?? 1;

@@ -6,6 +6,7 @@
 import { NULL } from "../codec.js";
 import { RING } from "../marks.js";
 import { kmAt } from "../mercator.js";
+import { cellsAmong } from "./cells.js";
 import { findLines } from "./lines.js";
 import { putOnRims } from "./rims.js";
 import { giveSizes } from "./sizes.js";
@@ -34,11 +35,11 @@ export function buildScene(model, places, view) {
   const points = spots.filter(({ kind }) => kind === "point");
   const { weight } = model.events;
   const stacks = stack(points, { ...view, weight });
-  const areas = mergeSame(wide.filter(({ kind }) => kind === "area"));
-  const regions = mergeSame(wide.filter(({ kind }) => kind === "region"));
+  const { cells, others } = cellsAmong(mergeSame(wide), weight);
+  const [areas, regions] = ["area", "region"].map((of) => others.filter(({ kind }) => kind === of));
   const lines = view.lines ? findLines(model, spots, stacks, view) : [];
   const rims = putOnRims({ areas, regions, stacks, lines, size: view.size, weight, rest: model.rest });
-  return { spots, stacks, areas, regions, lines, rims, rings: ringsOf(stacks), size: view.size };
+  return { spots, stacks, areas, cells, regions, lines, rims, rings: ringsOf(stacks), size: view.size };
 }
 
 /** Each drawn place with its position, radius and look. */
@@ -62,6 +63,7 @@ function readSpots(model, places, { scale, size, outlines = new Outlines() }) {
       y: y * scale,
       r,
       km: radius === NULL ? null : radius / 100,
+      scale,
       role: model.word("place_roles", model.places.role[place]),
       group: model.groupOf(event),
       letter: model.letterOf(event),

@@ -78,10 +78,9 @@ function entries(app, used) {
   const { vocabulary } = app.model;
   const label = (list, id) => vocabulary[list].find((one) => one.id === id)?.label ?? id;
   const colours = vocabulary.groups.filter(({ id }) => used.groups.includes(id)).map(({ id, label: words, mark }) => item(glyph("meeting", id, { r: 6, mark }), words));
-  if (used.steps) {
-    const cells = used.steps.map((words, at) => item(cellGlyph(DENSITY.strengths[at]), words));
-    return [colours, [h("div", { class: "at-key-words" }, t("Events in a square of {side}", { side: sideWords(app.layer.cellKm) })), ...cells]];
-  }
+  const squares = used.steps ? [h("div", { class: "at-key-words" }, t("Events in a square of {side}", { side: sideWords(app.layer.cellKm) })),
+    ...used.steps.map((words, at) => item(cellGlyph(DENSITY.strengths[at]), words))] : [];
+  if (!used.roles.length) return [colours, squares].filter((group) => group.length);
   const roles = inOrder(used.roles).map((id) => item(glyph(id, null), label("place_roles", id)));
   if (used.others.includes("sea")) roles.push(item(glyph("location", null, { sea: true }), t("At sea")));
   const statuses = used.statuses
@@ -95,7 +94,7 @@ function entries(app, used) {
   if (rest.length && used.groups.includes(rest[0].group)) {
     own.push(item(glyph("location", rest[0].group), rest.length > 1 ? tn(rest.length, "{n} other word", "{n} other words") : rest[0].label));
   }
-  return [colours, roles, own, sizeEntries(app, used), placeEntries(used), [...statuses, ...lines]].filter((group) => group.length);
+  return [colours, squares, roles, own, sizeEntries(app, used), placeEntries(used), [...statuses, ...lines]].filter((group) => group.length);
 }
 
 /** How many words, each with its mark, fit in one line; where not all do, "+3" needs room too. */

@@ -71,8 +71,8 @@ export class PlayLayer extends EventsLayer {
 
   /** Make each part as strong as its newest event, and set apart what is drawn by frames. */
   dim(scene) {
-    const { stacks, rims, areas, regions, rings, lines } = scene;
-    for (const one of [stacks, rims, areas, regions, rings, lines].flat()) one.alpha = Math.max(...one.here.map(({ event }) => this.alphas[event]));
+    const { stacks, rims, areas, cells, regions, rings, lines } = scene;
+    for (const one of [stacks, rims, areas, cells, regions, rings, lines].flat()) one.alpha = Math.max(...one.here.map(({ event }) => this.alphas[event]));
     const fresh = new Set(this.fresh);
     const isNew = ({ event }) => fresh.has(event);
     this.flaring = [...stacks, ...rims].filter(({ here }) => here.some(isNew));

@@ -1,30 +1,29 @@
 """A scan: events on an engine, asked lazily, in the words of a Record."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from atlas.errors import InputTypeError
 from atlas.page.briefing import brief
+from atlas.page.html.interface_words import LanguagesLike
 from atlas.progress import Progress
-from atlas.record.aggregate import check_period
 from atlas.record.core import Tables
 from atlas.record.licence_terms import check_rows
-from atlas.record.record import Record
-from atlas.scanning.carried_parts import added_up, carried
-from atlas.scanning.counted_page import cell_of, page_of
-from atlas.scanning.counted_rows import count_rows
+from atlas.scanning.counted_page import page_of
+from atlas.scanning.counted_scan import CountedScan
 from atlas.scanning.joined_places import with_answers
-from atlas.scanning.lazy_scan import AskedRows
-from atlas.scanning.record_of_rows import record_of
 from atlas.scanning.written_rows import write_rows
+
+if TYPE_CHECKING:
+    from atlas.scanning.scan_view import ScanView
 
 
 @dataclass(frozen=True, eq=False)
-class Scan(AskedRows):
+class Scan(CountedScan):
     """Events on an engine; nothing is read until numbers, rows or a file are asked for.
 
     It is made by `atlas.scan`. A Scan is no Record: it answers the same questions with the same
@@ -53,9 +52,6 @@ class Scan(AskedRows):
     >>> example().select(kinds=["clash"]).count()
     1
     """
-
-    origin: "Scan | None" = field(default=None, repr=False)
-    found: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def geocode(
         self,
@@ -127,91 +123,6 @@ class Scan(AskedRows):
         told = self.found["told"].sort_values("place_id", ignore_index=True)
         return pd.DataFrame(told)
 
-    def aggregate(
-        self,
-        by: str | float = "adm1",
-        per: str = "month",
-        *,
-        split: Sequence[str] = (),
-        top: Mapping[str, int] | None = None,
-        client: Any = None,
-    ) -> pd.DataFrame:
-        """Count events by unit of place and period on the engine.
-
-        Parameters
-        ----------
-        by : str or float
-            ``country``, ``territory``, ``adm1``, ``adm2``, or the side of a cell in degrees.
-        per : str
-            ``day``, ``week``, ``month`` or ``year``.
-        split : sequence of str
-            What else to count by: ``kind``, ``status``.
-        top : mapping or None
-            Actors to count by, such as ``{"initiators": 20}``: the most named ones each, all
-            others together. Actors of one event are counted together, so that the sums add up.
-        client : dask.distributed.Client or None
-            A cluster that counts the files in parts, one DuckDB thread a task; without ``top``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The columns of `Record.aggregate`, and those of ``split`` and ``top``.
-            ``attrs["left_out"]`` counts by reason what is left out: with the sum of ``events`` it
-            is the number of events of the scan.
-
-        Raises
-        ------
-        RecordError
-            If there is no such unit, period or split, or there would be too many counts.
-        SelectionError, SourceError
-            As `count`.
-
-        Examples
-        --------
-        >>> from atlas.scanning.open_scan import example
-        >>> example().aggregate("country", "year")[["place", "events"]].values.tolist()
-        [['Lebanon', 3]]
-        """
-        if client is not None and not top:
-            asked = {"by": by, "per": per, "split": tuple(split)}
-            parts = carried(client, self.held, self.filters, self._carried_options(), asked)
-            return added_up(parts, by, check_period(per), self.dataset)
-        if client is not None:
-            msg = "top= is decided by all rows, which no part of them knows: leave out client="
-            raise InputTypeError(msg)
-        rows = self._rows(located=True)
-        return count_rows(self.held, rows, by, per, tuple(split), dict(top or {}), self.dataset)
-
-    def cube(self, zoom: int = 8, per: str = "month") -> pd.DataFrame:
-        """Count events by cells of a map, by period and by kind: what `brief` puts on a page.
-
-        Parameters
-        ----------
-        zoom : int
-            6 to 12: cells of 360 degrees through two to the zoom; 8 is 1.4 degrees.
-        per : str
-            ``day``, ``week``, ``month`` or ``year``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            As `aggregate`, split by kind.
-
-        Raises
-        ------
-        RecordError
-            If there is no such zoom or period, or there would be too many counts.
-        SelectionError, SourceError
-            As `count`.
-
-        Examples
-        --------
-        >>> from atlas.scanning.open_scan import example
-        >>> int(example().geocode().cube(8, "year")["events"].sum())
-        2
-        """
-        return self.aggregate(cell_of(zoom), per, split=("kind",))
-
     def brief(
         self,
         path: str | Path,
@@ -282,36 +193,60 @@ class Scan(AskedRows):
             front={"Counts": page.words}, licence_override=licence_override, overwrite=overwrite,
         )  # fmt: skip
 
-    def to_record(self, limit: int = 1_000_000) -> Record:
-        """Read what is left into a Record, with all its tables.
+    def explore(
+        self,
+        *,
+        limit: int = 2_000,
+        title: str | None = None,
+        marking: str | None = None,
+        theme: str = "auto",
+        labels: str = "latin",
+        height: str | int | None = None,
+        basemap: str = "theatre",
+        policy: str | Path = "neutral",
+        languages: LanguagesLike = ("en",),
+    ) -> "ScanView":
+        """Show the events on a map in a notebook, whose kernel answers pans, zooms and filters.
+
+        The map holds counts by cell, period and kind of the part in view, or the events themselves
+        where they are few; its title says which, and how many of all events these are.
 
         Parameters
         ----------
         limit : int
-            The most events to read.
+            The most events that are shown one by one.
+        title, marking, theme, labels, height, basemap, policy, languages : optional
+            As for `atlas.explore`.
 
         Returns
         -------
-        Record
-            As `atlas.read_events` reads these rows, with ``bad_rows="keep"``.
+        ScanView
+            As the view of `atlas.explore`. ``view.events`` is what the map shows at present,
+            ``view.scan`` all events that the filter keeps.
 
         Raises
         ------
+        MissingPackageError
+            If anywidget or ipywidgets is not installed.
+        RecordError
+            If the events make too many counts.
         SelectionError
-            If more events are left: how many, how much memory they would need, and what would
-            leave fewer.
+            Later, by a filter that counts do not tell, where more than ``limit`` events are in
+            view: how many, and the next step.
 
         Examples
         --------
         >>> from atlas.scanning.open_scan import example
-        >>> len(example().select(to="2023-04-06").to_record())
-        2
+        >>> view = example().geocode().explore()
+        >>> view.from_ = "2023-05-01"
+        >>> view.scan.count()
+        1
         """
-        origin = (self.origin or self).held
-        asked = {key: self.found.get(key) for key in ("gazetteer", "decisions")}
-        return record_of(
-            self.held, self._rows, limit, self.options, self.filters,
-            names=list(origin.raw.columns), places=asked if self.origin else None,
+        from atlas.scanning.scan_view import ScanView
+
+        return ScanView(
+            self, limit=limit, height=height, title=title, marking=marking, theme=theme,
+            labels=labels, basemap=basemap, policy=policy, languages=languages,
         )  # fmt: skip
 
     def write(

@@ -50,6 +50,14 @@ class SelectionTraits(traitlets.HasTraits):
         """Return the events of the view."""
         return self._contents.record
 
+    def _by_ids(self, value: SelectionLike = None, **keys: Any) -> Selection:
+        """Return a filter by ids, as the events of the view know them."""
+        return selection_for(self._held, value, **keys)
+
+    def _check_given(self, given: Selection) -> None:
+        """Raise where a part of a filter gives away what was taken out of the events."""
+        check_said(self._contents.changed(given))
+
     @traitlets.validate(*KEYS)
     def _check_key(self, proposal: Any) -> Any:
         """Refuse a value that no Selection can have, or that reveals redacted text."""
@@ -60,8 +68,8 @@ class SelectionTraits(traitlets.HasTraits):
             if self._from_page:
                 given = Selection.coerce(None, **part)
             else:
-                given = selection_for(self._held, None, **part)
-            check_said(self._contents.changed(given))
+                given = self._by_ids(None, **part)
+            self._check_given(given)
         except SelectionError as error:
             raise _NoSuchKeyError(*error.args) from error
         except PageError as error:
@@ -76,7 +84,7 @@ class SelectionTraits(traitlets.HasTraits):
     @selection.setter
     def selection(self, value: SelectionLike) -> None:
         with self.hold_sync(), self.hold_trait_notifications():  # type: ignore[attr-defined]
-            for key, part in as_traits(selection_for(self._held, value)).items():
+            for key, part in as_traits(self._by_ids(value)).items():
                 setattr(self, key, part)
 
 

@@ -172,6 +172,10 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
         # A filter on somebody who is not in the new events stays, and keeps none.
         contents = contents.changed(self.selection)
         check_said(contents)
+        self._show(contents)
+
+    def _show(self, contents: Contents) -> None:
+        """Let the page show other contents; filter, centre and zoom stay."""
         state = {
             **_blocks(contents),
             "page_config": self._config(contents),

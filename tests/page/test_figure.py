@@ -417,7 +417,9 @@ def test_a_still_says_how_many_were_killed():
     ]
     columns = ["event_id", "what", "best", "low"]
     told = Record(record.events, record.places, quantities=pd.DataFrame(rows, columns=columns))
-    said = [text for text in _written(figure(told, basemap="none")) if re.match(r"\d.* killed$", text)]
+    said = [
+        text for text in _written(figure(told, basemap="none")) if re.match(r"\d.* killed$", text)
+    ]
     assert sorted(said) == ["1 civilian killed", "2 civilians killed", "3+ killed"]
     many = [(f"m{n}", "impact", "town", 1, 35 + n / 4, 33) for n in range(9)]
     crowd = _record(many)

@@ -23,6 +23,7 @@ from atlas.page.still.density import Density, boxes_of_numbers, count_cells, pai
 from atlas.page.still.drawing_sheet import Face
 from atlas.page.still.labels import place_beside, place_labels, shorten
 from atlas.page.still.lines import Line, find_lines
+from atlas.page.still.map_note import paint_note
 from atlas.page.still.outlines import polygon, to_outline
 from atlas.page.still.own_places import is_one_name, join_labels, own_labels
 from atlas.page.still.palette import Palette
@@ -138,6 +139,13 @@ class MapPart:
         for country, number in zip(countries, weights_of(record.events)[events], strict=True):
             counted[country or "elsewhere"] += int(number)
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def bare(self) -> list[str]:
+        """How many events have no place, in words, and in few; nothing for none."""
+        counts = self.order.record.counts()
+        few = f"{counts['off_map']:,} of {counts['held']:,} events have no place"
+        return [f"Not on this map: {few}", few] if counts["off_map"] else []
 
     @cached_property
     def groups(self) -> dict[str, int]:
@@ -284,6 +292,8 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     if relief is not None:
         sheet.picture(relief, within=land)
     painter.paint_lines(sheet, ground, colours)
+    if not events and part.bare:
+        taken.append(paint_note(sheet, part.bare, taken, colours))
     if events:
         painter.paint_scene(sheet, scene, lines, rims, colours)
         deaths = place_deaths(part.order.record, scene, rims, taken, (sheet.width, sheet.height))

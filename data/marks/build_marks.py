@@ -26,7 +26,7 @@ from atlas.writers.kml.kml_document import icon_name
 
 _SIDE = 64
 _FINE = 4  # samples a pixel, each way
-_ICON = SYMBOLOGY["kmz"]
+_ICON = SYMBOLOGY["icon"]
 _HALF = _ICON["half"]  # half a mark, where 1 is half the picture
 _PIXEL = _HALF / SYMBOLOGY["sizes"]["mark"]  # a pixel of the page
 _RIM = 0.11

@@ -21,7 +21,7 @@ from atlas.writers.xml_text import clean
 
 KML = "http://www.opengis.net/kml/2.2"
 WITHOUT = "Without a place"
-_ICON = SYMBOLOGY["kmz"]
+_ICON = SYMBOLOGY["icon"]
 # The content of the balloon; $[name] would be parsed as HTML, so it is not used.
 _BALLOON = "$[description]"
 

@@ -317,7 +317,7 @@ def test_the_icons_of_kmz_have_the_wave_of_a_place_at_sea():
 
     The icon is as much larger, so the marks of a file are of one size.
     """
-    size = SYMBOLOGY["kmz"]
+    size = SYMBOLOGY["icon"]
     wave = np.array(read_path(SYMBOLOGY["wave"]["path"]).vertices)[[0, 3, 6]]
     half, up = size["sea"]["half"] * 32, size["sea"]["up"] * 32
     wrong = []

@@ -104,18 +104,37 @@ def style_of(role: str, status: str, look: str = "solid", half: float = 5.5) -> 
     return MarkStyle(fill, line, tuple(dash) if dash else None, bool(found.get("struck")))
 
 
-VARIANTS = ("full", "tint", "hatch", "dashed", "dotted", "hollow", "struck")
+_ON_LAND = ("full", "tint", "hatch", "dashed", "dotted", "hollow", "struck")
+_AT_SEA = "-sea"
+VARIANTS = (*_ON_LAND, *(name + _AT_SEA for name in _ON_LAND))
 """The names of the styles, for formats that keep a picture or a style for each."""
 
 
-def variant(role: str, status: str, look: str = "solid") -> str:
-    """Return the name of a mark's style, one of `VARIANTS`.
+def variant(role: str, status: str, look: str = "solid", *, sea: bool = False) -> str:
+    """Return the name of a mark's style, one of `VARIANTS`; of a place at sea, one with the wave.
 
     Examples
     --------
     >>> variant("impact", "confirmed"), variant("impact", "alleged"), variant("alert", "confirmed")
     ('full', 'dashed', 'hollow')
+    >>> variant("impact", "confirmed", sea=True)
+    'full-sea'
     """
+    return _on_land(role, status, look) + (_AT_SEA if sea else "")
+
+
+def has_wave(variant: str) -> bool:
+    """Return whether the mark of one of `VARIANTS` has the wave of a place at sea."""
+    return variant.endswith(_AT_SEA)
+
+
+def without_wave(variant: str) -> str:
+    """Return the same style for a place on land."""
+    return variant.removesuffix(_AT_SEA)
+
+
+def _on_land(role: str, status: str, look: str) -> str:
+    """Return the name of a mark's style, without what it has at sea."""
     style = style_of(role, status, look)
     if style.struck:
         return "struck"

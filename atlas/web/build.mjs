@@ -71,7 +71,7 @@ function lentByPage() {
 }
 
 /** The parts of the symbology that other programs alone need. */
-const NOT_FOR_PAGE = ["about", "qgis", "qgis_dashes", "no_scripts", "area_fill"];
+const NOT_FOR_PAGE = ["about", "qgis", "qgis_dashes", "icon", "no_scripts", "area_fill"];
 
 /** How events are drawn, without what the page has no need of. */
 function symbologyOfPage() {

@@ -11,6 +11,7 @@ from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes
 from atlas.record.speakers.coder_readings import is_coders
+from atlas.reference.at_sea import places_at_sea
 from atlas.reference.house import house_of
 from atlas.writers.place_rows import AREA, POINT, forms, outlines, paths
 
@@ -19,7 +20,7 @@ POINTS, AREAS, LINES = "places", "areas", "lines"
 VAGUE_KM = 5
 _OF_PLACE = ("event_id", "role", "name", "country", "adm1", "precision", "radius_km", "shape_id")
 _TYPES = {"radius_km": "REAL", "event_begin_utc": "DATETIME", "event_end_utc": "DATETIME"}
-_TYPES |= {"place_row": "INTEGER", "drawn_vague": "BOOLEAN"}
+_TYPES |= {"place_row": "INTEGER", "drawn_vague": "BOOLEAN", "at_sea": "BOOLEAN"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def look_layers(record: Tables) -> dict[str, MapLayer]:
     """Return the layers of a record by name; for places, only the additional columns."""
     places = record.places
     form, drawn = forms(places), outlines(places)
-    beside = _of_events(record).assign(drawn_as=form)
+    beside = _of_events(record).assign(drawn_as=form, at_sea=places_at_sea(places))
     points = np.full(len(places), None, dtype=object)
     at = places[["longitude", "latitude"]].to_numpy(dtype=float)
     points[form == POINT] = shapely.points(at[form == POINT])

@@ -13,12 +13,21 @@ from shapely.geometry.base import BaseGeometry
 
 from atlas.page.still.outlines import read_path, shape_of
 from atlas.page.still.symbols import diagonals
-from atlas.reference.symbology import ROLES, SYMBOLOGY, VARIANTS, outline, scaled
+from atlas.reference.symbology import (
+    ROLES,
+    SYMBOLOGY,
+    VARIANTS,
+    has_wave,
+    outline,
+    scaled,
+    without_wave,
+)
 from atlas.writers.kml.kml_document import icon_name
 
 _SIDE = 64
 _FINE = 4  # samples a pixel, each way
-_HALF = 0.62  # half a mark, where 1 is half the picture
+_ICON = SYMBOLOGY["icon"]
+_HALF = _ICON["half"]  # half a mark, where 1 is half the picture
 _PIXEL = _HALF / SYMBOLOGY["sizes"]["mark"]  # a pixel of the page
 _RIM = 0.11
 
@@ -27,12 +36,14 @@ def icon(role: str, variant: str) -> bytes:
     """Return a role's mark as PNG: white, which a style tints, with a dark rim and clear around."""
     shape = shape_of(read_path(outline(role, 100))).normalize()
     shape = shapely.affinity.scale(shape, _HALF / 100, -_HALF / 100, origin=(0, 0))
-    white = _white(role, variant, shape)
+    white = _white(role, without_wave(variant), shape)
+    if has_wave(variant):
+        white, shape = (_above_wave(one) for one in (shapely.union(white, _wave()), shape))
     rim = shapely.buffer(white, _RIM, join_style="mitre")
     inside, whole = _cover(white), _cover(rim)
     light = np.divide(inside, whole, out=np.zeros_like(inside), where=whole > 0)
     grey, strength = 60 + light * 195, whole
-    if variant == "tint":
+    if without_wave(variant) == "tint":
         # The pale middle, under the dots and within the rim.
         pale = _cover(shape) * SYMBOLOGY["tint"]
         grey = np.where((pale > whole) & (whole < 0.5), 255, grey)
@@ -63,6 +74,22 @@ def _white(role: str, variant: str, shape: BaseGeometry) -> BaseGeometry:
         on, off = (part * _PIXEL * 1.3 for part in hollow["alleged"]["dash"])
         return _along(edge, on, off, 0.1)
     return _along(edge, 0.001, sum(hollow["reported"]["dash"]) * _PIXEL * 1.5, 0.1)
+
+
+def _wave() -> BaseGeometry:
+    """Return the wave under a mark."""
+    # As an area, the line would end where it begins: that point is left out.
+    closed = shape_of(read_path(scaled(SYMBOLOGY["wave"]["path"], 100))).exterior
+    line = shapely.LineString(closed.coords[:-1])
+    line = shapely.affinity.scale(line, _HALF / 100, -_HALF / 100, origin=(0, 0))
+    return line.buffer(SYMBOLOGY["wave"]["line"] * _PIXEL / 2)
+
+
+def _above_wave(shape: BaseGeometry) -> BaseGeometry:
+    """Return what is drawn smaller and higher, so that there is room for the wave."""
+    sea = _ICON["sea"]
+    smaller = shapely.affinity.scale(shape, sea["half"] / _HALF, sea["half"] / _HALF, origin=(0, 0))
+    return shapely.affinity.translate(smaller, 0, sea["up"])
 
 
 def _along(edge: BaseGeometry, on: float, off: float, half: float) -> BaseGeometry:

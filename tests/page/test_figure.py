@@ -69,6 +69,11 @@ def _texts(still):
     return [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
+def _written(still):
+    """Return all texts of a still, also those with a halo."""
+    return [text.get_text() for axes in still.axes for text in axes.texts]
+
+
 @pytest.mark.parametrize(
     ("kind", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
 )
@@ -377,6 +382,50 @@ def test_a_mark_that_stands_for_several_places_has_no_name():
     )
     part = _part(Record(events, places), labels="latin")
     assert [name for _, _, name, _ in own_names(part)] == ["Third"]
+
+
+def test_a_still_names_the_events_own_places_as_the_page_does():
+    """Twenty villages that no ground holds are named; a town of both once, as the ground spells it.
+
+    The page has the same rule in ``web/test/basemap.test.js``.
+    """
+    names = [f"Village {letter}" for letter in "ABCDEFGHIJKLMNOPQRS"]
+    at = [(24.0 + 0.75 * (n % 7), 12.5 + 0.9 * (n // 7)) for n in range(len(names))]
+    frame = pd.DataFrame(at, columns=["longitude", "latitude"]).assign(name=names)
+    frame.loc[len(frame)] = [25.35, 13.63, "El Fasher camp"]
+    frame = frame.assign(event_id=[f"e{n}" for n in range(len(frame))], precision="town")
+    events = pd.DataFrame({"event_id": frame["event_id"], "start": "2024-05-10"})
+    said = _written(figure(Record(events, frame.assign(radius_km=2.0)), size=(11, 8)))
+    assert [name for name in names if name not in said] == []
+    assert "El Fasher camp" not in said
+    assert sum("fashir" in text.lower() or "fasher" in text.lower() for text in said) == 1
+    areas = figure(Record(events, frame.assign(precision="area", radius_km=20.0)), size=(11, 8))
+    assert not set(names) & set(_written(areas)), "a village is not the name of an area"
+
+
+def test_a_still_says_how_many_were_killed():
+    """Beside the ring, with who where that is known; an open figure as one; two events not added.
+
+    The page has the same rule in ``web/src/drawing/deaths.js``: more than eight rings have none.
+    """
+    where = [("a", 35.0), ("b", 35.6), ("c", 36.2), ("d", 36.8), ("d2", 36.8), ("e", 37.4)]
+    record = _record([(key, "impact", "town", 1, at, 33) for key, at in where])
+    rows = [
+        *(("a", "killed", 2, None), ("a", "killed_civilian", 2, None)),
+        *(("b", "killed", None, 3), ("c", "killed", 1, None), ("c", "killed_civilian", 1, None)),
+        *(("d", "killed", 4, None), ("d2", "killed", 5, None), ("e", "killed", 0, None)),
+    ]
+    columns = ["event_id", "what", "best", "low"]
+    told = Record(record.events, record.places, quantities=pd.DataFrame(rows, columns=columns))
+    said = [
+        text for text in _written(figure(told, basemap="none")) if re.match(r"\d.* killed$", text)
+    ]
+    assert sorted(said) == ["1 civilian killed", "2 civilians killed", "3+ killed"]
+    many = [(f"m{n}", "impact", "town", 1, 35 + n / 4, 33) for n in range(9)]
+    crowd = _record(many)
+    rows = [(key, "killed", 1, None) for key, *_ in many]
+    crowd = Record(crowd.events, crowd.places, quantities=pd.DataFrame(rows, columns=columns))
+    assert "1 killed" not in _written(figure(crowd, basemap="none"))
 
 
 @pytest.mark.parametrize(

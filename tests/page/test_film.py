@@ -14,6 +14,7 @@ import atlas
 from atlas.page.film.pictures import counts_in_words, date_in_words, pending, titles_of
 from atlas.page.film.time_steps import PLAY, run_of, shown_at, steps_of, strength
 from atlas.page.film.webm import webm
+from atlas.page.still import map_note, sheet_layout
 from atlas.record.record import Record
 from tests import hostile
 from tests.tries import tries
@@ -42,6 +43,29 @@ def _stage(record):
     stage = _Stage()
     stage.record = record
     return stage
+
+
+def test_a_film_says_on_its_map_how_many_events_have_no_place(placed, monkeypatch, tmp_path):
+    """In each picture, where a record was not geocoded; nothing where each event has its place."""
+    said = []
+    real = map_note.paint_note
+    monkeypatch.setattr(
+        sheet_layout,
+        "paint_note",
+        lambda *given: said.append((given[1], real(*given))) or said[-1][1],
+    )
+    record = atlas.open_record("spring-2023").select(from_="2023-04-05", to="2023-04-06")
+    bare = record.place("E036", 34.5, 31.5, 3, role="launch", why="for the test")
+    counts = bare.counts()
+    assert counts["off_map"] > 0
+    bare.film(tmp_path / "bare", **SMALL)
+    few = f"{counts['off_map']} of {counts['held']} events have no place"
+    ((texts, box),) = said
+    assert texts == [f"Not on this map: {few}", few]
+    assert min(box) >= 0
+    said.clear()
+    placed.select(ids=["E035", "E055"]).film(tmp_path / "placed", **SMALL)
+    assert said == []
 
 
 def _duration(path):

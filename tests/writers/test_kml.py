@@ -227,6 +227,30 @@ def test_each_style_of_a_role_has_an_icon_of_its_own(role):
     assert len(icons) == len(VARIANTS)
 
 
+def test_an_event_at_sea_has_a_wave_of_its_own(schema, tmp_path):
+    """Two ships in the Red Sea, a port beside it: the marks say which is at sea, at one size."""
+    at = [(41.5, 14.8, "full-sea"), (41.6, 14.9, "dashed-sea"), (42.95, 14.8, "full")]
+    status = ["confirmed", "alleged", "confirmed"]
+    events = pd.DataFrame({"event_id": ["a", "b", "c"], "start": "2024-01-09", "status": status})
+    places = pd.DataFrame({"event_id": events["event_id"], "role": "impact", "radius_km": 3.0})
+    places[["longitude", "latitude"]] = [one[:2] for one in at]
+    path = Record(events, places.assign(precision="town")).write(tmp_path / "x.kmz")
+    with zipfile.ZipFile(path) as archive:
+        root = etree.fromstring(archive.read("doc.kml"))
+        assert schema.validate(root.getroottree())
+        icons = {name for name in archive.namelist() if name.startswith("icons/impact")}
+    styles = {one.get("id"): one for one in root.iter(f"{KML}Style")}
+    drawn = [one.text[1:] for one in root.iter(f"{KML}styleUrl")]
+    wanted = [icon_name("impact", variant) for _, _, variant in at]
+    assert [name.removeprefix("other-") for name in drawn] == wanted
+    assert icons == {f"icons/{name}.png" for name in wanted}
+    sea, land = (styles[drawn[at]].find(f"{KML}IconStyle") for at in (0, 2))
+    scales = [float(one.find(f"{KML}scale").text) for one in (sea, land)]
+    assert scales[0] > scales[1] == 0.7
+    spots = [float(one.find(f"{KML}hotSpot").get("y")) for one in (sea, land)]
+    assert spots[0] > spots[1] == 0.5
+
+
 @pytest.mark.parametrize("role", PLACE_ROLES)
 def test_a_mark_is_a_picture(role):
     """Each role has a PNG of its own shape, clear at its corners."""

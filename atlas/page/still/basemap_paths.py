@@ -36,6 +36,8 @@ class Label:
     """1: the sea is east of a town; 2: west; else 0."""
     positions: np.ndarray
     """Its allowed positions, the best first, shape (n, 2), in pixels."""
+    own: bool = False
+    """Whether an event has its place there."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def read_ground(block: bytes, view: MapView) -> Ground:
     coast = shapely.intersection(shapely.boundary(land), inner)
     lines = _lines(opened, view, covers)
     merged = {name: shapely.line_merge(shapely.union_all(found)) for name, found in lines.items()}
-    return Ground(land, coast, **merged, labels=_labels(opened, view))
+    return Ground(land, coast, **merged, labels=labels_of(opened, view))
 
 
 def _covers(opened: Block, view: MapView, frame: Any) -> dict[int, Any]:
@@ -185,8 +187,8 @@ def paths_of(heads: dict[str, Any], steps: dict[str, Any]) -> Iterator[np.ndarra
         at += count
 
 
-def _labels(opened: Block, view: MapView) -> list[Label]:
-    """Return the names that have a position in sight."""
+def labels_of(opened: Block, view: MapView) -> list[Label]:
+    """Return the names of a basemap that have a position in sight."""
     labels, spots = opened.tables["labels"], opened.tables["positions"]
     quantum = opened.extra["label_quantum"]
     points = view.place(*(np.asarray(spots[side]) * quantum for side in ("longitude", "latitude")))

@@ -16,6 +16,9 @@ from atlas.page.still.symbols import SymbolLayer
 # From which count on a count is written in which unit.
 _STEPS = ((999_500_000, 1e9, "B"), (999_500, 1e6, "M"), (1000, 1e3, "k"))
 
+Slant = Literal["normal", "italic"]
+Anchor = Literal["left", "center", "right"]
+
 
 @dataclass(frozen=True)
 class Face:
@@ -25,8 +28,8 @@ class Face:
     """Pixels."""
     colour: str
     weight: Literal["normal", "bold"] = "normal"
-    slant: Literal["normal", "italic"] = "normal"
-    anchor: Literal["left", "center", "right"] = "left"
+    slant: Slant = "normal"
+    anchor: Anchor = "left"
     """The end of the text that is at the point."""
     halo: str | None = None
     """The colour around the letters."""

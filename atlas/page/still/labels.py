@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
 from atlas.page.still.area_marks import Box, meets
 from atlas.page.still.basemap_paths import Label
 from atlas.page.still.canvas import drawable_text, text_width
-from atlas.page.still.drawing_sheet import Face
+from atlas.page.still.drawing_sheet import Anchor, Face, Slant
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView
 
 # A still cannot zoom in, so it names fewer towns than the page does.
 _TOWNS_LATER = 0.5
 _COUNTRY_TO = 10
-_DOT, _GAP = 2.5, 6.0
+_DOT, _GAP, _FAR = 2.5, 6.0, 16.0
 _RIGHT_TO_LEFT = range(0x590, 0x900)
-
-Anchor = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,8 @@ def _beside(
 
 def _weight(label: Label) -> float:
     """Return the order of a label, least first: capitals and countries, then by rank."""
+    if label.own and label.rank > 2:
+        return 3.2
     if label.kind == "town":
         return 0 if label.rank == 1 else 3 if label.rank == 2 else label.rank + 2
     if label.kind == "country":
@@ -117,7 +116,7 @@ def _weight(label: Label) -> float:
 def _is_due(label: Label, zoom: float) -> bool:
     """Return whether a map of a zoom shows a name."""
     if label.kind == "town":
-        return zoom >= label.zoom + _TOWNS_LATER
+        return zoom >= label.zoom + (0.0 if label.own else _TOWNS_LATER)
     if label.kind == "country" and zoom >= _COUNTRY_TO:
         return False
     return zoom >= label.zoom and (label.kind != "sea" or zoom < _COUNTRY_TO + 1)
@@ -132,9 +131,10 @@ def _set(label: Label, zoom: float, colours: Palette, script: str) -> PlacedLabe
         return PlacedLabel(spaced, Face(size, colours.label2, halo=colours.halo))
     if label.kind in ("sea", "lake", "river"):
         size = 10.5 if label.kind == "sea" else 9.0
-        return PlacedLabel(
-            lines, Face(size, colours.sealabel, slant="italic", halo=colours.seahalo)
-        )
+        # The slanted letters of the font are Latin, Greek and Cyrillic alone.
+        joined = any(ord(letter) in _RIGHT_TO_LEFT for line in lines for letter in line)
+        slant: Slant = "normal" if joined else "italic"
+        return PlacedLabel(lines, Face(size, colours.sealabel, slant=slant, halo=colours.seahalo))
     seen = label.rank - (zoom >= 10) - (zoom >= 12)
     colour = colours.label if seen < 4 else colours.label2
     if label.rank == 1:
@@ -180,7 +180,8 @@ def _town(
     covered = meets(dot, marks)
     if not _fits(dot, view) or (not covered and meets(dot, taken)):
         return None
-    for left, top, anchor, at_sea in _spots(name.extent, label.side):
+    spots = _spots(name.extent, label.side)
+    for left, top, anchor, at_sea in [*spots, *(_aside(name.extent) if label.own else ())]:
         box = _box(x + left, y + top, name.extent)
         if _fits(box, view) and not meets(box, taken, 1):
             set_ = replace(name, face=replace(name.face, halo=sea)) if at_sea else name
@@ -214,6 +215,15 @@ def _spots(size: tuple[float, float], side: int) -> list[tuple[float, float, Anc
     elif side == 1:
         sea = [east(0), east(4), east(9), corners[0], corners[2]]
     return [(*spot, True) for spot in sea] + [(*spot, False) for spot in rest]
+
+
+def _aside(size: tuple[float, float]) -> Iterator[tuple[float, float, Anchor, bool]]:
+    """Yield corners of the box beside the marks of an event's place, in whose middle it lies."""
+    width, height = size
+    yield _FAR, -height / 2, "left", False
+    yield -_FAR - width, -height / 2, "right", False
+    yield -width / 2, _FAR - 4, "center", False
+    yield -width / 2, 4 - _FAR - height, "center", False
 
 
 def _around(point: tuple[float, float]) -> Box:

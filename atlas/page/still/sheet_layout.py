@@ -17,16 +17,20 @@ from atlas.page.still import legend as legends
 from atlas.page.still import painter
 from atlas.page.still.area_marks import Box, put_on_rims
 from atlas.page.still.basemap_paths import read_ground
-from atlas.page.still.canvas import Sheet, cut, text_width, whole_lines, wrap
+from atlas.page.still.canvas import Sheet, cut, whole_lines, wrap
+from atlas.page.still.death_words import paint_deaths, place_deaths
 from atlas.page.still.density import Density, boxes_of_numbers, count_cells, paint_density
 from atlas.page.still.drawing_sheet import Face
 from atlas.page.still.labels import place_beside, place_labels, shorten
 from atlas.page.still.lines import Line, find_lines
-from atlas.page.still.outlines import polygon, polyline, to_outline
+from atlas.page.still.map_note import paint_note
+from atlas.page.still.outlines import polygon, to_outline
+from atlas.page.still.own_places import is_one_name, join_labels, own_labels
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView, view_of_box, view_of_places
 from atlas.page.still.relief_picture import relief_picture
-from atlas.page.still.scene import Scene, build_scene, drawn_in, groups_of
+from atlas.page.still.scale_bar import paint_scale_bar, scale_bar
+from atlas.page.still.scene import Scene, Spot, build_scene, drawn_in, groups_of
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
 from atlas.reference.symbology import SYMBOLOGY
@@ -42,7 +46,6 @@ _FEW_NAMED = 12
 # As on the page: more places than this are counted by cell.
 _MOST_MARKS = SYMBOLOGY["density"]["from"]
 _PRINT, _PRINT_STEP = 8.0, 11.0
-_BAR_STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,13 @@ class MapPart:
         for country, number in zip(countries, weights_of(record.events)[events], strict=True):
             counted[country or "elsewhere"] += int(number)
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def bare(self) -> list[str]:
+        """How many events have no place, in words, and in few; nothing for none."""
+        counts = self.order.record.counts()
+        few = f"{counts['off_map']:,} of {counts['held']:,} events have no place"
+        return [f"Not on this map: {few}", few] if counts["off_map"] else []
 
     @cached_property
     def groups(self) -> dict[str, int]:
@@ -272,7 +282,7 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     """Draw the map; without events, the room for these stays free of names."""
     colours, scene, lines = part.order.colours, part.scene, part.lines
     ground = read_ground(part.basemap.block, part.view)
-    bar = _scale_bar(part.view)
+    bar = scale_bar(part.view)
     taken = [*painter.boxes_of(scene, lines), bar[0]]
     rims = put_on_rims(scene, taken, sheet.width, sheet.height)
     taken += painter.badge_boxes(scene, rims, (sheet.width, sheet.height))
@@ -282,19 +292,28 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     if relief is not None:
         sheet.picture(relief, within=land)
     painter.paint_lines(sheet, ground, colours)
+    if not events and part.bare:
+        taken.append(paint_note(sheet, part.bare, taken, colours))
     if events:
         painter.paint_scene(sheet, scene, lines, rims, colours)
+        deaths = place_deaths(part.order.record, scene, rims, taken, (sheet.width, sheet.height))
+        paint_deaths(sheet, deaths, colours)
+        taken += [one.box for one in deaths]
     if part.density and events:
         paint_density(sheet, part.density, colours)
         taken += boxes_of_numbers(part.density)
     if part.order.labels != "none":
         own = place_beside(own_names(part), part.view, colours, taken)
         taken += [one.box for one in own]
-        said = {line for one in own for line in one.name.lines}
-        others = [label for label in ground.labels if label.name not in said]
+        said = [line for one in own for line in one.name.lines]
+        # Where each mark has its name, or cells are counted, there are no others to tell.
+        few = part.density or len(_named_spots(part)) <= _FEW_NAMED
+        places = part.order.record.places.iloc[[] if few else part.rows]
+        joined = join_labels(ground.labels, own_labels(places, part.view), part.view)
+        others = [label for label in joined if not any(is_one_name(label.name, s) for s in said)]
         named = place_labels(others, part.view, colours, part.order.labels, taken)
         painter.paint_names(sheet, [*named, *own], colours)
-    _paint_bar(sheet, bar, colours)
+    paint_scale_bar(sheet, bar, colours)
     edge = polygon([(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)])
     sheet.path(edge, line=colours.rule2, width=1.5)
 
@@ -302,15 +321,14 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
 def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
     """Return the names of the events' own places, where these are few."""
     places = part.order.record.places
-    # One name beside a mark of several places would be wrong.
-    alone = [one for one in part.scene.stacks if len({(s.x, s.y) for s in one.members}) == 1]
-    spots = [(one.lead, one.lead.half + 4) for one in alone]
-    spots += [(spot, 0.0) for spot in [*part.scene.areas, *part.scene.regions]]
-    if len(spots) > _FEW_NAMED or len(part.scene.stacks) > _FEW_NAMED:
+    spots = _named_spots(part)
+    if len(spots) > _FEW_NAMED:
         return []
     native = part.order.labels == "native"
     found: dict[str, tuple[float, float, str, float]] = {}
     for spot, gap in spots:
+        if gap is None:
+            continue
         row = places.iloc[spot.place]
         text = shorten((row["name_native"] if native else "") or row["name"])
         if text:
@@ -318,29 +336,16 @@ def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
     return list(found.values())
 
 
-def _scale_bar(view: MapView) -> tuple[Box, float, str]:
-    """Return the box of the scale bar, its length in pixels, and its label."""
-    _, south, _, north = view.box
-    one = float(view.pixels(1.0, (south + north) / 2))
-    most = min(110.0, view.width / 4)
-    powers = [step * 10.0**power for power in range(-3, 5) for step in _BAR_STEPS]
-    km = max((k for k in powers if k * one <= most), default=powers[0])
-    words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
-    right, bottom = view.width - 12, view.height - 10
-    wide = max(km * one, text_width(words, 9.5))
-    return (right - wide - 6, bottom - 20, right + 6, bottom + 4), km * one, words
+def _named_spots(part: MapPart) -> list[tuple[Spot, float | None]]:
+    """Return the marks and areas of a map, each with how far from it its name is.
 
-
-def _paint_bar(sheet: Sheet, bar: tuple[Box, float, str], colours: Palette) -> None:
-    """Draw the scale bar."""
-    (_, _, right, bottom), long, words = bar
-    right, bottom = right - 6, bottom - 4
-    left = right - long
-    path = polyline([(left, bottom - 5), (left, bottom), (right, bottom), (right, bottom - 5)])
-    sheet.path(path, line=colours.halo, width=3.5)
-    sheet.path(path, line=colours.ink, width=1.2)
-    face = Face(9.5, colours.ink, anchor="center", halo=colours.halo)
-    sheet.text((left + right) / 2, bottom - 7, words, face)
+    That is None where there is no name: one beside a mark of several places would be wrong.
+    """
+    stacks, wide = part.scene.stacks, [*part.scene.areas, *part.scene.regions]
+    alone = [len({(spot.x, spot.y) for spot in one.members}) == 1 for one in stacks]
+    gaps = [one.lead.half + 4 if own else None for one, own in zip(stacks, alone, strict=True)]
+    spots = [(one.lead, gap) for one, gap in zip(stacks, gaps, strict=True)]
+    return [*spots, *((spot, 0.0) for spot in wide)]
 
 
 def _paint_words(sheet: Sheet, words: SheetWords, colours: Palette) -> None:

@@ -6,15 +6,17 @@ same text. Text is escaped; no part of it is run or fetched.
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from atlas.page.html.document import text_html
 from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.area_marks import put_on_rims
-from atlas.page.still.basemap_paths import is_tier_due, paths_of
+from atlas.page.still.basemap_paths import Label, is_tier_due, labels_of, paths_of
+from atlas.page.still.death_words import paint_deaths, place_deaths
 from atlas.page.still.lines import find_lines
+from atlas.page.still.own_places import join_labels, own_labels
 from atlas.page.still.painter import badge_boxes, boxes_of, paint_scene
 from atlas.page.still.palette import palette
 from atlas.page.still.projection import MapView, view_of_places
@@ -67,7 +69,7 @@ def picture(contents: "Contents") -> tuple[str, int]:
     rows = np.flatnonzero(shown)
     few = len(rows) <= _MOST_MARKS
     marks, taken = _marks(contents, rows, view) if few else (list(_dots(record, rows, view)), [])
-    ground = _ground(contents.basemap.block, view, taken)
+    ground = _ground(contents.basemap.block, record, view, taken)
     label = text_html(f"Map of {sum_of(record.events, seen):,} events")
     body = "".join([*ground, *marks, *_bar(view)])
     return (
@@ -91,7 +93,7 @@ def _view(record: "Record") -> MapView:
     return view_of_places(lon, lat, km, _WIDTH, _HEIGHT)
 
 
-def _ground(block: bytes, view: MapView, taken: list[Box]) -> Iterator[str]:
+def _ground(block: bytes, record: "Record", view: MapView, taken: list[Box]) -> Iterator[str]:
     """Yield land and borders, coarse tiers first, finer ones above them; then names."""
     if not block:
         return
@@ -105,7 +107,7 @@ def _ground(block: bytes, view: MapView, taken: list[Box]) -> Iterator[str]:
         for dashed, paths in lines.get(number, {}).items():
             dash = ' stroke-dasharray="4 3"' if dashed else ""
             yield f'<path d="{"".join(paths)}" fill="none" stroke="{_COLOURS.border}"{dash}/>'
-    yield from _names(opened, view, taken)
+    yield from _names(opened, record, view, taken)
 
 
 def _by_tier(opened: Block, view: MapView) -> dict[int, list[str]]:
@@ -175,68 +177,59 @@ def _next(halves: int) -> str:
     return text if text.startswith("-") else f" {text}"
 
 
-def _names(opened: Block, view: MapView, taken: list[Box]) -> Iterator[str]:
+def _names(opened: Block, record: "Record", view: MapView, taken: list[Box]) -> Iterator[str]:
     """Yield names of countries, seas and towns where there is room, the most important first."""
-    labels, spots = opened.tables["labels"], opened.tables["positions"]
-    quantum = opened.extra["label_quantum"]
-    points = view.place(*(np.asarray(spots[side]) * quantum for side in ("longitude", "latitude")))
-    firsts = np.cumsum(labels["positions"]) - labels["positions"]
-    inside = view.holds(points[firsts], -24)
-    due = [row for row in np.flatnonzero(inside).tolist() if _is_due(labels, row, view.zoom)]
+    seen = drawn_in(record, view)
+    own = own_labels(record.places[seen & (seen.sum() <= _MOST_MARKS)], view)
+    labels = join_labels(labels_of(opened, view), own, view)
+    due = [label for label in labels if _is_due(label, view.zoom)]
     taken, marks, placed = list(taken), len(taken), 0
     lands = ("country", "territory")
-    for row in sorted(
-        due,
-        key=lambda row: (
-            labels["kind"][row] not in lands,
-            int(labels["rank"][row]),
-            int(labels["zoom"][row]),
-            row,
-        ),
+    for label in sorted(
+        due, key=lambda one: (one.kind not in lands, not one.own, one.rank, one.zoom)
     ):
         if placed == _MOST_NAMES:
             break
-        name, town = labels["name"][row], labels["kind"][row] == "town"
-        spots_of = points[
-            firsts[row] : firsts[row] + (1 if town else int(labels["positions"][row]))
-        ]
-        box = _free(spots_of.tolist(), name, view, taken, town=town)
-        if box is None and labels["kind"][row] in lands:
+        town = label.kind == "town"
+        x, y = label.positions[0]
+        dot = (x - 1.5, y - 1.5, x + 1.5, y + 1.5)
+        if town and _meets(dot, taken[marks:]):
+            continue
+        box = _free(label, view, taken)
+        if box is None and label.kind in lands:
             # No country loses its name because of the marks in it, while its neighbours have names.
-            box = _free(spots_of.tolist(), name, view, taken[marks:], town=False)
+            box = _free(label, view, taken[marks:])
         if box is None:
             continue
         taken.append(box)
         placed += 1
         colour = _COLOURS.label if town else _COLOURS.label2
-        x, y = spots_of[0]
-        dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.5" fill="{colour}"/>' if town else ""
+        taken += [dot] if town else []
+        spot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.5" fill="{colour}"/>' if town else ""
         yield (
-            f'{dot}<text x="{box[0]:.1f}" y="{box[1] + 10:.1f}" font-size="10.5" '
+            f'{spot}<text x="{box[0]:.1f}" y="{box[1] + 10:.1f}" font-size="10.5" '
             f'fill="{colour}" font-family="sans-serif" stroke="{_COLOURS.halo}" stroke-width="2" '
-            f'paint-order="stroke">{text_html(name)}</text>'
+            f'paint-order="stroke">{text_html(label.name)}</text>'
         )
 
 
-def _free(
-    spots: list[list[float]], name: str, view: MapView, taken: list[Box], *, town: bool
-) -> Box | None:
+def _free(label: Label, view: MapView, taken: list[Box]) -> Box | None:
     """Return the first box for a name that overlaps no other; None without one."""
-    wide = 5.7 * len(name)
-    for x, y in spots:
+    wide, town = 5.7 * len(label.name), label.kind == "town"
+    for x, y in label.positions.tolist():
         beside = [(5, 0), (-5 - wide, 0), (14, 0), (-9 - wide, 0), (5, -13), (5, 13), (30, 0)]
         for right, down in beside if town else [(-wide / 2, 0), (-wide / 2, 12), (-wide / 2, -12)]:
             left, middle = x + right, y + down
             box = (left, middle - 7, left + wide, middle + 6)
-            if box[0] >= 0 and box[2] <= view.width and not _meets(box, taken):
+            whole = min(box[:2]) >= 0 and box[2] <= view.width and box[3] <= view.height
+            if whole and not _meets(box, taken):
                 return box
     return None
 
 
-def _is_due(labels: dict[str, Any], row: int, zoom: float) -> bool:
-    """Return whether a map of a zoom shows the name in a row of ``labels``."""
-    later = _TOWNS_LATER if labels["kind"][row] == "town" else 0.0
-    return bool(zoom >= labels["zoom"][row] / 10 + later)
+def _is_due(label: Label, zoom: float) -> bool:
+    """Return whether a map of a zoom shows a name."""
+    return zoom >= label.zoom + (_TOWNS_LATER if label.kind == "town" and not label.own else 0.0)
 
 
 def _meets(box: Box, others: list[Box]) -> bool:
@@ -255,10 +248,11 @@ def _marks(contents: "Contents", rows: np.ndarray, view: MapView) -> tuple[list[
     lines = find_lines(record, scene)
     rims = put_on_rims(scene, boxes_of(scene, lines), _WIDTH, _HEIGHT)
     paint_scene(sheet, scene, lines, rims, palette("light", house_of(record.dataset)))
-    return [sheet.content()], [
-        *boxes_of(scene, lines),
-        *badge_boxes(scene, rims, (_WIDTH, _HEIGHT)),
-    ]
+    size = (_WIDTH, _HEIGHT)
+    taken = [*boxes_of(scene, lines), *badge_boxes(scene, rims, size)]
+    deaths = place_deaths(record, scene, rims, taken, size)
+    paint_deaths(sheet, deaths, _COLOURS)
+    return [sheet.content()], [*taken, *(one.box for one in deaths)]
 
 
 def _dots(record: "Record", rows: np.ndarray, view: MapView) -> Iterator[str]:

@@ -22,7 +22,7 @@ import { isTold } from "./panels/told.js";
 import { openComparing } from "./panels/versus.js";
 import { countVague, filtersText, placeInWords } from "./panels/words.js";
 import { DEFAULTS, evaluate, facets, merge } from "./selection.js";
-import { createStore, readHash, same, startState, writeHash } from "./state.js";
+import { createStore, readHash, same, SCRIPTS, startState, writeHash } from "./state.js";
 import { spoken, t } from "./say.js";
 
 /** Above this many events the lists and counts follow one task after the map. */
@@ -59,7 +59,6 @@ export class App {
   constructor(map, { config, shell }, onChange) {
     Object.assign(this, { map, config, shell, onChange });
     this.theme = themeOf(config);
-    this.script = config.labels ?? "latin";
     this.waiting = [];
     this.unseen = null; // the view that a map of no size is to open with
     this.resizing = false;
@@ -89,6 +88,7 @@ export class App {
     this.store = createStore({ ...startState(selection, this.config), step, a, face: told && !a ? "story" : "filters" });
     this.state = this.store.state;
     for (const name of asked.off) this.state.switches[name] = false;
+    Object.assign(this.state, this.askedLook(asked));
     this.history = this.openHistory();
     if ((selection.text || selection.ids.length || step || a) && text) this.model.attachText(await decodeBlock(text));
     this.evaluate();
@@ -123,7 +123,7 @@ export class App {
     const own = this.config.mode === "file" && window.parent === window;
     const steps = new History({
       address: own ? () => this.address() || location.pathname + location.search : null,
-      now: () => ({ selection: this.state.selection, a: this.state.a, step: this.state.step, switches: this.state.switches, event: this.state.highlighted }),
+      now: () => ({ selection: this.state.selection, a: this.state.a, step: this.state.step, switches: this.state.switches, script: this.state.script, foot: this.state.foot, lanesBy: this.state.lanesBy, event: this.state.highlighted }),
       restore: (then) => this.restore(then),
       typed: () => this.readAddress(),
     });
@@ -142,8 +142,8 @@ export class App {
   }
 
   /** Show what was at a step. */
-  restore({ selection, a, step, switches, event, view }) {
-    this.store.set({ a });
+  restore({ selection, a, step, switches, script, foot, lanesBy, event, view }) {
+    this.store.set({ a, script, foot, lanesBy });
     if (!same(switches, this.state.switches)) this.store.set({ switches });
     if (step !== null) return this.toStep(step, { noted: false, cut: true });
     if (event !== this.state.highlighted) event === null ? this.closeCard(null) : this.openCard(event, false, null);
@@ -159,7 +159,7 @@ export class App {
     const { language, languages } = this.config;
     if (asked.lang !== language && languages.some(({ id }) => id === asked.lang)) return this.changeLanguage(asked.lang, location.hash);
     const a = this.askedA(asked);
-    this.store.set({ a });
+    this.store.set({ a, ...this.askedLook(asked) });
     if (asked.step !== null && asked.step <= this.steps.length) return this.toStep(asked.step);
     const selection = merge(this.opening, asked.selection ?? {});
     history.replaceState(this.history.state, "");
@@ -176,6 +176,11 @@ export class App {
   /** The selection that an address keeps as A; where it says nothing, the one that the page was made with. */
   askedA = ({ a }) => (a === undefined ? this.openingA : a && merge({ ...DEFAULTS }, a));
 
+  /** What the foot shows and the script of names that an address asks for. */
+  askedLook({ lanes, names }) {
+    return { script: names ?? this.config.labels ?? SCRIPTS[0], foot: lanes ? "lanes" : "days", ...(lanes && { lanesBy: lanes }) };
+  }
+
   /** Undo the last change of a filter, or do it again. */
   undo() {
     return this.history.go(-1);
@@ -189,8 +194,8 @@ export class App {
   drawLayers(mapBlock) {
     const { map, theme } = this;
     if (mapBlock) {
-      const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this)];
-      const options = { theme, labels: this.script, avoid, eastward: this.model.places.eastward };
+      const avoid = () => [...this.layer.avoid(), ...(this.paperBoxes ?? floatingBoxes(this))];
+      const options = { theme, labels: this.state.script, avoid, eastward: this.model.places.eastward };
       this.basemap = addBasemap(map, mapBlock, options);
       // Not where a layer of the user's goes closer.
       if (map.getMaxZoom() === Infinity) map.setMaxZoom(this.basemap.lastZoom);
@@ -309,10 +314,10 @@ export class App {
     this.basemap?.setTheme(name);
   }
 
-  /** The script in which the ground names its places: latin, native or both. */
-  setScript(script) {
-    this.script = script;
-    for (const one of [this.basemap, this.panels.find(({ twin }) => twin)?.twin.basemap]) one?.labels.setScript(script);
+  /** Set what is a step of its own, but no filter. */
+  change(part) {
+    this.store.set(part);
+    this.history.note();
   }
 
   /** Ask for one frame, however many changes come before it. */
@@ -379,6 +384,7 @@ export class App {
     if (changes.has("switches") || changes.has("first")) {
       for (const name of ["borders", "relief", "labels"]) basemap?.[name]?.[state.switches[name] ? "show" : "hide"]?.();
     }
+    if (changes.has("script")) for (const one of [basemap, this.panels.find(({ twin }) => twin)?.twin.basemap]) one?.labels.setScript(state.script);
     if (changes.has("highlighted")) this.drawn.highlight(state.highlighted);
     if (!changes.has("selection") && !changes.has("switches")) return null;
     return layer.show(this.result.rows, Object.fromEntries(OURS.map((name) => [name, state.switches[name]])));
@@ -391,12 +397,14 @@ export class App {
 
   /** The hash of what is seen now. */
   address() {
-    const { selection, highlighted, switches, view, step } = this.state;
+    const { selection, highlighted, switches, view, step, foot, lanesBy, script } = this.state;
     const lit = highlighted !== null && this.model.text ? this.model.text.id(highlighted) : null;
     const event = step && lit === this.steps[step - 1].events[0] ? null : lit;
     const off = Object.keys(switches).filter((name) => !switches[name]);
     const { language, languages: [first] } = this.config;
-    return writeHash({ selection, event, off, view, step, lang: language === first.id ? null : language, a: same(this.state.a, this.openingA) ? undefined : this.state.a }, this.opening);
+    const lanes = foot === "lanes" ? lanesBy : null;
+    const names = script === (this.config.labels ?? SCRIPTS[0]) ? null : script;
+    return writeHash({ selection, event, off, view, step, lanes, names, lang: language === first.id ? null : language, a: same(this.state.a, this.openingA) ? undefined : this.state.a }, this.opening);
   }
 
   writeAddress() {

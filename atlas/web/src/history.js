@@ -1,7 +1,8 @@
 /**
  * Undo and redo of what the reader changes, in step with the Back and Forward of the browser.
  *
- * Each change of the selection, of the layers and of the open card is a step. In a file each step is an
+ * Each change of the selection, of the layers, of the script of names, of the foot and of the open card is a step.
+ * How the page looks (theme, folded panels, the order of the list) is none: no event is seen otherwise. In a file each step is an
  * entry of the browser's history, too, so that Back undoes a filter; inside a notebook the steps are kept
  * here alone.
  */
@@ -28,13 +29,17 @@ export function changeText(before, after) {
 function stepText(here, there) {
   if (!same(here.a, there.a)) return t("the comparison");
   if (here.step !== there.step) return t("the step");
-  return changeText(here.selection, there.selection) || (same(here.switches, there.switches) ? t("the card") : t("the layers"));
+  const filters = changeText(here.selection, there.selection);
+  if (filters) return filters;
+  if (!same(here.switches, there.switches)) return t("the layers");
+  if (here.script !== there.script) return t("the script of names");
+  return here.foot !== there.foot || here.lanesBy !== there.lanesBy ? t("days or lanes") : t("the card");
 }
 
 export class History {
   /**
    * @param {{now: () => object, restore: (step: object) => any, address: (() => string) | null, typed: () => any}} host
-   *   `now` is what a step holds: selection, A, step of the story, layers and open card; `address` is null where the
+   *   `now` is what a step holds: selection, A, step of the story, layers, script, foot and open card; `address` is null where the
    *   browser's history is not ours; `typed` reads an address that a reader put in
    */
   constructor(host) {

@@ -10,6 +10,7 @@
  * | `face`        | what the left panel shows: story or filters         | no                | no             |
  * | `highlighted` | the event whose card is open: its row, or null      | no                | yes, by id     |
  * | `switches`    | which layers are drawn                              | no                | those off      |
+ * | `script`      | how the ground names places: latin, native, both    | no                | yes            |
  * | `view`        | centre and zoom (Leaflet keeps them; copied here)   | no                | yes            |
  * | `tab`         | reading panel: list, chain, unplaced, card          | no                | no             |
  * | `open`        | which panel, sheet or dialogue is open in a fold    | no                | no             |
@@ -19,8 +20,8 @@
  * | `everything`  | the timeline shows all time, not the dense season   | no                | no             |
  * | `coordinates` | decimal, minutes or mgrs: how the card writes a point    | no                | no             |
  * | `clock`       | local or zulu: how the card writes a time            | no                | no             |
- * | `foot`        | what the foot shows: days or lanes                  | no                | no             |
- * | `lanesBy`     | what a lane is: actors, kinds or places             | no                | no             |
+ * | `foot`        | what the foot shows: days or lanes                  | no                | lanes          |
+ * | `lanesBy`     | what a lane is: actors, kinds or places             | no                | with the lanes |
  * | `allLanes`    | the foot scrolls through all lanes                  | no                | no             |
  * | `playing`     | "runs" or "paused" in a run through time, else ""   | no                | no             |
  *
@@ -31,6 +32,9 @@ import { DEFAULTS } from "./keys.js";
 
 /** Layers that can be switched, in the order of the layer control. */
 export const SWITCHES = ["meetings", "launches", "impacts", "others", "lines", "areas", "borders", "relief", "labels"];
+/** In which script the ground names its places, and what a lane is; the first of each is the usual one. */
+export const SCRIPTS = ["latin", "native", "both"];
+export const LANES = ["actors", "kinds", "places"];
 
 /** The state that a page starts with. */
 export function startState(selection, config = {}) {
@@ -44,6 +48,7 @@ export function startState(selection, config = {}) {
     face: "filters",
     highlighted: null,
     switches,
+    script: config.labels ?? SCRIPTS[0],
     view: null,
     tab: "list",
     open: null,
@@ -52,7 +57,7 @@ export function startState(selection, config = {}) {
     expanded: new Set(),
     everything: false,
     foot: "days",
-    lanesBy: "actors",
+    lanesBy: LANES[0],
     allLanes: false,
     playing: "",
     coordinates: "decimal",
@@ -113,13 +118,14 @@ export function setKeys(selection, defaults) {
 /**
  * The address hash of a state: `#select={...}&event=E045&off=lines,areas&at=8.12,32.58500,34.73000`,
  * or `#step=4` for a step of the story; `lang=ar` where the reader chose another language than the opening one.
- * `a={...}` is the selection that is kept as A; blank where the page was made with one and none is kept.
+ * `lanes=kinds` where the foot shows lanes, `names=native` where the ground names its places in another script than
+ * it opens with. `a={...}` is the selection that is kept as A; blank where the page was made with one and none is kept.
  *
  * @param {{selection: object, event: string | null, off: string[], view: {zoom: number, center: number[]} | null,
  *   a?: object | null}} what `a` is left out where it is as the page opens with it
  * @param {object} defaults the selection that the page opens with
  */
-export function writeHash({ selection, event, off, view, step = null, lang = null, a }, defaults) {
+export function writeHash({ selection, event, off, view, step = null, lang = null, lanes = null, names = null, a }, defaults) {
   const parts = [];
   const keys = setKeys(selection, defaults);
   if (step) parts.push(`step=${step}`);
@@ -131,13 +137,13 @@ export function writeHash({ selection, event, off, view, step = null, lang = nul
     const [latitude, longitude] = view.center;
     parts.push(`at=${+view.zoom.toFixed(2)},${latitude.toFixed(5)},${longitude.toFixed(5)}`);
   }
-  if (lang) parts.push(`lang=${lang}`);
+  for (const [key, value] of Object.entries({ lanes, names, lang })) if (value) parts.push(`${key}=${value}`);
   return parts.length ? `#${parts.join("&")}` : "";
 }
 
 /** What an address hash asks for; parts that cannot be read are left out, as a stranger may have typed them. */
 export function readHash(hash) {
-  const found = { selection: null, a: undefined, event: null, off: [], view: null, step: null, lang: null };
+  const found = { selection: null, a: undefined, event: null, off: [], view: null, step: null, lang: null, lanes: null, names: null };
   for (const piece of hash.replace(/^#/, "").split("&")) {
     const at = piece.indexOf("=");
     if (at < 0) continue;
@@ -157,6 +163,8 @@ function readPiece(found, key, text) {
   } else if (key === "step") found.step = /^\d{1,2}$/.test(text) ? Number(text) : null;
   else if (key === "lang") found.lang = text;
   else if (key === "event") found.event = text;
+  else if (key === "lanes") found.lanes = LANES.includes(text) ? text : null;
+  else if (key === "names") found.names = SCRIPTS.includes(text) ? text : null;
   else if (key === "off") found.off = text.split(",").filter((name) => SWITCHES.includes(name));
   else if (key === "at") {
     const [zoom, latitude, longitude] = text.split(",").map(Number);

@@ -14,6 +14,15 @@ test("The address holds the state and gives it back", () => {
   assert.deepEqual(read.view, { zoom: 8.25, center: [32.58512, 34.73] });
 });
 
+test("What the foot shows and the script of names are in the address, and what nobody knows is not read", () => {
+  const plain = { selection: { ...DEFAULTS }, event: null, off: [], view: null };
+  const hash = writeHash({ ...plain, lanes: "kinds", names: "both" }, DEFAULTS);
+  assert.equal(hash, "#lanes=kinds&names=both");
+  assert.deepEqual([readHash(hash).lanes, readHash(hash).names], ["kinds", "both"]);
+  assert.deepEqual([readHash("#lanes=&names=x").lanes, readHash("#lanes=&names=x").names], [null, null]);
+  assert.deepEqual([readHash("").lanes, startState({ ...DEFAULTS }).script, startState({ ...DEFAULTS }, { labels: "native" }).script], [null, "latin", "native"]);
+});
+
 test("A filter that the host set and the reader dropped stays dropped in the address", () => {
   const opening = { ...DEFAULTS, from: "2023-04-05", kinds: ["raid"] };
   const hash = writeHash({ selection: { ...DEFAULTS, kinds: ["raid"] }, event: null, off: [], view: null }, opening);

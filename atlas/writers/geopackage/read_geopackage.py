@@ -21,7 +21,7 @@ from atlas.writers.geopackage.sql_columns import LAYOUT, as_written
 
 _LOOK = (
     *("event_title", "event_kind", "event_group", "event_status", "event_date"),
-    *("event_begin_utc", "event_end_utc", "event_actors", "drawn_as"),
+    *("event_begin_utc", "event_end_utc", "event_actors", "drawn_as", "at_sea"),
 )
 # A geometry of a GeoPackage: a header, a bounding box of one of five sizes, well-known binary.
 _HEAD_SIZE, _FRAME_SIZE = 8, (0, 32, 48, 48, 64)

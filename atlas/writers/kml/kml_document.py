@@ -13,7 +13,7 @@ import numpy as np
 from atlas.record.core import Tables
 from atlas.record.weights import rows_in_words
 from atlas.reference.house import House, house_of
-from atlas.reference.symbology import WASH, rgb
+from atlas.reference.symbology import SYMBOLOGY, WASH, has_wave, rgb
 from atlas.writers.kml.placemarks import Marks, html_line, style_id
 from atlas.writers.place_rows import NONE, forms, outlines, paths
 from atlas.writers.provenance import about, attribution, title_of
@@ -21,6 +21,7 @@ from atlas.writers.xml_text import clean
 
 KML = "http://www.opengis.net/kml/2.2"
 WITHOUT = "Without a place"
+_ICON = SYMBOLOGY["icon"]
 # The content of the balloon; $[name] would be parsed as HTML, so it is not used.
 _BALLOON = "$[description]"
 
@@ -106,10 +107,11 @@ def _styles(
         style = ET.Element("Style", {"id": style_id(group, role, variant)})
         icon = _add(style, "IconStyle")
         _say(icon, "color", _colour(fill))
-        _say(icon, "scale", "0.6" if icons is None else "0.7")
+        scale, middle = _size_of(variant)
+        _say(icon, "scale", "0.6" if icons is None else f"{scale:.3g}")
         if icons is not None:
             _say(_add(icon, "Icon"), "href", icons[icon_name(role, variant)])
-            spot = {"x": "0.5", "y": "0.5", "xunits": "fraction", "yunits": "fraction"}
+            spot = {"x": "0.5", "y": f"{middle:g}", "xunits": "fraction", "yunits": "fraction"}
             _add(icon, "hotSpot", **spot)
         _say(_add(style, "LabelStyle"), "scale", "0.7")
         line = _add(style, "LineStyle")
@@ -119,6 +121,18 @@ def _styles(
         _say(area, "color", _colour(fill, WASH))
         _say(_add(style, "BalloonStyle"), "text", _BALLOON)
         yield style
+
+
+def _size_of(variant: str) -> tuple[float, float]:
+    """Return the scale of an icon, and how high in it the middle of its mark is, 0 to 1.
+
+    With a wave under it, a mark is smaller in its icon and above the middle: the icon is larger,
+    so that marks on land and at sea are of one size.
+    """
+    if not has_wave(variant):
+        return _ICON["scale"], 0.5
+    sea = _ICON["sea"]
+    return _ICON["scale"] * _ICON["half"] / sea["half"], 0.5 + sea["up"] / 2
 
 
 def _colour(colour: str, strength: float = 1) -> str:

@@ -101,7 +101,7 @@ class Marks:
         """Return the name of the style of a place's mark."""
         look = look_of(self._places["precision"][row])
         status = self._events["status"][int(self._owners[row])]
-        return variant(self._places["role"][row], status, look)
+        return variant(self._places["role"][row], status, look, sea=bool(self._sea[row]))
 
     def styles(self, rows: Iterable[int], groups: np.ndarray) -> set[tuple[str, str, str]]:
         """Return the styles that some places use: group, role and variant."""

@@ -5,6 +5,7 @@ later versions, which read ``Option`` alone.
 """
 
 import xml.etree.ElementTree as ET
+from base64 import b64encode
 from collections.abc import Mapping
 
 from atlas.reference.house import SHIPPED, House
@@ -16,6 +17,8 @@ _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _FULL = 255
 # QGIS expressions about a place.
 _UNSURE = "\"drawn_as\" <> 'point' OR \"precision\" IN ('unstated', '')"
+# Half the side of the picture with the wave, where half a mark is 1.
+_WAVE = 2.5
 _MARKS, _DASHES = SYMBOLOGY["qgis"], SYMBOLOGY["qgis_dashes"]
 
 
@@ -72,11 +75,38 @@ def _points(house: House) -> ET.Element:
         _ring(symbol)
         mark = _MARKS[role]
         size, turn = mark["size"], mark.get("turn", 0)
+        _wave(symbol, size, house)
         if role in SYMBOLOGY["half_roles"]:
             _marker(symbol, role, "circle", size, 0, house, hollow=True)
         hollow = role in SYMBOLOGY["hollow_roles"]
         _marker(symbol, role, mark["name"], size, turn, house, hollow=hollow)
     return renderer
+
+
+def _wave(symbol: ET.Element, size: float, house: House) -> None:
+    """Add the wave under the mark of a place at sea: a picture with the mark in its middle."""
+    wave, half = SYMBOLOGY["wave"], SYMBOLOGY["sizes"]["mark"]
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-_WAVE} {-_WAVE} {2 * _WAVE} '
+        f'{2 * _WAVE}"><path d="{wave["path"]}" fill="none" stroke="param(outline)" '
+        f'stroke-width="{wave["line"] / half:.3g}" stroke-linecap="round"/></svg>'
+    )
+    properties = {
+        "name": f"base64:{b64encode(picture.encode()).decode()}",
+        "size": "0",
+        "size_unit": "MM",
+        "angle": "0",
+        "color": _colour(_rest(house)[0]),
+        "outline_color": _colour(_rest(house)[1]),
+        "outline_width": "0",
+        "outline_width_unit": "MM",
+        "scale_method": "diameter",
+        "horizontal_anchor_point": "1",
+        "vertical_anchor_point": "1",
+        "offset": "0,0",
+    }
+    wide = f'CASE WHEN "at_sea" THEN {size * _WAVE:g} ELSE 0 END'
+    _layer(symbol, "SvgMarker", properties, {"size": wide, "outlineColor": _of_group(house, 1)})
 
 
 def _marker(

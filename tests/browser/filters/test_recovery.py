@@ -64,6 +64,10 @@ def test_an_address_put_into_an_open_page_is_followed(opened, record):
     page.evaluate('() => { location.hash = \'#select={"actors":["HAM"]}&event=E045\'; }')
     page.wait_for_function("() => atlas.selection.actors.length === 1")
     assert _selection(page)["kinds"] == []
+    page.evaluate("() => { location.hash = location.hash + '&lanes=places'; }")
+    expect(page.locator(".at-lane-name").first).to_be_visible()
+    page.evaluate("() => atlas.undo()")
+    expect(page.locator(".at-lane-name")).to_have_count(0)
     assert opened.state()["counts"] == record.counts({"actors": ["HAM"]})
     expect(page.locator("#at-panel-card h2")).to_contain_text("Barrage of 34 rockets")
     page.evaluate("() => atlas.undo()")
@@ -119,7 +123,10 @@ def test_a_filter_whose_events_lie_elsewhere_goes_there_and_undo_comes_back(open
 
 
 def test_undo_takes_back_a_card_and_a_layer_and_the_map_is_where_it_was(opened):
-    """Cards that are opened one after the other are one step; Escape and a switch are others."""
+    """Cards that are opened one after the other are one step; Escape and a switch are others.
+
+    So are the script of names and the lanes, which are in the address; a theme is no step.
+    """
     page = opened.page
     undo = page.locator("[data-tool=undo]")
     there = "() => [atlas.map.getCenter().lng.toFixed(3), atlas.map.getZoom()]"
@@ -132,7 +139,23 @@ def test_undo_takes_back_a_card_and_a_layer_and_the_map_is_where_it_was(opened):
     page.locator("[data-tool=layers]").click()
     page.locator(".at-layer input").first.click()
     expect(undo).to_have_attribute("aria-label", "Undo the layers")
+    page.locator(".at-scripts").get_by_role("button", name="local script").click()
+    expect(undo).to_have_attribute("aria-label", "Undo the script of names")
     page.keyboard.press("Escape")
+    foot = page.locator(".at-time")
+    for name in ("Lanes", "Kinds"):
+        foot.get_by_role("button", name=name, exact=True).click()
+    expect(undo).to_have_attribute("aria-label", "Undo days or lanes")
+    page.wait_for_function("() => location.hash.includes('lanes=kinds&names=native')")
+    page.emulate_media(color_scheme="dark")
+    expect(undo).to_have_attribute("aria-label", "Undo days or lanes")
+    page.emulate_media(color_scheme="light")
+    for left in ("lanes=actors", "names=native"):
+        page.keyboard.press("Control+z")
+        page.wait_for_function("(left) => location.hash.includes(left)", arg=left)
+    expect(page.locator(".at-lane-name")).to_have_count(0)
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => !location.hash.includes('names=')")
     assert page.evaluate(there) != before
     page.keyboard.press("Control+z")
     page.wait_for_function("() => !location.hash.includes('off=')")

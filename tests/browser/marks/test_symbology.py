@@ -168,8 +168,9 @@ def _still(case):
 @cache
 def _icon(case):
     """Return the icon of a mark in KMZ, as dark as it is white and opaque there."""
-    role, status, look = case
-    with Image.open(io.BytesIO(icon(icon_name(role, variant(role, status, look))))) as image:
+    role, status, look, *sea = case
+    name = icon_name(role, variant(role, status, look, sea=bool(sea)))
+    with Image.open(io.BytesIO(icon(name))) as image:
         pixels = np.asarray(image.convert("RGBA"), dtype=float) / 255
     return 1 - np.where(pixels[..., 0] > 0.5, pixels[..., 3], 0)
 
@@ -188,19 +189,20 @@ def _points(role):
     return edge / 100, middle / 100
 
 
-def _at(pixels, points, half):
-    """Return the values of pixels at points of a mark."""
+def _at(pixels, points, half, up=0.0):
+    """Return the values of pixels at points of a mark, which is ``up`` above the middle."""
     side = pixels.shape[0]
-    at = np.clip(np.rint(points * half + (side - 1) / 2).astype(int), 0, side - 1)
+    at = points * half + (side - 1) / 2 - [0, up]
+    at = np.clip(np.rint(at).astype(int), 0, side - 1)
     return pixels[at[:, 1], at[:, 0]]
 
 
-def _read(pixels, role, half):
+def _read(pixels, role, half, up=0.0):
     """Return how much of the outline is drawn, in how many pieces, and how dark the inside is."""
     edge, middle = _points(role)
-    dark = _at(pixels, edge, half) < 0.35
+    dark = _at(pixels, edge, half, up) < 0.35
     pieces = int((dark & ~np.roll(dark, 1)).sum())
-    inside = _at(pixels, middle, half)
+    inside = _at(pixels, middle, half, up)
     return dark.mean(), pieces, float(1 - inside.mean()), float(inside.std())
 
 
@@ -308,6 +310,51 @@ def test_the_icons_of_kmz_are_the_same_marks():
         if not (edge and fill):
             wrong.append((*case, round(there, 2), pieces, round(inside, 2), round(spread, 2)))
     assert not wrong, wrong[:10]
+
+
+def test_the_icons_of_kmz_have_the_wave_of_a_place_at_sea():
+    """As on the page: the same wave under the same mark, which is smaller and higher in its icon.
+
+    The icon is as much larger, so the marks of a file are of one size.
+    """
+    size = SYMBOLOGY["icon"]
+    wave = np.array(read_path(SYMBOLOGY["wave"]["path"]).vertices)[[0, 3, 6]]
+    half, up = size["sea"]["half"] * 32, size["sea"]["up"] * 32
+    wrong = []
+    for case in CASES:
+        role, status, look = case
+        pixels = _icon((*case, True))
+        there, pieces, inside, spread = _read(pixels, role, half * 0.97, up)
+        made = style_of(role, status, look, HALF)
+        edge = there > 0.8 if made.dash is None else pieces >= 3
+        lines = {"full": inside > 0.85, "tint": 0.1 < inside < 0.75, "half": 0.15 < inside < 0.9}
+        fill = lines.get(made.fill, True) if made.fill != "hatch" else spread > 0.2
+        seen = (_at(pixels, wave * 0.97, half, up) < 0.5).all()
+        if not (edge and fill and seen):
+            wrong.append((*case, round(there, 2), pieces, round(inside, 2), round(spread, 2), seen))
+        assert icon(icon_name(role, variant(*case))) != icon(
+            icon_name(role, variant(*case, sea=True))
+        )
+    assert not wrong, wrong[:10]
+
+
+def test_the_style_of_qgis_has_the_wave_of_a_place_at_sea():
+    """The wave of the file, as large as the mark of the role is, where a place is at sea."""
+    root = ET.fromstring(style("places").split("\n", 1)[1])
+    symbols = root.findall("renderer-v2/symbols/symbol")
+    assert len(symbols) == len(ROLES)
+    for category in root.iter("category"):
+        symbol = symbols[int(category.get("symbol"))]
+        (wave,) = symbol.findall("layer[@class='SvgMarker']")
+        name = wave.find("Option/Option[@name='name']").get("value")
+        picture = ET.fromstring(base64.b64decode(name.removeprefix("base64:")))
+        assert picture[0].get("d") == SYMBOLOGY["wave"]["path"]
+        assert picture[0].get("stroke") == "param(outline)"
+        box = [float(part) for part in picture.get("viewBox").split()]
+        assert box[0] * 2 + box[2] == box[1] * 2 + box[3] == 0, "the mark is in its middle"
+        size = SYMBOLOGY["qgis"][category.get("value")]["size"]
+        stated = {one.get("value") for one in wave.iter("Option")}
+        assert f'CASE WHEN "at_sea" THEN {size * box[2] / 2:g} ELSE 0 END' in stated
 
 
 def test_the_style_of_qgis_says_the_same_where_it_can():

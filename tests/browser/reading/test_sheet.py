@@ -76,6 +76,45 @@ def test_letters_lead_from_the_list_to_the_map_and_back(open_page, told, record)
     assert opened.errors == []
 
 
+def test_no_letter_covers_a_name_and_the_capitals_are_named(open_page, told):
+    """Discs and their lines keep clear of names, of who was killed, and of scale and attribution.
+
+    What the screen does for callouts: names are laid again beside the letters.
+    """
+    opened = open_page(told)
+    opened.ready()
+    found = opened.page.evaluate(
+        """() => {
+            // In one task: on a screen the map would have its own size again after it.
+            window.dispatchEvent(new Event("beforeprint"));
+            const map = document.querySelector(".at-letters").getBoundingClientRect();
+            const box = (e) => {
+                const { left, top, right, bottom } = e.getBoundingClientRect();
+                return [left - map.left, top - map.top, right - map.left, bottom - map.top];
+            };
+            const names = [...document.querySelectorAll(".leaflet-atlas-labels-pane text")];
+            return {
+                letters: [...document.querySelectorAll(".at-letters circle")].map((e) => box(e)),
+                names: names.map((e) => [e.textContent, box(e)]),
+                size: [map.width, map.height],
+            };
+        }"""
+    )
+    assert len(found["letters"]) == 12
+    assert {"Damascus", "Amman"} <= {name for name, _ in found["names"]}
+    covered = [
+        name
+        for name, (left, top, right, bottom) in found["names"]
+        for one in found["letters"]
+        if left < one[2] and right > one[0] and top + 3 < one[3] and bottom - 3 > one[1]
+    ]
+    assert covered == []
+    wide, high = found["size"]
+    foot = [name for name, box in found["names"] if box[3] > high - 12 and box[2] > wide / 2]
+    assert foot == [], "the attribution is there"
+    assert opened.errors == []
+
+
 def test_without_a_choice_the_sheet_goes_in_time_order_and_counts_the_dead(
     open_page, briefing, record
 ):

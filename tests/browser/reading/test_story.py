@@ -195,6 +195,15 @@ def test_words_on_the_map_lie_apart_and_open_their_event(open_page, told):
                 assert apart, (step, boxes[at], other)
         assert page.locator(".at-callout").count() >= 2
         assert page.locator(".at-leader").count() == page.locator(".at-callout").count()
+    # In a run they cover nothing that moves and tell no deaths; they are counted, and come back.
+    notes = page.locator(".at-callout").count()
+    before = _at_rest(page)
+    page.locator(".at-play").click()
+    expect(page.locator(".at-callout, .at-leader")).to_have_count(0)
+    expect(page.locator(".at-moment")).to_contain_text(f"{notes} notes on the map are back after")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator(".at-callout")).to_have_count(notes)
+    assert _at_rest(page) == before
     expect(page.locator(".at-callout", has_text="3 civilians killed")).to_contain_text("AP; EFE")
     page.locator(".at-callout", has_text="one the driver").click()
     expect(page.locator("#at-panel-card h2")).to_contain_text("Tel Aviv promenade")

@@ -37,6 +37,7 @@ export function addBasemap(map, block, { theme = "light", labels = "latin", avoi
       hide: () => words.remove(),
       /** Lay again, after what is to be avoided has changed. */
       refresh: () => words.refresh(),
+      boxes: () => words.boxes(),
       setScript: (script) => words.setScript(script),
       addOwn: (own) => words.addOwn(own),
     },

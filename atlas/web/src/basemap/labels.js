@@ -73,8 +73,8 @@ export class LabelsLayer extends L.Layer {
     const { x: left, y: top } = map.getPixelOrigin().add(corner);
     const zoom = map.getZoom();
     const view = { left, top, width, height, zoom, scale: 256 * 2 ** zoom };
-    const placed = place(this.due(view), { width, height, avoid: (this.avoid?.() ?? []).map(toBox) });
-    this.svg.replaceChildren(...placed.flatMap((one) => this.draw(one)));
+    this.placed = place(this.due(view), { width, height, avoid: (this.avoid?.() ?? []).map(toBox) });
+    this.svg.replaceChildren(...this.placed.flatMap((one) => this.draw(one)));
   }
 
   /** The labels of this zoom that have a position in view, measured. */
@@ -90,6 +90,11 @@ export class LabelsLayer extends L.Layer {
       if (positions.length) found.push({ ...label, positions, ...setText(label, this.script, zoom, this.colours) });
     }
     return found;
+  }
+
+  /** The boxes of the towns' names that are laid, in pixels of the map's container; an area's name may lie elsewhere. */
+  boxes() {
+    return (this._map ? this.placed : []).filter(({ label }) => label.kind === "town").map(({ box: [left, top, right, bottom] }) => ({ left, top, right, bottom }));
   }
 
   /** Paint the towns of any view on a canvas, clear of boxes: for an inset or a still. */

@@ -61,10 +61,10 @@ function ownOf(marks, { x, y }) {
  * A place for each callout, in their order; null where there is none.
  *
  * @param {{x: number, y: number, width: number, height: number}[]} callouts the mark and the size of each
- * @param {{size: {x: number, y: number}, taken: object[], marks: object[]}} room the map, what floats over it, its marks, its areas
+ * @param {{size: {x: number, y: number}, taken: object[], marks: object[]}} room the map, what floats over it, its marks, its areas, names
  * @returns {({left: number, top: number, right: number, bottom: number, line: number[]} | null)[]}
  */
-export function placeCallouts(callouts, { size, taken, marks, wide = [] }) {
+export function placeCallouts(callouts, { size, taken, marks, wide = [], names = [] }) {
   const placed = [];
   const far = size.x * 0.4;
   const fits = (box, line, own) =>
@@ -81,8 +81,8 @@ export function placeCallouts(callouts, { size, taken, marks, wide = [] }) {
         const line = leader(box, callout, MARK);
         const length = Math.hypot(x - line[0], y - line[1]);
         if (length < MARK + 10 || length > far || (best && length >= best.cost)) continue;
-        // An area is covered only where there is no other place near.
-        const cost = length + COVERED * wide.filter((one) => meet(box, one)).length;
+        // An area or a name is covered only where there is no other place near.
+        const cost = length + COVERED * (wide.filter((one) => meet(box, one)).length + 2 * names.filter((one) => meet(box, one) || crosses(line, one)).length);
         if ((!best || cost < best.cost) && fits(box, line, own)) best = { ...box, line, cost };
       }
     }

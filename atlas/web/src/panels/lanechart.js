@@ -24,7 +24,7 @@ export class Lanes {
     this.more.key = this;
     this.key = h("div", { class: "at-lane-key" });
     const bys = [{ id: "actors", text: t("Actors") }, { id: "kinds", text: t("Kinds") }, { id: "places", text: t("Places") }];
-    this.by = segments(t("Lanes by"), bys, (id) => app.state.lanesBy === id, (id) => app.store.set({ lanesBy: id, allLanes: false }));
+    this.by = segments(t("Lanes by"), bys, (id) => app.state.lanesBy === id, (id) => app.change({ lanesBy: id, allLanes: false }));
     this.words = {
       own: t("own account"), said: t("others say so"), unsaid: t("not said how known"), suspected: t("suspected"), alleged: t("alleged"), disputed: t("disputed"), denied: t("denied by it"),
     };

@@ -47,10 +47,7 @@ class Layers {
   constructor(app) {
     this.app = app;
     this.body = h("div", { class: "at-layers" });
-    this.names = segments(t("Names of places in"), scripts(), (id) => app.script === id, (id) => {
-      app.setScript(id);
-      this.names.show();
-    });
+    this.names = segments(t("Names of places in"), scripts(), (id) => app.state.script === id, (id) => app.change({ script: id }));
     this.note = h("div", { class: "at-layers-off at-box", hidden: true });
     app.shell.float.append(this.note);
     app.openLayers = (anchor) => {
@@ -101,6 +98,7 @@ class Layers {
   }
 
   update(changes) {
+    if (changes.has("script")) this.names.show();
     const news = ["selection", "switches", "userLayers"].some((key) => changes.has(key));
     if (news && this.body.isConnected) keepFocus(this.body, () => this.draw());
   }

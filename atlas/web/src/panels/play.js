@@ -126,6 +126,7 @@ class Play {
     const { app } = this;
     if (this.layer || !app.result.rows.length) return Boolean(this.layer);
     this.before = [app.map.getCenter(), app.map.getZoom(), app.state.tab];
+    this.notes = app.shell.float.querySelectorAll(".at-callout").length; // they would cover what moves, and may tell deaths
     this.plan();
     this.at = -1;
     this.layer = new PlayLayer(app.layer, this.order.length <= PLAY.flares_most).addTo(app.map);
@@ -206,6 +207,7 @@ class Play {
       bare.length ? t("{n} of {all} events so far, {bare} of them without a place", values) : t("{n} of {all} events so far", values),
       waiting.length && t("{waiting} more, fainter, are known only to a time that is not over", values),
       launchedText(this.sums[this.at]),
+      this.notes && tn(this.notes, "{n} note on the map is back after the run", "{n} notes on the map are back after the run"),
     ];
     fill(this.words, momentWords(this.steps[this.at]).map((words) => h("div", null, words)), lines.filter(Boolean).map((line) => h("p", null, line)));
   }

@@ -3,7 +3,9 @@
  * the timeline, how sure it all is, and what it is based on.
  */
 
+import { boxAround } from "../drawing/boxes.js";
 import { FONT } from "../drawing/paint.js";
+import { boxesAlong } from "../drawing/rims.js";
 import { bdi, h, svg } from "./dom.js";
 import { chartRows, chartView, drawChart } from "./chart.js";
 import { orderRows } from "./order.js";
@@ -145,14 +147,40 @@ export function stepPages(app) {
     h("ul", null, step.events.map((id) => app.model.text.rowOf(id)).filter((row) => row >= 0).map((row) => h("li", null, bdi(app.read.title(row)), ` · ${app.read.when(row, { short: true })}`)))));
 }
 
-/** Letters on the map: a disc beside each mark, with a line to it; on the mark where nothing is free. */
+/** What stands in a corner of the map, where it is on paper: scale and attribution. */
+function cornerBoxes({ map }, { width, height }) {
+  return [...map.getContainer().querySelectorAll(".leaflet-bottom")].flatMap((corner) => [...corner.children].map((one) => {
+    const left = one.offsetLeft + (corner.classList.contains("leaflet-right") ? width - corner.offsetWidth : 0);
+    const top = one.offsetTop + height - corner.offsetHeight;
+    return { left, top, right: left + one.offsetWidth, bottom: top + one.offsetHeight };
+  }));
+}
+
+/** Letters on the map: a disc beside each mark, with a line to it; on the mark where nothing is free. No name is under them. */
 export function letterMap(app, size) {
   const { map } = app;
   const spots = chosenRows(app).rows.map((row, at) => ({ row, at, ...anchorsOf(app, row) })).filter(({ x }) => x !== undefined);
-  const inside = spots.filter(({ x, y }) => x > 4 && y > 4 && x < size.width - 4 && y < size.height - 4);
-  const found = placeCallouts(inside.map(({ x, y }) => ({ x, y, width: LETTER, height: LETTER })), { size: { x: size.width, y: size.height }, taken: [], marks: app.layer.marksInView() });
-  const nodes = inside.flatMap(({ x, y, at }, i) => {
-    const spot = found[i] ?? { left: x - LETTER / 2, top: y - LETTER / 2, line: [x, y, x, y] };
+  let inside = spots.filter(({ x, y }) => x > 4 && y > 4 && x < size.width - 4 && y < size.height - 4);
+  const labels = app.basemap?.labels;
+  const corners = cornerBoxes(app, size);
+  app.paperBoxes = corners;
+  labels?.refresh();
+  const room = { size: { x: size.width, y: size.height }, taken: corners, marks: app.layer.marksInView(), names: [...(labels?.boxes() ?? []), ...(app.layer.deaths ?? [])] };
+  const put = () => placeCallouts(inside.map(({ x, y }) => ({ x, y, width: LETTER, height: LETTER })), room);
+  let found = put();
+  for (let tries = 0; tries < 3 && !found.every(Boolean); tries += 1) {
+    // A letter that found no place comes before the others.
+    const late = inside.filter((_, i) => !found[i]);
+    inside = [...late, ...inside.filter((one) => !late.includes(one))];
+    found = put();
+  }
+  const discs = inside.map(({ x, y }, i) => found[i] ?? { ...boxAround({ x, y }, LETTER / 2), line: [x, y, x, y] });
+  const leaders = discs.flatMap(({ line: [x, y, x2, y2] }) => boxesAlong({ from: { x, y }, to: { x: x2, y: y2 } }));
+  // As on the screen, names keep clear of what points at marks; most of them stay where they were.
+  app.paperBoxes = [...corners, ...discs, ...leaders];
+  labels?.refresh();
+  const nodes = inside.flatMap(({ at }, i) => {
+    const spot = discs[i];
     const [cx, cy] = [spot.left + LETTER / 2, spot.top + LETTER / 2];
     const [x1, y1, x2, y2] = spot.line;
     return [svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, stroke: "#fff", "stroke-width": 3 }), svg("path", { d: `M${x1} ${y1}L${x2} ${y2}`, stroke: "#000" }),
@@ -160,7 +188,10 @@ export function letterMap(app, size) {
   });
   const drawing = svg("svg", { class: "at-letters", width: size.width, height: size.height }, nodes);
   map.getContainer().append(drawing);
-  return () => drawing.remove();
+  return () => {
+    drawing.remove();
+    app.paperBoxes = null; // before the map has its size of the screen again
+  };
 }
 
 /** Give the map the size that it has on paper, with its events in view; returns how to take it back. */

@@ -63,7 +63,7 @@ class Timeline {
     this.title = h("span", { class: "at-range" });
     this.caption = h("div", { class: "at-caption" });
     this.lanes = new Lanes(app);
-    this.switch = segments(t("Foot shows"), [{ id: "days", text: t("Days") }, { id: "lanes", text: t("Lanes") }], (id) => app.state.foot === id, (id) => app.store.set({ foot: id }));
+    this.switch = segments(t("Foot shows"), [{ id: "days", text: t("Days") }, { id: "lanes", text: t("Lanes") }], (id) => app.state.foot === id, (id) => app.change({ foot: id }));
     this.switch.element.classList.add("at-foot-shows");
     this.before = button({ class: "at-before", onclick: () => app.store.set({ everything: !app.state.everything }) });
     this.after = button({ class: "at-after", onclick: () => app.store.set({ everything: true }) });

@@ -40,7 +40,7 @@ export class TwinMap {
     this.own = Object.assign(Object.create(app), { map: this.map, layer: this.layer, ends: [], shell: { ...shell, container: this.box } });
     if (app.mapBlock) {
       const avoid = () => [...this.layer.avoid(), ...floatingBoxes(this.own)];
-      this.basemap = addBasemap(this.map, app.mapBlock, { theme: app.theme, labels: app.script, policy: config.policy, avoid, eastward: model.places.eastward });
+      this.basemap = addBasemap(this.map, app.mapBlock, { theme: app.theme, labels: app.state.script, policy: config.policy, avoid, eastward: model.places.eastward });
       this.basemap.labels.addOwn(ownNames(model));
     }
     this.layer.addTo(this.map);

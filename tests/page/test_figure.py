@@ -21,9 +21,10 @@ from atlas.page.still import symbols
 from atlas.page.still.basemap_paths import even_odd
 from atlas.page.still.canvas import drawable_text
 from atlas.page.still.figure import figure
+from atlas.page.still.labels import own_names
 from atlas.page.still.lines import find_lines
 from atlas.page.still.palette import PALETTES
-from atlas.page.still.sheet_layout import MapPart, SheetOrder, own_names, view_for
+from atlas.page.still.sheet_layout import MapPart, SheetOrder, view_for
 from atlas.record.record import Record
 from atlas.reference import vocabulary
 from atlas.reference.house import SHIPPED
@@ -381,7 +382,9 @@ def test_a_mark_that_stands_for_several_places_has_no_name():
         }
     )
     part = _part(Record(events, places), labels="latin")
-    assert [name for _, _, name, _ in own_names(part)] == ["Third"]
+    assert [
+        name for _, _, name, _ in own_names(part.scene, part.order.record.places, part.order.labels)
+    ] == ["Third"]
 
 
 def test_a_still_names_the_events_own_places_as_the_page_does():
@@ -454,3 +457,34 @@ def test_a_marking_that_leaves_no_room_for_the_map_asks_for_a_larger_picture(spr
     """Nothing of it is cut, so the picture has to be larger."""
     with pytest.raises(PageError, match=r"the marking takes .* never cut: give a larger size"):
         spring.figure(marking="TOPSECRETNOFORN" * 16, size=(2.5, 4))
+
+
+def test_counts_of_cells_are_squares_with_their_sum():
+    """Each where its cell is, with the shares of its kinds; a single event keeps its mark."""
+    ids = ["a", "b", "c", "d"]
+    events = pd.DataFrame(
+        {
+            "event_id": ids,
+            "start": "2023-04-06",
+            "kind": ["clash", "air_strike", "clash", "clash"],
+            "weight": [5, 2, 1, 1],
+        }
+    )
+    places = pd.DataFrame(
+        {
+            "event_id": ids,
+            "longitude": [30.5, 30.5, 31.5, 30.2],
+            "latitude": [14.5, 14.5, 14.5, 14.4],
+            "radius_km": [77.3, 77.3, 77.3, 2.0],
+            "precision": ["area", "area", "area", "town"],
+        }
+    )
+    part = _part(Record(events, places), labels="none")
+    assert sorted(part.density.counts.tolist()) == [1, 7]
+    assert part.density.groups.sum(axis=0).tolist().count(0) == part.density.groups.shape[1] - 2
+    wide, high = part.density.sides[0]
+    assert high / wide == pytest.approx(1 / np.cos(np.radians(14.5)), rel=0.01)
+    left, right = sorted(part.density.corners[:, 0])
+    assert right - left == pytest.approx(wide, rel=0.01)
+    assert [one.lead.place for one in part.scene.stacks] == [3]
+    assert not part.scene.areas

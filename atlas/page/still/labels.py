@@ -4,18 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+import pandas as pd
+
 from atlas.page.still.area_marks import Box, meets
 from atlas.page.still.basemap_paths import Label
 from atlas.page.still.canvas import drawable_text, text_width
 from atlas.page.still.drawing_sheet import Anchor, Face, Slant
 from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView
+from atlas.page.still.scene import Scene, Spot
 
 # A still cannot zoom in, so it names fewer towns than the page does.
 _TOWNS_LATER = 0.5
 _COUNTRY_TO = 10
 _DOT, _GAP, _FAR = 2.5, 6.0, 16.0
 _RIGHT_TO_LEFT = range(0x590, 0x900)
+FEW_NAMED = 12
+"""So many marks and areas have each its name beside it."""
 
 
 @dataclass(frozen=True)
@@ -246,3 +251,33 @@ def shorten(text: str, longest: int = 26) -> str:
     """Return a place's name for the map, cut to at most ``longest`` characters."""
     plain = drawable_text(text)
     return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
+
+
+def own_names(
+    scene: Scene, places: pd.DataFrame, labels: str
+) -> list[tuple[float, float, str, float]]:
+    """Return the names of the events' own places, where these are few: x, y, text, how far off."""
+    spots = named_spots(scene)
+    if len(spots) > FEW_NAMED:
+        return []
+    found: dict[str, tuple[float, float, str, float]] = {}
+    for spot, gap in spots:
+        if gap is None:
+            continue
+        row = places.iloc[spot.place]
+        text = shorten((row["name_native"] if labels == "native" else "") or row["name"])
+        if text:
+            found.setdefault(text, (spot.x, spot.y, text, gap))
+    return list(found.values())
+
+
+def named_spots(scene: Scene) -> list[tuple[Spot, float | None]]:
+    """Return the marks and areas of a map, each with how far from it its name is.
+
+    That is None where there is no name: one beside a mark of several places would be wrong.
+    """
+    stacks, wide = scene.stacks, [*scene.areas, *scene.regions]
+    alone = [len({(spot.x, spot.y) for spot in one.members}) == 1 for one in stacks]
+    gaps = [one.lead.half + 4 if own else None for one, own in zip(stacks, alone, strict=True)]
+    spots = [(one.lead, gap) for one, gap in zip(stacks, gaps, strict=True)]
+    return [*spots, *((spot, 0.0) for spot in wide)]

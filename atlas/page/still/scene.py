@@ -24,8 +24,8 @@ from atlas.reference.symbology import SYMBOLOGY, order_of, size_class
 _SIZES, _RIM = SYMBOLOGY["sizes"], SYMBOLOGY["rim"]
 MARK = float(_SIZES["mark"])
 """Half the size of a mark, in pixels, where sizes say nothing."""
-_CLEAR = SYMBOLOGY["ring"]["clear"]
-_WIDE = ("area", "region", "adm2", "adm1")
+CLEAR = SYMBOLOGY["ring"]["clear"]
+WIDE = ("area", "region", "adm2", "adm1")
 _DOUBT = SYMBOLOGY["doubt"]
 
 
@@ -123,7 +123,7 @@ def drawn_in(record: Record, view: MapView) -> np.ndarray:
     drawn = drawable(places).to_numpy(dtype=bool)
     points = view.place(places["longitude"].fillna(0), places["latitude"].fillna(0))
     radius = places["radius_km"].fillna(0).to_numpy(dtype=float)
-    wide = places["precision"].isin(_WIDE).to_numpy(dtype=bool)
+    wide = places["precision"].isin(WIDE).to_numpy(dtype=bool)
     reach = np.where(wide, view.pixels(radius, places["latitude"].fillna(0)), 0)
     return drawn & view.holds(points, reach)
 
@@ -250,7 +250,7 @@ def _outline(
     shape: Any, precision: str, disc: tuple[float, float, float], view: MapView
 ) -> tuple[Any, bool]:
     """Return the outline of a wide place, in pixels, and whether it is a disc."""
-    if precision not in _WIDE:
+    if precision not in WIDE:
         return None, True
     if shape is not None and not shape.is_empty and shapely.get_dimensions(shape) > 0:
         moved = shapely.transform(shape, lambda c: view.place(c[:, 0], c[:, 1]))
@@ -263,7 +263,7 @@ def _kind(precision: str, outline: Any) -> str:
     if outline is None or outline.is_empty:
         return "point"
     west, north, east, south = outline.bounds
-    if max(east - west, south - north) < 2 * (MARK + _CLEAR):
+    if max(east - west, south - north) < 2 * (MARK + CLEAR):
         return "point"
     return "area" if precision == "area" else "region"
 
@@ -272,7 +272,7 @@ def _look(precision: str, kind: str) -> str:
     """Return solid, hollow or soft: the fill of a mark."""
     if precision == "unstated":
         return "hollow"
-    return "soft" if precision in _WIDE and kind == "point" else "solid"
+    return "soft" if precision in WIDE and kind == "point" else "solid"
 
 
 def _merge(spots: Iterable[Spot], key: Callable[[Spot], Hashable]) -> list[Spot]:
@@ -365,6 +365,6 @@ def _rings(stacks: list[Stack]) -> list[Spot]:
     """Return the rings of true radii that are larger than their mark, each once."""
     made: dict[Hashable, Spot] = {}
     for spot in (spot for one in stacks for spot in one.members):
-        if spot.r > spot.half + _CLEAR and spot.look != "soft":
+        if spot.r > spot.half + CLEAR and spot.look != "soft":
             made.setdefault(spot.key, spot)
     return sorted(made.values(), key=lambda spot: -spot.r)

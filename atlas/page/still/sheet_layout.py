@@ -19,9 +19,22 @@ from atlas.page.still.area_marks import Box, put_on_rims
 from atlas.page.still.basemap_paths import read_ground
 from atlas.page.still.canvas import Sheet, cut, whole_lines, wrap
 from atlas.page.still.death_words import paint_deaths, place_deaths
-from atlas.page.still.density import Density, boxes_of_numbers, count_cells, paint_density
+from atlas.page.still.density import (
+    Density,
+    boxes_of_numbers,
+    count_cells,
+    count_own_cells,
+    own_cells,
+    paint_density,
+)  # fmt: skip
 from atlas.page.still.drawing_sheet import Face
-from atlas.page.still.labels import place_beside, place_labels, shorten
+from atlas.page.still.labels import (
+    FEW_NAMED,
+    named_spots,
+    own_names,
+    place_beside,
+    place_labels,
+)  # fmt: skip
 from atlas.page.still.lines import Line, find_lines
 from atlas.page.still.map_note import paint_note
 from atlas.page.still.outlines import polygon, to_outline
@@ -30,7 +43,7 @@ from atlas.page.still.palette import Palette
 from atlas.page.still.projection import MapView, view_of_box, view_of_places
 from atlas.page.still.relief_picture import relief_picture
 from atlas.page.still.scale_bar import paint_scale_bar, scale_bar
-from atlas.page.still.scene import Scene, Spot, build_scene, drawn_in, groups_of
+from atlas.page.still.scene import Scene, build_scene, drawn_in, groups_of
 from atlas.record.record import Record, drawable
 from atlas.record.weights import weights_of
 from atlas.reference.symbology import SYMBOLOGY
@@ -42,7 +55,6 @@ _STRIP_STEP = 15.0
 _BESIDE_FROM = 660
 _LEAST_MAP = 120.0
 _TITLE_LINES = 2
-_FEW_NAMED = 12
 # As on the page: more places than this are counted by cell.
 _MOST_MARKS = SYMBOLOGY["density"]["from"]
 _PRINT, _PRINT_STEP = 8.0, 11.0
@@ -100,19 +112,25 @@ class MapPart:
 
     @cached_property
     def density(self) -> Density | None:
-        """Counts by cell where there are too many places for marks."""
+        """Counts by cell where rows are such counts, or there are too many places for marks."""
+        if self._own.any():
+            return count_own_cells(self.order.record, self.rows[self._own], self.view)
         if len(self.rows) <= _MOST_MARKS and not painter.are_crowded(self._marks, len(self.rows)):
             return None
         return count_cells(self.order.record, self.rows, self.view)
 
     @cached_property
+    def _own(self) -> np.ndarray:
+        return own_cells(self.order.record, self.rows, self.view)
+
+    @cached_property
     def _marks(self) -> Scene:
-        return build_scene(self.order.record, self.rows, self.view, self.order.size_by)
+        return build_scene(self.order.record, self.rows[~self._own], self.view, self.order.size_by)
 
     @cached_property
     def scene(self) -> Scene:
-        """The events in sight; nothing where they are counted by cell."""
-        return Scene() if self.density else self._marks
+        """The events in sight that are not counted by cell."""
+        return Scene() if self.density and not self._own.any() else self._marks
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -294,20 +312,21 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     painter.paint_lines(sheet, ground, colours)
     if not events and part.bare:
         taken.append(paint_note(sheet, part.bare, taken, colours))
+    if part.density and events:
+        paint_density(sheet, part.density, colours)
+        taken += boxes_of_numbers(part.density)
     if events:
         painter.paint_scene(sheet, scene, lines, rims, colours)
         deaths = place_deaths(part.order.record, scene, rims, taken, (sheet.width, sheet.height))
         paint_deaths(sheet, deaths, colours)
         taken += [one.box for one in deaths]
-    if part.density and events:
-        paint_density(sheet, part.density, colours)
-        taken += boxes_of_numbers(part.density)
     if part.order.labels != "none":
-        own = place_beside(own_names(part), part.view, colours, taken)
+        names = own_names(scene, part.order.record.places, part.order.labels)
+        own = place_beside(names, part.view, colours, taken)
         taken += [one.box for one in own]
         said = [line for one in own for line in one.name.lines]
         # Where each mark has its name, or cells are counted, there are no others to tell.
-        few = part.density or len(_named_spots(part)) <= _FEW_NAMED
+        few = part.density or len(named_spots(scene)) <= FEW_NAMED
         places = part.order.record.places.iloc[[] if few else part.rows]
         joined = join_labels(ground.labels, own_labels(places, part.view), part.view)
         others = [label for label in joined if not any(is_one_name(label.name, s) for s in said)]
@@ -316,36 +335,6 @@ def _paint_map(sheet: Sheet, part: MapPart, *, events: bool) -> None:
     paint_scale_bar(sheet, bar, colours)
     edge = polygon([(0, 0), (sheet.width, 0), (sheet.width, sheet.height), (0, sheet.height)])
     sheet.path(edge, line=colours.rule2, width=1.5)
-
-
-def own_names(part: MapPart) -> list[tuple[float, float, str, float]]:
-    """Return the names of the events' own places, where these are few."""
-    places = part.order.record.places
-    spots = _named_spots(part)
-    if len(spots) > _FEW_NAMED:
-        return []
-    native = part.order.labels == "native"
-    found: dict[str, tuple[float, float, str, float]] = {}
-    for spot, gap in spots:
-        if gap is None:
-            continue
-        row = places.iloc[spot.place]
-        text = shorten((row["name_native"] if native else "") or row["name"])
-        if text:
-            found.setdefault(text, (spot.x, spot.y, text, gap))
-    return list(found.values())
-
-
-def _named_spots(part: MapPart) -> list[tuple[Spot, float | None]]:
-    """Return the marks and areas of a map, each with how far from it its name is.
-
-    That is None where there is no name: one beside a mark of several places would be wrong.
-    """
-    stacks, wide = part.scene.stacks, [*part.scene.areas, *part.scene.regions]
-    alone = [len({(spot.x, spot.y) for spot in one.members}) == 1 for one in stacks]
-    gaps = [one.lead.half + 4 if own else None for one, own in zip(stacks, alone, strict=True)]
-    spots = [(one.lead, gap) for one, gap in zip(stacks, gaps, strict=True)]
-    return [*spots, *((spot, 0.0) for spot in wide)]
 
 
 def _paint_words(sheet: Sheet, words: SheetWords, colours: Palette) -> None:

@@ -15,6 +15,12 @@ from atlas.page.payload.codec import Block, decode_block
 from atlas.page.still.area_marks import put_on_rims
 from atlas.page.still.basemap_paths import Label, is_tier_due, labels_of, paths_of
 from atlas.page.still.death_words import paint_deaths, place_deaths
+from atlas.page.still.density import (
+    boxes_of_numbers,
+    count_own_cells,
+    own_cells,
+    paint_density,
+)  # fmt: skip
 from atlas.page.still.lines import find_lines
 from atlas.page.still.own_places import join_labels, own_labels
 from atlas.page.still.painter import badge_boxes, boxes_of, paint_scene
@@ -67,8 +73,11 @@ def picture(contents: "Contents") -> tuple[str, int]:
     seen[owners[shown]] = True
     outside = sum_of(record.events, placed & ~seen)
     rows = np.flatnonzero(shown)
-    few = len(rows) <= _MOST_MARKS
-    marks, taken = _marks(contents, rows, view) if few else (list(_dots(record, rows, view)), [])
+    own = own_cells(record, rows, view)
+    few = len(rows) <= _MOST_MARKS or bool(own.any())
+    marks, taken = (
+        _marks(contents, rows, own, view) if few else (list(_dots(record, rows, view)), [])
+    )
     ground = _ground(contents.basemap.block, record, view, taken)
     label = text_html(f"Map of {sum_of(record.events, seen):,} events")
     body = "".join([*ground, *marks, *_bar(view)])
@@ -240,16 +249,23 @@ def _meets(box: Box, others: list[Box]) -> bool:
     )
 
 
-def _marks(contents: "Contents", rows: np.ndarray, view: MapView) -> tuple[list[str], list[Box]]:
+def _marks(
+    contents: "Contents", rows: np.ndarray, own: np.ndarray, view: MapView
+) -> tuple[list[str], list[Box]]:
     """Return areas, rings, lines and marks, as on the page, and the boxes that they take."""
     record = contents.record
-    scene = build_scene(record, rows, view, contents.settings.size_by)
+    scene = build_scene(record, rows[~own], view, contents.settings.size_by)
     sheet = SvgSheet(_WIDTH, _HEIGHT)
+    numbers: list[Box] = []
+    if own.any():
+        squares = count_own_cells(record, rows[own], view)
+        paint_density(sheet, squares, _COLOURS)
+        numbers = boxes_of_numbers(squares)
     lines = find_lines(record, scene)
     rims = put_on_rims(scene, boxes_of(scene, lines), _WIDTH, _HEIGHT)
     paint_scene(sheet, scene, lines, rims, palette("light", house_of(record.dataset)))
     size = (_WIDTH, _HEIGHT)
-    taken = [*boxes_of(scene, lines), *badge_boxes(scene, rims, size)]
+    taken = [*numbers, *boxes_of(scene, lines), *badge_boxes(scene, rims, size)]
     deaths = place_deaths(record, scene, rims, taken, size)
     paint_deaths(sheet, deaths, _COLOURS)
     return [sheet.content()], [*taken, *(one.box for one in deaths)]

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from atlas.files.wkb import OFF_THE_WORLD, off_the_world
-from atlas.geodesy import distance_km
+from atlas.geodesy import distance_km, points_at
 from atlas.record import tables
 from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems
@@ -142,7 +142,7 @@ def _points(places: pd.DataFrame) -> np.ndarray:
     lon, lat = places["longitude"].to_numpy(), places["latitude"].to_numpy()
     known = ~(np.isnan(lon) | np.isnan(lat))
     points = np.full(len(places), None, dtype=object)
-    points[known] = shapely.points(lon[known], lat[known])
+    points[known] = points_at(lon[known], lat[known])
     return points
 
 

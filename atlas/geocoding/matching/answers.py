@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import shapely
 
 from atlas.geocoding.geometry.shapes import (
     Wedge,
@@ -15,6 +14,7 @@ from atlas.geocoding.geometry.shapes import (
     middle_of_wedge,
     wedges,
 )
+from atlas.geodesy import points_at
 
 # Precisions of ground, where words around it begin at its edge: "north of" a province.
 _WIDE = ("adm1", "adm2", "region", "country")
@@ -112,7 +112,7 @@ def geometries(
     shapes[:] = None
     placed = ~np.isnan(longitude)
     points = placed & ~is_disc
-    shapes[points] = shapely.points(longitude[points], latitude[points])
+    shapes[points] = points_at(longitude[points], latitude[points])
     shapes[is_disc] = discs(np.c_[longitude, latitude, radius_km][is_disc])
     rows = [number for number, one in enumerate(wedge) if one is not None]
     if rows:

@@ -128,13 +128,13 @@ def open_text(
     blank = _LEADING.match(head)
     skipped = blank.end() if blank else 0
     names_row = len(_LINE_END.findall(head[:skipped])) + 1
-    beginning = _decoded(head[skipped : skipped + _BEGINNING])
+    beginning = str(head[skipped : skipped + _BEGINNING], "utf-8", "ignore")
     titles, separator = below_titles(beginning, separator, SEPARATORS)
     above = []
     for _ in range(titles):
         ending = _LINE_END.search(head, skipped)
         next_line = ending.end() if ending else len(head)
-        if said := _decoded(bytes(head[skipped:next_line]).strip(b' \t\r\n,;|"')):
+        if said := str(bytes(head[skipped:next_line]).strip(b' \t\r\n,;|"'), "utf-8", "ignore"):
             above.append((names_row, said))
         skipped, names_row = next_line, names_row + 1
     end = max(len(data) - len(whole) + _end(whole), skipped)
@@ -158,18 +158,13 @@ def _end(whole: bytes) -> int:
     return end
 
 
-def _decoded(part: bytes | memoryview) -> str:
-    """Return part of a text in UTF-8; the letters that its ends cut are left out."""
-    return str(part, "utf-8", "ignore")
-
-
 def _header(
     data: memoryview, head: memoryview, separator: str | None, where: str
 ) -> tuple[list[str], str]:
     """Return the names of the columns, and the separator, from the first row of a text."""
     # Nearly every header ends in the first piece: only for another is more decoded.
     for piece in (head[:_BEGINNING], head):
-        first = _decoded(piece)
+        first = str(piece, "utf-8", "ignore")
         found, is_sure = (separator, True) if separator else separator_of(first)
         if not is_sure and len(piece) < len(head):
             continue

@@ -8,7 +8,6 @@ blanks and signs, a column's name loses them, a date keeps its figures in order.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
 
 Step = Callable[[str], str]
 
@@ -54,20 +53,9 @@ def fold_by(steps: tuple[Step, ...], text: str) -> str:
     >>> fold_by(SEARCH, "B\u0113t L\u0101hy\u0101")
     'bet lahya'
     """
-    for step in _steps_of_ascii(steps) if text.isascii() else steps:
+    for step in steps:
         text = step(text)
     return text
-
-
-@cache
-def _steps_of_ascii(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return a folding without the steps that leave each text in ASCII as it is.
-
-    A step by a table may bring other letters in: behind it all steps stay.
-    """
-    known = (*_NONE_IN_ASCII, *_ASCII_TO_ASCII)
-    table = next((at for at, step in enumerate(steps) if step not in known), len(steps))
-    return tuple(step for step in steps[:table] if step not in _NONE_IN_ASCII) + steps[table:]
 
 
 def decompose(text: str) -> str:
@@ -169,21 +157,6 @@ def translate_by(table: Mapping[int, str | None]) -> Step:
     """Return the step that replaces letters by a table."""
     return lambda text: text.translate(table)
 
-
-_NONE_IN_ASCII = frozenset(
-    {
-        *(decompose, drop_marks, drop_combining, level_arabic, level_i, drop_tatweel, drop_bidi),
-        *(plain_digits, plain_date_signs),
-    }
-)
-"""Steps that leave a text in ASCII as it is."""
-_ASCII_TO_ASCII = frozenset(
-    {
-        *(lower, lower_letters, casefold, drop_quotes, part_words, drop_signs, keep_letters),
-        *(collapse_blanks, join_by_underscores),
-    }
-)
-"""Steps that may change a text in ASCII, and leave it in ASCII."""
 
 SEARCH = (decompose, drop_marks, lower_letters)
 """Text that is searched; the page folds in the same way (`atlas/web/src/fold.js`)."""

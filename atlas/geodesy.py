@@ -5,7 +5,6 @@ Geodetic Reference System 1980, Journal of Geodesy 74, 2000). Distances on such 
 half a percent of those on the ellipsoid, which is far less than any place's stated error.
 """
 
-import gc
 import math
 from typing import Any, overload
 
@@ -54,36 +53,6 @@ def distance_km(longitude: Any, latitude: Any, longitude_2: Any, latitude_2: Any
     half = up * up + use.cos(south) * use.cos(north) * along * along
     # In this form the distance of points opposite each other needs no clipping.
     return 2 * EARTH_RADIUS_KM * use.atan2(use.sqrt(half), use.sqrt(abs(1 - half)))
-
-
-def points_at(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
-    """Return a point for each pair of degrees, in a fifth of the time of `shapely.points` alone.
-
-    Each point is an object, and many new ones let the collector of rubbish look through all
-    objects of the program, again and again. Points refer to nothing: it waits until they are made.
-
-    Parameters
-    ----------
-    longitude, latitude : numpy.ndarray
-        Degrees WGS84.
-
-    Returns
-    -------
-    numpy.ndarray
-        Of shapely's points.
-
-    Examples
-    --------
-    >>> [point.wkt for point in points_at(np.array([35.5]), np.array([33.25]))]
-    ['POINT (35.5 33.25)']
-    """
-    waits = gc.isenabled()
-    gc.disable()
-    try:
-        return shapely.points(longitude, latitude)
-    finally:
-        if waits:
-            gc.enable()
 
 
 def destination(

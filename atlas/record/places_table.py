@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.files.wkb import OFF_THE_WORLD, off_the_world
-from atlas.geodesy import distance_km, points_at
+from atlas.files.wkb import OFF_THE_WORLD, off_the_world, points_at
+from atlas.geodesy import distance_km
 from atlas.record import tables
 from atlas.record.checks.country_check import look_swapped
 from atlas.record.problems import Problems

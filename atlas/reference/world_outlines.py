@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.files.shipped_table import shipped_table
-from atlas.geodesy import points_at
+from atlas.files.wkb import points_at
 
 _OWN, _CLAIMED = "own", "claimed"
 _QUANTUM = 1000

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.geodesy import points_at
+from atlas.files.wkb import points_at
 from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from atlas.files.wkb import points_at
 from atlas.geocoding.geometry.shapes import (
     Wedge,
     centre_and_radius,
@@ -14,7 +15,6 @@ from atlas.geocoding.geometry.shapes import (
     middle_of_wedge,
     wedges,
 )
-from atlas.geodesy import points_at
 
 # Precisions of ground, where words around it begin at its edge: "north of" a province.
 _WIDE = ("adm1", "adm2", "region", "country")

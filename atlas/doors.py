@@ -6,8 +6,9 @@ declare as entry points of the door's group. Entry points are loaded on the firs
 door, never by ``import atlas`` or ``atlas --help``. A shipped name is never replaced.
 """
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from atlas.errors import AtlasError, PluginError
@@ -158,10 +159,8 @@ class Door(MutableMapping[str, Any]):
 
     def _load(self) -> dict[str, Any]:
         """Load the entry points of the group."""
-        from importlib.metadata import entry_points
-
         found: dict[str, Any] = {}
-        for point in sorted(entry_points(group=self.group), key=lambda one: one.name):
+        for point in sorted(declared(self.group), key=lambda one: one.name):
             package = point.dist.name if point.dist else ""
             version = point.dist.version if point.dist else ""
             said = f"{package} {version}".strip() or "a package without a name"
@@ -191,6 +190,22 @@ class Door(MutableMapping[str, Any]):
                 "to give its own another name"
             )
             raise PluginError(msg)
+
+
+def declared(group: str) -> Iterable[Any]:
+    """Return the entry points of a group that installed packages declare."""
+    return _all_declared().select(group=group)
+
+
+@cache
+def _all_declared() -> Any:
+    """Return the entry points of all groups: the files of all packages are read once, not a door.
+
+    A package that is installed later is found by the next process.
+    """
+    from importlib.metadata import entry_points
+
+    return entry_points()
 
 
 READERS = Door("readers")

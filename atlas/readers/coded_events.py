@@ -308,8 +308,8 @@ def read_people(rows: Rows, columns: Mapping[str, str]) -> tuple[pd.DataFrame, p
     lists = [split_lists(rows.text(column)) for column in columns]
     names = pd.concat([part["part"] for part in lists], ignore_index=True)
     of = np.concatenate([part["row"] for part in lists])
-    land = rows.text("country").take(of).reset_index(drop=True)
-    which, resolved, shared = resolve_actors(names, land)
+    land, lands = rows.distinct("country")
+    which, resolved, shared = resolve_actors(pd.factorize(names), (land[of], lands))
     tell_shared(rows, shared)
     same, ids = pd.factorize(np.array([one for one, _ in resolved], dtype=object))
     people = pd.DataFrame(

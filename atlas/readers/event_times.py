@@ -19,6 +19,7 @@ from atlas.reference import vocabulary
 from atlas.reference.countries import find_country
 from atlas.reference.time_zones import zones_of_places
 
+_TOO_LATE = pd.Timestamp(datetime(LAST_YEAR + 1, 1, 1))
 _NO_DATE = "wanted a date, got none"
 _TOTAL = re.compile(
     r'(?:grand |sub-?)?totals?:?|sum:?|المجموع:?|الإجمالي:?|סה["״]כ:?', re.IGNORECASE
@@ -52,9 +53,10 @@ def read_when(
     ends = _ends(rows, zones, problems, dayfirst)
     if ends is not None:
         offsets["end"] = _add_ends(when, ends, offsets["end"])
-    late = (when["start"].dt.year > LAST_YEAR) | (when["end"].dt.year > LAST_YEAR)
-    rows.complain(problems, late, column, f"wanted a year up to {LAST_YEAR}")
-    when.loc[late, ["start", "end"]] = pd.NaT
+    late = (when["start"] >= _TOO_LATE) | (when["end"] >= _TOO_LATE)
+    if late.any():
+        rows.complain(problems, late, column, f"wanted a year up to {LAST_YEAR}")
+        when.loc[late, ["start", "end"]] = pd.NaT
     _add_clock(rows, when, problems)
     when["tz"] = zones
     for name, offset in offsets.items():
@@ -63,9 +65,10 @@ def read_when(
     _state_precision(rows, when, problems)
     backwards = when["end"].notna() & (when["end"] < when["start"])
     given = "end" if rows.has("end") else column
-    rows.complain(problems, backwards, given, "wanted an end that is not before the start")
-    when.loc[backwards, "end"] = pd.NaT
-    rows.zones = when["tz"].to_numpy()
+    if backwards.any():
+        rows.complain(problems, backwards, given, "wanted an end that is not before the start")
+        when.loc[backwards, "end"] = pd.NaT
+    rows.zones = when["tz"]
     return when
 
 
@@ -191,6 +194,8 @@ def _dates(
 def _tell_midnights(rows: Rows, dates: Dates, column: str) -> None:
     """Say how many stamps are 00:00 of their own offset, which local time would hide."""
     stamped = dates.offset.notna() & (dates.precision == "minute")
+    if not stamped.any():
+        return
     wall = dates.start[stamped] + _minutes(dates.offset[stamped].to_numpy())
     sharp = stamped.copy()
     sharp[stamped] = wall == wall.dt.floor("D")
@@ -219,17 +224,17 @@ def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
     """Add the column of clock times to dates that are days."""
     if not rows.has("time"):
         return
-    codes, distinct = pd.factorize(rows.text("time"))
+    codes, distinct = rows.distinct("time")
     clocks = pd.DataFrame([read_clock(str(text)) for text in distinct], columns=Clock._fields)
-    precision = clocks["to_the_hour"].map({True: "hour", False: "minute"}).astype("str")
-    clocks = clocks.take(codes).reset_index(drop=True)
-    blank = rows.text("time").str.lower().isin(MISSING)
-    odd = clocks["first"].isna() & ~blank
+    known, blank = clocks["first"].notna(), distinct.str.lower().isin(MISSING)
+    odd = pd.Series((~known & ~blank).to_numpy()[codes])
     rows.complain(problems, odd, "time", "no clock time such as 14:30: dated to the day", "note")
-    use = (when["time_precision"] == "day") & clocks["first"].notna() & when["end"].isna()
-    day = when["start"][use]
-    when.loc[use, "start"] = day + _minutes(clocks["first"][use].to_numpy())
-    when.loc[use, "end"] = day + _minutes(clocks["last"][use].to_numpy())
+    use = (when["time_precision"] == "day") & known.to_numpy()[codes] & when["end"].isna()
+    start, end = (when[name].to_numpy() for name in ("start", "end"))
+    first, last = (_minutes(clocks[name].to_numpy()).to_numpy() for name in ("first", "last"))
+    when["start"] = np.where(use, start + first[codes], start).astype(start.dtype)
+    when["end"] = np.where(use, start + last[codes], end).astype(end.dtype)
+    precision = clocks["to_the_hour"].map({True: "hour", False: "minute"}).astype("str")
     precision = precision.take(codes).reset_index(drop=True)
     every = bool(use.all())
     when["time_precision"] = precision if every else when["time_precision"].mask(use, precision)
@@ -238,6 +243,8 @@ def _add_clock(rows: Rows, when: pd.DataFrame, problems: Problems) -> None:
 def _local_midnights(rows: Rows, when: pd.DataFrame, column: str, offset: pd.Series) -> None:
     """Take stamps for days, if each is 00:00 by the clock of its place, on several days."""
     stamped = offset.notna() & (when["time_precision"] == "minute") & when["start"].notna()
+    if not stamped.any():
+        return
     local = when["start"][stamped]
     days = local.dt.floor("D")
     if (offset.notna() & ~stamped).any() or days.nunique() < _ENOUGH_DAYS or (local != days).any():

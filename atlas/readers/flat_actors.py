@@ -18,19 +18,25 @@ _NUMBER = r"[<>~\u2265\u2264 ]*[-+]?\d[\d.,]*\s*[+?]?"
 
 def read_actors(rows: Rows, problems: Problems) -> dict[str, pd.DataFrame]:
     """Return the participants, and the names of actors that the registry lacks."""
-    found = [_without_numbers(rows, column, split_lists(rows.text(column))) for column in _ACTORS]
+    found = [split_lists(rows.text(column)) for column in _ACTORS]
+    codes, names = pd.factorize(pd.concat([parts["part"] for parts in found], ignore_index=True))
+    number = pd.Series(names, dtype="str").str.fullmatch(_NUMBER).to_numpy(dtype=bool)[codes]
+    if number.any():
+        ends = np.cumsum([len(parts) for parts in found])[:-1]
+        each = zip(_ACTORS, found, np.split(number, ends), strict=True)
+        found = [_without_numbers(rows, column, parts, mask) for column, parts, mask in each]
+        codes = codes[~number]
     row = np.concatenate([parts["row"].to_numpy() for parts in found])
     order = np.argsort(row, kind="stable")
     row = row[order]
     roles = np.repeat(np.arange(len(found)), [len(parts) for parts in found])[order]
-    codes, names = pd.factorize(pd.concat([parts["part"] for parts in found], ignore_index=True))
     # The names in the order of the rows, in which actors are listed.
     codes, first = pd.factorize(codes[order])
     said = [_doubted(str(name)) for name in names.take(first)]
     doubted = np.array([doubt for _, doubt in said], dtype=bool)[codes]
-    bare = pd.Series([name for name, _ in said], dtype="str").take(codes).reset_index(drop=True)
-    land = rows.text("country").take(row).reset_index(drop=True)
-    codes, resolved, shared = resolve_actors(bare, land)
+    bare, names = pd.factorize(np.array([name for name, _ in said], dtype=object))
+    land, lands = rows.distinct("country")
+    codes, resolved, shared = resolve_actors((bare[codes], names), (land[row], lands))
     tell_shared(rows, shared)
     columns = {
         "_row": row,
@@ -114,11 +120,10 @@ def _in_order(said: pd.DataFrame, parts: pd.DataFrame, rows: int, blank: str) ->
     return word.set_axis(parts.index).astype("str")
 
 
-def _without_numbers(rows: Rows, column: str, parts: pd.DataFrame) -> pd.DataFrame:
+def _without_numbers(
+    rows: Rows, column: str, parts: pd.DataFrame, number: np.ndarray
+) -> pd.DataFrame:
     """Return the names of a list; a number is no actor, and a column of numbers is none of ours."""
-    # A column of a hundred thousand parts has few different ones.
-    codes, names = pd.factorize(parts["part"])
-    number = pd.Series(names, dtype="str").str.fullmatch(_NUMBER).to_numpy(dtype=bool)[codes]
     if not number.any():
         return parts
     if number.all():

@@ -118,6 +118,8 @@ def _shapes(rows: Rows, problems: Problems) -> np.ndarray:
 def _territories(rows: Rows) -> pd.Series:
     """Return each row's territory: stated, as a neutral key if we have one, else its country."""
     stated = rows.text("territory")
+    if not rows.has("territory") and not rows.has("country"):
+        return stated
     said = stated.where(stated != "", rows.text("country"))
     codes, distinct = pd.factorize(said)
     keys = pd.Series([territory_of(str(text)) for text in distinct], dtype="str")

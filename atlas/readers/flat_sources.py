@@ -47,9 +47,9 @@ def _listed(rows: Rows, column: str) -> pd.DataFrame:
     """Return the names and the addresses in a column of lists, by row and place in the list."""
     text = rows.text(column)
     holds = text.str.contains("://", regex=False)
-    names = _named(split_lists(text.mask(holds, "")))
     if not holds.any():
-        return names
+        return _named(split_lists(text))
+    names = _named(split_lists(text.mask(holds, "")))
     whole = (holds & text.str.fullmatch(_WHOLE, case=False)).to_numpy()
     single = pd.DataFrame({"_row": np.flatnonzero(whole), "place": 0, "outlet": ""})
     single = single.assign(published="", url=text[whole].to_numpy(dtype=object))

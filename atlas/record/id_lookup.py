@@ -77,7 +77,9 @@ def fully_match(texts: pd.Series, pattern: str) -> np.ndarray:
 
 def in_arrow(values: Any) -> pa.Array:
     """Return texts as one array of Arrow, for its functions."""
-    made = pa.array(pd.Series(values, dtype="str"), type=pa.large_string())
+    # The bare values: of a Series it is first asked whether a label has the name of a method, and
+    # for that pandas indexes all its labels.
+    made = pa.array(pd.Series(values, dtype="str").array, type=pa.large_string())
     return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from atlas.files.wkb import OFF_THE_WORLD, off_the_world
+from atlas.files.wkb import OFF_THE_WORLD, off_the_world, points_at
 from atlas.geodesy import distance_km
 from atlas.record import tables
 from atlas.record.checks.country_check import look_swapped
@@ -142,7 +142,7 @@ def _points(places: pd.DataFrame) -> np.ndarray:
     lon, lat = places["longitude"].to_numpy(), places["latitude"].to_numpy()
     known = ~(np.isnan(lon) | np.isnan(lat))
     points = np.full(len(places), None, dtype=object)
-    points[known] = shapely.points(lon[known], lat[known])
+    points[known] = points_at(lon[known], lat[known])
     return points
 
 

@@ -6,13 +6,14 @@ policy says to which country that part counts. Uncertain ones stay as they were.
 several territories, none of them the stated one, gets no territory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from atlas.record.licence_terms import texts
+from atlas.record.tables import as_text
 from atlas.reference.countries import contested
 from atlas.reference.territories.locate import answers_at
 from atlas.reference.theatre import CountedTo
@@ -47,7 +48,7 @@ def settle_territories(
     tuple
         The column ``territory``, and the number of places that it changed.
     """
-    before = places["territory"].astype("str")
+    before = as_text(places["territory"])
     x, y = (places[name].to_numpy(dtype="float64") for name in ("longitude", "latitude"))
     ask = (before == "").to_numpy()
     if not stated:
@@ -62,40 +63,26 @@ def settle_territories(
         return before, 0
     radius = places["radius_km"].to_numpy(dtype="float64")[ask]
     radius = np.where(np.isnan(radius), _UNSTATED_KM, radius)
-    which, first = _different(x[ask], y[ask], radius, before.to_numpy()[ask])
-    rows_asked = np.flatnonzero(ask)[first]
-    stood = before.to_numpy(dtype=object)[rows_asked]
-    settled = _settled(x[rows_asked], y[rows_asked], radius[first], stood)
-    after = before.to_numpy(dtype=object).copy()
-    after[ask] = settled[which]
-    return pd.Series(after, index=places.index, dtype="str"), int((settled != stood)[which].sum())
+    answer, found = answers_at(x[ask], y[ask], radius)
+    # A hundred thousand places have few different pairs of a key and an answer.
+    stood, keys = pd.factorize(before[ask])
+    which, pairs = pd.factorize(stood * len(found) + answer)
+    parts = {key for key, one in contested().items() if one.kind == "part"}
+    said = [(str(keys[one // len(found)]), found[one % len(found)]) for one in pairs]
+    settled = pd.Series([_settled(key, one, parts) for key, one in said], dtype="str")
+    changed = np.array([new != key for new, (key, _) in zip(settled, said, strict=True)])
+    after = before.copy()
+    after[ask] = settled.take(which).array
+    return after, int(changed[which].sum())
 
 
-def _different(
-    x: np.ndarray, y: np.ndarray, radius: np.ndarray, keys: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the group number of each row with equal values, and the first row of each group."""
-    spots = (np.rint(x * 1e5).astype("int64") << 32) + np.rint(y * 1e5).astype("int64")
-    codes = [pd.factorize(values)[0] for values in (spots, radius, keys)]
-    asked = codes[0].astype("int64")
-    for code in codes[1:]:
-        asked = asked * (int(code.max()) + 1) + code
-    which, _ = pd.factorize(asked)
-    return which, np.flatnonzero(~pd.Series(which).duplicated().to_numpy())
-
-
-def _settled(x: np.ndarray, y: np.ndarray, radius: np.ndarray, stood: np.ndarray) -> np.ndarray:
-    """Return the key of each place: from the coordinates, else the one before (``stood``)."""
-    answer, found = answers_at(x, y, radius)
-    keys = np.array([key for key, _, _ in found], dtype=object)
-    before, states = pd.factorize(stood)
-    parts = [key for key, one in contested().items() if one.kind == "part"]
-    use = (keys != "")[answer] & ((states == "")[before] | np.isin(keys.astype(str), parts)[answer])
+def _settled(before: str, answer: tuple[str, str, str], parts: Collection[str]) -> str:
+    """Return the key of a place: that of the answer for its point, else the one ``before``."""
+    key, _, candidates = answer
+    if key and (not before or key in parts):
+        return key
     # It spans several, and none is the country that it is counted to.
-    spans = np.array(
-        [[";" in some and key not in some.split(";") for _, _, some in found] for key in states]
-    )
-    return np.where(use | spans[before, answer], keys[answer], stood)
+    return "" if ";" in candidates and before not in candidates.split(";") else before
 
 
 def say_so(dataset: dict[str, Any], count: int) -> dict[str, Any]:

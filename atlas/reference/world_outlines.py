@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from atlas.files.shipped_table import shipped_table
+from atlas.files.wkb import points_at
 
 _OWN, _CLAIMED = "own", "claimed"
 _QUANTUM = 1000
@@ -105,8 +106,19 @@ def distinct_spots(
     whole = 10.0**decimals
     keys = np.round(longitude * whole) * (whole * 1000) + np.round(latitude * whole)
     which, _ = pd.factorize(keys)
-    first = np.flatnonzero(~pd.Series(which).duplicated().to_numpy())
+    first = first_of_each(which)
     return which, np.column_stack([longitude[first], latitude[first]])
+
+
+def first_of_each(codes: np.ndarray) -> np.ndarray:
+    """Return the first row of each code of `pandas.factorize`, which numbers them as they come.
+
+    Examples
+    --------
+    >>> first_of_each(np.array([0, 0, 1, 0, 2, 1])).tolist()
+    [0, 2, 4]
+    """
+    return np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))
 
 
 def near(
@@ -132,7 +144,7 @@ def near(
         inside[rows] = shapely.contains_xy(ground, longitude[rows], latitude[rows])
         rows = rows[~inside[rows]]
         if margin and len(rows):
-            points = shapely.points(longitude[rows], latitude[rows])
+            points = points_at(longitude[rows], latitude[rows])
             inside[rows] = shapely.dwithin(ground, points, margin)
     return inside
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from atlas.files.wkb import points_at
 from atlas.record.core import Tables
 from atlas.record.flat import to_geo, written_times
 from atlas.record.local_time import local_minutes
@@ -52,7 +53,7 @@ def look_layers(record: Tables) -> dict[str, MapLayer]:
     beside = _of_events(record).assign(drawn_as=form, at_sea=places_at_sea(places))
     points = np.full(len(places), None, dtype=object)
     at = places[["longitude", "latitude"]].to_numpy(dtype=float)
-    points[form == POINT] = shapely.points(at[form == POINT])
+    points[form == POINT] = points_at(*at[form == POINT].T)
     flat = shapely.get_dimensions(drawn)
     whole = beside.join(places[list(_OF_PLACE)])[[*_OF_PLACE, *beside.columns]]
     whole["radius_km"] = whole["radius_km"].astype(object).where(whole["radius_km"].notna(), None)

@@ -210,7 +210,7 @@ def test_of_two_languages_the_one_that_knows_more_of_the_words_reads_a_text(spea
 def test_without_added_languages_a_question_costs_no_look_into_the_door(monkeypatch):
     """The door is asked once in a call for all its entry points, not for each question."""
     asked = []
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: asked.append(group) or [])
+    monkeypatch.setattr("atlas.doors.declared", lambda group: asked.append(group) or [])
     monkeypatch.setattr(doors.LANGUAGES, "_installed", None)
     monkeypatch.setattr(doors.LANGUAGES, "_held", None)
     atlas.geocode([f"Qwxz {number}" for number in range(200)])
@@ -232,7 +232,7 @@ def test_a_package_whose_language_is_broken_is_an_error_of_the_call(tmp_path, mo
     folder = _write(tmp_path / "one", lexicon=broken)
     points = [_Point(folder)]
     monkeypatch.setattr(
-        "importlib.metadata.entry_points",
+        "atlas.doors.declared",
         lambda group: points if group == "atlas.languages" else [],
     )
     monkeypatch.setattr(doors.LANGUAGES, "_installed", None)

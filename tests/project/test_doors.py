@@ -75,7 +75,7 @@ def installed(monkeypatch):
 
     def declare(*points):
         monkeypatch.setattr(
-            "importlib.metadata.entry_points",
+            "atlas.doors.declared",
             lambda group: [one for one in points if group == "atlas.readers"],
         )
         monkeypatch.setattr(doors.READERS, "_installed", None)
@@ -87,17 +87,21 @@ def installed(monkeypatch):
 
 
 def test_a_package_that_is_broken_harms_no_import():
-    """Entry points are loaded at the first look into their door, not by import or --help."""
+    """Entry points are sought at the first look into a door, for all doors at once.
+
+    Neither import nor --help looks.
+    """
     code = (
         "import importlib.metadata, sys\n"
         "asked = []\n"
-        "importlib.metadata.entry_points = lambda **group: asked.append(group) or []\n"
+        "none = importlib.metadata.EntryPoints()\n"
+        "importlib.metadata.entry_points = lambda **group: asked.append(group) or none\n"
         "import atlas, atlas.cli.main\n"
         "from typer.testing import CliRunner\n"
         "CliRunner().invoke(atlas.cli.main.app, ['read', '--help'])\n"
         "before = list(asked)\n"
-        "list(atlas.doors.READERS)\n"
-        "sys.exit(0 if (before, asked) == ([], [{'group': 'atlas.readers'}]) else 1)"
+        "list(atlas.doors.READERS), list(atlas.doors.KINDS), list(atlas.doors.LANGUAGES)\n"
+        "sys.exit(0 if (before, asked) == ([], [{}]) else 1)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -120,7 +124,7 @@ def test_every_door_reads_its_group(name, monkeypatch):
     """Readers, gazetteers, kinds, languages and theatres each have a group of entry points."""
     door, asked = getattr(doors, name.upper()), []
     monkeypatch.setattr(door, "_installed", None)
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: asked.append(group) or [])
+    monkeypatch.setattr("atlas.doors.declared", lambda group: asked.append(group) or [])
     assert isinstance(dict(door), dict)
     assert asked == [f"atlas.{name}"]
 
@@ -183,7 +187,7 @@ def test_a_file_of_a_package_that_is_refused_names_the_package(monkeypatch):
     """A house file with a fault is found at the first table: its reader never wrote that file."""
     house = {"kind": [{"id": "tunnel_find", "label": "Tunnel found", "group": "no_such_group"}]}
     point = _Point("tunnels", lambda: house)
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: [point])
+    monkeypatch.setattr("atlas.doors.declared", lambda _: [point])
     monkeypatch.setattr(doors.KINDS, "_installed", None)
     with pytest.raises(PluginError, match=r"group is 'no_such_group'.*by atlas-telex 0\.7"):
         list(doors.KINDS)

@@ -409,7 +409,7 @@ def test_a_theatre_of_a_package_that_is_none_names_the_package(folder, monkeypat
 
     monkeypatch.setattr(doors.THEATRES, "_installed", None)
     monkeypatch.setattr(
-        "importlib.metadata.entry_points",
+        "atlas.doors.declared",
         lambda group: [_Point()] if group == "atlas.theatres" else [],
     )
     with pytest.raises(PluginError, match=r"row 3: 'Lebanon'.*declared by atlas-mist 0\.3"):

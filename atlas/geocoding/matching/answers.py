@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import shapely
 
+from atlas.files.wkb import points_at
 from atlas.geocoding.geometry.shapes import (
     Wedge,
     centre_and_radius,
@@ -112,7 +112,7 @@ def geometries(
     shapes[:] = None
     placed = ~np.isnan(longitude)
     points = placed & ~is_disc
-    shapes[points] = shapely.points(longitude[points], latitude[points])
+    shapes[points] = points_at(longitude[points], latitude[points])
     shapes[is_disc] = discs(np.c_[longitude, latitude, radius_km][is_disc])
     rows = [number for number, one in enumerate(wedge) if one is not None]
     if rows:

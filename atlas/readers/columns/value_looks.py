@@ -37,6 +37,7 @@ _EIGHT = re.compile(r"(?:1[89]|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _CLOCK = re.compile(
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?|\d{3,4}(?: ?h(?:rs)?)?|0?\.\d+", re.I
 )
+_BARE_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 # A hyphen in a list of links is none: "-; https://example.org".
 _LINK = re.compile(r"\s*(?:-\s*[;,|]\s*)*(?:https?://|www\.)\S+", re.I)
 _DEGREES = re.compile(r"[NSEW]?\s*[-+]?\d{1,3}(?:[.,]\d+)?\s*(?:[°º].*)?[NSEW]?", re.I)
@@ -68,7 +69,7 @@ class Look:
         self._head = _NO_CELLS if values is None else values.head(HEAD_ROWS)
         if values is not None:
             filled = self._head.dropna()
-            text = plain_text(filled.head(_CELLS * 2))
+            text = plain_text(filled.head(_CELLS * 2)).tolist()
             texts = [one[:_LONGEST] for one in text if one.casefold() not in MISSING][:_CELLS]
         self.texts = texts
         self.distinct = list(dict.fromkeys(texts))
@@ -113,6 +114,9 @@ class Look:
         if self.is_numbers:
             return self.share(_EIGHT.fullmatch) >= 0.9
         if self.share(lambda text: len(text) <= 60 and re.search(r"\d", text)) < 0.8:
+            return False
+        # A clock time alone is never a date, however it is read.
+        if self.share(_BARE_CLOCK.fullmatch) > 0.2:
             return False
         return self._parsed >= 0.8 or self.share(_written_date) >= 0.8
 
@@ -159,7 +163,7 @@ class Looks(dict[str, Look]):
         self.head = None
         if frame is not None:
             plain = [kind.name != "geometry" for kind in frame.dtypes]
-            self.head = pd.DataFrame(frame.loc[:, plain]).head(HEAD_ROWS)
+            self.head = pd.DataFrame(frame.head(HEAD_ROWS).loc[:, plain])
 
     def __missing__(self, name: str) -> Look:
         """Take the look of a column."""

@@ -28,6 +28,7 @@ _MARK = b"\xef\xbb\xbf"
 _WANTED = "wanted CSV, TSV, XLSX or Parquet"
 _LEADING = re.compile(rb'(?:[ \t,;|"]*(?:\r\n|\n|\r))*')
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_FILLED = re.compile(rb"\S")
 # The largest header, and the largest row; blocks are no larger than needed.
 _HEADER = 1 << 22
 # The names are within the first rows of this many bytes.
@@ -122,25 +123,23 @@ def open_text(
     data = memoryview(whole)
     if bytes(data[:3]) == b"\xef\xbb\xbf":
         data = data[3:]
-    head = bytes(data[:_HEADER])
+    head = data[:_HEADER]
     _check_text(whole, head, where)
     blank = _LEADING.match(head)
     skipped = blank.end() if blank else 0
     names_row = len(_LINE_END.findall(head[:skipped])) + 1
-    beginning = head[skipped : skipped + _BEGINNING].decode("utf-8", "ignore")
+    beginning = str(head[skipped : skipped + _BEGINNING], "utf-8", "ignore")
     titles, separator = below_titles(beginning, separator, SEPARATORS)
     above = []
     for _ in range(titles):
         ending = _LINE_END.search(head, skipped)
         next_line = ending.end() if ending else len(head)
-        if said := head[skipped:next_line].strip(b' \t\r\n,;|"').decode("utf-8", "ignore"):
+        if said := str(bytes(head[skipped:next_line]).strip(b' \t\r\n,;|"'), "utf-8", "ignore"):
             above.append((names_row, said))
         skipped, names_row = next_line, names_row + 1
     end = max(len(data) - len(whole) + _end(whole), skipped)
     data, head = data[skipped:end], head[skipped:]
-    first = head.decode("utf-8", "ignore")
-    separator = separator or separator_of(first)
-    names = _names(first, separator, f"{where}, row {names_row}", whole=len(data) <= len(head))
+    names, separator = _header(data, head, separator, f"{where}, row {names_row}")
     how: dict[str, Any] = {"encoding": mixture, "separator": separator}
     if notes := [*notes, *told_above(above)]:
         how["read_as"] = notes
@@ -159,24 +158,37 @@ def _end(whole: bytes) -> int:
     return end
 
 
-def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str]:
-    """Return the names of the columns, from the first row of a text."""
+def _header(
+    data: memoryview, head: memoryview, separator: str | None, where: str
+) -> tuple[list[str], str]:
+    """Return the names of the columns, and the separator, from the first row of a text."""
+    # Nearly every header ends in the first piece: only for another is more decoded.
+    for piece in (head[:_BEGINNING], head):
+        first = str(piece, "utf-8", "ignore")
+        found, is_sure = (separator, True) if separator else separator_of(first)
+        if not is_sure and len(piece) < len(head):
+            continue
+        names = _names(first, found, where, whole=len(data) <= len(piece))
+        if names is not None:
+            check_columns(where, len(names))
+            return different(names), found
+    msg = (
+        f"{where}: the row of column names does not end within {_HEADER >> 20} MB: is a quote "
+        f"missing, or is it no table? {_WANTED}"
+    )
+    raise SourceError(msg)
+
+
+def _names(text: str, separator: str, where: str, *, whole: bool) -> list[str] | None:
+    """Return the first row of a text, or of its beginning; None where its end is not seen."""
     with _long_cells():
         try:
             lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
             names = next(lines, [])
-            ends = whole or next(lines, None) is not None
+            return names if whole or next(lines, None) is not None else None
         except csv.Error as error:
             msg = f"{where}: {error}; {_WANTED}"
             raise SourceError(msg) from error
-    if not ends:
-        msg = (
-            f"{where}: the row of column names does not end within {_HEADER >> 20} MB: is a quote "
-            f"missing, or is it no table? {_WANTED}"
-        )
-        raise SourceError(msg)
-    check_columns(where, len(names))
-    return different(names)
 
 
 def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
@@ -194,7 +206,7 @@ def _as_utf8(raw: bytes, encoding: str, where: str) -> bytes:
         raise SourceError(msg) from error
 
 
-def _check_text(whole: bytes, head: bytes, where: str) -> None:
+def _check_text(whole: bytes, head: memoryview, where: str) -> None:
     """Raise if the bytes are not a table of text."""
     at = whole.find(b"\x00")
     if at >= 0 and whole.count(b"\x00") > max(8, len(whole) // 100):
@@ -207,23 +219,24 @@ def _check_text(whole: bytes, head: bytes, where: str) -> None:
             "damaged file); remove it, or pass encoding= if it is UTF-16"
         )
         raise SourceError(msg)
-    if not head.strip():
+    filled = _FILLED.search(head)
+    if filled is None:
         msg = f"{where} is empty; {_WANTED}"
         raise SourceError(msg)
-    if head.lstrip()[:9].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+    start = bytes(head[filled.start() :][:9])
+    if start.lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         msg = f"{where} is a web page or XML, no table; {_WANTED}"
         raise SourceError(msg)
 
 
-def separator_of(text: str) -> str:
-    """Return the most frequent separator in the header, outside quotes."""
-    # The header is in the first piece, unless a quote of it is still open at the first line end.
-    for piece in (text[:_BEGINNING], text):
-        bare = re.sub(r'"[^"]*"', "", piece.lstrip("\r\n"))
-        header, *rest = re.split(r"[\r\n]", bare, maxsplit=1)
-        if rest and '"' not in header:
-            break
-    return max(SEPARATORS, key=header.count)
+def separator_of(text: str) -> tuple[str, bool]:
+    """Return the most frequent separator in the header, outside quotes, and whether it is sure.
+
+    It is not where the text ends within the header, or a quote is open at the first line end.
+    """
+    bare = re.sub(r'"[^"]*"', "", text.lstrip("\r\n"))
+    header, *rest = re.split(r"[\r\n]", bare, maxsplit=1)
+    return max(SEPARATORS, key=header.count), bool(rest) and '"' not in header
 
 
 def options_of(

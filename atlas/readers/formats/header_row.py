@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(r'"?sep=([,;|\t])"?', re.IGNORECASE)
 _TAG = re.compile(r"#\w")
 
 
-def names_at(rows: Iterable[Sequence[object]]) -> int:
+def names_at(rows: Sequence[Sequence[object]]) -> int:
     """Return which of the first rows is the header: the first, unless another clearly is.
 
     Examples
@@ -27,9 +27,12 @@ def names_at(rows: Iterable[Sequence[object]]) -> int:
     >>> names_at([["Incidents of 2023"], ["date", "place", "killed"], ["2023-04-06", "Tyre", "1"]])
     1
     """
-    known = [_known(row) for row in rows]
+    first, *others = rows or [[]]
+    known = [_known(first)]
+    # Only a row with more cells can have more names that are known than the first.
+    known += [_known(row) if len(row) > known[0] else 0 for row in others]
     best = max(range(len(known)), key=lambda at: (known[at], -at), default=0)
-    return best if known and known[best] >= _LEAST and known[best] > known[0] else 0
+    return best if known[best] >= _LEAST and known[best] > known[0] else 0
 
 
 def _known(row: Sequence[object]) -> int:

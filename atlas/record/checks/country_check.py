@@ -79,6 +79,8 @@ def look_swapped(stated: pd.Series, longitude: pd.Series, latitude: pd.Series) -
     >>> look_swapped(stated, pd.Series([33.3, 15.6, 33.3]), pd.Series([35.2, 32.5, 35.2])).tolist()
     [True, True, False]
     """
+    if not (stated != "").any():
+        return pd.Series(np.zeros(len(stated), dtype=bool), index=stated.index)
     codes, names = pd.factorize(stated)
     lon, lat = longitude.to_numpy(), latitude.to_numpy()
     swapped = np.zeros(len(lon), dtype=bool)

@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from atlas.record.id_lookup import in_arrow
+
 # In which encodings texts in UTF-8 are misread.
 _OLDER = ("cp1252", "cp1256", "cp1251", "cp1255")
 _SCRIPTS = ("Arabic", "Hebrew", "Cyrillic", "Greek")
@@ -39,14 +41,16 @@ def garbled(texts: pd.Series) -> np.ndarray:
     [False, True, False, True, True]
     """
     found = np.zeros(len(texts), dtype=bool)
-    beyond = pc.invert(pc.string_is_ascii(pa.array(texts, pa.large_string(), from_pandas=True)))
+    beyond = pc.invert(pc.string_is_ascii(in_arrow(texts)))
+    if not pc.any(beyond).as_py():
+        return found
     rows = np.flatnonzero(beyond.fill_null(False).to_numpy(zero_copy_only=False))
     codes, values = pd.factorize(texts.iloc[rows])
     odd = pc.match_substring_regex(pa.array(values, pa.large_string()), _SUSPECT)
     sure = [
         bool(one) and _is_garbled(text) for one, text in zip(odd.to_pylist(), values, strict=True)
     ]
-    found[rows] = np.array(sure, dtype=bool)[codes] if len(rows) else False
+    found[rows] = np.array(sure, dtype=bool)[codes]
     return found
 
 

@@ -213,9 +213,11 @@ def _doubles(say: _Teller) -> Iterator[dict[str, Any]]:
     placed = np.zeros(len(events), dtype=bool)
     somewhere = (places["name"] != "").to_numpy() | ~np.isnan(say.lon)
     placed[say.owner[somewhere]] = True
-    kind, _ = pd.factorize(events["kind"])
-    same = pd.DataFrame({"key": key, "kind": kind, "start": events["start"].to_numpy()})
-    again = same.duplicated().to_numpy() & placed
+    # Few events share place and actors with another: only these are compared in full.
+    some = np.flatnonzero(pd.Series(key).duplicated(keep=False))
+    same = events[["kind", "start"]].iloc[some].assign(key=key[some])
+    again = np.zeros(len(events), dtype=bool)
+    again[some] = same.duplicated().to_numpy() & placed[some]
     if again.any():
         named = events["title"].where(events["title"] != "", events.index.to_series())
         what = "likely doubles: time, kind, place and actors of an earlier event"

@@ -1,6 +1,7 @@
 """Who is meant by a name: those who bear it, and those who must be kept apart from them."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -132,14 +133,15 @@ def resolve_actor(text: str, country: str = "") -> tuple[str, str]:
 
 
 def resolve_actors(
-    names: pd.Series, countries: pd.Series
+    names: tuple[np.ndarray, Any], countries: tuple[np.ndarray, Any]
 ) -> tuple[np.ndarray, list[tuple[str, str]], list[str]]:
     """Resolve many names, each by the country of its event.
 
     Parameters
     ----------
-    names, countries : pandas.Series
-        The name of an actor, and the country of its event, on one index.
+    names, countries : tuple
+        The name of each actor, and the country of its event, as `pandas.factorize` gives them: a
+        number for each, and the different texts.
 
     Returns
     -------
@@ -153,11 +155,11 @@ def resolve_actors(
     Examples
     --------
     >>> both = pd.Series(["JEM", "JEM"]), pd.Series(["Sudan", ""])
-    >>> resolve_actors(*both)[1:]
+    >>> resolve_actors(*map(pd.factorize, both))[1:]
     ([('SDN-JEM', 'Justice and Equality Movement'), ('jem', 'JEM')], ['JEM'])
     """
-    which, distinct = pd.factorize(names)
-    where, lands = pd.factorize(countries)
+    which, distinct = names
+    where, lands = countries
     codes, pairs = pd.factorize(which.astype("int64") * (len(lands) + 1) + where)
     asked = [divmod(int(pair), len(lands) + 1) for pair in pairs]
     said = [(str(distinct[name]), str(lands[land])) for name, land in asked]

@@ -17,6 +17,7 @@ from atlas.geodesy import KM_PER_DEGREE
 from atlas.reference.country_table import countries
 from atlas.reference.territories.policies import load_policy
 from atlas.reference.theatres import Theatre, theatres
+from atlas.reference.world_outlines import first_of_each
 
 CERTAIN, UNCERTAIN, OUTSIDE = "certain", "uncertain", ""
 _WATER = "water"
@@ -100,7 +101,8 @@ def answers_at(
 
     Examples
     --------
-    >>> answers_at([35.69, 2.0], [32.99, 0.0])[1]
+    >>> answer, found = answers_at([35.69, 2.0], [32.99, 0.0])
+    >>> [found[one] for one in answer]
     [('GOLAN', 'certain', 'GOLAN'), ('', '', '')]
     """
     points, radius = _points(longitude, latitude, radius_km)
@@ -138,7 +140,7 @@ def _different(points: np.ndarray, radius: np.ndarray) -> tuple[np.ndarray, np.n
     x, y = np.rint(np.clip(whole + 1e8, 0, 2e8)).astype("int64").T
     asked = (x << 32) + (y << 4) + np.searchsorted(_RADII, radius)
     which, _ = pd.factorize(asked)
-    return which, np.flatnonzero(~pd.Series(asked).duplicated().to_numpy())
+    return which, first_of_each(which)
 
 
 def _located(
@@ -146,7 +148,9 @@ def _located(
 ) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
     """Return the number of each point's answer, and key, status and candidates of each answer."""
     layout = _layout(theatres())
-    inside, near = _by_area(points, radius, theatres())
+    # From south to north: boxes are slices then, and prepared outlines are kept by latitude.
+    order = np.argsort(points[:, 1])
+    inside, near = _by_area(points[order], radius[order], theatres())
     for part, beneath in layout.on:
         # The drawn edge of such a part says nothing of ground that is surely someone else's.
         on = (inside | near)[:, list(beneath)].any(axis=1)
@@ -155,17 +159,24 @@ def _located(
     _settle(inside, near, layout)
     others = [near[:, list(parts)].any(axis=1) for _, parts in layout.undrawn]
     keys = [area.key for area in layout.areas] + [key for key, _ in layout.undrawn]
-    return _answers(np.array(keys), np.column_stack([inside | near, *others]))
+    which, found = _answers(np.array(keys), np.column_stack([inside | near, *others]))
+    answer = np.empty_like(which)
+    answer[order] = which
+    return answer, found
 
 
 def _by_area(
     points: np.ndarray, radius: np.ndarray, of: tuple[Theatre, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return which points lie in which area, and which within the error of its edge."""
+    """Return which points lie in which area, and which within the error of its edge.
+
+    The points are given from south to north.
+    """
     import shapely
 
     layout = _layout(of)
-    inside = np.zeros((len(points), len(layout.areas)), dtype=bool)
+    # One area after another in memory, as they are asked.
+    inside = np.zeros((len(points), len(layout.areas)), dtype=bool, order="F")
     near = np.zeros_like(inside)
     steps = np.unique(radius)
     squeezes = {area.squeeze for area in layout.areas}
@@ -177,7 +188,8 @@ def _by_area(
     for number in [*first, *last]:
         if last and number == last[0]:
             # `_settle` asks no rough outline about what is well inside lines.
-            asked = asked[~(inside & ~near)[np.ix_(asked, sure)].any(axis=1)]
+            well_inside = np.asarray((inside[:, sure] & ~near[:, sure]).any(axis=1))
+            asked = asked[~well_inside[asked]]
         area = layout.areas[number]
         x, y = flat[area.squeeze]
         reach = (area.error_km + steps.max(initial=0.0)) * (1 + _LOOSE)
@@ -213,8 +225,11 @@ def _in_box(
 ) -> np.ndarray:
     """Return which of some rows have points in the box around some ground, or within reach."""
     west, south, east, north = ground.bounds
-    rows = rows[(x[rows] >= west - reach) & (x[rows] <= east + reach)]
-    return rows[(y[rows] >= south - reach) & (y[rows] <= north + reach)]
+    upward = y[rows]
+    first = np.searchsorted(upward, south - reach)
+    rows = rows[first : np.searchsorted(upward, north + reach, side="right")]
+    across = x[rows]
+    return rows[(across >= west - reach) & (across <= east + reach)]
 
 
 @lru_cache(maxsize=1024)
@@ -233,32 +248,38 @@ def _along_edge(of: tuple[Theatre, ...], number: int, radius_km: float) -> Any:
 
 def _settle(inside: np.ndarray, near: np.ndarray, layout: TerritoryLayout) -> None:
     """Let the better line decide where two speak of the same ground."""
-    fine = np.array([area.made_from == "lines" for area in layout.areas])
-    rough = np.array([area.made_from == "outline" for area in layout.areas])
-    sure = (inside & ~near)[:, fine].any(axis=1)
+    fine, rough = (
+        [number for number, area in enumerate(layout.areas) if area.made_from == made_from]
+        for made_from in ("lines", "outline")
+    )
+    unsure = ~(inside[:, fine] & ~near[:, fine]).any(axis=1)
     # Well inside what lines close, a rough outline of a neighbour says nothing.
-    for kind in (inside, near):
-        kind[np.ix_(sure, rough)] = False
+    for number in rough:
+        inside[:, number] &= unsure
+        near[:, number] &= unsure
     # Water is where no land is.
-    waters = np.array(layout.waters, dtype="int64")
-    land = np.delete(inside, waters, axis=1).any(axis=1)
-    inside[np.ix_(land, waters)] = False
-    near[:, waters] = False
+    waters = list(layout.waters)
+    no_land = ~np.delete(inside, waters, axis=1).any(axis=1)
+    for number in waters:
+        inside[:, number] &= no_land
+        near[:, number] = False
     # A part stands on other ground: well inside it, that ground is not meant.
     for part, beneath in layout.on:
-        deep = inside[:, part] & ~near[:, part]
+        not_deep = ~inside[:, part] | near[:, part]
         for number in beneath:
-            inside[deep, number] = near[deep, number] = False
+            inside[:, number] &= not_deep
+            near[:, number] &= not_deep
 
 
 def _answers(keys: np.ndarray, may_be: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str, str]]]:
     """Return the number of each point's answer, and the answers, from the areas it may be in."""
     which = np.zeros(len(may_be), dtype="int64")
     for first in range(0, len(keys), _BITS):
-        some = may_be[:, first : first + _BITS]
-        which, _ = pd.factorize((which << _BITS) + some @ (1 << np.arange(some.shape[1])))
-    sets = may_be[~pd.Series(which).duplicated().to_numpy()]
-    return which, [_answer(keys[one].tolist()) for one in sets]
+        which <<= _BITS
+        for bit, one in enumerate(may_be.T[first : first + _BITS]):
+            which[one] += 1 << bit
+        which, _ = pd.factorize(which)
+    return which, [_answer(keys[one].tolist()) for one in may_be[first_of_each(which)]]
 
 
 def _answer(candidates: list[str]) -> tuple[str, str, str]:

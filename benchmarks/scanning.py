@@ -1,4 +1,4 @@
-"""Count invented rows that are larger than memory, and draw a page of the counts.
+"""Count invented rows that are larger than memory, and draw a map and a page of the counts.
 
 ``python -m benchmarks.scanning``: ``--rows`` says how many (10 million), ``--folder`` where they
 are kept. Budgets are those for 100 million rows on two cores with nothing else running.
@@ -6,6 +6,7 @@ are kept. Budgets are those for 100 million rows on two cores with nothing else 
 
 import argparse
 import resource
+import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,14 @@ BUDGETS = {
     "count by country, month and kind": "6 s, 0.5 GB",
     "a page of counts": "30 s, 3 GB, 25 MB",
     "one country in one year": "not set",
+    "a map in a notebook, ready": "not set",
+    "a pan in a region": "0.05 s",
+    "a pan of the world": "0.3 s",
+    "the rows of a small view": "0.15 s",
 }
+# Views (west, south, east, north) in the countries of the rows; each is asked for once.
+_REGIONS = [(30.0 + step / 10, 14.6, 30.6 + step / 10, 15.2) for step in range(-3, 4)]
+_WORLDS = [(-120.0 + step, -40.0, 120.0 + step, 70.0) for step in range(7)]
 _STEP = 5_000_000
 _ROWS = """
 SELECT 'E' || i AS event_id, DATE '1997-01-01' + CAST(hash(i) % 9861 AS INTEGER) AS date,
@@ -61,6 +69,30 @@ def measure(name: str, task: Callable[[], Any]) -> Any:
     return answer
 
 
+def pans(events: Any) -> None:
+    """Print how long the kernel takes for pans, in the median: all but the way to the page."""
+    view = measure("a map in a notebook, ready", events.explore)
+    for name, boxes in (("a pan in a region", _REGIONS), ("a pan of the world", _WORLDS)):
+        took = []
+        for box in boxes:
+            # From far away, so that no view lies in what the last one has fetched.
+            view.view_box = [-60.0, -60.0, -59.0, -59.0]
+            start = time.perf_counter()
+            view.view_box = list(box)
+            took.append(time.perf_counter() - start)
+        print(f"{name}: {statistics.median(took):.3f} s; budget: {BUDGETS[name]}")
+    took = []
+    for month in range(1, 8):
+        view.selection = {"from": f"2020-{month:02}-01", "to": f"2020-{month:02}-02"}
+        view.view_box = [-60.0, -60.0, -59.0, -59.0]
+        start = time.perf_counter()
+        view.view_box = [30.1, 14.9, 30.2, 15.0]
+        took.append(time.perf_counter() - start)
+    name = "the rows of a small view"
+    print(f"{name}: {statistics.median(took):.3f} s; budget: {BUDGETS[name]}")
+    view.close()
+
+
 def main() -> None:
     """Run all tasks."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -76,6 +108,7 @@ def main() -> None:
     print(f"  {len(counts):,} counts of {total:,} events")
     some = events.select(territories=["LB"], from_="2020-01-01", to="2020-12-31")
     print(f"  {measure('one country in one year', some.count):,} events")
+    pans(events)
     page = given.folder / "counts.html"
     measure("a page of counts", lambda: events.brief(page, per="year", overwrite=True))
     print(f"  {page.stat().st_size / 1e6:.1f} MB")

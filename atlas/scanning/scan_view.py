@@ -60,7 +60,8 @@ class ScanView(AtlasView):
         self._name = title or str(events.dataset.get("title") or "Events")
         self._settings = {**settings, "languages": interface_languages(languages)}
         self._waits: asyncio.TimerHandle | None = None
-        self._ground: tuple[Box | None, int, Basemap] | None = None
+        # What was cut for the whole, and for the last part that was seen closer.
+        self._grounds: list[tuple[Box | None, int, Basemap]] = []
         self._part = self._parts.part(None, Selection())
         finest = wanted_zoom(self._parts.extent)
         self._answered = (Selection(), finest)
@@ -149,13 +150,12 @@ class ScanView(AtlasView):
         )  # fmt: skip
         # Not as the filter of a start, which must keep something.
         made = replace(made, selection=selection)
-        if self._ground is not None:
-            box, zoom, ground = self._ground
+        for box, zoom, ground in reversed(self._grounds):
             if finest < zoom + _CLOSER and holds(box, part.box):
                 # A cached property: the page then has the ground that it has.
                 made.__dict__["basemap"] = ground
                 return made
-        self._ground = (part.box, finest, made.basemap)
+        self._grounds = [*self._grounds[:1], (part.box, finest, made.basemap)]
         return made
 
     def _moved(self, _: Any) -> None:

@@ -113,16 +113,15 @@ class ViewParts:
         # The widest cells that will do: the fewest places are wider than those.
         order = [one for one in self.held if one.zoom >= finest] or self.held[-1:]
         order += [one for one in reversed(self.held) if one not in order]
-        found: list[HeldCounts] = []
         asked = (selection.from_, selection.to)
-        for counts in order:
-            if not _has_edges(selection, counts.per):
-                continue
-            for days in dict.fromkeys([(None, None), asked]):
-                made = counts.fitting(counts.keeps(box, (), days), finest, MOST)
-                if made.zoom >= min(finest, self.held[-1].zoom) - 1 and len(made.events) <= MOST:
-                    return made
-                found.append(made)
+        found: list[HeldCounts] = []
+        for days in dict.fromkeys([(None, None), asked]):
+            for counts in order:
+                if _has_edges(selection, counts.per):
+                    kept = counts.keeps(box, (), days)
+                    found.append(counts.fitting(kept, finest, MOST))
+                    if found[-1].zoom == finest and len(found[-1].events) <= MOST:
+                        return found[-1]
         return max(found, key=lambda one: (len(one.events) <= MOST, one.zoom), default=None)
 
     def check(self, view: Box | None, selection: Selection) -> None:

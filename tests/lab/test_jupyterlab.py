@@ -125,6 +125,7 @@ def test_an_actor_that_is_ticked_in_the_row_is_chosen_in_the_ipywidgets(lab, rec
     lab.agreed(frame)
     frame.get_by_role("combobox").fill("Hezbollah")
     frame.locator(".at-drop .at-check", has_text="Hezbollah").first.locator("input").check()
+    lab.until(lambda: frame.evaluate("window.atlas.selection.actors") == ["HZB"])
     state = lab.agreed(frame)
     assert state["actors"] == state["selection"]["actors"] == ["HZB"]
     assert state["counts"] == frame.evaluate("window.atlas.counts") == record.counts(actors=["HZB"])

@@ -1,6 +1,7 @@
 """The map of a scan: whatever is in view, its numbers are those of the rows."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,11 @@ from atlas.errors import PageError, SelectionError
 from atlas.page.html.manifest import read_manifest
 from atlas.readers import read_events
 from atlas.record.weights import weights_of
-from atlas.scanning import view_parts
+from atlas.scanning import scan_view, view_parts
 from atlas.scanning.held_counts import HeldCounts, record_of_counts
 from atlas.scanning.view_parts import around
 
+_LATER = scan_view._later
 _SUDAN = (22.0, 8.0, 38.0, 22.0)
 _KHARTOUM = (32.4, 15.4, 32.7, 15.7)
 _ACROSS = (170.0, -25.0, 190.0, -10.0)
@@ -60,8 +62,10 @@ def events(rows, tmp_path_factory):
 
 
 @pytest.fixture
-def view(events):
-    """Return a view of the invented events."""
+def view(events, monkeypatch):
+    """Return a view of the invented events, whose moves are answered at once."""
+    # Where a browser of other tests runs in this process, so does a loop of events.
+    monkeypatch.setattr(scan_view, "_later", lambda *_: None)
     view = events.explore(limit=300)
     yield view
     view.close()
@@ -163,6 +167,7 @@ def test_small_moves_ask_nothing(view, monkeypatch):
 
 def test_moves_that_follow_each_other_are_answered_once(view, monkeypatch):
     """A drag is many moves: the last one counts."""
+    monkeypatch.setattr(scan_view, "_later", _LATER)
     asked = []
     real = view._parts.part
     monkeypatch.setattr(
@@ -174,7 +179,8 @@ def test_moves_that_follow_each_other_are_answered_once(view, monkeypatch):
             view.view_box = [float(west), 5.0, west + 8.0, 12.0]
         await asyncio.sleep(0.5)
 
-    asyncio.run(drag())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, drag()).result()
     assert asked == [(27.0, 5.0, 35.0, 12.0)]
 
 

@@ -113,9 +113,10 @@ class MapPart:
     @cached_property
     def density(self) -> Density | None:
         """Counts by cell where rows are such counts, or there are too many places for marks."""
-        if self._own.any():
+        if self._has_squares:
             return count_own_cells(self.order.record, self.rows[self._own], self.view)
-        if len(self.rows) <= _MOST_MARKS and not painter.are_crowded(self._marks, len(self.rows)):
+        few = len(self.rows) <= _MOST_MARKS and not self._own.any()
+        if few and not painter.are_crowded(self._marks, len(self.rows)):
             return None
         return count_cells(self.order.record, self.rows, self.view)
 
@@ -124,13 +125,20 @@ class MapPart:
         return own_cells(self.order.record, self.rows, self.view)
 
     @cached_property
+    def _has_squares(self) -> bool:
+        """Whether rows are counts of cells, and all others are few enough for marks."""
+        others = int((~self._own).sum())
+        few = others <= _MOST_MARKS and not painter.are_crowded(self._marks, others)
+        return bool(self._own.any()) and few
+
+    @cached_property
     def _marks(self) -> Scene:
         return build_scene(self.order.record, self.rows[~self._own], self.view, self.order.size_by)
 
     @cached_property
     def scene(self) -> Scene:
         """The events in sight that are not counted by cell."""
-        return Scene() if self.density and not self._own.any() else self._marks
+        return Scene() if self.density and not self._has_squares else self._marks
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -325,7 +325,8 @@ export class EventsLayer extends L.Layer {
     const wide = wideCodes(model);
     // Rows that are counts lie upon one another by the thousand, and are then one square.
     const most = model.events.weight ? MOST_COUNTS : MOST_MARKS;
-    const few = rows.length <= most;
+    const few = rows.length <= MOST_MARKS;
+    let marks = 0;
     const [west, north, east, south] = [reach.left, reach.top, reach.right, reach.bottom].map((at) => at / scale);
     const found = [];
     for (let at = 0; at < rows.length; at += 1) {
@@ -334,7 +335,8 @@ export class EventsLayer extends L.Layer {
         const r = !few && wide[precision[place]] && radius[place] > 0 ? (radius[place] / 100) * kmAt(y[place]) : 0;
         const near = x[place] + r >= west && x[place] - r <= east && y[place] + r >= north && y[place] - r <= south;
         if (!near && !few) continue;
-        if (found.push(place) > most) return null;
+        if (!(model.events.weight && wide[precision[place]])) marks += 1;
+        if (found.push(place) > most || marks > MOST_MARKS) return null;
       }
     }
     return found;

@@ -131,14 +131,11 @@ class ScanView(AtlasView):
         """Return a filter by ids, as all events of the scan know them."""
         return by_ids(self._parts.events.held, Selection.coerce(value, **keys))
 
-    def _check_given(self, given: Selection) -> None:
-        """Raise where a part of a filter asks what cannot be shown; nothing was taken out."""
+    def _check_given(self, key: str, given: Selection) -> None:
+        """Raise where a key of a filter asks what cannot be shown; nothing was taken out."""
         if not self._from_page:
-            plain = Selection()
-            new = {
-                one: value for one in KEYS if (value := getattr(given, one)) != getattr(plain, one)
-            }
-            self._parts.check(self._seen(), Selection.coerce(self.selection, **new))
+            asked = Selection.coerce(self.selection, **{key: getattr(given, key)})
+            self._parts.check(self._seen(), asked)
 
     def _contents_of(
         self, part: ShownPart, selection: Selection, finest: int, marking: str | None

@@ -145,6 +145,8 @@ def test_what_counts_do_not_tell_is_refused_with_the_way_on(view):
     assert 0 < len(view.selected()) < len(view.events) + 1
     view.to = None
     assert "do not tell actors" in view.page_config["title"]
+    view.actors = []
+    assert "by cells" in view.page_config["title"]
 
 
 def test_a_view_without_events_says_so(view):

@@ -54,7 +54,7 @@ class SelectionTraits(traitlets.HasTraits):
         """Return a filter by ids, as the events of the view know them."""
         return selection_for(self._held, value, **keys)
 
-    def _check_given(self, given: Selection) -> None:
+    def _check_given(self, _: str, given: Selection) -> None:
         """Raise where a part of a filter gives away what was taken out of the events."""
         check_said(self._contents.changed(given))
 
@@ -69,7 +69,7 @@ class SelectionTraits(traitlets.HasTraits):
                 given = Selection.coerce(None, **part)
             else:
                 given = self._by_ids(None, **part)
-            self._check_given(given)
+            self._check_given(key, given)
         except SelectionError as error:
             raise _NoSuchKeyError(*error.args) from error
         except PageError as error:

@@ -113,23 +113,20 @@ class MapPart:
     @cached_property
     def density(self) -> Density | None:
         """Counts by cell where rows are such counts, or there are too many places for marks."""
-        if self._has_squares:
-            return count_own_cells(self.order.record, self.rows[self._own], self.view)
-        few = len(self.rows) <= _MOST_MARKS and not self._own.any()
-        if few and not painter.are_crowded(self._marks, len(self.rows)):
-            return None
-        return count_cells(self.order.record, self.rows, self.view)
+        if not self._is_few:
+            return count_cells(self.order.record, self.rows, self.view)
+        own = self.rows[self._own]
+        return count_own_cells(self.order.record, own, self.view) if len(own) else None
 
     @cached_property
     def _own(self) -> np.ndarray:
         return own_cells(self.order.record, self.rows, self.view)
 
     @cached_property
-    def _has_squares(self) -> bool:
-        """Whether rows are counts of cells, and all others are few enough for marks."""
+    def _is_few(self) -> bool:
+        """Whether the places that are no counts of cells are few enough for marks."""
         others = int((~self._own).sum())
-        few = others <= _MOST_MARKS and not painter.are_crowded(self._marks, others)
-        return bool(self._own.any()) and few
+        return others <= _MOST_MARKS and not painter.are_crowded(self._marks, others)
 
     @cached_property
     def _marks(self) -> Scene:
@@ -138,7 +135,7 @@ class MapPart:
     @cached_property
     def scene(self) -> Scene:
         """The events in sight that are not counted by cell."""
-        return Scene() if self.density and not self._has_squares else self._marks
+        return self._marks if self._is_few else Scene()
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -54,7 +54,7 @@ def aggregate(record: Tables, by: str | float, per: str) -> pd.DataFrame:
     left_out[WIDE_DATE] = int(weight[~in_one].sum())
     table = units.assign(start=first, end=last, killed=_killed(record, place), events=weight)
     table = table[in_one]
-    counts = added_up(table, [*units.columns, "start", "end"])
+    counts = sum_counts(table, [*units.columns, "start", "end"])
     held = int(weights_of(record.events).sum())
     return as_counts(counts, by, per, dataset=record.dataset, held=held, left_out=left_out)
 
@@ -236,7 +236,7 @@ def _killed(record: Tables, place: pd.DataFrame) -> np.ndarray:
     return by_event[place["owner"].to_numpy()]
 
 
-def added_up(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def sum_counts(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Return one row for each group of keys: events, and killed where some row states it."""
     groups = table.groupby(keys, sort=True, dropna=False)
     counts = groups["events"].sum().to_frame()

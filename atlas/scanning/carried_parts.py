@@ -4,14 +4,14 @@ dask only carries tasks: each opens some of the files with a DuckDB of one threa
 few counts, which are added up here. There is no scheduler and no shuffle of our own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from atlas.errors import InputTypeError, SourceError
-from atlas.record.aggregate import as_counts
+from atlas.record.aggregate import as_counts, sum_counts
 from atlas.record.selection import Selection
 from atlas.scanning.counted_rows import count_rows
 from atlas.scanning.engine import open_files
@@ -96,10 +96,7 @@ def added_up(
     """Return the counts of all parts as one table, as `aggregate` gives it."""
     whole = pd.concat([counts for counts, _, _ in parts], ignore_index=True)
     keys = [name for name in whole.columns if name not in ("events", "killed")]
-    groups = whole.groupby(keys, sort=True, dropna=False)
-    added: Callable[[Any], Any] = lambda best: best.sum(min_count=1)  # noqa: E731
-    counts = groups.agg(events=("events", "sum"), killed=("killed", added)).reset_index()
-    counts = counts.assign(killed=counts["killed"].astype("Int64"))
+    counts = sum_counts(whole, keys)
     left: dict[str, int] = {}
     for _, reasons, _ in parts:
         for reason, count in reasons.items():

@@ -17,11 +17,11 @@ from atlas.record.aggregate import (
     NO_UNIT,
     WIDE_DATE,
     WITHIN,
-    added_up,
     as_counts,
     cells_at,
     check_period,
     check_unit,
+    sum_counts,
     units_named,
 )
 from atlas.scanning import row_answers
@@ -284,4 +284,4 @@ def _in_words(
     keys = list(table.columns)
     table["events"] = found["events"].to_numpy(dtype="int64")
     table["killed"] = pd.array(found["killed"].to_numpy(dtype="float64"), dtype="Float64")
-    return added_up(table, keys)
+    return sum_counts(table, keys)

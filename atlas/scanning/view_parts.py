@@ -52,7 +52,7 @@ class ViewParts:
 
     def __init__(self, events: CountedScan, limit: int) -> None:
         self.events, self.limit = events, int(limit)
-        self.held = [made for form in _FORMS if (made := _held(events, *form)) is not None]
+        self.held = [made for form in _FORMS if (made := _finest(events, *form, KEPT)) is not None]
         self.total = events.count()
 
     def part(self, view: Box | None, selection: Selection) -> ShownPart:
@@ -73,18 +73,19 @@ class ViewParts:
         """
         box = around(view)
         finest = wanted_zoom(view or self.extent)
-        if self._about(box, selection) <= self.limit:
+        counts = None
+        if self._about(box, selection) > self.limit:
+            counts = self._from_memory(box, finest, selection)
+        if counts is None:
             rows = self._rows(box, selection)
-            if rows.count() <= self.limit:
-                return self._single(rows, box)
-        if (counts := self._from_memory(box, finest, selection)) is not None:
-            return self._told(counts, box)
-        rows = self._rows(box, selection)
-        found = rows.count()
-        if found <= self.limit:
-            return self._single(rows, box)
-        self._check(found, selection)
-        return self._told(self._counted_anew(box, selection, finest), box)
+            found = rows.count()
+            if found <= self.limit:
+                return self._single(rows, found, box)
+            self._check(found, selection)
+            counts = self._from_memory(box, finest, selection)
+        if counts is None:
+            counts = self._counted_anew(box, selection, finest)
+        return self._told(counts, box)
 
     @property
     def extent(self) -> Box:
@@ -145,13 +146,10 @@ class ViewParts:
         rows = self.events if selection == Selection() else self.events.select(selection)
         return rows if box is None else rows.select(box=box)
 
-    def _single(self, rows: CountedScan, box: Box | None) -> ShownPart:
+    def _single(self, rows: CountedScan, found: int, box: Box | None) -> ShownPart:
         """Return the events of a part one by one; there may be none."""
-        record = (
-            rows.to_record(limit=self.limit)
-            if rows.count()
-            else Record(dataset=dict(self.events.dataset))
-        )
+        described = dict(self.events.dataset)
+        record = rows.to_record(limit=self.limit) if found else Record(dataset=described)
         title = self._title(len(record), box)
         return ShownPart(record, title, f"{title}, one by one", box, None)
 
@@ -173,24 +171,19 @@ class ViewParts:
         """Return counts of rows in small cells, or of days that no held count has."""
         days = Selection(from_=selection.from_, to=selection.to, dates=selection.dates)
         per = "day" if _days(selection) <= _BY_DAY else "month"
-        rows = self._rows(box, days)
-        for at in range(max(min(zoom, ZOOMS[-1]), ZOOMS[0]), ZOOMS[0] - 1, -1):
-            try:
-                counts = rows.cube(at, per, most=MOST)
-            except RecordError as error:
-                if "no reduction" not in str(error):
-                    raise
-                continue
-            return HeldCounts.of(counts, at, per)
+        finest = max(min(zoom, ZOOMS[-1]), ZOOMS[0])
+        zooms = range(finest, ZOOMS[0] - 1, -1)
+        if (counts := _finest(self._rows(box, days), per, zooms, MOST)) is not None:
+            return counts
         msg = "the days of this filter make too many counts for a map: take whole months"
         raise RecordError(msg)
 
 
-def _held(events: CountedScan, per: str, zooms: range) -> HeldCounts | None:
-    """Return the finest counts of a scan that are few enough to be kept; None: there are none."""
+def _finest(events: CountedScan, per: str, zooms: range, most: int) -> HeldCounts | None:
+    """Return the finest counts of a scan that are few enough; None: there are none."""
     for zoom in zooms:
         try:
-            counts = events.cube(zoom, per, most=KEPT)
+            counts = events.cube(zoom, per, most=most)
         except RecordError as error:
             if "no reduction" not in str(error):
                 raise

@@ -1,8 +1,8 @@
 """Counts of a scan, kept in memory: a map that moves is answered from them, not from the rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,16 +17,6 @@ COARSEST = 2
 _DAY = "datetime64[D]"
 
 Box = tuple[float, float, float, float]
-
-
-class _Groups(NamedTuple):
-    """Counts that were added up: one row a cell, period and kind."""
-
-    cells: np.ndarray
-    days: np.ndarray
-    kind: np.ndarray
-    events: np.ndarray
-    killed: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,12 +111,12 @@ class HeldCounts:
             At most so many, or in the widest cells; the sum of their events is that of the mask.
         """
         for at in range(max(min(zoom, self.zoom), COARSEST), COARSEST - 1, -1):
-            groups = self._grouped(kept, at)
-            if len(groups.events) <= most:
+            made = self._grouped(kept, at)
+            if len(made.events) <= most:
                 break
-        return HeldCounts(at, self.per, *groups, kinds=self.kinds, left_out=self.left_out)
+        return made
 
-    def _grouped(self, kept: np.ndarray, zoom: int) -> _Groups:
+    def _grouped(self, kept: np.ndarray, zoom: int) -> "HeldCounts":
         """Return the counts of a mask by wider cells."""
         cells = self.cells[kept] >> (self.zoom - zoom)
         days = self.days[kept]
@@ -140,7 +130,10 @@ class HeldCounts:
         stated = ~np.isnan(self.killed[kept])
         killed = np.bincount(which, np.nan_to_num(self.killed[kept]), len(first))
         killed[np.bincount(which, stated, len(first)) == 0] = np.nan
-        return _Groups(cells[first], days[first], self.kind[kept][first], events, killed)
+        return replace(
+            self, zoom=zoom, cells=cells[first], days=days[first], kind=self.kind[kept][first],
+            events=events, killed=killed,
+        )  # fmt: skip
 
     def frame(self, dataset: Mapping[str, Any]) -> pd.DataFrame:
         """Return the counts in the columns of `Record.aggregate`."""

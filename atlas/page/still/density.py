@@ -28,7 +28,7 @@ _LOOK = SYMBOLOGY["density"]
 _SIDES = tuple(map(float, _LOOK["sides"]))
 _MOST_APART = _LOOK["most_apart"]
 _NUMBER = float(_LOOK["text"])
-_ALIKE = 0.1
+_ALIKE = float(_LOOK["alike"])
 _DIGIT = 0.7
 
 

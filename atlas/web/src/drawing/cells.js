@@ -4,9 +4,8 @@
  * As areas they would be discs over one another, with no number where they lie closest.
  */
 
+import { DENSITY } from "../marks.js";
 import { countEvents, haveCounts } from "./stacks.js";
-
-const ALIKE = 0.1;
 
 /**
  * Part areas into cells and areas. A cell is an area without a shape that some row counts several
@@ -14,18 +13,19 @@ const ALIKE = 0.1;
  *
  * @param {object[]} areas
  * @param {ArrayLike<number> | null} weight the events of each row
+ * @param {number} scale the width of the world in pixels
  * @returns {{cells: object[], others: object[]}} cells with their outline, and the side (km) in latitude
  */
-export function cellsAmong(areas, weight) {
+export function cellsAmong(areas, weight, scale) {
   if (!weight) return { cells: [], others: areas };
   const sizes = [...new Set(areas.filter((one) => !one.outline && haveCounts(one.here, weight)).map(({ km }) => km))];
-  const isCell = ({ km, outline }) => !outline && sizes.some((size) => Math.abs(km / size - 1) < ALIKE);
-  const cells = areas.filter(isCell).map((one) => ({ ...one, ...squareIn(one), events: countEvents(one.here, weight) }));
+  const isCell = ({ km, outline }) => !outline && sizes.some((size) => Math.abs(km / size - 1) < DENSITY.alike);
+  const cells = areas.filter(isCell).map((one) => ({ ...one, ...squareIn(one, scale), events: countEvents(one.here, weight) }));
   return { cells, others: areas.filter((one) => !isCell(one)) };
 }
 
 /** The cell of as many degrees each way whose corners are as far as a radius. */
-function squareIn({ x, y, r, km, scale }) {
+function squareIn({ x, y, r, km }, scale) {
   // In the projection of the map a degree of latitude is longer by one over the cosine.
   const cos = 1 / Math.cosh(Math.PI * (1 - (2 * y) / scale));
   const high = r / Math.hypot(1, cos);

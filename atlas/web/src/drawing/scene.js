@@ -35,7 +35,7 @@ export function buildScene(model, places, view) {
   const points = spots.filter(({ kind }) => kind === "point");
   const { weight } = model.events;
   const stacks = stack(points, { ...view, weight });
-  const { cells, others } = cellsAmong(mergeSame(wide), weight);
+  const { cells, others } = cellsAmong(mergeSame(wide), weight, view.scale);
   const [areas, regions] = ["area", "region"].map((of) => others.filter(({ kind }) => kind === of));
   const lines = view.lines ? findLines(model, spots, stacks, view) : [];
   const rims = putOnRims({ areas, regions, stacks, lines, size: view.size, weight, rest: model.rest });
@@ -63,7 +63,6 @@ function readSpots(model, places, { scale, size, outlines = new Outlines() }) {
       y: y * scale,
       r,
       km: radius === NULL ? null : radius / 100,
-      scale,
       role: model.word("place_roles", model.places.role[place]),
       group: model.groupOf(event),
       letter: model.letterOf(event),

@@ -12,6 +12,7 @@ import atlas
 from atlas.cli.main import app
 from atlas.errors import RecordError, SourceError
 from atlas.page.briefing import brief
+from atlas.page.contents import prepare
 from atlas.page.html.manifest import read_manifest
 from atlas.page.notebook.open_view import explore
 from atlas.page.payload.build_payload import encode
@@ -20,6 +21,7 @@ from atlas.page.still.figure import figure
 from atlas.page.still.painter import badges
 from atlas.page.still.palette import PALETTES
 from atlas.page.still.sheet_layout import MapPart, SheetOrder, view_for
+from atlas.page.still.svg_picture import picture
 from atlas.readers import check_file, read_events
 from atlas.record.combination.combine_records import combine
 from atlas.record.flat import canonical
@@ -326,6 +328,11 @@ def test_squares_of_a_still_sum_events():
             "precision": np.where(np.arange(count) < 9, "region", "town"),
         }
     )
-    density = _part(Record(events, places)).density
+    record = Record(events, places)
+    density = _part(record).density
     assert density.counts.sum() == weights[9:].sum()
     assert density.apart == weights[:9].sum()
+    # In the picture without scripts places are dots by their size, as without the areas.
+    drawn, outside = picture(prepare(record))
+    assert outside == 0
+    assert drawn.count('stroke-opacity=".75"') > 1

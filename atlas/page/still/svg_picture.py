@@ -74,10 +74,10 @@ def picture(contents: "Contents") -> tuple[str, int]:
     outside = sum_of(record.events, placed & ~seen)
     rows = np.flatnonzero(shown)
     own = own_cells(record, rows, view)
-    few = len(rows) <= _MOST_MARKS or bool(own.any())
-    marks, taken = (
-        _marks(contents, rows, own, view) if few else (list(_dots(record, rows, view)), [])
-    )
+    if int((~own).sum()) <= _MOST_MARKS:
+        marks, taken = _marks(contents, rows, own, view)
+    else:
+        marks, taken = list(_dots(record, rows, view)), []
     ground = _ground(contents.basemap.block, record, view, taken)
     label = text_html(f"Map of {sum_of(record.events, seen):,} events")
     body = "".join([*ground, *marks, *_bar(view)])

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from atlas.page.payload.ground_pack import SCALE, read_names, read_paths, read_towns
 from atlas.reference.territories import Policy
@@ -111,24 +112,24 @@ def _rivers(around: Surroundings) -> list[dict[str, Any]]:
 def _towns(around: Surroundings, rules: Policy, last: float) -> list[dict[str, Any]]:
     """Return towns near the events by zoom, and the capitals and largest ones of the world."""
     towns = read_towns()
-    near = around.holds(towns["longitude"], towns["latitude"])
-    great = (towns["capital"] > 0) | (towns["population"] > _GREAT)
-    near |= (towns["zoom"] <= _WORLD_TOWN) & great
-    chosen = np.flatnonzero(near & (towns["zoom"] <= last))
-    order = np.lexsort((-towns["population"][chosen], towns["rank"][chosen], towns["zoom"][chosen]))
-    chosen = chosen[order][:_MOST_TOWNS]
+    great = towns.capitals | (towns.population > _GREAT)
+    near = around.holds(*towns.spots.T)
+    rows, ranks = towns.named(np.flatnonzero(near | great))
+    zooms = ranks["zoom"].to_numpy()
+    wanted = (near[rows] | (zooms <= _WORLD_TOWN)) & (zooms <= last)
+    rows, ranks, zooms = rows[wanted], ranks.filter(pa.array(wanted)), zooms[wanted]
+    order = np.lexsort((-towns.population[rows], ranks["rank"].to_numpy(), zooms))[:_MOST_TOWNS]
     # Sorted as they are placed: the great before the small.
-    chosen = chosen[np.lexsort((towns["zoom"][chosen], towns["rank"][chosen]))]
-    own = towns["at"][chosen]
-    spots = np.stack([towns[side][chosen] for side in ("longitude", "latitude")], axis=1)
-    texts = (towns["name"].take(own), towns["native"].take(own), towns["gazetteer"].take(chosen))
-    numbers = [towns[key][chosen].tolist() for key in ("rank", "capital", "side", "zoom")]
+    order = order[np.lexsort((zooms[order], ranks["rank"].to_numpy()[order]))]
+    rows, ranks = rows[order], ranks.take(pa.array(order))
+    names = zip(
+        towns.places["name"].take(pa.array(rows)).to_pylist(), towns.spots[rows], strict=True
+    )
     found = []
-    for name, native, spelt, rank, capital, side, zoom, spot in zip(
-        *(text.to_pylist() for text in texts), *numbers, spots, strict=True
-    ):
-        name, native = rules.labels.get(name or spelt, (name or spelt, native))
-        more = {"rank": rank, "capital": capital, "side": side}
-        early = zoom - _TOWNS_EARLIER
+    for (spelt, spot), town in zip(names, ranks.to_pylist(), strict=True):
+        name = town["name"] or spelt
+        name, native = rules.labels.get(name, (name, town["native"]))
+        more = {key: town[key] for key in ("rank", "capital", "side")}
+        early = town["zoom"] - _TOWNS_EARLIER
         found.append(_row("town", name, native, early, spot[None, :], **more))
     return found

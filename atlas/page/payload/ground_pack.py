@@ -126,27 +126,46 @@ def read_names() -> tuple[dict[str, list[Any]], np.ndarray, np.ndarray]:
     return table.drop_columns(["spots"]).to_pydict(), points, starts
 
 
-@cache
-def read_towns() -> dict[str, Any]:
-    """Return the towns that a map names, as columns; where they are, the gazetteer says."""
-    ranks = shipped_table("geo", "ground", "towns.parquet")
-    known = ranks["place_id"].to_numpy()
-    columns: dict[str, list[Any]] = {"longitude": [], "latitude": [], "population": [], "at": []}
-    spelt: list[Any] = []
-    for file in ("world", "core"):
-        wanted = ["place_id", "name", "longitude", "latitude", "population"]
-        table = shipped_table("geo", "gazetteer", f"{file}.parquet", columns=wanted)
-        table = table.filter(pc.starts_with(table["place_id"], "gn:"))
-        numbers = pc.cast(pc.utf8_slice_codeunits(table["place_id"], 3), "int64").to_numpy()
+@dataclass(frozen=True, eq=False)
+class Towns:
+    """The gazetteer's places, where they are, and which of them are towns that a map names."""
+
+    places: pa.Table
+    """place_id and name of each place, as the gazetteer holds them."""
+    spots: np.ndarray
+    """Longitude and latitude of each, in degrees, shape (n, 2)."""
+    population: np.ndarray
+    """How many live there, shape (n,)."""
+    ranks: pa.Table
+    """What the pack says of the towns, in the order of their numbers in GeoNames."""
+
+    @cached_property
+    def capitals(self) -> np.ndarray:
+        """Whether each place is a capital of a country or of a province."""
+        great = self.ranks.filter(pc.greater(self.ranks["capital"], 0))["place_id"].to_pylist()
+        known = pa.array([f"gn:{number}" for number in great])
+        return np.asarray(pc.is_in(self.places["place_id"], value_set=known))
+
+    def named(self, rows: np.ndarray) -> tuple[np.ndarray, pa.Table]:
+        """Return which of some places are towns, and what the pack says of those."""
+        ids = self.places["place_id"].take(pa.array(rows))
+        own = np.asarray(pc.starts_with(ids, "gn:"))
+        rows, ids = rows[own], ids.filter(pa.array(own))
+        numbers = pc.cast(pc.utf8_slice_codeunits(ids, 3), "int64").to_numpy()
+        known = self.ranks["place_id"].to_numpy()
         at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-        kept = known[at] == numbers
-        columns["at"].append(at[kept])
-        for key in ("longitude", "latitude", "population"):
-            columns[key].append(table[key].to_numpy()[kept])
-        spelt.append(table["name"].filter(kept).combine_chunks())
-    found: dict[str, Any] = {key: np.concatenate(value) for key, value in columns.items()}
-    for key in ("zoom", "rank", "capital", "side"):
-        found[key] = ranks[key].to_numpy()[found["at"]]
-    found["gazetteer"] = pa.concat_arrays(spelt)
-    found["name"], found["native"] = ranks["name"], ranks["native"]
-    return found
+        held = known[at] == numbers
+        return rows[held], self.ranks.take(pa.array(at[held]))
+
+
+@cache
+def read_towns() -> Towns:
+    """Read the towns that a map names; where they are, the gazetteer says."""
+    wanted = ["place_id", "name", "longitude", "latitude", "population"]
+    files = ("world.parquet", "core.parquet")
+    table = pa.concat_tables(
+        shipped_table("geo", "gazetteer", file, columns=wanted).select(wanted) for file in files
+    )
+    spots = np.stack([table[side].to_numpy() for side in ("longitude", "latitude")], axis=1)
+    ranks = shipped_table("geo", "ground", "towns.parquet")
+    return Towns(table.select(wanted[:2]), spots, table["population"].to_numpy(), ranks)

@@ -194,7 +194,7 @@ export class App {
   drawLayers(mapBlock) {
     const { map, theme } = this;
     if (mapBlock) {
-      const avoid = () => [...this.layer.avoid(), ...(this.paperBoxes ?? floatingBoxes(this))];
+      const avoid = () => [...this.layer.avoid(), ...(this.paperBoxes ?? [...floatingBoxes(this), ...(this.leaders ?? [])])];
       const options = { theme, labels: this.state.script, avoid, eastward: this.model.places.eastward };
       this.basemap = addBasemap(map, mapBlock, options);
       // Not where a layer of the user's goes closer.

@@ -1,7 +1,9 @@
 """The writer's words in the page: the first screen, a story in steps, and pages that have none."""
 
+import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import hostile
 import pandas as pd
@@ -39,6 +41,30 @@ _FLOATS = """() => [...document.querySelectorAll(".at-callout, .at-zoom, .at-leg
         const { left, top, right, bottom } = one.getBoundingClientRect();
         return [left, top, right, bottom];
     })"""
+
+
+# The words of the dead over which a callout or its line lies, and the towns' names under a line.
+_OVER_THE_DEAD = """() => {
+    const { left: x, top: y } = atlas.map.getContainer().getBoundingClientRect();
+    const words = Object.values(atlas.map._layers).find(({ deaths }) => deaths).deaths;
+    const points = [...document.querySelectorAll(".at-leader")].flatMap((line) => {
+        const { left, top } = line.ownerSVGElement.getBoundingClientRect();
+        const far = line.getTotalLength();
+        return [...Array(Math.ceil(far) + 1).keys()].map((at) => {
+            const point = line.getPointAtLength(Math.min(at, far));
+            return { left: point.x + left, top: point.y + top };
+        });
+    }).map(({ left, top }) => ({ left, top, right: left, bottom: top }));
+    const boxes = [...document.querySelectorAll(".at-callout")]
+        .map((one) => one.getBoundingClientRect());
+    const meets = (one, word) => one.left - x < word.right && one.right - x > word.left
+        && one.top - y < word.bottom && one.bottom - y > word.top;
+    const over = words.filter((word) => [...boxes, ...points].some((one) => meets(one, word)));
+    const names = Object.values(atlas.map._layers).find((one) => one.paintTowns).boxes();
+    const struck = names.filter((name) => points.some((one) => meets(one, name)));
+    return { over: over.map(({ text }) => text), count: words.length, names: names.length,
+        struck: struck.length };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +203,48 @@ def _at_rest(page):
         if len(seen) > 7 and seen[-1] == seen[-2] == seen[-3] == seen[-4]:
             return seen[-1]
     pytest.fail("the map moves on and on")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_no_callout_covers_or_strikes_through_words(open_page, told, size, scheme):
+    """No box or line lies over "3 civilians killed", no line over a town's name, on any screen."""
+    opened = _open(open_page, told, size, color_scheme=scheme)
+    page = opened.page
+    _at_rest(page)
+    found = page.evaluate(_OVER_THE_DEAD)
+    assert found["count"] >= 3
+    assert found["over"] == []
+    assert found["names"] >= 8
+    assert found["struck"] == 0
+    # The phone has its pills below the map, and no second ones over it.
+    expect(page.locator(".at-rail:visible")).to_have_count(0)
+
+
+def test_a_comparison_of_a_told_page_hides_nothing_behind_another(open_page, told):
+    """The pills, what A and B are, and the letters of both spans on the timeline lie apart."""
+    opened = _open(open_page, told)
+    page = opened.page
+    pinned = quote(json.dumps({"from": "2023-03-29", "to": "2023-04-03"}))
+    page.evaluate("(pinned) => { location.hash = `#a=${pinned}`; }", pinned)
+    expect(page.get_by_text("End comparing")).to_be_visible()
+    over = page.evaluate(
+        """() => {
+            const seen = (one) => one.getBoundingClientRect().width;
+            const boxes = [...document.querySelectorAll(".at-float .at-box, .at-step-mark")]
+                .filter(seen).map((one) => [one.textContent, one.getBoundingClientRect()]);
+            const meet = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom
+                && a.bottom > b.top;
+            const letters = [...document.querySelectorAll(".at-chart circle")].filter(seen)
+                .map((one) => ["letter", one.getBoundingClientRect()]);
+            const all = [...boxes, ...letters];
+            return all.flatMap(([name, box], at) => all.slice(at + 1)
+                .filter(([, other]) => meet(box, other)).map(([other]) => `${name} / ${other}`));
+        }"""
+    )
+    assert over == []
+    for name in ("Story", "Filters"):
+        expect(page.locator(".at-rail-left button", has_text=name)).to_be_visible()
 
 
 def test_words_on_the_map_lie_apart_and_open_their_event(open_page, told):

@@ -5,7 +5,7 @@
  * place is near, the number alone stands beside the mark.
  */
 
-import { meet } from "../drawing/boxes.js";
+import { boxAround, meet } from "../drawing/boxes.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { floatingBoxes } from "./float.js";
 import { figure, mix, t } from "../say.js";
@@ -17,6 +17,7 @@ const GAP = 6;
 const COVERED = 90; // pixels that a callout goes further to leave an area in sight
 const MARK = 12; // from a mark's middle to where its line ends
 const NARROW = 480;
+const ALONG = 6;
 
 /** Where a line from a to b first lies in a box: whether it does. */
 export function crosses([x1, y1, x2, y2], { left, top, right, bottom }) {
@@ -45,6 +46,12 @@ function leader(box, { x, y }, stop) {
   const length = Math.hypot(x - from[0], y - from[1]);
   const part = length ? Math.max(0, (length - stop) / length) : 0;
   return [from[0], from[1], from[0] + (x - from[0]) * part, from[1] + (y - from[1]) * part];
+}
+
+/** Small boxes along a line, for what is not to be struck through by it. */
+function along([x1, y1, x2, y2]) {
+  const parts = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / ALONG) || 1;
+  return Array.from({ length: parts + 1 }, (_, at) => boxAround({ x: x1 + ((x2 - x1) * at) / parts, y: y1 + ((y2 - y1) * at) / parts }, ALONG / 2));
 }
 
 const grown = ({ left, top, right, bottom }, by) => ({ left: left - by, top: top - by, right: right + by, bottom: bottom + by });
@@ -151,6 +158,7 @@ export function createCallouts(app) {
     const size = app.map.getSize();
     fill(lines);
     fill(boxes);
+    app.leaders = []; // what names on the ground keep clear of
     if (!app.layer.scene || !size.x || app.state.playing) return;
     lines.setAttribute("width", size.x);
     lines.setAttribute("height", size.y);
@@ -158,7 +166,8 @@ export function createCallouts(app) {
     const all = calloutsOf(app).map((one) => ({ ...one, ...anchorOf(app, one) })).filter((one) => one.row !== undefined && inside(one));
     if (!all.length) return;
     const marks = app.layer.marksInView();
-    const taken = floatingBoxes(app, false);
+    // What is said of the dead is neither covered nor struck through.
+    const taken = [...floatingBoxes(app, false), ...(app.layer.deaths ?? [])];
     const wide = areasInView(app);
     let worded = 0;
     const tried = all.map((one) => {
@@ -195,6 +204,7 @@ export function createCallouts(app) {
     node.style.left = `${left}px`;
     node.style.top = `${top}px`;
     const d = `M${line[0].toFixed(1)} ${line[1].toFixed(1)}L${line[2].toFixed(1)} ${line[3].toFixed(1)}`;
+    app.leaders.push(...along(line));
     lines.append(svg("path", { class: "at-leader-halo", d }), svg("path", { class: "at-leader", d }));
   };
   const ask = () => {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.patience import PATIENCE
 from tests.tries import tries
 
 settings.register_profile("atlas", max_examples=tries(100))
@@ -49,7 +50,8 @@ def repository():
 @pytest.fixture(scope="session")
 def playwright_driver():
     """Start the browser's driver once: it cannot be started twice in one process."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as driver:
         yield driver

@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import threading
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import atlas
 from scripts.find_browser import find
+from tests.patience import PATIENCE
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -63,7 +65,8 @@ class Opened:
 
     def frame(self):
         """Wait for the page inside a frame; return the frame."""
-        for _ in range(200):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             for frame in self.page.frames[1:]:
                 if frame.evaluate("() => Boolean(window.atlas)"):
                     return frame
@@ -180,6 +183,7 @@ def listener():
 def _opened(browser, options):
     """Return a blank page of its own context, which notes what it does."""
     context = browser.new_context(**{"offline": True, "viewport": VIEWPORT, **options})
+    context.set_default_timeout(1000 * PATIENCE)
     context.add_init_script(_TRAP)
     opened = Opened(context.new_page())
     opened.page.on("request", lambda request: _note(opened.requests, request.url))

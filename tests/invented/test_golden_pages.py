@@ -18,6 +18,7 @@ from atlas.page.still import symbols
 from scripts import invented_records
 from scripts.find_browser import find
 from scripts.invented_records import PLANS
+from tests.patience import PATIENCE, rest
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 # Inches and dots to one: as wide as a phone, and a sheet of A4 with its margins.
@@ -115,12 +116,13 @@ def shoot(request, tmp_path_factory):
             offline=True, reduced_motion="reduce", locale="en-GB", timezone_id="UTC",
             **SCREENS[screen],
         )  # fmt: skip
+        context.set_default_timeout(1000 * PATIENCE)
         page = context.new_page()
         page.goto(pages[name].as_uri())
         page.evaluate("() => window.atlas.ready")
         if change:
             page.evaluate(change)
-        page.wait_for_timeout(400)  # names are laid in the frame after
+        rest(page, 400)  # names are laid in the frame after
         shot = page.screenshot(animations="disabled", caret="hide")
         with Image.open(BytesIO(shot)) as picture:
             half = (picture.width // 2, picture.height // 2)

@@ -9,6 +9,7 @@ import pytest
 
 from scripts.find_browser import find
 from tests.lab import driver
+from tests.patience import PATIENCE
 
 VIEWPORT = {"width": 1440, "height": 1000}
 
@@ -34,7 +35,7 @@ def server(tmp_path_factory):
             stdout=log,
             stderr=log,
         )
-        driver.until(lambda: driver.answers(port), seconds=90)
+        driver.until(lambda: driver.answers(port))
         address = f"http://127.0.0.1:{port}"
         yield SimpleNamespace(address=address, work=work, environment=environment)
         process.terminate()
@@ -58,7 +59,7 @@ def lab_browser(playwright_driver):
 def lab_page(server, lab_browser):
     """Open a page that can reach this machine only; what else it asks for is listed."""
     page = lab_browser.new_page()
-    page.set_default_timeout(90_000)
+    page.set_default_timeout(1000 * PATIENCE)
     asked = []
 
     def note(url):

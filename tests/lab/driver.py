@@ -9,6 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.patience import PATIENCE
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 # The map lives in a sandboxed frame of its own origin; these let the driver look into it.
@@ -97,7 +99,7 @@ class Lab:
         return self.until(same)
 
 
-def until(ask, seconds=90, wait=time.sleep):
+def until(ask, seconds=PATIENCE, wait=time.sleep):
     """Return the first true answer; fail when none comes."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

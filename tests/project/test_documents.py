@@ -24,6 +24,7 @@ from atlas.writers import FORMATS
 from scripts import documents, reference_pages
 from scripts.find_browser import find
 from scripts.site import lists
+from tests.patience import PATIENCE
 
 
 def _build(repository, folder, *source):
@@ -312,6 +313,7 @@ def test_the_site_opens_from_a_disk_with_its_search(built, playwright_driver):
     """With no server and no network, a reader finds pages; Arabic is read from the right."""
     browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
     page = browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     asked, wrong = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -10,6 +10,7 @@ from nbconvert import HTMLExporter
 
 from scripts.find_browser import find
 from scripts.run_notebooks import clean, run
+from tests.patience import PATIENCE
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 
@@ -80,6 +81,7 @@ def page(playwright_driver):
     """Return a page of a browser that asks for nothing outside."""
     browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
     page = browser.new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     page.route("**/*", _only)
     yield page
     browser.close()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 import atlas
 from atlas.record.record import drawable
 from tests.browser.audit import AUDIT, axe_text
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +113,7 @@ def _soon(page, ask):
     for _ in range(150):
         if ask():
             return True
-        page.wait_for_timeout(100)
+        rest(page, 100)
     return False
 
 
@@ -243,7 +244,7 @@ def test_the_address_holds_both_and_is_followed(open_page, briefing, record):
     page.evaluate("() => { location.hash = '#a=' + encodeURIComponent('[1]'); }")
     page.wait_for_function("() => !atlas.comparison")
     page.evaluate("() => { location.hash = '#a=%7Bx&select={}'; }")
-    page.wait_for_timeout(200)
+    rest(page, 200)
     assert page.evaluate("() => atlas.comparison") is None
     assert opened.errors == []
 
@@ -253,7 +254,7 @@ def test_both_maps_move_together_and_none_leads_the_other_back(open_page, briefi
     opened = _open(open_page, briefing)
     page = opened.page
     _pin(page, A, B)
-    page.wait_for_timeout(300)
+    rest(page, 300)
     first, second = page.evaluate(_VIEWS)
     assert first["width"] == second["width"]
     assert first["left"] < second["left"]
@@ -273,7 +274,7 @@ def test_both_maps_move_together_and_none_leads_the_other_back(open_page, briefi
 
     def rests():
         moves = page.evaluate("() => window.moves")
-        page.wait_for_timeout(400)
+        rest(page, 400)
         return page.evaluate("() => window.moves") == moves
 
     assert _soon(page, rests), "a drag makes no chain of moves"
@@ -293,7 +294,7 @@ def test_an_event_of_a_opens_from_its_own_map(open_page, briefing, record):
     page = opened.page
     _pin(page, {"ids": ["E045"]}, B)
     page.evaluate("() => { atlas.map.setView([33.2, 35.2], 10, { animate: false }); }")
-    page.wait_for_timeout(300)
+    rest(page, 300)
     first, _ = page.evaluate(_VIEWS)
     places = record.places[record.places["event_id"] == "E045"]
     places = places[drawable(places)]
@@ -315,7 +316,7 @@ def test_an_event_of_a_opens_from_its_own_map(open_page, briefing, record):
         if _soon(page, lambda: page.locator(".at-twin.at-over").count()):
             break
     assert page.locator(".at-twin.at-over").count() == 1
-    page.wait_for_timeout(100)
+    rest(page, 100)
     tip = page.locator(".at-tip").locator("visible=true").bounding_box()
     assert tip["x"] < first["left"] + first["width"]
     assert opened.errors == []
@@ -346,7 +347,7 @@ def test_the_difference_is_one_map_of_squares(open_page, briefing):
     expect(page.locator(".at-legend")).to_be_hidden()
     expect(page.locator(".atlas-note")).to_contain_text("Events counted in squares of")
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(300)
+    rest(page, 300)
     assert page.evaluate(_OVER_NOTE) == []
     page.set_viewport_size({"width": 1440, "height": 900})
     page.get_by_role("button", name="side by side").click()
@@ -426,7 +427,7 @@ def test_axe_finds_no_serious_fault_while_two_are_compared(open_page, briefing):
         for scheme in schemes:
             opened.look(viewport=opened.page.viewport_size, color_scheme=scheme)
             expect(opened.page.locator(".at-root")).to_have_attribute("data-theme", scheme)
-            opened.page.wait_for_timeout(300)
+            rest(opened.page, 300)
             assert opened.page.evaluate(AUDIT) == [], (size, scheme)
 
 
@@ -466,7 +467,7 @@ def test_hostile_text_is_text_on_both_sides(open_page, tmp_path):
     page.evaluate("(text) => atlas.pin({ text })", "<img src=x onerror=hit()>")
     page.evaluate("(text) => atlas.select({ ids: [], text })", '"{{7*7}}" <svg onload=hit()>')
     page.get_by_role("button", name="difference").click()
-    page.wait_for_timeout(200)
+    rest(page, 200)
     assert opened.hits() == 0
     assert opened.dialogs == opened.requests == opened.errors == []
     assert page.locator("body img[onerror], body svg[onload]").count() == 0

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -382,7 +383,7 @@ def test_only_what_the_map_shows_now(opened, agree):
     )
     assert box == pytest.approx(bounds, abs=0.006)
     page.get_by_role("button", name="Zoom in").click()
-    page.wait_for_timeout(400)
+    rest(page, 400)
     assert agree()["box"] == box
     page.get_by_label("only in the area chosen").click()
     assert agree()["box"] is None
@@ -612,7 +613,7 @@ def test_the_legend_shows_the_marks_in_use(opened):
     page.locator(".at-legend-pill").click()
     assert "Launch" in legend.inner_text()
     opened.select({"kinds": ["meeting"]})
-    page.wait_for_timeout(200)  # the key follows the map
+    rest(page, 200)  # the key follows the map
     assert "Launch" not in legend.inner_text()
     assert "Meeting" in legend.inner_text()
     page.get_by_role("button", name="Fold the key").click()
@@ -664,7 +665,7 @@ def test_pan_and_zoom_change_no_count(opened, record):
     before = page.evaluate(_VIEW)
     page.get_by_role("button", name="Zoom in").press("Enter")
     page.wait_for_function("(zoom) => atlas.map.getZoom() > zoom", arg=before["zoom"])
-    page.wait_for_timeout(400)  # the animation of a zoom takes no key
+    rest(page, 400)  # the animation of a zoom takes no key
     longitude = page.evaluate(_VIEW)["center"]["lng"]
     page.locator(".at-map").focus()
     page.keyboard.press("ArrowLeft")
@@ -807,7 +808,7 @@ def test_no_mark_lies_under_a_box_when_the_page_opens(open_page, briefing, recor
     opened = open_page(briefing, address=asked, viewport=window)
     opened.ready()
     page = opened.page
-    page.wait_for_timeout(100)
+    rest(page, 100)
     kept = record.select(selection or {}).places
     drawn = kept[atlas.record.record.drawable(kept) & kept["longitude"].notna()]
     points = drawn[["name", "latitude", "longitude"]].astype(object).values.tolist()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -310,7 +311,7 @@ def test_in_a_small_frame_the_map_keeps_two_thirds(open_page, briefing):
     opened.ready()
     for width, height in ((600, 400), (667, 375), (480, 320), (320, 240)):
         opened.page.set_viewport_size({"width": width, "height": height})
-        opened.page.wait_for_timeout(100)
+        rest(opened.page, 100)
         box = opened.page.locator(".at-map").bounding_box()
         assert box["width"] == width
         assert box["height"] >= height * 2 / 3, (width, height)

@@ -33,7 +33,7 @@ def test_a_map_made_in_a_hidden_tab_fits_itself_when_it_is_first_seen(hidden):
     """The events are in view, at a zoom of their size."""
     opened, frame = hidden
     _show(opened)
-    frame.wait_for_function(f"() => ({_HELD})(({_BOX})())", timeout=20_000)
+    frame.wait_for_function(f"() => ({_HELD})(({_BOX})())")
     assert opened.errors == []
 
 
@@ -42,7 +42,7 @@ def test_a_hidden_map_that_was_moved_stays_where_it_was_moved_to(hidden):
     opened, frame = hidden
     frame.evaluate("() => { atlas.map.setView([15.6, 32.5], 8, { animate: false }); }")
     _show(opened)
-    frame.wait_for_function("() => atlas.map.getSize().x > 0", timeout=20_000)
+    frame.wait_for_function("() => atlas.map.getSize().x > 0")
     west, east, zoom = frame.evaluate(_BOX)
     assert west < 32.5 < east
     assert zoom == 8

@@ -10,6 +10,7 @@ from PIL import Image
 import atlas
 from atlas.reference.symbology import SYMBOLOGY
 from scripts.invented_records import read
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +43,7 @@ def pages(tmp_path_factory):
 
 def _ground(opened):
     """Return the pixels of the ground."""
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     picture = Image.open(BytesIO(base64.b64decode(opened.page.evaluate(_GROUND))))
     return np.array(picture.convert("RGB")).astype(int)
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 import atlas
 from atlas.page.html.interface_words import interface_languages, static_text
 from tests.browser.audit import AUDIT, axe_text
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -205,7 +206,7 @@ def test_an_address_asks_for_a_language_and_a_stranger_s_word_does_nothing(open_
     page.evaluate("() => (location.hash = '#lang=en')")
     expect(page.locator(".at-root")).to_have_attribute("lang", "en")
     page.evaluate("() => (location.hash = '#lang=<b>')")
-    page.wait_for_timeout(200)
+    rest(page, 200)
     expect(page.locator(".at-root")).to_have_attribute("lang", "en")
     assert opened.errors == []
 
@@ -282,13 +283,13 @@ def test_nothing_is_cut_at_320_pixels_in_another_language(open_page, record, in_
     page = opened.page
     for size in ((320, 640), (720, 450)):
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.wait_for_timeout(200)
+        rest(page, 200)
         assert [page.evaluate(one) for one in (_CUT, _OUT, _HEAD)] == [[], [], []]
         page.evaluate("() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'l' }))")
         page.keyboard.press("l")
         page.locator("#at-list").focus()
         page.keyboard.press("End")
-        page.wait_for_timeout(200)
+        rest(page, 200)
         assert page.evaluate(_ROWS) == []
         last = page.locator("#at-list .at-row.at-active")
         assert last.get_attribute("id").endswith(str(record.counts()["shown"] - 1))

@@ -11,6 +11,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 import atlas
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +54,7 @@ def test_the_page_asks_for_nothing(open_page, briefing):
     """Opened with the network off it makes no request, and everything is there."""
     opened = open_page(briefing)
     assert opened.ready()["held"] == len(atlas.open_record("spring-2023"))
-    opened.page.wait_for_timeout(300)
+    rest(opened.page, 300)
     assert opened.requests == []
     assert opened.errors == []
 
@@ -150,7 +151,7 @@ def test_hostile_text_in_her_own_layers_is_not_run(open_page, tmp_path):
     m.save(tmp_path / "map.html", name_actors="all")
     opened = open_page(tmp_path / "map.html")
     opened.ready()
-    opened.page.wait_for_timeout(300)
+    rest(opened.page, 300)
     assert opened.hits() == 0
     assert opened.dialogs == opened.requests == []
 

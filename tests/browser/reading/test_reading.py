@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 import atlas
 from tests.browser.audit import AUDIT, axe_text
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +125,7 @@ def _looked_at(opened, size, looks):
         opened.look(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
         expect(page.locator(".at-root")).to_have_attribute("data-theme", scheme)
         look(page)
-        page.wait_for_timeout(100)
+        rest(page, 100)
         yield f"{look.__name__} {scheme}"
         page.keyboard.press("Escape")
         page.evaluate("async () => { await atlas.select(null); }")

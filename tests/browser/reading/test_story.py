@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -95,7 +96,7 @@ def test_a_headline_is_whole_in_any_width(open_page, told):
     opened = _open(open_page, told, (1440, 900))
     for width in (1440, 1100, 800):
         opened.page.set_viewport_size({"width": width, "height": 800})
-        opened.page.wait_for_timeout(150)
+        rest(opened.page, 150)
         cut = "(it) => it.scrollHeight > it.clientHeight + 2"
         assert not opened.page.locator(".at-head h1").evaluate(cut), width
 
@@ -198,7 +199,7 @@ def _at_rest(page):
     """Return the boxes of the words and of what floats, once the map moves no more."""
     seen = []
     for _ in range(100):
-        page.wait_for_timeout(100)
+        rest(page, 100)
         seen.append(page.evaluate(_FLOATS))
         if len(seen) > 7 and seen[-1] == seen[-2] == seen[-3] == seen[-4]:
             return seen[-1]

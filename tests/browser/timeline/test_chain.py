@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 import atlas
 from atlas.record.record import Record
 from tests.browser.audit import AUDIT, axe_text
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +52,7 @@ def _choose(page, title):
     """Choose an event of the chain."""
     _row(page, title).click()
     expect(_row(page, title)).to_have_attribute("aria-selected", "true")
-    page.wait_for_timeout(100)
+    rest(page, 100)
 
 
 def _ties_on_map(page):
@@ -96,14 +97,14 @@ def test_inferred_ties_come_onto_the_map_only_when_asked(open_page, briefing):
     faint = "one => getComputedStyle(one).opacity"
     assert page.locator(".atlas-events").first.evaluate(faint) == "0.3"
     page.get_by_role("button", name="Show on map").click()
-    page.wait_for_timeout(100)
+    rest(page, 100)
     drawn = _ties_on_map(page)
     assert drawn[0] == "alleged"
     assert set(drawn[1:]) == {"inferred"}
     page.get_by_role("button", name="Hide from map").click()
     assert _ties_on_map(page) == ["alleged"]
     page.locator("#at-tab-list").click()
-    page.wait_for_timeout(100)
+    rest(page, 100)
     assert _ties_on_map(page) == []
     assert page.locator(".atlas-events").count() == 1
     assert page.locator(".atlas-events").evaluate(faint) == "1"
@@ -144,12 +145,12 @@ def test_without_ties_there_is_no_chain(open_page, tmp_path):
     """Neither a record without links nor a page of counts has the tab."""
     opened = open_page(atlas.brief(_record(2, []), tmp_path / "a.html"))
     opened.ready()
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     assert not opened.page.locator("#at-tab-chain").is_visible()
     tie = [("e1", "e0", "responds_to", "stated", "press")]
     opened = open_page(atlas.brief(_record(2, tie, weight=[7, 9]), tmp_path / "b.html"))
     opened.ready()
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     assert not opened.page.locator("#at-tab-chain").is_visible()
 
 
@@ -195,7 +196,7 @@ def test_an_enemys_words_in_ties_are_text(open_page, tmp_path):
     assert rows.count() > 30
     for at in range(0, 30, 7):
         rows.nth(at).click()
-        opened.page.wait_for_timeout(30)
+        rest(opened.page, 30)
     assert opened.page.locator("#at-panel-chain").locator("img, iframe, script, a").count() == 0
     assert opened.hits() == 0
     assert opened.dialogs == opened.requests == opened.errors == []

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +74,7 @@ def test_the_marks_of_changed_events_bear_one_more(open_page, versions, tmp_path
             only[1], tmp_path / f"{name}.html", changes=atlas.changes(since, only[1])
         )
         opened = _open(open_page, path)
-        opened.page.wait_for_timeout(300)
+        rest(opened.page, 300)
         pictures.append(
             opened.page.evaluate("() => document.querySelector('canvas.atlas-events').toDataURL()")
         )

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 import atlas
 from atlas.record.record import Record
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -116,7 +117,7 @@ def test_a_name_filters_and_frees_again(open_page, briefing):
     assert opened.state() == {"selection": opened.state()["selection"], "counts": before}
     assert opened.state()["selection"]["roles"] == ["initiator", "target", "party"]
     opened.page.keyboard.press("Control+z")
-    opened.page.wait_for_timeout(100)
+    rest(opened.page, 100)
     assert opened.state()["counts"] == counts
 
 
@@ -268,7 +269,7 @@ def test_dates_are_still_brushed_over_lanes(open_page, briefing):
     page.mouse.down()
     page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] - 4, steps=4)
     page.mouse.up()
-    opened.page.wait_for_timeout(100)
+    rest(opened.page, 100)
     dragged = opened.state()["selection"]
     assert (dragged["from"], dragged["to"]) != (SPAN["from"], SPAN["to"])
     page.get_by_role("slider", name="Last day").last.focus()
@@ -283,7 +284,7 @@ def test_the_foot_shows_days_again(open_page, briefing):
     before = opened.page.locator(".at-chart").inner_html()
     _press(opened, "Lanes")
     _press(opened, "Days")
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     assert opened.page.locator(".at-chart").inner_html() == before
     assert opened.page.locator(".at-lane-name, .at-lane-key span").count() == 0
 
@@ -319,7 +320,7 @@ def test_names_in_lanes_are_text(open_page, tmp_path):
         scroll = opened.page.locator(".at-chart-scroll")
         for at in range(0, 60, 6):
             scroll.evaluate("(one, at) => { one.scrollTop = 30 * at; }", at)
-            opened.page.wait_for_timeout(20)
+            rest(opened.page, 20)
         opened.page.locator(".at-lane-name").first.click()
         opened.state()
         opened.select({})

@@ -12,6 +12,7 @@ import pytest
 
 import atlas
 from atlas.page.html.document import static_text
+from tests.patience import PATIENCE, rest
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +121,7 @@ def test_every_string_in_every_field_is_text(open_page, tmp_path, number):
         )
     opened.select({})
     opened.page.evaluate(_OPEN_ROWS)
-    opened.page.wait_for_timeout(100)
+    rest(opened.page, 100)
     _nothing_happened(opened)
     body = opened.page.locator("body")
     assert body.locator("img[onerror], svg[onload], iframe, base, object, form").count() == 0
@@ -163,10 +164,10 @@ def test_without_the_policy_the_same_code_does_break_out(open_page, briefing, li
         _BREAK_OUT.replace("document.forms[", "void [").replace(".submit", ""), address
     )
     wanted = {"/fetch", "/image", "/script.js"}
-    for _ in range(200):
+    for _ in range(10 * PATIENCE):
         if wanted <= set(asked):
             break
-        opened.page.wait_for_timeout(100)
+        rest(opened.page, 100)
     assert wanted <= set(asked)
     assert opened.page.evaluate("() => window.hits") > 0
 
@@ -185,7 +186,7 @@ def test_a_megabyte_of_text_is_read(open_page, tmp_path, number):
     assert opened.ready()["held"] == 1
     opened.select({"text": text[:20]})
     opened.page.evaluate(_OPEN_ROWS)
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     _nothing_happened(opened)
 
 
@@ -196,7 +197,7 @@ def test_ten_thousand_actors_are_counted(open_page, tmp_path):
     assert opened.ready() == {"held": 1, "shown": 0, "hidden": 0, "off_map": 1}
     assert opened.select({"actors": ["A9999"]}) == record.counts(actors=["A9999"])
     assert opened.select({"actors": ["A10000"]})["hidden"] == 1
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     _nothing_happened(opened)
 
 
@@ -264,7 +265,7 @@ def test_a_stranger_is_not_listened_to(open_page, briefing, tmp_path):
         }"""
     )
     frame.evaluate("() => window.postMessage({ atlas: 1, type: 'set', part: { text: 'zz' } }, '*')")
-    opened.page.wait_for_timeout(300)
+    rest(opened.page, 300)
     assert frame.evaluate("() => window.atlas.counts") == before
     _nothing_happened(opened)
 
@@ -346,7 +347,7 @@ def test_the_corpus_in_her_own_popups_is_not_run(open_page, tmp_path):
             }
         }"""
     )
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     assert opened.hits() == 0
     assert opened.dialogs == []
     assert [one for one in opened.requests if "127.0.0.1" not in one] == []

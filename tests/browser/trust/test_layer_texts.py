@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 import atlas
+from tests.patience import rest
 
 pytestmark = pytest.mark.browser
 
@@ -260,7 +261,7 @@ def test_markup_of_her_popups_is_shown_and_does_nothing(open_page, tmp_path, lis
     assert box.locator("b").inner_text() == "bold"
     assert box.locator("pre").inner_text() == "one\n two"
     opened.page.evaluate("() => { go.click(); send.click(); }")
-    opened.page.wait_for_timeout(200)
+    rest(opened.page, 200)
     assert opened.hits() == 0
     assert asked == []
     assert opened.page.url.partition("#")[0] == (tmp_path / "m.html").as_uri()

@@ -10,6 +10,7 @@ import pytest
 
 import atlas
 from atlas.page.html.document import static_text
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.local_server]
 
@@ -172,6 +173,7 @@ def server(page):
 def window(browser):
     """Return a page of the browser that the tests use one after the other."""
     context = browser.new_context()
+    context.set_default_timeout(1000 * PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -265,6 +267,7 @@ def test_a_reader_is_told_why_the_map_does_not_come(visit):
 def test_a_page_that_is_never_ready_is_read_after_a_while(browser, server):
     """After 15 seconds without the map its place is taken; a map that comes later takes it back."""
     context = browser.new_context()
+    context.set_default_timeout(1000 * PATIENCE)
     page = context.new_page()
     page.clock.install()
     page.add_init_script(_SLOW)

@@ -85,6 +85,16 @@ def test_the_page_sets_filter_and_counts_together(view):
     assert view.time_widget().first.value == datetime.date(2023, 4, 7)
 
 
+def test_a_filter_that_comes_without_counts_is_counted(view):
+    """A link in the browser changes one key alone; the page counts the filter that it had."""
+    stale = {"held": 3, "shown": 0, "off_map": 0, "hidden": 3}
+    view.set_state({"counts": stale})
+    view.set_state({"to": "2023-04-06"})
+    assert view.counts == _record().counts(to="2023-04-06") != stale
+    view.set_state({"view_box": [35.0, 33.0, 36.0, 34.0]})
+    assert view.counts == _record().counts(to="2023-04-06")
+
+
 def test_the_day_slider_moves_the_filter_and_back(view):
     """An end that stands at the end of the slider is no bound."""
     time = view.time_widget()

@@ -124,12 +124,15 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
         return [event for event in proposal["value"] if event in held]
 
     def set_state(self, sync_data: Any) -> None:
-        """Set the values that the page sent, also its own counts."""
-        self._from_page = True
+        """Set the values that the page sent, also its own counts; count where it sent none."""
+        before, self._from_page = self.selection, True
         try:
             super().set_state(sync_data)
         finally:
             self._from_page = False
+        # One key may come alone, from a link in the browser, while the page has yet to hear of it.
+        if "counts" not in sync_data and self.selection != before:
+            self._count(None)
 
     def _count(self, _: Any) -> None:
         """Count again after a change of the filter in Python; the page counts its own changes."""

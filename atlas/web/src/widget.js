@@ -40,6 +40,7 @@ function makeFrame(model) {
 function connect(model, frame) {
   const known = new Map(KEYS.map((key) => [key, JSON.stringify(model.get(trait(key)))]));
   let rev = 0;
+  const textOf = (key) => JSON.stringify(model.get(trait(key)) ?? null);
   const post = (message, hand = []) => frame.contentWindow?.postMessage({ atlas: 1, ...message }, "*", hand);
   const selection = () => Object.fromEntries(KEYS.map((key) => [key, model.get(trait(key))]));
   const sendData = () => {
@@ -58,13 +59,16 @@ function connect(model, frame) {
   const take = (message) => {
     for (const key of KEYS) {
       const text = JSON.stringify(message.selection[key] ?? null);
-      const mine = JSON.stringify(model.get(trait(key)) ?? null);
+      const mine = textOf(key);
       if (mine !== known.get(key)) continue; // moved on this side since: it goes out with the next message
       known.set(key, text);
       if (mine !== text) model.set(trait(key), message.selection[key] ?? null);
     }
-    model.set("counts", message.counts);
-    model.set("shown_ids", message.shown_ids);
+    // What the page says of another filter than the model has by now is told anew, when it has heard.
+    if (KEYS.every((key) => textOf(key) === JSON.stringify(message.selection[key] ?? null))) {
+      model.set("counts", message.counts);
+      model.set("shown_ids", message.shown_ids);
+    }
     if (message.view_box) model.set("view_box", message.view_box);
     model.save_changes();
   };

@@ -196,6 +196,30 @@ def test_sixty_fast_moves_end_in_agreement(host, record):
     assert _model(opened, "values.counts") == wanted
 
 
+def test_counts_of_another_filter_are_not_those_of_the_model(host):
+    """What the page answered before it heard of a change in Python does not stand beside it."""
+    opened, frame = host()
+    answer = frame.evaluate("({ selection: window.atlas.selection, counts: window.atlas.counts })")
+    taken = opened.page.evaluate(
+        """(answer) => {
+            const [model] = window.models;
+            const source = document.querySelector("iframe").contentWindow;
+            const say = (counts) => {
+                const told = { type: "selection", rev: 99, shown_ids: [], ...answer, counts };
+                const data = { atlas: 1, ...told };
+                window.dispatchEvent(new MessageEvent("message", { source, data }));
+            };
+            say({ shown: 1 });
+            const before = model.values.counts;
+            model.python({ from_: "2023-04-06" });
+            say({ shown: 2 });
+            return [before, model.values.counts, model.values.from_];
+        }""",
+        answer,
+    )
+    assert taken == [{"shown": 1}, {"shown": 1}, "2023-04-06"]
+
+
 def test_two_outputs_of_one_model_agree_and_let_go(host):
     """A filter in one is a filter in the other; one that is closed hears nothing more."""
     opened, _ = host(cells=2, width=700)

@@ -1,5 +1,6 @@
 """How Sphinx builds the documents; ``make docs`` writes them to ``build/docs``."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -105,8 +106,23 @@ def in_its_language(_: Sphinx, page: str, *rest: Any) -> None:
         context["language"] = language
 
 
+# A file of an example, as a test finds it; the name is hidden where the page is read as Markdown.
+_FILE = re.compile(r"<!-- file: (?P<name>[\w./-]+) -->\n```(?P<language>\w+)\n")
+
+
+def with_the_names_of_files(_: Sphinx, __: str, source: list[str]) -> None:
+    """Write the name of a file above what is in it."""
+
+    def caption(found: re.Match[str]) -> str:
+        name = found["name"].replace("_", r"\_")  # a caption is Markdown
+        return f"```{{code-block}} {found['language']}\n:caption: {name}\n\n"
+
+    source[0] = _FILE.sub(caption, source[0])
+
+
 def setup(app: Sphinx) -> None:
     """Make the directives known."""
+    app.connect("source-read", with_the_names_of_files)
     app.connect("html-page-context", in_its_language)
     app.add_directive("listing", Listing)
     app.add_directive("words", Words)

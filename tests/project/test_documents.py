@@ -211,6 +211,18 @@ def test_the_pages_in_other_languages_say_so(built):
     assert '<html class="no-js" lang="en"' in _page(built, "index")
 
 
+def test_the_files_that_a_reader_is_to_write_have_their_names(built, repository):
+    """A command that names a file stands below the file with its name, as one reads the page."""
+    seen = []
+    for source in (repository / "docs").rglob("*.md"):
+        name = source.relative_to(repository / "docs").with_suffix("").as_posix()
+        names = re.findall(r"<!-- file: (\S+) -->", source.read_text(encoding="utf-8"))
+        captions = re.findall(r'<span class="caption-text">([^<]+)</span>', _page(built, name))
+        assert [one for one in names if one not in captions] == [], name
+        seen += names
+    assert len(seen) > 15
+
+
 def test_the_tree_of_errors_has_each_error():
     """Who reads the tree knows every error that can be caught, PluginError among them."""
     tree = atlas.errors.__doc__

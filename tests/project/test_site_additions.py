@@ -57,22 +57,17 @@ def test_a_reader_typed_from_its_page_reads_on_the_command_line(typed, repositor
     """Module and pyproject of the page make a package, and `atlas read` reads a telex with it."""
     folder = typed("add_a_reader")
     site = _installed(folder)
-    (folder / "telex.csv").write_text("Nr,Telex\n7,2023-04-06 / Tyre / rocket fire\n")
     command = [sys.executable, "-m", "atlas", "read", "telex.csv", "--reader-option", "country=LB"]
     told = _run(command, folder, repository, site)
-    assert "telex.csv, telex: 1 rows in = 1 events" in told
+    assert "telex.csv, telex: 2 rows in = 1 events + 1 set aside" in told
     assert "atlas-telex 1.0" in told
 
 
 def test_a_language_typed_from_its_page_becomes_a_package(typed, repository):
     """Three files of the page, with the module and the pyproject that it shows, are a package."""
     folder = typed("add_a_language")
-    package = shutil.move(folder / "italian", folder / "atlas_italian")
-    example = repository / "examples" / "plugins" / "spanish"
-    shutil.copy(example / "atlas_spanish" / "__init__.py", package)
-    project = (example / "pyproject.toml").read_text(encoding="utf-8")
-    project = project.replace("Spanish", "Italian").replace("spanish", "italian")
-    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
+    for file in (folder / "italian").iterdir():
+        shutil.move(file, folder / "atlas_italian")
     command = [sys.executable, "-m", "atlas", "place", "dodici chilometri a nord di Homs"]
     assert ", 34.8" not in _run(command, folder, repository)
     told = _run(command, folder, repository, _installed(folder))
@@ -88,7 +83,7 @@ def test_the_theatre_of_its_page_is_taken_from_a_folder(tmp_path, repository):
     (code,) = _CODE.findall(_page(repository, "add_a_theatre"))
     told = _run([sys.executable, "-c", code], tmp_path, repository)
     assert "MIST-ISLAND" in told
-    assert "'name': 'mist'" in told
+    assert "['mist']" in told
 
 
 @pytest.mark.parametrize("number", range(5))

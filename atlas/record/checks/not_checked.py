@@ -22,7 +22,7 @@ from atlas.record.weights import rows_in_words
 from atlas.reference.countries import find_country
 from atlas.reference.time_zones import has_several_zones
 
-_FUTURE = "dates in the future: nothing says when the file was had; pass as_of='2023-04-14'"
+_FUTURE = "dates in the future: nothing says when the file was had; pass as_of='YYYY-MM-DD'"
 UNREADABLE = "how places, times and doubles look: the events could not be read"
 # The number of countries to name; the others are counted.
 _NAMED = 10

@@ -94,20 +94,22 @@ class Lab:
         def same():
             state = self.state()
             page = frame.evaluate("[window.atlas.selection, window.atlas.counts]")
+            same.last = state, page
             return state if [state["selection"], state["counts"]] == page else None
 
         return self.until(same)
 
 
 def until(ask, seconds=PATIENCE, wait=time.sleep):
-    """Return the first true answer; fail when none comes."""
+    """Return the first true answer; fail when none comes, with what the question last saw."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         answer = ask()
         if answer:
             return answer
         wait(0.1)
-    pytest.fail(f"nothing came within {seconds} seconds of {ask}")
+    seen = getattr(ask, "last", "not kept")
+    pytest.fail(f"nothing came within {seconds} seconds of {ask}; last seen: {seen}")
 
 
 def free_port():

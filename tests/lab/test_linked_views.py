@@ -105,7 +105,7 @@ def test_sixty_moves_of_a_linked_view_end_in_agreement(lab, record):
 
     def settled():
         (lab.folder / "state.json").unlink(missing_ok=True)
-        state = lab.state()
+        state = settled.last = lab.state()
         held = [view["selection"] for view in state["views"][:2]]
         same = [{k: one[k] for k in LAST} for one in held] == [LAST, LAST]
         # The counts of the pages cross after the filter that they belong to.

@@ -72,6 +72,7 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
     counts = traitlets.Dict().tag(sync=True)
     shown_ids = traitlets.List(traitlets.Unicode()).tag(sync=True)
     still = traitlets.Unicode(read_only=True).tag(sync=True)
+    _counted = False
 
     def __init__(
         self,
@@ -125,18 +126,18 @@ class AtlasView(SelectionTraits, WrittenView, anywidget.AnyWidget):
 
     def set_state(self, sync_data: Any) -> None:
         """Set the values that the page sent, also its own counts; count where it sent none."""
-        before, self._from_page = self.selection, True
+        self._from_page, self._counted = True, "counts" in sync_data
         try:
             super().set_state(sync_data)
         finally:
-            self._from_page = False
-        # One key may come alone, from a link in the browser, while the page has yet to hear of it.
-        if "counts" not in sync_data and self.selection != before:
-            self._count(None)
+            self._from_page = self._counted = False
 
     def _count(self, _: Any) -> None:
-        """Count again after a change of the filter in Python; the page counts its own changes."""
-        if not self._from_page:
+        """Count again after a change of the filter; with its own changes the page sends counts.
+
+        A key that comes alone is from a link in the browser, and the page has yet to hear of it.
+        """
+        if not self._counted:
             self.counts = replace(self._contents, selection=self.selection).counts
 
     def selected(self) -> Record:

@@ -122,11 +122,9 @@ def _towns(around: Surroundings, rules: Policy, last: float) -> list[dict[str, A
     # Sorted as they are placed: the great before the small.
     order = order[np.lexsort((zooms[order], ranks["rank"].to_numpy()[order]))]
     rows, ranks = rows[order], ranks.take(pa.array(order))
-    names = zip(
-        towns.places["name"].take(pa.array(rows)).to_pylist(), towns.spots[rows], strict=True
-    )
+    names = towns.places["name"].take(pa.array(rows)).to_pylist()
     found = []
-    for (spelt, spot), town in zip(names, ranks.to_pylist(), strict=True):
+    for spelt, spot, town in zip(names, towns.spots[rows], ranks.to_pylist(), strict=True):
         name = town["name"] or spelt
         name, native = rules.labels.get(name, (name, town["native"]))
         more = {key: town[key] for key in ("rank", "capital", "side")}

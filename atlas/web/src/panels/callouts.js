@@ -5,7 +5,8 @@
  * place is near, the number alone stands beside the mark.
  */
 
-import { boxAround, meet } from "../drawing/boxes.js";
+import { meet } from "../drawing/boxes.js";
+import { boxesAlong } from "../drawing/rims.js";
 import { bdi, button, fill, h, svg } from "./dom.js";
 import { floatingBoxes } from "./float.js";
 import { figure, mix, t } from "../say.js";
@@ -17,7 +18,6 @@ const GAP = 6;
 const COVERED = 90; // pixels that a callout goes further to leave an area in sight
 const MARK = 12; // from a mark's middle to where its line ends
 const NARROW = 480;
-const ALONG = 6;
 
 /** Where a line from a to b first lies in a box: whether it does. */
 export function crosses([x1, y1, x2, y2], { left, top, right, bottom }) {
@@ -46,12 +46,6 @@ function leader(box, { x, y }, stop) {
   const length = Math.hypot(x - from[0], y - from[1]);
   const part = length ? Math.max(0, (length - stop) / length) : 0;
   return [from[0], from[1], from[0] + (x - from[0]) * part, from[1] + (y - from[1]) * part];
-}
-
-/** Small boxes along a line, for what is not to be struck through by it. */
-function along([x1, y1, x2, y2]) {
-  const parts = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / ALONG) || 1;
-  return Array.from({ length: parts + 1 }, (_, at) => boxAround({ x: x1 + ((x2 - x1) * at) / parts, y: y1 + ((y2 - y1) * at) / parts }, ALONG / 2));
 }
 
 const grown = ({ left, top, right, bottom }, by) => ({ left: left - by, top: top - by, right: right + by, bottom: bottom + by });
@@ -204,7 +198,8 @@ export function createCallouts(app) {
     node.style.left = `${left}px`;
     node.style.top = `${top}px`;
     const d = `M${line[0].toFixed(1)} ${line[1].toFixed(1)}L${line[2].toFixed(1)} ${line[3].toFixed(1)}`;
-    app.leaders.push(...along(line));
+    const [x, y, x2, y2] = line;
+    app.leaders.push(...boxesAlong({ from: { x, y }, to: { x: x2, y: y2 } }));
     lines.append(svg("path", { class: "at-leader-halo", d }), svg("path", { class: "at-leader", d }));
   };
   const ask = () => {

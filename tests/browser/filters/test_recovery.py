@@ -297,6 +297,13 @@ def test_windows_high_contrast_keeps_the_colours_that_mean_something(open_page, 
         "document.querySelector(`.segments button[aria-pressed=${on}]`)).backgroundColor)"
     )
     assert pressed[0] != pressed[1]
+    cut = opened.page.evaluate(
+        "() => { const line = document.querySelector('.at-tabs').parentElement"
+        ".getBoundingClientRect().bottom - 1;"
+        "return [...document.querySelectorAll('.at-tabs button')]"
+        ".filter((tab) => tab.getBoundingClientRect().bottom > line + 0.5).length; }"
+    )
+    assert not cut, "tabs are drawn over the line below them"
 
 
 _CUT = """() => [...document.querySelectorAll(

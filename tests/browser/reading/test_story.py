@@ -222,6 +222,22 @@ def test_no_callout_covers_or_strikes_through_words(open_page, told, size, schem
     expect(page.locator(".at-rail:visible")).to_have_count(0)
 
 
+def test_the_steps_on_the_timeline_lie_clear_of_its_words(open_page, told):
+    """The days and the count above the bars are read whole."""
+    opened = _open(open_page, told)
+    touched = opened.page.evaluate(
+        "() => { const box = (one) => one.getBoundingClientRect();"
+        "const words = [...document.querySelectorAll('.at-time-head > *')]"
+        ".filter((one) => one.offsetWidth && one.textContent).map((one) => {"
+        "const range = document.createRange(); range.selectNodeContents(one); return box(range); });"
+        "const discs = [...document.querySelectorAll('.at-step-mark circle')].map(box);"
+        "return [words.length, discs.length, discs.filter((disc) => words.some((word) =>"
+        "word.left < disc.right && word.right > disc.left && word.top < disc.bottom"
+        " && word.bottom > disc.top)).length]; }"
+    )
+    assert touched[0] >= 3 and touched[1:] == [8, 0]
+
+
 def test_a_comparison_of_a_told_page_hides_nothing_behind_another(open_page, told):
     """The pills, what A and B are, and the letters of both spans on the timeline lie apart."""
     opened = _open(open_page, told)

@@ -32,7 +32,7 @@ export function stepMarks(app, view) {
     .map((one) => ({ ...one, x: view.left + ((one.at - view.from) / (view.to - view.from)) * (view.right - view.left) }))
     .sort((a, b) => a.x - b.x || a.number - b.number);
   const xs = pushApart(spots.map(({ x }) => x), ROOM, view.left + HALF, view.right - HALF);
-  const y = view.top - HALF - 4;
+  const y = view.top - HALF - 1; // clear of the words above
   return spots.map((one, i) => {
     const go = () => app.toStep(one.number);
     const mark = svg("g", { class: app.state.step === one.number ? "at-step-mark at-on" : "at-step-mark", "aria-hidden": "true", onpointerdown: (event) => event.stopPropagation(), onclick: go },

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts.find_browser import find
+from scripts.find_browser import arguments, find
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+ARGUMENTS = arguments()
 
 # The page notes when it has drawn points, the browser when it has first shown anything.
 POINTS = """performance.getEntriesByName("atlas-points").length > 0 &&

@@ -151,9 +151,9 @@ def opened(tool: str, path: Path, served: Path | None, limit: float, shot: Path)
     asked: list[str] = []
     missing: list[str] = []
     found: dict[str, Any] = {"first": None, "filter": None}
-    arguments = DRAWING if tool in WITH_WEBGL else ARGUMENTS
+    given = DRAWING if tool in WITH_WEBGL else ARGUMENTS
     with _served_page(path, served) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=arguments)
+        browser = playwright.chromium.launch(executable_path=find(), args=given)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(limit * 1000)
         page.route(

@@ -11,6 +11,23 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+_WITHOUT = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+
+
+def arguments(*more: str, without: tuple[str, ...] = ()) -> list[str]:
+    """Return the arguments of a browser that nobody sees, with more, and without some features.
+
+    The lists under the address field are pages of their own, made with each window: a third of
+    what the processor does to open one of ours.
+    """
+    return [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        f"--disable-features={','.join([*_WITHOUT, *without])}",
+        *more,
+    ]
 
 
 def find() -> str | None:

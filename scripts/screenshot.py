@@ -7,9 +7,8 @@ whole state: ``event=E045&select={"from":"2023-04-05","to":"2023-04-09"}``.
 import sys
 from pathlib import Path
 
-from scripts.find_browser import find
+from scripts.find_browser import arguments, find
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SPRING = 'event=E045&select={"from":"2023-04-05","to":"2023-04-09"}'
 
 
@@ -21,7 +20,7 @@ def main() -> None:
     width, height = map(int, (words[0] if words else "1440x900").split("x"))
     address = words[1] if len(words) > 1 else SPRING
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find(), args=arguments())
         page = browser.new_page(viewport={"width": width, "height": height})
         page.context.set_offline(True)
         page.goto(f"{Path(source).resolve().as_uri()}#{address}")

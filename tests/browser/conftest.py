@@ -13,20 +13,16 @@ from typing import Any
 import pytest
 
 import atlas
-from scripts.find_browser import find
+from scripts.find_browser import arguments, find
 from tests.patience import PATIENCE
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
+ARGUMENTS = arguments(
     "--disable-component-update",
     "--disable-sync",
-    "--no-first-run",
     "--disable-quic",
     # So that the driver can look into the frame of a notebook's cell.
-    "--disable-features=IsolateSandboxedIframes",
-]
+    without=("IsolateSandboxedIframes",),
+)
 VIEWPORT = {"width": 1440, "height": 900}
 # What of a page can be changed while it is open.
 LOOKS = {"viewport", "color_scheme", "reduced_motion", "forced_colors"}

@@ -16,7 +16,7 @@ from PIL import Image
 import atlas
 from atlas.page.still import symbols
 from scripts import invented_records
-from scripts.find_browser import find
+from scripts.find_browser import arguments, find
 from scripts.invented_records import PLANS
 from tests.patience import PATIENCE, rest
 
@@ -105,8 +105,8 @@ def shoot(request, tmp_path_factory):
     if os.environ.get("ATLAS_NO_BROWSER") == "1":
         pytest.skip("ATLAS_NO_BROWSER=1")
     driver = request.getfixturevalue("playwright_driver")
-    arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
-    browser = driver.chromium.launch(executable_path=find(), args=arguments)
+    given = arguments("--font-render-hinting=none")
+    browser = driver.chromium.launch(executable_path=find(), args=given)
     folder, pages = tmp_path_factory.mktemp("pages"), {}
 
     def _shoot(name, screen, change=""):

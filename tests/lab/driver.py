@@ -9,22 +9,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from scripts.find_browser import arguments
 from tests.patience import PATIENCE
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 # The map lives in a sandboxed frame of its own origin; these let the driver look into it.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
+ARGUMENTS = arguments(
     "--disable-site-isolation-trials",
-    "--disable-features=IsolateSandboxedIframes,IsolateOrigins,site-per-process",
     # No other name is found. Requests that are caught one by one would not be kept by the browser,
     # and each notebook that is opened would load and read JupyterLab's own files anew.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+    without=("IsolateSandboxedIframes", "IsolateOrigins", "site-per-process"),
+)
 
 
 class Lab:

@@ -22,7 +22,7 @@ from atlas.reference import vocabulary
 from atlas.reference.actors import load_actors
 from atlas.writers import FORMATS
 from scripts import documents, reference_pages
-from scripts.find_browser import find
+from scripts.find_browser import arguments, find
 from scripts.site import lists
 from tests.patience import PATIENCE
 
@@ -323,7 +323,7 @@ def test_the_examples_of_a_page_give_what_it_shows(repository, name):
 @pytest.mark.browser
 def test_the_site_opens_from_a_disk_with_its_search(built, playwright_driver):
     """With no server and no network, a reader finds pages; Arabic is read from the right."""
-    browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+    browser = playwright_driver.chromium.launch(executable_path=find(), args=arguments())
     page = browser.new_page()
     page.set_default_timeout(1000 * PATIENCE)
     asked, wrong = [], []

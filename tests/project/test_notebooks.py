@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from scripts.find_browser import find
+from scripts.find_browser import arguments, find
 from scripts.run_notebooks import clean, run
 from tests.patience import PATIENCE
 
@@ -79,7 +79,7 @@ def ran():
 @pytest.fixture(scope="module")
 def page(playwright_driver):
     """Return a page of a browser that asks for nothing outside."""
-    browser = playwright_driver.chromium.launch(executable_path=find(), args=["--no-sandbox"])
+    browser = playwright_driver.chromium.launch(executable_path=find(), args=arguments())
     page = browser.new_page()
     page.set_default_timeout(1000 * PATIENCE)
     page.route("**/*", _only)

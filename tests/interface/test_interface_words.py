@@ -179,6 +179,31 @@ def test_a_phrase_that_a_file_leaves_out_is_in_english_and_counted(tmp_path):
     assert made["phrases"][at["Zoom in"]] == "Zoom in"
 
 
+def test_what_is_blank_in_a_file_of_words_is_still_to_be_translated(tmp_path):
+    """A translator begins with a file of blanks, and sees her page from the first line on."""
+    blank = {"one": "", "other": ""}
+    path = _file(
+        tmp_path / "xx.json",
+        phrases={"Close": "Chiudi", "Filters": "", "{n} event": blank},
+        terms={"kinds/clash": ""},
+        document={"What this page is based on": ""},
+    )
+    [language] = interface_languages([path])
+    made = language.for_page()
+    assert made["missing"] == len(_phrases()) - 1
+    assert "Filters" in made["phrases"]
+    assert {"one": "{n} event", "other": "{n} events"} in made["phrases"]
+    assert language.term("kinds", "clash", "Clash") == "Clash"
+    assert language.say("What this page is based on") == "What this page is based on"
+
+
+def test_a_form_that_is_blank_beside_others_is_a_fault(tmp_path):
+    """Nothing would stand where a number of events should."""
+    path = _file(tmp_path / "xx.json", phrases={"{n} event": {"one": "{n} evento", "other": ""}})
+    with pytest.raises(PageError, match=re.escape("wants the names {n}")):
+        interface_languages([path])
+
+
 def test_the_path_of_a_file_of_words_is_not_in_the_page(tmp_path):
     """A folder may tell who wrote a page."""
     folder = tmp_path / "secretfolder"

@@ -39,7 +39,8 @@ _ID = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"\{(\w+)\}")
 # Marks that turn the direction of what follows; the marks of direction for one place may stand.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_KEYS = {"about", "id", "name", "direction", "note", "phrases", "terms", "document"}
+_LISTS = {"phrases", "terms", "document"}
+_KEYS = {"about", "id", "name", "direction", "note", *_LISTS}
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ def read_language(path: Path) -> InterfaceLanguage:
     Returns
     -------
     InterfaceLanguage
-        The language. A phrase that the file leaves out is said in English, and counted.
+        The language. A phrase that the file leaves out or blank is said in English, and counted.
 
     Raises
     ------
@@ -196,6 +197,7 @@ def read_language(path: Path) -> InterfaceLanguage:
     except ValueError as error:
         msg = f"{path} is no JSON ({error}); {GUIDE} says how a file of words is written"
         raise PageError(msg) from error
+    made = _without_blanks(made)
     faults = _faults(made)
     if faults:
         more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
@@ -203,6 +205,21 @@ def read_language(path: Path) -> InterfaceLanguage:
         raise PageError(msg)
     made.pop("about", None)
     return InterfaceLanguage(**made)
+
+
+def _without_blanks(made: Any) -> Any:
+    """Return a file of words without the entries whose text, or whose every form, is blank."""
+    if not isinstance(made, dict):
+        return made
+    kept = dict(made)
+    for key in _LISTS & made.keys():
+        if isinstance(made[key], dict):
+            kept[key] = {
+                english: text
+                for english, text in made[key].items()
+                if text != "" and not (isinstance(text, dict) and {*text.values()} == {""})
+            }
+    return kept
 
 
 def _faults(made: Any) -> list[str]:
@@ -216,7 +233,7 @@ def _faults(made: Any) -> list[str]:
         faults.append(f"direction is {made['direction']!r}; wanted 'ltr' or 'rtl'")
     for key in ("name", "note"):
         faults += _bad_text(key, made.get(key, "" if key == "note" else None))
-    for key in ("phrases", "terms", "document"):
+    for key in sorted(_LISTS):
         if not isinstance(made.get(key, {}), dict):
             faults.append(f"{key} is no object of words by English words")
     if faults:

@@ -10,18 +10,20 @@ from atlas.page.contents import Contents, prepare
 from atlas.page.html.interface_words import interface_languages
 from atlas.page.notebook.open_view import SUITS_THE_SCREEN
 from atlas.page.notebook.widget import AtlasView
-from atlas.page.payload.basemap import Basemap
+from atlas.page.payload.basemap import Basemap, make_basemap
 from atlas.page.settings import css_length
 from atlas.record.record import Record
 from atlas.record.selection import KEYS, Selection, SelectionLike
 from atlas.scanning.counted_scan import CountedScan
 from atlas.scanning.selected_rows import by_ids
-from atlas.scanning.view_parts import Box, ShownPart, ViewParts, holds, wanted_zoom
+from atlas.scanning.view_parts import Box, ShownPart, ViewParts, grown, holds, wanted_zoom
 
 # Moves that follow each other within so many seconds are answered once.
 _PAUSE = 0.12
 # The ground is cut anew where a view wants cells so much smaller than it was cut for: 2 to the 2.
 _CLOSER = 2
+# So many grounds are kept beside the last one and that of the whole.
+_KEPT = 2
 
 
 class ScanView(AtlasView):
@@ -60,7 +62,7 @@ class ScanView(AtlasView):
         self._name = title or str(events.dataset.get("title") or "Events")
         self._settings = {**settings, "languages": interface_languages(languages)}
         self._waits: asyncio.TimerHandle | None = None
-        # What was cut for the whole, and for the last part that was seen closer.
+        # What was cut for the whole, and for the last parts that were seen closer.
         self._grounds: list[tuple[Box | None, int, Basemap]] = []
         self._part = self._parts.part(None, Selection())
         finest = wanted_zoom(self._parts.extent)
@@ -147,13 +149,28 @@ class ScanView(AtlasView):
         )  # fmt: skip
         # Not as the filter of a start, which must keep something.
         made = replace(made, selection=selection)
-        for box, zoom, ground in reversed(self._grounds):
-            if finest < zoom + _CLOSER and holds(box, part.box):
-                # A cached property: the page then has the ground that it has.
-                made.__dict__["basemap"] = ground
-                return made
-        self._grounds = [*self._grounds[:1], (part.box, finest, made.basemap)]
+        kept = [
+            one
+            for one in reversed(self._grounds)
+            if finest < one[1] + _CLOSER and holds(one[0], part.box)
+        ]
+        if not kept:
+            kept = [self._cut(made, part.box, finest)]
+            self._grounds = [*self._grounds[:1], *self._grounds[1:][-_KEPT:], *kept]
+        # A cached property: the page then has the ground that it has.
+        made.__dict__["basemap"] = kept[0][2]
         return made
+
+    @staticmethod
+    def _cut(made: Contents, part: Box | None, finest: int) -> tuple[Box | None, int, Basemap]:
+        """Return the ground for a part and for moves away from it: its box, cells' zoom, ground."""
+        wide = grown(part)
+        if wide is None:
+            return part, finest, made.basemap
+        west, south, east, north = wide
+        view = (west, south, east + 360 * (east < west), north)
+        ground = make_basemap(view, name=made.basemap_name, policy=made.settings.policy)
+        return wide, finest - 1, ground
 
     def _moved(self, _: Any) -> None:
         """Ask for the part in view, once after moves that follow each other."""

@@ -20,6 +20,8 @@ _FORMS = (("month", range(6, 5, -1)), ("month", range(9, 6, -1)), ("year", range
 _ACROSS = 16
 # A part is wider than the view on each side by this share, so that a small move asks nothing.
 _AROUND = 0.35
+# The ground of a part up to so many degrees wide is cut for twice the part.
+_MOST_GROWN = 30
 _COUNTED = {"from_", "to", "dates", "kinds", "box"}
 # Counts of single days are for so many days at most.
 _BY_DAY = 92
@@ -221,8 +223,23 @@ def _days(selection: Selection) -> float:
     return float((pd.Timestamp(selection.to) - pd.Timestamp(selection.from_)).days + 1)
 
 
-def around(view: Any) -> Box | None:
-    """Return a box somewhat wider than a view; None where it goes around the Earth.
+def grown(part: Box | None) -> Box | None:
+    """Return a box of twice a part's width and height; None where that is a part of the world.
+
+    Examples
+    --------
+    >>> grown((6, 6, 14, 10))
+    (2.0, 4.0, 18.0, 12.0)
+    >>> grown((178, -5, -178, 5)), grown((-80, 0, 80, 10))
+    ((176.0, -10.0, -176.0, 10.0), None)
+    """
+    if part is None or (part[2] - part[0]) % 360 > _MOST_GROWN:
+        return None
+    return around(part, 0.5)
+
+
+def around(view: Any, share: float = _AROUND) -> Box | None:
+    """Return a box wider than a view on each side by a share; None where it goes round the Earth.
 
     Examples
     --------
@@ -235,10 +252,10 @@ def around(view: Any) -> Box | None:
         return None
     west, south, east, north = (float(one) for one in view)
     wide, tall = (east - west) % 360 or east - west, north - south
-    if east - west >= 360 or wide * (1 + 2 * _AROUND) >= 360:
+    if east - west >= 360 or wide * (1 + 2 * share) >= 360:
         return None
-    west, east = west - _AROUND * wide, west + wide * (1 + _AROUND)
-    south, north = max(south - _AROUND * tall, -90), min(north + _AROUND * tall, 90)
+    west, east = west - share * wide, west + wide * (1 + share)
+    south, north = max(south - share * tall, -90), min(north + share * tall, 90)
     turned = [(one + 180) % 360 - 180 for one in (west, east)]
     return (round(turned[0], 5), round(south, 5), round(turned[1], 5), round(north, 5))
 

@@ -167,6 +167,29 @@ def test_small_moves_ask_nothing(view, monkeypatch):
     assert view.core is before
 
 
+def test_a_pan_and_the_way_back_keep_the_ground(view):
+    """It is cut for the country around: the page is sent other counts, and no land again."""
+    view.view_box = [31.0, 14.0, 32.0, 15.0]
+    first, ground = view.events, view._contents.basemap.block
+    for step in (0.4, 0.8, 0.0):
+        view.view_box = [31.0 + step, 14.0, 32.0 + step, 15.0]
+        assert view._contents.basemap.block is ground
+    view.view_box = [31.4, 14.0, 32.4, 15.0]
+    assert view.events is not first
+    view.view_box = [179.0, -20.0, 181.0, -18.0]
+    assert view._contents.basemap.block != ground
+    view.view_box = [31.0, 14.0, 32.0, 15.0]
+    assert view._contents.basemap.block is ground
+
+
+def test_a_view_that_is_much_closer_has_a_finer_ground(view):
+    """Lines that served a country are too plain for a town."""
+    view.view_box = [28.0, 10.0, 36.0, 18.0]
+    ground = view._contents.basemap.block
+    view.view_box = [32.0, 15.0, 32.6, 15.6]
+    assert view._contents.basemap.block != ground
+
+
 def test_moves_that_follow_each_other_are_answered_once(view, monkeypatch):
     """A drag is many moves: the last one counts."""
     monkeypatch.setattr(scan_view, "_later", _LATER)

@@ -138,9 +138,13 @@ def _told(rows: Rows, problems: Problems, aside: np.ndarray, *, kind: str) -> di
     numbers = [*rows.numbers[aside & ~rows.merged], *(row for row, _, _ in rows.unread)]
     left_out = rows.how.get("left_out", {})
     if rows.zones is not None:
-        zones = rows.zones[~aside]
-        rows.notes["times_taken_as_utc"] = int((zones == "UTC").sum())
-        rows.notes["time_zone_not_known"] = int((zones == "").sum())
+        in_utc = (rows.zones == "UTC") & ~rows.zone_is_given
+        for key, of in (
+            ("times_taken_as_utc", in_utc & ~rows.stamped),
+            ("times_shown_in_utc", in_utc & rows.stamped),
+            ("time_zone_not_known", rows.zones == ""),
+        ):
+            rows.notes[key] = int(of[~aside].sum())
     rows_in = len(rows) + rows.blank + len(rows.unread) + sum(left_out.values())
     return {
         "format": kind,

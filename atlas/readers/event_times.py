@@ -69,6 +69,8 @@ def read_when(
         rows.complain(problems, backwards, given, "wanted an end that is not before the start")
         when.loc[backwards, "end"] = pd.NaT
     rows.zones = when["tz"]
+    rows.zone_is_given = (zones != "") & (zones == rows.text("tz")) | (tz is not None)
+    rows.stamped = offsets["start"].notna()
     return when
 
 

@@ -62,11 +62,12 @@ DATASET = EntryType(
     },
 )
 _PLACES = ("places_with_coordinates", "places_without_coordinates", "events_without_coordinates")
+_TIMES = ("times_taken_as_utc", "times_shown_in_utc", "time_zone_not_known")
 REPORT = EntryType(
     {},
     {
         **dict.fromkeys(("rows_in", "events_out", "blank_rows", "merged_rows", "places"), Integral),
-        **dict.fromkeys((*_PLACES, "times_taken_as_utc", "time_zone_not_known"), Integral),
+        **dict.fromkeys((*_PLACES, *_TIMES), Integral),
         "set_aside": [_CELL],
         "left_out": _COUNTS,
         "problems": [_PROBLEM],

@@ -217,6 +217,32 @@ def test_days_are_local_to_the_first_place():
     assert record.report["time_zone_not_known"] == 1
 
 
+def test_a_stamp_that_tells_its_moment_is_not_taken_as_utc():
+    """Of two zones of a country the place decides; the moment is certain without."""
+    rows = [
+        {"date": "2023-04-14T15:30Z", "place": "Goma", "country": "CD"},
+        {"date": "2023-04-15T15:30+02:00", "place": "Goma", "country": "CD"},
+        {"date": "2023-04-15", "place": "", "country": ""},
+    ]
+    record = _read(rows)
+    assert record.events["tz"].tolist() == ["UTC"] * 3
+    assert record.report["times_taken_as_utc"] == 1
+    assert record.report["times_shown_in_utc"] == 2
+    assert "2 x events whose stamp tells the moment and no place the zone" in str(record.report)
+
+
+@pytest.mark.parametrize("zone", [{"tz": "UTC"}, {"column": "UTC"}])
+def test_utc_that_was_asked_for_is_no_finding(zone):
+    """Who says UTC is not told to say so."""
+    rows = [{"date": "2023-04-14T15:30Z", "place": "Goma", "country": "CD"}, {"date": "2023-04-15"}]
+    if "column" in zone:
+        record = _read([{**row, "tz": zone["column"]} for row in rows])
+    else:
+        record = _read(rows, **zone)
+    assert record.events["tz"].tolist() == ["UTC", "UTC"]
+    assert "UTC" not in str(record.report)
+
+
 def test_a_zone_is_missed_in_events_alone():
     """A row that is set aside is no event, so it is not counted among those without a zone."""
     rows = [

@@ -110,8 +110,11 @@ class Rows:
         # The rows of another source, of which nothing more is said.
         self.foreign = np.zeros(len(self), dtype=bool)
         self.said: list[tuple[int, str, str, str, str]] = []
-        # The zone of each row's times, once they are read.
+        # Once times are read: the zone of each row's, which rows say theirs, or the caller does,
+        # and which stamps have an offset.
         self.zones: pd.Series | None = None
+        self.zone_is_given: pd.Series | bool = False
+        self.stamped: pd.Series | bool = False
         self._texts: dict[str, pd.Series] = {}
         # The text of each column that the table has not.
         self._blank: pd.Series | None = None

@@ -104,8 +104,10 @@ def _notes(report: Mapping[str, Any]) -> list[dict[str, Any]]:
         found.append({**_note(f"left out as asked: {reason}", [], ""), "count": count})
     zone = "pass tz=" + (" (the reader has to declare it)" if by_own else "")
     unknown = "events whose zone is known neither by country nor by place"
+    stamped = "events whose stamp tells the moment and no place the zone: days are those of UTC"
     for key, words, step in (
         ("times_taken_as_utc", "events with neither place nor zone: taken as UTC", zone),
+        ("times_shown_in_utc", stamped, zone),
         ("time_zone_not_known", unknown, zone),
         ("places_without_coordinates", "places without coordinates", _find_them(report)),
         ("merged_rows", "rows that repeat another in every cell: merged", ""),

@@ -208,9 +208,19 @@ def _answered(gazetteer: Gazetteer, question: Question, around: Around) -> Answe
     answer = place_coordinates(gazetteer, name, around.where)
     if answer is None:
         answer = _named(gazetteer, question, around)
+    if answer.match == "matched" and _leaves(answer, around.ground):
+        where = f"lies outside {question.country!r:.80}, where it was asked for"
+        return unmatched(f"{name.strip()!r:.80} {where}", answer.candidates)
     if around.unknown and answer.match == "matched":
         answer.reason += around.unknown
     return answer
+
+
+def _leaves(answer: Answer, ground: Any) -> bool:
+    """Whether an answer is a country, or lies elsewhere than on the ground that was asked for."""
+    if ground is None:
+        return False
+    return answer.precision == "country" or not ground.intersects(answer.area)
 
 
 def _named(gazetteer: Gazetteer, question: Question, around: Around) -> Answer:

@@ -11,6 +11,8 @@ from atlas.geocoding.admin_context import district, province_in, provinces
 from atlas.geocoding.gazetteer.country_names import country_code
 from atlas.geocoding.gazetteer.place_table import Gazetteer
 from atlas.geocoding.matching.ranking import District, Where, country_fit
+from atlas.reference.countries import find_country
+from atlas.reference.territories.locate import grounds
 
 ASKED = ("name", "country", "adm1", "adm2", "pcode")
 Points: TypeAlias = tuple[tuple[float, float], ...]
@@ -132,18 +134,24 @@ class Question(NamedTuple):
 class Around(NamedTuple):
     """What stands beside a name: what it is understood as, and what of it is not.
 
-    ``unit`` is the row of the place that its P-code means.
+    ``unit`` is the row of the place that its P-code means; ``ground`` the disputed ground that
+    stands for a country, which no answer may leave.
     """
 
     where: Where
     lost: str = ""
     unknown: str = ""
     unit: int | None = None
+    ground: Any = None
 
 
 def around_of(gazetteer: Gazetteer, question: Question) -> Around:
     """Return what the country, province and district beside a name say."""
-    country = country_code(gazetteer, question.country)
+    country, ground = country_code(gazetteer, question.country), None
+    if country is None and (part := find_country(question.country)) is not None:
+        # Of ground whose country is in dispute a place has none that is sure; it must lie there.
+        ground = grounds().get(part.key)
+        country = None if ground is None else ""
     if country is None:
         reason = f"the country {question.country!r:.80} is not known; give an ISO code or a name"
         return Around(Where(), reason)
@@ -160,12 +168,13 @@ def around_of(gazetteer: Gazetteer, question: Question) -> Around:
     # A province may stand in the column of districts, and then is all that is known.
     province = province_in(gazetteer, question.adm2, country, adm1)
     if province and (not adm1 or province & adm1):
-        return Around(Where(country, province, None, question.near), unknown=unknown)
+        where = Where(country, province, ground, question.near)
+        return Around(where, unknown=unknown, ground=ground)
     around = district(gazetteer, question.adm2, country, adm1)
     if question.adm2 and around is None:
         unknown += f"; no district {question.adm2!r:.80} is known"
-    where = Where(country, adm1, None, question.near, around, question.adm2)
-    return Around(where, unknown=unknown)
+    where = Where(country, adm1, ground, question.near, around, question.adm2)
+    return Around(where, unknown=unknown, ground=ground)
 
 
 def _coded(gazetteer: Gazetteer, question: Question, unit: int) -> Around:

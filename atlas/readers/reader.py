@@ -255,7 +255,7 @@ class Reader:
             (one["row"], one["column"], one["value"], one["message"], one["level"])
             for one in report.get("problems", ())
         ]
-        named = {row for row, *_, level in found if level == "error"}
+        named = {row for row, *_ in found}
         why = f"set aside by the reader {self.name!r}, which gives no reason"
         raw.said += [(row, "", "", why, "error") for row in numbers if row not in named]
         raw.said += found

@@ -157,6 +157,8 @@ class Report(Mapping[str, Any]):
         ['soon']
         """
         aside = set(self.get("set_aside", ()))
+        problems = [one for one in self.get("problems", ()) if one["row"] in aside]
+        broken = {one["row"] for one in problems if one["level"] == "error"}
         found = [
             {
                 "row": problem["row"],
@@ -164,8 +166,8 @@ class Report(Mapping[str, Any]):
                 "value": problem["value"],
                 "reason": problem["message"],
             }
-            for problem in self.get("problems", ())
-            if problem["level"] == "error" and problem["row"] in aside
+            for problem in problems
+            if problem["level"] == "error" or problem["row"] not in broken
         ]
         return pd.DataFrame(found, columns=list(_ASIDE))
 

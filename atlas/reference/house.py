@@ -38,7 +38,7 @@ because it would let a reader test a guess.
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -91,17 +91,49 @@ def read_house(given: HouseLike) -> House:
     """
     if isinstance(given, House):
         return given
-    return joined(*KINDS.values(), *([] if given is None else [_read(given)]))
+    added = KINDS.values()
+    return joined(*added, *([] if given is None else [_read(given, added)]))
 
 
-def _read(given: Any) -> House:
-    """Return what one house file says."""
+def _read(given: Any, added: Iterable[House] = ()) -> House:
+    """Return what one house file says, on top of what others have added."""
     if isinstance(given, str | os.PathLike):
-        return _read_file(Path(os.fsdecode(given)))
+        return _read_file(Path(os.fsdecode(given)), added)
     if isinstance(given, Mapping):
-        return checked(given, "the house file", _hash_of(given))
+        return checked(_with_added(given, added), "the house file", _hash_of(given))
     msg = f"house is a {type(given).__name__}; wanted the path of a TOML file, or a dict"
     raise InputTypeError(msg)
+
+
+def _with_added(given: Mapping[str, Any], added: Iterable[House]) -> Mapping[str, Any]:
+    """Return a house file with the added kinds that it gives words, and the added groups it uses.
+
+    What is not as a house file has to be stays as it is, for the check.
+    """
+    theirs = {
+        what: {one["id"]: one for house in added for one in house.own.get(what, ())}
+        for what in ("kind", "group")
+    }
+    kinds, groups = given.get("kind", []), given.get("group", [])
+    if not theirs["kind"] or not _are_entries(kinds) or not _are_entries(groups):
+        return given
+    told = []
+    for one in kinds:
+        known = theirs["kind"].get(one.get("id"), {}) if {*one} <= {"id", "words"} else {}
+        told.append({**known, **one})
+    own = {one.get("id") for one in groups}
+    used = {one.get("group") for one in told} - own
+    more = [group for name, group in theirs["group"].items() if name in used]
+    return {**given, "kind": told, **({"group": [*groups, *more]} if more else {})}
+
+
+def _are_entries(given: Any) -> bool:
+    """Return whether tables of a house file can be looked into: their ids are texts."""
+    return isinstance(given, list) and all(
+        isinstance(one, Mapping)
+        and all(isinstance(one.get(key, ""), str) for key in ("id", "group"))
+        for one in given
+    )
 
 
 def added_by(house: House) -> list[dict[str, str]]:
@@ -289,7 +321,7 @@ def current_house() -> House:
     return _IN_USE.get()
 
 
-def _read_file(path: Path) -> House:
+def _read_file(path: Path, added: Iterable[House]) -> House:
     """Return what a file says; its name alone stands in messages of what is wrong in it."""
     if not path.is_file():
         msg = f"there is no house file {path}; give the path of a TOML file"
@@ -302,7 +334,8 @@ def _read_file(path: Path) -> House:
         given = toml_of(data, path.name, RecordError)
     if "sha256" in given:
         fail(path.name, "sha256 is worked out from the file; take the line away")
-    return checked(given, path.name, [hashlib.sha256(data).hexdigest()])
+    entries = _with_added(given, added)
+    return checked(entries, path.name, [hashlib.sha256(data).hexdigest()])
 
 
 def _hash_of(given: Mapping[str, Any]) -> Any:

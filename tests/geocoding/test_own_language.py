@@ -10,6 +10,7 @@ import atlas
 from atlas import doors
 from atlas.errors import PluginError
 from atlas.geocoding.grammar.languages.own_language import read_language
+from atlas.geocoding.matching.listed_words import ListedWords
 from atlas.geocoding.try_phrases import COLUMNS, try_language
 from tests.geocoding.test_wordings import WORDINGS
 
@@ -102,6 +103,20 @@ def test_an_added_language_is_read_like_english(speak, text, english):
         assert told[column] == wanted[column], column
     assert told["match"] == "matched"
     assert before["place_id"] != told["place_id"] or before["radius_km"] != told["radius_km"]
+
+
+def test_a_unit_after_a_number_is_no_part_of_a_listed_name(speak):
+    """A place elsewhere is spelt as "km ao" is; with no country stated it is found too."""
+    lexicon = "role,english,words\nunit,km,km\nbeside,north,ao norte\nof,of,de\n"
+    speak(lexicon=lexicon, flags='name = "invented"\ntelling = ["norte"]\n')
+    listed = ListedWords(atlas.load_gazetteer(), "")
+    assert listed.spelt("km ao")
+    told, wanted = atlas.geocode(["12 km ao norte de Goma", "12 km north of Goma"]).to_dict(
+        "records"
+    )
+    for column in ("match", "place_id", "method", "radius_km", "longitude", "latitude"):
+        assert told[column] == wanted[column], column
+    assert told["match"] == "matched"
 
 
 def test_words_for_no_place_are_those_of_the_language(speak):

@@ -6,7 +6,9 @@ import pytest
 
 import atlas
 import atlas.geocoding.geocoder as geocoding
+from atlas import doors
 from atlas.errors import PlaceError
+from atlas.geocoding.gazetteer.own_layers import Layer
 from atlas.page.html.front_matter import placed_in_words
 from atlas.record.record import Record
 from tests.small_gazetteer import SMALL
@@ -30,6 +32,41 @@ def test_a_row_without_a_name_is_answered_by_its_district_or_province():
     assert answer["match"].tolist() == ["matched", "matched", "unmatched", "unplaced"]
     assert answer["precision"].tolist() == ["adm1", "adm2", "none", "none"]
     assert "only 'Aleppo'" in answer.loc[0, "reason"]
+
+
+def test_a_place_on_disputed_ground_is_looked_for_there_alone():
+    """Whose it is no table has to say; a town of the same name elsewhere is none of it."""
+    there = ["Majdal Shams", "5 km north of Majdal Shams", "33.2 N 35.8 E"]
+    elsewhere = ["Haifa", "5 km north of Haifa", "between Haifa and Tyre", "Paris", "Syria"]
+    elsewhere += ["12 km east of Damascus", "33.5 N 36.3 E", "Syria and Lebanon"]
+    asked = pd.DataFrame({"name": there + elsewhere, "country": "Golan Heights"})
+    answer = atlas.geocode(asked)
+    assert (answer["match"].iloc[:3] == "matched").all()
+    assert answer["longitude"].iloc[:3].between(35.6, 35.9).all()
+    assert not (answer["match"].iloc[3:] == "matched").any()
+    assert answer["longitude"].iloc[3:].isna().all()
+    assert answer["reason"].iloc[3:].str.contains("where it was asked for").sum() >= 6
+
+
+def test_a_part_of_an_added_theatre_is_a_country_to_ask_with(repository):
+    """As the page of theatres says; of a layer's places those on the ground are meant."""
+    towns = pd.DataFrame(
+        {
+            "name": ["Port Mist", "Old Quay", "Old Quay"],
+            "longitude": [-14.6, -14.7, 20.0],
+            "latitude": [-50.1, -50.0, 10.0],
+            "radius_km": [1.0, 1.0, 1.0],
+        }
+    )
+    doors.THEATRES["mist"] = repository / "examples" / "plugins" / "theatre" / "atlas_mist"
+    doors.GAZETTEERS["ports"] = Layer("ports", towns, rank="own", source="invented", licence="CC0")
+    try:
+        names = ["5 km north of Port Mist", "Old Quay"]
+        answer = atlas.geocode(pd.DataFrame({"name": names, "country": "Mist Island"}))
+    finally:
+        del doors.THEATRES["mist"], doors.GAZETTEERS["ports"]
+    assert answer["match"].tolist() == ["matched", "matched"]
+    assert answer["longitude"].round(1).tolist() == [-14.6, -14.7]
 
 
 def test_a_province_that_is_not_known_is_said_to_be_so():

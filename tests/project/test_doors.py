@@ -443,6 +443,13 @@ def test_rows_that_a_reader_of_tables_sets_aside_are_counted_with_their_reasons(
         doors.READERS["picky"] = _sets_aside(4, [])
         bare = atlas.read_events(ROWS, source="picky", bad_rows="keep")
         assert "set aside by the reader 'picky'" in bare.report.set_aside()["reason"].item()
+        # A line that belongs to the event above is no error; it is counted, with its reason.
+        doors.READERS["picky"] = _sets_aside(4, [{**said, "level": "note", "message": "goes on"}])
+        record = atlas.read_events(ROWS, source="picky")
+        assert record.report.set_aside()["reason"].tolist() == ["goes on"]
+        assert record.report.adds_up()
+        assert "goes on" in str(record.report)
+        assert "error" not in str(record.report)
         doors.READERS["picky"] = _sets_aside(7, [])
         with pytest.raises(PluginError, match="set aside the rows 7, which it was not given"):
             atlas.read_events(ROWS, source="picky", bad_rows="keep")

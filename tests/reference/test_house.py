@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 import atlas.reference.house
+from atlas import doors
 from atlas.errors import InputTypeError, RecordError
 from atlas.reference.house import (
     MOST_CHARACTERS,
@@ -51,6 +52,35 @@ def test_a_house_file_adds_kinds_words_and_groups(path):
         "find",
         "meeting",
     )
+
+
+def test_a_house_file_comes_on_top_of_what_packages_add(tmp_path):
+    """It may put a kind into a package's group, and give a package's kind further words."""
+    doors.KINDS["tunnels"] = {"group": [TUNNELS], "kind": [FIND]}
+    more = {"id": "tunnel_flooded", "label": "Tunnel flooded", "group": "tunnels"}
+    text = (
+        '[[kind]]\nid = "tunnel_flooded"\nlabel = "Tunnel flooded"\ngroup = "tunnels"\n'
+        '[[kind]]\nid = "tunnel_find"\nwords = ["shaft"]\n'
+    )
+    (tmp_path / "house.toml").write_text(text)
+    try:
+        for given in (
+            {"kind": [more, {"id": "tunnel_find", "words": ["shaft"]}]},
+            tmp_path / "house.toml",
+        ):
+            house = read_house(given)
+            assert house.group_of("tunnel_flooded") == "tunnels"
+            assert house.kind_of("shafts") == house.kind_of("tunnel") == "tunnel_find"
+            assert house_of(in_dataset({}, house)).group_of("tunnel_flooded") == "tunnels"
+        with pytest.raises(RecordError, match="two meanings"):
+            read_house({"kind": [{**FIND, "label": "Another"}]})
+        for wrong in ({"kind": 3}, {"kind": [{"id": 3}]}, {"kind": [more], "group": "x"}):
+            with pytest.raises(RecordError):
+                read_house(wrong)
+    finally:
+        del doors.KINDS["tunnels"]
+    with pytest.raises(RecordError, match="group is 'tunnels'; wanted one of"):
+        read_house({"kind": [more]})
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,8 @@ def _taken(
         if counted or (unit is not None and unit.role in ("unit", NUMBER)):
             return [phrase or Word(found[at], NUMBER, found[at])], size
         phrase = None
+    if phrase is not None and phrase.role == "unit" and before and before[-1].role == NUMBER:
+        return [phrase], size  # "12 km ao norte" is no 12 of a place called "Km Ao"
     whole = _whole(found, at, tongue, listed)
     if whole and before and before[-1].role == "rank":
         return [Word(" ".join(found[at : at + whole]), PLACE)], whole

@@ -13,6 +13,7 @@ from shapely.geometry import Point
 
 from atlas.errors import AtlasError, SourceError
 from atlas.readers import check_file, read_events
+from atlas.readers.formats.open_file import read_numbered
 from tests.tries import tries
 
 HEADER = "event_id,date,place,note\n"
@@ -38,6 +39,23 @@ def test_a_row_has_the_number_that_the_file_gives_it(tmp_path, blank):
     with pytest.raises(SourceError, match="row 6, date: 'soon'"):
         read_events(path)
     assert check_file(path).query("level == 'error'")["row"].tolist() == [6]
+
+
+@pytest.mark.parametrize("ending", ["tsv", "TAB", "csv"])
+def test_the_lines_of_a_log_are_one_column(tmp_path, ending):
+    """Without a separator in the header, the ending says which: only then do commas stay."""
+    path = tmp_path / f"log.{ending}"
+    path.write_text('Line\nPLACE: Goma, North Kivu\n\nNOTE: he said "no", twice\n', "utf-8")
+    frame, how = read_numbered(path)
+    if ending == "csv":
+        assert [number for number, *_ in how["unread"]] == [2, 4]
+    else:
+        assert frame["Line"].tolist() == [
+            "PLACE: Goma, North Kivu",
+            "",
+            'NOTE: he said "no", twice',
+        ]
+        assert frame.index.tolist() == [2, 3, 4]
 
 
 def test_a_row_that_is_too_long_is_set_aside(tmp_path):

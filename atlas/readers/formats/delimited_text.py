@@ -129,7 +129,9 @@ def open_text(
     skipped = blank.end() if blank else 0
     names_row = len(_LINE_END.findall(head[:skipped])) + 1
     beginning = str(head[skipped : skipped + _BEGINNING], "utf-8", "ignore")
-    titles, separator = below_titles(beginning, separator, SEPARATORS)
+    # A header of one column has no separator: then the ending of the name says which one it is.
+    tried = f"\t{SEPARATORS}" if where.lower().endswith((".tsv", ".tab")) else SEPARATORS
+    titles, separator = below_titles(beginning, separator, tried)
     above = []
     for _ in range(titles):
         ending = _LINE_END.search(head, skipped)
@@ -139,7 +141,7 @@ def open_text(
         skipped, names_row = next_line, names_row + 1
     end = max(len(data) - len(whole) + _end(whole), skipped)
     data, head = data[skipped:end], head[skipped:]
-    names, separator = _header(data, head, separator, f"{where}, row {names_row}")
+    names, separator = _header(data, head, separator or tried, f"{where}, row {names_row}")
     how: dict[str, Any] = {"encoding": mixture, "separator": separator}
     if notes := [*notes, *told_above(above)]:
         how["read_as"] = notes
@@ -158,14 +160,12 @@ def _end(whole: bytes) -> int:
     return end
 
 
-def _header(
-    data: memoryview, head: memoryview, separator: str | None, where: str
-) -> tuple[list[str], str]:
-    """Return the names of the columns, and the separator, from the first row of a text."""
+def _header(data: memoryview, head: memoryview, tried: str, where: str) -> tuple[list[str], str]:
+    """Return the names of the columns, and which separator, from the first row of a text."""
     # Nearly every header ends in the first piece: only for another is more decoded.
     for piece in (head[:_BEGINNING], head):
         first = str(piece, "utf-8", "ignore")
-        found, is_sure = (separator, True) if separator else separator_of(first)
+        found, is_sure = separator_of(first, tried) if len(tried) > 1 else (tried, True)
         if not is_sure and len(piece) < len(head):
             continue
         names = _names(first, found, where, whole=len(data) <= len(piece))
@@ -229,14 +229,14 @@ def _check_text(whole: bytes, head: memoryview, where: str) -> None:
         raise SourceError(msg)
 
 
-def separator_of(text: str) -> tuple[str, bool]:
+def separator_of(text: str, tried: str = SEPARATORS) -> tuple[str, bool]:
     """Return the most frequent separator in the header, outside quotes, and whether it is sure.
 
     It is not where the text ends within the header, or a quote is open at the first line end.
     """
     bare = re.sub(r'"[^"]*"', "", text.lstrip("\r\n"))
     header, *rest = re.split(r"[\r\n]", bare, maxsplit=1)
-    return max(SEPARATORS, key=header.count), bool(rest) and '"' not in header
+    return max(tried, key=header.count), bool(rest) and '"' not in header
 
 
 def options_of(

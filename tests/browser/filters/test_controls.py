@@ -3,6 +3,7 @@
 import json
 import re
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -177,6 +178,16 @@ def test_dates_are_typed_to_the_minute(opened, agree):
         page.keyboard.press("Enter")
         asked = agree()
         assert (asked["from"], asked["to"]) == expected, (first, last)
+
+
+def test_a_record_that_names_nobody_offers_no_actors(open_page, tmp_path):
+    """No field to search in and no empty box; the panel says why."""
+    rows = pd.DataFrame({"date": ["2023-04-06"], "place": ["Tyre"], "country": ["LB"]})
+    opened = open_page(atlas.brief(rows, tmp_path / "nobody.html"))
+    opened.ready()
+    actors = opened.page.locator(".at-actors")
+    expect(actors).to_contain_text("nobody named")
+    assert actors.locator("input:visible, .segments:visible").count() == 0
 
 
 def test_what_is_being_typed_is_not_written_over(opened, agree):
@@ -811,7 +822,7 @@ def test_no_mark_lies_under_a_box_when_the_page_opens(open_page, briefing, recor
     rest(page, 100)
     kept = record.select(selection or {}).places
     drawn = kept[atlas.record.record.drawable(kept) & kept["longitude"].notna()]
-    points = drawn[["name", "latitude", "longitude"]].astype(object).values.tolist()
+    points = drawn[["name", "latitude", "longitude"]].astype(object).to_numpy().tolist()
     assert len(points) > 10
     assert page.evaluate(_COVERED, points) == []
 

@@ -127,6 +127,9 @@ class Actors {
     const further = roles.filter((role) => !isMain(role));
     const rest = segments(t("Further roles"), further, isOn, turn);
     this.switches = [match, main, rest];
+    // Of a record that names nobody there is nothing to choose.
+    this.find.hidden = match.element.hidden = !roles.length;
+    main.element.hidden = !roles.some(isMain);
     if (app.shell.row) {
       rest.element.hidden = !further.length;
       Object.assign(this, { match: match.element, rest: rest.element });
@@ -187,6 +190,7 @@ class Actors {
   }
 
   tree(counts) {
+    if (!this.app.model.actors.length) return [h("p", { class: "at-second" }, t("nobody named"))];
     const tree = actorTree(this.app.model.actors, counts);
     const picked = new Set(this.selection.actors);
     const holds = (node) => picked.has(node.id) || node.children.some(holds);

@@ -163,7 +163,7 @@ def test_a_file_that_is_no_json_is_refused(tmp_path):
     """What it is not, and where to read on, is said."""
     path = tmp_path / "xx.json"
     path.write_text("Close = Chiudi", "utf-8")
-    with pytest.raises(PageError, match=r"is no JSON.*add_an_interface_language"):
+    with pytest.raises(PageError, match=r"is no JSON.*Add an interface language"):
         interface_languages([path])
 
 

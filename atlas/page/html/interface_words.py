@@ -29,7 +29,7 @@ __all__ = [
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 STATIC = WEB / "static"
-GUIDE = "docs/how_to/add_an_interface_language.md"
+GUIDE = "the page 'Add an interface language' of the documentation"
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 """The names that CLDR gives to the forms of a word that is counted."""
 LanguagesLike = Iterable[str | os.PathLike[str]] | str

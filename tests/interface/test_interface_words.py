@@ -121,7 +121,7 @@ def test_a_page_says_its_language_and_direction_also_without_scripts(tmp_path):
 
 def test_a_language_that_is_not_there_says_which_are(tmp_path):
     """The message names the shipped ones and the page that says how one is added."""
-    with pytest.raises(PageError, match=r"'klingon'; the page has en, ar, fr.*add_an_interface"):
+    with pytest.raises(PageError, match=r"'klingon'; the page has en, ar, fr.*Add an interface"):
         atlas.brief(EVENTS, tmp_path / "page.html", languages=("en", "klingon"))
     with pytest.raises(PageError, match="each of them once"):
         atlas.draw_map(EVENTS, languages=("en", "en"))

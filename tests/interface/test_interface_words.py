@@ -197,6 +197,13 @@ def test_what_is_blank_in_a_file_of_words_is_still_to_be_translated(tmp_path):
     assert language.say("What this page is based on") == "What this page is based on"
 
 
+def test_a_form_that_is_no_text_is_a_fault_in_words(tmp_path):
+    """A list in place of a form is named, as other faults are."""
+    path = _file(tmp_path / "xx.json", phrases={"{n} event": {"other": ["{n} eventi"]}})
+    with pytest.raises(PageError, match="wanted a text"):
+        interface_languages([path])
+
+
 def test_a_form_that_is_blank_beside_others_is_a_fault(tmp_path):
     """Nothing would stand where a number of events should."""
     path = _file(tmp_path / "xx.json", phrases={"{n} event": {"one": "{n} evento", "other": ""}})

@@ -217,9 +217,14 @@ def _without_blanks(made: Any) -> Any:
             kept[key] = {
                 english: text
                 for english, text in made[key].items()
-                if text != "" and not (isinstance(text, dict) and {*text.values()} == {""})
+                if text != "" and not (isinstance(text, dict) and _are_blank(text))
             }
     return kept
+
+
+def _are_blank(forms: Mapping[str, Any]) -> bool:
+    """Whether there are forms of a phrase, and all are blank; what a form is, is checked later."""
+    return bool(forms) and all(form == "" for form in forms.values())
 
 
 def _faults(made: Any) -> list[str]:
